@@ -1,0 +1,1 @@
+"""Pure functions from the project to what may be said of it."""

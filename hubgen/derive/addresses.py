@@ -1,0 +1,123 @@
+"""Addresses: where things stand on the site.
+
+A path is written from the site's root without a leading slash; folders end
+in one. Between pages links are relative, so that the site works below any
+path; machines get absolute addresses.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import quote, urljoin, urlsplit
+
+INSIDE = "hub:/"
+_INSIDE_LINK = re.compile(r'(?<=[ "])(href|src)="hub:/([^"]*)"')
+
+
+def incident(incident_id: str) -> str:
+    """The address of an incident's page."""
+    return f"incidents/{incident_id}/"
+
+
+def update(incident_id: str, number: str) -> str:
+    """The permanent address of an update."""
+    return f"incidents/{incident_id}/#update-{number}"
+
+
+def faq(slug: str) -> str:
+    """The address of an answer."""
+    return f"faq/#{slug}"
+
+
+def month(year_month: str) -> str:
+    """The address of the archive of a month, `2026-11`."""
+    return f"history/{year_month}/"
+
+
+def component(key: str) -> str:
+    """The address of a component's page."""
+    return f"components/{key}/"
+
+
+def page(slug: str) -> str:
+    """The address of one of the hub's own pages."""
+    return "" if slug == "index" else f"{slug}/"
+
+
+def in_language(target: str, prefix: str) -> str:
+    """`target`, if it is a page, in the language whose addresses start with `prefix`.
+
+    Files (attachments, pictures) stand once, for all languages.
+    """
+    path = target.partition("#")[0]
+    return prefix + target if not path or path.endswith("/") else target
+
+
+def of_source(path: str) -> str | None:
+    """The address of what a file of the project becomes; None where it becomes nothing.
+
+    `path` is from the hub's folder; whether the file exists is not asked.
+    """
+    parts = path.split("/")
+    name = parts[-1]
+    if parts[:2] == ["content", "pages"] and len(parts) > 2:
+        below = "/".join(parts[2:])
+        return page(below.split(".")[0]) if name.endswith(".md") else below
+    if parts[:2] == ["content", "faq"] and len(parts) == 3 and name.endswith(".md"):
+        return faq(name.split(".")[0])
+    if parts[0] == "incidents" and len(parts) > 2:
+        number = re.match(r"^(\d{2,6})-.*\.md$", name)
+        if number:
+            return update(parts[-2], number[1])
+        if name in {"incident.yml", "review.md"}:
+            return incident(parts[-2]) + ("#review" if name == "review.md" else "")
+        if not name.endswith((".md", ".yml")):
+            return incident(parts[-2]) + name
+    return None
+
+
+def source_of_link(target: str, folder: str) -> str | None:
+    """The project's file that a relative link in a file of `folder` means.
+
+    None for a link that is not relative or leads out of the project.
+    """
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return None
+    path = posixpath.normpath(posixpath.join(folder, parts.path))
+    return None if path.startswith("..") else path
+
+
+def relative(target: str, page_path: str) -> str:
+    """The link from the page at `page_path` to `target`, both from the site's root."""
+    path, mark, fragment = target.partition("#")
+    folder = page_path if page_path.endswith("/") or not page_path else posixpath.dirname(page_path)
+    there = posixpath.relpath(path or ".", folder or ".")
+    if not path or path.endswith("/"):
+        there += "/"
+    if folder.rstrip("/") == path.rstrip("/") and mark and path.endswith("/"):
+        there = ""
+    return quote(there, safe="/:@!$&'()*+,;=~%") + mark + fragment
+
+
+def absolute(base: str, target: str) -> str:
+    """The full address of `target` on the site whose root is `base`."""
+    return urljoin(base, quote(target, safe="/:@!$&'()*+,;=~%#?"))
+
+
+def resolved(html: str, page_path: str, prefix: str = "") -> str:
+    """`html` with its inside links made relative to the page at `page_path`.
+
+    Links to pages lead to the language whose addresses start with `prefix`.
+    """
+    return _INSIDE_LINK.sub(
+        lambda found: f'{found[1]}="{relative(in_language(found[2], prefix), page_path)}"', html
+    )
+
+
+def resolved_absolute(html: str, base: str, prefix: str = "") -> str:
+    """`html` with its inside links made full addresses below `base`, the site's root."""
+    return _INSIDE_LINK.sub(
+        lambda found: f'{found[1]}="{absolute(base, in_language(found[2], prefix))}"', html
+    )

@@ -1,0 +1,250 @@
+"""Markup: Markdown to safe HTML, and HTML to plain words.
+
+One renderer serves pages, feeds and mails, so that they cannot disagree.
+Raw HTML passes an allow-list; addresses inside the site come out as `hub:/…`
+and are written for the place where the HTML is used (see `addresses`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+
+from hubgen.derive import addresses
+
+LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "webcal"})
+_TAGS = frozenset(
+    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
+    " figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span"
+    " strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
+)
+_ATTRIBUTES = {
+    "*": {"lang", "dir", "title"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "time": {"datetime"},
+    "td": {"class", "colspan", "rowspan"},
+    "th": {"class", "colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "div": {"class"},
+    "p": {"class"},
+    "code": {"class"},
+    "details": {"open"},
+}
+_CLASSES = re.compile(r"^(?:admonition(?:-title| [a-z]+)?|align-(?:left|right|center)|language-[\w-]+)$")
+_BODY_TOP = 3
+_DEEPEST = 20
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+
+
+def _kept(_tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "class":
+        return value if _CLASSES.match(value) else None
+    return value
+
+
+def _inside(target: str, folder: str) -> str:
+    source = addresses.source_of_link(target, folder)
+    there = addresses.of_source(source) if source else None
+    if there is None:
+        return target
+    fragment = urlsplit(target).fragment
+    return addresses.INSIDE + there + (f"#{fragment}" if fragment and "#" not in there else "")
+
+
+def _settle(tokens: list[Token], folder: str) -> None:
+    """Turns links to source files into inside addresses, and alignment into classes."""
+    for token in tokens:
+        for name in ("href", "src"):
+            if name in token.attrs:
+                token.attrs[name] = _inside(str(token.attrs[name]), folder)
+        style = str(token.attrs.pop("style", ""))
+        if style.startswith("text-align:"):
+            token.attrs["class"] = "align-" + style.removeprefix("text-align:")
+        _settle(token.children or [], folder)
+
+
+def _settled(state: StateCore) -> None:
+    _settle(state.tokens, state.env["folder"])
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"linkify": True, "html": True, "maxNesting": _DEEPEST})
+    markdown.enable(["table", "linkify", "strikethrough"]).use(admon_plugin).use(deflist_plugin)
+    markdown.core.ruler.push("hub-addresses", _settled)
+    # Every scheme becomes a link here, so that the check can name what the allow-list takes out.
+    markdown.validateLink = lambda _target: True  # type: ignore[method-assign]
+    return markdown
+
+
+def unsafe_html(markdown: str, folder: str) -> str:
+    """The HTML of `markdown` before anything is taken out; for checking only."""
+    return str(_renderer().render(markdown, {"folder": folder}))
+
+
+def _lowered(html: str) -> str:
+    """`html` with its headings moved below those of the page, in the same steps."""
+    levels = [int(level) for _, level in _HEADING.findall(html)]
+    shift = max(0, _BODY_TOP - min(levels, default=_BODY_TOP))
+    return _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + shift)}>", html) if shift else html
+
+
+@lru_cache(maxsize=4096)
+def to_html(markdown: str, folder: str) -> str:
+    """Safe HTML of `markdown`, which lies in `folder` of the project.
+
+    Headings start at level 3: above them stand the page's and the update's own.
+    """
+    clean = nh3.clean(
+        unsafe_html(markdown, folder),
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_kept,
+        url_schemes={*LINK_SCHEMES, "hub"},
+        link_rel=None,
+    )
+    return _lowered(clean).strip()
+
+
+class RemovedMarkup(HTMLParser):
+    """Collects in `removed` what `to_html` takes out: tags, attributes, links, by name."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.removed: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _TAGS:
+            self.removed.append(f"<{tag}>")
+            return
+        for name, value in attrs:
+            allowed = _ATTRIBUTES.get(tag, set()) | _ATTRIBUTES["*"]
+            if name in {"href", "src"} and not _known_scheme(value or ""):
+                self.removed.append(value or "")
+            elif name not in allowed or _kept(tag, name, value or "") is None:
+                self.removed.append(name)
+
+    handle_startendtag = handle_starttag
+
+
+def _known_scheme(target: str) -> bool:
+    compact = re.sub(r"[\s\x00-\x20]", "", target)
+    found = re.match(r"^([A-Za-z][A-Za-z0-9+.-]*):", compact)
+    return found is None or found[1].lower() in {*LINK_SCHEMES, "hub"}
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.targets: list[str] = []
+        self.images: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self.targets.append(values["href"] or "")
+        if tag == "img":
+            self.images.append((values.get("src") or "", values.get("alt") or ""))
+
+    handle_startendtag = handle_starttag
+
+
+def links(html: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """The targets of all links in `html`, and the address and alt text of all images."""
+    parser = _Links()
+    parser.feed(html)
+    return parser.targets, parser.images
+
+
+class _Words(HTMLParser):
+    """Writes HTML as plain words, block by block."""
+
+    _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 ul ol li table tr blockquote pre dl dt dd details summary figure".split())
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[str] = [""]
+        self._lists: list[int | None] = []
+        self._link: tuple[str, int] | None = None
+        self._item = False
+
+    def _new_block(self) -> None:
+        if self.blocks[-1].strip():
+            self.blocks.append("")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in self._BLOCKS and not (tag == "p" and self._item):
+            self._new_block()
+        self._item = tag == "li"
+        if tag in {"ul", "ol"}:
+            self._lists.append(1 if tag == "ol" else None)
+        elif tag == "li" and self._lists:
+            count = self._lists[-1]
+            self.blocks[-1] = "- " if count is None else f"{count}. "
+            self._lists[-1] = None if count is None else count + 1
+        elif tag == "br":
+            self.blocks[-1] += "\n"
+        elif tag == "a":
+            self._link = (values.get("href") or "", len(self.blocks[-1]))
+        elif tag == "img":
+            self.blocks[-1] += values.get("alt") or ""
+        elif tag in {"td", "th"} and self.blocks[-1].strip():
+            self.blocks[-1] += " | "
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._link:
+            target, start = self._link
+            words = self.blocks[-1][start:].strip()
+            shown = target.removeprefix("mailto:").removeprefix("tel:")
+            if not target.startswith(addresses.INSIDE) and shown != words and target:
+                self.blocks[-1] += f" ({shown})"
+            self._link = None
+        elif tag in {"ul", "ol"} and self._lists:
+            self._lists.pop()
+        if tag in self._BLOCKS:
+            self._item = False
+            self._new_block()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self._item = False
+        folded = re.sub(r"[ \t\r\n]+", " ", data)
+        if folded == " " and not self.blocks[-1].strip(" \n"):
+            return
+        self.blocks[-1] += folded
+
+
+_ITEM = re.compile(r"(?:-|\d+\.) ")
+
+
+def plain(html: str) -> str:
+    """The words of `html`: blocks apart by a blank line, list items by a line, links written out."""
+    words = _Words()
+    words.feed(html)
+    words.close()
+    out = before = ""
+    for raw in words.blocks:
+        block = "\n".join(line.strip() for line in raw.strip().split("\n"))
+        if not block:
+            continue
+        if out:
+            out += "\n" if _ITEM.match(block) and _ITEM.match(before) else "\n\n"
+        out += block
+        before = block
+    return out
+
+
+def to_text(markdown: str, folder: str) -> str:
+    """The words of `markdown` alone."""
+    return plain(to_html(markdown, folder))

@@ -1,0 +1,89 @@
+"""Times in words: a wall clock with its zone named, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from babel import dates
+
+from hubgen.model.phrases import Phrases
+
+_LONG = {"en": "EEEE d MMMM y", "de": "EEEE, d. MMMM y"}
+_SHORT = {"en": "d MMM y", "de": "d. MMM y"}
+
+
+def machine(at: datetime) -> str:
+    """`at` as machines read it: UTC, to the second, `2026-11-22T10:05:00Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def zone_name(at: datetime) -> str:
+    """The zone's short name at that instant: `GMT`, `CET`, else `UTC+03:00`."""
+    name = at.tzname() or "UTC"
+    if name[:1] in "+-":
+        minutes = int((at.utcoffset() or timedelta(0)).total_seconds()) // 60
+        return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    return name
+
+
+@lru_cache(maxsize=16384)
+def _formatted(day: date, language: str, pattern: str) -> str:
+    return dates.format_date(day, pattern, locale=language.replace("-", "_"))
+
+
+def long_day(day: date, phrases: Phrases) -> str:
+    """`Sunday 22 November 2026`."""
+    language = phrases.language
+    return _formatted(day, language, _LONG.get(language, "full"))
+
+
+def short_day(day: date, phrases: Phrases) -> str:
+    """`22 Nov 2026`."""
+    language = phrases.language
+    return _formatted(day, language, _SHORT.get(language, "medium"))
+
+
+def month_name(year_month: str, phrases: Phrases) -> str:
+    """`November 2026` for `2026-11`."""
+    return _formatted(date.fromisoformat(year_month + "-01"), phrases.language, "LLLL y")
+
+
+def clock(at: datetime) -> str:
+    """`10:05 GMT`."""
+    return f"{at:%H:%M} {zone_name(at)}"
+
+
+def long_time(at: datetime, phrases: Phrases) -> str:
+    """`Sunday 22 November 2026, 10:05 GMT`."""
+    return f"{long_day(at.date(), phrases)}, {clock(at)}"
+
+
+def short_time(at: datetime, phrases: Phrases) -> str:
+    """`22 Nov 2026, 10:05 GMT`."""
+    return f"{short_day(at.date(), phrases)}, {clock(at)}"
+
+
+def brief_time(at: datetime, beside: datetime, phrases: Phrases) -> str:
+    """`10:05 GMT` on the same day as `beside`, else with the day: `23 Nov, 10:05 GMT`."""
+    if at.date() == beside.astimezone(at.tzinfo).date():
+        return clock(at)
+    if at.year != beside.year:
+        return short_time(at, phrases)
+    pattern = {"en": "d MMM", "de": "d. MMM"}.get(phrases.language, "d MMM")
+    return f"{_formatted(at.date(), phrases.language, pattern)}, {clock(at)}"
+
+
+def duration(length: timedelta, phrases: Phrases) -> str:
+    """`2 hours 5 minutes`, to the minute; days from two days on."""
+    minutes = max(0, int(length.total_seconds()) // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    if days < 2:  # noqa: PLR2004 - up to two days people count in hours
+        days, rest = 0, minutes
+    hours, minutes = divmod(rest, 60)
+    parts = [
+        phrases(f"words.{unit}", count=count)
+        for unit, count in (("days", days), ("hours", hours), ("minutes", minutes))
+        if count
+    ]
+    return " ".join(parts) or phrases("words.minutes", count=0)

@@ -1,0 +1,175 @@
+"""The hub: one organisation's public settings, as `content/hub.yml` holds them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from hubgen.model.fields import Address, Duration, Language, Line, Record, Slug, Title, Zone
+from hubgen.model.words import Mode, Severity
+
+_TAG = r"^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z]{2,},\d{4}(?:-\d{2}(?:-\d{2})?)?$"
+_Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+_ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+
+
+def _with_slash(address: str) -> str:
+    if "?" in address or "#" in address:
+        raise PydanticCustomError(
+            "address", "the hub's address ends before any ? or #; write it like https://status.example.org/"
+        )
+    return address if address.endswith("/") else address + "/"
+
+
+class Component(Record):
+    """A part of what the organisation offers, as customers know it."""
+
+    name: Title
+    description: Line | None = None
+    group: Title | None = None
+
+
+class Contact(Record):
+    """A one-to-one route: where a person gets help in private."""
+
+    name: Title
+    phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()/.-]{2,30}$")] | None = None
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+$")] | None = None
+    url: Address | None = None
+    hours: Line | None = None
+    note: Line | None = None
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Contact:
+        if not (self.phone or self.email or self.url):
+            raise PydanticCustomError(
+                "contact", "this contact has no phone, email or url; give at least one of them"
+            )
+        return self
+
+
+class Cadence(Record):
+    """What the hub promises for a severity: time to the first statement, then between updates."""
+
+    first: Duration
+    every: Duration
+
+
+class Promises(Record):
+    """The hub's promises, by severity; `notice` is the lead time of planned maintenance."""
+
+    critical: Cadence = Cadence(first=timedelta(minutes=15), every=timedelta(minutes=30))
+    major: Cadence = Cadence(first=timedelta(minutes=30), every=timedelta(minutes=60))
+    minor: Cadence = Cadence(first=timedelta(minutes=60), every=timedelta(minutes=120))
+    notice: Duration = timedelta(days=3)
+
+    def of(self, severity: Severity | None) -> Cadence:
+        """The cadence for `severity`; without one, that of a minor incident."""
+        by_severity = {
+            Severity.CRITICAL: self.critical, Severity.MAJOR: self.major, Severity.MINOR: self.minor,
+        }
+        return by_severity[severity or Severity.MINOR]
+
+
+class Channel(Record):
+    """A hub's own settings for one channel."""
+
+    off: bool = False
+    handle: Line | None = None
+    hashtags: tuple[Annotated[str, StringConstraints(pattern=r"^#?\w{1,50}$")], ...] = ()
+    limit: Annotated[int, Field(gt=0, le=100_000)] | None = None
+
+
+class FooterLink(Record):
+    """A link at the foot of every page: imprint, privacy, the organisation's own site."""
+
+    title: Title
+    url: Address
+
+
+class Brand(Record):
+    """The hub's looks, as far as settings reach."""
+
+    logo: Line | None = None
+    colour: _Colour | None = None
+    accent: _Colour | None = None
+    footer: Line | None = None
+    links: tuple[FooterLink, ...] = ()
+
+
+class Hub(Record):
+    """One organisation's site and its settings."""
+
+    name: Title
+    description: Line | None = None
+    url: Annotated[Address, AfterValidator(_with_slash)]
+    tag: Annotated[str, StringConstraints(pattern=_TAG)]
+    time_zone: Zone
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
+    mode: Mode = Mode.CALM
+    components: dict[Slug, Component] = {}
+    contacts: dict[Slug, Contact] = {}
+    contact: Slug | None = None
+    promises: Promises = Promises()
+    channels: dict[_ChannelName, Channel] | None = None
+    brand: Brand = Brand()
+
+    @property
+    def main_language(self) -> str:
+        """The language that everything is written in first."""
+        return self.languages[0]
+
+
+class ComponentTexts(Record):
+    """A component's texts in another language."""
+
+    name: Title | None = None
+    description: Line | None = None
+    group: Title | None = None
+
+
+class ContactTexts(Record):
+    """A contact's texts in another language."""
+
+    name: Title | None = None
+    hours: Line | None = None
+    note: Line | None = None
+
+
+class BrandTexts(Record):
+    """The brand's texts in another language."""
+
+    footer: Line | None = None
+
+
+class HubTexts(Record):
+    """The hub's texts in another language: `content/hub.de.yml`."""
+
+    description: Line | None = None
+    components: dict[Slug, ComponentTexts] = {}
+    contacts: dict[Slug, ContactTexts] = {}
+    brand: BrandTexts = BrandTexts()
+
+    def over(self, hub: Hub) -> Hub:
+        """`hub` with these texts in place of its own."""
+
+        def merged(record: Any, texts: Record | None) -> Any:
+            return record.model_copy(update=texts.model_dump(exclude_none=True)) if texts else record
+
+        return hub.model_copy(
+            update={
+                "description": self.description or hub.description,
+                "components": {
+                    key: merged(component, self.components.get(key))
+                    for key, component in hub.components.items()
+                },
+                "contacts": {
+                    key: merged(contact, self.contacts.get(key))
+                    for key, contact in hub.contacts.items()
+                },
+                "brand": merged(hub.brand, self.brand),
+            }
+        )

@@ -1,0 +1,227 @@
+"""Incidents and their updates: what `incidents/**` holds.
+
+A head is what the YAML says; the object around it adds what the file's name
+and place say: an incident's id, an update's number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from hubgen.model.fields import Address, Due, Line, Moment, Number, Record, Slug, Title
+from hubgen.model.source import Body, Source
+from hubgen.model.words import (
+    ActionStatus,
+    ComponentStatus,
+    Kind,
+    Responsibility,
+    Severity,
+    State,
+)
+
+_ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+_Tag = Annotated[str, StringConstraints(min_length=1, max_length=50)]
+_PostText = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+
+
+def _plain_name(name: str) -> str:
+    if not re.match(r"^[\w][\w .()-]*\.[A-Za-z0-9]+$", name):
+        raise PydanticCustomError(
+            "attachment",
+            '"{name}" is not the name of a file beside this one; write it like receipt.png',
+            {"name": name},
+        )
+    return name
+
+
+FileName = Annotated[str, StringConstraints(max_length=200), AfterValidator(_plain_name)]
+
+
+class Action(Record):
+    """One step of the action plan."""
+
+    what: Line
+    status: ActionStatus = ActionStatus.PLANNED
+    due: Moment | None = None
+    owner: Slug | None = None
+
+
+class IncidentHead(Record):
+    """The keys of `incident.yml`."""
+
+    title: Title
+    kind: Kind = Kind.INCIDENT
+    severity: Severity | None = None
+    components: dict[Slug, ComponentStatus] = {}
+    started: Moment | None = None
+    scenario: Slug | None = None
+    responsibility: Responsibility = Responsibility.UNKNOWN
+    contact: Slug | None = None
+    faq: tuple[Slug, ...] = ()
+    actions: tuple[Action, ...] = ()
+    tags: tuple[_Tag, ...] = ()
+    was: tuple[Slug, ...] = ()
+    exercise: bool = False
+    source: Address | None = None
+
+    @property
+    def rated(self) -> Severity | None:
+        """The severity; an incident without one counts as minor."""
+        if self.severity is None and self.kind is Kind.INCIDENT:
+            return Severity.MINOR
+        return self.severity
+
+
+class IncidentTexts(Record):
+    """The keys of `incident.de.yml`; actions in the order of the original."""
+
+    title: Title | None = None
+    actions: tuple[Line, ...] = ()
+    tags: tuple[_Tag, ...] = ()
+
+
+class Window(Record):
+    """The planned time of a maintenance."""
+
+    start: Moment
+    end: Moment
+
+    @model_validator(mode="after")
+    def _forward(self) -> Window:
+        if self.end <= self.start:
+            raise PydanticCustomError("window", "the window ends before it starts; swap or mend the times")
+        return self
+
+
+class Image(Record):
+    """A picture that goes with the update's posts."""
+
+    file: FileName
+    alt: Line
+
+
+class Approval(Record):
+    """Somebody's word that this very text may go out; `text` is its hash."""
+
+    by: Slug
+    at: Moment
+    text: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16,64}$")]
+
+
+class UpdateHead(Record):
+    """The front matter of an update."""
+
+    state: State
+    at: Moment | None = None
+    next_update: Due | None = None
+    summary: Line | None = None
+    do: Line | None = None
+    by: Slug | None = None
+    draft: bool = False
+    edited: Moment | None = None
+    components: dict[Slug, ComponentStatus] = {}
+    window: Window | None = None
+    corrects: Number | None = None
+    retracts: Number | None = None
+    posts: dict[_ChannelName, _PostText] = {}
+    image: Image | None = None
+    approvals: tuple[Approval, ...] = ()
+
+    @model_validator(mode="after")
+    def _dated(self) -> UpdateHead:
+        if self.at is None and not self.draft:
+            raise PydanticCustomError(
+                "at", "the update has no time; write at: and when it goes out, like 2026-11-22 10:05"
+            )
+        return self
+
+    @property
+    def due(self) -> datetime | None:
+        """When the next update is owed, where this one says so."""
+        if self.next_update is None or isinstance(self.next_update, datetime):
+            return self.next_update
+        return self.at + self.next_update if self.at else None
+
+
+class UpdateTexts(Record):
+    """The front matter of an update's translation."""
+
+    summary: Line | None = None
+    do: Line | None = None
+    posts: dict[_ChannelName, _PostText] = {}
+    image_alt: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateTranslation:
+    """An update's words in another language."""
+
+    texts: UpdateTexts
+    body: Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One message on an incident; its number is its identity for ever."""
+
+    number: str
+    head: UpdateHead
+    body: Body
+    translations: Mapping[str, UpdateTranslation]
+
+    @property
+    def source(self) -> Source:
+        """The file that the update is written in."""
+        return self.body.source
+
+
+class ReviewHead(Record):
+    """The front matter of `review.md`; public from `published` on, without it not at all."""
+
+    published: Moment | None = None
+    title: Title | None = None
+
+
+class ReviewTexts(Record):
+    """The front matter of `review.de.md`."""
+
+    title: Title | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What was learnt, once it is over."""
+
+    head: ReviewHead
+    body: Body
+    translations: Mapping[str, tuple[ReviewTexts, Body]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file beside an incident's updates; `digest` is the SHA-256 of its bytes, `size` counts them."""
+
+    name: str
+    path: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Something people need information on, with all that was written about it."""
+
+    id: str
+    head: IncidentHead
+    source: Source
+    translations: Mapping[str, tuple[IncidentTexts, Source]]
+    updates: tuple[Update, ...]
+    review: Review | None
+    attachments: Mapping[str, Attachment]

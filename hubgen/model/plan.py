@@ -1,0 +1,138 @@
+"""The plan: the private part. Team, scenarios, people outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from hubgen.model.fields import Address, Day, Due, Duration, Line, Record, Slug, Title
+from hubgen.model.source import Body, Source
+from hubgen.model.words import ComponentStatus, Kind, Responsibility, Severity
+
+
+class Person(Record):
+    """Somebody of the team, and how to reach her."""
+
+    name: Title
+    roles: tuple[Slug, ...] = ()
+    phone: Line | None = None
+    email: Line | None = None
+    hours: Line | None = None
+    confirmed: Day | None = None
+
+
+class Role(Record):
+    """A part to play, who plays it and who steps in."""
+
+    what: Line
+    who: Slug | None = None
+    deputy: Slug | None = None
+    may_speak: bool = False
+    may_approve: bool = False
+
+
+class OutsideContact(Record):
+    """Somebody outside whom the team may have to reach."""
+
+    name: Title
+    phone: Line | None = None
+    email: Line | None = None
+    url: Address | None = None
+    note: Line | None = None
+    confirmed: Day | None = None
+
+
+class ApprovalRule(Record):
+    """How many approvals an update needs before it is public, and whose count."""
+
+    needed: Annotated[int, Field(ge=0, le=10)] = 0
+    by: tuple[Slug, ...] = ()
+
+
+class Drill(Record):
+    """An exercise that was held."""
+
+    date: Day
+    scenario: Slug | None = None
+    note: Line | None = None
+
+
+class Team(Record):
+    """The keys of `content/plan/team.yml`."""
+
+    people: dict[Slug, Person] = {}
+    roles: dict[Slug, Role] = {}
+    approvals: ApprovalRule = ApprovalRule()
+    contacts: dict[Slug, OutsideContact] = {}
+    drills: tuple[Drill, ...] = ()
+
+    def knows(self, key: str) -> bool:
+        """Whether `key` names a person or a role."""
+        return key in self.people or key in self.roles
+
+    def counts_as_approval(self, who: str) -> bool:
+        """Whether the plan lets `who`, a person or a role, approve."""
+        if not self.approvals.by:
+            return self.knows(who)
+        roles = {
+            *self.people[who].roles, *(key for key, role in self.roles.items() if role.who == who)
+        } if who in self.people else {who}
+        return bool({who, *roles} & set(self.approvals.by))
+
+
+class Step(Record):
+    """One line of a scenario's checklist."""
+
+    what: Line
+    role: Slug | None = None
+    within: Duration | None = None
+
+
+class FollowUp(Record):
+    """Something to do once it is over."""
+
+    what: Line
+    role: Slug | None = None
+    after: Duration | None = None
+
+
+class ScenarioHead(Record):
+    """The front matter of a scenario."""
+
+    title: Title
+    triggers: tuple[Line, ...] = ()
+    kind: Kind = Kind.INCIDENT
+    severity: Severity | None = None
+    responsibility: Responsibility = Responsibility.UNKNOWN
+    components: dict[Slug, ComponentStatus] = {}
+    channels: tuple[Slug, ...] = ()
+    contact: Slug | None = None
+    first_statement: Duration | None = None
+    next_update: Due | None = None
+    owner: Slug | None = None
+    summary: Line | None = None
+    do: Line | None = None
+    checklist: tuple[Step, ...] = ()
+    faq: tuple[Slug, ...] = ()
+    questions: tuple[Line, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What might happen, and the words prepared for it: the body is the holding statement."""
+
+    slug: str
+    head: ScenarioHead
+    body: Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What was prepared."""
+
+    team: Team
+    team_source: Source
+    scenarios: tuple[Scenario, ...]

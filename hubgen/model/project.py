@@ -1,0 +1,30 @@
+"""The project: everything that a hub's folder holds, read and validated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hubgen.model.hub import Hub, HubTexts
+from hubgen.model.incident import Incident
+from hubgen.model.pages import Faq, Page
+from hubgen.model.plan import Plan
+from hubgen.model.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One hub with all its incidents, private parts included.
+
+    `public_files` are the paths, below `content/pages/`, of what is copied to
+    the site as it is.
+    """
+
+    hub: Hub
+    hub_source: Source
+    hub_texts: Mapping[str, tuple[HubTexts, Source]]
+    pages: tuple[Page, ...]
+    faq: tuple[Faq, ...]
+    plan: Plan
+    incidents: tuple[Incident, ...]
+    public_files: tuple[str, ...]

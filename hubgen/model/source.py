@@ -1,0 +1,50 @@
+"""Where a model object was written, so that every finding can say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hubgen.problems import Place
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file: its path from the hub's folder, and where each of its keys stands.
+
+    `marks` maps a key's path (`("components", "payments")`) to line and column
+    of its value; `body_line` is the line, from 1, at which the Markdown starts.
+    """
+
+    path: str
+    marks: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+    body_line: int = 1
+
+    def at(self, *keys: str | int) -> Place:
+        """The place of the value at `keys`, else of the nearest key above it."""
+        path: KeyPath = keys
+        while path and path not in self.marks:
+            path = path[:-1]
+        line, column = self.marks.get(path, (1, 1))
+        return Place(self.path, line, column)
+
+    @property
+    def folder(self) -> str:
+        """The path of the folder that the file lies in, without a slash at its end."""
+        return self.path.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Markdown as written, and the source that it stands in."""
+
+    markdown: str
+    source: Source
+
+    def place(self, offset: int) -> Place:
+        """The place of the character at `offset` of the Markdown."""
+        before = self.markdown[:offset]
+        column = offset - (before.rfind("\n") + 1)
+        return Place(self.source.path, self.source.body_line + before.count("\n"), column + 1)

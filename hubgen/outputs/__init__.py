@@ -1,0 +1,1 @@
+"""What comes out: functions from the public view to artifacts and page sources."""

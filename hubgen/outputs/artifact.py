@@ -1,0 +1,58 @@
+"""The two things an output makes: finished bytes, and pages still to be rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A finished file: its path below the site's root (or below `dist/social/`), and its bytes."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCopy:
+    """A file that goes to the site as it is; `source` is its path from the hub's folder."""
+
+    path: str
+    source: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed that a page announces; `path` is its address below the site's root."""
+
+    path: str
+    title: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSource:
+    """A page before it is rendered.
+
+    `path` is its address below the site's root, ending in a slash (empty for
+    home; `404.html` alone is a file). `template` is the name of the template
+    in hubgen/templates/ that turns `context` into the page's content.
+    `alternates` maps languages to the addresses of the same page in them.
+    `updated` feeds the sitemap; `searchable` says whether search finds it and
+    `indexed` whether search engines shall.
+    """
+
+    path: str
+    title: str
+    template: str
+    language: str
+    context: Mapping[str, object] = field(repr=False)
+    description: str | None = None
+    updated: date | None = None
+    searchable: bool = False
+    indexed: bool = True
+    feeds: tuple[Feed, ...] = ()
+    alternates: Mapping[str, str] = field(default_factory=dict)
