@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ _CLASSES = re.compile(r"^(?:admonition(?:-title| [a-z]+)?|align-(?:left|right|ce
 _BODY_TOP = 3
 _DEEPEST = 20
 _HEADING = re.compile(r"<(/?)h([1-6])>")
+_ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
 
 
 def _kept(_tag: str, attribute: str, value: str) -> str | None:
@@ -61,35 +63,37 @@ def _inside(target: str, folder: str) -> str:
     return addresses.INSIDE + there + (f"#{fragment}" if fragment and "#" not in there else "")
 
 
-def _settle(tokens: list[Token], folder: str) -> None:
-    """Turns links to source files into inside addresses, and alignment into classes."""
+def _with_inside_addresses(html: str, folder: str) -> str:
+    def settled(found: re.Match[str]) -> str:
+        return f'{found[1]}="{escape(_inside(unescape(found[2]), folder))}"'
+
+    return _ADDRESS.sub(settled, html)
+
+
+def _aligned_by_class(tokens: list[Token]) -> None:
     for token in tokens:
-        for name in ("href", "src"):
-            if name in token.attrs:
-                token.attrs[name] = _inside(str(token.attrs[name]), folder)
         style = str(token.attrs.pop("style", ""))
         if style.startswith("text-align:"):
             token.attrs["class"] = "align-" + style.removeprefix("text-align:")
-        _settle(token.children or [], folder)
 
 
-def _settled(state: StateCore) -> None:
-    _settle(state.tokens, state.env["folder"])
+def _core_rule(state: StateCore) -> None:
+    _aligned_by_class(state.tokens)
 
 
 @lru_cache(maxsize=1)
 def _renderer() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"linkify": True, "html": True, "maxNesting": _DEEPEST})
     markdown.enable(["table", "linkify", "strikethrough"]).use(admon_plugin).use(deflist_plugin)
-    markdown.core.ruler.push("hub-addresses", _settled)
+    markdown.core.ruler.push("aligned-by-class", _core_rule)
     # Every scheme becomes a link here, so that the check can name what the allow-list takes out.
     markdown.validateLink = lambda _target: True  # type: ignore[method-assign]
     return markdown
 
 
-def unsafe_html(markdown: str, folder: str) -> str:
+def unsafe_html(markdown: str) -> str:
     """The HTML of `markdown` before anything is taken out; for checking only."""
-    return str(_renderer().render(markdown, {"folder": folder}))
+    return str(_renderer().render(markdown))
 
 
 def _lowered(html: str) -> str:
@@ -106,14 +110,14 @@ def to_html(markdown: str, folder: str) -> str:
     Headings start at level 3: above them stand the page's and the update's own.
     """
     clean = nh3.clean(
-        unsafe_html(markdown, folder),
+        unsafe_html(markdown),
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         attribute_filter=_kept,
-        url_schemes={*LINK_SCHEMES, "hub"},
+        url_schemes=set(LINK_SCHEMES),
         link_rel=None,
     )
-    return _lowered(clean).strip()
+    return _with_inside_addresses(_lowered(clean), folder).strip()
 
 
 class RemovedMarkup(HTMLParser):
@@ -140,7 +144,7 @@ class RemovedMarkup(HTMLParser):
 def _known_scheme(target: str) -> bool:
     compact = re.sub(r"[\s\x00-\x20]", "", target)
     found = re.match(r"^([A-Za-z][A-Za-z0-9+.-]*):", compact)
-    return found is None or found[1].lower() in {*LINK_SCHEMES, "hub"}
+    return found is None or found[1].lower() in LINK_SCHEMES
 
 
 class _Links(HTMLParser):
@@ -159,11 +163,12 @@ class _Links(HTMLParser):
     handle_startendtag = handle_starttag
 
 
-def links(html: str) -> tuple[list[str], list[tuple[str, str]]]:
-    """The targets of all links in `html`, and the address and alt text of all images."""
+@lru_cache(maxsize=4096)
+def targets(markdown: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The targets of all links of `markdown` as written, and each image's address and alt text."""
     parser = _Links()
-    parser.feed(html)
-    return parser.targets, parser.images
+    parser.feed(unsafe_html(markdown))
+    return tuple(parser.targets), tuple(parser.images)
 
 
 class _Words(HTMLParser):

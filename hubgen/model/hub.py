@@ -5,15 +5,38 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from hubgen.model.fields import Address, Duration, Language, Line, Record, Slug, Title, Zone
+from hubgen.model.fields import (
+    Address,
+    ChannelName,
+    Duration,
+    Language,
+    Line,
+    Record,
+    Slug,
+    Title,
+    Zone,
+    spelled,
+)
 from hubgen.model.words import Mode, Severity
 
-_TAG = r"^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z]{2,},\d{4}(?:-\d{2}(?:-\d{2})?)?$"
-_Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
-_ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+_Tag = Annotated[
+    str,
+    spelled(
+        r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z]{2,},\d{4}(?:-\d{2}(?:-\d{2})?)?",
+        "is not a tag; write a domain of yours and a year in which you held it, like example.org,2026",
+    ),
+]
+_Colour = Annotated[str, spelled(r"#[0-9a-fA-F]{6}", "is not a colour; write it like #1b5e3a")]
+_Phone = Annotated[
+    str, spelled(r"\+?[0-9][0-9 ()/.-]{2,30}", "is not a phone number; write it like +44 20 7946 0000")
+]
+_Email = Annotated[
+    str, spelled(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+", "is not an email address; write it like help@example.org")
+]
+_Hashtag = Annotated[str, spelled(r"#?\w{1,50}", "is not a hashtag; write one word, like #Meadowcart")]
 
 
 def _with_slash(address: str) -> str:
@@ -36,8 +59,8 @@ class Contact(Record):
     """A one-to-one route: where a person gets help in private."""
 
     name: Title
-    phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()/.-]{2,30}$")] | None = None
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+$")] | None = None
+    phone: _Phone | None = None
+    email: _Email | None = None
     url: Address | None = None
     hours: Line | None = None
     note: Line | None = None
@@ -79,7 +102,7 @@ class Channel(Record):
 
     off: bool = False
     handle: Line | None = None
-    hashtags: tuple[Annotated[str, StringConstraints(pattern=r"^#?\w{1,50}$")], ...] = ()
+    hashtags: tuple[_Hashtag, ...] = ()
     limit: Annotated[int, Field(gt=0, le=100_000)] | None = None
 
 
@@ -106,7 +129,7 @@ class Hub(Record):
     name: Title
     description: Line | None = None
     url: Annotated[Address, AfterValidator(_with_slash)]
-    tag: Annotated[str, StringConstraints(pattern=_TAG)]
+    tag: _Tag
     time_zone: Zone
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     mode: Mode = Mode.CALM
@@ -114,7 +137,7 @@ class Hub(Record):
     contacts: dict[Slug, Contact] = {}
     contact: Slug | None = None
     promises: Promises = Promises()
-    channels: dict[_ChannelName, Channel] | None = None
+    channels: dict[ChannelName, Channel] | None = None
     brand: Brand = Brand()
 
     @property

@@ -6,16 +6,26 @@ and place say: an incident's id, an update's number.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from hubgen.model.fields import Address, Due, Line, Moment, Number, Record, Slug, Title
+from hubgen.model.fields import (
+    Address,
+    ChannelName,
+    Due,
+    Line,
+    Moment,
+    Number,
+    Record,
+    Slug,
+    Title,
+    spelled,
+)
 from hubgen.model.source import Body, Source
 from hubgen.model.words import (
     ActionStatus,
@@ -26,22 +36,18 @@ from hubgen.model.words import (
     State,
 )
 
-_ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 _Tag = Annotated[str, StringConstraints(min_length=1, max_length=50)]
 _PostText = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
 
 
-def _plain_name(name: str) -> str:
-    if not re.match(r"^[\w][\w .()-]*\.[A-Za-z0-9]+$", name):
-        raise PydanticCustomError(
-            "attachment",
-            '"{name}" is not the name of a file beside this one; write it like receipt.png',
-            {"name": name},
-        )
-    return name
-
-
-FileName = Annotated[str, StringConstraints(max_length=200), AfterValidator(_plain_name)]
+_FileName = Annotated[
+    str,
+    StringConstraints(max_length=200),
+    spelled(r"\w[\w .()-]*\.[A-Za-z0-9]+", "is not the name of a file beside this one; write it like receipt.png"),
+]
+_Hash = Annotated[
+    str, spelled(r"[0-9a-f]{16,64}", "is not the hash of a text; let hubgen approve write it")
+]
 
 
 class Action(Record):
@@ -103,7 +109,7 @@ class Window(Record):
 class Image(Record):
     """A picture that goes with the update's posts."""
 
-    file: FileName
+    file: _FileName
     alt: Line
 
 
@@ -112,7 +118,7 @@ class Approval(Record):
 
     by: Slug
     at: Moment
-    text: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16,64}$")]
+    text: _Hash
 
 
 class UpdateHead(Record):
@@ -130,7 +136,7 @@ class UpdateHead(Record):
     window: Window | None = None
     corrects: Number | None = None
     retracts: Number | None = None
-    posts: dict[_ChannelName, _PostText] = {}
+    posts: dict[ChannelName, _PostText] = {}
     image: Image | None = None
     approvals: tuple[Approval, ...] = ()
 
@@ -155,7 +161,7 @@ class UpdateTexts(Record):
 
     summary: Line | None = None
     do: Line | None = None
-    posts: dict[_ChannelName, _PostText] = {}
+    posts: dict[ChannelName, _PostText] = {}
     image_alt: Line | None = None
 
 

@@ -15,11 +15,14 @@ class Source:
     """One file: its path from the hub's folder, and where each of its keys stands.
 
     `marks` maps a key's path (`("components", "payments")`) to line and column
-    of its value; `body_line` is the line, from 1, at which the Markdown starts.
+    of its value, `key_marks` to those of the key itself; `body_line` is the line, from 1, at which the Markdown starts.
     """
 
     path: str
     marks: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+    key_marks: Mapping[KeyPath, tuple[int, int]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     body_line: int = 1
 
     def at(self, *keys: str | int) -> Place:
@@ -29,6 +32,11 @@ class Source:
             path = path[:-1]
         line, column = self.marks.get(path, (1, 1))
         return Place(self.path, line, column)
+
+    def at_key(self, *keys: str | int) -> Place:
+        """The place of the last key of `keys` itself."""
+        mark = self.key_marks.get(keys)
+        return Place(self.path, *mark) if mark else self.at(*keys)
 
     @property
     def folder(self) -> str:

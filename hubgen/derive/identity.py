@@ -1,0 +1,30 @@
+"""Identity: the names by which machines know things, for ever.
+
+They start with the hub's `tag` and the oldest name of an incident, so that
+neither a move to another address nor a renamed folder changes one.
+"""
+
+from __future__ import annotations
+
+from hubgen.derive.public import PublicIncident, PublicView
+
+
+def oldest_name(incident: PublicIncident) -> str:
+    """The id under which `incident` was first published."""
+    return incident.was[0] if incident.was else incident.id
+
+
+def of_thing(view: PublicView, thing: str) -> str:
+    """The tag URI (RFC 4151) of `thing` on this hub, as `view`'s language tells it."""
+    language = "" if view.is_main else f"/{view.language}"
+    return f"tag:{view.hub.tag}:{thing}{language}"
+
+
+def of_incident(view: PublicView, incident: PublicIncident) -> str:
+    """The tag URI of `incident`."""
+    return of_thing(view, f"incident/{oldest_name(incident)}")
+
+
+def of_update(view: PublicView, incident: PublicIncident, number: str) -> str:
+    """The tag URI of an update of `incident`."""
+    return of_thing(view, f"incident/{oldest_name(incident)}/{number}")

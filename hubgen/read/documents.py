@@ -1,0 +1,84 @@
+"""Documents: one file of the hub as a record, with its Markdown where it has some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from hubgen.model.fields import Record
+from hubgen.model.source import Body, Source
+from hubgen.problems import Problem
+from hubgen.read.files import Tree
+from hubgen.read.frontmatter import split
+from hubgen.read.nodes import Document, parse_mapping
+from hubgen.read.records import to_record
+
+LONGEST_BODY = 60_000
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[R]):
+    """A file that was read: its record and its source."""
+
+    record: R
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPage(Generic[R]):
+    """A Markdown file that was read: its record and its body."""
+
+    record: R
+    body: Body
+
+
+def read_yaml(
+    tree: Tree, path: str, model: type[R], zone: ZoneInfo | None = None
+) -> tuple[Written[R] | None, list[Problem]]:
+    """The YAML file at `path` as a `model`. The tree keeps the problems of the bytes themselves."""
+    text = tree.text(path)
+    if text is None:
+        return None, []
+    document, problems = parse_mapping(text, path)
+    if document is None:
+        return None, problems
+    source = _source(path, document)
+    record, mistakes = to_record(model, document, source, zone)
+    return (Written(record, source) if record else None), problems + mistakes
+
+
+def read_markdown(
+    tree: Tree, path: str, model: type[R], zone: ZoneInfo | None = None
+) -> tuple[WrittenPage[R] | None, list[Problem]]:
+    """The Markdown file at `path`, its front matter as a `model`."""
+    text = tree.text(path)
+    if text is None:
+        return None, []
+    parts, problems = split(text, path)
+    if parts is None:
+        return None, problems
+    document, mistakes = parse_mapping(parts.head or "", path, parts.head_line)
+    problems += mistakes
+    if document is None:
+        return None, problems
+    source = _source(path, document, parts.body_line)
+    record, mistakes = to_record(model, document, source, zone)
+    problems += mistakes
+    if len(parts.body) > LONGEST_BODY:
+        problems.append(
+            Problem(
+                place=source.at(),
+                rule="body-long",
+                what=f"the text is {len(parts.body):,} characters long; at most {LONGEST_BODY:,} fit",
+                mend="shorten it, or spread it over pages",
+            )
+        )
+        return None, problems
+    return (WrittenPage(record, Body(markdown=parts.body, source=source)) if record else None), problems
+
+
+def _source(path: str, document: Document, body_line: int = 1) -> Source:
+    return Source(path=path, marks=document.marks, key_marks=document.key_marks, body_line=body_line)

@@ -1,0 +1,43 @@
+"""Front matter: the YAML head of a Markdown file, and the Markdown below it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hubgen.problems import Place, Problem
+
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A file in its two parts; lines count from 1 at the top of the file."""
+
+    head: str | None
+    head_line: int
+    body: str
+    body_line: int
+
+
+def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
+    """The head and the body of `text`; a file need not have a head.
+
+    A head that is opened and never closed is a problem.
+    """
+    start = _FENCE.match(text)
+    if not start:
+        return Split(None, 1, text, 1), []
+    end = _FENCE.search(text, start.end())
+    if not end:
+        return None, [
+            Problem(
+                place=Place(path),
+                rule="front-matter-open",
+                what="the front matter is opened here and never closed",
+                mend="put a line --- below its last key",
+            )
+        ]
+    body_start = min(end.end() + 1, len(text))
+    body_line = text.count("\n", 0, body_start) + 1
+    return Split(text[start.end() + 1 : end.start()], 2, text[body_start:], body_line), []

@@ -1,0 +1,44 @@
+"""Phrases: the interface's words, from the language files that hubgen ships."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from hubgen.model.phrases import Phrases
+
+FALLBACK = "en"
+
+
+@lru_cache(maxsize=1)
+def shipped_languages() -> frozenset[str]:
+    """The languages that the interface speaks."""
+    folder = files("hubgen") / "languages"
+    return frozenset(entry.name for entry in folder.iterdir() if entry.is_dir())
+
+
+@lru_cache(maxsize=16)
+def phrases(language: str) -> Phrases:
+    """The interface's words in `language`; in English where hubgen does not speak it.
+
+    A name is its file's name, a dot, and its key.
+    """
+    entries: dict[str, str] = {}
+    base = language.split("-")[0]
+    for name in dict.fromkeys((FALLBACK, base, language)):
+        if name in shipped_languages():
+            entries.update(_entries(name))
+    return Phrases(language=language, entries=entries)
+
+
+@lru_cache(maxsize=16)
+def _entries(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    folder = files("hubgen") / "languages" / language
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".yml"):
+            texts = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader) or {}  # noqa: S506 - texts only
+            found.update({f"{file.name.removesuffix('.yml')}.{key}": text for key, text in texts.items()})
+    return found
