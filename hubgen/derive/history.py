@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -112,3 +112,8 @@ def by_year(months: dict[str, list[PublicIncident]]) -> dict[str, list[str]]:
     for month in months:
         years.setdefault(month[:4], []).append(month)
     return years
+
+
+def troubled(days: Sequence[Day]) -> list[Day]:
+    """Those of `days` on which not everything was in order."""
+    return [one for one in days if one.status is not ComponentStatus.OPERATIONAL]

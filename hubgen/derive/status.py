@@ -13,9 +13,11 @@ from hubgen.model.words import ComponentStatus, Kind, Severity
 
 
 class Outlook(StrEnum):
-    """How things stand all in all, best first; named as the phrases are."""
+    """How things stand, best first; named as the phrases and the looks are."""
 
     CALM = "calm"
+    OVER = "over"
+    PLANNED = "planned"
     MAINTENANCE = "maintenance"
     NOTICE = "notice"
     MINOR = "minor"
@@ -65,14 +67,20 @@ def component_statuses(view: PublicView) -> dict[str, ComponentStatus]:
 def outlook(view: PublicView) -> Outlook:
     """How things stand all in all, after the worst of what is under way."""
     under_way = open_incidents(view)
-    if not under_way:
-        return Outlook.CALM
-    worst = under_way[0]
-    if worst.kind is Kind.MAINTENANCE:
+    return tone(under_way[0]) if under_way else Outlook.CALM
+
+
+def tone(incident: PublicIncident) -> Outlook:
+    """How grave `incident` is at this moment."""
+    if not incident.is_open:
+        return Outlook.OVER
+    if incident.is_planned:
+        return Outlook.PLANNED
+    if incident.kind is Kind.MAINTENANCE:
         return Outlook.MAINTENANCE
-    if worst.kind is Kind.NOTICE:
-        return Outlook.WARNING if worst.severity is Severity.CRITICAL else Outlook.NOTICE
-    return Outlook(worst.severity or Severity.MINOR)
+    if incident.kind is Kind.NOTICE:
+        return Outlook.WARNING if incident.severity is Severity.CRITICAL else Outlook.NOTICE
+    return Outlook(incident.severity or Severity.MINOR)
 
 
 def groups(view: PublicView) -> dict[str | None, list[str]]:

@@ -1,0 +1,199 @@
+"""Content: a page source to the HTML that stands between header and footer.
+
+Templates come from the hub's own layer first, then from hubgen's. They find
+`view`, `page`, `t` (the phrases), `hub_contact`, and what the page's context
+holds; the filters below write addresses and times for the very page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from hubgen.derive import addresses, history, sections, status, times
+from hubgen.derive.public import PublicView, RichText
+from hubgen.model.incident import Window
+from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.pages.drawing import bars
+from hubgen.outputs.pages.frame import NOT_FOUND
+
+_TOP_HEADING = 3
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+
+
+class ContentRenderer:
+    """Renders page contents; make a new one when a template changed."""
+
+    def __init__(self, overrides: Path | None = None) -> None:
+        own = Path(str(files("hubgen") / "templates"))
+        folders = [own] if overrides is None else [overrides, own]
+        self._templates = Environment(
+            loader=FileSystemLoader(folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.filters.update(_FILTERS)
+        self._templates.globals.update(
+            component_path=addresses.component, month_path=addresses.month
+        )
+
+    def render(self, view: PublicView, page: PageSource) -> str:
+        """The content of `page`; a pinned view leaves its instant on it, for scripts to count from."""
+        template = self._templates.get_template(page.template)
+        inner = template.render(
+            **page.context,
+            view=view,
+            page=page,
+            t=view.phrases,
+            hub_contact=view.hub.contacts.get(view.hub.contact or ""),
+        )
+        pinned = f' data-at="{times.machine(view.at)}"' if view.pinned else ""
+        return f'<div class="hub"{pinned}>\n{inner.strip()}\n</div>'
+
+
+def _address(context: Context, target: str) -> str:
+    """The link from the page in `context` to `target` from the site's root.
+
+    The page for unknown addresses is served at any depth, so its links start at the host.
+    """
+    page: PageSource = context["page"]
+    view: PublicView = context["view"]
+    if page.path == NOT_FOUND:
+        return addresses.absolute(urlsplit(view.hub.url).path, target)
+    return addresses.relative(target, page.path)
+
+
+@pass_context
+def _link(context: Context, target: str) -> str:
+    """The link to a page in the view's language."""
+    return _address(context, addresses.in_language(target, context["view"].prefix))
+
+
+@pass_context
+def _file(context: Context, target: str) -> str:
+    """The link to a file, whose address holds its language already."""
+    return _address(context, target)
+
+
+def _resolved(context: Context, body: RichText) -> str:
+    return addresses.resolved(body.html, context["page"].path, context["view"].prefix)
+
+
+@pass_context
+def _rich(context: Context, body: RichText, top: int = _TOP_HEADING) -> Markup:
+    """The HTML of `body`, its highest headings of level `top`."""
+    html = _resolved(context, body)
+    if top != _TOP_HEADING:
+        shift = _TOP_HEADING - top
+        html = _HEADING.sub(lambda found: f"<{found[1]}h{max(1, int(found[2]) - shift)}>", html)
+    return Markup(html)  # noqa: S704 - it passed the allow-list
+
+
+@pass_context
+def _sections(context: Context, body: RichText) -> list[sections.Section]:
+    """The parts of `body`, each with HTML ready to show."""
+    return [
+        replace(
+            part,
+            html=Markup(part.html),  # noqa: S704 - it passed the allow-list
+            heading=None if part.heading is None else Markup(part.heading),  # noqa: S704 - likewise
+        )
+        for part in sections.sections(_resolved(context, body))
+    ]
+
+
+def _time(at: datetime, words: str, marks: str = "") -> Markup:
+    return Markup('<time datetime="{}"{}>{}</time>').format(times.machine(at), Markup(marks), words)  # noqa: S704 - marks are written here
+
+
+@pass_context
+def _long(context: Context, at: datetime) -> Markup:
+    return _time(at, times.long_time(at, context["t"]))
+
+
+@pass_context
+def _short(context: Context, at: datetime) -> Markup:
+    return _time(at, times.short_time(at, context["t"]))
+
+
+@pass_context
+def _promise(context: Context, at: datetime) -> Markup:
+    """When something is owed: the clock first, then the day."""
+    words = Markup('<span class="promise__clock">{}</span> <span class="promise__day">{}</span>').format(
+        times.clock(at), times.long_day(at.date(), context["t"])
+    )
+    return _time(at, words, " data-due")
+
+
+@pass_context
+def _day(context: Context, day: date) -> Markup:
+    words = times.short_day(day, context["t"])
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
+
+
+@pass_context
+def _span(context: Context, window: Window) -> Markup:
+    """From when to when."""
+    t = context["t"]
+    start = _time(window.start, times.short_time(window.start, t))
+    end = _time(window.end, times.brief_time(window.end, window.start, t))
+    return Markup(t("site.span", start=start, end=end))  # noqa: S704 - both are escaped
+
+
+@pass_context
+def _month(context: Context, month: str) -> str:
+    return times.month_name(month, context["t"])
+
+
+@pass_context
+def _duration(context: Context, length: timedelta) -> str:
+    return times.duration(length, context["t"])
+
+
+@pass_context
+def _lang(context: Context, language: str) -> Markup:
+    """The attribute for text in `language`; nothing where it is the page's own."""
+    return _lang_within(language, context["view"].language)
+
+
+def _lang_within(language: str, around: str) -> Markup:
+    return Markup("") if language == around else Markup(' lang="{}"').format(escape(language))
+
+
+def _dialled(phone: str) -> str:
+    """A phone number as a telephone takes it."""
+    return re.sub(r"[^+\d]", "", phone)
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "bars": bars,
+    "day": _day,
+    "dialled": _dialled,
+    "duration": _duration,
+    "file": _file,
+    "lang": _lang,
+    "lang_within": _lang_within,
+    "link": _link,
+    "long": _long,
+    "month": _month,
+    "promise": _promise,
+    "rich": _rich,
+    "sections": _sections,
+    "short": _short,
+    "span": _span,
+    "tone": status.tone,
+    "troubled": history.troubled,
+}

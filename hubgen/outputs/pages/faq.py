@@ -1,0 +1,24 @@
+"""The questions: one page, an anchor for each."""
+
+from __future__ import annotations
+
+from hubgen.derive.public import PublicFaq, PublicView
+from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.pages.frame import page
+
+
+def faq_page(view: PublicView) -> PageSource:
+    """All questions by topic, in the order in which the topics first appear."""
+    topics: dict[str | None, list[PublicFaq]] = {}
+    for one in view.faq:
+        topics.setdefault(one.topic, []).append(one)
+    return page(
+        view,
+        "faq/",
+        "faq",
+        title=view.phrases("site.faq"),
+        description=view.phrases("site.faq.description", hub=view.hub.name),
+        updated=max((one.updated for one in view.faq if one.updated), default=None),
+        searchable=True,
+        context={"topics": topics},
+    )

@@ -1,0 +1,108 @@
+"""The frame that all pages share: feeds to announce, other languages, links of the header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from babel import Locale
+
+from hubgen.derive import addresses
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.model.hub import Hub
+from hubgen.outputs.artifact import Feed, PageSource
+
+MEDIA_TYPES = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json": "application/feed+json",
+}
+NOT_FOUND = "404.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongue:
+    """A language the page can be read in, by its own name."""
+
+    code: str
+    name: str
+    address: str
+
+
+def language_prefix(hub: Hub, language: str) -> str:
+    """What the addresses of `language` start with."""
+    return "" if language == hub.main_language else f"{language}/"
+
+
+def hub_feeds(view: PublicView) -> tuple[Feed, ...]:
+    """The feeds of everything, in this language."""
+    return tuple(
+        Feed(
+            path=f"{view.prefix}feed.{form}",
+            title=view.phrases("site.feed-title", hub=view.hub.name, form=_FORM_NAMES[form]),
+            media_type=MEDIA_TYPES[form],
+        )
+        for form in MEDIA_TYPES
+    )
+
+
+_FORM_NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
+
+
+def component_feeds(view: PublicView, key: str) -> tuple[Feed, ...]:
+    """The feeds of one component."""
+    name = view.hub.components[key].name
+    return tuple(
+        Feed(
+            path=f"{view.prefix}{addresses.component(key)}feed.{form}",
+            title=view.phrases("site.feed-title-of", hub=view.hub.name, what=name, form=_FORM_NAMES[form]),
+            media_type=MEDIA_TYPES[form],
+        )
+        for form in MEDIA_TYPES
+    )
+
+
+def incident_feed(view: PublicView, incident: PublicIncident) -> Feed:
+    """The feed of one incident."""
+    return Feed(
+        path=f"{view.prefix}{incident.path}feed.atom",
+        title=view.phrases("site.feed-title-of", hub=view.hub.name, what=incident.title, form="Atom"),
+        media_type=MEDIA_TYPES["atom"],
+    )
+
+
+def page(
+    view: PublicView,
+    local: str,
+    template: str,
+    *,
+    title: str,
+    context: Mapping[str, object] | None = None,
+    description: str | None = None,
+    updated: date | None = None,
+    searchable: bool = False,
+    feeds: tuple[Feed, ...] = (),
+) -> PageSource:
+    """A page of this language at the address `local` below the language's root."""
+    tongues = tuple(
+        Tongue(code=code, name=_own_name(code), address=language_prefix(view.hub, code) + local)
+        for code in view.hub.languages
+    )
+    return PageSource(
+        path=view.prefix + local,
+        title=title,
+        template=f"content/{template}.html",
+        language=view.language,
+        context={**(context or {}), "tongues": tongues, "local": local},
+        description=description,
+        updated=updated,
+        searchable=searchable,
+        feeds=(*feeds, *hub_feeds(view)),
+        alternates={tongue.code: tongue.address for tongue in tongues},
+    )
+
+
+def _own_name(language: str) -> str:
+    name = Locale.parse(language, sep="-").get_display_name() or language
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,45 @@
+"""Home: the answer on the first screen, then everything else in short."""
+
+from __future__ import annotations
+
+from hubgen.derive import history, status
+from hubgen.derive.public import PublicView
+from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.pages.frame import page
+
+_RECENT = 5
+_QUESTIONS = 6
+
+
+def home_page(view: PublicView) -> PageSource:
+    """The home page of this language."""
+    index = next((one for one in view.pages if one.slug == "index"), None)
+    under_way = status.open_incidents(view)
+    return page(
+        view,
+        "",
+        "home",
+        title=index.title if index else view.hub.name,
+        description=(index.description if index else None) or view.hub.description,
+        updated=max((one.changed for one in view.incidents), default=view.at).date(),
+        context={
+            "outlook": status.outlook(view),
+            "first": under_way[0] if under_way else None,
+            "others": under_way[1:],
+            "planned": status.planned(view),
+            "statuses": status.component_statuses(view),
+            "groups": status.groups(view),
+            "days": history.recent_days(view),
+            "recent": status.recently_over(view, _RECENT),
+            "questions": _questions(view),
+            "index": index,
+            "contact": view.hub.contacts.get(view.hub.contact or ""),
+        },
+    )
+
+
+def _questions(view: PublicView) -> list[object]:
+    """The questions worth showing first: those that open incidents name, then the others in order."""
+    by_slug = {one.slug: one for one in view.faq}
+    named = [slug for one in status.open_incidents(view) for slug in one.faq if slug in by_slug]
+    return [by_slug[slug] for slug in dict.fromkeys([*named, *by_slug])][:_QUESTIONS]

@@ -1,0 +1,40 @@
+"""The hub's own pages, and the two that every hub has: editions and "not found"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hubgen.derive import addresses
+from hubgen.derive.public import PublicView
+from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.pages.frame import NOT_FOUND, page
+
+
+def own_pages(view: PublicView) -> list[PageSource]:
+    """The pages that the hub's people wrote, but for the one on the home page."""
+    return [
+        page(
+            view,
+            addresses.page(one.slug),
+            "page",
+            title=one.title,
+            description=one.description,
+            searchable=True,
+            context={"own": one},
+        )
+        for one in view.pages
+        if one.slug != "index"
+    ]
+
+
+def editions_page(view: PublicView) -> PageSource:
+    """What stands at the address of the editions until the first one is published."""
+    return replace(
+        page(view, "editions/", "editions", title=view.phrases("site.editions")), indexed=False
+    )
+
+
+def not_found_page(view: PublicView) -> PageSource:
+    """The page for addresses that lead nowhere; it may be served at any depth."""
+    made = page(view, NOT_FOUND, "not-found", title=view.phrases("site.not-found"))
+    return replace(made, indexed=False, alternates={})

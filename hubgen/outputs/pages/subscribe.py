@@ -1,0 +1,66 @@
+"""Subscribe: every way to hear from the hub, told to somebody who never used a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hubgen.derive import addresses
+from hubgen.derive.public import PublicView
+from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.pages.frame import component_feeds, hub_feeds, page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The hub's account on a network; `address` is None where the handle tells none."""
+
+    network: str
+    handle: str
+    address: str | None
+
+
+def _mastodon(handle: str) -> str | None:
+    user, _, host = handle.removeprefix("@").partition("@")
+    return f"https://{host}/@{user}" if user and host else None
+
+
+_NETWORKS: dict[str, tuple[str, Callable[[str], str | None]]] = {
+    "x": ("X", lambda handle: f"https://x.com/{handle.removeprefix('@')}"),
+    "mastodon": ("Mastodon", _mastodon),
+    "bluesky": ("Bluesky", lambda handle: f"https://bsky.app/profile/{handle.removeprefix('@')}"),
+    "threads": ("Threads", lambda handle: f"https://www.threads.net/@{handle.removeprefix('@')}"),
+    "telegram": ("Telegram", lambda handle: f"https://t.me/{handle.removeprefix('@')}"),
+}
+
+
+def subscribe_page(view: PublicView) -> PageSource:
+    """The page on subscribing."""
+    return page(
+        view,
+        "subscribe/",
+        "subscribe",
+        title=view.phrases("site.subscribe"),
+        description=view.phrases("site.subscribe.description", hub=view.hub.name),
+        searchable=True,
+        context={
+            "all_feeds": hub_feeds(view),
+            "by_component": {key: component_feeds(view, key) for key in view.hub.components},
+            "full_addresses": {
+                feed.path: addresses.absolute(view.hub.url, feed.path) for feed in hub_feeds(view)
+            },
+            "calendar": f"{view.prefix}calendar.ics",
+            "accounts": accounts(view),
+        },
+    )
+
+
+def accounts(view: PublicView) -> list[Account]:
+    """The accounts that the hub's channels name."""
+    found = []
+    for name, channel in (view.hub.channels or {}).items():
+        if channel.off or not channel.handle or name not in _NETWORKS:
+            continue
+        network, address_of = _NETWORKS[name]
+        found.append(Account(network=network, handle=channel.handle, address=address_of(channel.handle)))
+    return found
