@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INSIDE = "hub:/"
 _INSIDE_LINK = re.compile(r'(?<=[ "])(href|src)="hub:/([^"]*)"')
@@ -82,10 +82,13 @@ def source_of_link(target: str, folder: str) -> str | None:
 
     None for a link that is not relative or leads out of the project.
     """
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # an unfinished IPv6 address
+        return None
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return None
-    path = posixpath.normpath(posixpath.join(folder, parts.path))
+    path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
     return None if path.startswith("..") else path
 
 

@@ -29,7 +29,9 @@ def text_hash(incident: Incident, update: Update) -> str:
         "next_update": str(head.next_update) if head.next_update else None,
         "corrects": head.corrects,
         "retracts": head.retracts,
-        "window": [head.window.start.isoformat(), head.window.end.isoformat()] if head.window else None,
+        "window": [head.window.start.isoformat(), head.window.end.isoformat()]
+        if head.window
+        else None,
         "components": {key: status.value for key, status in head.components.items()},
         "posts": head.posts,
         "image": [head.image.file, head.image.alt] if head.image else None,

@@ -41,7 +41,9 @@ _ATTRIBUTES = {
     "code": {"class"},
     "details": {"open"},
 }
-_CLASSES = re.compile(r"^(?:admonition(?:-title| [a-z]+)?|align-(?:left|right|center)|language-[\w-]+)$")
+_CLASSES = re.compile(
+    r"^(?:admonition(?:-title| [a-z]+)?|align-(?:left|right|center)|language-[\w-]+)$"
+)
 _BODY_TOP = 3
 _DEEPEST = 20
 _HEADING = re.compile(r"<(/?)h([1-6])>")
@@ -100,7 +102,11 @@ def _lowered(html: str) -> str:
     """`html` with its headings moved below those of the page, in the same steps."""
     levels = [int(level) for _, level in _HEADING.findall(html)]
     shift = max(0, _BODY_TOP - min(levels, default=_BODY_TOP))
-    return _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + shift)}>", html) if shift else html
+    return (
+        _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + shift)}>", html)
+        if shift
+        else html
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -120,8 +126,8 @@ def to_html(markdown: str, folder: str) -> str:
     return _with_inside_addresses(_lowered(clean), folder).strip()
 
 
-class RemovedMarkup(HTMLParser):
-    """Collects in `removed` what `to_html` takes out: tags, attributes, links, by name."""
+class _RemovedMarkup(HTMLParser):
+    """Collects in `removed` the tags and attributes that `to_html` takes out, by name."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -133,18 +139,35 @@ class RemovedMarkup(HTMLParser):
             return
         for name, value in attrs:
             allowed = _ATTRIBUTES.get(tag, set()) | _ATTRIBUTES["*"]
-            if name in {"href", "src"} and not _known_scheme(value or ""):
-                self.removed.append(value or "")
-            elif name not in allowed or _kept(tag, name, value or "") is None:
+            if name not in allowed or _kept(tag, name, value or "") is None:
                 self.removed.append(name)
 
     handle_startendtag = handle_starttag
 
 
-def _known_scheme(target: str) -> bool:
+@lru_cache(maxsize=4096)
+def removed(markdown: str) -> tuple[str, ...]:
+    """What `to_html` takes out of `markdown`, each once: `<script>`, `onclick`."""
+    parser = _RemovedMarkup()
+    parser.feed(unsafe_html(markdown))
+    return tuple(dict.fromkeys(parser.removed))
+
+
+def _scheme(target: str) -> str | None:
     compact = re.sub(r"[\s\x00-\x20]", "", target)
     found = re.match(r"^([A-Za-z][A-Za-z0-9+.-]*):", compact)
-    return found is None or found[1].lower() in LINK_SCHEMES
+    return found[1].lower() if found else None
+
+
+def has_scheme(target: str) -> bool:
+    """Whether `target` is a full address, and not a path."""
+    return _scheme(target) is not None
+
+
+def has_known_scheme(target: str) -> bool:
+    """Whether a link to `target` may stand in a text: a path, or a scheme that is allowed."""
+    scheme = _scheme(target)
+    return scheme is None or scheme in LINK_SCHEMES
 
 
 class _Links(HTMLParser):
@@ -174,7 +197,9 @@ def targets(markdown: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]
 class _Words(HTMLParser):
     """Writes HTML as plain words, block by block."""
 
-    _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 ul ol li table tr blockquote pre dl dt dd details summary figure".split())
+    _BLOCKS = frozenset(
+        "p div h1 h2 h3 h4 h5 h6 ul ol li table tr blockquote pre dl dt dd details summary figure".split()
+    )
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

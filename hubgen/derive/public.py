@@ -267,4 +267,6 @@ class PublicView:
     def updates(self) -> list[tuple[PublicIncident, PublicUpdate]]:
         """Every public update with its incident, newest first."""
         pairs = [(incident, update) for incident in self.incidents for update in incident.updates]
-        return sorted(pairs, key=lambda pair: (pair[1].at, pair[0].id, pair[1].number), reverse=True)
+        return sorted(
+            pairs, key=lambda pair: (pair[1].at, pair[0].id, pair[1].number), reverse=True
+        )

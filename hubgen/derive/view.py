@@ -38,7 +38,9 @@ _LONGEST_SUMMARY = 280
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 
-def public_view(project: Project, at: datetime, phrases: Phrases, *, pinned: bool = False) -> PublicView:
+def public_view(
+    project: Project, at: datetime, phrases: Phrases, *, pinned: bool = False
+) -> PublicView:
     """What may be seen at `at`, in the phrases' language where it is translated."""
     zone, language = project.hub.time_zone, phrases.language
     faq = tuple(_faq(entry, project.hub, language) for entry in project.faq if not entry.head.draft)
@@ -55,7 +57,9 @@ def public_view(project: Project, at: datetime, phrases: Phrases, *, pinned: boo
         hub=_hub(project, language),
         phrases=phrases,
         incidents=tuple(incidents),
-        pages=tuple(_page(page, project.hub, language) for page in project.pages if not page.head.draft),
+        pages=tuple(
+            _page(page, project.hub, language) for page in project.pages if not page.head.draft
+        ),
         faq=faq,
         public_files=project.public_files,
     )
@@ -117,7 +121,9 @@ class _Gate:
         updates = tuple(self._update(update, written) for update in written)
         texts = self.source.translations.get(self.language)
         title = texts[0].title if texts else None
-        contact = _hub(self.project, self.language).contacts.get(head.contact or self.hub.contact or "")
+        contact = _hub(self.project, self.language).contacts.get(
+            head.contact or self.hub.contact or ""
+        )
         review = self._review()
         return PublicIncident(
             id=self.source.id,
@@ -166,7 +172,9 @@ class _Gate:
             window=self._window(head.window),
             corrects=self._target(head.corrects, written),
             retracts=self._target(head.retracts, written),
-            corrected_by=tuple(other.number for other in written if _means(other.head.corrects, update)),
+            corrected_by=tuple(
+                other.number for other in written if _means(other.head.corrects, update)
+            ),
             retracted_by=retracted_by[0] if retracted_by else None,
             posts=texts.posts if texts else head.posts,
             image=self._image(update, texts.image_alt if texts else None),
@@ -184,7 +192,9 @@ class _Gate:
         image = update.head.image
         if image is None or image.file not in self.source.attachments:
             return None
-        return PublicImage(path=addresses.incident(self.source.id) + image.file, alt=alt or image.alt)
+        return PublicImage(
+            path=addresses.incident(self.source.id) + image.file, alt=alt or image.alt
+        )
 
     def _actions(self) -> tuple[PublicAction, ...]:
         texts = self.source.translations.get(self.language)
@@ -223,7 +233,10 @@ class _Gate:
             for body in (update.body, *(texts.body for texts in update.translations.values()))
         ]
         if review and self.source.review:
-            bodies += [self.source.review.body, *(body for _, body in self.source.review.translations.values())]
+            bodies += [
+                self.source.review.body,
+                *(body for _, body in self.source.review.translations.values()),
+            ]
         wanted = {path for body in bodies for path in linked_sources(body)}
         wanted |= {
             f"{self.source.source.folder}/{update.head.image.file}"

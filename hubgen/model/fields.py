@@ -71,7 +71,9 @@ def shown(text: str) -> str:
     return folded if len(folded) <= _LONGEST_SHOWN else folded[:_LONGEST_SHOWN] + "…"
 
 
-def local_time(year: int, month: int, day: int, clock: tuple[int, int, int], zone: ZoneInfo) -> datetime:
+def local_time(
+    year: int, month: int, day: int, clock: tuple[int, int, int], zone: ZoneInfo
+) -> datetime:
     """The instant a wall clock in `zone` shows, once and only once.
 
     Raises ValueError for a time that the zone's clocks skip or show twice.
@@ -95,7 +97,9 @@ def parse_time(text: str, zone: ZoneInfo) -> datetime:
     found = _TIME.match(text)
     if not found:
         raise _mistake(
-            "time", '"{text}" is not a date and time; write it like 2026-11-22 10:05', text=shown(text)
+            "time",
+            '"{text}" is not a date and time; write it like 2026-11-22 10:05',
+            text=shown(text),
         )
     year, month, day, hour, minute = (int(found[i]) for i in range(1, 6))
     clock = (hour, minute, int(found[6] or 0))
@@ -111,18 +115,22 @@ def parse_time(text: str, zone: ZoneInfo) -> datetime:
         if reason == "skipped":
             raise _mistake(
                 "time-skipped",
-                '{text} does not exist in {zone}: the clocks go forward over it;'
+                "{text} does not exist in {zone}: the clocks go forward over it;"
                 " write a time that exists, or add the offset, like +00:00",
-                text=shown(text), zone=zone.key,
+                text=shown(text),
+                zone=zone.key,
             ) from None
         if reason == "twice":
             raise _mistake(
                 "time-twice",
                 "{text} exists twice in {zone}: the clocks go back over it;"
                 " add the offset that is meant, like +00:00",
-                text=shown(text), zone=zone.key,
+                text=shown(text),
+                zone=zone.key,
             ) from None
-        raise _mistake("time", "{text} is no time on any clock; check day, month and hour", text=text) from None
+        raise _mistake(
+            "time", "{text} is no time on any clock; check day, month and hour", text=text
+        ) from None
 
 
 def _zone_of(info: ValidationInfo) -> ZoneInfo:
@@ -150,7 +158,9 @@ def _to_day(value: Any) -> date:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise _mistake("date", '"{text}" is not a date; write it like 2026-11-22', text=text) from None
+        raise _mistake(
+            "date", '"{text}" is not a date; write it like 2026-11-22', text=text
+        ) from None
 
 
 def _to_duration(value: Any) -> timedelta:
@@ -160,7 +170,9 @@ def _to_duration(value: Any) -> timedelta:
     found = _DURATION.match(text)
     if not found:
         raise _mistake(
-            "duration", '"{text}" is not a length of time; write it like 30m, 2h or 1d', text=shown(text)
+            "duration",
+            '"{text}" is not a length of time; write it like 30m, 2h or 1d',
+            text=shown(text),
         )
     days, hours, minutes = (int(part or 0) for part in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes)
@@ -191,7 +203,9 @@ def _to_zone(value: Any) -> ZoneInfo:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise _mistake(
-            "time-zone", '"{text}" is not a time zone; write a name like Europe/London', text=shown(text)
+            "time-zone",
+            '"{text}" is not a time zone; write a name like Europe/London',
+            text=shown(text),
         ) from None
 
 
@@ -206,7 +220,9 @@ def _safe_address(value: str) -> str:
 def _to_number(value: Any) -> str:
     text = _text(value)
     if not re.match(r"^\d{2,6}$", text):
-        raise _mistake("number", '"{text}" is not an update\'s number; write it like 02', text=shown(text))
+        raise _mistake(
+            "number", '"{text}" is not an update\'s number; write it like 02', text=shown(text)
+        )
     return text
 
 
@@ -233,7 +249,9 @@ Slug = Annotated[
 ]
 Language = Annotated[
     str,
-    spelled(r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?", "is not a language; write a short name like en or de"),
+    spelled(
+        r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?", "is not a language; write a short name like en or de"
+    ),
 ]
 ChannelName = Annotated[
     str, spelled(r"[a-z0-9_]{1,40}", "is not a channel's name; use small letters, digits and _")

@@ -31,18 +31,26 @@ _Tag = Annotated[
 ]
 _Colour = Annotated[str, spelled(r"#[0-9a-fA-F]{6}", "is not a colour; write it like #1b5e3a")]
 _Phone = Annotated[
-    str, spelled(r"\+?[0-9][0-9 ()/.-]{2,30}", "is not a phone number; write it like +44 20 7946 0000")
+    str,
+    spelled(r"\+?[0-9][0-9 ()/.-]{2,30}", "is not a phone number; write it like +44 20 7946 0000"),
 ]
 _Email = Annotated[
-    str, spelled(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+", "is not an email address; write it like help@example.org")
+    str,
+    spelled(
+        r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+",
+        "is not an email address; write it like help@example.org",
+    ),
 ]
-_Hashtag = Annotated[str, spelled(r"#?\w{1,50}", "is not a hashtag; write one word, like #Meadowcart")]
+_Hashtag = Annotated[
+    str, spelled(r"#?\w{1,50}", "is not a hashtag; write one word, like #Meadowcart")
+]
 
 
 def _with_slash(address: str) -> str:
     if "?" in address or "#" in address:
         raise PydanticCustomError(
-            "address", "the hub's address ends before any ? or #; write it like https://status.example.org/"
+            "address",
+            "the hub's address ends before any ? or #; write it like https://status.example.org/",
         )
     return address if address.endswith("/") else address + "/"
 
@@ -92,7 +100,9 @@ class Promises(Record):
     def of(self, severity: Severity | None) -> Cadence:
         """The cadence for `severity`; without one, that of a minor incident."""
         by_severity = {
-            Severity.CRITICAL: self.critical, Severity.MAJOR: self.major, Severity.MINOR: self.minor,
+            Severity.CRITICAL: self.critical,
+            Severity.MAJOR: self.major,
+            Severity.MINOR: self.minor,
         }
         return by_severity[severity or Severity.MINOR]
 
@@ -180,7 +190,9 @@ class HubTexts(Record):
         """`hub` with these texts in place of its own."""
 
         def merged(record: Any, texts: Record | None) -> Any:
-            return record.model_copy(update=texts.model_dump(exclude_none=True)) if texts else record
+            return (
+                record.model_copy(update=texts.model_dump(exclude_none=True)) if texts else record
+            )
 
         return hub.model_copy(
             update={

@@ -43,7 +43,10 @@ _PostText = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
 _FileName = Annotated[
     str,
     StringConstraints(max_length=200),
-    spelled(r"\w[\w .()-]*\.[A-Za-z0-9]+", "is not the name of a file beside this one; write it like receipt.png"),
+    spelled(
+        r"\w[\w .()-]*\.[A-Za-z0-9]+",
+        "is not the name of a file beside this one; write it like receipt.png",
+    ),
 ]
 _Hash = Annotated[
     str, spelled(r"[0-9a-f]{16,64}", "is not the hash of a text; let hubgen approve write it")
@@ -102,7 +105,9 @@ class Window(Record):
     @model_validator(mode="after")
     def _forward(self) -> Window:
         if self.end <= self.start:
-            raise PydanticCustomError("window", "the window ends before it starts; swap or mend the times")
+            raise PydanticCustomError(
+                "window", "the window ends before it starts; swap or mend the times"
+            )
         return self
 
 
@@ -144,7 +149,8 @@ class UpdateHead(Record):
     def _dated(self) -> UpdateHead:
         if self.at is None and not self.draft:
             raise PydanticCustomError(
-                "at", "the update has no time; write at: and when it goes out, like 2026-11-22 10:05"
+                "at",
+                "the update has no time; write at: and when it goes out, like 2026-11-22 10:05",
             )
         return self
 

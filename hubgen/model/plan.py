@@ -76,9 +76,11 @@ class Team(Record):
         """Whether the plan lets `who`, a person or a role, approve."""
         if not self.approvals.by:
             return self.knows(who)
-        roles = {
-            *self.people[who].roles, *(key for key, role in self.roles.items() if role.who == who)
-        } if who in self.people else {who}
+        roles = (
+            {*self.people[who].roles, *(key for key, role in self.roles.items() if role.who == who)}
+            if who in self.people
+            else {who}
+        )
         return bool({who, *roles} & set(self.approvals.by))
 
 

@@ -19,7 +19,9 @@ class Source:
     """
 
     path: str
-    marks: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+    marks: Mapping[KeyPath, tuple[int, int]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     key_marks: Mapping[KeyPath, tuple[int, int]] = field(
         default_factory=dict, repr=False, compare=False
     )

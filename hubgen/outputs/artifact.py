@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hubgen.derive.public import PublicView
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
@@ -56,3 +58,38 @@ class PageSource:
     indexed: bool = True
     feeds: tuple[Feed, ...] = ()
     alternates: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the navigation: the page's path and its title."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageSite:
+    """Everything of one language: its view, its pages, its navigation."""
+
+    view: PublicView
+    pages: tuple[PageSource, ...]
+    navigation: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The whole public site before it is rendered; the main language comes first.
+
+    `social` holds what goes to `dist/social/` instead of the site.
+    """
+
+    languages: tuple[LanguageSite, ...]
+    artifacts: tuple[Artifact, ...]
+    copies: tuple[FileCopy, ...]
+    social: tuple[Artifact, ...]
+
+    @property
+    def main(self) -> LanguageSite:
+        """The main language's part, at the site's root."""
+        return self.languages[0]

@@ -77,8 +77,12 @@ def read_markdown(
             )
         )
         return None, problems
-    return (WrittenPage(record, Body(markdown=parts.body, source=source)) if record else None), problems
+    return (
+        WrittenPage(record, Body(markdown=parts.body, source=source)) if record else None
+    ), problems
 
 
 def _source(path: str, document: Document, body_line: int = 1) -> Source:
-    return Source(path=path, marks=document.marks, key_marks=document.key_marks, body_line=body_line)
+    return Source(
+        path=path, marks=document.marks, key_marks=document.key_marks, body_line=body_line
+    )

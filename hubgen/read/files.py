@@ -49,12 +49,19 @@ class Tree:
 
     def _walk(self, top: str, above: set[str], depth: int) -> Iterator[str]:
         if depth > _DEEPEST_FOLDER:
-            self._report(top, "depth", "folders are nested too deep here", "move the files further up")
+            self._report(
+                top, "depth", "folders are nested too deep here", "move the files further up"
+            )
             return
         try:
             entries = sorted(os.scandir(self.absolute(top)), key=lambda entry: entry.name)
         except OSError as error:
-            self._report(top, "unreadable", f"the folder cannot be opened ({error.strerror})", "check its permissions")
+            self._report(
+                top,
+                "unreadable",
+                f"the folder cannot be opened ({error.strerror})",
+                "check its permissions",
+            )
             return
         for entry in entries:
             if entry.name.startswith("."):
@@ -62,7 +69,11 @@ class Tree:
             path = f"{top}/{entry.name}"
             if not _is_text(entry.name):
                 self._report(
-                    top, "file-name", "a file's name here is not UTF-8", "rename the file", show=repr(entry.name)
+                    top,
+                    "file-name",
+                    "a file's name here is not UTF-8",
+                    "rename the file",
+                    show=repr(entry.name),
                 )
                 continue
             if entry.is_symlink() and not self._inside(path):
@@ -70,7 +81,12 @@ class Tree:
             real = os.path.realpath(entry.path)
             if entry.is_dir():
                 if real in above:
-                    self._report(path, "link-circle", "this link leads back to a folder above it", "remove the link")
+                    self._report(
+                        path,
+                        "link-circle",
+                        "this link leads back to a folder above it",
+                        "remove the link",
+                    )
                     continue
                 if entry.name.endswith((".md", ".yml")):
                     what = "this is a folder, and it has the name of a file"
@@ -86,7 +102,10 @@ class Tree:
         if real == str(self.root) or real.startswith(str(self.root) + os.sep):
             if _hidden(os.path.relpath(real, self.root)):
                 self._report(
-                    path, "link-out", "this link leads to a hidden file", "copy the file here instead"
+                    path,
+                    "link-out",
+                    "this link leads to a hidden file",
+                    "copy the file here instead",
                 )
                 return False
             if not os.path.lexists(real):
@@ -95,7 +114,10 @@ class Tree:
                 return False
             return True
         self._report(
-            path, "link-out", "this link leads out of the hub's folder", "copy the file here instead"
+            path,
+            "link-out",
+            "this link leads out of the hub's folder",
+            "copy the file here instead",
         )
         return False
 
@@ -130,7 +152,10 @@ class Tree:
         before = text[: found.start()]
         code = f"U+{ord(found[0]):04X}"
         if _BIDI.match(found[0]):
-            rule, what = "direction-override", f"there is an invisible character here that turns the direction of writing ({code})"
+            rule, what = (
+                "direction-override",
+                f"there is an invisible character here that turns the direction of writing ({code})",
+            )
         else:
             rule, what = "control-character", f"there is a control character here ({code})"
         column = len(before) - before.rfind("\n")
@@ -142,7 +167,12 @@ class Tree:
         try:
             handle = os.open(self.absolute(path), os.O_RDONLY | os.O_NONBLOCK)
         except OSError as error:
-            self._report(path, "unreadable", f"the file cannot be opened ({error.strerror})", "check its permissions")
+            self._report(
+                path,
+                "unreadable",
+                f"the file cannot be opened ({error.strerror})",
+                "check its permissions",
+            )
             return None
         with os.fdopen(handle, "rb") as file:
             status = os.fstat(handle)

@@ -151,7 +151,9 @@ def _twins(folder: str, originals: dict[str, str]) -> list[Problem]:
 
 
 def _bad_number(path: str, number: str) -> Problem:
-    mend = f"write it {number.zfill(_FEWEST_DIGITS)}" if len(number) < _FEWEST_DIGITS else "shorten it"
+    mend = (
+        f"write it {number.zfill(_FEWEST_DIGITS)}" if len(number) < _FEWEST_DIGITS else "shorten it"
+    )
     return Problem(
         place=Place(path),
         rule="update-number",
@@ -197,7 +199,10 @@ def _attachments(
     texts = [body.markdown for update in updates for body in _bodies(update)]
     texts += [update.head.image.file for update in updates if update.head.image]
     if review:
-        texts += [review.body.markdown, *(body.markdown for _, body in review.translations.values())]
+        texts += [
+            review.body.markdown,
+            *(body.markdown for _, body in review.translations.values()),
+        ]
     named = "\n".join(texts)
     return {
         name: _attachment(tree, f"{folder}/{name}", name)

@@ -58,7 +58,9 @@ class _Composer:
                 count += 1
                 if count > 1:
                     raise _Refusal(
-                        "second-document", event.start_mark, "a second document starts here",
+                        "second-document",
+                        event.start_mark,
+                        "a second document starts here",
                         "remove the line ---, or make a file of its own",
                     )
                 result = self.value(next(self.events), ())
@@ -69,7 +71,10 @@ class _Composer:
         self.document.marks[path] = self.place(event.start_mark)
         if len(path) > DEEPEST:
             raise _Refusal(
-                "nesting", event.start_mark, f"values are nested more than {DEEPEST} deep here", "flatten them"
+                "nesting",
+                event.start_mark,
+                f"values are nested more than {DEEPEST} deep here",
+                "flatten them",
             )
         if isinstance(event, yaml.ScalarEvent):
             return None if event.implicit[0] and event.value in _NOTHING else event.value
@@ -88,15 +93,19 @@ class _Composer:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             self.refuse_extras(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Refusal("key", event.start_mark, "a key must be a simple word", "put quotes around it")
+                raise _Refusal(
+                    "key", event.start_mark, "a key must be a simple word", "put quotes around it"
+                )
             key = event.value
             inside = (*path, key)
             if key in found:
                 line = self.document.key_marks[inside][0]
                 self.duplicates.append(
                     _Refusal(
-                        "duplicate-key", event.start_mark,
-                        f'"{_cut(key)}" stands here a second time; it is in line {line} already', "keep one of them",
+                        "duplicate-key",
+                        event.start_mark,
+                        f'"{_cut(key)}" stands here a second time; it is in line {line} already',
+                        "keep one of them",
                     )
                 )
             else:
@@ -106,21 +115,35 @@ class _Composer:
 
     def refuse_extras(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
-            raise _Refusal("alias", event.start_mark, f"*{event.anchor} refers to another place of the file",
-                           "write the value out, or put quotes around it if it is text")
+            raise _Refusal(
+                "alias",
+                event.start_mark,
+                f"*{event.anchor} refers to another place of the file",
+                "write the value out, or put quotes around it if it is text",
+            )
         if getattr(event, "anchor", None):
-            raise _Refusal("anchor", event.start_mark, f"&{event.anchor} names this value",
-                           "remove it, or put quotes around it if it is text")
+            raise _Refusal(
+                "anchor",
+                event.start_mark,
+                f"&{event.anchor} names this value",
+                "remove it, or put quotes around it if it is text",
+            )
         if getattr(event, "tag", None):
-            raise _Refusal("tag", event.start_mark, f"{event.tag} marks this value with a type",
-                           "remove it, or put quotes around it if it is text")
+            raise _Refusal(
+                "tag",
+                event.start_mark,
+                f"{event.tag} marks this value with a type",
+                "remove it, or put quotes around it if it is text",
+            )
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= 60 else text[:60] + "…"  # noqa: PLR2004 - enough to recognise it
 
 
-def parse_mapping(text: str, path: str, first_line: int = 1) -> tuple[Document | None, list[Problem]]:
+def parse_mapping(
+    text: str, path: str, first_line: int = 1
+) -> tuple[Document | None, list[Problem]]:
     """`text` as a mapping, and its problems; None where it cannot be used.
 
     `first_line` is the line of the file at `path` that `text` starts in.
@@ -146,7 +169,13 @@ def parse_mapping(text: str, path: str, first_line: int = 1) -> tuple[Document |
         report(line, column, "yaml", *_yaml_words(error, text, mark))
         return None, problems
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        report(first_line, 1, "yaml", f"this cannot be read as YAML ({_cut(str(error))})", "check its form")
+        report(
+            first_line,
+            1,
+            "yaml",
+            f"this cannot be read as YAML ({_cut(str(error))})",
+            "check its form",
+        )
         return None, problems
     finally:
         loader.dispose()
@@ -155,8 +184,13 @@ def parse_mapping(text: str, path: str, first_line: int = 1) -> tuple[Document |
     if not isinstance(data, dict):
         line, column = composer.document.marks[()]
         kind = "list" if isinstance(data, list) else "text"
-        report(line, column, "mapping", f"there is a {kind} here where keys and values belong",
-               "write lines like title: Card payments fail")
+        report(
+            line,
+            column,
+            "mapping",
+            f"there is a {kind} here where keys and values belong",
+            "write lines like title: Card payments fail",
+        )
         return None, problems
     composer.document.data = data
     return (None if problems else composer.document), problems
@@ -169,13 +203,23 @@ def _events(loader: Any) -> Iterator[Any]:
 
 def _yaml_words(error: yaml.MarkedYAMLError, text: str, mark: yaml.Mark | None) -> tuple[str, str]:
     line = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
-    if "\t" in line[: len(line) - len(line.lstrip())] or "cannot start any token" in (error.problem or "") and "\t" in line:
+    if (
+        "\t" in line[: len(line) - len(line.lstrip())]
+        or "cannot start any token" in (error.problem or "")
+        and "\t" in line
+    ):
         return "there is a tab character here", "use spaces to indent"
     reason = f"{error.problem or 'unknown'}"
     if "mapping values are not allowed" in reason:
         return "there is a colon in this value", 'put the whole value in quotes: "…"'
     if "did not find expected key" in reason or "could not find expected ':'" in reason:
-        return "this line is not in the form key: value", "check its indentation, and put a text that has special characters in quotes"
+        return (
+            "this line is not in the form key: value",
+            "check its indentation, and put a text that has special characters in quotes",
+        )
     if "end of stream" in reason or "end of stream" in (error.context or ""):
         return "a quote or bracket is opened and never closed", "close it"
-    return f"this cannot be read as YAML ({reason})", "check its form, and put a text that has special characters in quotes"
+    return (
+        f"this cannot be read as YAML ({reason})",
+        "check its form, and put a text that has special characters in quotes",
+    )

@@ -40,5 +40,7 @@ def _entries(language: str) -> dict[str, str]:
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yml"):
             texts = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader) or {}  # noqa: S506 - texts only
-            found.update({f"{file.name.removesuffix('.yml')}.{key}": text for key, text in texts.items()})
+            found.update(
+                {f"{file.name.removesuffix('.yml')}.{key}": text for key, text in texts.items()}
+            )
     return found

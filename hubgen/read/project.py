@@ -157,7 +157,9 @@ def _pages(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Page,
 def _faq(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Faq, ...]:
     found = _translated(tree, paths, FAQ, FaqHead, FaqTexts, problems)
     entries = [
-        Faq(slug=slug.replace("/", "-"), head=page.record, body=page.body, translations=translations)
+        Faq(
+            slug=slug.replace("/", "-"), head=page.record, body=page.body, translations=translations
+        )
         for slug, (page, translations) in found.items()
     ]
     return tuple(sorted(entries, key=lambda entry: (entry.head.order, entry.slug)))

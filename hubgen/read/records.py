@@ -34,7 +34,9 @@ def to_record(
     return None, [_problem(model, document, source, detail) for detail in details]
 
 
-def _problem(model: type[Record], document: Document, source: Source, detail: ErrorDetails) -> Problem:
+def _problem(
+    model: type[Record], document: Document, source: Source, detail: ErrorDetails
+) -> Problem:
     path: KeyPath = tuple(part for part in detail["loc"] if part != "[key]")
     in_key = "[key]" in detail["loc"]
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
@@ -61,9 +63,20 @@ class _Mistake:
     """What one validation error is about, in the words of the file."""
 
     def __init__(
-        self, model: type[Record], document: Document, path: KeyPath, name: str, detail: ErrorDetails
+        self,
+        model: type[Record],
+        document: Document,
+        path: KeyPath,
+        name: str,
+        detail: ErrorDetails,
     ) -> None:
-        self.model, self.document, self.path, self.name, self.detail = model, document, path, name, detail
+        self.model, self.document, self.path, self.name, self.detail = (
+            model,
+            document,
+            path,
+            name,
+            detail,
+        )
 
     @property
     def value(self) -> str:
@@ -143,7 +156,9 @@ def _whole_number(mistake: _Mistake) -> tuple[str, str]:
 def _out_of_range(mistake: _Mistake) -> tuple[str, str]:
     limits = {"ge": "at least {}", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
     wanted = " and ".join(
-        words.format(mistake.context[key]) for key, words in limits.items() if key in mistake.context
+        words.format(mistake.context[key])
+        for key, words in limits.items()
+        if key in mistake.context
     )
     return f"{mistake.name} {mistake.value} is out of range", f"it is {wanted}"
 
@@ -151,7 +166,13 @@ def _out_of_range(mistake: _Mistake) -> tuple[str, str]:
 def _wants(kind: str, mend: str) -> Callable[[_Mistake], tuple[str, str]]:
     def words(mistake: _Mistake) -> tuple[str, str]:
         given = mistake.detail["input"]
-        found = "a list" if isinstance(given, list) else "keys and values" if isinstance(given, dict) else "a text"
+        found = (
+            "a list"
+            if isinstance(given, list)
+            else "keys and values"
+            if isinstance(given, dict)
+            else "a text"
+        )
         if given is None:
             found = "nothing"
         return f"{mistake.name or 'this'} wants {kind}; there is {found}", mend

@@ -1,0 +1,7 @@
+"""Wiring: from a hub's folder to `dist/`."""
+
+from hubgen.build.composing import compose
+from hubgen.build.reading import Checked, read_checked
+from hubgen.build.running import BuildReport, build
+
+__all__ = ["BuildReport", "Checked", "build", "compose", "read_checked"]

@@ -1,0 +1,71 @@
+"""Composing: every output of every language, before anything is rendered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hubgen.build.reading import moment
+from hubgen.derive.public import PublicView
+from hubgen.derive.view import public_view
+from hubgen.model.project import Project
+from hubgen.outputs import feeds, pages, posts
+from hubgen.outputs.artifact import Artifact, Entry, FileCopy, LanguageSite, Site
+from hubgen.read.phrases import phrases
+
+_MOST_OWN_PAGES = 8
+
+
+def compose(project: Project, asked: str | None, now: datetime) -> Site:
+    """The site as it is at the instant that was `asked` for, else `now`."""
+    at, pinned = moment(project.hub, asked, now)
+    views = [
+        public_view(project, at, phrases(language), pinned=pinned)
+        for language in project.hub.languages
+    ]
+    languages = tuple(_language(view) for view in views)
+    every_page = [page for language in languages for page in language.pages]
+    artifacts = [
+        *(artifact for view in views for artifact in feeds.feeds(view)),
+        *(artifact for view in views for artifact in pages.redirects(view)),
+        pages.sitemap(views, every_page),
+        Artifact(path=".nojekyll", data=b""),
+    ]
+    social = [
+        *(artifact for view in views for artifact in posts.artifacts(view)),
+        posts.board(views),
+    ]
+    return Site(
+        languages=languages,
+        artifacts=tuple(artifacts),
+        copies=_copies(views[0]),
+        social=tuple(social),
+    )
+
+
+def _language(view: PublicView) -> LanguageSite:
+    sources = tuple(pages.pages(view))
+    return LanguageSite(view=view, pages=sources, navigation=tuple(_navigation(view)))
+
+
+def _navigation(view: PublicView) -> list[Entry]:
+    """Few entries, and always the same: a page inside costs every other page."""
+    fixed = [
+        ("", "home"),
+        ("incidents/", "incidents"),
+        ("faq/", "faq"),
+        ("subscribe/", "subscribe"),
+    ]
+    entries = [
+        Entry(path=view.prefix + path, title=view.phrases(f"site.nav.{name}"))
+        for path, name in fixed
+    ]
+    own = [page for page in view.pages if page.slug != "index"][:_MOST_OWN_PAGES]
+    return entries + [Entry(path=f"{view.prefix}{page.slug}/", title=page.title) for page in own]
+
+
+def _copies(view: PublicView) -> tuple[FileCopy, ...]:
+    return tuple(
+        FileCopy(path=attachment.path, source=attachment.source, digest=attachment.digest)
+        for incident in view.incidents
+        for attachment in incident.attachments
+    )

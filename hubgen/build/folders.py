@@ -1,0 +1,93 @@
+"""Folders: making one beside another and putting it in its place in one step."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_LOCK = ".lock"
+_WORK = ".new"
+_OLD_ENDING = ".old"
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_RENAME_SWAP = 2
+
+
+@contextmanager
+def locked(dist: Path) -> Iterator[None]:
+    """Waits until no other process builds into `dist`, and keeps others waiting meanwhile.
+
+    A killed process holds no lock.
+    """
+    dist.mkdir(parents=True, exist_ok=True)
+    with (dist / _LOCK).open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def workplace(dist: Path) -> Iterator[Path]:
+    """An empty folder inside `dist`, gone afterwards; only under its lock.
+
+    What a killed build left behind is cleared away first.
+    """
+    _recover(dist)
+    work = dist / _WORK
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def replace_folder(new: Path, live: Path) -> None:
+    """Puts the folder `new` in the place of `live`: at every instant one of both stands there.
+
+    Where the system cannot exchange two names in one step, `live` is missing
+    for a moment; `_recover` mends what a kill in that moment leaves.
+    """
+    if not live.exists():
+        new.rename(live)
+    elif not _exchange(new, live):
+        old = live.with_name(live.name + _OLD_ENDING)
+        shutil.rmtree(old, ignore_errors=True)
+        live.rename(old)
+        new.rename(live)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _recover(dist: Path) -> None:
+    for old in dist.glob(f"*{_OLD_ENDING}"):
+        live = old.with_name(old.name.removesuffix(_OLD_ENDING))
+        if live.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(live)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchanges the names of two folders in one step; False where the system cannot."""
+    names = os.fsencode(first), os.fsencode(second)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
+        result = libc.renamex_np(*names, ctypes.c_uint(_RENAME_SWAP))
+    elif hasattr(libc, "renameat2"):
+        result = libc.renameat2(
+            _AT_FDCWD, names[0], _AT_FDCWD, names[1], ctypes.c_uint(_RENAME_EXCHANGE)
+        )
+    else:
+        return False
+    if result == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM}:
+        return False
+    raise OSError(code, os.strerror(code), str(second))

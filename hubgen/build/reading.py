@@ -1,0 +1,50 @@
+"""Reading and checking as one step, as every command needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hubgen.check import check
+from hubgen.model.fields import parse_time
+from hubgen.model.hub import Hub
+from hubgen.model.project import Project
+from hubgen.problems import ContentError, Problem, WrongUsageError, in_order
+from hubgen.read.project import read_project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A project that can be built, and what was found in it on the way."""
+
+    project: Project
+    problems: tuple[Problem, ...]
+
+
+def all_problems(root: Path, now: datetime) -> tuple[Project | None, list[Problem]]:
+    """The project at `root`, None where it cannot be read, and every problem in order."""
+    project, problems = read_project(root)
+    if project is not None:
+        problems = in_order([*problems, *check(project, now)])
+    return project, problems
+
+
+def read_checked(root: Path, now: datetime) -> Checked:
+    """The project at `root`. Raises ContentError where its errors keep it from being built."""
+    project, problems = all_problems(root, now)
+    if project is None or any(problem.stops_a_build for problem in problems):
+        raise ContentError(problems)
+    return Checked(project=project, problems=tuple(problems))
+
+
+def moment(hub: Hub, asked: str | None, now: datetime) -> tuple[datetime, bool]:
+    """The instant to build for, and whether it was asked for; raises WrongUsageError."""
+    if asked is None:
+        return now.astimezone(hub.time_zone), False
+    try:
+        return parse_time(asked.strip(), hub.time_zone), True
+    except ValueError as error:
+        message = getattr(error, "message", None)
+        text = message() if callable(message) else str(error)
+        raise WrongUsageError(f"--at: {text}") from None

@@ -1,0 +1,77 @@
+"""A full build: made beside what is live, then swapped in whole."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hubgen.build.composing import compose
+from hubgen.build.folders import locked, replace_folder, workplace
+from hubgen.build.reading import read_checked
+from hubgen.engine.mkdocs_site import write_artifacts
+from hubgen.engine.rendering import render_site
+from hubgen.outputs.artifact import Site
+from hubgen.problems import HubgenError, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build did; `pages` and `files` are counts, `seconds` the time it took."""
+
+    seconds: float
+    pages: int
+    files: int
+    problems: tuple[Problem, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The report as JSON-ready data."""
+        return {
+            "event": "built",
+            "seconds": round(self.seconds, 3),
+            "pages": self.pages,
+            "files": self.files,
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+
+def build(root: Path, asked: str | None, now: datetime) -> BuildReport:
+    """Builds the hub at `root` into its `dist/`, for the instant `asked` for, else `now`.
+
+    Raises ContentError where the content has errors, HubgenError where it
+    cannot be built; what was live before then stands as it was.
+    """
+    start = time.perf_counter()
+    checked = read_checked(root, now)
+    site = compose(checked.project, asked, now)
+    try:
+        files = _make(root, site)
+    except OSError as error:
+        raise HubgenError(_words(error)) from error
+    return BuildReport(
+        seconds=time.perf_counter() - start,
+        pages=sum(len(language.pages) for language in site.languages),
+        files=files,
+        problems=checked.problems,
+    )
+
+
+def _make(root: Path, site: Site) -> int:
+    dist = root / "dist"
+    with locked(dist), workplace(dist) as work:
+        render_site(site, root, work / "site")
+        (work / "social").mkdir()
+        write_artifacts(site.social, work / "social")
+        files = sum(path.is_file() for path in work.rglob("*"))
+        replace_folder(work / "social", dist / "social")
+        replace_folder(work / "site", dist / "site")
+    return files
+
+
+def _words(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    return (
+        f"the site could not be written: {error.strerror or error}{where};"
+        " what was there before still stands"
+    )

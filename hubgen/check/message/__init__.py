@@ -1,0 +1,5 @@
+"""The message check: whether an update says what people need, and says it well."""
+
+from hubgen.check.message.engine import check_messages, check_titles, check_update
+
+__all__ = ["check_messages", "check_titles", "check_update"]

@@ -1,0 +1,97 @@
+"""Allowances: `<!-- hubgen: allow minimise, the figure is in the table -->`.
+
+A writer who knows better says so, with a reason, and the rule is silent in
+that file. What was allowed is listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from hubgen.model.source import Body
+from hubgen.problems import Family, Level, Place, Problem
+
+_ALLOW = re.compile(r"<!--\s*hubgen:\s*allow\b\s*([\w.-]*)\s*,?\s*(.*?)\s*-->", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A rule that shall be silent in one file, and why."""
+
+    rule: str
+    reason: str
+    place: Place
+
+
+def allowances(body: Body) -> list[Allowance]:
+    """Every allowance that `body` holds, sound or not."""
+    if "hubgen:" not in body.markdown:
+        return []
+    return [
+        Allowance(found[1], " ".join(found[2].split()), body.place(found.start()))
+        for found in _ALLOW.finditer(body.markdown)
+    ]
+
+
+def settle(problems: list[Problem], body: Body, known: Collection[str]) -> list[Problem]:
+    """`problems` of the file of `body` without the allowed ones; each allowance is listed.
+
+    One without a reason, or for a rule that is not known, allows nothing.
+    """
+    listed: list[Problem] = []
+    for allowance in allowances(body):
+        silenced = [problem for problem in problems if problem.rule == allowance.rule]
+        flaw = _flaw(allowance, known)
+        if flaw is None:
+            problems = [problem for problem in problems if problem.rule != allowance.rule]
+        listed.append(flaw or _note(allowance, len(silenced)))
+    return problems + listed
+
+
+def _flaw(allowance: Allowance, known: Collection[str]) -> Problem | None:
+    if allowance.rule not in known:
+        close = get_close_matches(allowance.rule, known, n=1)
+        mend = (
+            f"did you mean {close[0]}?"
+            if close
+            else "write: allow, the rule's name, a comma and the reason"
+        )
+        return _problem(
+            allowance, Level.WARNING, f'there is no rule called "{allowance.rule}" to allow', mend
+        )
+    if not allowance.reason:
+        return _problem(
+            allowance,
+            Level.WARNING,
+            f"{allowance.rule} is not allowed without a reason",
+            f"write: allow {allowance.rule}, and why",
+        )
+    return None
+
+
+def _note(allowance: Allowance, count: int) -> Problem:
+    if not count:
+        return _problem(
+            allowance,
+            Level.INFO,
+            f"{allowance.rule} finds nothing here that would need the allowance",
+            "remove it",
+        )
+    times = "" if count == 1 else f" {count} times"
+    return _problem(
+        allowance, Level.INFO, f"{allowance.rule} is allowed here{times}: {allowance.reason}", ""
+    )
+
+
+def _problem(allowance: Allowance, level: Level, what: str, mend: str) -> Problem:
+    return Problem(
+        place=allowance.place,
+        rule="allowance",
+        what=what,
+        mend=mend,
+        family=Family.MESSAGE,
+        level=level,
+    )

@@ -1,0 +1,177 @@
+"""The engine: rules over messages, findings as problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from hubgen.check.message import allow
+from hubgen.check.message.library import rules_in_force, unknown_amendments
+from hubgen.check.message.presence import lacks
+from hubgen.check.message.texts import Message, Text, main_language, messages
+from hubgen.check.message.wording import Judge, judge_of
+from hubgen.model.hub import Hub
+from hubgen.model.incident import Incident, Update
+from hubgen.model.project import Project
+from hubgen.model.rules import EVERY_LANGUAGE, Extends, Metric, Rule
+from hubgen.model.source import Body
+from hubgen.problems import Family, Level, Place, Problem, in_order
+
+
+@dataclass(frozen=True)
+class Checker:
+    """The rules that hold for one hub, ready to judge."""
+
+    worded: tuple[tuple[Rule, Judge], ...]
+    required: tuple[Rule, ...]
+    names: frozenset[str]
+
+
+def checker(rules: Iterable[Rule] = ()) -> Checker:
+    """hubgen's rules and those of the plan, `rules`; the same object for the same rules."""
+    return _checker(tuple(_Identity(rule) for rule in rules))
+
+
+class _Identity:
+    """A rule as a key of the cache: by what it is, for rules hold mappings that no hash takes."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.rule == other.rule
+
+    def __hash__(self) -> int:
+        return hash(self.rule.name)
+
+
+@lru_cache(maxsize=4)
+def _checker(own: tuple[_Identity, ...]) -> Checker:
+    rules = rules_in_force([identity.rule for identity in own])
+    required = tuple(rule for rule in rules if rule.head.extends is Extends.REQUIRES)
+    worded = tuple((rule, judge_of(rule)) for rule in rules if rule not in required)
+    return Checker(worded, required, frozenset(rule.name for rule in rules))
+
+
+def check_messages(project: Project, now: datetime, rules: Iterable[Rule] = ()) -> list[Problem]:  # noqa: ARG001 - every family of checks is called alike; how a thing is said has no clock
+    """Everything to say about how the project's incidents are told, drafts included.
+
+    `rules` are the plan's own. Nothing here stops a build.
+    """
+    rules = tuple(rules)
+    found = [_no_such_rule(rule) for rule in unknown_amendments(rules)]
+    for incident in project.incidents:
+        found += check_titles(project.hub, incident, rules)
+        for update in incident.updates:
+            found += check_update(project.hub, incident, update, rules)
+    return in_order(found)
+
+
+def check_update(
+    hub: Hub, incident: Incident, update: Update, rules: Iterable[Rule] = ()
+) -> list[Problem]:
+    """What is to be said about one update of `incident`, in each of its languages."""
+    check = checker(rules)
+    found: list[Problem] = []
+    for message in messages(hub, incident, update):
+        problems = list(dict.fromkeys([*_worded(check, message), *_required(check, message)]))
+        found += allow.settle(problems, _body(message), check.names)
+    return _settled(incident, found)
+
+
+def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> list[Problem]:
+    """What is to be said about the words of `incident`'s title, in each language."""
+    check = checker(rules)
+    titles = [(hub.main_language, incident.head.title, incident.source)]
+    titles += [
+        (language, texts.title, source)
+        for language, (texts, source) in incident.translations.items()
+        if texts.title
+    ]
+    found: list[Problem] = []
+    for language, title, source in titles:
+        place = source.at("title")
+        text = Text(title, main_language(language), lambda _offset, place=place: place)  # type: ignore[misc]
+        for rule, judge in check.worded:
+            if rule.head.extends is not Extends.METRIC and _speaks(rule, text.language, hub):
+                found += [_problem(rule, place, match.values) for match in judge(text)]
+    return _settled(incident, found)
+
+
+def _body(message: Message) -> Body:
+    translation = message.update.translations
+    for words in translation.values():
+        if words.body.source is message.source:
+            return words.body
+    return message.update.body
+
+
+def _speaks(rule: Rule, language: str, hub: Hub) -> bool:
+    """Whether `rule` judges texts in `language`."""
+    return rule.head.language == EVERY_LANGUAGE or language == main_language(
+        rule.head.language or hub.main_language
+    )
+
+
+def _worded(check: Checker, message: Message) -> Iterable[Problem]:
+    for rule, judge in check.worded:
+        if not (_speaks(rule, message.language, message.hub) and message.fits(rule.head.when)):
+            continue
+        for text in [message.body] if rule.head.metric is Metric.GRADE else message.texts:
+            for match in judge(text):
+                yield _problem(rule, text.place(match.offset), match.values)
+
+
+def _required(check: Checker, message: Message) -> Iterable[Problem]:
+    for rule in check.required:
+        if _speaks(rule, message.language, message.hub) and message.fits(rule.head.when):
+            for lack in lacks(rule, message):
+                yield _problem(rule, lack.place, (lack.what,), lack.mend)
+
+
+def _problem(rule: Rule, place: Place, values: tuple[str, ...], mend: str = "") -> Problem:
+    return Problem(
+        place=place,
+        rule=rule.name,
+        what=_filled(rule.head.message or "", values),
+        mend=mend or _filled(rule.head.mend or "", values),
+        family=Family.MESSAGE,
+        level=rule.head.level or Level.WARNING,
+    )
+
+
+def _filled(sentence: str, values: tuple[str, ...]) -> str:
+    for value in values:
+        sentence = sentence.replace("%s", value, 1)
+    return sentence
+
+
+def _settled(incident: Incident, problems: list[Problem]) -> list[Problem]:
+    """`problems` in order; somebody else's words and exercises are at most worth knowing."""
+    if incident.head.source or incident.head.exercise:
+        problems = [_as_info(problem) for problem in problems]
+    return in_order(problems)
+
+
+def _as_info(problem: Problem) -> Problem:
+    return Problem(
+        place=problem.place,
+        rule=problem.rule,
+        what=problem.what,
+        mend=problem.mend,
+        family=problem.family,
+        level=Level.INFO,
+    )
+
+
+def _no_such_rule(rule: Rule) -> Problem:
+    return Problem(
+        place=Place(rule.source.path),
+        rule="rule",
+        family=Family.MESSAGE,
+        what=f'there is no rule called "{rule.name}" to amend',
+        mend="add extends: and what it looks for, or take the name of a rule that exists",
+        level=Level.WARNING,
+    )

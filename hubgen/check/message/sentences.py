@@ -1,0 +1,69 @@
+"""Sentences: where each begins and ends in Markdown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BLOCK_START = re.compile(
+    r"(?m)^[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|(?P<heading>#{1,6})[ \t]+|\|)"
+    r"|\n[ \t]*(?=\n)"
+)
+_CELL = re.compile(r"\|")
+_CLOCK_END = re.compile(r"\b[ap]\.m\.\s+$", re.IGNORECASE)
+_ZONE = re.compile(r"^[A-Z]{2,5}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text; `heading` says that it is a title and no sentence."""
+
+    start: int
+    end: int
+    heading: bool = False
+
+
+def blocks(text: str) -> list[Span]:
+    """The paragraphs, list items, headings and table rows of `text`, markers left out."""
+    found: list[Span] = []
+    start, heading = 0, False
+
+    def close(end: int) -> None:
+        if text[start:end].strip():
+            found.append(Span(start, end, heading))
+
+    for mark in _BLOCK_START.finditer(text):
+        close(mark.start())
+        start, heading = mark.end(), mark["heading"] is not None
+        if heading:
+            line_end = text.find("\n", start)
+            line_end = len(text) if line_end < 0 else line_end
+            close(line_end)
+            start, heading = line_end, False
+    close(len(text))
+    return found
+
+
+def sentences(text: str, language: str) -> list[Span]:
+    """The sentences of `text` in their order; a heading is one of its own."""
+    return [span for block in blocks(text) for span in _split(text, block, language)]
+
+
+def _split(text: str, block: Span, language: str) -> list[Span]:
+    words = text[block.start : block.end]
+    if block.heading or not re.search(r"[.!?…:。]\s", words):
+        return [block]
+    from sentencex import get_sentence_boundaries
+
+    found: list[Span] = []
+    for part in get_sentence_boundaries(language, words):
+        start, end = block.start + part["start_index"], block.start + part["end_index"]
+        if (
+            found
+            and _CLOCK_END.search(text[found[-1].start : found[-1].end])
+            and _ZONE.match(text[start:end])
+        ):
+            found[-1] = Span(found[-1].start, end)
+        elif text[start:end].strip(" \t\n|*_"):
+            found.append(Span(start, end))
+    return found or [block]

@@ -1,0 +1,147 @@
+"""Wording: rules that judge the words that are there.
+
+Each judge is made once from a rule and then yields its findings in a text:
+an offset, and what fills the gaps of the rule's message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from hubgen.check.message import readability
+from hubgen.check.message.patterns import Swaps, any_of
+from hubgen.check.message.sentences import Span, blocks
+from hubgen.check.message.texts import Text
+from hubgen.model.rules import Extends, Metric, Rule, RuleHead, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that a rule objects to, at `offset` of a text."""
+
+    offset: int
+    values: tuple[str, ...] = ()
+
+
+Judge = Callable[[Text], Iterator[Found]]
+
+
+def judge_of(rule: Rule) -> Judge:
+    """The judge that `rule`, of any kind but `requires`, asks for."""
+    makers = {
+        Extends.EXISTENCE: _existence,
+        Extends.SUBSTITUTION: _substitution,
+        Extends.OCCURRENCE: _occurrence,
+        Extends.CONDITIONAL: _conditional,
+        Extends.METRIC: _metric,
+    }
+    if rule.head.extends not in makers:
+        msg = f"the rule {rule.name} extends {rule.head.extends}, which judges no words"
+        raise ValueError(msg)
+    return makers[rule.head.extends](rule.head)
+
+
+def _tokens(head: RuleHead, tokens: tuple[str, ...]) -> re.Pattern[str]:
+    return any_of(tokens, ignore_case=head.ignorecase, whole_words=not head.nonword)
+
+
+def _excused(head: RuleHead) -> Callable[[Text, int, int], bool]:
+    """Whether the match from one offset to another is an exception, or its sentence excuses it."""
+    exceptions = any_of(head.exceptions, ignore_case=head.ignorecase) if head.exceptions else None
+    unless = any_of(head.unless, ignore_case=head.ignorecase) if head.unless else None
+
+    def excused(text: Text, start: int, end: int) -> bool:
+        if exceptions and any(
+            found.start() <= start and end <= found.end() for found in exceptions.finditer(text.own)
+        ):
+            return True
+        return bool(unless and unless.search(text.sentence_around(start)))
+
+    return excused
+
+
+def _existence(head: RuleHead) -> Judge:
+    search, excused = _tokens(head, head.tokens), _excused(head)
+
+    def judge(text: Text) -> Iterator[Found]:
+        for found in search.finditer(text.own):
+            if not excused(text, found.start(), found.end()):
+                yield Found(found.start(), (_one_line(found[0]),))
+
+    return judge
+
+
+def _substitution(head: RuleHead) -> Judge:
+    swaps = Swaps(head.swap, ignore_case=head.ignorecase, whole_words=not head.nonword)
+    excused = _excused(head)
+
+    def judge(text: Text) -> Iterator[Found]:
+        seen: set[str] = set()
+        for found, better in swaps.find(text.own):
+            words = _one_line(found[0])
+            if words.lower() not in seen and not excused(text, found.start(), found.end()):
+                seen.add(words.lower())
+                yield Found(found.start(), (better, words))
+
+    return judge
+
+
+def _occurrence(head: RuleHead) -> Judge:
+    search = _tokens(head, (head.token or "",))
+    least, most = head.min or 0, head.max if head.max is not None else float("inf")
+
+    def judge(text: Text) -> Iterator[Found]:
+        for span in _scopes(text, head.scope):
+            all_found = list(search.finditer(text.own, span.start, span.end))
+            if not least <= len(all_found) <= most:
+                too_many = all_found[int(most)] if len(all_found) > most else None
+                yield Found(too_many.start() if too_many else span.start, (str(len(all_found)),))
+
+    return judge
+
+
+def _scopes(text: Text, scope: Scope) -> list[Span]:
+    if scope is Scope.SENTENCE:
+        return text.spans
+    return blocks(text.prose) if scope is Scope.PARAGRAPH else [Span(0, len(text.own))]
+
+
+def _conditional(head: RuleHead) -> Judge:
+    first, second = _tokens(head, (head.first or "",)), _tokens(head, (head.second or "",))
+    excused = _excused(head)
+
+    def judge(text: Text) -> Iterator[Found]:
+        found = first.search(text.own)
+        if (
+            found
+            and not second.search(text.shown)
+            and not excused(text, found.start(), found.end())
+        ):
+            yield Found(found.start(), (_one_line(found[0]),))
+
+    return judge
+
+
+def _metric(head: RuleHead) -> Judge:
+    most = head.max if head.max is not None else float("inf")
+
+    def grade(text: Text) -> Iterator[Found]:
+        sentences = [text.prose[span.start : span.end] for span in text.spans if not span.heading]
+        if sum(len(readability.words(sentence)) for sentence in sentences) < head.least_words:
+            return
+        if (value := readability.grade(sentences)) > most:
+            yield Found(text.spans[0].start, (f"{value:.0f}",))
+
+    def sentence_words(text: Text) -> Iterator[Found]:
+        for span in text.spans:
+            sentence = text.prose[span.start : span.end]
+            if not span.heading and (count := readability.length_in_words(sentence)) > most:
+                yield Found(span.start + len(sentence) - len(sentence.lstrip()), (str(count),))
+
+    return grade if head.metric is Metric.GRADE else sentence_words
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,146 @@
+"""Texts: gaps still to fill, markup that readers will not see, words that are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from hubgen.derive import markup
+from hubgen.model.fields import shown
+from hubgen.model.project import Project
+from hubgen.model.source import Body, KeyPath, Source
+from hubgen.problems import Level, Place, Problem
+
+_GAP = re.compile(r"\[\[[^\]\n]*\]\]")
+_TAG = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
+_ACTIVE = frozenset(
+    {"script", "iframe", "object", "embed", "style", "form", "svg", "link", "meta", "base"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Something written for readers: a record's plain fields and, mostly, Markdown below them."""
+
+    record: BaseModel
+    source: Source
+    body: Body | None
+    draft: bool
+    foreign: bool = False
+
+
+def every_text(project: Project) -> Iterator[Text]:
+    """Everything in `project` that is written for readers."""
+    yield Text(record=project.hub, source=project.hub_source, body=None, draft=False)
+    for texts, source in project.hub_texts.values():
+        yield Text(record=texts, source=source, body=None, draft=False)
+    for entry in (*project.pages, *project.faq):
+        yield _text(entry.head, entry.body, draft=entry.head.draft)
+        for head, body in entry.translations.values():
+            yield _text(head, body, draft=entry.head.draft)
+    for incident in project.incidents:
+        foreign = incident.head.source is not None
+        private = all(update.head.draft for update in incident.updates)
+        yield Text(
+            record=incident.head, source=incident.source, body=None, draft=private, foreign=foreign
+        )
+        for incident_texts, source in incident.translations.values():
+            yield Text(
+                record=incident_texts, source=source, body=None, draft=private, foreign=foreign
+            )
+        for update in incident.updates:
+            draft = update.head.draft
+            yield _text(update.head, update.body, draft=draft, foreign=foreign)
+            for translation in update.translations.values():
+                yield _text(translation.texts, translation.body, draft=draft, foreign=foreign)
+        if incident.review:
+            unpublished = incident.review.head.published is None
+            yield _text(incident.review.head, incident.review.body, draft=unpublished)
+            for review_texts, body in incident.review.translations.values():
+                yield _text(review_texts, body, draft=unpublished)
+
+
+def _text(record: BaseModel, body: Body, *, draft: bool, foreign: bool = False) -> Text:
+    return Text(record=record, source=body.source, body=body, draft=draft, foreign=foreign)
+
+
+def texts(project: Project) -> Iterator[Problem]:
+    """What is wrong with the words of each text; in drafts gaps are welcome."""
+    for text in every_text(project):
+        for path, words in _strings(text.record, ()):
+            yield from _field(text, text.source.at(*path), words)
+        if text.body is not None:
+            yield from _body(text, text.body)
+    for incident in project.incidents:
+        for update in incident.updates:
+            said = update.head.summary or update.body.markdown.strip()
+            if not said and not update.head.draft:
+                yield Problem(
+                    place=update.source.at(),
+                    rule="empty",
+                    what="this update says nothing: it has neither a summary nor a text",
+                    mend="write what happened below the second line of ---",
+                )
+
+
+def _strings(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name in value.model_fields_set:
+            yield from _strings(getattr(value, name), (*path, name))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strings(inner, (*path, key))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _strings(inner, (*path, index))
+
+
+def _field(text: Text, place: Place, words: str) -> Iterator[Problem]:
+    gap = _GAP.search(words)
+    if gap and not text.draft and not text.foreign:
+        yield _gap(place, gap[0])
+    tag = _TAG.search(words)
+    if tag:
+        yield Problem(
+            place=place,
+            rule="markup-in-plain-text",
+            what=f"there is HTML in a plain text: {shown(tag[0])}",
+            mend="remove it; readers would see it as it stands here",
+            level=_level(tag[1], text),
+        )
+
+
+def _body(text: Text, body: Body) -> Iterator[Problem]:
+    if not text.draft and not text.foreign:
+        for gap in _GAP.finditer(body.markdown):
+            yield _gap(body.place(gap.start()), gap[0])
+    for piece in markup.removed(body.markdown):
+        name = piece.strip("<>").lower()
+        start = body.markdown.lower().find(piece.rstrip(">").lower())
+        yield Problem(
+            place=body.place(max(start, 0)),
+            rule="markup-removed",
+            what=f"{shown(piece)} is not allowed in a text; readers will not see it",
+            mend="remove it, or say it in Markdown",
+            level=_level(name, text),
+        )
+
+
+def _level(name: str, text: Text) -> Level:
+    """Active content is nobody's wording: an error, unless it came from elsewhere."""
+    active = name.lower() in _ACTIVE or name.lower().startswith("on")
+    return Level.ERROR if active and not text.foreign else Level.WARNING
+
+
+def _gap(place: Place, words: str) -> Problem:
+    return Problem(
+        place=place,
+        rule="gap",
+        what=f"{shown(words)} is still to be filled",
+        mend="write it, or keep the text a draft with draft: true",
+    )

@@ -1,0 +1,5 @@
+"""The command line: processes, people, exit codes."""
+
+from hubgen.cli.main import main
+
+__all__ = ["main"]

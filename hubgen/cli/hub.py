@@ -1,0 +1,68 @@
+"""The hub that a command works on, and how its findings are told."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hubgen.problems import Level, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubContext:
+    """Where the hub lies, the instant asked for in words, and the time now."""
+
+    root: Path
+    asked: str | None
+    now: datetime
+
+
+def current_hub() -> HubContext:
+    """The hub of the command that runs."""
+    hub = click.get_current_context().find_object(HubContext)
+    if hub is None:  # the main group always sets it
+        raise click.UsageError("no hub")
+    return hub
+
+
+def say(text: str) -> None:
+    """Tells people something: on stderr, so that data on stdout stays clean."""
+    click.echo(text, err=True)
+
+
+def colour(text: str, name: str) -> str:
+    """`text` in a colour on a terminal, plain in a pipe or with NO_COLOR."""
+    plain = bool(os.environ.get("NO_COLOR")) or not sys.stderr.isatty()
+    return text if plain else click.style(text, fg=name)
+
+
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
+
+
+def tell(problems: Sequence[Problem]) -> None:
+    """Each problem on a line: where, how bad, what, the mend."""
+    for problem in problems:
+        level = colour(problem.level.value, _COLOURS[problem.level])
+        mend = f"; {problem.mend}" if problem.mend else ""
+        say(f"{problem.place}: {level}: {problem.what}{mend} [{problem.rule}]")
+
+
+def count_words(problems: Sequence[Problem]) -> str:
+    """`2 errors, 1 warning`, or `no problems`."""
+    counts = [(level, sum(problem.level is level for problem in problems)) for level in Level]
+    names = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
+    parts = [f"{count} {names[level]}{'s' * (count != 1)}" for level, count in counts if count]
+    return ", ".join(parts) or "no problems"
+
+
+def print_json(data: Any) -> None:
+    """`data` as JSON on stdout."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

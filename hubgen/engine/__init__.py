@@ -1,0 +1,1 @@
+"""All that knows MkDocs: from page sources to a site."""

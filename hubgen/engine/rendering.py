@@ -1,0 +1,38 @@
+"""Rendering: one run of MkDocs over a composed site."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from hubgen.outputs.artifact import Site
+from hubgen.problems import HubgenError
+
+PLUGIN = "hubgen"
+
+
+def render_site(site: Site, root: Path, into: Path) -> None:
+    """Renders `site` below the folder `into` by the `mkdocs.yml` in `root`.
+
+    Raises HubgenError where MkDocs cannot build it.
+    """
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    path = root / "mkdocs.yml"
+    if not path.is_file():
+        raise HubgenError(f"{path.name} is missing; make one like that of a new hub (hubgen init)")
+    try:
+        config = load_config(str(path), site_dir=str(into))
+        plugin: Any = config.plugins.get(PLUGIN)
+        if plugin is None:
+            raise HubgenError("mkdocs.yml does not name the plugin hubgen; add it below plugins:")
+        plugin.site = site
+        build(config)
+    except (MkDocsException, Abort) as error:
+        raise HubgenError(f"MkDocs could not build the site: {error}") from error

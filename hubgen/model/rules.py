@@ -1,0 +1,203 @@
+"""Rules of the message check, as data: the shape that Vale uses, and `requires`.
+
+A rule is one YAML file; its name is the file's. The hub's own lie in
+`content/plan/voice/`: a new name adds a rule, the name of one of hubgen's
+amends it (`off: true`, another `level`, more `exceptions`) or, with
+`extends`, takes its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from hubgen.model.fields import Address, Language, Line, Record
+from hubgen.model.source import Source
+from hubgen.model.words import Kind, Responsibility, Severity, State
+from hubgen.problems import Level
+
+EVERY_LANGUAGE = "any"
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise PydanticCustomError(
+            "pattern",
+            '"{pattern}" is not a search pattern ({reason}); put a \\ before signs that stand for themselves',
+            {"pattern": pattern, "reason": str(error)},
+        ) from None
+    return pattern
+
+
+Pattern = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_compiles)
+]
+
+
+class Extends(StrEnum):
+    """What a rule looks for.
+
+    existence: words that should not be there. substitution: words with a
+    better one. occurrence: too many or too few of something. conditional: one
+    thing wherever another is. metric: a measure past its bound. requires:
+    parts that a message must have.
+    """
+
+    EXISTENCE = "existence"
+    SUBSTITUTION = "substitution"
+    OCCURRENCE = "occurrence"
+    CONDITIONAL = "conditional"
+    METRIC = "metric"
+    REQUIRES = "requires"
+
+
+class Scope(StrEnum):
+    """How far an occurrence is counted."""
+
+    TEXT = "text"
+    PARAGRAPH = "paragraph"
+    SENTENCE = "sentence"
+
+
+class Metric(StrEnum):
+    """What can be measured: reading grade of a text, words of a sentence."""
+
+    GRADE = "grade"
+    SENTENCE_WORDS = "sentence_words"
+
+
+class Fact(StrEnum):
+    """What only the program can find out: how words and front matter agree.
+
+    NEXT_SET: an open incident's update names the next one in its front
+    matter. NEXT_AHEAD: that time is after the update. NEXT_SAID: the text says
+    it. NEXT_AGREES: with the same clock time. NEXT_ZONE: with its zone.
+    NEXT_DAY: with its day, if it is another one. ACTION_SET: `do` is filled.
+    """
+
+    NEXT_SET = "next_set"
+    NEXT_AHEAD = "next_ahead"
+    NEXT_SAID = "next_said"
+    NEXT_AGREES = "next_agrees"
+    NEXT_ZONE = "next_zone"
+    NEXT_DAY = "next_day"
+    ACTION_SET = "action_set"
+
+
+class When(Record):
+    """The situation that a rule is for; what is not named does not matter."""
+
+    kind: tuple[Kind, ...] = ()
+    state: tuple[State, ...] = ()
+    severity: tuple[Severity, ...] = ()
+    responsibility: tuple[Responsibility, ...] = ()
+    first: bool | None = None
+    open: bool | None = None
+    corrects: bool | None = None
+    retracts: bool | None = None
+
+
+class Part(Record):
+    """One thing that a message must have: one of `tokens`, or a `fact`.
+
+    `within` counts the sentences, from the start, in which it must stand;
+    `near` must stand in the same sentence. Tokens in a sentence that has one
+    of `outside` do not count.
+    """
+
+    what: Line
+    mend: Line | None = None
+    tokens: tuple[Pattern, ...] = ()
+    near: tuple[Pattern, ...] = ()
+    outside: tuple[Pattern, ...] = ()
+    within: Annotated[int, Field(gt=0, le=1000)] | None = None
+    facts: tuple[Fact, ...] = ()
+
+    @model_validator(mode="after")
+    def _checkable(self) -> Part:
+        if not (self.tokens or self.facts):
+            raise PydanticCustomError(
+                "part", "this part has neither tokens nor facts; give one of them"
+            )
+        return self
+
+
+class Examples(Record):
+    """Texts that show the rule at work; front matter may stand before the words."""
+
+    bad: tuple[Line, ...] = ()
+    good: tuple[Line, ...] = ()
+
+
+_NEEDS = {
+    Extends.EXISTENCE: ("tokens",),
+    Extends.SUBSTITUTION: ("swap",),
+    Extends.OCCURRENCE: ("token",),
+    Extends.CONDITIONAL: ("first", "second"),
+    Extends.METRIC: ("metric", "max"),
+    Extends.REQUIRES: ("parts",),
+}
+
+
+class RuleHead(Record):
+    """The keys of a rule's file.
+
+    `message` and `mend` may hold `%s`: what was found; in a substitution first
+    the better words, then those found. `unless` excuses a sentence; a match of
+    `exceptions` is none.
+    """
+
+    extends: Extends | None = None
+    message: Line | None = None
+    mend: Line | None = None
+    level: Level | None = None
+    link: Address | None = None
+    language: Language | None = None
+    when: When = When()
+    off: bool = False
+    ignorecase: bool = True
+    nonword: bool = False
+    tokens: tuple[Pattern, ...] = ()
+    exceptions: tuple[Pattern, ...] = ()
+    unless: tuple[Pattern, ...] = ()
+    swap: dict[Pattern, Line] = {}
+    first: Pattern | None = None
+    second: Pattern | None = None
+    token: Pattern | None = None
+    scope: Scope = Scope.TEXT
+    metric: Metric | None = None
+    min: Annotated[float, Field(ge=0)] | None = None
+    max: Annotated[float, Field(ge=0)] | None = None
+    least_words: Annotated[int, Field(ge=0)] = 0
+    across_incident: bool = False
+    parts: tuple[Part, ...] = ()
+    examples: Examples = Examples()
+
+    @model_validator(mode="after")
+    def _complete(self) -> RuleHead:
+        if self.extends is None:
+            return self
+        missing = [key for key in ("message", *_NEEDS[self.extends]) if not getattr(self, key)]
+        if missing:
+            raise PydanticCustomError(
+                "rule",
+                "a rule that extends {extends} needs {keys}",
+                {"extends": self.extends.value, "keys": " and ".join(f"{key}:" for key in missing)},
+            )
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule and its name."""
+
+    name: str
+    head: RuleHead
+    source: Source

@@ -1,0 +1,88 @@
+"""MkDocs' own entry: `mkdocs build` gives the same public site as `hubgen build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from hubgen.build import compose, read_checked
+from hubgen.clock import instant
+from hubgen.engine.mkdocs_site import MkDocsSite
+from hubgen.outputs.artifact import Site
+from hubgen.problems import HubgenError
+from hubgen.read.project import PAGES
+
+
+class HubgenPlugin(BasePlugin[Config]):
+    """Puts the hub's pages and files into a MkDocs build.
+
+    `site` may be given beforehand; else the plugin reads the hub itself.
+    """
+
+    config_scheme: Any = (("enabled", config_options.Type(bool, default=True)),)
+    site: Site | None = None
+    _run: MkDocsSite
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Reads the hub before MkDocs looks into any folder, and settles the configuration."""
+        root = Path(config.config_file_path or ".").resolve().parent
+        if Path(config.docs_dir).resolve() != (root / PAGES).resolve():
+            msg = f"docs_dir is {config.docs_dir}; write docs_dir: {PAGES} in mkdocs.yml"
+            raise PluginError(msg)
+        try:
+            site = self.site or _composed(root)
+        except HubgenError as error:
+            lines = [str(problem) for problem in getattr(error, "problems", [])]
+            raise PluginError("\n".join([str(error), *lines])) from error
+        overrides = Path(config.theme.custom_dir) if config.theme.custom_dir else None
+        self._run = MkDocsSite(site, root, overrides)
+        self._run.configure(config)
+        return config
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Puts the hub's pages in place of what MkDocs found."""
+        return self._run.files(files, config)
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Makes a navigation for each language."""
+        self._run.navigations(nav, files, config)
+        return nav
+
+    def on_page_content(
+        self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:  # noqa: ARG002 - MkDocs' signature
+        """The hub's content of a page."""
+        return self._run.fill(page)
+
+    @event_priority(-100)
+    def on_page_context(
+        self, context: Any, /, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> Any:  # noqa: ARG002
+        """The template variables of a page; last, so that search has seen the content."""
+        return self._run.page_context(context, page, config)
+
+    def on_template_context(
+        self, context: Any, /, *, template_name: str, config: MkDocsConfig
+    ) -> Any:
+        """The template variables of 404.html."""
+        return self._run.template_context(context, template_name, config)
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Writes what is no page."""
+        self._run.finish(Path(config.site_dir))
+
+
+def _composed(root: Path) -> Site:
+    asked, now = instant(None)
+    return compose(read_checked(root, now).project, asked, now)
