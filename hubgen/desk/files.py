@@ -1,0 +1,119 @@
+"""Files laid into a hub: whole or not at all, inside its folder, never over somebody's words."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from hubgen.problems import HubgenError, WrongUsageError
+
+
+def inside(root: Path, path: str) -> Path:
+    """Where `path` of the hub at `root` lies on this machine.
+
+    Raises HubgenError where a link on the way leads out of the hub.
+    """
+    home = os.path.realpath(root)
+    target = root / path
+    real = os.path.realpath(target.parent)
+    if real != home and not real.startswith(home + os.sep):
+        msg = f"{path} leads out of the hub's folder by a link; remove the link, then try again"
+        raise HubgenError(msg)
+    return target
+
+
+def lay(root: Path, path: str, text: str) -> None:
+    """Writes a new file. Raises WrongUsageError where one is there already."""
+    target = inside(root, path)
+    with _in_words(path):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = _written_beside(target, text)
+        try:
+            os.link(beside, target)
+        except FileExistsError:
+            msg = f"{path} is there already; it was left as it is"
+            raise WrongUsageError(msg) from None
+        except OSError:
+            _lay_without_links(beside, target, path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _lay_without_links(beside: Path, target: Path, path: str) -> None:
+    """Some file systems know no hard links; the check and the move are then two steps."""
+    if os.path.lexists(target):
+        msg = f"{path} is there already; it was left as it is"
+        raise WrongUsageError(msg)
+    beside.replace(target)
+
+
+def lay_folder(root: Path, folder: str, texts: Mapping[str, str]) -> None:
+    """Writes a new folder with `texts` by name, so that it is there whole or not at all.
+
+    Raises WrongUsageError where it is there already.
+    """
+    target = inside(root, folder)
+    with _in_words(folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(target):
+            msg = f"{folder} is there already; it was left as it is"
+            raise WrongUsageError(msg)
+        beside = Path(tempfile.mkdtemp(prefix=".hubgen-", dir=target.parent))
+        try:
+            beside.chmod(0o777 & ~_umask())
+            for name, text in texts.items():
+                (beside / name).write_text(text, encoding="utf-8", newline="\n")
+            beside.rename(target)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+
+
+def replace(root: Path, path: str, before: str, after: str) -> None:
+    """Puts `after` in the place of a file whose text is `before`.
+
+    Raises HubgenError where the file has changed since it was read.
+    """
+    target = inside(root, path)
+    with _in_words(path):
+        if target.is_symlink():
+            target = inside(root, os.path.relpath(os.path.realpath(target), os.path.realpath(root)))
+        if target.read_bytes() != before.encode():
+            msg = f"{path} was changed by somebody else just now; try again"
+            raise HubgenError(msg)
+        beside = _written_beside(target, after)
+        try:
+            shutil.copymode(target, beside)
+            beside.replace(target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+
+
+def _written_beside(target: Path, text: str) -> Path:
+    handle, name = tempfile.mkstemp(prefix=".hubgen-", dir=target.parent)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    beside = Path(name)
+    beside.chmod(0o666 & ~_umask())
+    return beside
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+@contextlib.contextmanager
+def _in_words(path: str) -> Iterator[None]:
+    """Turns what the machine says into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        msg = f"{path} could not be written ({error.strerror})"
+        raise HubgenError(msg) from error

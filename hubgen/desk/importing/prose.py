@@ -1,0 +1,154 @@
+"""Foreign text, made safe: plain lines for fields, tame Markdown for bodies.
+
+Emphasis, lists, headings and links stay. What would mean something else here
+is escaped: raw HTML, gaps to fill (`[[…]]`), template marks (`{{`), rules
+that would turn the line above into a heading.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from urllib.parse import urljoin, urlsplit
+
+LONGEST_RAW = 200_000
+
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NO_CHARACTER = re.compile(
+    "[\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_LINK = re.compile(
+    r"(!?)\[([^\[\]\n]{0,500})\]"
+    r"\([ ]?<?([^()\s<>]{0,1000}(?:\([^()\s<>]{0,100}\)[^()\s<>]{0,100})?)>?"
+    r'(?: "[^"\n]{0,300}")?[ ]?\)'
+)
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_RULE = re.compile(r"^ {0,3}(?=(?:-[ -]*|=+)$)")
+_DEFINITION = re.compile(r"^ {0,3}(?=\[[^\]\n]{1,999}\]:)")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_BLOCK_START = re.compile(r"^\s*(?:[-*+] |\d{1,9}[.)] |#{1,6} |>|\||`{3}|~{3}|!!!|$)")
+_TICKS = re.compile(r"`+")
+
+
+def cleaned(text: str) -> str:
+    """`text` without invisible characters that steer machines; its line ends are newlines."""
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
+    return unicodedata.normalize("NFC", "".join(letter for letter in text if _is_welcome(letter)))
+
+
+def _is_welcome(letter: str) -> bool:
+    if letter in "\n\t":
+        return True
+    if letter in _BIDI or letter == "\ufeff" or unicodedata.category(letter) in {"Cc", "Cs"}:
+        return False
+    return not _NO_CHARACTER.match(letter)
+
+
+def line(text: str, longest: int) -> str:
+    """`text` as one plain line of at most `longest` characters, safe in a field."""
+    whole = " ".join(re.sub(r"\[(?=\[)", "[ ", cleaned(html.unescape(text))).split())
+    return whole if len(whole) <= longest else whole[: longest - 1].rstrip() + "…"
+
+
+def link(words: str, target: str, base: str | None) -> str:
+    """A Markdown link, or the words alone where `target` leads nowhere a reader should go.
+
+    An address without a host is taken from `base`, the page it stood on.
+    """
+    words = " ".join(words.split())
+    try:
+        scheme = urlsplit(target).scheme.lower()
+        whole = target if scheme else urljoin(base or "", target)
+        known = urlsplit(whole).scheme.lower() in _SCHEMES
+    except ValueError:
+        return words
+    if not known or re.search(r"[\s<>()\[\]\\]", whole):
+        return words
+    return f"[{words or whole}]({whole})"
+
+
+def tamed(markdown: str, base: str | None = None, *, breaks: bool = False) -> str:
+    """Foreign Markdown with nothing in it that would act here.
+
+    With `breaks`, the end of a line was meant to be seen and is kept.
+    """
+    out: list[str] = []
+    fence: str | None = None
+    lines = [written.rstrip() for written in markdown.expandtabs(4).split("\n")]
+    for number, written in enumerate(lines):
+        found = _FENCE.match(written)
+        if fence is None and found is None:
+            following = lines[number + 1] if number + 1 < len(lines) else ""
+            out.append(
+                _tame_line(written, base) + (_break_after(written, following) if breaks else "")
+            )
+            continue
+        if found and fence is None:
+            fence = found[1]
+        elif found and fence and found[1].startswith(fence) and written.strip() == found[1]:
+            fence = None
+        out.append(re.sub(r"([\[{])(?=\1)", r"\1 ", written))
+    if fence:
+        out.append(fence)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip()
+
+
+def _break_after(written: str, following: str) -> str:
+    """A backslash where the line's end was meant to be seen."""
+    if (
+        _BLOCK_START.match(following)
+        or not written.strip()
+        or written.lstrip().startswith(("#", "|", ">"))
+    ):
+        return ""
+    return "\\" if not written.endswith("\\") else ""
+
+
+def _tame_line(written: str, base: str | None) -> str:
+    ruled = _RULE.match(written) or _DEFINITION.match(written)
+    if ruled:
+        written = written[: ruled.end()] + "\\" + written[ruled.end() :]
+    return "".join(
+        part if is_code else _tame_words(part, base) for part, is_code in _parts(written)
+    )
+
+
+def _parts(written: str) -> list[tuple[str, bool]]:
+    """`written` cut into prose and code spans; gap marks inside code are parted by a space."""
+    runs = [(found.start(), found.end()) for found in _TICKS.finditer(written)]
+    parts: list[tuple[str, bool]] = []
+    done = index = 0
+    while index < len(runs):
+        start, end = runs[index]
+        closing = next(
+            (
+                later
+                for later in range(index + 1, len(runs))
+                if runs[later][1] - runs[later][0] == end - start
+            ),
+            None,
+        )
+        if closing is None:
+            index += 1
+            continue
+        parts.append((written[done:start], False))
+        parts.append((re.sub(r"([\[{])(?=\1)", r"\1 ", written[start : runs[closing][1]]), True))
+        done, index = runs[closing][1], closing + 1
+    return [*parts, (written[done:], False)]
+
+
+def _tame_words(words: str, base: str | None) -> str:
+    words = _AUTOLINK.sub(lambda found: found[1], words)
+    words = _LINK.sub(lambda found: link(found[2] or "", found[3], base), words)
+    words = re.sub(r"(?<!\\)<", r"\\<", words)
+    words = re.sub(r"!(?=\[)", r"\\!", words)
+    return re.sub(r"([\[{])(?=\1)|\{(?=%)", lambda found: found[0] + "\\", words)

@@ -1,0 +1,99 @@
+"""YAML as a careful person would type it, so that the reader reads back what was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic_core import PydanticCustomError
+
+from hubgen.model.fields import parse_time
+
+LONGEST_FLOW = 96
+
+_PLAIN = re.compile(r"^(?![\d.+-])[\w(][^\n\"'#:\[\]{},&*!|>%@`\\]*$")
+_WORDS_WITH_MEANING = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+_TIME = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?$")
+_PLAIN_ADDRESS = re.compile(r"^https?://[\w./~%+=?&;@-]+(?::\d+[\w./~%+=?&;@-]*)?$")
+
+Value = str | Mapping[str, str] | Iterable[str]
+
+
+def scalar(text: str) -> str:
+    """`text`, one line, as a YAML value: bare where that is safe, else in double quotes."""
+    if _TIME.match(text) or _PLAIN_ADDRESS.match(text):
+        return text
+    if _PLAIN.match(text) and text.strip() == text and text.lower() not in _WORDS_WITH_MEANING:
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def key(name: str) -> str:
+    """`name` as a YAML key."""
+    return (
+        name
+        if re.match(r"^[a-z][a-z0-9_-]*$", name) and name not in _WORDS_WITH_MEANING
+        else f'"{name}"'
+    )
+
+
+def entry(name: str, value: Value) -> str:
+    """One key with its value, on one line as long as that stays readable."""
+    if isinstance(value, str):
+        return f"{name}: {scalar(value)}\n"
+    if isinstance(value, Mapping):
+        pairs = [f"{key(inner)}: {scalar(text)}" for inner, text in value.items()]
+        flow = f"{name}: {{{', '.join(pairs)}}}\n"
+        return (
+            flow
+            if len(flow) <= LONGEST_FLOW
+            else f"{name}:\n" + "".join(f"  {pair}\n" for pair in pairs)
+        )
+    items = [scalar(text) for text in value]
+    flow = f"{name}: [{', '.join(items)}]\n"
+    return (
+        flow
+        if len(flow) <= LONGEST_FLOW
+        else f"{name}:\n" + "".join(f"  - {item}\n" for item in items)
+    )
+
+
+def mapping(pairs: Iterable[tuple[str, Value | None]]) -> str:
+    """The pairs that have a value, one entry each, in their order."""
+    return "".join(entry(name, value) for name, value in pairs if value is not None and value != {})
+
+
+def with_front_matter(pairs: Iterable[tuple[str, Value | None]], markdown: str) -> str:
+    """A Markdown file with `pairs` as its front matter."""
+    body = markdown.strip("\n")
+    return f"---\n{mapping(pairs)}---\n{body}\n" if body else f"---\n{mapping(pairs)}---\n"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """`at` on the clocks of `zone`, to the second; with its offset where they show it twice."""
+    there = at.astimezone(zone).replace(microsecond=0)
+    text = f"{there:%Y-%m-%d %H:%M:%S}" if there.second else f"{there:%Y-%m-%d %H:%M}"
+    try:
+        if parse_time(text, zone) == there:
+            return text
+    except PydanticCustomError:
+        pass
+    offset = there.utcoffset() or timedelta(0)
+    if offset % timedelta(minutes=1):
+        there, offset = there.astimezone(UTC), timedelta(0)
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return f"{there:%Y-%m-%d %H:%M:%S}{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def length(span: timedelta) -> str:
+    """`span` as writers put it: `30m`, `1h30m`, `2d`."""
+    minutes = int(span.total_seconds()) // 60
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [
+        f"{count}{unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "m")) if count
+    ]
+    return "".join(parts) or "0m"
