@@ -1,0 +1,193 @@
+"""Entries: an update as feeds tell it, whatever their format.
+
+An entry's text depends on its update alone, so that a reader is shown each
+once: no durations, no current state, no address that changes. A correction
+is an entry of its own, which readers get as new; the corrected or withdrawn
+original then carries a mark above its words, for whoever opens it later. The
+mark moves no date: only `edited` moves `updated`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+
+from hubgen.derive import addresses, identity, times
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
+
+# What XML 1.0 cannot say; raw HTML reaches it by references like `&#1;`.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# An entry that alone would fill a feed leaves its body to the site.
+_LONGEST_BODY = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A word by which entries are sorted; `scheme` says what kind of word it is."""
+
+    term: str
+    label: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """When and in which words an entry was taken back."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry; `html` is its whole text, `related` are addresses of what it corrects."""
+
+    id: str
+    url: str
+    title: str
+    language: str
+    summary: str
+    html: str
+    published: datetime
+    updated: datetime
+    categories: tuple[Category, ...]
+    related: tuple[str, ...] = ()
+    withdrawn: Withdrawal | None = None
+
+
+def legal(text: str) -> str:
+    """`text` with what XML cannot hold replaced by the replacement character."""
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
+def page_url(view: PublicView, path: str) -> str:
+    """The full address of the page at `path` below the language's root."""
+    return addresses.absolute(view.hub.url, view.prefix + path)
+
+
+def entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
+    """`update` as an entry in the view's language."""
+    corrected = _earlier(incident, update)
+    return Entry(
+        id=identity.of_update(view, incident, update.number),
+        url=_url(view, update),
+        title=legal(_title(view, incident, update)),
+        language=update.language,
+        summary=legal(update.summary),
+        html=legal(_html(view, incident, update)),
+        published=update.at,
+        updated=update.changed,
+        categories=_categories(view, incident, update),
+        related=(_url(view, corrected),) if corrected else (),
+        withdrawn=_withdrawal(view, incident, update),
+    )
+
+
+def _url(view: PublicView, update: PublicUpdate) -> str:
+    return page_url(view, addresses.update(update.incident_id, update.number))
+
+
+def _numbered(incident: PublicIncident, number: str | None) -> PublicUpdate | None:
+    return next((update for update in incident.updates if update.number == number), None)
+
+
+def _earlier(incident: PublicIncident, update: PublicUpdate) -> PublicUpdate | None:
+    """The update that this one corrects or retracts."""
+    return _numbered(incident, update.retracts or update.corrects)
+
+
+def _title(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
+    if update.retracts:
+        return view.phrases("feeds.retraction", title=incident.title)
+    if update.corrects:
+        return view.phrases("feeds.correction", title=incident.title)
+    state = view.phrases(f"words.state.{update.state}")
+    return view.phrases("feeds.entry", state=state, title=incident.title)
+
+
+def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
+    phrases = view.phrases
+    parts = _marks(view, incident, update)
+    lang = _lang(view, update.language)
+    if update.summary and not _opens_with(update.body, update.summary):
+        parts.append(f"<p{lang}><strong>{escape(update.summary)}</strong></p>")
+    if update.do:
+        do = f"<span{lang}>{escape(update.do)}</span>" if lang else escape(update.do)
+        parts.append(f"<p>{escape(phrases('feeds.do'))} {do}</p>")
+    body = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
+    if len(body) > _LONGEST_BODY:
+        words = escape(phrases("feeds.read_on", hub=view.hub.name))
+        body = f'<p><a href="{escape(_url(view, update))}">{words}</a></p>'
+    if body:
+        lang = _lang(view, update.body.language)
+        parts.append(f"<div{lang}>{body}</div>" if lang else body)
+    if update.next_update and not _closes_with(update.body, update.next_update):
+        due = times.long_time(update.next_update, phrases)
+        parts.append(f"<p>{escape(phrases('feeds.next_update', time=due))}</p>")
+    return "\n".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _opens_with(body: RichText, summary: str) -> bool:
+    """Whether `summary` was taken from the beginning of `body`."""
+    return body.text.replace("\n", " ").startswith(summary.removesuffix(" …"))
+
+
+def _closes_with(body: RichText, due: datetime) -> bool:
+    """Whether the last paragraph of `body` names the time `due` already."""
+    last = body.markdown.rstrip().rpartition("\n\n")[2]
+    return f"{due:%H:%M}" in last and times.zone_name(due) in last
+
+
+def _lang(view: PublicView, language: str) -> str:
+    return f' lang="{language}"' if language != view.language else ""
+
+
+def _marks(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[str]:
+    """What links this entry with the one that it corrects, or that corrects it."""
+    named = [
+        ("retracts", update.retracts),
+        ("corrects", update.corrects),
+        ("retracted", update.retracted_by),
+        *(("corrected", number) for number in update.corrected_by),
+    ]
+    marks = []
+    for name, number in named:
+        other = _numbered(incident, number)
+        if other:
+            time = times.long_time(other.at, view.phrases)
+            words = escape(view.phrases(f"feeds.{name}", time=time))
+            marks.append(f'<p><em><a href="{escape(_url(view, other))}">{words}</a></em></p>')
+    return marks
+
+
+def _withdrawal(
+    view: PublicView, incident: PublicIncident, update: PublicUpdate
+) -> Withdrawal | None:
+    by = _numbered(incident, update.retracted_by)
+    if by is None:
+        return None
+    words = view.phrases("feeds.retracted", time=times.long_time(by.at, view.phrases))
+    return Withdrawal(at=max(by.at, update.changed), words=words)
+
+
+def _categories(
+    view: PublicView, incident: PublicIncident, update: PublicUpdate
+) -> tuple[Category, ...]:
+    scheme = f"tag:{view.hub.tag}:"
+    words = view.phrases
+    label = words(f"words.state.{update.state}")
+    found = [Category(term=update.state, label=label, scheme=scheme + "state")]
+    if incident.severity:
+        label = words(f"words.severity.{incident.severity}")
+        found.append(Category(term=incident.severity, label=label, scheme=scheme + "severity"))
+    found += [
+        Category(term=key, label=legal(component.name), scheme=scheme + "component")
+        for key, component in view.hub.components.items()
+        if key in incident.components
+    ]
+    return tuple(found)

@@ -1,0 +1,75 @@
+"""What both XML formats take from feedgen, and where it needs a hand.
+
+Every date is set, since feedgen fills a missing one with now; entries are
+appended, since it would turn their order round; and each format has a
+generator of its own, since one for both gives RSS the address of Atom.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+
+import feedgen.entry
+import feedgen.feed
+from feedgen.entry import FeedEntry, xml_elem
+from feedgen.feed import FeedGenerator
+
+from hubgen.outputs.feeds.entries import Entry
+from hubgen.outputs.feeds.stream import AUTHORITY, Stream
+
+__all__ = ["Additions", "entry_of", "feed_of", "utc", "xml_elem"]
+
+# feedgen's own switches the locale of the whole process for each date: other threads would see it.
+feedgen.entry.formatRFC2822 = feedgen.feed.formatRFC2822 = format_datetime
+
+
+def utc(at: datetime) -> datetime:
+    """`at` in UTC, to the second."""
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
+def feed_of(stream: Stream, *, self_url: str, media_type: str) -> Any:
+    """A generator that holds what both formats say of `stream`, yet without entries."""
+    feed = FeedGenerator()
+    feed.id(stream.id)
+    feed.title(stream.title)
+    feed.description(stream.about)
+    feed.author(name=stream.author, uri=stream.site)
+    feed.language(stream.language)
+    feed.generator(AUTHORITY)
+    feed.updated(utc(stream.updated))
+    feed.link(href=self_url, rel="self", type=media_type)
+    return feed
+
+
+def entry_of(entry: Entry) -> Any:
+    """What both formats say of `entry`."""
+    made = FeedEntry()
+    made.id(entry.id)
+    made.title(entry.title)
+    made.published(utc(entry.published))
+    made.updated(utc(entry.updated))
+    for word in entry.categories:
+        made.category(term=word.term, label=word.label, scheme=word.scheme)
+    return made
+
+
+class Additions:
+    """A feedgen extension that lets `atom` or `rss` finish what feedgen has begun."""
+
+    def __init__(self, namespaces: dict[str, str] | None = None) -> None:
+        self._namespaces = namespaces or {}
+
+    def extend_ns(self) -> dict[str, str]:
+        """The namespaces of what is added."""
+        return self._namespaces
+
+    def extend_atom(self, element: Any) -> Any:
+        """Adds to an Atom feed or entry."""
+        return element
+
+    def extend_rss(self, element: Any) -> Any:
+        """Adds to an RSS feed or item."""
+        return element

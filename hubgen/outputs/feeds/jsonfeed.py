@@ -1,0 +1,39 @@
+"""JSON Feed 1.1."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hubgen.derive.times import machine
+from hubgen.outputs.feeds.entries import Entry
+from hubgen.outputs.feeds.stream import Stream
+
+
+def json_feed(stream: Stream) -> bytes:
+    """`stream` as a JSON Feed document."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": stream.title,
+        "home_page_url": stream.home,
+        "feed_url": stream.folder + "feed.json",
+        "description": stream.about,
+        "authors": [{"name": stream.author, "url": stream.site}],
+        "language": stream.language,
+        "items": [_item(entry) for entry in stream.entries],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "content_html": entry.html,
+        "summary": entry.summary,
+        "date_published": machine(entry.published),
+        "date_modified": machine(entry.updated),
+        "tags": [word.label for word in entry.categories],
+        "language": entry.language,
+    }

@@ -1,0 +1,48 @@
+"""RSS 2.0, with whole texts (content:encoded) and a hint how often to look."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from hubgen.outputs.feeds.entries import Entry
+from hubgen.outputs.feeds.generator import Additions, entry_of, feed_of, xml_elem
+from hubgen.outputs.feeds.stream import RSS, Stream
+
+_SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
+_MINUTES_BETWEEN_LOOKS = 5
+
+
+def rss(stream: Stream) -> bytes:
+    """`stream` as an RSS document."""
+    feed = feed_of(stream, self_url=stream.folder + "feed.rss", media_type=RSS)
+    # feedgen takes the last link of all for the channel's own.
+    feed.link(href=stream.home, rel="alternate", type="text/html")
+    feed.ttl(_MINUTES_BETWEEN_LOOKS)
+    feed.register_extension("hub", _FeedAdditions, atom=False)
+    for entry in stream.entries:
+        feed.add_entry(_item(entry), order="append")
+    return bytes(feed.rss_str(pretty=True))
+
+
+def _item(entry: Entry) -> Any:
+    made = entry_of(entry)
+    made.link(href=entry.url)
+    # Readers take a description for HTML, so plain words are escaped once more.
+    made.description(escape(entry.summary, quote=False), isSummary=True)
+    made.content(entry.html, type="html")
+    return made
+
+
+class _FeedAdditions(Additions):
+    """The update hint, whose elements feedgen's own extension misspells."""
+
+    def __init__(self) -> None:
+        super().__init__({"sy": _SYNDICATION})
+
+    def extend_rss(self, element: Any) -> Any:
+        channel = element[0]
+        xml_elem(f"{{{_SYNDICATION}}}updatePeriod", channel).text = "hourly"
+        frequency = xml_elem(f"{{{_SYNDICATION}}}updateFrequency", channel)
+        frequency.text = str(60 // _MINUTES_BETWEEN_LOOKS)
+        return element

@@ -1,0 +1,85 @@
+"""Selection: which updates a feed holds.
+
+Every update of an open incident; then the newest of the others, up to fifty
+entries in all. Size wins over both: from the entry on that would make the
+feed too large, the rest stands in the archives alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from heapq import nlargest
+from html import escape
+
+from hubgen.derive.public import PublicIncident, PublicUpdate
+from hubgen.outputs.feeds.entries import Entry
+
+MOST_ENTRIES = 50
+MOST_BYTES = 500_000
+_HEAD_BYTES = 8_000
+_FRAME_BYTES = 1_000
+_CATEGORY_BYTES = 150
+
+Told = tuple[PublicIncident, PublicUpdate]
+
+
+def place(told: Told) -> tuple[datetime, str, str]:
+    """By what entries are ordered; the greatest comes first."""
+    incident, update = told
+    return (update.at, incident.id, update.number)
+
+
+def ordered(incidents: Iterable[PublicIncident]) -> list[Told]:
+    """Every update of `incidents`, newest first."""
+    pairs = [(incident, update) for incident in incidents for update in incident.updates]
+    return sorted(pairs, key=place, reverse=True)
+
+
+def by_rank(incidents: Iterable[PublicIncident]) -> list[Told]:
+    """What a feed of `incidents` may hold, what matters most first, and one more.
+
+    That one is the newest that the feed leaves out, if there is one.
+    """
+    owed: list[PublicIncident] = []
+    over: list[PublicIncident] = []
+    for incident in incidents:
+        (owed if incident.is_open else over).append(incident)
+    first = ordered(owed)
+    room = max(0, MOST_ENTRIES - len(first)) + 1
+    # Only the incidents spoken of last can hold one of the newest updates.
+    late = nlargest(room, over, key=lambda incident: place((incident, incident.updates[-1])))
+    return first + ordered(late)[:room]
+
+
+def fitting(
+    ranked: list[Told], tell: Callable[[Told], Entry], most: int = MOST_ENTRIES
+) -> tuple[list[Entry], Told | None]:
+    """The entries of `ranked` that a feed has room for, newest first, and the newest left out.
+
+    `most` bounds their number as far as open incidents leave room.
+    """
+    kept: list[tuple[Told, Entry]] = []
+    size = _HEAD_BYTES
+    for rank, told in enumerate(ranked):
+        entry = tell(told)
+        size += weight(entry)
+        full = rank >= most and not told[0].is_open
+        if full or size > MOST_BYTES:
+            break
+        kept.append((told, entry))
+    left_out = max(ranked[len(kept) :], key=place, default=None)
+    kept.sort(key=lambda pair: place(pair[0]), reverse=True)
+    return [entry for _, entry in kept], left_out
+
+
+def weight(entry: Entry) -> int:
+    """At most how many bytes `entry` takes in any format."""
+    texts = len(escape(entry.html).encode()) + entry.html.count("\n")
+    texts += 2 * len(escape(escape(entry.summary)).encode()) + len(escape(entry.title).encode())
+    addresses = 3 * len(entry.id) + 3 * len(entry.url) + sum(map(len, entry.related))
+    labels = sum(
+        _CATEGORY_BYTES + len(escape(word.label).encode()) + len(word.scheme)
+        for word in entry.categories
+    )
+    return _FRAME_BYTES + texts + addresses + labels

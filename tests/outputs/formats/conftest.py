@@ -1,0 +1,77 @@
+"""A hub in a folder, written file by file, and the public view of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hubgen.derive.public import PublicView
+from hubgen.derive.view import public_view
+from hubgen.problems import Level
+from hubgen.read.phrases import phrases
+from hubgen.read.project import read_project
+
+HUB = """\
+name: Acme & Söhne
+url: {url}
+tag: acme.example,2026
+time_zone: Europe/London
+languages: [{languages}]
+components:
+  shop: {{name: Shop <online>}}
+  post: {{name: Post}}
+contacts:
+  help: {{name: Help, email: help@acme.example}}
+contact: help
+"""
+HEAD = "title: The shop is slow\ncomponents: {shop: degraded_performance}"
+
+
+class HubFolder:
+    """A hub whose files a test writes; `view` reads them as hubgen does."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.settings()
+
+    def settings(self, *, url: str = "https://status.acme.example/", languages: str = "en") -> None:
+        """Writes hub.yml."""
+        self.write("content/hub.yml", HUB.format(url=url, languages=languages))
+
+    def write(self, path: str, text: str) -> None:
+        """Writes a file of the hub, whatever stood there."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+
+    def incident(self, name: str, *updates: str, head: str = HEAD) -> None:
+        """Writes an incident with updates: front matter, a line of three dashes, and a body."""
+        folder = f"incidents/{name[:4]}/{name}"
+        self.write(f"{folder}/incident.yml", head + "\n")
+        for number, update in enumerate(updates, 1):
+            self.write(f"{folder}/{number:02}-update.md", f"---\n{update}\n")
+
+    def view(self, at: str = "2026-12-01 12:00", language: str = "en") -> PublicView:
+        """The public view at `at`, UTC; the hub's files must be free of errors."""
+        project, problems = read_project(self.root)
+        errors = [str(problem) for problem in problems if problem.level is Level.ERROR]
+        assert project is not None, errors
+        assert not errors
+        instant = datetime.fromisoformat(at).replace(tzinfo=UTC)
+        return public_view(project, instant, phrases(language))
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> HubFolder:
+    return HubFolder(tmp_path / "hub")
+
+
+@pytest.fixture(scope="session")
+def sample() -> PublicView:
+    """The sample hub at its own time."""
+    project, _ = read_project(Path(__file__).parents[3])
+    assert project is not None
+    at = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+    return public_view(project, at, phrases("en"))

@@ -1,0 +1,305 @@
+"""Feeds: each update once, the same bytes each time, readable by any reader."""
+
+from __future__ import annotations
+
+import json
+import locale
+from typing import Any
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+
+from hubgen.derive.public import PublicView
+from hubgen.outputs.feeds import component_feeds, feeds, hub_feeds, incident_feeds
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+
+FIRST = """\
+state: investigating
+at: 2026-11-22 10:05
+next_update: 30m
+summary: The shop is slow.
+do: Please wait.
+---
+We are looking into it."""
+SECOND = """\
+state: resolved
+at: 2026-11-22 11:05
+summary: The shop is fast again.
+---
+All is well. See [the question](../../../content/faq/refunds.md)."""
+
+
+def files(view: PublicView) -> dict[str, bytes]:
+    return {artifact.path: artifact.data for artifact in feeds(view)}
+
+
+def read(data: bytes) -> Any:
+    """The feed as feedparser reads it; it must have no complaint."""
+    parsed = feedparser.parse(data)
+    assert not parsed.bozo, parsed.get("bozo_exception")
+    return parsed
+
+
+def ids(data: bytes) -> list[str]:
+    return [entry.id for entry in read(data).entries]
+
+
+@pytest.fixture
+def two_updates(hub):
+    hub.write("content/faq/refunds.md", "---\nquestion: When?\n---\nSoon.\n")
+    hub.incident("2026-11-22-slow", FIRST, SECOND)
+    return hub
+
+
+def test_every_feed_of_the_sample_is_read_without_complaint_and_has_each_update_once(sample):
+    made = files(sample)
+    wanted = {f"incident/{update.incident_id}/{update.number}" for _, update in sample.updates}
+    for path, data in made.items():
+        if path.endswith(".json"):
+            found = [item["id"] for item in json.loads(data)["items"]]
+        else:
+            found = ids(data)
+        assert len(found) == len(set(found)), path
+        if path in {"feed.rss", "feed.atom", "feed.json"}:
+            assert {one.partition(":incident/")[2] for one in found} == {
+                one.partition("incident/")[2] for one in wanted
+            }
+
+
+def test_entries_come_newest_first_with_the_time_at_which_they_were_published(two_updates):
+    made = files(two_updates.view())
+    for path in ("feed.rss", "feed.atom"):
+        entries = read(made[path]).entries
+        assert [entry.id for entry in entries] == [
+            "tag:acme.example,2026:incident/2026-11-22-slow/02",
+            "tag:acme.example,2026:incident/2026-11-22-slow/01",
+        ]
+        assert entries[0].published_parsed[:5] == (2026, 11, 22, 11, 5)
+
+
+def test_an_entry_says_what_happened_what_to_do_and_when_one_hears_more(two_updates):
+    entry = read(files(two_updates.view())["feed.atom"]).entries[1]
+    assert entry.title == "Investigating: The shop is slow"
+    assert entry.summary == "The shop is slow."
+    text = entry.content[0].value
+    words = ["The shop is slow.", "Please wait.", "We are looking into it.",
+             "Next update: Sunday 22 November 2026, 10:35 GMT"]
+    places = [text.index(word) for word in words]
+    assert places == sorted(places)
+
+
+def test_a_summary_taken_from_the_text_is_not_said_twice(hub):
+    hub.incident("2026-11-22-slow", "state: resolved\nat: 2026-11-22 10:05\n---\nAll is **well**. Truly.")
+    text = read(files(hub.view())["feed.atom"]).entries[0].content[0].value
+    assert text.count("All is") == 1
+
+
+def test_a_text_that_closes_with_the_next_update_is_left_as_it_is(hub):
+    hub.incident("2026-11-22-slow", FIRST + "\n\nYou hear from us at 10:35 GMT.")
+    assert b"Next update" not in files(hub.view())["feed.atom"]
+
+
+def test_links_in_entries_are_full_addresses(two_updates):
+    for path, data in files(two_updates.view()).items():
+        if "incident" not in path:
+            continue
+        assert b"hub:/" not in data
+        assert b"https://status.acme.example/faq/#refunds" in data
+        assert b"https://status.acme.example/incidents/2026-11-22-slow/#update-02" in data
+
+
+def test_the_same_content_gives_the_same_bytes(two_updates):
+    assert files(two_updates.view("2026-11-22 12:00")) == files(two_updates.view("2027-06-01 12:00"))
+
+
+def test_ids_survive_a_move_to_another_address(two_updates):
+    before = ids(files(two_updates.view())["feed.rss"])
+    two_updates.settings(url="https://help.elsewhere.example/status/")
+    made = files(two_updates.view())
+    assert ids(made["feed.rss"]) == before
+    assert b"status.acme.example" not in made["feed.rss"]
+
+
+def test_a_renamed_incident_keeps_its_ids_and_its_old_feed(two_updates):
+    before = files(two_updates.view())
+    (two_updates.root / "incidents/2026/2026-11-22-slow").rename(
+        two_updates.root / "incidents/2026/2026-11-22-new"
+    )
+    two_updates.write("incidents/2026/2026-11-22-new/incident.yml", "title: New\nwas: [2026-11-22-slow]\n")
+    after = files(two_updates.view())
+    assert ids(after["feed.atom"]) == ids(before["feed.atom"])
+    new, old = "incidents/2026-11-22-new/feed.atom", "incidents/2026-11-22-slow/feed.atom"
+    assert after[old] == after[new]
+    assert ids(after[old]) == ids(before[old])
+
+
+def test_only_an_edit_moves_updated_and_nothing_moves_published(two_updates):
+    def dates() -> dict[str, tuple[str, str]]:
+        entries = read(files(two_updates.view())["feed.atom"]).entries
+        return {entry.id[-2:]: (entry.published, entry.updated) for entry in entries}
+
+    before = dates()
+    two_updates.incident("2026-11-22-slow", FIRST, SECOND.replace("fast again", "quick again"))
+    assert dates() == before
+    two_updates.incident("2026-11-22-slow", FIRST, "edited: 2026-11-22 11:30\n" + SECOND)
+    after = dates()
+    assert after["01"] == before["01"]
+    assert after["02"] == (before["02"][0], "2026-11-22T11:30:00+00:00")
+
+
+def test_a_correction_is_a_new_entry_and_a_mark_on_the_original_that_moves_no_date(two_updates):
+    before = read(files(two_updates.view())["feed.atom"]).entries
+    third = "state: resolved\nat: 2026-11-22 12:00\nsummary: It was 11:04.\ncorrects: 02\n---\nSorry."
+    two_updates.incident("2026-11-22-slow", FIRST, SECOND, third)
+    after = read(files(two_updates.view())["feed.atom"]).entries
+    assert after[0].title == "Correction: The shop is slow"
+    assert "This corrects our message of Sunday 22 November 2026, 11:05 GMT" in after[0].content[0].value
+    assert [link.href[-10:] for link in after[0].links if link.rel == "related"] == ["#update-02"]
+    assert "We corrected this message on" in after[1].content[0].value
+    assert after[1].updated == before[0].updated
+    assert after[2] == before[1]
+
+
+def test_a_retraction_is_a_new_entry_and_a_tombstone_for_readers_that_know_it(two_updates):
+    third = "state: resolved\nat: 2026-11-22 12:00\nsummary: That was wrong.\nretracts: 01\n---\nSorry."
+    two_updates.incident("2026-11-22-slow", FIRST, SECOND, third)
+    made = files(two_updates.view())
+    assert read(made["feed.rss"]).entries[0].title == "Message withdrawn: The shop is slow"
+    stones = ElementTree.fromstring(made["feed.atom"]).findall(TOMBSTONE)
+    assert [(stone.get("ref"), stone.get("when")) for stone in stones] == [
+        ("tag:acme.example,2026:incident/2026-11-22-slow/01", "2026-11-22T12:00:00Z")
+    ]
+    for path in ("feed.rss", "feed.atom"):
+        original = read(made[path]).entries[2]
+        assert "We withdrew this message on" in original.content[0].value
+
+
+HOSTILE = """</description>]]> <script>alert("1")</script> & &amp; &lt;b&gt; "quotes' \\u200f \U0001f4a5"""
+
+
+def test_no_text_can_break_out_of_a_feed(hub):
+    head = f"title: |-\n  {HOSTILE}"
+    body = f"{HOSTILE}\n\n<div>&#1;&#xFFFE;&#12;</div>"
+    update = f"state: investigating\nat: 2026-11-22 10:05\nsummary: |-\n  {HOSTILE}\ndo: |-\n  {HOSTILE}\n---\n{body}"
+    hub.incident("2026-11-22-slow", update, head=head)
+    made = files(hub.view())
+    for path in ("feed.rss", "feed.atom", "incidents/2026-11-22-slow/feed.atom"):
+        title = ElementTree.fromstring(made[path]).findtext(
+            ".//item/title" if path.endswith("rss") else f".//{ATOM}entry/{ATOM}title"
+        )
+        assert title == f"Investigating: {HOSTILE}"
+        (entry,) = read(made[path]).entries
+        assert "<script" not in entry.content[0].value
+    assert json.loads(made["feed.json"])["items"][0]["summary"] == HOSTILE
+
+
+def test_a_summary_with_marks_of_html_reads_as_words_in_rss(hub):
+    hub.incident("2026-11-22-slow", FIRST.replace("The shop is slow.", "a <b> b & c"))
+    raw = ElementTree.fromstring(files(hub.view())["feed.rss"]).findtext(".//item/description")
+    assert raw == "a &lt;b&gt; b &amp; c"
+
+
+def test_a_hub_without_incidents_has_valid_feeds(hub):
+    made = files(hub.view())
+    assert set(made) == {
+        f"{folder}feed.{kind}"
+        for folder in ("", "components/shop/", "components/post/")
+        for kind in ("rss", "atom", "json")
+    }
+    assert ids(made["feed.rss"]) == ids(made["feed.atom"]) == []
+    assert read(made["feed.atom"]).feed.updated == "2026-01-01T00:00:00+00:00"
+
+
+def test_a_component_feed_holds_what_touched_it_and_nothing_else(two_updates):
+    view = two_updates.view()
+    shop, post = component_feeds(view, "shop"), component_feeds(view, "post")
+    assert [artifact.path for artifact in shop] == [
+        f"components/shop/feed.{kind}" for kind in ("rss", "atom", "json")
+    ]
+    assert len(ids(shop[0].data)) == 2
+    assert ids(post[0].data) == []
+    assert read(shop[1].data).feed.title == "Acme & Söhne: Shop <online>"
+
+
+def test_each_language_has_feeds_with_ids_and_words_of_its_own(two_updates):
+    two_updates.settings(languages="en, de")
+    two_updates.write(
+        "incidents/2026/2026-11-22-slow/01-update.de.md", "---\nsummary: Es ist langsam.\n---\nWir prüfen."
+    )
+    german = files(two_updates.view(language="de"))
+    entries = read(german["de/feed.atom"]).entries
+    assert entries[1].id == "tag:acme.example,2026:incident/2026-11-22-slow/01/de"
+    assert entries[1].summary == "Es ist langsam."
+    assert "/de/incidents/2026-11-22-slow/#update-01" in entries[1].link
+    assert "Nächste Meldung: Sonntag, 22. November 2026, 10:35 GMT" in entries[1].content[0].value
+    assert '<p lang="en"><strong>The shop is fast again.' in german["de/feed.json"].decode().replace('\\"', '"')
+    assert json.loads(german["de/feed.json"])["language"] == "de"
+
+
+def test_feeds_name_their_own_address_and_their_page(two_updates):
+    made = files(two_updates.view())
+    for kind in ("rss", "atom"):
+        parsed = read(made[f"components/shop/feed.{kind}"])
+        assert parsed.feed.link == "https://status.acme.example/components/shop/"
+        own = [link.href for link in parsed.feed.links if link.rel == "self"]
+        assert own == [f"https://status.acme.example/components/shop/feed.{kind}"]
+
+
+def test_making_feeds_never_touches_the_locale_of_the_process(two_updates, monkeypatch):
+    view = two_updates.view()
+    monkeypatch.setattr(locale, "setlocale", lambda *_: pytest.fail("the locale was touched"))
+    assert b"<pubDate>Sun, 22 Nov 2026 11:05:00 +0000</pubDate>" in hub_feeds(view)[0].data
+
+
+def many(hub, count: int, *, body: str = "Text.", state: str = "resolved") -> None:
+    for number in range(count):
+        day, month = number % 28 + 1, number // 28 + 1
+        at = f"at: 2026-{month:02}-{day:02} 10:00"
+        hub.incident(
+            f"2026-{month:02}-{day:02}-case", f"state: {state}\n{at}\nsummary: Case {number}.\n---\n{body}"
+        )
+
+
+def test_a_feed_holds_fifty_entries_and_the_months_before_stand_in_archives(hub):
+    many(hub, 80)
+    made = files(hub.view())
+    for path in ("feed.rss", "feed.atom"):
+        assert len(ids(made[path])) == 50
+    assert len(json.loads(made["feed.json"])["items"]) == 50
+    seen, address = set(ids(made["feed.atom"])), "feed.atom"
+    while address:
+        parsed = read(made[address])
+        seen |= set(ids(made[address]))
+        older = [link.href for link in parsed.feed.links if link.rel == "prev-archive"]
+        address = older[0].removeprefix("https://status.acme.example/") if older else ""
+    assert len(seen) == 80
+    assert {path for path in made if path.startswith("history/")} == {
+        "history/2026-02/feed.atom", "history/2026-01/feed.atom"
+    }
+
+
+def test_no_update_of_an_open_incident_is_dropped_for_number(hub):
+    many(hub, 60, state="investigating")
+    many(hub, 3)
+    assert len(ids(files(hub.view())["feed.rss"])) == 57
+
+
+def test_size_wins_over_number_and_what_is_dropped_stands_in_an_archive(hub):
+    many(hub, 40, body='<b>&"\u00fc</b> ' * 1_500, state="investigating")
+    made = files(hub.view())
+    sizes = [len(made[f"feed.{kind}"]) for kind in ("rss", "atom", "json")]
+    assert max(sizes) <= 500_000
+    assert max(sizes) > 250_000
+    kept, archived = ids(made["feed.atom"]), ids(made["history/2026-01/feed.atom"])
+    assert 0 < len(kept) < 40
+    assert len({*kept, *archived, *ids(made["history/2026-02/feed.atom"])}) == 40
+
+
+def test_an_enormous_text_stays_on_the_site_and_its_entry_leads_there(hub):
+    hub.incident("2026-11-22-slow", FIRST + " " + "&" * 50_000)
+    (artifact,) = incident_feeds(hub.view(), hub.view().incidents[0])
+    assert len(artifact.data) < 5_000
+    assert b"Read the whole message on Acme" in artifact.data
