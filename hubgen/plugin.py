@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -22,13 +21,16 @@ from hubgen.problems import HubgenError
 from hubgen.read.project import PAGES
 
 
-class HubgenPlugin(BasePlugin[Config]):
+class Settings(Config):
+    """The plugin has none: everything is said in content/hub.yml."""
+
+
+class HubgenPlugin(BasePlugin[Settings]):
     """Puts the hub's pages and files into a MkDocs build.
 
     `site` may be given beforehand; else the plugin reads the hub itself.
     """
 
-    config_scheme: Any = (("enabled", config_options.Type(bool, default=True)),)
     site: Site | None = None
     _run: MkDocsSite
 

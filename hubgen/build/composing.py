@@ -56,7 +56,7 @@ def _navigation(view: PublicView) -> list[Entry]:
         ("subscribe/", "subscribe"),
     ]
     entries = [
-        Entry(path=view.prefix + path, title=view.phrases(f"site.nav.{name}"))
+        Entry(path=view.prefix + path, title=view.phrases(f"words.nav.{name}"))
         for path, name in fixed
     ]
     own = [page for page in view.pages if page.slug != "index"][:_MOST_OWN_PAGES]

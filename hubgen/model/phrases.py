@@ -25,13 +25,13 @@ class Phrases:
         """`ltr` or `rtl`."""
         return str(self.locale.text_direction)
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """The phrase called `name`, its `{gaps}` filled with `values`.
 
         With a `count` among the values, `name.one` or `name.other` is taken by
         the language's plural rule. Raises KeyError for a name that is not there.
         """
         if "count" in values and f"{name}.other" in self.entries:
-            form = self.locale.plural_form(values["count"])
+            form = self.locale.plural_form(float(str(values["count"])))
             name = f"{name}.{form}" if f"{name}.{form}" in self.entries else f"{name}.other"
         return self.entries[name].format_map(values) if values else self.entries[name]
