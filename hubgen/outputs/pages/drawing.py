@@ -19,10 +19,16 @@ _TOPS = {
 
 
 def bars(days: Sequence[Day]) -> list[tuple[ComponentStatus, str]]:
-    """A path for each status that occurs: a stroke for each day, the taller the worse."""
-    paths: dict[ComponentStatus, list[str]] = {}
+    """A path for each status that occurs: a stroke for each day, the taller the worse.
+
+    Each stroke starts where the one before it did, so that equal stretches read the same.
+    """
+    paths: dict[ComponentStatus, str] = {}
+    last: dict[ComponentStatus, int] = {}
     for number, day in enumerate(days):
-        top = _TOPS[day.status]
-        stroke = f"M{number * DAY_WIDTH} {top}h{DAY_WIDTH - 1}v{_HEIGHT - top}h-{DAY_WIDTH - 1}z"
-        paths.setdefault(day.status, []).append(stroke)
-    return [(status, "".join(strokes)) for status, strokes in paths.items()]
+        top, left = _TOPS[day.status], number * DAY_WIDTH
+        move = f"m{left - last[day.status]} 0" if day.status in last else f"M{left} {top}"
+        stroke = f"{move}h{DAY_WIDTH - 1}v{_HEIGHT - top}h-{DAY_WIDTH - 1}z"
+        paths[day.status] = paths.get(day.status, "") + stroke
+        last[day.status] = left
+    return list(paths.items())
