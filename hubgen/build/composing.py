@@ -28,6 +28,7 @@ def compose(project: Project, asked: str | None, now: datetime) -> Site:
         *(artifact for view in views for artifact in feeds.feeds(view)),
         *(artifact for view in views for artifact in pages.redirects(view)),
         pages.sitemap(views, every_page),
+        pages.brand_style(views[0]),
         Artifact(path=".nojekyll", data=b""),
     ]
     social = [

@@ -126,7 +126,7 @@ class MkDocsSite:
             config.theme["language"] = _theme_language(language)
             content = self._content.render(language.view, source)
             context["hubgen"] = TemplateData(
-                view=language.view, source=source, root=context["base_url"] + "/", content=content
+                view=language.view, source=source, root=context["base_url"].rstrip("/") + "/", content=content
             )
         return context
 
