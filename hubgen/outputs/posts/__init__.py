@@ -1,0 +1,29 @@
+"""Posts: text ready for every network, from the public view.
+
+The face of the package; see `composing` for the words, `counting` for the
+counts, `files` and `board` for what stands in `dist/social/`.
+"""
+
+from hubgen.outputs.posts.board import board
+from hubgen.outputs.posts.composing import Part, Post, posts
+from hubgen.outputs.posts.files import (
+    Finding,
+    artifacts,
+    findings,
+    offered,
+    update_artifacts,
+    update_record,
+)
+
+__all__ = [
+    "Finding",
+    "Part",
+    "Post",
+    "artifacts",
+    "board",
+    "findings",
+    "offered",
+    "posts",
+    "update_artifacts",
+    "update_record",
+]

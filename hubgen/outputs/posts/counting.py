@@ -1,0 +1,173 @@
+"""Counting: how long a text is as each network counts it.
+
+Each counter is a pure function of the text. What a network counts as an
+address is in `web_addresses`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from math import ceil
+
+import regex
+
+from hubgen.outputs.posts import web_addresses
+from hubgen.outputs.posts.emoji import emoji_spans, is_emoji
+
+URL_LENGTH = 23
+_SINGLE_WEIGHT = ((0x0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
+_GRAPHEME = regex.compile(r"\X")
+_GSM_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_ESCAPED = frozenset("\f^{}\\[~]|€")
+_GSM_ONE, _GSM_PART = 160, 153
+_UCS2_ONE, _UCS2_PART = 70, 67
+_MASTODON_REMOTE = regex.compile(
+    r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@[\w.-]+\w(?::\d+)?", regex.IGNORECASE
+)
+
+
+def code_points(text: str) -> int:
+    """Length in Unicode code points."""
+    return len(text)
+
+
+def utf16_units(text: str) -> int:
+    """Length in UTF-16 code units, as JavaScript and most mobile systems count."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def utf8_bytes(text: str) -> int:
+    """Length in bytes as UTF-8; a lone surrogate counts three."""
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def careful(text: str) -> int:
+    """The greater of code points and UTF-16 units, for networks that do not say what they count."""
+    return utf16_units(text)
+
+
+def graphemes(text: str) -> int:
+    """Length in extended grapheme clusters: what people see as characters.
+
+    Source: Unicode UAX #29; Bluesky's lexicon app.bsky.feed.post (maxGraphemes).
+    """
+    return sum(1 for _ in _GRAPHEME.finditer(text))
+
+
+@lru_cache(maxsize=8192)
+def x_weighted(text: str) -> int:
+    """Length of `text` as X counts it, in weighted characters.
+
+    After NFC: an address counts 23, an emoji 2, a character of the ranges in
+    `_SINGLE_WEIGHT` 1, any other 2. An `https://` address that X may not know
+    counts 23 or its own weight, whichever is more.
+    Source: twitter-text configuration v3.
+    """
+    normal = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    total, end = 0, 0
+    for found in web_addresses.for_x(normal):
+        total += _x_weight(normal[end : found.start])
+        own = 0 if found.known else _x_weight(normal[found.start : found.end])
+        total += max(URL_LENGTH, own)
+        end = found.end
+    return total + _x_weight(normal[end:])
+
+
+def _x_weight(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    total, end = 0, 0
+    for start, stop in emoji_spans(text):
+        total += sum(map(_x_character, text[end:start])) + 2
+        end = stop
+    return total + sum(map(_x_character, text[end:]))
+
+
+def _x_character(character: str) -> int:
+    point = ord(character)
+    return 1 if any(low <= point <= high for low, high in _SINGLE_WEIGHT) else 2
+
+
+def mastodon(text: str) -> int:
+    """Length as Mastodon counts it: graphemes, an address 23, `@user@host` as `@user`.
+
+    Source: mastodon/mastodon, app/validators/status_length_validator.rb.
+    """
+    total, end = 0, 0
+    for found in web_addresses.for_mastodon(text):
+        own = 0 if found.known else graphemes(text[found.start : found.end])
+        total += _mastodon_words(text[end : found.start]) + max(URL_LENGTH, own)
+        end = found.end
+    return total + _mastodon_words(text[end:])
+
+
+def _mastodon_words(text: str) -> int:
+    return graphemes(_MASTODON_REMOTE.sub(r"@\1", text))
+
+
+def threads(text: str) -> int:
+    """Length as Threads counts it: characters, but an emoji as its length in UTF-8 bytes.
+
+    Source: Threads API documentation, "Text length is limited to 500 characters
+    (emojis are counted as the number of UTF-8 bytes)".
+    """
+    return sum(
+        utf8_bytes(cluster) if is_emoji(cluster) else utf16_units(cluster)
+        for cluster in _GRAPHEME.findall(text)
+    )
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether the GSM 7-bit alphabet with its extension table can write `text`.
+
+    Source: 3GPP TS 23.038, section 6.2.1.
+    """
+    return all(character in _GSM_BASIC or character in _GSM_ESCAPED for character in text)
+
+
+def sms_units(text: str) -> int:
+    """Septets where GSM 7-bit can write `text`, else UTF-16 units (UCS-2)."""
+    if is_gsm7(text):
+        return len(text) + sum(character in _GSM_ESCAPED for character in text)
+    return utf16_units(text)
+
+
+def sms_parts(text: str) -> int:
+    """How many messages a phone sends for `text`.
+
+    One holds 160 septets or 70 UCS-2 units; of a longer text each part holds
+    153 or 67. No escaped character and no surrogate pair is parted.
+    Source: 3GPP TS 23.040, section 9.2.3.24 (concatenated messages).
+    """
+    gsm = is_gsm7(text)
+    units = sms_units(text)
+    if units <= (_GSM_ONE if gsm else _UCS2_ONE):
+        return 1
+    room = _GSM_PART if gsm else _UCS2_PART
+    wide = any(character in _GSM_ESCAPED for character in text) if gsm else units > len(text)
+    if not wide:
+        return ceil(units / room)
+    parts, used = 1, 0
+    for character in text:
+        width = sms_units(character) if gsm else utf16_units(character)
+        if used + width > room:
+            parts, used = parts + 1, 0
+        used += width
+    return parts
+
+
+COUNTERS: dict[str, Callable[[str], int]] = {
+    "weighted": x_weighted,
+    "graphemes": graphemes,
+    "mastodon": mastodon,
+    "threads": threads,
+    "utf8_bytes": utf8_bytes,
+    "utf16_units": utf16_units,
+    "characters": careful,
+    "sms_parts": sms_parts,
+}

@@ -1,0 +1,76 @@
+"""Shortening: a text made smaller at the end of a sentence, a clause or a word.
+
+A cut never parts what belongs together: an address, a mention, a hashtag, a
+number from its unit, a time from its zone, a phone number, a grapheme.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+import regex
+
+LEAST = 30
+_SENTENCE_SHARE, _CLAUSE_SHARE = 0.6, 0.8
+_ABBREVIATIONS = r"[ap]\.m|e\.g|i\.e|Nr|No|ca|bzw|Dr|Mr|Mrs|Ms|St|vs|etc|usw|inkl|ggf|Std|Min"
+_NO_END = rf"(?<!\b(?:\p{{L}}|\d{{1,2}}|{_ABBREVIATIONS})\.)"
+_SENTENCE_END = regex.compile(rf"[.!?…][\"'”’»)\]]*{_NO_END}(?=\s+\P{{Ll}})|[。！？]+[」』）]*")
+_CLAUSE_END = regex.compile(r"(?:[,;:]|\s[–—-])(?=\s+[^\s\d]+(?:\s|$))|[、，；：](?!\d)")
+_WORD_END = regex.compile(
+    r"(?=\s)|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
+    r"(?=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
+)
+_ATOM = regex.compile(
+    r"https?://\S+"
+    r"|[@#]\S+"
+    r"|\S*\d\S*(?:\s\S*\d\S*)*(?:\s(?:Uhr|[ap]\.m\.|[AP]M)(?=\W|$))?"
+    r"(?:\s(?:[A-Z]{2,5}|UTC[+-]\S+)(?:\stime)?(?=\W|$))?"
+)
+_GRAPHEME = regex.compile(r"\X")
+_TRAILING = ".,;:–—- "
+
+
+def shortened(text: str, fits: Callable[[str], bool], mark: str = "…") -> str | None:
+    """The best shorter `text` that fits; None where nothing of at least `LEAST` characters does.
+
+    Whole sentences are best, then clauses, then words, unless that throws away
+    too much of what would fit. Where a cut leaves a sentence unfinished, `mark`
+    says so.
+    """
+    closed = _inside_atoms(text)
+    words = sorted({found.start() for found in _WORD_END.finditer(text)} - closed)
+    most = _longest([_cut(text, end, mark) for end in words if end >= LEAST], fits)
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    sentences = [text[:end] for end in ends if end < len(text)]
+    clauses = [_cut(text, found.start(), mark) for found in _CLAUSE_END.finditer(text)]
+    for level, share in ((sentences, _SENTENCE_SHARE), (clauses, _CLAUSE_SHARE)):
+        enough = max(LEAST, share * len(most or ""))
+        best = _longest([less for less in level if len(less) >= enough], fits)
+        if best is not None:
+            return best
+    return most
+
+
+def _inside_atoms(text: str) -> set[int]:
+    """Every place of `text` where no word may be cut off."""
+    closed = set(range(1, len(text))) - {found.start() for found in _GRAPHEME.finditer(text)}
+    for atom in _ATOM.finditer(text):
+        closed.update(range(atom.start() + 1, atom.end()))
+        if any(map(str.isdigit, atom[0])):
+            closed.update((atom.start() - 1, atom.end()))
+    return closed
+
+
+def _cut(text: str, end: int, mark: str) -> str:
+    return text[:end].rstrip(_TRAILING) + mark
+
+
+def _longest(versions: Sequence[str], fits: Callable[[str], bool]) -> str | None:
+    """The longest of `versions`, which run from short to long, that fits.
+
+    A network's count hardly ever falls as a text grows; where it does, a
+    shorter version may be taken than need be, but never one that does not fit.
+    """
+    place = bisect_right(versions, 0, key=lambda version: 0 if fits(version) else 1)
+    return next((version for version in reversed(versions[:place]) if fits(version)), None)

@@ -1,0 +1,122 @@
+"""Web addresses in running text, as the networks find them.
+
+X and Mastodon share one idea of an address (twitter-text): a domain that ends
+in a known top-level domain, a path whose last character is no punctuation, a
+query. X takes it without `https://` too. Everything else that starts with
+`https://` is given as an address that the network may not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+_SPACES = r"\x09-\x0D\x20\x85\xA0\u1680\u180E\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
+_DIRECTION = r"\u202A-\u202E\u061C\u200E\u200F\u2066-\u2069"
+_BROKEN = r"\uFFFE\uFEFF\uFFFF"
+_ACCENTED = (
+    r"\xC0-\xD6\xD8-\xF6\xF8-\xFF\u0100-\u024F\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268"
+    r"\u026F\u0272\u0289\u028B\u02BB\u0300-\u036F\u1E00-\u1EFF"
+)
+_IN_LABEL = rf"[^!'#%&()*+,\\\-./:;<=>?@\[\]\^_{{|}}~${_SPACES}{_BROKEN}{_DIRECTION}]"
+_NAME = rf"{_IN_LABEL}(?:(?:-|{_IN_LABEL}){{0,61}}{_IN_LABEL})?\."
+_SUBDOMAIN = rf"{_IN_LABEL}(?:(?:[_-]|{_IN_LABEL}){{0,61}}{_IN_LABEL})?\."
+_TOP = r"(?:\L<top_levels>(?=[^0-9a-zA-Z@+-]|$)|xn--[-0-9a-z]+)"
+_DOMAIN = rf"(?P<domain>(?:{_SUBDOMAIN}){{0,30}}{_NAME}{_TOP})"
+_BEFORE = rf"(?<![A-Za-z0-9@＠$#＃{_BROKEN}])"
+_QUERY = r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
+_X_PATH = (
+    rf"[a-z0-9\u0400-\u04FF{_ACCENTED}!*';:=+,.$/%#\[\]\-\u2013_~@|&]",
+    rf"[a-z0-9\u0400-\u04FF{_ACCENTED}+\-=_#/]",
+)
+_MASTODON_PATH = (r"[^\s<>()?]", r"[^\s()?!*\"'「」<>;:=,.$%\[\]~&|@]")
+_GUESS = regex.compile(r"https?://\S+", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """An address at `start` up to `end`; `known` says that the network surely takes it as one."""
+
+    start: int
+    end: int
+    known: bool
+
+
+@cache
+def _top_levels() -> frozenset[str]:
+    from linkify_it.tlds import TLDS
+
+    names = {name.lower() for name in TLDS} | {"onion"}
+    spoken = {name.encode().decode("idna") for name in names if name.startswith("xn--")}
+    return frozenset(names | spoken)
+
+
+def _path(inside: str, last: str) -> str:
+    nested = rf"\((?:{inside}+|{inside}*\({inside}+\){inside}*)\)"
+    return rf"(?P<path>/(?:(?:{inside}|{nested})*(?:{last}|{nested}))?)?"
+
+
+@cache
+def _pattern(path: tuple[str, str]) -> regex.Pattern[str]:
+    return regex.compile(
+        rf"{_BEFORE}(?P<scheme>https?://)?{_DOMAIN}(?::[0-9]+)?{_path(*path)}{_QUERY}",
+        regex.IGNORECASE,
+        top_levels=_top_levels(),
+    )
+
+
+@cache
+def _latin_domain() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?:[-a-z0-9{_ACCENTED}]+\.)+{_TOP}", regex.IGNORECASE, top_levels=_top_levels()
+    )
+
+
+def _is_domain(domain: str) -> bool:
+    try:
+        return domain.isascii() or bool(domain.encode("idna"))
+    except UnicodeError:
+        return False
+
+
+def _found(text: str, path: tuple[str, str]) -> Iterator[WebAddress]:
+    for found in _pattern(path).finditer(text) if "." in text else ():
+        start, end = found.span()
+        if not _is_domain(found["domain"]):
+            continue
+        if found["scheme"]:
+            yield WebAddress(start, end, known=True)
+        elif path is _X_PATH and not text[max(0, start - 1) : start].endswith(("-", "_", ".", "/")):
+            bare = list(_latin_domain().finditer(found["domain"]))
+            for domain in bare:
+                ends = end if domain is bare[-1] and found["path"] else start + domain.end()
+                yield WebAddress(start + domain.start(), ends, known=True)
+
+
+def _with_guesses(text: str, path: tuple[str, str]) -> Iterator[WebAddress]:
+    end = 0
+    for address in [*_found(text, path), WebAddress(len(text), len(text), known=True)]:
+        for guess in _GUESS.finditer(text, end, address.start):
+            yield WebAddress(*guess.span(), known=False)
+        if address.start < address.end:
+            yield address
+        end = address.end
+
+
+def for_x(text: str) -> Iterator[WebAddress]:
+    """The addresses of `text` as X finds them, first to last.
+
+    Source: twitter-text 3, extractUrlsWithIndices.
+    """
+    return _with_guesses(text, _X_PATH)
+
+
+def for_mastodon(text: str) -> Iterator[WebAddress]:
+    """The addresses of `text` as Mastodon finds them, first to last; none without `https://`.
+
+    Source: mastodon/mastodon, config/initializers/twitter_regex.rb.
+    """
+    return _with_guesses(text, _MASTODON_PATH)
