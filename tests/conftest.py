@@ -1,0 +1,171 @@
+"""Hubs to test with: a small one that a test writes and changes, the sample, real incidents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from hubgen.build.reading import all_problems
+from hubgen.derive.public import PublicView
+from hubgen.derive.view import public_view
+from hubgen.model.project import Project
+from hubgen.problems import Problem
+from hubgen.read.phrases import phrases
+from hubgen.read.project import read_project
+
+ROOT = Path(__file__).parents[1]
+SAMPLE_TIME = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+INCIDENT = "incidents/2026/2026-11-22-card-payments"
+SMALL_HUB: Mapping[str, str] = {
+    "mkdocs.yml": """\
+site_name: Status
+docs_dir: content/pages
+theme: {name: material, font: false}
+plugins: [search, hubgen]
+""",
+    "content/hub.yml": """\
+name: Meadowcart
+url: https://status.meadowcart.example/
+tag: meadowcart.example,2026
+time_zone: Europe/London
+languages: [en, de]
+components:
+  payments: {name: Payments}
+  checkout: {name: Checkout}
+contacts:
+  help: {name: Customer care, email: help@meadowcart.example}
+contact: help
+""",
+    "content/pages/index.md": "Here we tell you what is happening.\n",
+    "content/pages/about.md": "---\ntitle: About\n---\nWho we are.\n",
+    "content/faq/refunds.md": "---\nquestion: When do I get my money?\n---\nWithin five days.\n",
+    "content/plan/team.yml": """\
+people:
+  maya: {name: Maya Osei, roles: [spokesperson]}
+  tom: {name: Tom Reed, roles: [head-of-comms]}
+roles:
+  spokesperson: {what: Speaks for us., who: maya}
+  head-of-comms: {what: Decides what goes out., who: tom}
+""",
+    f"{INCIDENT}/incident.yml": """\
+title: Card payments are charged twice
+severity: major
+components: {payments: partial_outage}
+started: 2026-11-22 09:48
+faq: [refunds]
+""",
+    f"{INCIDENT}/01-investigating.md": """\
+---
+state: investigating
+at: 2026-11-22 10:05
+next_update: 30m
+summary: Some card payments are charged twice.
+do: Please do not pay again.
+by: spokesperson
+---
+We are sorry: some of you are charged twice.
+""",
+}
+
+settings.register_profile(
+    "quick",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.register_profile(
+    "soak", parent=settings.get_profile("quick"), max_examples=5000, derandomize=False
+)
+settings.load_profile("soak" if os.environ.get("HUBGEN_SOAK") else "quick")
+
+
+class HubFolder:
+    """A hub on disk that a test changes file by file."""
+
+    incident = INCIDENT
+
+    def __init__(self, root: Path, files: Mapping[str, str | bytes | None]) -> None:
+        self.root = root
+        for path, content in files.items():
+            if content is not None:
+                self.write(path, content)
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        """Writes a file, whatever stood there; text exactly as given."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return file
+
+    def update(self, number: int, head: str = "", body: str = "News.", words: str = "news") -> str:
+        """Writes an update of the incident; returns its path. `head` amends its front matter."""
+        keys = {"state": "identified", "at": f"2026-11-22 {10 + number}:00", "next_update": "30m"}
+        written = [line.partition(":")[0] for line in head.splitlines()]
+        lines = [f"{key}: {value}" for key, value in keys.items() if key not in written]
+        path = f"{self.incident}/{number:02}-{words}.md"
+        self.write(path, "\n".join(["---", *lines, *head.splitlines(), "---", body, ""]))
+        return path
+
+    def read(self) -> tuple[Project | None, list[Problem]]:
+        """The project, None where it cannot be built, and the problems of reading alone."""
+        return read_project(self.root)
+
+    def problems(self, now: datetime = SAMPLE_TIME) -> list[Problem]:
+        """Every problem, as `hubgen check` tells them."""
+        return all_problems(self.root, now)[1]
+
+    def found(self, rule: str) -> Problem:
+        """The one problem of `rule`; it must be there, and once."""
+        problems = [problem for problem in self.problems() if problem.rule == rule]
+        assert len(problems) == 1, "\n".join(str(problem) for problem in self.problems())
+        return problems[0]
+
+    def view(self, at: datetime = SAMPLE_TIME, language: str = "en") -> PublicView:
+        """The public view at `at`; the hub must be fit to be built."""
+        project, problems = self.read()
+        assert project is not None, "\n".join(str(problem) for problem in problems)
+        return public_view(project, at, phrases(language))
+
+
+@pytest.fixture
+def hub_folder(tmp_path: Path) -> Callable[..., HubFolder]:
+    """Makes a small sound hub; its argument replaces files by path, None leaves one out."""
+
+    def make(files: Mapping[str, str | bytes | None] | None = None) -> HubFolder:
+        return HubFolder(tmp_path / "hub", {**SMALL_HUB, **(files or {})})
+
+    return make
+
+
+@pytest.fixture
+def hub(hub_folder: Callable[..., HubFolder]) -> HubFolder:
+    """The small sound hub."""
+    return hub_folder()
+
+
+@pytest.fixture(scope="session")
+def sample_root() -> Path:
+    """The folder of the sample hub: read it, never write there."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def sample_time() -> datetime:
+    """The sample hub's own time."""
+    return SAMPLE_TIME
+
+
+@pytest.fixture(scope="session")
+def real_incidents() -> Path:
+    """A Statuspage export of real incidents; it is not part of the repository."""
+    file = ROOT.parent / "shared" / "data" / "statuspage-incidents.json"
+    if not file.is_file():
+        pytest.skip("the real incidents are not on this machine")
+    return file
