@@ -17,11 +17,7 @@ _MOST_OWN_PAGES = 8
 
 def compose(project: Project, asked: str | None, now: datetime) -> Site:
     """The site as it is at the instant that was `asked` for, else `now`."""
-    at, pinned = moment(project.hub, asked, now)
-    views = [
-        public_view(project, at, phrases(language), pinned=pinned)
-        for language in project.hub.languages
-    ]
+    views = views_of(project, asked, now)
     languages = tuple(_language(view) for view in views)
     every_page = [page for language in languages for page in language.pages]
     artifacts = [
@@ -41,6 +37,15 @@ def compose(project: Project, asked: str | None, now: datetime) -> Site:
         copies=_copies(views[0]),
         social=tuple(social),
     )
+
+
+def views_of(project: Project, asked: str | None, now: datetime) -> list[PublicView]:
+    """The public view in each of the hub's languages, the main one first."""
+    at, pinned = moment(project.hub, asked, now)
+    return [
+        public_view(project, at, phrases(language), pinned=pinned)
+        for language in project.hub.languages
+    ]
 
 
 def _language(view: PublicView) -> LanguageSite:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sys
@@ -31,6 +32,15 @@ def current_hub() -> HubContext:
     if hub is None:  # the main group always sets it
         raise click.UsageError("no hub")
     return hub
+
+
+at_option = click.option("--at", metavar="TIME", help="Take TIME for now, like 2026-11-22 12:20.")
+
+
+def hub_at(at: str | None) -> HubContext:
+    """The hub of the command that runs, at the instant its own `--at` names."""
+    hub = current_hub()
+    return dataclasses.replace(hub, asked=at) if at else hub
 
 
 def say(text: str) -> None:

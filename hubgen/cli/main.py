@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from hubgen import __version__
-from hubgen.cli.building import build_command, check_command, social_command
+from hubgen.cli.building import build_command, check_command
 from hubgen.cli.hub import HubContext, say, tell
+from hubgen.cli.posting import social_command
 from hubgen.clock import instant
 from hubgen.problems import ContentError, HubgenError
 

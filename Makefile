@@ -1,0 +1,57 @@
+# hub: the sample hub at its own time · test: everything · check: linters, types, layers
+# watch: live preview of the sample · bench: figures · soak: the long trials · clean
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SAMPLE_TIME := 2026-11-22 12:20
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: hub test check watch bench soak clean browser
+.DELETE_ON_ERROR:
+
+hub: $(VENV)/.runtime
+	$(BIN)/hubgen build --at "$(SAMPLE_TIME)"
+	@echo "The hub is ready: open dist/site/index.html (and dist/social/index.html, the post board)"
+
+test: $(VENV)/.dev browser check
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check hubgen tests
+	$(BIN)/ruff format --check --quiet hubgen tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+watch: $(VENV)/.runtime
+	$(BIN)/hubgen watch --at "$(SAMPLE_TIME)"
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
+
+soak: $(VENV)/.dev browser
+	HUBGEN_SOAK=1 $(BIN)/python -m pytest
+
+clean:
+	rm -rf $(VENV) dist site .hubgen *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("hubgen needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(INSTALL) -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(INSTALL) -e '.[dev]'
+	touch $@ $(VENV)/.runtime
+
+# The browser tests need Chromium; without it they are skipped, and say so.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else \
+		echo "Chromium is not installed: the browser tests will be skipped (apt-get install chromium)"; \
+	fi

@@ -1,0 +1,89 @@
+"""The command `social`: the posts of an update, on the terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from hubgen.cli.hub import at_option, hub_at, print_json, say
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.problems import WrongUsageError
+
+
+@click.command("social")
+@click.argument("which", required=False, metavar="[ID[/NN]]")
+@click.option("--channel", metavar="C", help="Only this channel.")
+@click.option("--json", "as_json", is_flag=True, help="Print the posts as JSON.")
+@at_option
+def social_command(which: str | None, channel: str | None, as_json: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
+    """Prints the ready-to-post texts of an update.
+
+    ID is any part of an incident's id that fits one alone, NN an update's
+    number. Without NN the newest update is meant, without ID the hub's newest.
+    """
+    from hubgen.build.composing import views_of
+    from hubgen.build.reading import read_checked
+    from hubgen.outputs import posts
+
+    hub = hub_at(at)
+    views = views_of(read_checked(hub.root, hub.now).project, hub.asked, hub.now)
+    incident, update = _find(views[0], which)
+    records = []
+    for view in views:
+        local = next(found for found in view.incidents if found.id == incident.id)
+        message = local.update(update.number)
+        records.append(posts.update_record(view, local, message, posts.posts(view, local, message)))
+    if channel:
+        records = [_only(record, channel) for record in records]
+    if as_json:
+        print_json(records)
+    else:
+        _print(records)
+
+
+def _only(record: dict[str, Any], channel: str) -> dict[str, Any]:
+    known = [post["channel"] for post in record["posts"]]
+    if channel not in known and known:
+        raise WrongUsageError(f'there is no channel "{channel}" here; use one of {", ".join(known)}')
+    return {**record, "posts": [post for post in record["posts"] if post["channel"] == channel]}
+
+
+def _find(view: PublicView, which: str | None) -> tuple[PublicIncident, PublicUpdate]:
+    """The incident and update that `which` names. Raises WrongUsageError."""
+    if which is None:
+        if not view.updates:
+            raise WrongUsageError("nothing is public yet, so there is nothing to post")
+        return view.updates[0]
+    wanted, _, number = which.partition("/")
+    exact = [incident for incident in view.incidents if incident.id == wanted]
+    found = exact or [incident for incident in view.incidents if wanted in incident.id]
+    if len(found) != 1:
+        names = ", ".join(incident.id for incident in (found or view.incidents)[:8])
+        what = "fits several" if found else "fits no public incident"
+        raise WrongUsageError(f'"{wanted}" {what}; there are {names or "none"}')
+    if not number:
+        return found[0], found[0].newest
+    for update in found[0].updates:
+        if number.isdigit() and int(update.number) == int(number):
+            return found[0], update
+    numbers = ", ".join(update.number for update in found[0].updates)
+    raise WrongUsageError(f'{found[0].id} has no public update "{number}"; there are {numbers}')
+
+
+def _print(records: list[dict[str, Any]]) -> None:
+    for record in records:
+        for post in record["posts"]:
+            _print_post(record, post)
+    if not any(record["posts"] for record in records):
+        say("there is nothing to post of this update: a later one corrects or retracts it")
+
+
+def _print_post(record: dict[str, Any], post: dict[str, Any]) -> None:
+    name = f"{post['name']} ({record['language']})"
+    if not post["fits"]:
+        say(f"--- {name}: too long by {post['over_by']} {post['unit']}")
+        return
+    for part in post["parts"]:
+        say(f"--- {name}: {part['count']} of {post['limit']}")
+        click.echo(part["text"] + "\n")
