@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from hubgen.derive.times import machine
 from hubgen.outputs.feeds.entries import Entry
-from hubgen.outputs.feeds.generator import Additions, entry_of, feed_of, xml_elem
+from hubgen.outputs.feeds.generator import (
+    CACHED_ENTRIES,
+    Additions,
+    entry_of,
+    feed_of,
+    filled,
+    written,
+    xml_elem,
+)
 from hubgen.outputs.feeds.stream import ATOM, Stream
 
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -23,17 +32,17 @@ def atom(stream: Stream) -> bytes:
         feed.link(href=target, rel=rel, type=ATOM)
     feed.link(href=stream.home, rel="alternate", type="text/html", hreflang=stream.language)
     feed.register_extension("hub", lambda: _FeedAdditions(stream), rss=False)
-    for entry in stream.entries:
-        feed.add_entry(_entry(entry, stream.language), order="append")
-    return bytes(feed.atom_str(pretty=True))
+    entries = (_entry(entry, stream.language) for entry in stream.entries)
+    return filled(feed.atom_str(pretty=True), entries, b"</feed>")
 
 
-def _entry(entry: Entry, language: str) -> Any:
+@lru_cache(maxsize=CACHED_ENTRIES)
+def _entry(entry: Entry, language: str) -> bytes:
     made = entry_of(entry)
     made.summary(entry.summary)
     made.content(entry.html, type="html")
     made.register_extension("hub", lambda: _EntryAdditions(entry, language), rss=False)
-    return made
+    return written(made.atom_entry())
 
 
 class _FeedAdditions(Additions):

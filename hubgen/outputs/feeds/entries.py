@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from html import escape
+from html import escape, unescape
 
 from hubgen.derive import addresses, identity, times
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
@@ -21,6 +20,7 @@ from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichT
 # What XML 1.0 cannot say; raw HTML reaches it by references like `&#1;`.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+_TAG = re.compile("<[^>]*>")
 # An entry that alone would fill a feed leaves its body to the site.
 _LONGEST_BODY = 200_000
 
@@ -111,14 +111,14 @@ def _title(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> 
 
 def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
     phrases = view.phrases
+    body = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
     parts = _marks(view, incident, update)
     lang = _lang(view, update.language)
-    if update.summary and not _opens_with(update.body, update.summary):
+    if update.summary and not _opens_with(body, update.summary):
         parts.append(f"<p{lang}><strong>{escape(update.summary)}</strong></p>")
     if update.do:
         do = f"<span{lang}>{escape(update.do)}</span>" if lang else escape(update.do)
         parts.append(f"<p>{escape(phrases('feeds.do'))} {do}</p>")
-    body = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
     if len(body) > _LONGEST_BODY:
         words = escape(phrases("feeds.read_on", hub=view.hub.name))
         body = f'<p><a href="{escape(_url(view, update))}">{words}</a></p>'
@@ -131,10 +131,10 @@ def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> s
     return "\n".join(parts)
 
 
-@lru_cache(maxsize=4096)
-def _opens_with(body: RichText, summary: str) -> bool:
-    """Whether `summary` was taken from the beginning of `body`."""
-    return body.text.replace("\n", " ").startswith(summary.removesuffix(" …"))
+def _opens_with(html: str, summary: str) -> bool:
+    """Whether `summary` was taken from the beginning of `html`."""
+    opening = unescape(_TAG.sub("", html.partition("</p>")[0]))
+    return " ".join(opening.split()).startswith(summary.removesuffix(" …"))
 
 
 def _closes_with(body: RichText, due: datetime) -> bool:

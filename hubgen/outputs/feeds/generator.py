@@ -1,12 +1,15 @@
 """What both XML formats take from feedgen, and where it needs a hand.
 
-Every date is set, since feedgen fills a missing one with now; entries are
-appended, since it would turn their order round; and each format has a
-generator of its own, since one for both gives RSS the address of Atom.
+Every date is set, since feedgen fills a missing one with now; and each format
+has a generator of its own, since one for both gives RSS the address of Atom.
+Entries are written one by one and put into the feed in the order given: an
+entry that stands in several feeds, or in the next edition of one, is written
+once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -14,18 +17,20 @@ from typing import Any
 import feedgen.entry
 import feedgen.feed
 from feedgen.entry import FeedEntry, xml_elem
-from feedgen.feed import FeedGenerator
+from feedgen.feed import FeedGenerator, etree
 
 from hubgen.outputs.feeds.entries import Entry
 from hubgen.outputs.feeds.stream import AUTHORITY, Stream
 
-__all__ = ["Additions", "entry_of", "feed_of", "utc", "xml_elem"]
+__all__ = ["CACHED_ENTRIES", "Additions", "entry_of", "feed_of", "filled", "written", "xml_elem"]
+
+CACHED_ENTRIES = 1024
 
 # feedgen's own switches the locale of the whole process for each date: other threads would see it.
 feedgen.entry.formatRFC2822 = feedgen.feed.formatRFC2822 = format_datetime
 
 
-def utc(at: datetime) -> datetime:
+def _utc(at: datetime) -> datetime:
     """`at` in UTC, to the second."""
     return at.astimezone(UTC).replace(microsecond=0)
 
@@ -39,7 +44,7 @@ def feed_of(stream: Stream, *, self_url: str, media_type: str) -> Any:
     feed.author(name=stream.author, uri=stream.site)
     feed.language(stream.language)
     feed.generator(AUTHORITY)
-    feed.updated(utc(stream.updated))
+    feed.updated(_utc(stream.updated))
     feed.link(href=self_url, rel="self", type=media_type)
     return feed
 
@@ -49,11 +54,22 @@ def entry_of(entry: Entry) -> Any:
     made = FeedEntry()
     made.id(entry.id)
     made.title(entry.title)
-    made.published(utc(entry.published))
-    made.updated(utc(entry.updated))
+    made.published(_utc(entry.published))
+    made.updated(_utc(entry.updated))
     for word in entry.categories:
         made.category(term=word.term, label=word.label, scheme=word.scheme)
     return made
+
+
+def written(element: Any) -> bytes:
+    """`element` as text."""
+    return bytes(etree.tostring(element, pretty_print=True, encoding="UTF-8"))
+
+
+def filled(feed: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
+    """`feed`, yet without entries, with `entries` before its closing tag `end`."""
+    head, closing, tail = feed.rpartition(end)
+    return b"".join([head, *entries, closing, tail])
 
 
 class Additions:

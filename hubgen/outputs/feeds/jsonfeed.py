@@ -12,7 +12,7 @@ from hubgen.outputs.feeds.stream import Stream
 
 def json_feed(stream: Stream) -> bytes:
     """`stream` as a JSON Feed document."""
-    document = {
+    head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": stream.title,
         "home_page_url": stream.home,
@@ -20,9 +20,13 @@ def json_feed(stream: Stream) -> bytes:
         "description": stream.about,
         "authors": [{"name": stream.author, "url": stream.site}],
         "language": stream.language,
-        "items": [_item(entry) for entry in stream.entries],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+    items = ",\n".join(_written(_item(entry)) for entry in stream.entries)
+    return f'{_written(head)[:-1]}, "items": [\n{items}\n]}}\n'.encode()
+
+
+def _written(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _item(entry: Entry) -> dict[str, Any]:

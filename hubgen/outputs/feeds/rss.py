@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from hubgen.outputs.feeds.entries import Entry
-from hubgen.outputs.feeds.generator import Additions, entry_of, feed_of, xml_elem
+from hubgen.outputs.feeds.generator import (
+    CACHED_ENTRIES,
+    Additions,
+    entry_of,
+    feed_of,
+    filled,
+    written,
+    xml_elem,
+)
 from hubgen.outputs.feeds.stream import RSS, Stream
 
 _SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
@@ -20,18 +29,17 @@ def rss(stream: Stream) -> bytes:
     feed.link(href=stream.home, rel="alternate", type="text/html")
     feed.ttl(_MINUTES_BETWEEN_LOOKS)
     feed.register_extension("hub", _FeedAdditions, atom=False)
-    for entry in stream.entries:
-        feed.add_entry(_item(entry), order="append")
-    return bytes(feed.rss_str(pretty=True))
+    return filled(feed.rss_str(pretty=True), map(_item, stream.entries), b"  </channel>")
 
 
-def _item(entry: Entry) -> Any:
+@lru_cache(maxsize=CACHED_ENTRIES)
+def _item(entry: Entry) -> bytes:
     made = entry_of(entry)
     made.link(href=entry.url)
     # Readers take a description for HTML, so plain words are escaped once more.
     made.description(escape(entry.summary, quote=False), isSummary=True)
     made.content(entry.html, type="html")
-    return made
+    return written(made.rss_entry())
 
 
 class _FeedAdditions(Additions):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import locale
 from typing import Any
-from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from lxml import etree
 
 from hubgen.derive.public import PublicView
 from hubgen.outputs.feeds import component_feeds, feeds, hub_feeds, incident_feeds
@@ -31,6 +31,8 @@ summary: The shop is fast again.
 ---
 All is well. See [the question](../../../content/faq/refunds.md)."""
 
+OVER = "state: resolved\nat: 2026-11-22 12:00"
+
 
 def files(view: PublicView) -> dict[str, bytes]:
     return {artifact.path: artifact.data for artifact in feeds(view)}
@@ -45,6 +47,11 @@ def read(data: bytes) -> Any:
 
 def ids(data: bytes) -> list[str]:
     return [entry.id for entry in read(data).entries]
+
+
+def raw_ids(data: bytes) -> list[str]:
+    """The ids in an Atom feed, read without a feed reader's care, which takes long."""
+    return [entry.findtext(f"{ATOM}id") for entry in etree.fromstring(data).iter(f"{ATOM}entry")]
 
 
 @pytest.fixture
@@ -92,7 +99,7 @@ def test_an_entry_says_what_happened_what_to_do_and_when_one_hears_more(two_upda
 
 
 def test_a_summary_taken_from_the_text_is_not_said_twice(hub):
-    hub.incident("2026-11-22-slow", "state: resolved\nat: 2026-11-22 10:05\n---\nAll is **well**. Truly.")
+    hub.incident("2026-11-22-slow", f"{OVER}\n---\nAll is **well**. Truly.")
     text = read(files(hub.view())["feed.atom"]).entries[0].content[0].value
     assert text.count("All is") == 1
 
@@ -112,7 +119,8 @@ def test_links_in_entries_are_full_addresses(two_updates):
 
 
 def test_the_same_content_gives_the_same_bytes(two_updates):
-    assert files(two_updates.view("2026-11-22 12:00")) == files(two_updates.view("2027-06-01 12:00"))
+    now, later = two_updates.view("2026-11-22 12:00"), two_updates.view("2027-06-01 12:00")
+    assert files(now) == files(later)
 
 
 def test_ids_survive_a_move_to_another_address(two_updates):
@@ -125,10 +133,10 @@ def test_ids_survive_a_move_to_another_address(two_updates):
 
 def test_a_renamed_incident_keeps_its_ids_and_its_old_feed(two_updates):
     before = files(two_updates.view())
-    (two_updates.root / "incidents/2026/2026-11-22-slow").rename(
-        two_updates.root / "incidents/2026/2026-11-22-new"
-    )
-    two_updates.write("incidents/2026/2026-11-22-new/incident.yml", "title: New\nwas: [2026-11-22-slow]\n")
+    year = two_updates.root / "incidents/2026"
+    (year / "2026-11-22-slow").rename(year / "2026-11-22-new")
+    head = "title: New\nwas: [2026-11-22-slow]\n"
+    two_updates.write("incidents/2026/2026-11-22-new/incident.yml", head)
     after = files(two_updates.view())
     assert ids(after["feed.atom"]) == ids(before["feed.atom"])
     new, old = "incidents/2026-11-22-new/feed.atom", "incidents/2026-11-22-slow/feed.atom"
@@ -152,11 +160,12 @@ def test_only_an_edit_moves_updated_and_nothing_moves_published(two_updates):
 
 def test_a_correction_is_a_new_entry_and_a_mark_on_the_original_that_moves_no_date(two_updates):
     before = read(files(two_updates.view())["feed.atom"]).entries
-    third = "state: resolved\nat: 2026-11-22 12:00\nsummary: It was 11:04.\ncorrects: 02\n---\nSorry."
+    third = f"{OVER}\nsummary: It was 11:04.\ncorrects: 02\n---\nSorry."
     two_updates.incident("2026-11-22-slow", FIRST, SECOND, third)
     after = read(files(two_updates.view())["feed.atom"]).entries
     assert after[0].title == "Correction: The shop is slow"
-    assert "This corrects our message of Sunday 22 November 2026, 11:05 GMT" in after[0].content[0].value
+    words = "This corrects our message of Sunday 22 November 2026, 11:05 GMT"
+    assert words in after[0].content[0].value
     assert [link.href[-10:] for link in after[0].links if link.rel == "related"] == ["#update-02"]
     assert "We corrected this message on" in after[1].content[0].value
     assert after[1].updated == before[0].updated
@@ -164,11 +173,11 @@ def test_a_correction_is_a_new_entry_and_a_mark_on_the_original_that_moves_no_da
 
 
 def test_a_retraction_is_a_new_entry_and_a_tombstone_for_readers_that_know_it(two_updates):
-    third = "state: resolved\nat: 2026-11-22 12:00\nsummary: That was wrong.\nretracts: 01\n---\nSorry."
+    third = f"{OVER}\nsummary: That was wrong.\nretracts: 01\n---\nSorry."
     two_updates.incident("2026-11-22-slow", FIRST, SECOND, third)
     made = files(two_updates.view())
     assert read(made["feed.rss"]).entries[0].title == "Message withdrawn: The shop is slow"
-    stones = ElementTree.fromstring(made["feed.atom"]).findall(TOMBSTONE)
+    stones = etree.fromstring(made["feed.atom"]).findall(TOMBSTONE)
     assert [(stone.get("ref"), stone.get("when")) for stone in stones] == [
         ("tag:acme.example,2026:incident/2026-11-22-slow/01", "2026-11-22T12:00:00Z")
     ]
@@ -177,20 +186,20 @@ def test_a_retraction_is_a_new_entry_and_a_tombstone_for_readers_that_know_it(tw
         assert "We withdrew this message on" in original.content[0].value
 
 
-HOSTILE = """</description>]]> <script>alert("1")</script> & &amp; &lt;b&gt; "quotes' \\u200f \U0001f4a5"""
+HOSTILE = """</description>]]> <script>alert("1")</script> & &amp; &lt;b&gt; "quotes' \U0001f4a5"""
 
 
 def test_no_text_can_break_out_of_a_feed(hub):
     head = f"title: |-\n  {HOSTILE}"
     body = f"{HOSTILE}\n\n<div>&#1;&#xFFFE;&#12;</div>"
-    update = f"state: investigating\nat: 2026-11-22 10:05\nsummary: |-\n  {HOSTILE}\ndo: |-\n  {HOSTILE}\n---\n{body}"
-    hub.incident("2026-11-22-slow", update, head=head)
+    words = f"summary: |-\n  {HOSTILE}\ndo: |-\n  {HOSTILE}"
+    hub.incident("2026-11-22-slow", f"{OVER}\n{words}\n---\n{body}", head=head)
     made = files(hub.view())
     for path in ("feed.rss", "feed.atom", "incidents/2026-11-22-slow/feed.atom"):
-        title = ElementTree.fromstring(made[path]).findtext(
+        title = etree.fromstring(made[path]).findtext(
             ".//item/title" if path.endswith("rss") else f".//{ATOM}entry/{ATOM}title"
         )
-        assert title == f"Investigating: {HOSTILE}"
+        assert title == f"Resolved: {HOSTILE}"
         (entry,) = read(made[path]).entries
         assert "<script" not in entry.content[0].value
     assert json.loads(made["feed.json"])["items"][0]["summary"] == HOSTILE
@@ -198,7 +207,7 @@ def test_no_text_can_break_out_of_a_feed(hub):
 
 def test_a_summary_with_marks_of_html_reads_as_words_in_rss(hub):
     hub.incident("2026-11-22-slow", FIRST.replace("The shop is slow.", "a <b> b & c"))
-    raw = ElementTree.fromstring(files(hub.view())["feed.rss"]).findtext(".//item/description")
+    raw = etree.fromstring(files(hub.view())["feed.rss"]).findtext(".//item/description")
     assert raw == "a &lt;b&gt; b &amp; c"
 
 
@@ -226,17 +235,18 @@ def test_a_component_feed_holds_what_touched_it_and_nothing_else(two_updates):
 
 def test_each_language_has_feeds_with_ids_and_words_of_its_own(two_updates):
     two_updates.settings(languages="en, de")
-    two_updates.write(
-        "incidents/2026/2026-11-22-slow/01-update.de.md", "---\nsummary: Es ist langsam.\n---\nWir prüfen."
-    )
-    german = files(two_updates.view(language="de"))
-    entries = read(german["de/feed.atom"]).entries
+    german = "---\nsummary: Es ist langsam.\n---\nWir prüfen."
+    two_updates.write("incidents/2026/2026-11-22-slow/01-update.de.md", german)
+    made = files(two_updates.view(language="de"))
+    entries = read(made["de/feed.atom"]).entries
     assert entries[1].id == "tag:acme.example,2026:incident/2026-11-22-slow/01/de"
     assert entries[1].summary == "Es ist langsam."
     assert "/de/incidents/2026-11-22-slow/#update-01" in entries[1].link
     assert "Nächste Meldung: Sonntag, 22. November 2026, 10:35 GMT" in entries[1].content[0].value
-    assert '<p lang="en"><strong>The shop is fast again.' in german["de/feed.json"].decode().replace('\\"', '"')
-    assert json.loads(german["de/feed.json"])["language"] == "de"
+    document = json.loads(made["de/feed.json"])
+    assert document["language"] == "de"
+    text = document["items"][0]["content_html"]
+    assert '<p lang="en"><strong>The shop is fast again.' in text
 
 
 def test_feeds_name_their_own_address_and_their_page(two_updates):
@@ -257,10 +267,9 @@ def test_making_feeds_never_touches_the_locale_of_the_process(two_updates, monke
 def many(hub, count: int, *, body: str = "Text.", state: str = "resolved") -> None:
     for number in range(count):
         day, month = number % 28 + 1, number // 28 + 1
-        at = f"at: 2026-{month:02}-{day:02} 10:00"
-        hub.incident(
-            f"2026-{month:02}-{day:02}-case", f"state: {state}\n{at}\nsummary: Case {number}.\n---\n{body}"
-        )
+        date = f"2026-{month:02}-{day:02}"
+        head = f"state: {state}\nat: {date} 10:00\nsummary: Case {number}."
+        hub.incident(f"{date}-case", f"{head}\n---\n{body}")
 
 
 def test_a_feed_holds_fifty_entries_and_the_months_before_stand_in_archives(hub):
@@ -288,14 +297,15 @@ def test_no_update_of_an_open_incident_is_dropped_for_number(hub):
 
 
 def test_size_wins_over_number_and_what_is_dropped_stands_in_an_archive(hub):
-    many(hub, 40, body='<b>&"\u00fc</b> ' * 1_500, state="investigating")
+    many(hub, 40, body='**&"\u00fc** ' * 1_500, state="investigating")
     made = files(hub.view())
     sizes = [len(made[f"feed.{kind}"]) for kind in ("rss", "atom", "json")]
     assert max(sizes) <= 500_000
     assert max(sizes) > 250_000
-    kept, archived = ids(made["feed.atom"]), ids(made["history/2026-01/feed.atom"])
+    kept = raw_ids(made["feed.atom"])
     assert 0 < len(kept) < 40
-    assert len({*kept, *archived, *ids(made["history/2026-02/feed.atom"])}) == 40
+    archived = [*raw_ids(made["history/2026-01/feed.atom"]), *raw_ids(made["history/2026-02/feed.atom"])]
+    assert len({*kept, *archived}) == 40
 
 
 def test_an_enormous_text_stays_on_the_site_and_its_entry_leads_there(hub):
