@@ -28,9 +28,10 @@ class State(StrEnum):
     @property
     def is_end(self) -> bool:
         """Whether nothing more is owed in this state."""
-        return self in {State.RESOLVED, State.COMPLETED}
+        return self in _ENDS
 
 
+_ENDS = frozenset({State.RESOLVED, State.COMPLETED})
 INCIDENT_STATES = (State.INVESTIGATING, State.IDENTIFIED, State.MONITORING, State.RESOLVED)
 MAINTENANCE_STATES = (State.SCHEDULED, State.IN_PROGRESS, State.VERIFYING, State.COMPLETED)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from heapq import nlargest
 from html import escape
 
 from hubgen.derive.public import PublicIncident, PublicUpdate
@@ -39,7 +38,7 @@ def ordered(incidents: Iterable[PublicIncident]) -> list[Told]:
 def by_rank(incidents: Iterable[PublicIncident]) -> list[Told]:
     """What a feed of `incidents` may hold, what matters most first, and one more.
 
-    That one is the newest that the feed leaves out, if there is one.
+    `incidents` come newest first by their first update, as in a view. That one is the newest that the feed leaves out, if there is one.
     """
     owed: list[PublicIncident] = []
     over: list[PublicIncident] = []
@@ -47,8 +46,9 @@ def by_rank(incidents: Iterable[PublicIncident]) -> list[Told]:
         (owed if incident.is_open else over).append(incident)
     first = ordered(owed)
     room = max(0, MOST_ENTRIES - len(first)) + 1
-    # Only the incidents spoken of last can hold one of the newest updates.
-    late = nlargest(room, over, key=lambda incident: place((incident, incident.updates[-1])))
+    # As many updates are no older than the first of these incidents, which come newest first.
+    since = over[:room][-1].first.at if over else None
+    late = [incident for incident in over if since and incident.updates[-1].at >= since]
     return first + ordered(late)[:room]
 
 
