@@ -17,9 +17,10 @@ _STYLE = """\
   --brand: {brand};
   --on-brand: {on_brand};
   --link: {link_light};
+  --focus: {focus_light};
 }}
 @media screen and (prefers-color-scheme: dark) {{
-  :root {{ --link: {link_dark}; }}
+  :root {{ --link: {link_dark}; --focus: {focus_dark}; }}
 }}
 """
 
@@ -27,16 +28,18 @@ _STYLE = """\
 def brand_style(view: PublicView) -> Artifact:
     """The style sheet with the hub's colours, the same for all languages.
 
-    The header is in `colour`; links are in `accent` (else `colour`), made darker
-    or lighter until they can be read.
+    The header and the links are in `colour`, the ring around what has the keyboard's
+    focus in `accent`: each darker or lighter than asked for where it could not be read.
     """
     brand = view.hub.brand.colour or _DEFAULT
-    link = view.hub.brand.accent or brand
+    accent = view.hub.brand.accent or brand
     text = _STYLE.format(
         brand=brand,
         on_brand=max(_WHITE, _INK, key=lambda ink: contrast(ink, brand)),
-        link_light=readable(link, _LIGHT_GROUND),
-        link_dark=readable(link, _DARK_GROUND),
+        link_light=readable(brand, _LIGHT_GROUND),
+        link_dark=readable(brand, _DARK_GROUND),
+        focus_light=readable(accent, _LIGHT_GROUND),
+        focus_dark=readable(accent, _DARK_GROUND),
     )
     return Artifact(path=BRAND_STYLE, data=text.encode())
 

@@ -1,4 +1,4 @@
-"""The hub's own pages, and the two that every hub has: editions and "not found"."""
+"""The hub's own pages, and the small ones that every hub has."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ def own_pages(view: PublicView) -> list[PageSource]:
         for one in view.pages
         if one.slug != "index"
     ]
+
+
+def search_page(view: PublicView) -> PageSource:
+    """The page on which a reader searches; its script reads the index that MkDocs writes."""
+    made = page(
+        view,
+        "search/",
+        "search",
+        title=view.phrases("site.search"),
+        context={"scripts": ("search.js",)},
+    )
+    return replace(made, indexed=False)
 
 
 def editions_page(view: PublicView) -> PageSource:

@@ -10,7 +10,7 @@ from hubgen.outputs.pages.corrections import corrections_page
 from hubgen.outputs.pages.faq import faq_page
 from hubgen.outputs.pages.home import home_page
 from hubgen.outputs.pages.incident import incident_pages
-from hubgen.outputs.pages.own import editions_page, not_found_page, own_pages
+from hubgen.outputs.pages.own import editions_page, not_found_page, own_pages, search_page
 from hubgen.outputs.pages.subscribe import subscribe_page
 
 
@@ -25,6 +25,7 @@ def pages(view: PublicView) -> list[PageSource]:
         corrections_page(view),
         subscribe_page(view),
         editions_page(view),
+        search_page(view),
         *own_pages(view),
         *([not_found_page(view)] if view.is_main else []),
     ]
