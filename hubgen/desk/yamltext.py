@@ -13,7 +13,7 @@ from hubgen.model.fields import parse_time
 
 LONGEST_FLOW = 96
 
-_PLAIN = re.compile(r"^(?![\d.+-])[\w(][^\n\"'#:\[\]{},&*!|>%@`\\]*$")
+_PLAIN = re.compile(r"^(?![\d.+-])[\w(][^\n\"#:\[\]{},|>`\\]*$")
 _WORDS_WITH_MEANING = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _TIME = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?$")
 _PLAIN_ADDRESS = re.compile(r"^https?://[\w./~%+=?&;@-]+(?::\d+[\w./~%+=?&;@-]*)?$")

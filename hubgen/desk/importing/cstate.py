@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -140,7 +140,7 @@ def _look(head: Head) -> tuple[Kind, Severity | None, ComponentStatus]:
 
 def _settled(found: list[Message], head: Head, kind: Kind) -> tuple[ForeignUpdate, ...]:
     """The messages as updates, each with its state; the last one ends it where the head says so."""
-    state = State.INVESTIGATING
+    state = State.MONITORING if head.informational else State.INVESTIGATING
     updates: list[ForeignUpdate] = []
     for message in sorted(
         (entry for entry in found if not entry.is_review), key=lambda entry: entry.at
@@ -176,8 +176,3 @@ def _healed(
         *updates[:-1],
         ForeignUpdate(state=last.state, at=last.at, body=last.body, components=components),
     )
-
-
-def utc(at: datetime) -> datetime:
-    """`at`; without a zone of its own it is in UTC, as cState takes it."""
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

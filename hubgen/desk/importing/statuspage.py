@@ -238,7 +238,20 @@ def _updates(
     if not updates:
         msg = "it has no updates"
         raise Unusable(msg)
+    if kind is Kind.MAINTENANCE and window is None:
+        return _with_time_taken(updates)
     return tuple(updates)
+
+
+def _with_time_taken(updates: list[ForeignUpdate]) -> tuple[ForeignUpdate, ...]:
+    """`updates`; where no time was planned, the end tells the time that the work took."""
+    start = next(
+        (update.at for update in updates if update.state is State.IN_PROGRESS), updates[0].at
+    )
+    last = updates[-1]
+    if not last.state.is_end or start >= last.at:
+        return tuple(updates)
+    return (*updates[:-1], replace(last, window=(start, last.at)))
 
 
 def _state(status: str, kind: Kind) -> State:
