@@ -83,19 +83,12 @@ def _spells(incident: PublicIncident, component: str, now: datetime) -> Iterator
         return
     end = incident.ended or now
     declared = [(one.at, one.components[component]) for one in incident.updates if component in one.components]
-    status = _at_first(incident, component)
+    status = incident.components_at_first.get(component, ComponentStatus.OPERATIONAL)
     for at, following in [*declared, (end, status)]:
         until = min(max(at, start), end)
         if status is not ComponentStatus.OPERATIONAL and until >= start:
             yield _Spell(start=start, end=until, status=status, incident=incident)
         start, status = until, following
-
-
-def _at_first(incident: PublicIncident, component: str) -> ComponentStatus:
-    """The status before any update named one: the first that is not in order."""
-    named = [one.components[component] for one in incident.updates if component in one.components]
-    troubled = (status for status in named if status is not ComponentStatus.OPERATIONAL)
-    return next(troubled, incident.components[component])
 
 
 def by_month(incidents: list[PublicIncident]) -> dict[str, list[PublicIncident]]:

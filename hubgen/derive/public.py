@@ -7,7 +7,7 @@ else: what is not here cannot leak. All times carry the hub's zone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hubgen.derive import addresses, markup
@@ -115,7 +115,8 @@ class PublicIncident:
     """An incident with at least one public update; `updates` run oldest first.
 
     `components` maps each component that was ever touched to the status last
-    declared for it. `language` is that of the title.
+    declared for it, `components_at_first` to the one it began with. `language`
+    is that of the title.
     """
 
     id: str
@@ -134,6 +135,7 @@ class PublicIncident:
     source: str | None
     review: PublicReview | None
     attachments: tuple[PublicAttachment, ...]
+    components_at_first: Mapping[str, ComponentStatus] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

@@ -133,6 +133,7 @@ class _Gate:
             severity=head.rated,
             started=self._local(head.started or updates[0].at),
             components=_components(head.components, updates),
+            components_at_first=head.components,
             updates=updates,
             contact=contact,
             faq=tuple(slug for slug in head.faq if slug in public_faq),
