@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, LiteralString
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -24,15 +24,19 @@ from hubgen.problems import Level
 EVERY_LANGUAGE = "any"
 
 
+def _mistake(message: LiteralString, **context: str) -> PydanticCustomError:
+    return PydanticCustomError("rule", message, context)
+
+
 def _compiles(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise PydanticCustomError(
-            "pattern",
-            '"{pattern}" is not a search pattern ({reason}); put a \\ before signs that stand for themselves',
-            {"pattern": pattern, "reason": str(error)},
-        ) from None
+        msg = (
+            '"{pattern}" is not a search pattern ({reason});'
+            " put a \\ before signs that stand for themselves"
+        )
+        raise _mistake(msg, pattern=pattern, reason=str(error)) from None
     return pattern
 
 
@@ -149,8 +153,10 @@ _NEEDS = {
 class RuleHead(Record):
     """The keys of a rule's file.
 
-    `message` and `mend` may hold `%s`: what was found; in a substitution first
-    the better words, then those found. `unless` excuses a sentence; a match of
+    `message` and `mend` may hold `%s`: what was found. In a substitution the
+    mend's is the better word, and a message with two takes the better one
+    first, as in Vale. `unless` excuses its sentence, and a message from what
+    it `requires`; what overlaps a match of
     `exceptions` is none.
     """
 
@@ -167,7 +173,7 @@ class RuleHead(Record):
     tokens: tuple[Pattern, ...] = ()
     exceptions: tuple[Pattern, ...] = ()
     unless: tuple[Pattern, ...] = ()
-    swap: dict[Pattern, Line] = {}
+    swap: dict[Pattern, Line] = Field(default={})
     first: Pattern | None = None
     second: Pattern | None = None
     token: Pattern | None = None
@@ -186,11 +192,9 @@ class RuleHead(Record):
             return self
         missing = [key for key in ("message", *_NEEDS[self.extends]) if not getattr(self, key)]
         if missing:
-            raise PydanticCustomError(
-                "rule",
-                "a rule that extends {extends} needs {keys}",
-                {"extends": self.extends.value, "keys": " and ".join(f"{key}:" for key in missing)},
-            )
+            msg = "a rule that extends {extends} needs {keys}"
+            keys = " and ".join(f"{key}:" for key in missing)
+            raise _mistake(msg, extends=self.extends.value, keys=keys)
         return self
 
 

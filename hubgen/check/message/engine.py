@@ -11,7 +11,7 @@ from hubgen.check.message import allow
 from hubgen.check.message.library import rules_in_force, unknown_amendments
 from hubgen.check.message.presence import lacks
 from hubgen.check.message.texts import Message, Text, main_language, messages
-from hubgen.check.message.wording import Judge, judge_of
+from hubgen.check.message.wording import Found, Judge, judge_of
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
@@ -30,7 +30,7 @@ class Checker:
 
 
 def checker(rules: Iterable[Rule] = ()) -> Checker:
-    """hubgen's rules and those of the plan, `rules`; the same object for the same rules."""
+    """The rules of hubgen and those of the plan, `rules`; the same object for the same rules."""
     return _checker(tuple(_Identity(rule) for rule in rules))
 
 
@@ -96,7 +96,7 @@ def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> li
         text = Text(title, main_language(language), lambda _offset, place=place: place)  # type: ignore[misc]
         for rule, judge in check.worded:
             if rule.head.extends is not Extends.METRIC and _speaks(rule, text.language, hub):
-                found += [_problem(rule, place, match.values) for match in judge(text)]
+                found += [_found(rule, place, match) for match in judge(text)]
     return _settled(incident, found)
 
 
@@ -121,7 +121,7 @@ def _worded(check: Checker, message: Message) -> Iterable[Problem]:
             continue
         for text in [message.body] if rule.head.metric is Metric.GRADE else message.texts:
             for match in judge(text):
-                yield _problem(rule, text.place(match.offset), match.values)
+                yield _found(rule, text.place(match.offset), match)
 
 
 def _required(check: Checker, message: Message) -> Iterable[Problem]:
@@ -131,12 +131,16 @@ def _required(check: Checker, message: Message) -> Iterable[Problem]:
                 yield _problem(rule, lack.place, (lack.what,), lack.mend)
 
 
+def _found(rule: Rule, place: Place, match: Found) -> Problem:
+    better = (match.better,) if match.better else match.values
+    return _problem(rule, place, match.values, _filled(rule.head.mend or "", better))
+
+
 def _problem(rule: Rule, place: Place, values: tuple[str, ...], mend: str = "") -> Problem:
     return Problem(
         place=place,
         rule=rule.name,
-        what=_filled(rule.head.message or "", values),
-        mend=mend or _filled(rule.head.mend or "", values),
+        what=_filled(rule.head.message or "", values), mend=mend or rule.head.mend or "",
         family=Family.MESSAGE,
         level=rule.head.level or Level.WARNING,
     )

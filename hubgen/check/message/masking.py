@@ -8,14 +8,19 @@ from __future__ import annotations
 import re
 
 _COMMENT = r"<!--.*?(?:-->|\Z)"
-_CODE = r"(?ms:^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)[`~]*[ \t]*$|\Z))|(?P<tick>`+)(?:(?!\n\s*\n).)+?(?<!`)(?P=tick)(?!`)"
+_FENCED = r"(?ms:^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)[`~]*[ \t]*$|\Z))"
+_TICKED = r"(?P<tick>`+)(?:(?!\n\s*\n).)+?(?<!`)(?P=tick)(?!`)"
 _TARGET = r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"
-_ADDRESS = r"\b(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)\]]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]+\.)+(?:com|org|net|io|example)\b(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]])?"
+_PATH = r"[^\s<>\"]*[^\s<>\".,;:!?)\]]"
+_ADDRESS = (
+    rf"\b(?:https?://|www\.){_PATH}|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    rf"|\b(?:[\w-]+\.)+(?:com|org|net|io|example)\b(?:/{_PATH})?"
+)
 _TAG = r"</?[A-Za-z][^<>]*>"
 _GAP = r"\[\[.*?\]\]"
 _QUOTE = r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"\n]{1,300}\"|(?m:^[ \t]*>.*$)"
 
-_HIDDEN = re.compile(f"{_COMMENT}|{_CODE}", re.DOTALL)
+_HIDDEN = re.compile(f"{_COMMENT}|{_FENCED}|{_TICKED}", re.DOTALL)
 _UNWORDED = re.compile(f"{_TARGET}|{_ADDRESS}|{_TAG}|{_GAP}", re.DOTALL)
 _QUOTED = re.compile(_QUOTE, re.DOTALL)
 _NOT_BLANK = re.compile(r"[^\n]")

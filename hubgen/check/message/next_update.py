@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from hubgen.check.message.texts import Message, Text
 from hubgen.derive import times
@@ -21,7 +22,8 @@ from hubgen.problems import Place
 CUE = (
     r"\bnext (?:update|message|news|report)\b|\bhears? (?:from us|more)\b"
     r"|\b(?:update|post|report|write) (?:you |here |this page )?(?:again )?(?:at|by|on|before)\b"
-    r"|\b(?:further|another|an|more) (?:updates?|news|information)\b[^.]{0,30}\b(?:at|by|on|before)\b"
+    r"|\b(?:further|another|an|more) (?:updates?|news|information)\b[^.]{0,30}"
+    r"\b(?:at|by|on|before)\b"
 )
 _CUE = re.compile(CUE, re.IGNORECASE)
 _CLOCK = re.compile(
@@ -74,8 +76,13 @@ class _Clock:
         return self.at == (due.hour, due.minute)
 
 
-def missing(message: Message) -> Iterator[Missing]:
+@lru_cache(maxsize=8)
+def missing(message: Message) -> tuple[Missing, ...]:
     """What is wrong with how `message` promises the next update, in the order of the facts."""
+    return tuple(_flaws(message))
+
+
+def _flaws(message: Message) -> Iterator[Missing]:
     head, source = message.update.head, message.source
     if head.next_update is None:
         planned = head.state is State.SCHEDULED and any(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-_SPACE_OUTSIDE_BRACKETS = re.compile(r"(\\.|\[(?:\\.|[^\]])*\])| +")
+_SPACE_OUTSIDE_BRACKETS = re.compile(r"(\\.|\[(?:\\.|[^\]])*\])| (?=(?P<counted>[?*+{])?)")
 
 
 def _loose(pattern: str) -> str:
     """`pattern` with each space standing for any run of white space."""
-    return _SPACE_OUTSIDE_BRACKETS.sub(lambda found: found[1] or r"\s+", pattern)
+
+    def space(found: re.Match[str]) -> str:
+        return found[1] or (r"\s" if found["counted"] else r"\s+")
+
+    return _SPACE_OUTSIDE_BRACKETS.sub(space, pattern)
 
 
 def _bounded(pattern: str, *, whole_words: bool) -> str:
@@ -30,27 +34,61 @@ def any_of(
 
 
 class Swaps:
-    """A search for words that have better ones."""
+    """A search for words that have better ones.
+
+    There may be hundreds: they are kept by their first letter, so that each
+    word of a text meets only those that it can begin.
+    """
 
     def __init__(
         self, swap: Mapping[str, str], *, ignore_case: bool = True, whole_words: bool = True
     ) -> None:
+        self._start = re.compile(r"(?<!\w)\S" if whole_words else r"\S")
+        by_letter: dict[str, dict[str, str]] = {}
+        for worse, better in swap.items():
+            by_letter.setdefault(_first_letter(worse), {})[worse] = better
+        anywhere = by_letter.pop("", {})
+        self._by_letter = {
+            letter: _Numbered({**some, **anywhere}, ignore_case, whole_words)
+            for letter, some in by_letter.items()
+        }
+        self._others = _Numbered(anywhere, ignore_case, whole_words) if anywhere else None
+
+    def find(self, words: str) -> Iterator[tuple[re.Match[str], str]]:
+        """Every match in `words`, and what to write in its place."""
+        end = 0
+        for start in self._start.finditer(words):
+            search = self._by_letter.get(start[0].lower(), self._others)
+            if search and start.start() >= end and (found := search.at(words, start.start())):
+                end = found[0].end()
+                yield found
+
+
+class _Numbered:
+    """Patterns in one search, each in a group of its own."""
+
+    def __init__(self, swap: Mapping[str, str], ignore_case: bool, whole_words: bool) -> None:  # noqa: FBT001 - two lines above it is named
         self._better: dict[int, str] = {}
-        parts: list[str] = []
         groups = 0
         for worse, better in swap.items():
-            groups += 1
-            self._better[groups] = better
-            parts.append(f"({_loose(worse)})")
-            groups += re.compile(worse).groups
+            self._better[groups + 1] = better
+            groups += 1 + re.compile(worse).groups
         self._search = re.compile(
-            _bounded("|".join(parts), whole_words=whole_words), re.IGNORECASE if ignore_case else 0
+            _bounded("|".join(f"({_loose(worse)})" for worse in swap), whole_words=whole_words),
+            re.IGNORECASE if ignore_case else 0,
         )
 
-    def find(self, words: str) -> Iterable[tuple[re.Match[str], str]]:
-        """Every match in `words`, and what to write in its place."""
-        for found in self._search.finditer(words):
-            yield found, self._better[self._outer(found)]
+    def at(self, words: str, offset: int) -> tuple[re.Match[str], str] | None:
+        """The match that begins at `offset`, and the better words."""
+        found = self._search.match(words, offset)
+        if found is None:
+            return None
+        return found, next(
+            better for group, better in self._better.items() if found[group] is not None
+        )
 
-    def _outer(self, found: re.Match[str]) -> int:
-        return next(group for group in self._better if found[group] is not None)
+
+def _first_letter(pattern: str) -> str:
+    """The letter that every match of `pattern` begins with; empty where that is not plain."""
+    plain = re.match(r"([^\W\d_])(?![?*{])", pattern)
+    return plain[1].lower() if plain and "|" not in re.sub(r"\(.*\)", "", pattern) else ""

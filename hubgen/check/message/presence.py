@@ -26,7 +26,7 @@ def lacks(rule: Rule, message: Message) -> Iterator[Lack]:
 
     A message with gaps still to fill is not judged by what it lacks.
     """
-    if any(text.has_gaps for text in message.texts):
+    if any(text.has_gaps for text in message.texts) or _excused(rule, message):
         return
     missing = [part for part in rule.head.parts if not _has(part, message)]
     if missing and rule.head.across_incident and _said_elsewhere(rule, message):
@@ -39,6 +39,13 @@ def lacks(rule: Rule, message: Message) -> Iterator[Lack]:
     for part in missing:
         if not part.tokens:
             yield from _failing_facts(part, message)
+
+
+def _excused(rule: Rule, message: Message) -> bool:
+    if not rule.head.unless:
+        return False
+    search = any_of(rule.head.unless)
+    return any(search.search(text.own) for text in message.statement)
 
 
 def _first_words(body: Text) -> int:

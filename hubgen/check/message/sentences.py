@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _BLOCK_START = re.compile(
-    r"(?m)^[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|(?P<heading>#{1,6})[ \t]+|\|)"
+    r"(?m)^[ \t]*(?:>[ \t]*)*"
+    r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|(?P<heading>#{1,6})[ \t]+|\|)"
     r"|\n[ \t]*(?=\n)"
 )
 _CELL = re.compile(r"\|")

@@ -15,7 +15,7 @@ from hubgen.model.source import Source
 from hubgen.problems import Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Text:
     """One piece of text; `place` tells where its character at an offset stands.
 
@@ -59,7 +59,7 @@ class Text:
         return self.shown
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Message:
     """An update in one language: its body, and the texts of its front matter by key."""
 

@@ -19,10 +19,14 @@ from hubgen.model.rules import Extends, Metric, Rule, RuleHead, Scope
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something that a rule objects to, at `offset` of a text."""
+    """Something that a rule objects to, at `offset` of a text.
+
+    `values` fill the rule's message; `better` is what to write instead.
+    """
 
     offset: int
     values: tuple[str, ...] = ()
+    better: str = ""
 
 
 Judge = Callable[[Text], Iterator[Found]]
@@ -54,7 +58,7 @@ def _excused(head: RuleHead) -> Callable[[Text, int, int], bool]:
 
     def excused(text: Text, start: int, end: int) -> bool:
         if exceptions and any(
-            found.start() <= start and end <= found.end() for found in exceptions.finditer(text.own)
+            found.start() < end and start < found.end() for found in exceptions.finditer(text.own)
         ):
             return True
         return bool(unless and unless.search(text.sentence_around(start)))
@@ -76,6 +80,7 @@ def _existence(head: RuleHead) -> Judge:
 def _substitution(head: RuleHead) -> Judge:
     swaps = Swaps(head.swap, ignore_case=head.ignorecase, whole_words=not head.nonword)
     excused = _excused(head)
+    names_both = (head.message or "").count("%s") > 1
 
     def judge(text: Text) -> Iterator[Found]:
         seen: set[str] = set()
@@ -83,7 +88,7 @@ def _substitution(head: RuleHead) -> Judge:
             words = _one_line(found[0])
             if words.lower() not in seen and not excused(text, found.start(), found.end()):
                 seen.add(words.lower())
-                yield Found(found.start(), (better, words))
+                yield Found(found.start(), (better, words) if names_both else (words,), better)
 
     return judge
 
