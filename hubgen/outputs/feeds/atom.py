@@ -25,9 +25,9 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def atom(stream: Stream) -> bytes:
     """`stream` as an Atom document."""
-    feed = feed_of(stream, self_url=stream.folder + "feed.atom", media_type=ATOM)
+    feed = feed_of(stream, self_url=f"{stream.folder}{stream.name}.atom", media_type=ATOM)
     for language, folder in stream.others.items():
-        feed.link(href=folder + "feed.atom", rel="alternate", type=ATOM, hreflang=language)
+        feed.link(href=f"{folder}{stream.name}.atom", rel="alternate", type=ATOM, hreflang=language)
     for rel, target in stream.pages:
         feed.link(href=target, rel=rel, type=ATOM)
     feed.link(href=stream.home, rel="alternate", type="text/html", hreflang=stream.language)

@@ -114,7 +114,7 @@ def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> s
     body = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
     parts = _marks(view, incident, update)
     lang = _lang(view, update.language)
-    if update.summary and not _opens_with(body, update.summary):
+    if update.summary and not opens_with(body, update.summary):
         parts.append(f"<p{lang}><strong>{escape(update.summary)}</strong></p>")
     if update.do:
         do = f"<span{lang}>{escape(update.do)}</span>" if lang else escape(update.do)
@@ -131,7 +131,7 @@ def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> s
     return "\n".join(parts)
 
 
-def _opens_with(html: str, summary: str) -> bool:
+def opens_with(html: str, summary: str) -> bool:
     """Whether `summary` was taken from the beginning of `html`."""
     opening = unescape(_TAG.sub("", html.partition("</p>")[0]))
     return " ".join(opening.split()).startswith(summary.removesuffix(" …"))

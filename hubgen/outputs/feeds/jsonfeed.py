@@ -16,7 +16,7 @@ def json_feed(stream: Stream) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": stream.title,
         "home_page_url": stream.home,
-        "feed_url": stream.folder + "feed.json",
+        "feed_url": f"{stream.folder}{stream.name}.json",
         "description": stream.about,
         "authors": [{"name": stream.author, "url": stream.site}],
         "language": stream.language,

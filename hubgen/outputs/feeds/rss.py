@@ -24,7 +24,7 @@ _MINUTES_BETWEEN_LOOKS = 5
 
 def rss(stream: Stream) -> bytes:
     """`stream` as an RSS document."""
-    feed = feed_of(stream, self_url=stream.folder + "feed.rss", media_type=RSS)
+    feed = feed_of(stream, self_url=f"{stream.folder}{stream.name}.rss", media_type=RSS)
     # feedgen takes the last link of all for the channel's own.
     feed.link(href=stream.home, rel="alternate", type="text/html")
     feed.ttl(_MINUTES_BETWEEN_LOOKS)

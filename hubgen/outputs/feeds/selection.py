@@ -16,7 +16,7 @@ from hubgen.outputs.feeds.entries import Entry
 
 MOST_ENTRIES = 50
 MOST_BYTES = 500_000
-_HEAD_BYTES = 8_000
+HEAD_BYTES = 8_000
 _FRAME_BYTES = 1_000
 _CATEGORY_BYTES = 150
 
@@ -38,7 +38,8 @@ def ordered(incidents: Iterable[PublicIncident]) -> list[Told]:
 def by_rank(incidents: Iterable[PublicIncident]) -> list[Told]:
     """What a feed of `incidents` may hold, what matters most first, and one more.
 
-    `incidents` come newest first by their first update, as in a view. That one is the newest that the feed leaves out, if there is one.
+    `incidents` come newest first by their first update, as in a view. The one
+    more is the newest that the feed leaves out, if there is one.
     """
     owed: list[PublicIncident] = []
     over: list[PublicIncident] = []
@@ -60,7 +61,7 @@ def fitting(
     `most` bounds their number as far as open incidents leave room.
     """
     kept: list[tuple[Told, Entry]] = []
-    size = _HEAD_BYTES
+    size = HEAD_BYTES
     for rank, told in enumerate(ranked):
         entry = tell(told)
         size += weight(entry)

@@ -17,12 +17,12 @@ AUTHORITY = "hubgen"
 class Stream:
     """Entries, newest first, and what is said about them as a whole.
 
-    `site` is the hub, `home` the page that they belong to; `folder` is where the feeds of all
-    formats stand. All are full addresses. `others` maps languages to the folder
-    of the same stream in them. `born` is when a stream without entries counts
-    as updated. `pages` are the relations and addresses of the documents that
-    hold older or newer entries (RFC 5005); an archive is never the one to
-    subscribe to.
+    `name` is what its files are called. `site` is the hub, `home` the page that
+    the entries belong to, `folder` where the feeds of all formats stand: all
+    full addresses. `others` maps languages to the folder of the same stream in
+    them. `born` is when a stream without entries counts as updated. `pages` are
+    the relations and addresses of the documents that hold older or newer
+    entries (RFC 5005); an archive is never the one to subscribe to.
     """
 
     id: str
@@ -34,7 +34,8 @@ class Stream:
     home: str
     folder: str
     born: datetime
-    entries: tuple[Entry, ...]
+    name: str = "feed"
+    entries: tuple[Entry, ...] = ()
     others: dict[str, str] = field(default_factory=dict)
     pages: tuple[tuple[str, str], ...] = ()
     is_archive: bool = False

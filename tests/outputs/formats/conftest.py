@@ -9,6 +9,7 @@ import pytest
 
 from hubgen.derive.public import PublicView
 from hubgen.derive.view import public_view
+from hubgen.desk.importing import import_statuspage
 from hubgen.problems import Level
 from hubgen.read.phrases import phrases
 from hubgen.read.project import read_project
@@ -69,9 +70,16 @@ def hub(tmp_path: Path) -> HubFolder:
 
 
 @pytest.fixture(scope="session")
-def sample() -> PublicView:
+def sample(sample_root: Path, sample_time: datetime) -> PublicView:
     """The sample hub at its own time."""
-    project, _ = read_project(Path(__file__).parents[3])
+    project, _ = read_project(sample_root)
     assert project is not None
-    at = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
-    return public_view(project, at, phrases("en"))
+    return public_view(project, sample_time, phrases("en"))
+
+
+@pytest.fixture(scope="session")
+def real(real_incidents: Path, tmp_path_factory: pytest.TempPathFactory) -> PublicView:
+    """A hub of several hundred incidents that really happened, brought over from elsewhere."""
+    folder = HubFolder(tmp_path_factory.mktemp("real"))
+    import_statuspage(folder.root, real_incidents)
+    return folder.view()

@@ -13,6 +13,7 @@ from lxml import etree
 from hubgen.derive.public import PublicView
 from hubgen.outputs.feeds import component_feeds, feeds, hub_feeds, incident_feeds
 
+SITE = "https://status.acme.example/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
@@ -65,6 +66,8 @@ def test_every_feed_of_the_sample_is_read_without_complaint_and_has_each_update_
     made = files(sample)
     wanted = {f"incident/{update.incident_id}/{update.number}" for _, update in sample.updates}
     for path, data in made.items():
+        if path.endswith(".opml"):
+            continue
         if path.endswith(".json"):
             found = [item["id"] for item in json.loads(data)["items"]]
         else:
@@ -111,11 +114,11 @@ def test_a_text_that_closes_with_the_next_update_is_left_as_it_is(hub):
 
 def test_links_in_entries_are_full_addresses(two_updates):
     for path, data in files(two_updates.view()).items():
-        if "incident" not in path:
+        if path.endswith(".opml") or "post/" in path:
             continue
         assert b"hub:/" not in data
         assert b"https://status.acme.example/faq/#refunds" in data
-        assert b"https://status.acme.example/incidents/2026-11-22-slow/#update-02" in data
+        assert b"https://status.acme.example/incidents/2026-11-22-slow/" in data
 
 
 def test_the_same_content_gives_the_same_bytes(two_updates):
@@ -217,7 +220,7 @@ def test_a_hub_without_incidents_has_valid_feeds(hub):
         f"{folder}feed.{kind}"
         for folder in ("", "components/shop/", "components/post/")
         for kind in ("rss", "atom", "json")
-    }
+    } | {"history.rss", "history.atom", "feeds.opml"}
     assert ids(made["feed.rss"]) == ids(made["feed.atom"]) == []
     assert read(made["feed.atom"]).feed.updated == "2026-01-01T00:00:00+00:00"
 
@@ -283,7 +286,7 @@ def test_a_feed_holds_fifty_entries_and_the_months_before_stand_in_archives(hub)
         parsed = read(made[address])
         seen |= set(ids(made[address]))
         older = [link.href for link in parsed.feed.links if link.rel == "prev-archive"]
-        address = older[0].removeprefix("https://status.acme.example/") if older else ""
+        address = older[0].removeprefix(SITE) if older else ""
     assert len(seen) == 80
     assert {path for path in made if path.startswith("history/")} == {
         "history/2026-02/feed.atom", "history/2026-01/feed.atom"
@@ -313,3 +316,38 @@ def test_an_enormous_text_stays_on_the_site_and_its_entry_leads_there(hub):
     (artifact,) = incident_feeds(hub.view(), hub.view().incidents[0])
     assert len(artifact.data) < 5_000
     assert b"Read the whole message on Acme" in artifact.data
+
+
+def test_real_incidents_make_feeds_that_are_read_without_complaint(real):
+    made = files(real)
+    for path in ("feed.rss", "feed.atom", "history.rss", "history.atom"):
+        assert 0 < len(ids(made[path])) == len(set(ids(made[path]))) <= 50
+
+    def all_below(folder: str) -> set[str]:
+        documents = [data for path, data in made.items() if path.startswith(folder)]
+        return {one for data in documents for one in raw_ids(data)}
+
+    in_feeds, in_archives = all_below("incidents/"), all_below("history/")
+    assert len(in_feeds) == len(real.updates)
+    assert in_archives | set(raw_ids(made["feed.atom"])) == in_feeds
+    assert max(len(data) for path, data in made.items() if "history/" not in path) <= 500_000
+
+
+def test_the_history_has_one_entry_for_each_incident_with_all_its_updates(two_updates):
+    made = files(two_updates.view())
+    for path in ("history.rss", "history.atom"):
+        (entry,) = read(made[path]).entries
+        assert entry.id == "tag:acme.example,2026:incident/2026-11-22-slow"
+        assert entry.title == "The shop is slow"
+        words = entry.content[0].value
+        assert words.index(">Resolved</strong>") < words.index(">Investigating</strong>")
+    assert read(made["history.atom"]).feed.links[0].href == f"{SITE}history.atom"
+
+
+def test_one_file_lists_every_feed_that_there_is(two_updates):
+    made = files(two_updates.view())
+    outlines = etree.fromstring(made["feeds.opml"]).findall("body/outline")
+    listed = [outline.get("xmlUrl").removeprefix(SITE) for outline in outlines]
+    components = ["components/shop/feed.atom", "components/post/feed.atom"]
+    assert listed == ["feed.atom", "history.atom", *components]
+    assert set(listed) <= set(made)

@@ -1,0 +1,54 @@
+"""History: each incident once, as Statuspage's own feeds have it.
+
+An entry grows with its incident, so a reader that knows entries by their id
+alone will not show what is new: who wants each update follows `feed.*`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+from hubgen.derive import addresses, identity, times
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.outputs.feeds import scopes, selection
+from hubgen.outputs.feeds.entries import Entry, entry, legal, opens_with, page_url
+from hubgen.outputs.feeds.stream import Stream
+
+
+def history(view: PublicView) -> Stream:
+    """The newest fifty incidents, as far as there is room, by their first update."""
+    kept: list[Entry] = []
+    size = 0
+    for incident in view.incidents[: selection.MOST_ENTRIES]:
+        told = _entry(view, incident)
+        size += selection.weight(told)
+        if size > selection.MOST_BYTES - selection.HEAD_BYTES:
+            break
+        kept.append(told)
+    return replace(scopes.of_history(view), entries=tuple(kept))
+
+
+def _entry(view: PublicView, incident: PublicIncident) -> Entry:
+    newest = entry(view, incident, incident.newest)
+    parts = (_told(view, update) for update in reversed(incident.updates))
+    return Entry(
+        id=identity.of_incident(view, incident),
+        url=page_url(view, incident.path),
+        title=legal(incident.title),
+        language=incident.language,
+        summary=newest.summary,
+        html=legal("\n".join(parts)),
+        published=incident.first.at,
+        updated=max(update.changed for update in incident.updates),
+        categories=newest.categories,
+    )
+
+
+def _told(view: PublicView, update: PublicUpdate) -> str:
+    """An update as Statuspage writes it: its time, its state, its text."""
+    time = escape(times.short_time(update.at, view.phrases))
+    state = escape(view.phrases(f"words.state.{update.state}"))
+    body = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
+    summary = "" if opens_with(body, update.summary) else f" - {escape(update.summary)}"
+    return f"<p><small>{time}</small><br><strong>{state}</strong>{summary}</p>\n{body}"

@@ -1,0 +1,80 @@
+"""Scopes: what a stream tells of, before it has entries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hubgen.derive import addresses, identity
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.outputs.feeds.entries import legal, page_url
+from hubgen.outputs.feeds.stream import Stream
+
+
+def of_hub(view: PublicView) -> Stream:
+    """The stream of every update."""
+    title = view.phrases("feeds.hub", hub=view.hub.name)
+    return _stream(view, thing="hub", page="", title=title, about=about_hub(view))
+
+
+def of_component(view: PublicView, key: str) -> Stream:
+    """The stream of the incidents that ever touched a component."""
+    names = {"hub": view.hub.name, "component": view.hub.components[key].name}
+    title = view.phrases("feeds.component", **names)
+    about = view.phrases("feeds.component_about", **names)
+    page = addresses.component(key)
+    return _stream(view, thing=f"component/{key}", page=page, title=title, about=about)
+
+
+def of_incident(view: PublicView, incident: PublicIncident) -> Stream:
+    """The stream of one incident."""
+    title = view.phrases("feeds.incident", hub=view.hub.name, title=incident.title)
+    about = view.phrases("feeds.incident_about", title=incident.title)
+    thing = f"incident/{identity.oldest_name(incident)}"
+    return _stream(view, thing=thing, page=incident.path, title=title, about=about)
+
+
+def of_history(view: PublicView) -> Stream:
+    """The stream that tells each incident once."""
+    title = view.phrases("feeds.history", hub=view.hub.name)
+    about = about_hub(view)
+    return _stream(view, thing="history", page="", title=title, about=about, name="history")
+
+
+def about_hub(view: PublicView) -> str:
+    """What the hub says of itself."""
+    return view.hub.description or view.phrases("feeds.hub_about", hub=view.hub.name)
+
+
+def _stream(
+    view: PublicView, *, thing: str, page: str, title: str, about: str, name: str = "feed"
+) -> Stream:
+    """The stream of `thing`, whose page is at the path `page` below the language's root."""
+    hub = view.hub
+    others = {
+        language: addresses.absolute(hub.url, _root(view, language) + page)
+        for language in hub.languages
+        if language != view.language
+    }
+    return Stream(
+        id=identity.of_thing(view, thing),
+        title=legal(title),
+        about=legal(about),
+        author=legal(hub.name),
+        site=page_url(view, ""),
+        language=view.language,
+        home=page_url(view, page),
+        folder=page_url(view, page),
+        name=name,
+        born=_born(hub.tag),
+        others=others,
+    )
+
+
+def _root(view: PublicView, language: str) -> str:
+    return "" if language == view.hub.main_language else f"{language}/"
+
+
+def _born(tag: str) -> datetime:
+    """The instant from which the hub's tag holds: a time for a hub that has said nothing yet."""
+    day = tag.rpartition(",")[2]
+    return datetime.fromisoformat(day + "-01-01"[len(day) - len("2026") :]).replace(tzinfo=UTC)
