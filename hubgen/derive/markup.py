@@ -13,12 +13,9 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+import cmarkgfm
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
-from mdit_py_plugins.admon import admon_plugin
-from mdit_py_plugins.deflist import deflist_plugin
+from cmarkgfm.cmark import Options
 
 from hubgen.derive import addresses
 
@@ -36,17 +33,15 @@ _ATTRIBUTES = {
     "td": {"class", "colspan", "rowspan"},
     "th": {"class", "colspan", "rowspan", "scope"},
     "ol": {"start"},
-    "div": {"class"},
-    "p": {"class"},
     "code": {"class"},
     "details": {"open"},
 }
-_CLASSES = re.compile(
-    r"^(?:admonition(?:-title| [a-z]+)?|align-(?:left|right|center)|language-[\w-]+)$"
-)
+_CLASSES = re.compile(r"^(?:align-(?:left|right|center)|language-[\w-]+)$")
 _BODY_TOP = 3
-_DEEPEST = 20
+_EXTENSIONS = ["table", "autolink", "strikethrough"]
+_ALIGN = re.compile(r'(<t[dh]) align="(left|right|center)"')
 _HEADING = re.compile(r"<(/?)h([1-6])>")
+_LINKED = re.compile(r"<(?:a|img)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
 
 
@@ -72,30 +67,12 @@ def _with_inside_addresses(html: str, folder: str) -> str:
     return _ADDRESS.sub(settled, html)
 
 
-def _aligned_by_class(tokens: list[Token]) -> None:
-    for token in tokens:
-        style = str(token.attrs.pop("style", ""))
-        if style.startswith("text-align:"):
-            token.attrs["class"] = "align-" + style.removeprefix("text-align:")
-
-
-def _core_rule(state: StateCore) -> None:
-    _aligned_by_class(state.tokens)
-
-
-@lru_cache(maxsize=1)
-def _renderer() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"linkify": True, "html": True, "maxNesting": _DEEPEST})
-    markdown.enable(["table", "linkify", "strikethrough"]).use(admon_plugin).use(deflist_plugin)
-    markdown.core.ruler.push("aligned-by-class", _core_rule)
-    # Every scheme becomes a link here, so that the check can name what the allow-list takes out.
-    markdown.validateLink = lambda _target: True  # type: ignore[method-assign]
-    return markdown
-
-
 def unsafe_html(markdown: str) -> str:
     """The HTML of `markdown` before anything is taken out; for checking only."""
-    return str(_renderer().render(markdown))
+    html: str = cmarkgfm.markdown_to_html_with_extensions(
+        markdown, options=Options.CMARK_OPT_UNSAFE, extensions=_EXTENSIONS
+    )
+    return _ALIGN.sub(r'\1 class="align-\2"', html)
 
 
 def _lowered(html: str) -> str:
@@ -148,6 +125,8 @@ class _RemovedMarkup(HTMLParser):
 @lru_cache(maxsize=4096)
 def removed(markdown: str) -> tuple[str, ...]:
     """What `to_html` takes out of `markdown`, each once: `<script>`, `onclick`."""
+    if "<" not in markdown:  # all markup is then the renderer's own
+        return ()
     parser = _RemovedMarkup()
     parser.feed(unsafe_html(markdown))
     return tuple(dict.fromkeys(parser.removed))
@@ -189,8 +168,11 @@ class _Links(HTMLParser):
 @lru_cache(maxsize=4096)
 def targets(markdown: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """The targets of all links of `markdown` as written, and each image's address and alt text."""
+    html = unsafe_html(markdown)
+    if not _LINKED.search(html):
+        return (), ()
     parser = _Links()
-    parser.feed(unsafe_html(markdown))
+    parser.feed(html)
     return tuple(parser.targets), tuple(parser.images)
 
 
