@@ -127,9 +127,8 @@ class Part(Record):
     @model_validator(mode="after")
     def _checkable(self) -> Part:
         if not (self.tokens or self.facts):
-            raise PydanticCustomError(
-                "part", "this part has neither tokens nor facts; give one of them"
-            )
+            msg = "this part has neither tokens nor facts; give one of them"
+            raise _mistake(msg)
         return self
 
 

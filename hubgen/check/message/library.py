@@ -31,7 +31,7 @@ def _packaged(file_name: str, text: str) -> Rule:
 
 
 def rules_in_force(own: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules of hubgen as a plan's `own` amend, replace and extend them; what is off is left out."""
+    """The rules of hubgen as a plan's `own` amend, replace and extend them, less what is off."""
     rules = {rule.name: rule for rule in packaged_rules()}
     for rule in own:
         known = rules.get(rule.name)

@@ -18,7 +18,7 @@ _ADDRESS = (
 )
 _TAG = r"</?[A-Za-z][^<>]*>"
 _GAP = r"\[\[.*?\]\]"
-_QUOTE = r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"\n]{1,300}\"|(?m:^[ \t]*>.*$)"
+_QUOTE = r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"\n]{1,300}\"|(?m:^[ \t]*>[^\n]*$)"
 
 _HIDDEN = re.compile(f"{_COMMENT}|{_FENCED}|{_TICKED}", re.DOTALL)
 _UNWORDED = re.compile(f"{_TARGET}|{_ADDRESS}|{_TAG}|{_GAP}", re.DOTALL)
