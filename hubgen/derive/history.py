@@ -14,7 +14,7 @@ DAYS = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day in the hub's zone: the worst status of a component on it, and the incidents behind it."""
+    """A day in the hub's zone: a component's worst status on it, and the incidents behind it."""
 
     day: date
     status: ComponentStatus
@@ -69,7 +69,7 @@ def _days_of(spell: _Spell, first: date, last: date) -> Iterator[date]:
 
 
 def _beginning(incident: PublicIncident) -> datetime | None:
-    """When it began to touch components: maintenance when the work did, anything else at its start."""
+    """When it began to touch components: maintenance when work began, else at its start."""
     if incident.kind is not Kind.MAINTENANCE:
         return min(incident.started, incident.first.at)
     begun = (one.at for one in incident.updates if one.state is not State.SCHEDULED)
@@ -82,7 +82,11 @@ def _spells(incident: PublicIncident, component: str, now: datetime) -> Iterator
     if start is None:
         return
     end = incident.ended or now
-    declared = [(one.at, one.components[component]) for one in incident.updates if component in one.components]
+    declared = [
+        (one.at, one.components[component])
+        for one in incident.updates
+        if component in one.components
+    ]
     status = incident.components_at_first.get(component, ComponentStatus.OPERATIONAL)
     for at, following in [*declared, (end, status)]:
         until = min(max(at, start), end)

@@ -40,7 +40,9 @@ def _badness(incident: PublicIncident) -> tuple[bool, int, float, str]:
 def planned(view: PublicView) -> list[PublicIncident]:
     """Maintenance that has not begun, the soonest first."""
     waiting = [one for one in view.incidents if one.is_planned]
-    return sorted(waiting, key=lambda one: (one.window.start if one.window else one.first.at, one.id))
+    return sorted(
+        waiting, key=lambda one: (one.window.start if one.window else one.first.at, one.id)
+    )
 
 
 def recently_over(view: PublicView, limit: int) -> list[PublicIncident]:

@@ -51,7 +51,7 @@ class ContentRenderer:
         )
 
     def render(self, view: PublicView, page: PageSource) -> str:
-        """The content of `page`; a pinned view leaves its instant on it, for scripts to count from."""
+        """The content of `page`; a pinned view leaves its instant there for scripts."""
         template = self._templates.get_template(page.template)
         inner = template.render(
             **page.context,
@@ -132,9 +132,9 @@ def _short(context: Context, at: datetime) -> Markup:
 @pass_context
 def _promise(context: Context, at: datetime) -> Markup:
     """When something is owed: the clock first, then the day."""
-    words = Markup('<span class="promise__clock">{}</span> <span class="promise__day">{}</span>').format(
-        times.clock(at), times.long_day(at.date(), context["t"])
-    )
+    words = Markup(
+        '<span class="promise__clock">{}</span> <span class="promise__day">{}</span>'
+    ).format(times.clock(at), times.long_day(at.date(), context["t"]))
     return _time(at, words, " data-due")
 
 

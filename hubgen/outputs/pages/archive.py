@@ -40,7 +40,7 @@ def _incidents_page(view: PublicView, months: dict[str, list[PublicIncident]]) -
 
 def _month_pages(view: PublicView, months: dict[str, list[PublicIncident]]) -> list[PageSource]:
     names = list(months)
-    newer = dict((older, newer) for newer, older in pairwise(names))
+    newer = {older: newer for newer, older in pairwise(names)}
     older = dict(pairwise(names))
     return [
         page(

@@ -24,28 +24,31 @@ def component_pages(view: PublicView) -> list[PageSource]:
         updated=view.at.date(),
         context={"statuses": statuses, "groups": status.groups(view), "days": days},
     )
-    return [overview, *(
-        page(
-            view,
-            addresses.component(key),
-            "component",
-            title=component.name,
-            description=component.description,
-            updated=max((one.changed.date() for one in touched[key]), default=None),
-            feeds=component_feeds(view, key),
-            context={
-                "key": key,
-                "component": component,
-                "status": statuses[key],
-                "days": days[key],
-                "under_way": [one for one in touched[key] if one.is_open],
-                "over": [one for one in touched[key] if not one.is_open][:_INCIDENTS],
-                "total": len(touched[key]),
-                "feeds": component_feeds(view, key),
-            },
-        )
-        for key, component in view.hub.components.items()
-    )]
+    return [
+        overview,
+        *(
+            page(
+                view,
+                addresses.component(key),
+                "component",
+                title=component.name,
+                description=component.description,
+                updated=max((one.changed.date() for one in touched[key]), default=None),
+                feeds=component_feeds(view, key),
+                context={
+                    "key": key,
+                    "component": component,
+                    "status": statuses[key],
+                    "days": days[key],
+                    "under_way": [one for one in touched[key] if one.is_open],
+                    "over": [one for one in touched[key] if not one.is_open][:_INCIDENTS],
+                    "total": len(touched[key]),
+                    "feeds": component_feeds(view, key),
+                },
+            )
+            for key, component in view.hub.components.items()
+        ),
+    ]
 
 
 def _by_component(view: PublicView) -> dict[str, list[PublicIncident]]:

@@ -56,7 +56,9 @@ def component_feeds(view: PublicView, key: str) -> tuple[Feed, ...]:
     return tuple(
         Feed(
             path=f"{view.prefix}{addresses.component(key)}feed.{form}",
-            title=view.phrases("site.feed-title-of", hub=view.hub.name, what=name, form=_FORM_NAMES[form]),
+            title=view.phrases(
+                "site.feed-title-of", hub=view.hub.name, what=name, form=_FORM_NAMES[form]
+            ),
             media_type=MEDIA_TYPES[form],
         )
         for form in MEDIA_TYPES
@@ -67,7 +69,9 @@ def incident_feed(view: PublicView, incident: PublicIncident) -> Feed:
     """The feed of one incident."""
     return Feed(
         path=f"{view.prefix}{incident.path}feed.atom",
-        title=view.phrases("site.feed-title-of", hub=view.hub.name, what=incident.title, form="Atom"),
+        title=view.phrases(
+            "site.feed-title-of", hub=view.hub.name, what=incident.title, form="Atom"
+        ),
         media_type=MEDIA_TYPES["atom"],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubgen.derive import history, status
-from hubgen.derive.public import PublicView
+from hubgen.derive.public import PublicFaq, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
 
@@ -38,8 +38,8 @@ def home_page(view: PublicView) -> PageSource:
     )
 
 
-def _questions(view: PublicView) -> list[object]:
-    """The questions worth showing first: those that open incidents name, then the others in order."""
+def _questions(view: PublicView) -> list[PublicFaq]:
+    """The questions to show first: those that open incidents name, then the others in order."""
     by_slug = {one.slug: one for one in view.faq}
     named = [slug for one in status.open_incidents(view) for slug in one.faq if slug in by_slug]
     return [by_slug[slug] for slug in dict.fromkeys([*named, *by_slug])][:_QUESTIONS]

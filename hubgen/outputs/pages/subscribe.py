@@ -62,5 +62,7 @@ def accounts(view: PublicView) -> list[Account]:
         if channel.off or not channel.handle or name not in _NETWORKS:
             continue
         network, address_of = _NETWORKS[name]
-        found.append(Account(network=network, handle=channel.handle, address=address_of(channel.handle)))
+        found.append(
+            Account(network=network, handle=channel.handle, address=address_of(channel.handle))
+        )
     return found

@@ -19,10 +19,12 @@ async function load() {
   const { docs } = await answer.json();
   const { prefix } = form.dataset;
   const others = form.dataset.tongues.split(" ").filter(Boolean).map((tongue) => tongue + "/");
+  const pages = new Map(docs.filter(({ location }) => !location.includes("#")).map(({ location, title }) => [location, words(title)]));
   return docs
     .filter(({ location }) => (prefix ? location.startsWith(prefix) : !others.some((other) => location.startsWith(other))))
     .map(({ location, title, text }) => {
-      const shown = { location, title: words(title), text: words(text) };
+      const [path, anchor] = location.split("#");
+      const shown = { location, title: words(title), text: words(text), page: anchor && pages.get(path) };
       return { ...shown, inTitle: plain(shown.title), inText: plain(shown.text) };
     });
 }
@@ -52,7 +54,9 @@ function item(entry, wanted) {
   link.href = form.dataset.root + entry.location;
   link.textContent = entry.title;
   text.textContent = excerpt(entry, wanted);
-  line.append(link, text);
+  line.append(link);
+  if (entry.page) line.append(" · " + entry.page);
+  line.append(text);
   return line;
 }
 

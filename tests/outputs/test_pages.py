@@ -1,0 +1,327 @@
+"""What readers find on the pages, in words and links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lxml import html as parser
+
+from hubgen.derive.public import PublicView
+from hubgen.derive.view import public_view
+from hubgen.engine.content import ContentRenderer
+from hubgen.outputs.pages import pages, redirects, sitemap
+from hubgen.read.phrases import phrases
+from hubgen.read.project import read_project
+
+RENDERER = ContentRenderer()
+INCIDENT = "incidents/2026-11-22-card-payments/"
+
+
+def rendered(view: PublicView, path: str) -> parser.HtmlElement:
+    page = next(page for page in pages(view) if page.path == path)
+    return parser.fromstring(RENDERER.render(view, page))
+
+
+def words(element: parser.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+@pytest.fixture(scope="module")
+def sample(sample_root: Path, sample_time: datetime) -> PublicView:
+    project, _ = read_project(sample_root)
+    assert project is not None
+    return public_view(project, sample_time, phrases("en"))
+
+
+@pytest.fixture(scope="module")
+def german_sample(sample_root: Path, sample_time: datetime) -> PublicView:
+    project, _ = read_project(sample_root)
+    assert project is not None
+    return public_view(project, sample_time, phrases("de"))
+
+
+def test_home_answers_what_happened_what_to_do_when_and_whom_to_ask(hub):
+    hub.write(
+        "content/hub.yml",
+        (hub.root / "content/hub.yml")
+        .read_text()
+        .replace("email:", 'phone: "+44 20 7946 0100", email:'),
+    )
+    now = rendered(hub.view(), "").cssselect(".now")[0]
+    assert "There is a serious problem" in words(now)
+    assert "Investigating" in words(now)
+    assert "Some card payments are charged twice." in words(now)
+    assert "Please do not pay again." in words(now)
+    assert "10:35 GMT Sunday 22 November 2026" in words(now)
+    assert now.cssselect('a[href="tel:+442079460100"]')
+
+
+def test_home_is_calm_when_nothing_is_open(hub):
+    hub.update(2, "state: resolved\nnext_update: 30m")
+    home = rendered(hub.view(datetime(2026, 11, 23, tzinfo=UTC)), "")
+    assert "Everything is working" in words(home.cssselect("h1")[0])
+    assert "There is nothing wrong that we know of." in words(home)
+    assert not home.cssselect(".promise")
+
+
+def test_the_worst_of_several_open_incidents_comes_first(hub):
+    for name, severity, hour in (("small", "minor", 11), ("grave", "critical", 9)):
+        folder = f"incidents/2026/2026-11-22-{name}"
+        hub.write(f"{folder}/incident.yml", f"title: A {name} thing\nseverity: {severity}\n")
+        hub.write(
+            f"{folder}/01-x.md",
+            f"---\nstate: identified\nat: 2026-11-22 {hour:02}:00\n"
+            f"summary: It is {name}.\n---\nText.\n",
+        )
+    home = rendered(hub.view(), "")
+    titles = [words(link) for link in home.cssselect(".now__title a, .row__title a")]
+    assert titles == ["A grave thing", "Card payments are charged twice", "A small thing"]
+    assert "critical" in words(home.cssselect("h1")[0])
+
+
+def test_planned_maintenance_is_announced_but_nothing_is_wrong(hub):
+    hub.update(2, "state: resolved")
+    folder = "incidents/2026/2026-11-29-move"
+    hub.write(
+        f"{folder}/incident.yml",
+        "title: We move\nkind: maintenance\n"
+        "components: {checkout: under_maintenance}\n",
+    )
+    hub.write(
+        f"{folder}/01-scheduled.md",
+        "---\nstate: scheduled\nat: 2026-11-22 11:00\n"
+        "window: {start: 2026-11-29 02:00, end: 2026-11-29 04:00}\n"
+        "next_update: 2026-11-29 02:00\nsummary: No orders at night.\n---\nText.\n",
+    )
+    home = rendered(hub.view(datetime(2026, 11, 22, 12, 30, tzinfo=UTC)), "")
+    assert "Everything is working" in words(home.cssselect("h1")[0])
+    assert "29 Nov 2026, 02:00 GMT to 04:00 GMT" in words(home)
+    assert {words(one) for one in home.cssselect(".component__status")} == {"Working"}
+
+
+def test_an_incident_shows_its_newest_update_first(sample):
+    page = rendered(sample, INCIDENT)
+    assert [one.get("id") for one in page.cssselect(".update h2")] == [
+        "update-04",
+        "update-03",
+        "update-02",
+        "update-01",
+    ]
+
+
+def test_every_update_names_its_state_its_time_and_its_own_address(sample):
+    update = rendered(sample, INCIDENT).cssselect(".update")[0]
+    assert words(update.cssselect("h2")[0]) == "Monitoring Sunday 22 November 2026, 12:12 GMT"
+    assert update.cssselect("h2 time")[0].get("datetime") == "2026-11-22T12:12:00Z"
+    assert update.cssselect("a.permalink")[0].get("href") == "#update-04"
+
+
+def test_the_headings_that_answer_a_question_are_shown_as_such(sample):
+    update = rendered(sample, INCIDENT).cssselect(".update")[0]
+    found = {
+        name: words(update.cssselect(f".answer--{name} h3")[0])
+        for name in ("known", "unknown", "doing", "can-do")
+    }
+    assert found == {
+        "known": "What we know",
+        "unknown": "What we do not know yet",
+        "doing": "What we are doing",
+        "can-do": "What you can do",
+    }
+
+
+def test_a_heading_inside_a_list_does_not_tear_the_list_apart(hub):
+    hub.update(2, body="- a\n\n  ## What we know\n\n  b\n- c\n")
+    update = rendered(hub.view(datetime(2026, 11, 22, 13, tzinfo=UTC)), INCIDENT).cssselect(
+        ".update"
+    )[0]
+    assert len(update.cssselect("li")) == 2
+    assert not update.cssselect(".answer")
+
+
+def test_a_correction_is_marked_on_both_updates_and_hides_nothing(sample):
+    page = rendered(sample, "incidents/2026-10-06-granola-recall/")
+    right, wrong = (page.cssselect(f".update:has(#update-{number})")[0] for number in ("02", "01"))
+    assert "This puts right a mistake in" in words(right)
+    assert right.cssselect('.mark a[href="#update-01"]')
+    assert "This was wrong in part." in words(wrong)
+    assert wrong.cssselect('.mark a[href="#update-02"]')
+    assert "batch number L2641" in words(wrong)
+
+
+def test_a_retraction_is_marked_on_both_updates_and_hides_nothing(sample):
+    page = rendered(sample, "incidents/2026-11-10-closing-rumour/")
+    right, wrong = (page.cssselect(f".update:has(#update-{number})")[0] for number in ("03", "02"))
+    assert "This withdraws" in words(right)
+    assert "We have withdrawn this." in words(wrong)
+    assert "Emails from an address that ends in meadowcart.example are real" in words(wrong)
+
+
+def test_a_changed_wording_is_marked_with_its_time(sample):
+    page = rendered(sample, "incidents/2026-09-28-order-details/")
+    assert "Wording changed on Monday 28 September 2026, 14:20 BST" in words(page)
+
+
+def test_the_action_plan_shows_how_far_each_promise_is(sample):
+    plan = rendered(sample, INCIDENT).cssselect(".action")
+    assert words(plan[2]) == "In progress Refund every second charge by 23 Nov 2026, 18:00 GMT"
+
+
+def test_a_review_and_the_linked_questions_stand_below_the_updates(sample):
+    page = rendered(sample, "incidents/2026-10-06-granola-recall/")
+    assert "What went wrong with our granola" in words(page.cssselect(".review h2")[0])
+    assert [words(one) for one in page.cssselect("summary")] == [
+        "How do I return a recalled product?",
+        "When do I get my refund?",
+    ]
+
+
+def test_the_corrections_page_tells_what_was_wrong_and_what_is_right(sample):
+    page = rendered(sample, "corrections/")
+    assert len(page.cssselect(".correction")) == 2
+    assert "batch L2641" in words(page.cssselect(".correction blockquote")[1])
+    links = {one.get("href") for one in page.cssselect(".correction a")}
+    assert "../incidents/2026-10-06-granola-recall/#update-02" in links
+
+
+def test_every_question_has_an_address_of_its_own_and_its_date(sample):
+    page = rendered(sample, "faq/")
+    assert page.cssselect("h2#double-charge")
+    assert "Last changed 22 Nov 2026" in words(page)
+
+
+def test_the_subscribe_page_tells_what_a_feed_is_and_gives_full_addresses(sample):
+    page = rendered(sample, "subscribe/")
+    assert "A feed is an address" in words(page)
+    link = page.cssselect('a[type="application/rss+xml"]')[0]
+    assert (words(link), link.get("href")) == (
+        "https://status.meadowcart.example/feed.rss",
+        "../feed.rss",
+    )
+    assert page.cssselect('a[href="https://x.com/meadowcart"]')
+
+
+def test_text_without_a_translation_says_so_and_names_its_language(german_sample):
+    page = rendered(german_sample, "de/incidents/2026-11-10-closing-rumour/")
+    update = page.cssselect(".update")[0]
+    assert "Dieser Text ist noch nicht übersetzt." in words(update)
+    assert update.cssselect(".update__words")[0].get("lang") == "en"
+    assert page.cssselect("h1")[0].get("lang") is None
+
+
+def test_links_of_another_language_stay_in_it_but_files_stand_once(german_sample):
+    page = rendered(german_sample, "de/faq/")
+    links = {one.get("href") for one in page.cssselect("a")}
+    assert "../incidents/2026-09-28-order-details/" in links
+    incident = rendered(german_sample, f"de/{INCIDENT}")
+    assert incident.cssselect("img")[0].get("src") == f"../../../{INCIDENT}double-charge.png"
+
+
+def test_links_of_the_not_found_page_work_at_any_depth(hub):
+    hub.write(
+        "content/hub.yml",
+        (hub.root / "content/hub.yml").read_text().replace(".example/", ".example/help/status/"),
+    )
+    page = rendered(hub.view(), "404.html")
+    links = [
+        one.get("href") for one in page.cssselect("a") if not one.get("href").startswith("mailto:")
+    ]
+    assert links == ["/help/status/", "/help/status/incidents/", "/help/status/faq/"]
+
+
+def test_markup_in_a_plain_field_is_shown_as_text(hub):
+    hub.update(2, 'summary: "<script>alert(1)</script> & more"')
+    page = rendered(hub.view(datetime(2026, 11, 22, 13, tzinfo=UTC)), INCIDENT)
+    assert not page.cssselect("script")
+    assert "<script>alert(1)</script> & more" in words(page.cssselect(".update__summary")[0])
+
+
+def test_a_page_made_for_another_time_carries_that_time(hub):
+    project, _ = hub.read()
+    assert project is not None
+    at = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+    view = public_view(project, at, phrases("en"), pinned=True)
+    assert 'data-at="2026-11-22T12:20:00Z"' in RENDERER.render(view, pages(view)[0])
+    assert "data-at" not in RENDERER.render(hub.view(at), pages(hub.view(at))[0])
+
+
+def test_a_template_of_the_hub_wins_over_the_one_that_hubgen_ships(hub):
+    hub.write("site_overrides/content/faq.html", "<p>ours</p>")
+    view = hub.view()
+    page = next(page for page in pages(view) if page.path == "faq/")
+    assert "<p>ours</p>" in ContentRenderer(hub.root / "site_overrides").render(view, page)
+
+
+def test_a_renamed_incident_leads_from_its_old_address_to_the_new_one(hub):
+    file = hub.root / hub.incident / "incident.yml"
+    file.write_text(file.read_text() + "was: [2026-11-22-cards]\n")
+    [found] = redirects(hub.view())
+    assert found.path == "incidents/2026-11-22-cards/index.html"
+    page = parser.fromstring(found.data)
+    assert page.cssselect("a")[0].get("href") == "../2026-11-22-card-payments/"
+    assert (
+        page.cssselect("meta[http-equiv=refresh]")[0].get("content")
+        == "0; url=../2026-11-22-card-payments/"
+    )
+    assert page.cssselect("link")[0].get("href") == f"https://status.meadowcart.example/{INCIDENT}"
+
+
+def test_the_sitemap_lists_each_page_once_with_its_languages(hub):
+    views = [hub.view(), hub.view(language="de")]
+    every = [page for view in views for page in pages(view)]
+    tree = parser.etree.fromstring(sitemap(views, every).data)
+    places = tree.xpath("//*[local-name()='loc']/text()")
+    assert len(places) == len(set(places))
+    assert f"https://status.meadowcart.example/de/{INCIDENT}" in places
+    assert not any(place.endswith(("404.html", "editions/", "search/")) for place in places)
+    entry = tree.xpath(
+        f"//*[local-name()='url'][*[.='https://status.meadowcart.example/{INCIDENT}']]"
+    )[0]
+    assert [one.get("hreflang") for one in entry.xpath("*[local-name()='link']")] == ["en", "de"]
+    assert entry.xpath("*[local-name()='lastmod']/text()") == ["2026-11-22"]
+
+
+def test_pages_announce_the_feeds_that_concern_them(sample):
+    by_path = {page.path: [feed.path for feed in page.feeds] for page in pages(sample)}
+    everything = ["feed.rss", "feed.atom", "feed.json"]
+    assert by_path[""] == everything
+    assert by_path[INCIDENT] == [f"{INCIDENT}feed.atom", *everything]
+    assert by_path["components/payments/"][:1] == ["components/payments/feed.rss"]
+
+
+def test_no_two_pages_share_an_address_and_every_month_has_one(sample):
+    paths = [page.path for page in pages(sample)]
+    assert len(paths) == len(set(paths))
+    assert {"history/2026-11/", "history/2026-10/", "history/2026-09/"} <= set(paths)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_page_has_one_main_heading_and_skips_no_level(
+    hub_folder: Callable, language: str, sample_root, sample_time
+):
+    project, _ = read_project(sample_root)
+    assert project is not None
+    view = public_view(project, sample_time, phrases(language))
+    for page in pages(view):
+        levels = [
+            int(one.tag[1])
+            for one in parser.fromstring(RENDERER.render(view, page)).iter(
+                "h1", "h2", "h3", "h4", "h5", "h6"
+            )
+        ]
+        assert levels.count(1) == 1, page.path
+        assert all(
+            after - before <= 1 for before, after in pairwise(levels)
+        ), page.path
+
+
+def test_english_and_german_say_the_same_things():
+    english, german = phrases("en").entries, phrases("de").entries
+    own = {name for name in english if name.startswith("site.")}
+    assert own == {name for name in german if name.startswith("site.")}
+    same = {name for name in own if english[name] == german[name] and len(english[name]) > 12}
+    assert same == {"site.kind-severity"}
