@@ -17,17 +17,18 @@ from hubgen.outputs.posts import web_addresses
 from hubgen.outputs.posts.emoji import emoji_spans, is_emoji
 
 URL_LENGTH = 23
-_SINGLE_WEIGHT = ((0x0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
+_DOUBLE_WEIGHT = regex.compile(r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")
 _GRAPHEME = regex.compile(r"\X")
 _GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_ESCAPED = frozenset("\f^{}\\[~]|€")
+_GSM = _GSM_BASIC | _GSM_ESCAPED
 _GSM_ONE, _GSM_PART = 160, 153
 _UCS2_ONE, _UCS2_PART = 70, 67
 _MASTODON_REMOTE = regex.compile(
-    r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@[\w.-]+\w(?::\d+)?", regex.IGNORECASE
+    r"(?<![=/\w])@([a-z0-9_][a-z0-9_.-]*+)(?<![.-])@\w[\w.-]*+(?<![.-])(?::\d+)?", regex.IGNORECASE
 )
 
 
@@ -38,7 +39,7 @@ def code_points(text: str) -> int:
 
 def utf16_units(text: str) -> int:
     """Length in UTF-16 code units, as JavaScript and most mobile systems count."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf8_bytes(text: str) -> int:
@@ -56,7 +57,9 @@ def graphemes(text: str) -> int:
 
     Source: Unicode UAX #29; Bluesky's lexicon app.bsky.feed.post (maxGraphemes).
     """
-    return sum(1 for _ in _GRAPHEME.finditer(text))
+    if text.isascii() and "\r" not in text:
+        return len(text)
+    return len(_GRAPHEME.findall(text))
 
 
 @lru_cache(maxsize=8192)
@@ -64,7 +67,7 @@ def x_weighted(text: str) -> int:
     """Length of `text` as X counts it, in weighted characters.
 
     After NFC: an address counts 23, an emoji 2, a character of the ranges in
-    `_SINGLE_WEIGHT` 1, any other 2. An `https://` address that X may not know
+    `_DOUBLE_WEIGHT` 2, any other 1. An `https://` address that X may not know
     counts 23 or its own weight, whichever is more.
     Source: twitter-text configuration v3.
     """
@@ -83,14 +86,13 @@ def _x_weight(text: str) -> int:
         return len(text)
     total, end = 0, 0
     for start, stop in emoji_spans(text):
-        total += sum(map(_x_character, text[end:start])) + 2
+        total += _x_characters(text[end:start]) + 2
         end = stop
-    return total + sum(map(_x_character, text[end:]))
+    return total + _x_characters(text[end:])
 
 
-def _x_character(character: str) -> int:
-    point = ord(character)
-    return 1 if any(low <= point <= high for low, high in _SINGLE_WEIGHT) else 2
+def _x_characters(text: str) -> int:
+    return len(text) + len(_DOUBLE_WEIGHT.findall(text))
 
 
 def mastodon(text: str) -> int:
@@ -127,7 +129,7 @@ def is_gsm7(text: str) -> bool:
 
     Source: 3GPP TS 23.038, section 6.2.1.
     """
-    return all(character in _GSM_BASIC or character in _GSM_ESCAPED for character in text)
+    return _GSM.issuperset(text)
 
 
 def sms_units(text: str) -> int:

@@ -39,7 +39,7 @@ _JOINED = (
     f"🐻{_JOIN}❄{_WIDE}",
     f"🙂{_JOIN}[↔↕]{_WIDE}",
     f"😶{_JOIN}🌫{_WIDE}",
-    *(f"{first}{_JOIN}{second}" for first, second in _PAIRS),
+    *(f"{pair[0]}{_JOIN}{pair[1]}" for pair in _PAIRS),
 )
 _REGIONS = (
     "ACADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCG"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import regex
 
 LEAST = 30
-_SENTENCE_SHARE, _CLAUSE_SHARE = 0.6, 0.8
+_SENTENCE_SHARE, _CLAUSE_SHARE = 0.4, 0.8
 _ABBREVIATIONS = r"[ap]\.m|e\.g|i\.e|Nr|No|ca|bzw|Dr|Mr|Mrs|Ms|St|vs|etc|usw|inkl|ggf|Std|Min"
 _NO_END = rf"(?<!\b(?:\p{{L}}|\d{{1,2}}|{_ABBREVIATIONS})\.)"
 _SENTENCE_END = regex.compile(rf"[.!?…][\"'”’»)\]]*{_NO_END}(?=\s+\P{{Ll}})|[。！？]+[」』）]*")

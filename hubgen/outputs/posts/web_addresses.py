@@ -21,12 +21,16 @@ _ACCENTED = (
     r"\xC0-\xD6\xD8-\xF6\xF8-\xFF\u0100-\u024F\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268"
     r"\u026F\u0272\u0289\u028B\u02BB\u0300-\u036F\u1E00-\u1EFF"
 )
-_IN_LABEL = rf"[^!'#%&()*+,\\\-./:;<=>?@\[\]\^_{{|}}~${_SPACES}{_BROKEN}{_DIRECTION}]"
-_NAME = rf"{_IN_LABEL}(?:(?:-|{_IN_LABEL}){{0,61}}{_IN_LABEL})?\."
-_SUBDOMAIN = rf"{_IN_LABEL}(?:(?:[_-]|{_IN_LABEL}){{0,61}}{_IN_LABEL})?\."
+_NO_LABEL = rf"!'#%&()*+,\\./:;<=>?@\[\]\^{{|}}~${_SPACES}{_BROKEN}{_DIRECTION}"
+_IN_LABEL, _IN_NAME, _EDGE = (rf"[^{_NO_LABEL}{more}]" for more in ("", "_", "_\\-"))
+_SUBDOMAIN = rf"{_EDGE}(?:{_IN_LABEL}{{0,61}}{_EDGE})?\."
+_NAME = rf"{_EDGE}(?:{_IN_NAME}{{0,61}}{_EDGE})?\."
 _TOP = r"(?:\L<top_levels>(?=[^0-9a-zA-Z@+-]|$)|xn--[-0-9a-z]+)"
 _DOMAIN = rf"(?P<domain>(?:{_SUBDOMAIN}){{0,30}}{_NAME}{_TOP})"
-_BEFORE = rf"(?<![A-Za-z0-9@＠$#＃{_BROKEN}])"
+_RUN = regex.compile(rf"[^{_NO_LABEL.replace('.', '')}]++")
+_LONGEST_RUN = 512
+_SCHEME = regex.compile(r"https?://$", regex.IGNORECASE)
+_BARRED = regex.compile(rf"[A-Za-z0-9@＠$#＃{_BROKEN}]")
 _QUERY = r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
 _X_PATH = (
     rf"[a-z0-9\u0400-\u04FF{_ACCENTED}!*';:=+,.$/%#\[\]\-\u2013_~@|&]",
@@ -62,7 +66,7 @@ def _path(inside: str, last: str) -> str:
 @cache
 def _pattern(path: tuple[str, str]) -> regex.Pattern[str]:
     return regex.compile(
-        rf"{_BEFORE}(?P<scheme>https?://)?{_DOMAIN}(?::[0-9]+)?{_path(*path)}{_QUERY}",
+        rf"{_DOMAIN}(?::[0-9]+)?{_path(*path)}{_QUERY}",
         regex.IGNORECASE,
         top_levels=_top_levels(),
     )
@@ -82,18 +86,43 @@ def _is_domain(domain: str) -> bool:
         return False
 
 
+def _starts(text: str, run: regex.Match[str], after: int) -> Iterator[tuple[int, int | None]]:
+    """Where in `run` a domain may start, and where the `https://` before it starts, if any."""
+    scheme = _SCHEME.search(text, max(0, run.start() - 8), run.start())
+    if scheme and (scheme.start() <= after or not _BARRED.match(text, scheme.start() - 1)):
+        yield run.start(), scheme.start()
+    for start in range(max(run.start(), after), run.end()):
+        if start == 0 or (start > after and not _BARRED.match(text, start - 1)):
+            yield start, None
+
+
 def _found(text: str, path: tuple[str, str]) -> Iterator[WebAddress]:
-    for found in _pattern(path).finditer(text) if "." in text else ():
-        start, end = found.span()
-        if not _is_domain(found["domain"]):
+    end = 0
+    for run in _RUN.finditer(text):
+        if "." not in run[0].rstrip(".") or len(run[0]) > _LONGEST_RUN:
             continue
-        if found["scheme"]:
-            yield WebAddress(start, end, known=True)
-        elif path is _X_PATH and not text[max(0, start - 1) : start].endswith(("-", "_", ".", "/")):
-            bare = list(_latin_domain().finditer(found["domain"]))
-            for domain in bare:
-                ends = end if domain is bare[-1] and found["path"] else start + domain.end()
-                yield WebAddress(start + domain.start(), ends, known=True)
+        for start, scheme in _starts(text, run, end):
+            if start < end or (scheme is None and path is not _X_PATH):
+                continue
+            if (found := _pattern(path).match(text, start)) is None:
+                continue
+            end = found.end()
+            if not _is_domain(found["domain"]):
+                continue
+            if scheme is not None:
+                yield WebAddress(scheme, end, known=True)
+            elif text[max(0, start - 1) : start] not in {"-", "_", ".", "/"}:
+                yield from _bare(found)
+
+
+def _bare(found: regex.Match[str]) -> Iterator[WebAddress]:
+    """The Latin domains of an address without a scheme; a path belongs to the last of them."""
+    domains = list(_latin_domain().finditer(found["domain"]))
+    for domain in domains:
+        ends = (
+            found.end() if domain is domains[-1] and found["path"] else found.start() + domain.end()
+        )
+        yield WebAddress(found.start() + domain.start(), ends, known=True)
 
 
 def _with_guesses(text: str, path: tuple[str, str]) -> Iterator[WebAddress]:
