@@ -1,0 +1,120 @@
+"""What followers see: a story as real feed readers tell it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubgen.outputs.feeds import hub_feeds
+
+pytest.importorskip("sgmllib", reason="reader's own feed parser needs sgmllib3k")
+make_reader = pytest.importorskip("reader").make_reader
+INCIDENT = "2026-11-22-slow"
+FIRST = "state: investigating\nat: 2026-11-22 10:00\nsummary: It is slow.\n---\nWe look into it."
+SECOND = "state: identified\nat: 2026-11-22 11:00\nsummary: We know why.\n---\nA cable."
+
+
+class Follower:
+    """Somebody who reads all that is new after each publication."""
+
+    def __init__(self, hub: Any, folder: Path, feed: str) -> None:
+        self.hub, self.folder, self.feed = hub, folder, feed
+        self.reader = make_reader(":memory:", feed_root=str(folder))
+        self.reader.add_feed(feed)
+
+    def sees(self, *updates: str) -> list[str]:
+        """Publishes the incident with `updates`; the titles that are new to the follower."""
+        self.hub.incident(INCIDENT, *updates)
+        publish(self.hub, self.folder)
+        self.reader.update_feed(self.feed)
+        unread = list(self.reader.get_entries(read=False))
+        for entry in unread:
+            self.reader.mark_entry_as_read(entry)
+        return [f"{entry.id[-2:]} {entry.title.partition(':')[0]}" for entry in unread]
+
+
+def publish(hub: Any, folder: Path) -> None:
+    for artifact in hub_feeds(hub.view()):
+        folder.mkdir(exist_ok=True)
+        (folder / artifact.path).write_bytes(artifact.data)
+
+
+@pytest.mark.parametrize("feed", ["feed.atom", "feed.rss", "feed.json"])
+def test_a_follower_sees_each_update_exactly_once(hub, tmp_path, feed):
+    follower = Follower(hub, tmp_path / "site", feed)
+    assert follower.sees(FIRST) == ["01 Investigating"]
+    assert follower.sees(FIRST) == []
+    assert follower.sees(FIRST, SECOND) == ["02 Identified"]
+    typo = SECOND.replace("cable", "cabel")
+    assert follower.sees(FIRST, typo) == []
+    edited = "edited: 2026-11-22 11:30\n" + SECOND
+    assert follower.sees(FIRST, edited) == []
+    third = "state: monitoring\nat: 2026-11-22 12:00\nsummary: Not a cable.\ncorrects: 02\n---\nSorry."
+    assert follower.sees(FIRST, edited, third) == ["03 Correction"]
+    fourth = "state: resolved\nat: 2026-11-22 13:00\nsummary: All wrong.\nretracts: 01\n---\nSorry."
+    assert follower.sees(FIRST, edited, third, fourth) == ["04 Message withdrawn"]
+    assert len(list(follower.reader.get_entries())) == 4
+
+
+def test_an_edit_reaches_what_a_follower_has_kept(hub, tmp_path):
+    follower = Follower(hub, tmp_path / "site", "feed.atom")
+    follower.sees(FIRST)
+    (before,) = follower.reader.get_entries()
+    follower.sees("edited: 2026-11-22 10:30\n" + FIRST.replace("We look", "We still look"))
+    (after,) = follower.reader.get_entries()
+    assert "We still look" in after.content[0].value
+    assert after.published == before.published
+    assert after.updated > before.updated
+
+
+@pytest.fixture
+def served(tmp_path) -> Iterator[tuple[Path, str]]:
+    """A folder, and the address at which a local server shows it."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name is given
+            pass
+
+    folder = tmp_path / "served"
+    folder.mkdir()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield folder, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.skipif(not shutil.which("newsboat"), reason="newsboat is not installed")
+@pytest.mark.parametrize("feed", ["feed.atom", "feed.rss", "history.atom"])
+def test_newsboat_counts_each_update_once(hub, served, tmp_path, feed):
+    folder, address = served
+    home = tmp_path / "newsboat"
+    home.mkdir()
+    (home / "urls").write_text(f"{address}/{feed}\n")
+
+    def unread() -> str:
+        publish(hub, folder)
+        command = ["newsboat", "-u", home / "urls", "-c", home / "cache", "-C", "/dev/null"]
+        environment = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+        subprocess.run([*command, "-x", "reload"], check=True, timeout=60, env=environment)
+        done = subprocess.run(
+            [*command, "-x", "print-unread"],
+            check=True, timeout=60, env=environment, capture_output=True, text=True,
+        )
+        return done.stdout.split()[0]
+
+    hub.incident(INCIDENT, FIRST)
+    assert unread() == "1"
+    hub.incident(INCIDENT, FIRST, SECOND)
+    assert unread() == ("1" if feed == "history.atom" else "2")
+    assert unread() == ("1" if feed == "history.atom" else "2")
