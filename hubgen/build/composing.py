@@ -18,7 +18,7 @@ _MOST_OWN_PAGES = 8
 def compose(project: Project, asked: str | None, now: datetime) -> Site:
     """The site as it is at the instant that was `asked` for, else `now`."""
     views = views_of(project, asked, now)
-    languages = tuple(_language(view) for view in views)
+    languages = tuple(language_site(view) for view in views)
     every_page = [page for language in languages for page in language.pages]
     artifacts = [
         *(artifact for view in views for artifact in feeds.feeds(view)),
@@ -34,7 +34,7 @@ def compose(project: Project, asked: str | None, now: datetime) -> Site:
     return Site(
         languages=languages,
         artifacts=tuple(artifacts),
-        copies=_copies(views[0]),
+        copies=attachments(views[0]),
         social=tuple(social),
     )
 
@@ -48,7 +48,8 @@ def views_of(project: Project, asked: str | None, now: datetime) -> list[PublicV
     ]
 
 
-def _language(view: PublicView) -> LanguageSite:
+def language_site(view: PublicView) -> LanguageSite:
+    """The pages and the navigation of one language."""
     sources = tuple(pages.pages(view))
     return LanguageSite(view=view, pages=sources, navigation=tuple(_navigation(view)))
 
@@ -69,7 +70,8 @@ def _navigation(view: PublicView) -> list[Entry]:
     return entries + [Entry(path=f"{view.prefix}{page.slug}/", title=page.title) for page in own]
 
 
-def _copies(view: PublicView) -> tuple[FileCopy, ...]:
+def attachments(view: PublicView) -> tuple[FileCopy, ...]:
+    """The files that the incidents' texts show."""
     return tuple(
         FileCopy(path=attachment.path, source=attachment.source, digest=attachment.digest)
         for incident in view.incidents
