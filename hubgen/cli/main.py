@@ -12,6 +12,7 @@ from hubgen import __version__
 from hubgen.cli.building import build_command, check_command
 from hubgen.cli.hub import HubContext, say, tell
 from hubgen.cli.posting import social_command
+from hubgen.cli.writing import COMMANDS
 from hubgen.clock import instant
 from hubgen.problems import ContentError, HubgenError
 
@@ -52,5 +53,5 @@ def main(context: click.Context, folder: Path, at: str | None) -> None:
     context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)
 
 
-for command in (check_command, build_command, social_command):
+for command in (check_command, build_command, social_command, *COMMANDS):
     main.add_command(command)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from hubgen.desk.importing import prose
+from hubgen.desk import prose
 from hubgen.desk.schema import schema_files
 from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.hub import Hub

@@ -15,18 +15,21 @@ LONGEST_FLOW = 96
 
 _PLAIN = re.compile(r"^(?![\d.+-])[\w(][^\n\"#:\[\]{},|>`\\]*$")
 _WORDS_WITH_MEANING = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_TIME = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?$")
+_TIME = re.compile(r"^\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?)?$")
+_LENGTH = re.compile(r"^(?:\d+[dhm])+$")
 _PLAIN_ADDRESS = re.compile(r"^https?://[\w./~%+=?&;@-]+(?::\d+[\w./~%+=?&;@-]*)?$")
 
-Value = str | Mapping[str, str] | Iterable[str]
+Value = str | bool | Mapping[str, str] | Iterable[str]
 
 
 def scalar(text: str) -> str:
-    """`text`, one line, as a YAML value: bare where that is safe, else in double quotes."""
-    if _TIME.match(text) or _PLAIN_ADDRESS.match(text):
+    """`text`, one line, as a YAML value: bare where that is safe, else in quotes."""
+    if _TIME.match(text) or _LENGTH.match(text) or _PLAIN_ADDRESS.match(text):
         return text
     if _PLAIN.match(text) and text.strip() == text and text.lower() not in _WORDS_WITH_MEANING:
         return text
+    if '"' in text and "'" not in text:
+        return f"'{text}'"
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -41,6 +44,8 @@ def key(name: str) -> str:
 
 def entry(name: str, value: Value) -> str:
     """One key with its value, on one line as long as that stays readable."""
+    if isinstance(value, bool):
+        return f"{name}: {'true' if value else 'false'}\n"
     if isinstance(value, str):
         return f"{name}: {scalar(value)}\n"
     if isinstance(value, Mapping):

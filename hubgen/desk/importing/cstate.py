@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from hubgen.desk.importing import prose
+from hubgen.desk import prose
 from hubgen.desk.importing.cstate_body import Message, messages
 from hubgen.desk.importing.cstate_head import Head, head_and_body
 from hubgen.desk.importing.foreign import (

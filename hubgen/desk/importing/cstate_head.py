@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from hubgen.desk.importing import prose
+from hubgen.desk import prose
 from hubgen.desk.importing.foreign import EARLIEST_YEAR, LATEST_YEAR, Unusable
 from hubgen.model.fields import LONGEST_TITLE
 from hubgen.read.nodes import parse_mapping

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from hubgen.desk.importing import prose
+from hubgen.desk import prose
 
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "header", "footer", "blockquote", "figure", "hr", "table"}

@@ -1,0 +1,110 @@
+"""Questions put to people on a terminal, where a command was called without its answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from hubgen.cli.hub import say
+from hubgen.desk.holdings import Holdings
+from hubgen.model.words import Kind, Severity, State, states_of
+from hubgen.problems import ContentError, WrongUsageError
+
+_MOST_LISTED = 9
+
+
+def on_a_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def needed(answer: str | None, question: str, option: str) -> str:
+    """`answer`, else what the person says. Raises WrongUsageError where there is nobody to ask."""
+    if answer is not None:
+        return answer
+    if not on_a_terminal():
+        msg = f"{option} is needed: there is no terminal to ask on"
+        raise WrongUsageError(msg)
+    return str(click.prompt(question, err=True)).strip()
+
+
+def pick(
+    question: str, choices: Sequence[tuple[str, str]], *, none: str | None = None
+) -> str | None:
+    """The value of the choice that the person names by its number; None for `none`.
+
+    `choices` are values with the words shown for them.
+    """
+    offered = [("", none)] if none is not None else []
+    listed = [*offered, *choices]
+    start = 0 if none is not None else 1
+    say(question)
+    for number, (_, words) in enumerate(listed, start=start):
+        say(f"  {number}  {words}")
+    limits = click.IntRange(start, start + len(listed) - 1)
+    number = click.prompt("number", type=limits, default=start, err=True)
+    return listed[number - start][0] or None
+
+
+def scenario(holdings: Holdings) -> str | None:
+    """A scenario of the plan, or none."""
+    slugs = holdings.scenario_slugs
+    if not slugs:
+        return None
+    titles = []
+    for slug in slugs:
+        try:
+            titles.append((slug, holdings.scenario(slug).head.title))
+        except ContentError:
+            titles.append((slug, slug))
+    return pick("Which scenario does it follow?", titles, none="none of them")
+
+
+def severity() -> Severity:
+    """How bad it is."""
+    words = {
+        Severity.MINOR: "minor: a nuisance, or for few",
+        Severity.MAJOR: "major: many cannot do what they came for, or money is touched",
+        Severity.CRITICAL: "critical: health, safety, or nearly everything",
+    }
+    return Severity(
+        pick("How bad is it?", [(key.value, text) for key, text in words.items()]) or ""
+    )
+
+
+def components(holdings: Holdings) -> tuple[str, ...]:
+    """The components touched, by their numbers."""
+    known = list(holdings.hub.components.items())
+    if not known:
+        return ()
+    say("What is touched?")
+    for number, (_, component) in enumerate(known, start=1):
+        say(f"  {number}  {component.name}")
+    while True:
+        answer = click.prompt("numbers, like 1 3", default="", show_default=False, err=True)
+        numbers = answer.replace(",", " ").split()
+        if all(number.isdecimal() and 1 <= int(number) <= len(known) for number in numbers):
+            return tuple(dict.fromkeys(known[int(number) - 1][0] for number in numbers))
+        say(f"write numbers from 1 to {len(known)}, or nothing")
+
+
+def incident(holdings: Holdings) -> str:
+    """One of the newest incidents."""
+    newest = sorted(holdings.folders, key=lambda folder: folder.rpartition("/")[2], reverse=True)
+    choices = []
+    for folder in newest[:_MOST_LISTED]:
+        head = holdings.head(folder)
+        incident_id = folder.rpartition("/")[2]
+        choices.append((incident_id, f"{head.title if head else '?'} ({incident_id})"))
+    if not choices:
+        msg = "there is no incident yet; make one with: hubgen new incident"
+        raise WrongUsageError(msg)
+    return pick("Which incident?", choices) or ""
+
+
+def state(kind: Kind) -> State:
+    """Where it stands now."""
+    choices = [(one.value, one.value.replace("_", " ")) for one in states_of(kind)]
+    return State(pick("Where does it stand now?", choices) or "")

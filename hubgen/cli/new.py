@@ -1,0 +1,154 @@
+"""The commands `hubgen new incident|update|faq`: drafts with gaps to fill."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import click
+from pydantic import TypeAdapter, ValidationError
+
+from hubgen.cli import asking
+from hubgen.cli.hub import current_hub, say
+from hubgen.desk.holdings import Holdings, open_hub
+from hubgen.desk.new_incident import IncidentWish, new_incident
+from hubgen.desk.new_update import UpdateWish, new_update
+from hubgen.desk.scaffolds import Scaffold, new_faq
+from hubgen.model.fields import Due
+from hubgen.model.words import Kind, Severity, State
+from hubgen.problems import WrongUsageError
+
+_live = click.option("--live", is_flag=True, help="No draft: public as soon as its time has come.")
+_edit = click.option("--edit", is_flag=True, help="Open the update in your editor.")
+
+
+@click.group("new")
+def new_command() -> None:
+    """Writes a new incident, update or FAQ entry: a draft with gaps to fill."""
+
+
+@new_command.command("incident")
+@click.option("--title", metavar="T", help="What happened, in a few words.")
+@click.option("--scenario", metavar="S", help="The scenario of the plan that it follows.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="What it is.")
+@click.option(
+    "--severity", type=click.Choice([one.value for one in Severity]), help="How bad it is."
+)
+@click.option(
+    "--component", "components", multiple=True, metavar="C[=STATUS]", help="What is touched."
+)
+@_live
+@_edit
+def new_incident_command(  # noqa: PLR0917 - click passes them by name
+    title: str | None,
+    scenario: str | None,
+    kind: str | None,
+    severity: str | None,
+    components: tuple[str, ...],
+    live: bool,  # noqa: FBT001 - click's flag
+    edit: bool,  # noqa: FBT001
+) -> None:
+    """Writes a folder with a first update, filled from the scenario, and prints the paths."""
+    holdings, now = desk()
+    asked = title is None
+    title = asking.needed(title, "What happened, in a few words?", "--title")
+    if asked and scenario is None:
+        scenario = asking.scenario(holdings)
+    if asked and scenario is None and severity is None:
+        severity = asking.severity().value
+    if asked and not components:
+        components = asking.components(holdings)
+    wish = IncidentWish(
+        title=title,
+        scenario=scenario,
+        kind=Kind(kind) if kind else None,
+        severity=Severity(severity) if severity else None,
+        components=components,
+        live=live,
+    )
+    scaffold = new_incident(holdings, wish, now)
+    _tell(holdings, scaffold, edit=edit)
+
+
+@new_command.command("update")
+@click.argument("incident", required=False, metavar="ID")
+@click.option(
+    "--state", type=click.Choice([one.value for one in State]), help="Where it stands now."
+)
+@click.option(
+    "--next", "promise", metavar="WHEN", help="When more is owed: 30m, or a date and time."
+)
+@_live
+@_edit
+def new_update_command(
+    incident: str | None,
+    state: str | None,
+    promise: str | None,
+    live: bool,  # noqa: FBT001 - click's flag
+    edit: bool,  # noqa: FBT001
+) -> None:
+    """Writes the next update of the incident ID, or of any that a part of it names."""
+    holdings, now = desk()
+    if incident is None and asking.on_a_terminal():
+        incident = asking.incident(holdings)
+    incident = asking.needed(incident, "Which incident?", "ID")
+    folder = holdings.folder_of(incident)
+    if state is None and asking.on_a_terminal():
+        state = asking.state(holdings.incident(folder).head.kind).value
+    wish = UpdateWish(
+        incident=folder.rpartition("/")[2],
+        state=State(asking.needed(state, "Where does it stand now?", "--state")),
+        next_update=_due(promise, holdings) if promise else None,
+        live=live,
+    )
+    _tell(holdings, new_update(holdings, wish, now), edit=edit)
+
+
+@new_command.command("faq")
+@click.argument("question", required=False)
+@click.option("--topic", metavar="T", help="Questions of one topic stand together.")
+@_live
+@_edit
+def new_faq_command(
+    question: str | None,
+    topic: str | None,
+    live: bool,  # noqa: FBT001 - click's flag
+    edit: bool,  # noqa: FBT001
+) -> None:
+    """Writes an entry for QUESTION into content/faq/."""
+    holdings, now = desk()
+    question = asking.needed(question, "What do people ask?", "QUESTION")
+    _tell(holdings, new_faq(holdings, question, now, topic=topic, live=live), edit=edit)
+
+
+def desk() -> tuple[Holdings, datetime]:
+    """The hub that the command works on, and the instant that it takes for now."""
+    from hubgen.build.reading import moment
+
+    hub = current_hub()
+    holdings = open_hub(hub.root)
+    at, _ = moment(holdings.hub, hub.asked, hub.now)
+    return holdings, at
+
+
+def _due(text: str, holdings: Holdings) -> timedelta | datetime:
+    adapter: TypeAdapter[timedelta | datetime] = TypeAdapter(Due)
+    try:
+        return adapter.validate_python(text, context={"zone": holdings.hub.time_zone})
+    except ValidationError as error:
+        msg = f"--next: {error.errors()[0]['msg']}"
+        raise WrongUsageError(msg) from None
+
+
+def _tell(holdings: Holdings, scaffold: Scaffold, *, edit: bool) -> None:
+    """Paths on stdout; what to do next for the person."""
+    for path in scaffold.paths:
+        click.echo(path)
+    last = scaffold.paths[-1]
+    if edit:
+        click.edit(filename=str(holdings.tree.absolute(last)))
+    gaps = "fill the gaps marked [[…]]" if scaffold.gaps else "read it once more"
+    if scaffold.draft:
+        say(f"next: {gaps} in {last}, then remove the line draft: true")
+    else:
+        say(f"next: {gaps} in {last}; it is public as soon as it is built")
+    say("see it as readers will: hubgen watch; check it: hubgen check")

@@ -1,0 +1,66 @@
+"""How what is owed is told: a line each for people, records for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import click
+
+from hubgen.cli.hub import colour
+from hubgen.derive import times
+from hubgen.derive.owed import Debt, Owed
+from hubgen.model.project import Project
+from hubgen.read.phrases import phrases
+
+_WORDS = {
+    Debt.FIRST: "first statement",
+    Debt.UPDATE: "next update",
+    Debt.START: "say that the work has begun",
+    Debt.END: "say that the work is over",
+    Debt.APPROVAL: "approval of update {what}",
+    Debt.ACTION: "{what}",
+}
+
+
+def as_data(found: Sequence[Owed], now: datetime) -> dict[str, Any]:
+    """What is owed at `now`, times in UTC."""
+    return {
+        "at": times.machine(now),
+        "overdue": sum(one.due < now for one in found),
+        "owed": [
+            {
+                "due": times.machine(one.due),
+                "overdue": one.due < now,
+                "debt": one.debt.value,
+                "incident": one.incident,
+                "title": one.title,
+                "what": one.what,
+                "who": one.who,
+            }
+            for one in found
+        ],
+    }
+
+
+def tell(found: Sequence[Owed], now: datetime, project: Project) -> None:
+    """Prints a line for each: how late or how soon, what, on which incident, whose."""
+    people, roles = project.plan.team.people, project.plan.team.roles
+    if not found:
+        click.echo("nothing is owed")
+    words = phrases("en")
+    for one in found:
+        late = one.due < now
+        length = times.duration(abs(now - one.due), words)
+        when = colour(f"{length} overdue", "red") if late else f"in {length}"
+        name = one.who or ""
+        if name in roles and roles[name].who in people:
+            name = f"{name} ({people[roles[name].who or ''].name})"
+        elif name in people:
+            name = people[name].name
+        what = _WORDS[one.debt].format(what=one.what)
+        at = times.brief_time(one.due, now, words)
+        click.echo(
+            f"{when}: {what}, {at}{f', {name}' if name else ''}: {one.title} ({one.incident})"
+        )

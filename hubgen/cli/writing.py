@@ -1,0 +1,147 @@
+"""Commands that write source files: init, import, new, approve, schema, due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hubgen.cli.hub import current_hub, print_json, say
+from hubgen.cli.new import desk, new_command
+from hubgen.desk.importing import ImportReport, Remark
+
+_MOST_SHOWN = 20
+
+
+@click.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", metavar="N", help="The organisation's name.")
+@click.option("--url", metavar="U", help="Where the site will stand.")
+@click.option("--time-zone", metavar="Z", help="The zone that times are written in.")
+def init_command(folder: Path, name: str | None, url: str | None, time_zone: str | None) -> None:
+    """Lays a new hub into the folder DIR; it builds and passes its check at once."""
+    from hubgen.desk import starting
+
+    hub = current_hub()
+    target = hub.root / folder
+    lay = starting.lay_hub(
+        target,
+        year=hub.now.year,
+        name=name or starting.NAME,
+        address=url or starting.ADDRESS,
+        time_zone=time_zone or "UTC",
+    )
+    say(f"a new hub is in {folder}: {len(lay)} files")
+    say(f"next: change {folder}/content/hub.yml, then: hubgen -C {folder} watch")
+
+
+@click.group("import")
+def import_command() -> None:
+    """Brings incidents over from elsewhere; what is here already stays as it is."""
+
+
+@import_command.command("statuspage")
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+def import_statuspage_command(file: Path) -> None:
+    """Brings over the incidents of FILE, a status page's api/v2/incidents.json."""
+    from hubgen.desk.importing import import_statuspage
+
+    hub = current_hub()
+    _tell_import(import_statuspage(hub.root, hub.root / file))
+
+
+@import_command.command("cstate")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def import_cstate_command(folder: Path) -> None:
+    """Brings over the issues of the cState site in DIR."""
+    from hubgen.desk.importing import import_cstate
+
+    hub = current_hub()
+    _tell_import(import_cstate(hub.root, hub.root / folder))
+
+
+def _tell_import(report: ImportReport) -> None:
+    for key in report.components:
+        say(f"content/hub.yml: added the component {key}")
+    for path in report.added[:_MOST_SHOWN]:
+        say(f"{path}: added")
+    _tell_remarks(report.kept)
+    _tell_remarks(report.skipped)
+    say(
+        f"{len(report.created)} incidents created, {len(report.unchanged)} unchanged,"
+        f" {len(report.added)} files added, {len(report.kept)} kept, {len(report.skipped)} skipped"
+    )
+
+
+def _tell_remarks(remarks: tuple[Remark, ...]) -> None:
+    for remark in remarks[:_MOST_SHOWN]:
+        say(f"{remark.what}: {remark.why}")
+    if len(remarks) > _MOST_SHOWN:
+        say(f"… and {len(remarks) - _MOST_SHOWN} more")
+
+
+@click.command("schema")
+def schema_command() -> None:
+    """Rewrites content/schema/, from which editors complete and explain the files."""
+    from hubgen.desk import schema
+    from hubgen.desk.holdings import open_hub
+
+    changed = schema.rewrite(open_hub(current_hub().root))
+    for path in changed:
+        click.echo(path)
+    say(f"{len(changed)} schemas written" if changed else "the schemas are up to date")
+
+
+@click.command("approve")
+@click.argument("which", metavar="ID/NN")
+@click.option("--by", metavar="WHO", help="The person or role of the plan that approves.")
+def approve_command(which: str, by: str | None) -> None:
+    """Records in an update that WHO approves this very text; a changed text voids it."""
+    from hubgen.cli.asking import needed
+    from hubgen.desk.approving import approve
+
+    holdings, now = desk()
+    done = approve(holdings, which, needed(by, "Who approves it?", "--by"), now)
+    click.echo(done.path)
+    if not done.written:
+        say(f"{done.by} had approved this text before; nothing was changed")
+    elif not done.counts:
+        say(f"recorded, but the plan does not count the word of {done.by}: see team.yml")
+    else:
+        say(f"recorded: {done.by} approves update {done.number} of {done.incident}")
+    if done.missing:
+        say(f"{done.missing} more needed before it is public")
+
+
+@click.command("due")
+@click.option("--json", "as_json", is_flag=True, help="Print what is owed as JSON.")
+@click.pass_context
+def due_command(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Tells what is owed now, soonest first; exit code 1 if something is overdue."""
+    from hubgen.build.reading import moment
+    from hubgen.cli import owing
+    from hubgen.derive.owed import owed
+    from hubgen.problems import ContentError
+    from hubgen.read.project import read_project
+
+    hub = current_hub()
+    project, problems = read_project(hub.root)
+    if project is None:
+        raise ContentError(problems)
+    now, _ = moment(project.hub, hub.asked, hub.now)
+    found = owed(project, now)
+    if as_json:
+        print_json(owing.as_data(found, now))
+    else:
+        owing.tell(found, now, project)
+    context.exit(1 if any(one.due < now for one in found) else 0)
+
+
+COMMANDS = (
+    init_command,
+    import_command,
+    new_command,
+    approve_command,
+    schema_command,
+    due_command,
+)
