@@ -6,6 +6,8 @@ neither a move to another address nor a renamed folder changes one.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from hubgen.derive.public import PublicIncident, PublicView
 
 
@@ -28,3 +30,9 @@ def of_incident(view: PublicView, incident: PublicIncident) -> str:
 def of_update(view: PublicView, incident: PublicIncident, number: str) -> str:
     """The tag URI of an update of `incident`."""
     return of_thing(view, f"incident/{oldest_name(incident)}/{number}")
+
+
+def birth(view: PublicView) -> datetime:
+    """The instant from which the hub's tag holds: a time for a hub that has said nothing yet."""
+    day = view.hub.tag.rpartition(",")[2]
+    return datetime.fromisoformat(day + "-01-01"[len(day) - len("2026") :]).replace(tzinfo=UTC)

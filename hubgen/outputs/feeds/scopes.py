@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from hubgen.derive import addresses, identity
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.feeds.entries import legal, page_url
@@ -65,16 +63,10 @@ def _stream(
         home=page_url(view, page),
         folder=page_url(view, page),
         name=name,
-        born=_born(hub.tag),
+        born=identity.birth(view),
         others=others,
     )
 
 
 def _root(view: PublicView, language: str) -> str:
     return "" if language == view.hub.main_language else f"{language}/"
-
-
-def _born(tag: str) -> datetime:
-    """The instant from which the hub's tag holds: a time for a hub that has said nothing yet."""
-    day = tag.rpartition(",")[2]
-    return datetime.fromisoformat(day + "-01-01"[len(day) - len("2026") :]).replace(tzinfo=UTC)

@@ -57,7 +57,7 @@ def test_a_follower_sees_each_update_exactly_once(hub, tmp_path, feed):
     assert follower.sees(FIRST, typo) == []
     edited = "edited: 2026-11-22 11:30\n" + SECOND
     assert follower.sees(FIRST, edited) == []
-    third = "state: monitoring\nat: 2026-11-22 12:00\nsummary: Not a cable.\ncorrects: 02\n---\nSorry."
+    third = "state: monitoring\nat: 2026-11-22 12:00\nsummary: Sorry.\ncorrects: 02\n---\nNo cable."
     assert follower.sees(FIRST, edited, third) == ["03 Correction"]
     fourth = "state: resolved\nat: 2026-11-22 13:00\nsummary: All wrong.\nretracts: 01\n---\nSorry."
     assert follower.sees(FIRST, edited, third, fourth) == ["04 Message withdrawn"]
@@ -109,7 +109,11 @@ def test_newsboat_counts_each_update_once(hub, served, tmp_path, feed):
         subprocess.run([*command, "-x", "reload"], check=True, timeout=60, env=environment)
         done = subprocess.run(
             [*command, "-x", "print-unread"],
-            check=True, timeout=60, env=environment, capture_output=True, text=True,
+            check=True,
+            timeout=60,
+            env=environment,
+            capture_output=True,
+            text=True,
         )
         return done.stdout.split()[0]
 

@@ -95,8 +95,12 @@ def test_an_entry_says_what_happened_what_to_do_and_when_one_hears_more(two_upda
     assert entry.title == "Investigating: The shop is slow"
     assert entry.summary == "The shop is slow."
     text = entry.content[0].value
-    words = ["The shop is slow.", "Please wait.", "We are looking into it.",
-             "Next update: Sunday 22 November 2026, 10:35 GMT"]
+    words = [
+        "The shop is slow.",
+        "Please wait.",
+        "We are looking into it.",
+        "Next update: Sunday 22 November 2026, 10:35 GMT",
+    ]
     places = [text.index(word) for word in words]
     assert places == sorted(places)
 
@@ -289,7 +293,8 @@ def test_a_feed_holds_fifty_entries_and_the_months_before_stand_in_archives(hub)
         address = older[0].removeprefix(SITE) if older else ""
     assert len(seen) == 80
     assert {path for path in made if path.startswith("history/")} == {
-        "history/2026-02/feed.atom", "history/2026-01/feed.atom"
+        "history/2026-02/feed.atom",
+        "history/2026-01/feed.atom",
     }
 
 

@@ -1,0 +1,56 @@
+"""Indicator: how things stand all in all, in the word that other programs know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hubgen.derive import status
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.model.words import Kind
+
+
+class Indicator(StrEnum):
+    """Statuspage's word for how things stand, best first."""
+
+    NONE = "none"
+    MAINTENANCE = "maintenance"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How things stand, as a word for programs and as one for people."""
+
+    indicator: Indicator
+    description: str
+
+
+def impact(incident: PublicIncident) -> Indicator:
+    """How bad an incident is; a notice without a severity harms nothing."""
+    if incident.kind is Kind.MAINTENANCE:
+        return Indicator.MAINTENANCE
+    return Indicator(incident.severity) if incident.severity else Indicator.NONE
+
+
+def standing(view: PublicView) -> Standing:
+    """How things stand, after the worst of what is under way."""
+    under_way = status.open_incidents(view)
+    return Standing(
+        indicator=impact(under_way[0]) if under_way else Indicator.NONE,
+        description=view.phrases(f"site.outlook.{status.outlook(view)}"),
+    )
+
+
+def newest_told(view: PublicView) -> tuple[PublicIncident, PublicUpdate] | None:
+    """The update that came last of all, with its incident; None while nothing was said."""
+    told = ((incident, incident.newest) for incident in view.incidents)
+    return max(told, key=lambda pair: (pair[1].at, pair[0].id), default=None)
+
+
+def last_change(view: PublicView, born: datetime) -> datetime:
+    """When anything public last changed; `born` while nothing was said."""
+    return max((incident.changed for incident in view.incidents), default=born)

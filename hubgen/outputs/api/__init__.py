@@ -1,0 +1,7 @@
+"""The API: what Statuspage's API v2 would answer, as files."""
+
+from __future__ import annotations
+
+from hubgen.outputs.api.endpoints import api, headers, hub_endpoints, incident_endpoint
+
+__all__ = ["api", "headers", "hub_endpoints", "incident_endpoint"]

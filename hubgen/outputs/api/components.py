@@ -1,0 +1,99 @@
+"""Components in Statuspage's form: what the hub offers, in groups where it has any."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from hubgen.derive import identity, status
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.model.words import ComponentStatus
+
+Record = dict[str, Any]
+
+
+def time(at: datetime) -> str:
+    """`2026-11-22T10:05:00.000+00:00`."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def components(view: PublicView) -> list[Record]:
+    """Every component as it does now, then the groups, each as bad as its worst member."""
+    statuses, changes = status.component_statuses(view), _changes(view)
+    born = identity.birth(view)
+    single = {
+        key: _component(view, key, statuses[key], changes.get(key, born))
+        for key in view.hub.components
+    }
+    named = [(name, keys) for name, keys in status.groups(view).items() if name is not None]
+    return [
+        *single.values(),
+        *(
+            _group(view, name, position, [single[key] for key in keys])
+            for position, (name, keys) in enumerate(named, 1)
+        ),
+    ]
+
+
+def touched(view: PublicView, incident: PublicIncident) -> list[Record]:
+    """The components that an incident touches, as it alone has them."""
+    under_way = incident.is_open and not incident.is_planned
+    return [
+        _component(view, key, now if under_way else ComponentStatus.OPERATIONAL, incident.changed)
+        for key, now in incident.components.items()
+        if key in view.hub.components
+    ]
+
+
+def _changes(view: PublicView) -> dict[str, datetime]:
+    """When each component was last spoken of."""
+    found: dict[str, datetime] = {}
+    for incident in view.incidents:
+        for key in incident.components:
+            found[key] = max(incident.changed, found.get(key, incident.changed))
+    return found
+
+
+def _component(view: PublicView, key: str, now: ComponentStatus, changed: datetime) -> Record:
+    one = view.hub.components[key]
+    position = list(view.hub.components).index(key) + 1
+    return {
+        **_record(view, key, one.name, now, position),
+        "updated_at": time(changed),
+        "description": one.description,
+        "group_id": _group_id(one.group) if one.group else None,
+    }
+
+
+def _group(view: PublicView, name: str, position: int, members: list[Record]) -> Record:
+    worst = max((ComponentStatus(one["status"]) for one in members), key=lambda one: one.rank)
+    return {
+        **_record(view, _group_id(name), name, worst, position),
+        "updated_at": max(one["updated_at"] for one in members),
+        "group": True,
+        "components": [one["id"] for one in members],
+    }
+
+
+def _group_id(name: str) -> str:
+    return "group-" + "-".join(name.casefold().split())
+
+
+def _record(view: PublicView, key: str, name: str, now: ComponentStatus, position: int) -> Record:
+    """All the fields of a component, in Statuspage's order."""
+    born = time(identity.birth(view))
+    return {
+        "id": key,
+        "name": name,
+        "status": now,
+        "created_at": born,
+        "updated_at": born,
+        "position": position,
+        "description": None,
+        "showcase": True,
+        "start_date": None,
+        "group_id": None,
+        "page_id": view.hub.tag,
+        "group": False,
+        "only_show_if_degraded": False,
+    }
