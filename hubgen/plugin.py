@@ -87,4 +87,4 @@ class HubgenPlugin(BasePlugin[Settings]):
 
 def _composed(root: Path) -> Site:
     asked, now = instant(None)
-    return compose(read_checked(root, now).project, asked, now)
+    return compose(read_checked(root, now, asked).project, asked, now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from hubgen.build.fitting import check_posts
 from hubgen.check import check
 from hubgen.model.fields import parse_time
 from hubgen.model.hub import Hub
@@ -22,17 +23,23 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def all_problems(root: Path, now: datetime) -> tuple[Project | None, list[Problem]]:
-    """The project at `root`, None where it cannot be read, and every problem in order."""
+def all_problems(
+    root: Path, now: datetime, asked: str | None = None
+) -> tuple[Project | None, list[Problem]]:
+    """The project at `root`, None where it cannot be read, and every problem in order.
+
+    What depends on the time is judged at the instant `asked` for, else `now`.
+    """
     project, problems = read_project(root)
     if project is not None:
-        problems = in_order([*problems, *check(project, now)])
+        at, _ = moment(project.hub, asked, now)
+        problems = in_order([*problems, *check(project, at), *check_posts(project, at)])
     return project, problems
 
 
-def read_checked(root: Path, now: datetime) -> Checked:
+def read_checked(root: Path, now: datetime, asked: str | None = None) -> Checked:
     """The project at `root`. Raises ContentError where its errors keep it from being built."""
-    project, problems = all_problems(root, now)
+    project, problems = all_problems(root, now, asked)
     if project is None or any(problem.stops_a_build for problem in problems):
         raise ContentError(problems)
     return Checked(project=project, problems=tuple(problems))

@@ -43,7 +43,7 @@ def build(root: Path, asked: str | None, now: datetime) -> BuildReport:
     cannot be built; what was live before then stands as it was.
     """
     start = time.perf_counter()
-    checked = read_checked(root, now)
+    checked = read_checked(root, now, asked)
     site = compose(checked.project, asked, now)
     try:
         files = _make(root, site)

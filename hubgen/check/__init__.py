@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from hubgen.check.content import check_content
+from hubgen.check.message import check_messages
+from hubgen.check.readiness import check_readiness
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
 
 def check(project: Project, now: datetime) -> list[Problem]:
-    """Every problem that the rules find in `project` at the instant `now`."""
-    return check_content(project)
+    """Every problem of content, message and plan that `project` has at the instant `now`."""
+    return [
+        *check_content(project),
+        *check_messages(project, now),
+        *check_readiness(project, now),
+    ]

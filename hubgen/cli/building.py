@@ -19,7 +19,7 @@ def check_command(context: click.Context, form: str, strict: bool, at: str | Non
     from hubgen.build.reading import all_problems
 
     hub = hub_at(at)
-    _, problems = all_problems(hub.root, hub.now)
+    _, problems = all_problems(hub.root, hub.now, hub.asked)
     if form == "json":
         print_json({"problems": [problem.as_dict() for problem in problems]})
     else:

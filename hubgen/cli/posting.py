@@ -27,7 +27,7 @@ def social_command(which: str | None, channel: str | None, as_json: bool, at: st
     from hubgen.outputs import posts
 
     hub = hub_at(at)
-    views = views_of(read_checked(hub.root, hub.now).project, hub.asked, hub.now)
+    views = views_of(read_checked(hub.root, hub.now, hub.asked).project, hub.asked, hub.now)
     incident, update = _find(views[0], which)
     records = []
     for view in views:

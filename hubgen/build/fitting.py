@@ -1,0 +1,55 @@
+"""Fitting: updates whose posts are too long for a channel, drafts included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hubgen.derive.preview import preview_view
+from hubgen.model.project import Project
+from hubgen.model.source import Source
+from hubgen.outputs.posts import Finding, findings
+from hubgen.problems import Family, Level, Place, Problem
+from hubgen.read.phrases import phrases
+
+
+def check_posts(project: Project, at: datetime) -> list[Problem]:
+    """A problem for each post that cannot be made to fit its channel."""
+    return [
+        _problem(project, finding)
+        for language in project.hub.languages
+        for finding in findings(preview_view(project, at, phrases(language)))
+    ]
+
+
+def _problem(project: Project, finding: Finding) -> Problem:
+    if finding.own_words:
+        what = f"the words for {finding.channel} are too long by {finding.over_by} {finding.unit}"
+        mend = f"shorten them to {finding.limit}"
+    else:
+        what = (
+            f"even the shortest post for {finding.channel} is too long"
+            f" by {finding.over_by} {finding.unit}"
+        )
+        mend = f"shorten the summary or do:, or write own words below posts: {finding.channel}:"
+    return Problem(
+        place=_place(project, finding),
+        rule="post-long",
+        what=what,
+        mend=mend,
+        family=Family.MESSAGE,
+        level=Level.WARNING,
+    )
+
+
+def _place(project: Project, finding: Finding) -> Place:
+    source = next(_sources(project, finding))
+    return source.at("posts", finding.channel) if finding.own_words else source.at("summary")
+
+
+def _sources(project: Project, finding: Finding) -> Iterator[Source]:
+    for incident in project.incidents:
+        for update in incident.updates:
+            if incident.id == finding.incident_id and update.number == finding.number:
+                translation = update.translations.get(finding.language)
+                yield translation.body.source if translation else update.source
