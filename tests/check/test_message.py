@@ -252,7 +252,8 @@ def test_a_scaffold_with_gaps_is_not_judged_by_what_it_lacks() -> None:
 def test_an_allowance_with_a_reason_silences_its_rule_and_is_listed() -> None:
     text = (
         GOOD
-        + "\nOnly a small number of you had to wait. <!-- hubgen: allow minimise, the figure is in the table -->\n"
+        + "\nOnly a small number of you had to wait."
+        + " <!-- hubgen: allow minimise, the figure is in the table -->\n"
     )
     (listed,) = found(text)
     assert (listed.rule, listed.level) == ("allowance", Level.INFO)
@@ -356,7 +357,7 @@ def test_every_kind_of_rule_works_in_a_plan() -> None:
         "few.commas",
         extends="occurrence",
         message="%s commas",
-        token=",",
+        token=",",  # noqa: S106 - the key of a rule, no secret
         nonword="yes",
         scope="sentence",
         max="2",
@@ -395,7 +396,7 @@ def test_every_kind_of_rule_works_in_a_plan() -> None:
     ],
 )
 def test_a_rule_that_cannot_work_is_refused(head: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="needs|search pattern|Extra inputs"):
+    with pytest.raises(ValueError, match=r"needs|search pattern|Extra inputs"):
         RuleHead.model_validate(head)
 
 

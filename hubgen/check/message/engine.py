@@ -55,18 +55,47 @@ def _checker(own: tuple[_Identity, ...]) -> Checker:
     return Checker(worded, required, frozenset(rule.name for rule in rules))
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was found in an incident, and the very objects that it was found with."""
+
+    hub: Hub
+    incident: Incident
+    check: Checker
+    problems: list[Problem]
+
+
+_kept: dict[str, _Kept] = {}
+
+
 def check_messages(project: Project, now: datetime, rules: Iterable[Rule] = ()) -> list[Problem]:  # noqa: ARG001 - every family of checks is called alike; how a thing is said has no clock
     """Everything to say about how the project's incidents are told, drafts included.
 
-    `rules` are the plan's own. Nothing here stops a build.
+    `rules` are the plan's own. Nothing here stops a build. An incident that
+    comes again as the same object, as a watcher's do, is not judged again.
     """
     rules = tuple(rules)
+    check = checker(rules)
     found = [_no_such_rule(rule) for rule in unknown_amendments(rules)]
     for incident in project.incidents:
-        found += check_titles(project.hub, incident, rules)
-        for update in incident.updates:
-            found += check_update(project.hub, incident, update, rules)
+        kept = _kept.get(incident.id)
+        if (
+            kept is None
+            or kept.incident is not incident
+            or kept.check is not check
+            or kept.hub != project.hub
+        ):
+            problems = _check_incident(project.hub, incident, rules)
+            kept = _kept[incident.id] = _Kept(project.hub, incident, check, problems)
+        found += kept.problems
     return in_order(found)
+
+
+def _check_incident(hub: Hub, incident: Incident, rules: tuple[Rule, ...]) -> list[Problem]:
+    found = check_titles(hub, incident, rules)
+    for update in incident.updates:
+        found += check_update(hub, incident, update, rules)
+    return found
 
 
 def check_update(
@@ -140,7 +169,8 @@ def _problem(rule: Rule, place: Place, values: tuple[str, ...], mend: str = "") 
     return Problem(
         place=place,
         rule=rule.name,
-        what=_filled(rule.head.message or "", values), mend=mend or rule.head.mend or "",
+        what=_filled(rule.head.message or "", values),
+        mend=mend or rule.head.mend or "",
         family=Family.MESSAGE,
         level=rule.head.level or Level.WARNING,
     )

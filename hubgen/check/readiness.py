@@ -1,0 +1,294 @@
+"""Readiness: whether what was prepared would hold if something happened now.
+
+The audit asks many small questions of the plan. Each is a point, won or
+lost; the lost ones are problems of the family `plan`, with their mends.
+Errors are holes that a crisis finds at once, warnings are things that age.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from hubgen.model.plan import OutsideContact, Person, Role, Scenario, Team
+from hubgen.model.project import Project
+from hubgen.problems import Family, Level, Place, Problem, in_order
+
+STALE_AFTER = timedelta(days=180)
+NAMED_BY_HANDLE = ("x", "mastodon", "bluesky", "threads", "instagram", "telegram")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One question of the audit; `problem` is what is wrong if the answer is no."""
+
+    holds: bool
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What the audit found."""
+
+    points: tuple[Point, ...]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What to mend, in the order of the files."""
+        return in_order([point.problem for point in self.points if not point.holds])
+
+    @property
+    def won(self) -> int:
+        """How many questions were answered well."""
+        return sum(point.holds for point in self.points)
+
+    @property
+    def score(self) -> int:
+        """Per cent of the questions answered well; 100 only when all are."""
+        return 100 * self.won // len(self.points) if self.points else 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether no error stands; what has merely aged does not count."""
+        return all(problem.level is not Level.ERROR for problem in self.problems)
+
+    def as_dict(self) -> dict[str, object]:
+        """The audit as JSON-ready data."""
+        return {
+            "score": self.score,
+            "won": self.won,
+            "of": len(self.points),
+            "ready": self.ready,
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+    def as_text(self) -> str:
+        """The audit for people: the score, then what to mend, worst first."""
+        lines = [f"Readiness: {self.score} of 100 ({self.won} of {len(self.points)} points)"]
+        for level, title in (
+            (Level.ERROR, "To mend before anything happens"),
+            (Level.WARNING, "Getting old, or thin"),
+        ):
+            some = [problem for problem in self.problems if problem.level is level]
+            if some:
+                lines += ["", f"{title}:"]
+                lines += [
+                    f"  - {problem.what}: {problem.mend} ({problem.place})" for problem in some
+                ]
+        if not self.problems:
+            lines += ["", "Nothing is missing and nothing is out of date."]
+        return "\n".join(lines) + "\n"
+
+
+def check_readiness(project: Project, now: datetime) -> list[Problem]:
+    """What the plan lacks at `now`; one finding where there is no plan at all."""
+    return audit(project, now).problems
+
+
+def audit(project: Project, now: datetime) -> Audit:
+    """Every question about the plan of `project`, answered for `now`."""
+    plan = project.plan
+    if plan.team == Team() and not plan.scenarios:
+        nothing = _point(
+            holds=False,
+            place=Place(plan.team_source.path),
+            rule="plan",
+            what="nothing is prepared",
+            mend="write who does what in team.yml, and a first scenario",
+            level=Level.WARNING,
+        )
+        return Audit(points=(nothing,))
+    today = now.astimezone(project.hub.time_zone).date()
+    return Audit(
+        points=(
+            *_roles(project),
+            *_people(project, today),
+            *_approvals(project),
+            *_scenarios(project),
+            *_drills(project, today),
+            *_channels(project),
+        )
+    )
+
+
+def _point(
+    *, holds: bool, place: Place, rule: str, what: str, mend: str, level: Level = Level.ERROR
+) -> Point:
+    problem = Problem(place=place, rule=rule, what=what, mend=mend, family=Family.PLAN, level=level)
+    return Point(holds=holds, problem=problem)
+
+
+def _roles(project: Project) -> Iterator[Point]:
+    team, source = project.plan.team, project.plan.team_source
+    yield _point(
+        holds=any(role.may_speak and role.who for role in team.roles.values()),
+        place=source.at("roles"),
+        rule="spokesperson",
+        what="nobody may speak for you",
+        mend="set may_speak: true for a role that somebody holds",
+    )
+    for key, role in team.roles.items():
+        holders = _holders(key, role, team)
+        yield _point(
+            holds=bool(holders),
+            place=source.at("roles", key),
+            rule="role-vacant",
+            what=f"nobody holds the role {key}",
+            mend="name somebody in who:",
+        )
+        yield _point(
+            holds=len(holders) > 1,
+            place=source.at("roles", key),
+            rule="deputy",
+            what=f"the role {key} has no deputy",
+            mend="name somebody else in deputy:",
+        )
+
+
+def _holders(key: str, role: Role, team: Team) -> set[str]:
+    """Whoever can play `role`: holder, deputy, and people who say that they do."""
+    holders = {person for person in (role.who, role.deputy) if person}
+    return holders | {name for name, person in team.people.items() if key in person.roles}
+
+
+def _people(project: Project, today: date) -> Iterator[Point]:
+    team, source = project.plan.team, project.plan.team_source
+    known: list[tuple[str, str, Person | OutsideContact]] = [
+        *(("people", key, person) for key, person in team.people.items()),
+        *(("contacts", key, contact) for key, contact in team.contacts.items()),
+    ]
+    for group, key, person in known:
+        reachable = person.phone or person.email or getattr(person, "url", None)
+        yield _point(
+            holds=bool(reachable),
+            place=source.at(group, key),
+            rule="unreachable",
+            what=f"{person.name} cannot be reached",
+            mend="add a phone number or an email address",
+        )
+        confirmed = person.confirmed
+        yield _point(
+            holds=_fresh(confirmed, today),
+            place=source.at(group, key, *(["confirmed"] if confirmed else [])),
+            rule="unconfirmed",
+            what=f"the way to reach {person.name} was {_age(confirmed, today, 'confirmed')}",
+            mend="try it and write today's date in confirmed:",
+            level=Level.WARNING,
+        )
+
+
+def _fresh(day: date | None, today: date) -> bool:
+    return day is not None and today - day <= STALE_AFTER
+
+
+def _age(day: date | None, today: date, verb: str) -> str:
+    return f"last {verb} {(today - day).days} days ago" if day else f"never {verb}"
+
+
+def _approvals(project: Project) -> Iterator[Point]:
+    team, source = project.plan.team, project.plan.team_source
+    needed = team.approvals.needed
+    if not needed:
+        return
+    able = _approvers(team)
+    place = source.at("approvals")
+    yield _point(
+        holds=len(able) >= needed,
+        place=place,
+        rule="approvals",
+        what=f"an update needs {needed} approvals and {len(able)} people can give one",
+        mend="name more people or roles in by:, or need fewer",
+    )
+    names = " and ".join(sorted(team.people[key].name for key in able))
+    yield _point(
+        holds=len(able) != needed,
+        place=place,
+        rule="own-approval",
+        what=f"{names or 'nobody'} could only approve their own words",
+        mend="name one more person or role in by:",
+    )
+
+
+def _approvers(team: Team) -> set[str]:
+    """The people whose approval counts, in whatever role or as a deputy."""
+    return {
+        person
+        for person in team.people
+        if team.counts_as_approval(person)
+        or any(
+            role.deputy == person and team.counts_as_approval(key)
+            for key, role in team.roles.items()
+        )
+    }
+
+
+def _scenarios(project: Project) -> Iterator[Point]:
+    yield _point(
+        holds=bool(project.plan.scenarios),
+        place=Place("content/plan/scenarios"),
+        rule="scenarios",
+        what="no scenario is prepared",
+        mend="write content/plan/scenarios/outage.md",
+    )
+    for scenario in project.plan.scenarios:
+        yield from _scenario(scenario)
+
+
+def _scenario(scenario: Scenario) -> Iterator[Point]:
+    head, source = scenario.head, scenario.body.source
+    wanted = (
+        (bool(scenario.body.markdown.strip()), "holding-statement", "no holding statement",
+         "write the first message below the front matter, with [[gaps]] to fill"),
+        (head.owner is not None, "owner", "no owner", "name a role in owner:"),
+        (bool(head.faq), "faq", "no questions answered", "list entries of content/faq/ in faq:"),
+        (bool(head.checklist), "checklist", "no checklist",
+         "list who does what within how long in checklist:"),
+        (head.first_statement is not None, "first-statement", "no deadline for the first statement",
+         "set first_statement:, like 15m"),
+        (head.contact is not None, "contact", "no route for people who ask",
+         "name a contact of hub.yml in contact:"),
+    )  # fmt: skip
+    for holds, rule, lack, mend in wanted:
+        yield _point(
+            holds=holds,
+            place=source.at(),
+            rule=rule,
+            what=f'the scenario "{head.title}" has {lack}',
+            mend=mend,
+        )
+    for index, step in enumerate(head.checklist):
+        yield _point(
+            holds=step.role is not None,
+            place=source.at("checklist", index),
+            rule="step-role",
+            what=f'nobody is named for "{step.what}"',
+            mend="add role:",
+            level=Level.WARNING,
+        )
+
+
+def _drills(project: Project, today: date) -> Iterator[Point]:
+    drills = project.plan.team.drills
+    last = max((drill.date for drill in drills if drill.date <= today), default=None)
+    yield _point(
+        holds=_fresh(last, today),
+        place=project.plan.team_source.at("drills"),
+        rule="drill",
+        what=f"an exercise was {_age(last, today, 'held')}",
+        mend="hold one, with exercise: true, and note it in drills:",
+        level=Level.WARNING,
+    )
+
+
+def _channels(project: Project) -> Iterator[Point]:
+    for key, channel in (project.hub.channels or {}).items():
+        if key in NAMED_BY_HANDLE and not channel.off:
+            yield _point(
+                holds=channel.handle is not None,
+                place=project.hub_source.at("channels", key),
+                rule="account",
+                what=f"the channel {key} names no account",
+                mend="add its handle:, or off: true",
+                level=Level.WARNING,
+            )

@@ -1,0 +1,175 @@
+"""Promises kept: how well the hub did what it had promised, from public updates alone.
+
+An update promises the next one, by its own words or by the cadence that the
+hub promises for the severity; planned work is announced some time ahead.
+A promise counts from the moment it is due. Imported incidents promise only
+what they say themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from statistics import median
+
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.model.hub import Promises
+from hubgen.model.words import Kind, State
+
+LOOK_BACK = timedelta(days=90)
+_WEEK = timedelta(days=7)
+_GRACE = timedelta(minutes=1)
+
+
+class PromiseKind(StrEnum):
+    """What was promised."""
+
+    UPDATE = "update"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A promise that has come due; `met` is when it was met, None while it is not."""
+
+    kind: PromiseKind
+    incident: str
+    number: str
+    due: datetime
+    met: datetime | None
+
+    def delay(self, at: datetime) -> timedelta:
+        """How late it was met, or is at the instant `at`; zero if it was kept.
+
+        Times are written to the minute, and so are judged to the minute.
+        """
+        late = (self.met or at) - self.due
+        return late if late >= _GRACE else timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """How many of the promises that came due in the week from `start` on were kept, and late."""
+
+    start: date
+    kept: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseRecord:
+    """What was promised between `since` and `until`, and how it was kept."""
+
+    since: datetime
+    until: datetime
+    promises: tuple[Promise, ...]
+    first_words: tuple[timedelta, ...]
+
+    @property
+    def late(self) -> tuple[Promise, ...]:
+        """The promises that were not kept in time, latest due first."""
+        late = [one for one in self.promises if one.delay(self.until)]
+        return tuple(sorted(late, key=lambda one: (one.due, one.incident), reverse=True))
+
+    @property
+    def kept(self) -> int:
+        """How many were kept in time."""
+        return len(self.promises) - len(self.late)
+
+    @property
+    def share_kept(self) -> int | None:
+        """Per cent kept, rounded down so that 100 means all; None where nothing was promised."""
+        return 100 * self.kept // len(self.promises) if self.promises else None
+
+    @property
+    def median_delay(self) -> timedelta | None:
+        """The median delay of the late ones; None where none was late."""
+        return median(one.delay(self.until) for one in self.late) if self.late else None
+
+    @property
+    def longest_silence(self) -> Promise | None:
+        """The promise that was broken the longest; None where all were kept."""
+        return max(self.late, key=lambda one: (one.delay(self.until), one.due), default=None)
+
+    @property
+    def median_first_word(self) -> timedelta | None:
+        """The median time from the start of something to the first word on it."""
+        return median(self.first_words) if self.first_words else None
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """Every week of the time, oldest first, Monday to Sunday, for a chart."""
+        zone = self.until.tzinfo
+        first = _monday(self.since.date())
+        count = (self.until.date() - first).days // _WEEK.days + 1
+        late = [_monday(one.due.astimezone(zone).date()) for one in self.late]
+        every = [_monday(one.due.astimezone(zone).date()) for one in self.promises]
+        starts = [first + index * _WEEK for index in range(count)]
+        return tuple(
+            Week(start=start, kept=every.count(start) - late.count(start), late=late.count(start))
+            for start in starts
+        )
+
+
+def promises_kept(view: PublicView, look_back: timedelta = LOOK_BACK) -> PromiseRecord:
+    """The promises of `view` that came due in the time of `look_back` before its instant."""
+    until = view.at
+    since = until - look_back
+    promises = [
+        promise
+        for incident in view.incidents
+        for promise in _promises(incident, view.hub.promises)
+        if since <= promise.due < until
+    ]
+    return PromiseRecord(
+        since=since,
+        until=until,
+        promises=tuple(sorted(promises, key=lambda one: (one.due, one.incident, one.number))),
+        first_words=tuple(
+            incident.first.at - incident.started
+            for incident in view.incidents
+            if _has_a_first_word(incident) and since <= incident.started < until
+        ),
+    )
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _has_a_first_word(incident: PublicIncident) -> bool:
+    """Whether it is known when it began, and so how long people waited for a word."""
+    planned = incident.kind is Kind.MAINTENANCE or incident.source is not None
+    return not planned and incident.started < incident.first.at
+
+
+def _promises(incident: PublicIncident, promises: Promises) -> Iterator[Promise]:
+    window = incident.first.window
+    if incident.kind is Kind.MAINTENANCE and window and not incident.source:
+        yield Promise(
+            kind=PromiseKind.NOTICE, incident=incident.id, number=incident.first.number,
+            due=window.start - promises.notice, met=incident.first.at,
+        )  # fmt: skip
+    for update, following in zip(incident.updates, [*incident.updates[1:], None], strict=True):
+        due = _due(incident, update, promises)
+        if due:
+            yield Promise(
+                kind=PromiseKind.UPDATE, incident=incident.id, number=update.number,
+                due=due, met=following.at if following else None,
+            )  # fmt: skip
+
+
+def _due(incident: PublicIncident, update: PublicUpdate, promises: Promises) -> datetime | None:
+    """When the update after `update` was owed; None where none was."""
+    if update.state.is_end:
+        return None
+    if incident.kind is Kind.MAINTENANCE:
+        window = update.window or incident.window
+        turn = (window.start if update.state is State.SCHEDULED else window.end) if window else None
+        times = [time for time in (update.next_update, turn) if time and time > update.at]
+        return min(times, default=None)
+    if update.next_update or incident.source:
+        return update.next_update
+    return update.at + promises.of(incident.severity).every
