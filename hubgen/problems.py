@@ -6,8 +6,10 @@ exception of this module means that a command cannot do its work at all.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 
@@ -28,6 +30,7 @@ class Level(StrEnum):
 
 
 _LEVELS = list(Level)
+_MOST_OF_A_KIND = 50
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,6 +80,20 @@ class Problem:
 def in_order(problems: list[Problem]) -> list[Problem]:
     """`problems` by file, line and column, each once."""
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key)
+
+
+def first_few(problems: Iterable[Problem]) -> list[Problem]:
+    """The first fifty of one file's `problems`, and a word where there are more.
+
+    A file that is wrong from top to bottom shall not drown all others.
+    """
+    rest = iter(problems)
+    found = list(islice(rest, _MOST_OF_A_KIND))
+    more = next(rest, None)
+    if more:
+        what = "there are more problems like these from here on"
+        found.append(replace(more, rule="more", what=what, mend="mend the ones above first"))
+    return found
 
 
 class HubgenError(Exception):

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from hubgen.build.reading import all_problems
+from hubgen.check import check
 from hubgen.derive.public import PublicView
 from hubgen.derive.view import public_view
 from hubgen.model.project import Project
-from hubgen.problems import Problem
+from hubgen.problems import Family, Problem, in_order
 from hubgen.read.phrases import phrases
 from hubgen.read.project import read_project
 
@@ -117,9 +117,13 @@ class HubFolder:
         """The project, None where it cannot be built, and the problems of reading alone."""
         return read_project(self.root)
 
-    def problems(self, now: datetime = SAMPLE_TIME) -> list[Problem]:
-        """Every problem, as `hubgen check` tells them."""
-        return all_problems(self.root, now)[1]
+    def problems(
+        self, now: datetime = SAMPLE_TIME, family: Family = Family.CONTENT
+    ) -> list[Problem]:
+        """Every problem of `family`, as `hubgen check` tells them."""
+        project, problems = self.read()
+        found = [*problems, *(check(project, now) if project else [])]
+        return in_order([problem for problem in found if problem.family is family])
 
     def found(self, rule: str) -> Problem:
         """The one problem of `rule`; it must be there, and once."""

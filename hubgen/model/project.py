@@ -17,7 +17,8 @@ class Project:
     """One hub with all its incidents, private parts included.
 
     `public_files` are the paths, below `content/pages/`, of what is copied to
-    the site as it is.
+    the site as it is; `unread` those, from the hub's folder, of files that have
+    errors and so are missing here: with any, the project is fit for checking alone.
     """
 
     hub: Hub
@@ -28,3 +29,4 @@ class Project:
     plan: Plan
     incidents: tuple[Incident, ...]
     public_files: tuple[str, ...]
+    unread: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hubgen.model.fields import Record
 from hubgen.model.source import Body, Source
-from hubgen.problems import Problem
+from hubgen.problems import Place, Problem
 from hubgen.read.files import Tree
 from hubgen.read.frontmatter import split
 from hubgen.read.nodes import Document, parse_mapping
@@ -38,7 +38,19 @@ class WrittenPage(Generic[R]):
 def read_yaml(
     tree: Tree, path: str, model: type[R], zone: ZoneInfo | None = None
 ) -> tuple[Written[R] | None, list[Problem]]:
-    """The YAML file at `path` as a `model`. The tree keeps the problems of the bytes themselves."""
+    """The YAML file at `path` as a `model`.
+
+    The tree keeps the problems of the bytes themselves, and that the file could not be read.
+    """
+    found, problems = _yaml(tree, path, model, zone)
+    if found is None:
+        tree.unread.add(path)
+    return found, problems
+
+
+def _yaml(
+    tree: Tree, path: str, model: type[R], zone: ZoneInfo | None
+) -> tuple[Written[R] | None, list[Problem]]:
     text = tree.text(path)
     if text is None:
         return None, []
@@ -53,7 +65,16 @@ def read_yaml(
 def read_markdown(
     tree: Tree, path: str, model: type[R], zone: ZoneInfo | None = None
 ) -> tuple[WrittenPage[R] | None, list[Problem]]:
-    """The Markdown file at `path`, its front matter as a `model`."""
+    """The Markdown file at `path`, its front matter as a `model`; problems as with `read_yaml`."""
+    found, problems = _markdown(tree, path, model, zone)
+    if found is None:
+        tree.unread.add(path)
+    return found, problems
+
+
+def _markdown(
+    tree: Tree, path: str, model: type[R], zone: ZoneInfo | None
+) -> tuple[WrittenPage[R] | None, list[Problem]]:
     text = tree.text(path)
     if text is None:
         return None, []
@@ -66,20 +87,30 @@ def read_markdown(
         return None, problems
     source = _source(path, document, parts.body_line)
     record, mistakes = to_record(model, document, source, zone)
-    problems += mistakes
+    problems += [_no_front_matter(source)] if mistakes and parts.head is None else mistakes
     if len(parts.body) > LONGEST_BODY:
-        problems.append(
-            Problem(
-                place=source.at(),
-                rule="body-long",
-                what=f"the text is {len(parts.body):,} characters long; at most {LONGEST_BODY:,} fit",
-                mend="shorten it, or spread it over pages",
-            )
-        )
+        problems.append(_too_long(source, len(parts.body)))
         return None, problems
-    return (
-        WrittenPage(record, Body(markdown=parts.body, source=source)) if record else None
-    ), problems
+    page = WrittenPage(record, Body(markdown=parts.body, source=source)) if record else None
+    return page, problems
+
+
+def _no_front_matter(source: Source) -> Problem:
+    return Problem(
+        place=source.at(),
+        rule="front-matter-missing",
+        what="this file does not start with its keys",
+        mend="write them at its top, between two lines of ---",
+    )
+
+
+def _too_long(source: Source, length: int) -> Problem:
+    return Problem(
+        place=Place(source.path, source.body_line),
+        rule="body-long",
+        what=f"the text is {length:,} characters long; at most {LONGEST_BODY:,} fit",
+        mend="shorten it, or spread it over pages",
+    )
 
 
 def _source(path: str, document: Document, body_line: int = 1) -> Source:

@@ -1,35 +1,41 @@
 """Files: what lies in a hub's folder, and the text of it, safely.
 
-Nothing outside the project is ever opened: links that lead out or in circles
-are problems. A file is read only after its size is known.
+Nothing outside the project is ever opened: links that lead out, in circles or
+from a public place to a private one are problems. A file is read only after
+its size is known.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from hubgen.problems import Place, Problem
+from hubgen.read.text import decoded
 
+PAGES = "content/pages"
+PLAN = "content/plan"
 LARGEST_TEXT = 1_000_000
 LARGEST_ATTACHMENT = 50_000_000
 _DEEPEST_FOLDER = 12
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ufeff\ud800-\udfff"
-    "\u202a-\u202e\u2066-\u2069]|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U000ffffe\U000fffff]"
-)
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TEXT_ENDINGS = (".md", ".yml")
 
 
 class Tree:
-    """The files below a hub's folder, by their paths from it, each a plain file inside it."""
+    """The files below a hub's folder, by their paths from it, each a plain file inside it.
+
+    `problems` gathers what is wrong with the files themselves, `unread` the
+    paths of those that are there and cannot be understood.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
 
     def absolute(self, path: str) -> Path:
         """Where `path` lies on this machine."""
@@ -38,169 +44,134 @@ class Tree:
     def walk(self, top: str) -> Iterator[str]:
         """The paths of all plain files below the folder `top`, in order.
 
-        Dot-files are passed over. Links are followed as long as they stay
-        inside the project and do not come back on themselves.
+        Dot-files are passed over, but their links are looked at: MkDocs follows
+        them. Links are followed as long as they stay inside the project and do
+        not come back on themselves.
         """
         folder = self.absolute(top)
-        if folder.is_symlink() and not self._inside(top):
+        if folder.is_symlink() and not self._may_follow(top):
             return
         if folder.is_dir():
-            yield from self._walk(top, {os.path.realpath(folder)}, 0)
+            yield from self._below(top, frozenset({os.path.realpath(folder)}))
 
-    def _walk(self, top: str, above: set[str], depth: int) -> Iterator[str]:
-        if depth > _DEEPEST_FOLDER:
-            self._report(
-                top, "depth", "folders are nested too deep here", "move the files further up"
-            )
-            return
-        try:
-            entries = sorted(os.scandir(self.absolute(top)), key=lambda entry: entry.name)
-        except OSError as error:
-            self._report(
-                top,
-                "unreadable",
-                f"the folder cannot be opened ({error.strerror})",
-                "check its permissions",
-            )
-            return
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
+    def _below(self, top: str, above: frozenset[str]) -> Iterator[str]:
+        for entry in self._entries(top):
             path = f"{top}/{entry.name}"
-            if not _is_text(entry.name):
-                self._report(
-                    top,
-                    "file-name",
-                    "a file's name here is not UTF-8",
-                    "rename the file",
-                    show=repr(entry.name),
-                )
+            hidden = entry.name.startswith(".")
+            if not entry.name.isprintable():
+                what = f"a file's name holds characters that cannot be shown: {entry.name!a}"
+                self._report(top, "file-name", what, "rename the file")
+            elif entry.is_symlink() and not self._may_follow(path):
                 continue
-            if entry.is_symlink() and not self._inside(path):
+            elif entry.is_dir():
+                for file in self._folder(path, above):
+                    if not hidden:
+                        yield file
+            elif hidden:
                 continue
-            real = os.path.realpath(entry.path)
-            if entry.is_dir():
-                if real in above:
-                    self._report(
-                        path,
-                        "link-circle",
-                        "this link leads back to a folder above it",
-                        "remove the link",
-                    )
-                    continue
-                if entry.name.endswith((".md", ".yml")):
-                    what = "this is a folder, and it has the name of a file"
-                    self._report(path, "folder-like-file", what, "rename it, or make it a file")
-                yield from self._walk(path, {*above, real}, depth + 1)
             elif entry.is_file():
                 yield path
-            elif entry.is_symlink() or not entry.is_file():
-                self._report(path, "not-a-file", "this is neither a file nor a folder", "remove it")
+            else:
+                what = "this is neither a file nor a folder"
+                self._report(path, "not-a-file", what, "remove it")
 
-    def _inside(self, path: str) -> bool:
+    def _entries(self, top: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(self.absolute(top)) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            what = f"the folder cannot be opened ({error.strerror})"
+            self._report(top, "unreadable", what, "check its permissions")
+            return []
+
+    def _folder(self, path: str, above: frozenset[str]) -> Iterator[str]:
         real = os.path.realpath(self.absolute(path))
-        if real == str(self.root) or real.startswith(str(self.root) + os.sep):
-            if _hidden(os.path.relpath(real, self.root)):
-                self._report(
-                    path,
-                    "link-out",
-                    "this link leads to a hidden file",
-                    "copy the file here instead",
-                )
-                return False
-            if not os.path.lexists(real):
-                what = "this link leads nowhere, or in a circle"
-                self._report(path, "link-dead", what, "remove the link or mend its target")
-                return False
+        if real in above:
+            what = "this link leads back to a folder above it"
+            self._report(path, "link-circle", what, "remove the link")
+            return
+        if len(above) > _DEEPEST_FOLDER:
+            what = "folders are nested too deep here"
+            self._report(path, "depth", what, "move the files further up")
+            return
+        if path.endswith(_TEXT_ENDINGS):
+            what = "this is a folder, and it has the name of a file"
+            self._report(path, "folder-like-file", what, "rename it, or make it a file")
+        yield from self._below(path, above | {real})
+
+    def _may_follow(self, path: str) -> bool:
+        """Whether the link at `path` leads to where it may; else a problem is reported."""
+        real = os.path.realpath(self.absolute(path))
+        target = os.path.relpath(real, self.root).replace(os.sep, "/")
+        rule, mend = "link-out", "copy the file here instead"
+        if target == ".." or target.startswith("../"):
+            what = "this link leads out of the hub's folder"
+        elif not os.path.exists(self.absolute(path)):  # noqa: PTH110 - pathlib raises on some
+            rule, what = "link-dead", "this link leads nowhere, or in a circle"
+            mend = "remove the link or mend its target"
+        elif any(part.startswith(".") for part in target.split("/") if part != "."):
+            what = "this link leads to a hidden file"
+        elif _gives_away(path, target):
+            rule, what = "link-private", "this link leads to something that readers must not see"
+        else:
             return True
-        self._report(
-            path,
-            "link-out",
-            "this link leads out of the hub's folder",
-            "copy the file here instead",
-        )
+        self._report(path, rule, what, mend)
         return False
 
     def text(self, path: str) -> str | None:
-        """The text of a file with its line ends as `\\n`; None after a problem."""
-        data = self._bytes(path, LARGEST_TEXT)
-        if data is None:
+        """The text of a file, its lines ending in a line feed each; None after a problem."""
+        file = self._opened(path)
+        if file is None:
             return None
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            before = data[: error.start]
-            line = before.count(b"\n") + 1
-            column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-            self.problems.append(
-                Problem(
-                    place=Place(path, line, column),
-                    rule="encoding",
-                    what="this file is not written in UTF-8",
-                    mend='save it again with the encoding "UTF-8"',
-                )
-            )
-            return None
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        found = _FORBIDDEN.search(text)
-        if found:
-            self._forbidden(path, text, found)
-            return None
+        with file:
+            size = os.fstat(file.fileno()).st_size
+            if size > LARGEST_TEXT:
+                what = f"the file has {size:,} bytes; at most {LARGEST_TEXT:,} are read"
+                self._report(path, "too-large", what, "shorten it or split it")
+                return None
+            data = file.read(LARGEST_TEXT + 1)
+        text, problems = decoded(data, path)
+        self.problems += problems
         return text
 
-    def _forbidden(self, path: str, text: str, found: re.Match[str]) -> None:
-        before = text[: found.start()]
-        code = f"U+{ord(found[0]):04X}"
-        if _BIDI.match(found[0]):
-            rule, what = (
-                "direction-override",
-                f"there is an invisible character here that turns the direction of writing ({code})",
-            )
-        else:
-            rule, what = "control-character", f"there is a control character here ({code})"
-        column = len(before) - before.rfind("\n")
-        place = Place(path, before.count("\n") + 1, column)
-        self.problems.append(Problem(place=place, rule=rule, what=what, mend="delete it"))
+    def fingerprint(self, path: str) -> tuple[str, int]:
+        """The SHA-256 and the size in bytes of an attachment; no hash where it is too large."""
+        file = self._opened(path)
+        if file is None:
+            return "", 0
+        with file:
+            size = os.fstat(file.fileno()).st_size
+            if size > LARGEST_ATTACHMENT:
+                return "", size
+            return hashlib.file_digest(file, "sha256").hexdigest(), size
 
-    def _bytes(self, path: str, most: int) -> bytes | None:
-        """The bytes of a plain file of at most `most` bytes; None after a problem."""
+    def _opened(self, path: str) -> BufferedReader | None:
+        """The plain file at `path`; None after a problem."""
         try:
+            # A pipe without a writer would hold up an open that blocks.
             handle = os.open(self.absolute(path), os.O_RDONLY | os.O_NONBLOCK)
         except OSError as error:
-            self._report(
-                path,
-                "unreadable",
-                f"the file cannot be opened ({error.strerror})",
-                "check its permissions",
-            )
+            what = f"the file cannot be opened ({error.strerror})"
+            self._report(path, "unreadable", what, "check its permissions")
             return None
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                self._report(path, "not-a-file", "this is not a plain file", "remove it")
-                return None
-            if status.st_size > most:
-                self._report(
-                    path,
-                    "too-large",
-                    f"the file has {status.st_size:,} bytes; at most {most:,} are read",
-                    "shorten it or split it",
-                )
-                return None
-            return file.read(most + 1)
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            return os.fdopen(handle, "rb")
+        os.close(handle)
+        self._report(path, "not-a-file", "this is not a plain file", "remove it")
+        return None
 
-    def size(self, path: str) -> int:
-        """How many bytes the file at `path` has."""
-        return self.absolute(path).stat().st_size
-
-    def _report(self, path: str, rule: str, what: str, mend: str, show: str = "") -> None:
-        what = f"{what}: {show}" if show else what
+    def _report(self, path: str, rule: str, what: str, mend: str) -> None:
         self.problems.append(Problem(place=Place(path), rule=rule, what=what, mend=mend))
 
 
-def _is_text(name: str) -> bool:
-    return name.isprintable() and not any("\ud800" <= letter <= "\udfff" for letter in name)
+def _gives_away(path: str, target: str) -> bool:
+    """Whether a link at `path` would bring out what is private at `target`."""
 
+    def lies_in(folder: str, which: str) -> bool:
+        return f"{which}/".startswith(f"{folder}/")
 
-def _hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in path.split(os.sep))
+    if lies_in(PAGES, path):
+        return not lies_in(PAGES, target)
+    if lies_in(PLAN, target) or lies_in(target, PLAN):
+        return not lies_in(PLAN, path)
+    return target.endswith(_TEXT_ENDINGS) and not path.endswith(_TEXT_ENDINGS)

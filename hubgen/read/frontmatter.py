@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from hubgen.problems import Place, Problem
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_BLANK = re.compile(r"(?:[ \t]*\n)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A file in its two parts; lines count from 1 at the top of the file."""
+    """A file in its two parts; lines count from 1 at the top of the file.
+
+    `head` is None where the file has none.
+    """
 
     head: str | None
     head_line: int
@@ -23,16 +27,18 @@ class Split:
 def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
     """The head and the body of `text`; a file need not have a head.
 
-    A head that is opened and never closed is a problem.
+    Blank lines may stand before it. A head that is opened and never closed is a problem.
     """
-    start = _FENCE.match(text)
+    blank = _BLANK.match(text)
+    start = _FENCE.match(text, blank.end() if blank else 0)
     if not start:
         return Split(None, 1, text, 1), []
+    line = text.count("\n", 0, start.start()) + 1
     end = _FENCE.search(text, start.end())
     if not end:
         return None, [
             Problem(
-                place=Place(path),
+                place=Place(path, line),
                 rule="front-matter-open",
                 what="the front matter is opened here and never closed",
                 mend="put a line --- below its last key",
@@ -40,4 +46,5 @@ def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
         ]
     body_start = min(end.end() + 1, len(text))
     body_line = text.count("\n", 0, body_start) + 1
-    return Split(text[start.end() + 1 : end.start()], 2, text[body_start:], body_line), []
+    head = text[start.end() + 1 : end.start()]
+    return Split(head, line + 1, text[body_start:], body_line), []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from hubgen.model.fields import shown
 from hubgen.model.incident import (
     Attachment,
     Incident,
@@ -22,14 +23,15 @@ from hubgen.model.incident import (
     UpdateTranslation,
 )
 from hubgen.model.source import Body
-from hubgen.problems import Place, Problem
+from hubgen.problems import Level, Place, Problem
 from hubgen.read.documents import read_markdown, read_yaml
-from hubgen.read.files import LARGEST_ATTACHMENT, Tree
+from hubgen.read.files import Tree
 from hubgen.read.names import is_slug, page_name, update_name
 
 FOLDER = "incidents"
 _FEWEST_DIGITS = 2
 _MOST_DIGITS = 6
+_LIKE_AN_UPDATE = re.compile(r"[0-9].*\.md$")
 
 
 def incident_folders(paths: Iterable[str]) -> dict[str, list[str]]:
@@ -44,24 +46,28 @@ def incident_folders(paths: Iterable[str]) -> dict[str, list[str]]:
 def read_incident(
     tree: Tree, folder: str, names: list[str], zone: ZoneInfo
 ) -> tuple[Incident | None, list[Problem]]:
-    """The incident in `folder`, whose files have these `names`; None after a problem with its head."""
-    problems: list[Problem] = []
+    """The incident in `folder`, whose files have these `names`; None after any error."""
+    incident, problems = read_partly(tree, folder, names, zone)
+    return (None if problems_in_the_way(problems) else incident), problems
+
+
+def read_partly(
+    tree: Tree, folder: str, names: list[str], zone: ZoneInfo
+) -> tuple[Incident | None, list[Problem]]:
+    """The incident in `folder` as far as it can be read; None after an error in its head."""
     incident_id = folder.rpartition("/")[2]
-    if not is_slug(incident_id):
-        problems.append(_bad_id(folder, incident_id))
+    problems = _misnamed(folder, names)
     head, mistakes = read_yaml(tree, f"{folder}/incident.yml", IncidentHead, zone)
     problems += mistakes
     updates = _updates(tree, folder, names, zone, problems)
     review = _review(tree, folder, names, zone, problems)
     translations = {}
-    for name in names:
-        page = page_name(name)
-        if page and page.slug == "incident" and page.language and name.endswith(".yml"):
-            texts, mistakes = read_yaml(tree, f"{folder}/{name}", IncidentTexts)
-            problems += mistakes
-            if texts:
-                translations[page.language] = (texts.record, texts.source)
-    if head is None or problems_in_the_way(problems):
+    for language, name in _translations_of("incident", ".yml", names):
+        texts, mistakes = read_yaml(tree, f"{folder}/{name}", IncidentTexts)
+        problems += mistakes
+        if texts:
+            translations[language] = (texts.record, texts.source)
+    if head is None:
         return None, problems
     incident = Incident(
         id=incident_id,
@@ -75,18 +81,43 @@ def read_incident(
     return incident, problems
 
 
+def _translations_of(slug: str, ending: str, names: list[str]) -> Iterator[tuple[str, str]]:
+    """The language and the name of each translation of the file `slug` + `ending`."""
+    for name in names:
+        page = page_name(name)
+        if page and page.slug == slug and page.language and name.endswith(ending):
+            yield page.language, name
+
+
 def problems_in_the_way(problems: list[Problem]) -> bool:
     """Whether any of `problems` stops a build."""
     return any(problem.stops_a_build for problem in problems)
 
 
-def _bad_id(folder: str, incident_id: str) -> Problem:
-    return Problem(
-        place=Place(f"{folder}/incident.yml"),
-        rule="incident-id",
-        what=f'the folder\'s name "{incident_id[:60]}" cannot be an address',
-        mend="rename it with small letters, digits and hyphens only, like 2026-11-22-card-payments",
-    )
+def _misnamed(folder: str, names: list[str]) -> list[Problem]:
+    """What is wrong with the names of an incident's folder and of the files in it."""
+    incident_id = folder.rpartition("/")[2]
+    problems = [
+        Problem(
+            place=Place(f"{folder}/{name}"),
+            rule="update-name",
+            what="this file is not read: its name is not that of an update",
+            mend="name it like 02-identified.md, or 02-identified.de.md for a translation",
+            level=Level.WARNING,
+        )
+        for name in names
+        if _LIKE_AN_UPDATE.match(name) and update_name(name) is None
+    ]
+    if folder == FOLDER or not is_slug(incident_id):
+        mend = "like 2026-11-22-card-payments"
+        if folder == FOLDER:
+            what, mend = "this incident has no folder of its own", f"put it into one, {mend}"
+        else:
+            what = f'the folder\'s name "{shown(incident_id)}" cannot be an address'
+            mend = f"rename it with small letters, digits and hyphens only, {mend}"
+        place = Place(f"{folder}/incident.yml")
+        problems.append(Problem(place=place, rule="incident-id", what=what, mend=mend))
+    return problems
 
 
 def _updates(
@@ -157,7 +188,7 @@ def _bad_number(path: str, number: str) -> Problem:
     return Problem(
         place=Place(path),
         rule="update-number",
-        what=f'the update\'s number "{number[:20]}" has not two to six digits',
+        what=f'the update\'s number "{shown(number)}" has not two to six digits',
         mend=mend,
     )
 
@@ -179,13 +210,11 @@ def _review(
     page, mistakes = read_markdown(tree, f"{folder}/review.md", ReviewHead, zone)
     problems += mistakes
     translations = {}
-    for name in names:
-        found = page_name(name)
-        if found and found.slug == "review" and found.language and name.endswith(".md"):
-            texts, mistakes = read_markdown(tree, f"{folder}/{name}", ReviewTexts)
-            problems += mistakes
-            if texts:
-                translations[found.language] = (texts.record, texts.body)
+    for language, name in _translations_of("review", ".md", names):
+        texts, mistakes = read_markdown(tree, f"{folder}/{name}", ReviewTexts)
+        problems += mistakes
+        if texts:
+            translations[language] = (texts.record, texts.body)
     return Review(head=page.record, body=page.body, translations=translations) if page else None
 
 
@@ -216,9 +245,5 @@ def _bodies(update: Update) -> list[Body]:
 
 
 def _attachment(tree: Tree, path: str, name: str) -> Attachment:
-    size = tree.size(path)
-    digest = ""
-    if size <= LARGEST_ATTACHMENT:
-        with tree.absolute(path).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest, size = tree.fingerprint(path)
     return Attachment(name=name, path=path, digest=digest, size=size)

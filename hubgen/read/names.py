@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
-LONGEST_SLUG = 100
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_SLUG = 100
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?"
-_UPDATE = re.compile(rf"^(?P<number>\d+)-(?P<words>[^.]+)(?:\.(?P<language>{_LANGUAGE}))?\.md$")
-_PAGE = re.compile(rf"^(?P<slug>[^.]+)(?:\.(?P<language>{_LANGUAGE}))?\.(?:md|yml)$")
+_UPDATE = re.compile(rf"(?P<number>[0-9]+)-(?P<words>[^.]+)(?:\.(?P<language>{_LANGUAGE}))?\.md")
+_PAGE = re.compile(rf"(?P<slug>[^.]+)(?:\.(?P<language>{_LANGUAGE}))?\.(?:md|yml)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,16 @@ class PageName:
 
 def update_name(name: str) -> UpdateName | None:
     """What an update's file name says; None for a name that is not an update's."""
-    found = _UPDATE.match(name)
+    found = _UPDATE.fullmatch(name)
     return UpdateName(found["number"], found["language"]) if found else None
 
 
 def page_name(name: str) -> PageName | None:
     """What the name of a page, a FAQ entry or a translation says; None for another file."""
-    found = _PAGE.match(name)
+    found = _PAGE.fullmatch(name)
     return PageName(found["slug"], found["language"]) if found else None
 
 
 def is_slug(text: str) -> bool:
     """Whether `text` can be an address: small letters, digits, hyphens."""
-    return len(text) <= LONGEST_SLUG and bool(SLUG.match(text))
+    return len(text) <= _LONGEST_SLUG and bool(_SLUG.fullmatch(text))

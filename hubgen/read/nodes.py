@@ -6,18 +6,25 @@ knows neither duplicate keys nor where a value stood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from hubgen.model.fields import shown
 from hubgen.model.source import KeyPath
-from hubgen.problems import Place, Problem
+from hubgen.problems import Level, Place, Problem, first_few
+from hubgen.read.text import FORBIDDEN, character_words
+from hubgen.read.yaml_words import yaml_words
 
 DEEPEST = 64
+MOST_VALUES = 20_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null"})
+_CUT_OFF = re.compile(r"[ \t]*(?<=\s)#[^\s#][^\n]*")
+_QUOTE = "or put quotes around it if it is text"
 
 
 @dataclass(slots=True)
@@ -34,111 +41,127 @@ class Document:
 
 
 class _Refusal(Exception):  # noqa: N818 - it never leaves this module
-    def __init__(self, rule: str, mark: yaml.Mark, what: str, mend: str) -> None:
+    def __init__(
+        self, at: tuple[int, int], rule: str, what: str, mend: str, level: Level = Level.ERROR
+    ) -> None:
         super().__init__(what)
-        self.rule, self.mark, self.what, self.mend = rule, mark, what, mend
+        self.at, self.rule, self.what, self.mend, self.level = at, rule, what, mend, level
+
+    def in_file(self, path: str) -> Problem:
+        return Problem(
+            place=Place(path, *self.at),
+            rule=self.rule,
+            what=self.what,
+            mend=self.mend,
+            level=self.level,
+        )
 
 
 class _Composer:
-    def __init__(self, events: Iterator[Any], first_line: int) -> None:
-        self.events = events
+    """Makes plain data of parse events; what can be told beside it gathers in `remarks`."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self.text = text
         self.first_line = first_line
         self.document = Document()
-        self.duplicates: list[_Refusal] = []
+        self.remarks: list[_Refusal] = []
+        self.values = 0
+        self.loader = _LOADER(text)
 
-    def place(self, mark: yaml.Mark) -> tuple[int, int]:
+    def place(self, mark: Any) -> tuple[int, int]:
         return mark.line + self.first_line, mark.column + 1
 
     def compose(self) -> Any:
         """The data of the one document there is; None for an empty one."""
         result = None
-        count = 0
-        for event in self.events:
+        documents = 0
+        while self.loader.check_event():
+            event = self.loader.get_event()
             if isinstance(event, yaml.DocumentStartEvent):
-                count += 1
-                if count > 1:
-                    raise _Refusal(
-                        "second-document",
-                        event.start_mark,
-                        "a second document starts here",
-                        "remove the line ---, or make a file of its own",
-                    )
-                result = self.value(next(self.events), ())
+                documents += 1
+                if documents > 1:
+                    mend = "remove the line ---, or make a file of its own"
+                    what = "a second document starts here"
+                    raise _Refusal(self.place(event.start_mark), "second-document", what, mend)
+                result = self.value(self.loader.get_event(), ())
         return result
 
     def value(self, event: Any, path: KeyPath) -> Any:
         self.refuse_extras(event)
         self.document.marks[path] = self.place(event.start_mark)
+        self.values += 1
+        if self.values > MOST_VALUES:
+            what = f"this file holds more than {MOST_VALUES:,} values"
+            raise _Refusal(self.place(event.start_mark), "too-many-values", what, "split it")
         if len(path) > DEEPEST:
-            raise _Refusal(
-                "nesting",
-                event.start_mark,
-                f"values are nested more than {DEEPEST} deep here",
-                "flatten them",
-            )
+            what = f"values are nested more than {DEEPEST} deep here"
+            raise _Refusal(self.place(event.start_mark), "nesting", what, "flatten them")
         if isinstance(event, yaml.ScalarEvent):
-            return None if event.implicit[0] and event.value in _NOTHING else event.value
+            return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return list(self.items(path))
         return self.mapping(path)
 
+    def scalar(self, event: Any) -> str | None:
+        self.refuse_characters(event)
+        if not event.implicit[0]:  # quoted
+            return str(event.value)
+        lost = _CUT_OFF.match(self.text, event.end_mark.index)
+        if lost:
+            what = f"{shown(lost[0].strip())} is not read: # after a space starts a remark"
+            mend = 'put the whole value in quotes: "…"'
+            self.remarks.append(
+                _Refusal(self.place(event.end_mark), "cut-off", what, mend, level=Level.WARNING)
+            )
+        return None if event.value in _NOTHING else str(event.value)
+
     def items(self, path: KeyPath) -> Iterator[Any]:
         index = 0
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self.loader.get_event(), yaml.SequenceEndEvent):
             yield self.value(event, (*path, index))
             index += 1
 
     def mapping(self, path: KeyPath) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
             self.refuse_extras(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Refusal(
-                    "key", event.start_mark, "a key must be a simple word", "put quotes around it"
-                )
+                what = "a key must be a simple word"
+                raise _Refusal(self.place(event.start_mark), "key", what, "put quotes around it")
+            self.refuse_characters(event)
             key = event.value
             inside = (*path, key)
             if key in found:
                 line = self.document.key_marks[inside][0]
-                self.duplicates.append(
+                what = f'"{shown(key)}" stands here a second time; it is in line {line} already'
+                self.remarks.append(
                     _Refusal(
-                        "duplicate-key",
-                        event.start_mark,
-                        f'"{_cut(key)}" stands here a second time; it is in line {line} already',
-                        "keep one of them",
+                        self.place(event.start_mark), "duplicate-key", what, "keep one of them"
                     )
                 )
             else:
                 self.document.key_marks[inside] = self.place(event.start_mark)
-            found[key] = self.value(next(self.events), inside)
+            found[key] = self.value(self.loader.get_event(), inside)
         return found
 
     def refuse_extras(self, event: Any) -> None:
+        at = self.place(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            raise _Refusal(
-                "alias",
-                event.start_mark,
-                f"*{event.anchor} refers to another place of the file",
-                "write the value out, or put quotes around it if it is text",
-            )
-        if getattr(event, "anchor", None):
-            raise _Refusal(
-                "anchor",
-                event.start_mark,
-                f"&{event.anchor} names this value",
-                "remove it, or put quotes around it if it is text",
-            )
-        if getattr(event, "tag", None):
-            raise _Refusal(
-                "tag",
-                event.start_mark,
-                f"{event.tag} marks this value with a type",
-                "remove it, or put quotes around it if it is text",
-            )
+            what = f"*{shown(str(event.anchor))} refers to another place of the file"
+            raise _Refusal(at, "alias", what, f"write the value out, {_QUOTE}")
+        if event.anchor:
+            what = f"&{shown(event.anchor)} names this value"
+            raise _Refusal(at, "anchor", what, f"remove it, {_QUOTE}")
+        if event.tag:
+            what = f"{shown(event.tag)} marks this value with a type"
+            raise _Refusal(at, "tag", what, f"remove it, {_QUOTE}")
 
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:60] + "…"  # noqa: PLR2004 - enough to recognise it
+    def refuse_characters(self, event: Any) -> None:
+        """Escapes in quotes bring in what the file's own text may not hold."""
+        found = FORBIDDEN.search(event.value)
+        if found:
+            rule, what = character_words(found[0])
+            raise _Refusal(self.place(event.start_mark), rule, what, "delete it")
 
 
 def parse_mapping(
@@ -149,77 +172,25 @@ def parse_mapping(
     `first_line` is the line of the file at `path` that `text` starts in.
     An empty text is an empty mapping.
     """
-    problems: list[Problem] = []
-
-    def report(line: int, column: int, rule: str, what: str, mend: str) -> None:
-        problems.append(Problem(place=Place(path, line, column), rule=rule, what=what, mend=mend))
-
-    loader = _LOADER(text)
+    composer = _Composer(text, first_line)
+    document, refusals = composer.document, composer.remarks
     try:
-        composer = _Composer(_events(loader), first_line)
         data = composer.compose()
-        for refusal in composer.duplicates:
-            report(*composer.place(refusal.mark), refusal.rule, refusal.what, refusal.mend)
+        if isinstance(data, dict):
+            document.data = data
+        elif data is not None:
+            kind = "list" if isinstance(data, list) else "text"
+            what = f"there is a {kind} here where keys and values belong"
+            mend = "write lines like title: Card payments fail"
+            refusals.append(_Refusal(document.marks[()], "mapping", what, mend))
     except _Refusal as refusal:
-        report(*composer.place(refusal.mark), refusal.rule, refusal.what, refusal.mend)
-        return None, problems
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        report(line, column, "yaml", *_yaml_words(error, text, mark))
-        return None, problems
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        report(
-            first_line,
-            1,
-            "yaml",
-            f"this cannot be read as YAML ({_cut(str(error))})",
-            "check its form",
-        )
-        return None, problems
+        refusals.append(refusal)
+    except yaml.YAMLError as error:
+        mark, what, mend = yaml_words(error, text)
+        at = composer.place(mark) if mark else (first_line, 1)
+        refusals.append(_Refusal(at, "yaml", what, mend))
     finally:
-        loader.dispose()
-    if data is None:
-        return (None if problems else composer.document), problems
-    if not isinstance(data, dict):
-        line, column = composer.document.marks[()]
-        kind = "list" if isinstance(data, list) else "text"
-        report(
-            line,
-            column,
-            "mapping",
-            f"there is a {kind} here where keys and values belong",
-            "write lines like title: Card payments fail",
-        )
-        return None, problems
-    composer.document.data = data
-    return (None if problems else composer.document), problems
-
-
-def _events(loader: Any) -> Iterator[Any]:
-    while loader.check_event():
-        yield loader.get_event()
-
-
-def _yaml_words(error: yaml.MarkedYAMLError, text: str, mark: yaml.Mark | None) -> tuple[str, str]:
-    line = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
-    if (
-        "\t" in line[: len(line) - len(line.lstrip())]
-        or "cannot start any token" in (error.problem or "")
-        and "\t" in line
-    ):
-        return "there is a tab character here", "use spaces to indent"
-    reason = f"{error.problem or 'unknown'}"
-    if "mapping values are not allowed" in reason:
-        return "there is a colon in this value", 'put the whole value in quotes: "…"'
-    if "did not find expected key" in reason or "could not find expected ':'" in reason:
-        return (
-            "this line is not in the form key: value",
-            "check its indentation, and put a text that has special characters in quotes",
-        )
-    if "end of stream" in reason or "end of stream" in (error.context or ""):
-        return "a quote or bracket is opened and never closed", "close it"
-    return (
-        f"this cannot be read as YAML ({reason})",
-        "check its form, and put a text that has special characters in quotes",
-    )
+        composer.loader.dispose()
+    usable = all(refusal.level is not Level.ERROR for refusal in refusals)
+    problems = first_few(refusal.in_file(path) for refusal in refusals)
+    return (document if usable else None), problems

@@ -26,7 +26,7 @@ def phrases(language: str) -> Phrases:
     A name is its file's name, a dot, and its key.
     """
     entries: dict[str, str] = {}
-    base = language.split("-")[0]
+    base = language.partition("-")[0]
     for name in dict.fromkeys((FALLBACK, base, language)):
         if name in shipped_languages():
             entries.update(_entries(name))

@@ -15,17 +15,19 @@ from hubgen.model.pages import Faq, FaqHead, FaqTexts, Page, PageHead, PageTexts
 from hubgen.model.plan import Plan, Scenario, ScenarioHead, Team
 from hubgen.model.project import Project
 from hubgen.model.source import Body, Source
-from hubgen.problems import Place, Problem, in_order
+from hubgen.problems import Level, Place, Problem, in_order
+from hubgen.read import files
 from hubgen.read.documents import Written, WrittenPage, read_markdown, read_yaml
 from hubgen.read.files import Tree
-from hubgen.read.incidents import FOLDER, incident_folders, problems_in_the_way, read_incident
+from hubgen.read.incidents import FOLDER, incident_folders, read_partly
 from hubgen.read.names import is_slug, page_name
 
 HUB = "content/hub.yml"
-PAGES = "content/pages"
+PAGES = files.PAGES
 FAQ = "content/faq"
-TEAM = "content/plan/team.yml"
-SCENARIOS = "content/plan/scenarios"
+TEAM = f"{files.PLAN}/team.yml"
+SCENARIOS = f"{files.PLAN}/scenarios"
+_KNOWN_AS = {"md": "md", "markdown": "md", "yml": "yml", "yaml": "yml"}
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T", bound=Record)
@@ -33,21 +35,22 @@ _Originals = dict[str, tuple[WrittenPage[R], dict[str, tuple[T, Body]]]]
 
 
 def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
-    """Everything below `root`, and every problem of every file, in order.
+    """Everything below `root` as far as it can be read, and every problem of every file, in order.
 
-    The project is None where an error keeps it from being built.
+    None without readable settings. With an error among the problems the
+    project is fit for checking alone.
     """
     tree = Tree(root)
-    problems: list[Problem] = []
-    hub, texts = _hub(tree, problems)
-    zone = hub.record.time_zone if hub else ZoneInfo("UTC")
     paths = list(tree.walk("content"))
+    problems = _endings(paths)
+    hub, texts = _hub(tree, paths, problems)
+    zone = hub.record.time_zone if hub else ZoneInfo("UTC")
     pages = _pages(tree, paths, problems)
     faq = _faq(tree, paths, problems)
     plan = _plan(tree, paths, zone, problems)
     incidents = _incidents(tree, zone, problems)
     problems += tree.problems
-    if hub is None or problems_in_the_way(problems):
+    if hub is None:
         return None, in_order(problems)
     project = Project(
         hub=hub.record,
@@ -62,33 +65,51 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
             for path in paths
             if path.startswith(f"{PAGES}/") and not path.endswith(".md")
         ),
+        unread=frozenset(tree.unread),
     )
     return project, in_order(problems)
 
 
-def _hub(
-    tree: Tree, problems: list[Problem]
-) -> tuple[Written[Hub] | None, dict[str, tuple[HubTexts, Source]]]:
-    if not tree.absolute(HUB).exists():
+def _endings(paths: list[str]) -> list[Problem]:
+    """Files that look like ones that are read, and are not."""
+    problems = []
+    for path in paths:
+        ending = path.rpartition(".")[2]
+        known = _KNOWN_AS.get(ending.lower())
+        public = path.startswith(f"{PAGES}/")
+        if known is None or ending == known or (public and known == "yml"):
+            continue
         problems.append(
             Problem(
-                place=Place(HUB),
-                rule="hub-missing",
-                what="this folder holds no hub: there is no content/hub.yml",
-                mend="go to the hub's folder, or make a new hub with: hubgen init DIR",
+                place=Place(path),
+                rule="file-ending",
+                what=f"this file is not read: its name ends in .{ending}",
+                mend=f"let it end in .{known}",
+                level=Level.ERROR if public else Level.WARNING,
             )
         )
-        return None, {}
-    hub, mistakes = read_yaml(tree, HUB, Hub)
-    problems += mistakes
+    return problems
+
+
+def _hub(
+    tree: Tree, paths: list[str], problems: list[Problem]
+) -> tuple[Written[Hub] | None, dict[str, tuple[HubTexts, Source]]]:
     texts = {}
-    for file in sorted(tree.absolute("content").glob("hub.*.yml")):
-        name = page_name(file.name)
-        if name and name.language:
-            found, mistakes = read_yaml(tree, f"content/{file.name}", HubTexts)
+    for path in paths:
+        folder, _, file = path.rpartition("/")
+        name = page_name(file)
+        if folder == "content" and name and name.slug == "hub" and name.language:
+            found, mistakes = read_yaml(tree, path, HubTexts)
             problems += mistakes
             if found:
                 texts[name.language] = (found.record, found.source)
+    if HUB not in paths:
+        what = "this folder holds no hub: there is no content/hub.yml"
+        mend = "go to the hub's folder, or make a new hub with: hubgen init DIR"
+        problems.append(Problem(place=Place(HUB), rule="hub-missing", what=what, mend=mend))
+        return None, texts
+    hub, mistakes = read_yaml(tree, HUB, Hub)
+    problems += mistakes
     return hub, texts
 
 
@@ -96,35 +117,34 @@ def _translated(
     tree: Tree,
     paths: list[str],
     folder: str,
+    *,
     head: type[R],
     texts: type[T],
     problems: list[Problem],
 ) -> _Originals[R, T]:
     """The Markdown files below `folder` by slug, each with its translations."""
-    originals: dict[str, WrittenPage[R]] = {}
+    originals: dict[str, WrittenPage[R] | None] = {}
     translations: dict[str, dict[str, tuple[T, Body]]] = defaultdict(dict)
+    alone: dict[str, list[Problem]] = defaultdict(list)
     for path in paths:
         if not path.startswith(f"{folder}/") or not path.endswith(".md"):
             continue
-        above, _, file = path.removeprefix(f"{folder}/").rpartition("/")
+        above, slash, file = path.removeprefix(f"{folder}/").rpartition("/")
         name = page_name(file)
-        slug = f"{above}/{name.slug}" if name and above else name.slug if name else ""
+        slug = above + slash + (name.slug if name else "")
         if name is None or not all(is_slug(part) for part in slug.split("/")):
             problems.append(_bad_name(path))
         elif name.language is None:
-            page, mistakes = read_markdown(tree, path, head)
+            originals[slug], mistakes = read_markdown(tree, path, head)
             problems += mistakes
-            if page:
-                originals[slug] = page
         else:
             translation, mistakes = read_markdown(tree, path, texts)
             problems += mistakes
+            alone[slug].append(_alone(path))
             if translation:
                 translations[slug][name.language] = (translation.record, translation.body)
-    for slug, by_language in translations.items():
-        if slug not in originals and not problems_in_the_way(problems):
-            problems += [_alone(body.source.path) for _, body in by_language.values()]
-    return {slug: (page, translations[slug]) for slug, page in originals.items()}
+    problems += [each for slug, every in alone.items() if slug not in originals for each in every]
+    return {slug: (page, translations[slug]) for slug, page in originals.items() if page}
 
 
 def _bad_name(path: str) -> Problem:
@@ -132,7 +152,7 @@ def _bad_name(path: str) -> Problem:
         place=Place(path),
         rule="file-name",
         what="this file's name cannot be an address",
-        mend="rename it with small letters, digits and hyphens only, like refunds.md or refunds.de.md",
+        mend="use small letters, digits and hyphens only, like refunds.md or refunds.de.md",
     )
 
 
@@ -146,7 +166,7 @@ def _alone(path: str) -> Problem:
 
 
 def _pages(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Page, ...]:
-    found = _translated(tree, paths, PAGES, PageHead, PageTexts, problems)
+    found = _translated(tree, paths, PAGES, head=PageHead, texts=PageTexts, problems=problems)
     pages = [
         Page(slug=slug, head=page.record, body=page.body, translations=translations)
         for slug, (page, translations) in found.items()
@@ -155,14 +175,24 @@ def _pages(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Page,
 
 
 def _faq(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Faq, ...]:
-    found = _translated(tree, paths, FAQ, FaqHead, FaqTexts, problems)
+    found = _translated(tree, paths, FAQ, head=FaqHead, texts=FaqTexts, problems=problems)
     entries = [
-        Faq(
-            slug=slug.replace("/", "-"), head=page.record, body=page.body, translations=translations
-        )
+        Faq(slug=slug, head=page.record, body=page.body, translations=translations)
         for slug, (page, translations) in found.items()
+        if "/" not in slug
     ]
+    deep = [page.body.source.path for slug, (page, _) in found.items() if "/" in slug]
+    problems += [_too_deep(path) for path in deep]
     return tuple(sorted(entries, key=lambda entry: (entry.head.order, entry.slug)))
+
+
+def _too_deep(path: str) -> Problem:
+    return Problem(
+        place=Place(path),
+        rule="faq-folder",
+        what="questions stand in one folder, without folders in it",
+        mend=f"move the file to {FAQ}",
+    )
 
 
 def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]) -> Plan:
@@ -189,10 +219,12 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
 
 
 def _incidents(tree: Tree, zone: ZoneInfo, problems: list[Problem]) -> tuple[Incident, ...]:
-    folders = incident_folders(tree.walk(FOLDER))
+    paths = list(tree.walk(FOLDER))
+    problems += _endings(paths)
+    folders = incident_folders(paths)
     incidents = []
     for folder, names in folders.items():
-        incident, mistakes = read_incident(tree, folder, names, zone)
+        incident, mistakes = read_partly(tree, folder, names, zone)
         problems += mistakes
         if incident:
             incidents.append(incident)

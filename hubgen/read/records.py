@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from hubgen.model.fields import Record, shown
 from hubgen.model.source import KeyPath, Source
-from hubgen.problems import Place, Problem
+from hubgen.problems import Place, Problem, first_few
 from hubgen.read.nodes import Document
 from hubgen.read.suggest import did_you_mean, one_of
 
@@ -31,7 +31,7 @@ def to_record(
         return model.model_validate(document.data, context={"zone": zone}), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    return None, [_problem(model, document, source, detail) for detail in details]
+    return None, first_few(_problem(model, document, source, detail) for detail in details)
 
 
 def _problem(
@@ -70,13 +70,8 @@ class _Mistake:
         name: str,
         detail: ErrorDetails,
     ) -> None:
-        self.model, self.document, self.path, self.name, self.detail = (
-            model,
-            document,
-            path,
-            name,
-            detail,
-        )
+        self.model, self.document = model, document
+        self.path, self.name, self.detail = path, name, detail
 
     @property
     def value(self) -> str:
@@ -165,16 +160,7 @@ def _out_of_range(mistake: _Mistake) -> tuple[str, str]:
 
 def _wants(kind: str, mend: str) -> Callable[[_Mistake], tuple[str, str]]:
     def words(mistake: _Mistake) -> tuple[str, str]:
-        given = mistake.detail["input"]
-        found = (
-            "a list"
-            if isinstance(given, list)
-            else "keys and values"
-            if isinstance(given, dict)
-            else "a text"
-        )
-        if given is None:
-            found = "nothing"
+        found = _FOUND.get(type(mistake.detail["input"]), "a text")
         return f"{mistake.name or 'this'} wants {kind}; there is {found}", mend
 
     return words
@@ -187,6 +173,7 @@ def _as_it_stands(mistake: _Mistake) -> tuple[str, str]:
     return prefix + what, mend
 
 
+_FOUND = {list: "a list", dict: "keys and values", type(None): "nothing"}
 _text_wanted = _wants("a text", "write a text, in quotes if need be")
 _mapping_wanted = _wants("keys and values", "write lines like key: value, indented below it")
 _list_wanted = _wants("a list", "write lines that start with -, or [one, two]")

@@ -1,0 +1,49 @@
+"""Text: what the bytes of a file say, and the characters that have no place in it."""
+
+from __future__ import annotations
+
+import re
+
+from hubgen.problems import Place, Problem
+
+_TURNS = "\u202a-\u202e\u2066-\u2069"
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
+_NO_CHARACTER = "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+# What neither YAML, XML nor a reader's eye can do with.
+FORBIDDEN = re.compile(f"[{_TURNS}{_CONTROL}{_NO_CHARACTER}]")
+_TURN = re.compile(f"[{_TURNS}]")
+
+
+def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
+    """The text of `data`, its lines ending in a line feed each; None after a problem.
+
+    A byte order mark is left away.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")
+        mend = 'save it again with the encoding "UTF-8"'
+        what = "this file is not written in UTF-8"
+        return None, [Problem(place=_end_of(before, path), rule="encoding", what=what, mend=mend)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = FORBIDDEN.search(text)
+    if found is None:
+        return text, []
+    rule, what = character_words(found[0])
+    place = _end_of(text[: found.start()], path)
+    return None, [Problem(place=place, rule=rule, what=what, mend="delete it")]
+
+
+def character_words(character: str) -> tuple[str, str]:
+    """The rule that a forbidden `character` breaks, and what is wrong with it."""
+    code = f"U+{ord(character):04X}"
+    if _TURN.match(character):
+        what = f"there is an invisible character here that turns the direction of writing ({code})"
+        return "direction-override", what
+    return "control-character", f"there is a control character here ({code})"
+
+
+def _end_of(text: str, path: str) -> Place:
+    normal = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Place(path, normal.count("\n") + 1, len(normal) - normal.rfind("\n"))
