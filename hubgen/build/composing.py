@@ -24,7 +24,7 @@ def compose(project: Project, asked: str | None, now: datetime) -> Site:
         *(artifact for view in views for artifact in feeds.feeds(view)),
         *(artifact for view in views for artifact in pages.redirects(view)),
         pages.sitemap(views, every_page),
-        pages.brand_style(views[0]),
+        *pages.site_files(views),
         Artifact(path=".nojekyll", data=b""),
     ]
     social = [

@@ -24,10 +24,11 @@ from hubgen.derive import addresses, history, sections, status, times
 from hubgen.derive.public import PublicView, RichText
 from hubgen.model.incident import Window
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.drawing import bars
+from hubgen.outputs.pages.drawing import COURSE_WIDTH, bars, course, qr_path
 from hubgen.outputs.pages.frame import NOT_FOUND
 
 _TOP_HEADING = 3
+_PHONE = re.compile(r"(\+\d[\d ()-]{6,20}\d)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
@@ -47,7 +48,9 @@ class ContentRenderer:
         )
         self._templates.filters.update(_FILTERS)
         self._templates.globals.update(
-            component_path=addresses.component, month_path=addresses.month
+            component_path=addresses.component,
+            month_path=addresses.month,
+            course_width=COURSE_WIDTH,
         )
 
     def render(self, view: PublicView, page: PageSource) -> str:
@@ -61,7 +64,7 @@ class ContentRenderer:
             hub_contact=view.hub.contacts.get(view.hub.contact or ""),
         )
         pinned = f' data-at="{times.machine(view.at)}"' if view.pinned else ""
-        return f'<div class="hub"{pinned}>\n{inner.strip()}\n</div>'
+        return f'<div class="hub hub--{view.hub.mode}"{pinned}>\n{inner.strip()}\n</div>'
 
 
 def _address(context: Context, target: str) -> str:
@@ -121,7 +124,11 @@ def _time(at: datetime, words: str, marks: str = "") -> Markup:
 
 @pass_context
 def _long(context: Context, at: datetime) -> Markup:
-    return _time(at, times.long_time(at, context["t"]))
+    return _time(at, times.long_time(at, context["t"]), ' data-form="long"')
+
+
+def _clock(at: datetime) -> Markup:
+    return _time(at, times.clock(at), ' data-form="clock"')
 
 
 @pass_context
@@ -149,7 +156,8 @@ def _span(context: Context, window: Window) -> Markup:
     """From when to when."""
     t = context["t"]
     start = _time(window.start, times.short_time(window.start, t))
-    end = _time(window.end, times.brief_time(window.end, window.start, t))
+    form = ' data-form="clock"' if window.start.date() == window.end.date() else ""
+    end = _time(window.end, times.brief_time(window.end, window.start, t), form)
     return Markup(t("site.span", start=start, end=end))  # noqa: S704 - both are escaped
 
 
@@ -173,6 +181,17 @@ def _lang_within(language: str, around: str) -> Markup:
     return Markup("") if language == around else Markup(' lang="{}"').format(escape(language))
 
 
+def _calls(text: str) -> Markup:
+    """`text`, in which phone numbers with a country code can be called, and do not break."""
+    parts = _PHONE.split(text)
+    return Markup("").join(
+        Markup('<a class="phone" href="tel:{}">{}</a>').format(_dialled(part), part)
+        if number % 2
+        else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
 def _dialled(phone: str) -> str:
     """A phone number as a telephone takes it."""
     return re.sub(r"[^+\d]", "", phone)
@@ -180,6 +199,9 @@ def _dialled(phone: str) -> str:
 
 _FILTERS: dict[str, Callable[..., Any]] = {
     "bars": bars,
+    "calls": _calls,
+    "clock": _clock,
+    "course": course,
     "day": _day,
     "dialled": _dialled,
     "duration": _duration,
@@ -188,8 +210,10 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "lang_within": _lang_within,
     "link": _link,
     "long": _long,
+    "machine": times.machine,
     "month": _month,
     "promise": _promise,
+    "qr": qr_path,
     "rich": _rich,
     "sections": _sections,
     "short": _short,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubgen.derive import history, status
+from hubgen.derive import addresses, history, status
 from hubgen.derive.public import PublicFaq, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
@@ -23,6 +23,9 @@ def home_page(view: PublicView) -> PageSource:
         description=(index.description if index else None) or view.hub.description,
         updated=max((one.changed for one in view.incidents), default=view.at).date(),
         context={
+            "scripts": ("live.js",),
+            "changed": max((one.changed for one in view.incidents), default=None),
+            "full_address": addresses.absolute(view.hub.url, view.prefix),
             "outlook": status.outlook(view),
             "first": under_way[0] if under_way else None,
             "others": under_way[1:],

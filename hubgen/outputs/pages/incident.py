@@ -32,6 +32,7 @@ def incident_page(view: PublicView, incident: PublicIncident, *, searchable: boo
         searchable=searchable,
         feeds=(incident_feed(view, incident),),
         context={
+            "scripts": ("live.js",) if incident.is_open else (),
             "incident": incident,
             "numbers": {one.number for one in incident.updates},
             "touched": [

@@ -49,7 +49,6 @@ def subscribe_page(view: PublicView) -> PageSource:
             "full_addresses": {
                 feed.path: addresses.absolute(view.hub.url, feed.path) for feed in hub_feeds(view)
             },
-            "calendar": f"{view.prefix}calendar.ics",
             "accounts": accounts(view),
         },
     )

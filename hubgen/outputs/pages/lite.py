@@ -1,0 +1,139 @@
+"""The text-only page: what matters of home in one small file, without style, script or picture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from hubgen.derive import addresses, status, times
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.model.hub import Contact
+from hubgen.model.words import ComponentStatus
+from hubgen.outputs.artifact import Artifact
+
+LITE = "lite/"
+LARGEST = 14_000
+_FULL_MESSAGES = (5, 3, 1, 0)
+
+_PAGE = """\
+<!doctype html>
+<html lang="{language}" dir="{direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta name="hub-kept" content="{kept}">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def lite(view: PublicView) -> Artifact:
+    """The text-only page, at most 14 kB: whole messages only as far as there is room."""
+    t = view.phrases
+    for full in _FULL_MESSAGES:
+        data = _PAGE.format(
+            language=escape(view.language),
+            direction=t.direction,
+            kept=escape(t("site.kept", time="#")),
+            title=escape(f"{t('site.lite')} · {view.hub.name}"),
+            body="\n".join(_body(view, full)),
+        ).encode()
+        if len(data) <= LARGEST:
+            break
+    return Artifact(path=f"{view.prefix}{LITE}index.html", data=data)
+
+
+def _body(view: PublicView, full: int) -> list[str]:
+    t = view.phrases
+    under_way = status.open_incidents(view)
+    lines = [
+        f'<p>{escape(view.hub.name)} · <a href="../">{escape(t("site.lite.full"))}</a></p>',
+        f"<h1>{escape(t(f'site.outlook.{status.outlook(view)}'))}</h1>",
+    ]
+    if not under_way:
+        lines.append(f"<p>{escape(t('site.calm'))}</p>")
+        lines += _contact(view, view.hub.contacts.get(view.hub.contact or ""))
+    for number, incident in enumerate(under_way[:10]):
+        lines += _incident(view, incident, whole=number < full)
+    lines += _list(view, "site.planned", status.planned(view)[:5])
+    lines += _components(view)
+    lines += _list(view, "site.recent", status.recently_over(view, 5))
+    if view.faq:
+        lines.append(f'<p><a href="../faq/">{escape(t("site.faq.all"))}</a></p>')
+    return lines
+
+
+def _incident(view: PublicView, incident: PublicIncident, *, whole: bool) -> list[str]:
+    t, newest = view.phrases, incident.newest
+    lines = [
+        f"<h2>{_link(view, incident)}</h2>",
+        f"<p><strong>{escape(t(f'words.state.{incident.state}'))}</strong>, {_time(view, newest.at)}</p>",
+        f"<p>{escape(newest.summary)}</p>",
+    ]
+    if newest.do:
+        lines.append(f"<p><strong>{escape(t('site.do'))}: {escape(newest.do)}</strong></p>")
+    if incident.next_update:
+        due = _time(view, incident.next_update)
+        lines.append(f"<p><strong>{escape(t('site.next-update'))}: {due}</strong></p>")
+    lines += _contact(view, incident.contact)
+    if whole:
+        here = view.prefix + LITE
+        lines.append(addresses.resolved(newest.body.html, here, view.prefix))
+    return lines
+
+
+def _contact(view: PublicView, contact: Contact | None) -> list[str]:
+    if contact is None:
+        return []
+    ways = []
+    if contact.phone:
+        dialled = "".join(sign for sign in contact.phone if sign in "+0123456789")
+        ways.append(f'<a href="tel:{dialled}">{escape(contact.phone)}</a>')
+    if contact.email:
+        ways.append(f'<a href="mailto:{escape(contact.email)}">{escape(contact.email)}</a>')
+    if contact.url:
+        ways.append(f'<a href="{escape(contact.url)}">{escape(contact.url)}</a>')
+    words = ", ".join(
+        [escape(contact.name), *ways, *([escape(contact.hours)] if contact.hours else [])]
+    )
+    note = f" {escape(contact.note)}" if contact.note else ""
+    return [f"<p>{escape(view.phrases('site.contact'))}: {words}.{note}</p>"]
+
+
+def _components(view: PublicView) -> list[str]:
+    t = view.phrases
+    items = [
+        f"<li>{escape(view.hub.components[key].name)}: {escape(t(f'words.status.{one}'))}</li>"
+        for key, one in status.component_statuses(view).items()
+        if one is not ComponentStatus.OPERATIONAL
+    ]
+    if not items:
+        return []
+    return [f"<h2>{escape(t('site.components'))}</h2>", f"<ul>{''.join(items)}</ul>"]
+
+
+def _list(view: PublicView, heading: str, incidents: list[PublicIncident]) -> list[str]:
+    if not incidents:
+        return []
+    items = "".join(
+        f"<li>{_link(view, one)}: {escape(one.newest.summary)}</li>" for one in incidents
+    )
+    return [f"<h2>{escape(view.phrases(heading))}</h2>", f"<ul>{items}</ul>"]
+
+
+def _link(view: PublicView, incident: PublicIncident) -> str:
+    there = addresses.relative(incident.path, LITE)
+    lang = "" if incident.language == view.language else f' lang="{escape(incident.language)}"'
+    return f'<a href="{escape(there)}"{lang}>{escape(incident.title)}</a>'
+
+
+def _time(view: PublicView, at: datetime) -> str:
+    words = escape(times.long_time(at, view.phrases))
+    return f'<time datetime="{times.machine(at)}">{words}</time>'
