@@ -13,6 +13,7 @@ from hubgen.cli.building import build_command, check_command
 from hubgen.cli.hub import HubContext, say, tell
 from hubgen.cli.posting import social_command
 from hubgen.cli.writing import COMMANDS
+from hubgen.cli.watching import watch_command
 from hubgen.clock import instant
 from hubgen.problems import ContentError, HubgenError
 
@@ -53,5 +54,5 @@ def main(context: click.Context, folder: Path, at: str | None) -> None:
     context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)
 
 
-for command in (check_command, build_command, social_command, *COMMANDS):
+for command in (check_command, build_command, social_command, watch_command, *COMMANDS):
     main.add_command(command)

@@ -1,0 +1,134 @@
+"""The command `watch`: what it tells on the terminal, and to programs."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hubgen.cli.hub import colour, count_words, current_hub, say, tell
+from hubgen.clock import instant
+
+if TYPE_CHECKING:
+    from hubgen.watch import Lines, Round
+
+_MOST_LISTED = 50
+_MOST_NAMED = 3
+
+
+@click.command("watch")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port; the next free one where it is taken.",
+)
+@click.option("--events", is_flag=True, help="Print a line of JSON per rebuild on stdout.")
+def watch_command(host: str, port: int, events: bool) -> None:  # noqa: FBT001 - click's flag
+    """Builds on each save and shows a preview in the browser; drafts are below /_draft/."""
+    from hubgen.watch import Lines, watch
+
+    hub = current_hub()
+    lines = Lines(sys.stdout.fileno()) if events else None
+    _end_cleanly()
+    try:
+        watch(
+            hub.root,
+            asked=hub.asked,
+            now=lambda: instant(None)[1],
+            host=host,
+            port=port,
+            voice=_Voice(lines),
+        )
+    except KeyboardInterrupt:
+        say("stopped")
+    finally:
+        if lines:
+            lines.close()
+
+
+def _end_cleanly() -> None:
+    """Both usual signals end the watch once; a second one does not disturb the end."""
+
+    def end(*_: int | FrameType | None) -> None:
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, end)
+
+
+class _Voice:
+    """Tells people on stderr, and programs through `lines`."""
+
+    def __init__(self, lines: Lines | None) -> None:
+        self._lines = lines
+        self._before: Round | None = None
+
+    def serving(self, url: str, port_asked: int) -> None:
+        """Says where the preview stands, before the first build is done."""
+        if port_asked and f":{port_asked}/" not in url:
+            say(f"port {port_asked} is taken; using the next free one")
+        say(f"preview: {url}   with drafts: {url}_draft/   end with Ctrl-C")
+        self._event({"event": "serving", "url": url, "drafts": f"{url}_draft/"})
+
+    def notice(self, text: str) -> None:
+        """Says it."""
+        say(text)
+
+    def round(self, result: Round) -> None:
+        """One line on what was built; problems only where they are new."""
+        known = set(self._before.problems) if self._before else set()
+        tell([problem for problem in result.problems if problem not in known])
+        say(_line(result))
+        self._before = result
+        self._event(_record(result))
+
+    def _event(self, record: dict[str, Any]) -> None:
+        if self._lines:
+            lost = {"lost": self._lines.lost} if self._lines.lost else {}
+            self._lines.put(json.dumps({**record, **lost}, ensure_ascii=False))
+
+
+def _line(result: Round) -> str:
+    changed = _named(result.changed)
+    if result.outcome == "broken":
+        errors = count_words([one for one in result.problems if one.stops_a_build])
+        return colour(f"{changed}not built: {errors}; the last good site stands", "red")
+    if result.outcome == "failed":
+        return colour(f"{changed}not built: {result.reason}; the last good site stands", "red")
+    count = len(result.written)
+    files = f"{count} file{'s' * (count != 1)}" if count else "nothing new"
+    found = f"; {count_words(result.problems)}" if result.problems else ""
+    return colour(f"{changed}{files} written in {result.seconds:.2f} s{found}", "green")
+
+
+def _named(changed: tuple[str, ...]) -> str:
+    if not changed:
+        return ""
+    if len(changed) > _MOST_NAMED:
+        return f"{len(changed)} files changed: "
+    return ", ".join(changed) + ": "
+
+
+def _record(result: Round) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "event": result.outcome.value,
+        "seconds": round(result.seconds, 3),
+        **_list("changed", result.changed),
+        **_list("written", result.written),
+        **_list("problems", [problem.as_dict() for problem in result.problems]),
+    }
+    return {**record, "reason": result.reason} if result.reason else record
+
+
+def _list(name: str, entries: Any) -> dict[str, Any]:
+    """The first 50 entries, and how many there are."""
+    return {name: list(entries[:_MOST_LISTED]), f"{name}_count": len(entries)}

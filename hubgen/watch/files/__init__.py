@@ -1,0 +1,1 @@
+"""Which files of a hub changed: told by the system, verified by looking."""
