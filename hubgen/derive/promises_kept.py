@@ -8,7 +8,7 @@ what they say themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -86,7 +86,7 @@ class PromiseRecord:
     @property
     def median_delay(self) -> timedelta | None:
         """The median delay of the late ones; None where none was late."""
-        return median(one.delay(self.until) for one in self.late) if self.late else None
+        return _median([one.delay(self.until) for one in self.late])
 
     @property
     def longest_silence(self) -> Promise | None:
@@ -96,7 +96,7 @@ class PromiseRecord:
     @property
     def median_first_word(self) -> timedelta | None:
         """The median time from the start of something to the first word on it."""
-        return median(self.first_words) if self.first_words else None
+        return _median(self.first_words)
 
     @property
     def weeks(self) -> tuple[Week, ...]:
@@ -133,6 +133,11 @@ def promises_kept(view: PublicView, look_back: timedelta = LOOK_BACK) -> Promise
             if _has_a_first_word(incident) and since <= incident.started < until
         ),
     )
+
+
+def _median(lengths: Sequence[timedelta]) -> timedelta | None:
+    seconds = [length.total_seconds() for length in lengths]
+    return timedelta(seconds=median(seconds)) if seconds else None
 
 
 def _monday(day: date) -> date:

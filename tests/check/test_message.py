@@ -30,7 +30,6 @@ from hubgen.problems import Family, Level, Problem
 
 LONDON = ZoneInfo("Europe/London")
 AT = datetime(2026, 11, 22, 10, 5, tzinfo=LONDON)
-REAL = Path(__file__).parents[3] / "shared" / "data" / "statuspage-incidents.json"
 
 GOOD = """\
 We are sorry: since 09:48 GMT our checkout has charged some of you twice. This is our fault.
@@ -404,9 +403,8 @@ def test_rules_in_force_are_the_packaged_ones_by_default() -> None:
     assert len(rules_in_force(())) > 20
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real incidents are not at hand")
-def test_two_thousand_real_updates_are_judged_in_seconds() -> None:
-    records = json.loads(REAL.read_text("utf-8"))["incidents"]
+def test_two_thousand_real_updates_are_judged_in_seconds(real_incidents: Path) -> None:
+    records = json.loads(real_incidents.read_text("utf-8"))["incidents"]
     bodies = [record["body"] for one in records for record in one["incident_updates"]]
     updates = [update(body) for body in bodies]
     check_update(hub(), incident(updates[0]), updates[0])

@@ -1,5 +1,10 @@
 """The message check: whether an update says what people need, and says it well."""
 
-from hubgen.check.message.engine import check_messages, check_titles, check_update
+from hubgen.check.message.engine import (
+    check_messages,
+    check_titles,
+    check_update,
+    check_words,
+)
 
-__all__ = ["check_messages", "check_titles", "check_update"]
+__all__ = ["check_messages", "check_titles", "check_update", "check_words"]

@@ -17,6 +17,7 @@ from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.model.rules import EVERY_LANGUAGE, Extends, Metric, Rule
 from hubgen.model.source import Body
+from hubgen.model.words import Responsibility
 from hubgen.problems import Family, Level, Place, Problem, in_order
 
 
@@ -127,6 +128,21 @@ def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> li
             if rule.head.extends is not Extends.METRIC and _speaks(rule, text.language, hub):
                 found += [_found(rule, place, match) for match in judge(text)]
     return _settled(incident, found)
+
+
+def check_words(text: str, language: str, *, responsibility: Responsibility) -> list[Problem]:
+    """What hubgen's rules of wording say of a text that stands in no file, a reply say."""
+    short = main_language(language)
+    words = Text(text, short, lambda offset: Place("", 1, offset + 1))
+    found = [
+        _found(rule, words.place(match.offset), match)
+        for rule, judge in checker().worded
+        if rule.head.language in {EVERY_LANGUAGE, short}
+        and rule.head.when.corrects is not True
+        and responsibility in (rule.head.when.responsibility or (responsibility,))
+        for match in judge(words)
+    ]
+    return in_order(found)
 
 
 def _body(message: Message) -> Body:

@@ -1,0 +1,172 @@
+"""The reply kit: wordings for people who write to the organisation.
+
+Each wording follows one order: acknowledge, own, solve, take it private,
+follow up. It is filled from what is public, cut to what a channel holds by
+leaving whole sentences out, and passes the message check. Whose fault it is
+comes from the private part, so a kit goes to the team, never to the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from hubgen.check.message import check_words
+from hubgen.derive import addresses, times
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.model.words import Responsibility
+from hubgen.outputs.posts.channel import ChannelRule, channels_of
+from hubgen.problems import Problem
+
+SITUATIONS = ("question", "complaint", "anger", "personal", "rumour", "praise", "solved")
+_LEFT_OUT_FIRST = ("public", "facts", "do", "own", "follow")
+_LEFT_OUT_OF_ANSWERS = ("public", "own", "do", "follow", "facts")
+_ASKS = frozenset({"question", "rumour"})
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One wording for one channel; `problems` are what the message check says of it."""
+
+    situation: str
+    channel: str
+    text: str
+    count: int
+    limit: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyKit:
+    """The replies on one incident, in the view's language."""
+
+    view: PublicView = field(repr=False)
+    incident: PublicIncident = field(repr=False)
+    replies: tuple[Reply, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The kit as JSON-ready data."""
+        return {
+            "incident": self.incident.id,
+            "language": self.view.language,
+            "replies": [
+                {
+                    "situation": reply.situation,
+                    "channel": reply.channel,
+                    "text": reply.text,
+                    "count": reply.count,
+                    "limit": reply.limit,
+                    "problems": [problem.as_dict() for problem in reply.problems],
+                }
+                for reply in self.replies
+            ],
+        }
+
+    def as_markdown(self) -> str:
+        """The kit for people: by situation, each wording once with the channels that it is for."""
+        phrases = self.view.phrases
+        title = phrases("replies.title", title=self.incident.title)
+        when = times.long_time(self.view.at, phrases)
+        lines = [f"# {title}", "", phrases("replies.intro", time=when), phrases("replies.once")]
+        for situation in SITUATIONS:
+            wordings: dict[str, list[str]] = {}
+            for reply in self.replies:
+                if reply.situation == situation:
+                    wordings.setdefault(reply.text, []).append(reply.channel)
+            if wordings:
+                lines += ["", f"## {phrases(f'replies.situation.{situation}')}"]
+            for text, channels in wordings.items():
+                lines += ["", f"**{', '.join(channels)}**", "", text]
+        return "\n".join(lines) + "\n"
+
+
+def reply_kit(
+    view: PublicView,
+    incident: PublicIncident,
+    responsibility: Responsibility,
+    own: Mapping[str, str] | None = None,
+) -> ReplyKit:
+    """Two or three wordings for each situation and channel, each within the channel's limit.
+
+    `own` are the plan's templates: by name (`anger.1`) they replace hubgen's or
+    add to them. A wording that cannot be cut to a channel's limit is left out there.
+    """
+    parts = _parts(view, incident, responsibility)
+    language = view.language
+    replies = [
+        Reply(
+            situation=situation,
+            channel=rule.name,
+            text=text,
+            count=rule.count(text),
+            limit=rule.limit,
+            problems=tuple(check_words(text, language, responsibility=responsibility)),
+        )
+        for situation in SITUATIONS
+        if situation != "solved" or not incident.is_open
+        for template in _templates(view, situation, own or {})
+        for rule in channels_of(view.hub)
+        if (text := _fitted(template, parts, rule, situation)) is not None
+    ]
+    return ReplyKit(view=view, incident=incident, replies=tuple(replies))
+
+
+def _templates(view: PublicView, situation: str, own: Mapping[str, str]) -> Iterator[str]:
+    """The templates for `situation`: the plan's, and hubgen's that it does not replace."""
+    prefix = f"replies.{situation}."
+    shipped = {
+        name.removeprefix("replies."): text
+        for name, text in view.phrases.entries.items()
+        if name.startswith(prefix)
+    }
+    added = {name: text for name, text in own.items() if name.startswith(f"{situation}.")}
+    merged = {**shipped, **added}
+    yield from (merged[name] for name in sorted(merged) if merged[name].strip())
+
+
+def _parts(
+    view: PublicView, incident: PublicIncident, responsibility: Responsibility
+) -> dict[str, str]:
+    """What fills the gaps of a template: whole sentences, or nothing."""
+    phrases, contact = view.phrases, incident.contact
+    link = addresses.absolute(view.hub.url, view.prefix + incident.path)
+    private = ""
+    if contact:
+        way = next(key for key in ("url", "phone", "email") if getattr(contact, key))
+        private = phrases(f"replies.private.{way}", **{way: getattr(contact, way)})
+    due = incident.next_update
+    if not incident.is_open:
+        follow = phrases("replies.follow.over", link=link)
+    elif due and due > view.at:
+        time = times.brief_time(due, view.at, phrases)
+        follow = phrases("replies.follow.time", time=time, link=link)
+    else:
+        follow = phrases("replies.follow.open", link=link)
+    return {
+        "own": phrases(f"replies.own.{responsibility.value}"),
+        "facts": incident.newest.summary,
+        "do": incident.newest.do or "",
+        "private": private,
+        "public": phrases("replies.public"),
+        "follow": follow,
+    }
+
+
+def _fitted(
+    template: str, parts: Mapping[str, str], rule: ChannelRule, situation: str
+) -> str | None:
+    """`template` filled, with as few sentences left out as the channel asks for.
+
+    Who asks wants the facts last of all to go; who is hurt, the apology.
+    A gap that is not known stays as it is, to be seen.
+    """
+    left = dict(parts)
+    for name in (None, *(_LEFT_OUT_OF_ANSWERS if situation in _ASKS else _LEFT_OUT_FIRST)):
+        if name:
+            left[name] = ""
+        text = " ".join(_GAP.sub(lambda gap: left.get(gap[1], gap[0]), template).split())
+        if not rule.over_by(text):
+            return text
+    return None
