@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -73,25 +69,6 @@ def test_an_edit_reaches_what_a_follower_has_kept(hub, tmp_path):
     assert "We still look" in after.content[0].value
     assert after.published == before.published
     assert after.updated > before.updated
-
-
-@pytest.fixture
-def served(tmp_path) -> Iterator[tuple[Path, str]]:
-    """A folder, and the address at which a local server shows it."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name is given
-            pass
-
-    folder = tmp_path / "served"
-    folder.mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.mark.skipif(not shutil.which("newsboat"), reason="newsboat is not installed")

@@ -1,0 +1,115 @@
+"""Badges: how things stand as a small picture, and as data from which shields.io draws one."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+
+from hubgen.derive import addresses, indicator
+from hubgen.derive.indicator import Indicator
+from hubgen.derive.public import PublicView
+from hubgen.derive.status import component_statuses
+from hubgen.model.words import ComponentStatus
+from hubgen.outputs.artifact import Artifact
+
+_LETTER, _WIDE_LETTER, _MARGIN, _HEIGHT = 6.6, 11, 7, 20
+_LONGEST = 60
+# White letters on each of these have a contrast of 4.5 and more.
+_GREEN, _BLUE, _YELLOW, _ORANGE, _RED = "#1a7f37", "#1f5fbf", "#8a6100", "#b04a00", "#b3261e"
+_BY_INDICATOR = {
+    Indicator.NONE: _GREEN,
+    Indicator.MAINTENANCE: _BLUE,
+    Indicator.MINOR: _YELLOW,
+    Indicator.MAJOR: _ORANGE,
+    Indicator.CRITICAL: _RED,
+}
+_BY_STATUS = {
+    ComponentStatus.OPERATIONAL: _GREEN,
+    ComponentStatus.UNDER_MAINTENANCE: _BLUE,
+    ComponentStatus.DEGRADED_PERFORMANCE: _YELLOW,
+    ComponentStatus.PARTIAL_OUTAGE: _ORANGE,
+    ComponentStatus.MAJOR_OUTAGE: _RED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Badge:
+    """What a badge says: about what, how it does, in which colour."""
+
+    label: str
+    message: str
+    colour: str
+
+
+def badges(view: PublicView) -> list[Artifact]:
+    """The badges of the hub and of each component, each as a picture and as data."""
+    standing = indicator.standing(view)
+    hub = _Badge(
+        label=view.hub.name,
+        message=standing.description,
+        colour=_BY_INDICATOR[standing.indicator],
+    )
+    made = _both(view, "", hub)
+    for key, status in component_statuses(view).items():
+        one = _Badge(
+            label=view.hub.components[key].name,
+            message=view.phrases(f"words.status.{status}"),
+            colour=_BY_STATUS[status],
+        )
+        made += _both(view, addresses.component(key), one)
+    return made
+
+
+def _both(view: PublicView, folder: str, badge: _Badge) -> list[Artifact]:
+    path = f"{view.prefix}{folder}badge"
+    return [
+        Artifact(path=f"{path}.svg", data=_picture(badge).encode()),
+        Artifact(path=f"{path}.json", data=_endpoint(badge).encode()),
+    ]
+
+
+def _endpoint(badge: _Badge) -> str:
+    """What shields.io asks of an endpoint."""
+    record = {
+        "schemaVersion": 1,
+        "label": badge.label,
+        "message": badge.message,
+        "color": badge.colour,
+        "isError": badge.colour in {_ORANGE, _RED},
+    }
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def _picture(badge: _Badge) -> str:
+    """An SVG that needs nothing from elsewhere; its letters are fitted to its boxes."""
+    label, message = _short(badge.label), _short(badge.message)
+    left, right = _width(label), _width(message)
+    name = escape(f"{badge.label}: {badge.message}")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_HEIGHT}"'
+        f' role="img" aria-label="{name}">\n'
+        f"<title>{name}</title>\n"
+        f'<rect width="{left + right}" height="{_HEIGHT}" rx="3" fill="{badge.colour}"/>\n'
+        f'<path d="M3 0H{left}V{_HEIGHT}H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z" fill="#3c4043"/>\n'
+        '<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">\n'
+        f"{_letters(label, 0, left)}\n{_letters(message, left, right)}\n</g>\n</svg>\n"
+    )
+
+
+def _letters(text: str, start: int, width: int) -> str:
+    room = width - 2 * _MARGIN
+    return (
+        f'<text x="{start + _MARGIN}" y="14" textLength="{room}"'
+        f' lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
+    )
+
+
+def _width(text: str) -> int:
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return round(wide * _WIDE_LETTER + (len(text) - wide) * _LETTER) + 2 * _MARGIN
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,123 @@
+"""Calendars: planned maintenance, to subscribe to and to add to one's own calendar.
+
+An event keeps its UID for ever; its SEQUENCE is the number of the newest
+update, so that calendars replace what they have. What is called off stays, as
+cancelled: an event that vanishes would stay in the calendars it was added to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
+
+from hubgen.derive import addresses, identity
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.model.words import Kind, State
+from hubgen.outputs.artifact import Artifact
+
+_MOST_EVENTS = 200
+_PRODUCT = "-//hubgen//calendar//EN"
+_LOOK_AGAIN = timedelta(hours=1)
+
+
+def calendars(view: PublicView) -> list[Artifact]:
+    """The hub's calendar, one for each component, and one for each maintenance."""
+    return [
+        hub_calendar(view),
+        *(component_calendar(view, key) for key in view.hub.components),
+        *(event_calendar(view, incident) for incident in view.incidents if _is_dated(incident)),
+    ]
+
+
+def hub_calendar(view: PublicView) -> Artifact:
+    """All planned maintenance."""
+    name = view.phrases("calendar.hub", hub=view.hub.name)
+    return _calendar(view, "", name, view.incidents)
+
+
+def component_calendar(view: PublicView, key: str) -> Artifact:
+    """The maintenance that touches a component."""
+    names = {"hub": view.hub.name, "component": view.hub.components[key].name}
+    name = view.phrases("calendar.component", **names)
+    touching = (incident for incident in view.incidents if key in incident.components)
+    return _calendar(view, addresses.component(key), name, touching)
+
+
+def event_calendar(view: PublicView, incident: PublicIncident) -> Artifact:
+    """One maintenance, to add to one's own calendar; empty where it has no planned time."""
+    return _calendar(view, incident.path, incident.title, [incident])
+
+
+def _is_dated(incident: PublicIncident) -> bool:
+    return incident.kind is Kind.MAINTENANCE and incident.window is not None
+
+
+def _calendar(
+    view: PublicView, folder: str, name: str, incidents: Iterable[PublicIncident]
+) -> Artifact:
+    dated = [incident for incident in incidents if _is_dated(incident)][:_MOST_EVENTS]
+    path = f"{view.prefix}{folder}calendar.ics"
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("source", addresses.absolute(view.hub.url, path), parameters={"VALUE": "URI"})
+    calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    for incident in dated:
+        calendar.add_component(_event(view, incident))
+    if not dated:
+        calendar.add_component(_placeholder())
+    return Artifact(path=path, data=calendar.to_ical(sorted=False))
+
+
+def _event(view: PublicView, incident: PublicIncident) -> Event:
+    newest = incident.newest
+    url = addresses.absolute(view.hub.url, view.prefix + incident.path)
+    event = Event()
+    event.add("uid", identity.of_incident(view, incident))
+    event.add("dtstamp", _utc(newest.changed))
+    event.add("sequence", int(newest.number))
+    event.add("created", _utc(incident.first.at))
+    event.add("last-modified", _utc(newest.changed))
+    if incident.window:
+        event.add("dtstart", _utc(incident.window.start))
+        event.add("dtend", _utc(incident.window.end))
+    event.add("summary", incident.title, parameters={"LANGUAGE": incident.language})
+    words = [newest.summary, newest.do, url]
+    event.add("description", "\n\n".join(part for part in words if part))
+    event.add("url", url)
+    event.add("status", "CANCELLED" if _is_called_off(incident) else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    components = view.hub.components
+    names = [components[key].name for key in incident.components if key in components]
+    if names:
+        event.add("categories", names)
+    return event
+
+
+def _is_called_off(incident: PublicIncident) -> bool:
+    """Whether it was over before it was to begin, and never begun."""
+    begun = any(update.state in {State.IN_PROGRESS, State.VERIFYING} for update in incident.updates)
+    ended, window = incident.ended, incident.window
+    return not begun and ended is not None and window is not None and ended <= window.start
+
+
+def _placeholder() -> Timezone:
+    """Something for a calendar without events to hold, since the format wants one thing."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - a wall clock is asked for
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    standard.add("tzname", "UTC")
+    zone = Timezone()
+    zone.add("tzid", "Etc/UTC")
+    zone.add_component(standard)
+    return zone
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)

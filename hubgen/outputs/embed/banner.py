@@ -1,0 +1,68 @@
+"""The script that shows the banner, and a plain page for a frame where scripts are not wanted."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+
+from hubgen.derive import addresses, indicator, times
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.derive.status import open_incidents
+from hubgen.outputs.artifact import Artifact
+
+_PAGE = """\
+<!doctype html>
+<html lang="{language}" dir="{direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="60">
+<meta name="robots" content="noindex">
+<title>{name}</title>
+<link rel="stylesheet" href="{root}embed/banner.css">
+</head>
+<body class="{indicator}">
+<p role="status"><strong>{name}: {description}</strong></p>
+{incidents}
+</body>
+</html>
+"""
+
+
+@lru_cache(maxsize=2)
+def _shipped(name: str) -> bytes:
+    return (files("hubgen.outputs.embed") / "data" / name).read_bytes()
+
+
+def script() -> list[Artifact]:
+    """What is the same for every hub: the script, and the looks of the plain page."""
+    return [
+        Artifact(path="embed.js", data=_shipped("embed.js")),
+        Artifact(path="embed/banner.css", data=_shipped("banner.css")),
+    ]
+
+
+def banner_pages(view: PublicView) -> list[Artifact]:
+    """`embed/`: the banner as a page of its own, for a frame; it asks again every minute."""
+    standing = indicator.standing(view)
+    items = "\n".join(_item(view, incident) for incident in open_incidents(view)[:3])
+    page = _PAGE.format(
+        language=view.language,
+        direction=view.phrases.direction,
+        root="../" * view.prefix.count("/") + "../",
+        name=escape(view.hub.name),
+        description=escape(standing.description),
+        indicator=standing.indicator,
+        incidents=f"<ul>\n{items}\n</ul>" if items else "",
+    )
+    return [Artifact(path=f"{view.prefix}embed/index.html", data=page.encode())]
+
+
+def _item(view: PublicView, incident: PublicIncident) -> str:
+    url = escape(addresses.absolute(view.hub.url, view.prefix + incident.path))
+    title = f'<a href="{url}" target="_top" lang="{incident.language}">{escape(incident.title)}</a>'
+    if incident.next_update is None:
+        return f"<li>{title}</li>"
+    due = times.long_time(incident.next_update, view.phrases)
+    return f"<li>{title}<br>{escape(view.phrases('embed.next_update', time=due))}</li>"

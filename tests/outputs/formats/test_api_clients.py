@@ -1,0 +1,75 @@
+"""The API as clients read it that others wrote for Statuspage."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubgen.outputs.api import api
+
+PEERS = Path(__file__).parent / "peers"
+
+
+@pytest.fixture(scope="module")
+def clients_python(request) -> Path:
+    """A Python with the clients, apart from ours, since they ask for older packages."""
+    folder = request.config.cache.mkdir("peers-python")
+    python, ready = folder / "bin" / "python", folder / "ready"
+    wanted = PEERS / "requirements.txt"
+    if not ready.is_file() or ready.read_text() != wanted.read_text():
+        venv.create(folder, with_pip=True, clear=True)
+        install = [python, "-m", "pip", "install", "-q", "-r", wanted]
+        try:
+            subprocess.run(install, check=True, timeout=180, capture_output=True)
+        except (subprocess.SubprocessError, OSError) as error:
+            pytest.skip(f"the clients cannot be installed here: {error}")
+        ready.write_text(wanted.read_text())
+    return python
+
+
+@pytest.fixture
+def understood(clients_python, sample, served, tmp_path) -> dict[str, Any]:
+    """What each client understood of the sample hub."""
+    folder, address = served
+    for artifact in api(sample):
+        file = folder / artifact.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(artifact.data)
+    command = [clients_python, "-W", "ignore", PEERS / "clients.py", address]
+    done = subprocess.run(
+        command, check=False, timeout=60, capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the clients' folder is a POSIX one")
+def test_clients_made_for_statuspage_understand_the_hub(understood):
+    assert understood == {
+        "discordstatus": {
+            "indicator": "major",
+            "name": "Meadowcart",
+            "components": 10,
+            "unresolved": ["2026-11-22-card-payments"],
+            "incidents": 4,
+            "maintenances": 1,
+            "upcoming": 1,
+            "active": 0,
+        },
+        "statuscheck": {
+            "code": "major",
+            "is_ok": False,
+            "incidents": ["monitoring", "scheduled"],
+            "components": ["Degraded", "Good"],
+        },
+        "exporter": {
+            "success": True,
+            "incidents": [["2026-11-22-card-payments", "major"]],
+        },
+    }
