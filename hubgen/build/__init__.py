@@ -2,6 +2,6 @@
 
 from hubgen.build.composing import compose
 from hubgen.build.reading import Checked, read_checked
-from hubgen.build.running import BuildReport, build
+from hubgen.build.running import BuildReport, build, build_checked
 
-__all__ = ["BuildReport", "Checked", "build", "compose", "read_checked"]
+__all__ = ["BuildReport", "Checked", "build", "build_checked", "compose", "read_checked"]

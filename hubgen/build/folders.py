@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import filecmp
 import os
 import shutil
 import sys
@@ -62,6 +63,36 @@ def replace_folder(new: Path, live: Path) -> None:
         live.rename(old)
         new.rename(live)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def keep_unchanged(new: Path, live: Path) -> list[str]:
+    """Puts the live file in the place of each equal one below `new`; returns what differs.
+
+    An unchanged file so keeps its time and its identity, for whoever copies or
+    serves the folder. The paths are those whose bytes are new, or gone.
+    """
+    made, there = _files(new), _files(live)
+    differing = sorted(there - made)
+    for path in sorted(made):
+        if path in there and filecmp.cmp(new / path, live / path, shallow=False):
+            _link_over(live / path, new / path)
+        else:
+            differing.append(path)
+    return differing
+
+
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+
+
+def _link_over(source: Path, target: Path) -> None:
+    """Makes `target` the same file as `source`; where links cannot be had, it stays a copy."""
+    beside = target.with_name(target.name + _OLD_ENDING)
+    try:
+        os.link(source, beside)
+    except OSError:
+        return
+    beside.replace(target)
 
 
 def _recover(dist: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.composing import compose
-from hubgen.build.folders import locked, replace_folder, workplace
-from hubgen.build.reading import read_checked
+from hubgen.build.folders import keep_unchanged, locked, replace_folder, workplace
+from hubgen.build.reading import Checked, read_checked
 from hubgen.engine.mkdocs_site import write_artifacts
 from hubgen.engine.rendering import render_site
 from hubgen.outputs.artifact import Site
@@ -18,11 +18,15 @@ from hubgen.problems import HubgenError, Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did; `pages` and `files` are counts, `seconds` the time it took."""
+    """What a build did; `pages` and `files` are counts, `seconds` the time it took.
+
+    `written` are the paths below `dist/` whose bytes are new or gone.
+    """
 
     seconds: float
     pages: int
     files: int
+    written: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     def as_dict(self) -> dict[str, object]:
@@ -32,6 +36,7 @@ class BuildReport:
             "seconds": round(self.seconds, 3),
             "pages": self.pages,
             "files": self.files,
+            "written": len(self.written),
             "problems": [problem.as_dict() for problem in self.problems],
         }
 
@@ -43,30 +48,42 @@ def build(root: Path, asked: str | None, now: datetime) -> BuildReport:
     cannot be built; what was live before then stands as it was.
     """
     start = time.perf_counter()
-    checked = read_checked(root, now, asked)
+    report = build_checked(root, read_checked(root, now, asked), asked, now)
+    return replace(report, seconds=time.perf_counter() - start)
+
+
+def build_checked(root: Path, checked: Checked, asked: str | None, now: datetime) -> BuildReport:
+    """Builds what was read and checked already; else like `build`."""
+    start = time.perf_counter()
     site = compose(checked.project, asked, now)
     try:
-        files = _make(root, site)
+        files, written = _make(root, site)
     except OSError as error:
         raise HubgenError(_words(error)) from error
     return BuildReport(
         seconds=time.perf_counter() - start,
         pages=sum(len(language.pages) for language in site.languages),
         files=files,
+        written=written,
         problems=checked.problems,
     )
 
 
-def _make(root: Path, site: Site) -> int:
+def _make(root: Path, site: Site) -> tuple[int, tuple[str, ...]]:
+    """The number of files, and the paths of those that differ from what was live."""
     dist = root / "dist"
     with locked(dist), workplace(dist) as work:
         render_site(site, root, work / "site")
         (work / "social").mkdir()
         write_artifacts(site.social, work / "social")
         files = sum(path.is_file() for path in work.rglob("*"))
-        replace_folder(work / "social", dist / "social")
-        replace_folder(work / "site", dist / "site")
-    return files
+        written = []
+        for part in ("social", "site"):
+            changed = keep_unchanged(work / part, dist / part)
+            if changed:
+                replace_folder(work / part, dist / part)
+            written += [f"{part}/{path}" for path in changed]
+    return files, tuple(sorted(written))
 
 
 def _words(error: OSError) -> str:

@@ -84,3 +84,15 @@ def test_a_dist_that_cannot_be_written_is_said_in_words(sample_hub: Path) -> Non
     with pytest.raises(HubgenError, match="could not be written"):
         build(sample_hub, ASKED, NOW)
     assert (sample_hub / "dist").is_file()
+
+
+def test_what_did_not_change_is_not_written_again(sample_hub: Path) -> None:
+    build(sample_hub, ASKED, NOW)
+    home = sample_hub / "dist/site/index.html"
+    before = home.stat()
+    assert build(sample_hub, ASKED, NOW).written == ()
+    change(sample_hub, "Other words.")
+    report = build(sample_hub, ASKED, NOW)
+    assert "site/about/index.html" in report.written
+    assert "site/index.html" not in report.written
+    assert (home.stat().st_ino, home.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
