@@ -66,7 +66,7 @@ def test_clients_made_for_statuspage_understand_the_hub(understood):
             "code": "major",
             "is_ok": False,
             "incidents": ["monitoring", "scheduled"],
-            "components": ["Degraded", "Good"],
+            "components": ["Degraded performance", "Operational"],
         },
         "exporter": {
             "success": True,
