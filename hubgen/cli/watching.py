@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from datetime import datetime
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ _MOST_NAMED = 3
 @click.option("--events", is_flag=True, help="Print a line of JSON per rebuild on stdout.")
 def watch_command(host: str, port: int, events: bool) -> None:  # noqa: FBT001 - click's flag
     """Builds on each save and shows a preview in the browser; drafts are below /_draft/."""
-    from hubgen.watch import Lines, watch
+    from hubgen.watch import FullBuilder, Lines, watch
 
     hub = current_hub()
     lines = Lines(sys.stdout.fileno()) if events else None
@@ -41,9 +42,10 @@ def watch_command(host: str, port: int, events: bool) -> None:  # noqa: FBT001 -
         watch(
             hub.root,
             asked=hub.asked,
-            now=lambda: instant(None)[1],
+            now=_now,
             host=host,
             port=port,
+            builder=FullBuilder(hub.root, hub.asked, _now),
             voice=_Voice(lines),
         )
     except KeyboardInterrupt:
@@ -51,6 +53,10 @@ def watch_command(host: str, port: int, events: bool) -> None:  # noqa: FBT001 -
     finally:
         if lines:
             lines.close()
+
+
+def _now() -> datetime:
+    return instant(None)[1]
 
 
 def _end_cleanly() -> None:

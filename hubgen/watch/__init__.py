@@ -1,7 +1,8 @@
 """Watching: a rebuild on each save, and a preview that shows it at once."""
 
+from hubgen.watch.builder import Builder, FullBuilder
 from hubgen.watch.lines import Lines
 from hubgen.watch.loop import Outcome, Round
 from hubgen.watch.session import Voice, watch
 
-__all__ = ["Lines", "Outcome", "Round", "Voice", "watch"]
+__all__ = ["Builder", "FullBuilder", "Lines", "Outcome", "Round", "Voice", "watch"]

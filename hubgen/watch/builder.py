@@ -15,9 +15,21 @@ from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem
 
 
+class Report(Protocol):
+    """What came of a build."""
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The paths below `dist/` that were written or removed."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was found; none of it stopped the build."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What came of a build: the paths below `dist/` that were written or removed, and problems."""
+    """A plain Report."""
 
     written: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -30,7 +42,7 @@ class Builder(Protocol):
     def project(self) -> Project | None:
         """The project as it was last read; None before, and while it cannot be read."""
 
-    def build(self, changed: frozenset[str] | None) -> Built:
+    def build(self, changed: frozenset[str] | None) -> Report:
         """Brings `dist/` up to date; `changed` are the files that differ since the last success.
 
         None means that anything may differ. An empty set means that only time

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from hubgen.watch.builder import FullBuilder
+from hubgen.watch.builder import Builder
 from hubgen.watch.drafts import Drafts
 from hubgen.watch.files.census import Census
 from hubgen.watch.files.inbox import Inbox
@@ -45,10 +45,13 @@ def watch(
     now: Callable[[], datetime],
     host: str,
     port: int,
+    builder: Builder,
     voice: Voice,
 ) -> None:
     """Watches, builds and serves the hub at `root` until an exception ends it, as Ctrl-C does."""
-    with session(root, asked=asked, now=now, host=host, port=port, voice=voice) as (watcher, _):
+    with session(
+        root, asked=asked, now=now, host=host, port=port, builder=builder, voice=voice
+    ) as (watcher, _):
         watcher.run()
 
 
@@ -60,6 +63,7 @@ def session(
     now: Callable[[], datetime],
     host: str,
     port: int,
+    builder: Builder,
     voice: Voice,
 ) -> Iterator[tuple[Watcher, PreviewServer]]:
     """A watcher ready to run, and the server, which listens. Raises HubgenError without a port."""
@@ -87,7 +91,7 @@ def session(
                 root,
                 asked=asked,
                 now=now,
-                builder=FullBuilder(root, asked, now),
+                builder=builder,
                 census=census,
                 inbox=inbox,
                 sentinel=sentinel,

@@ -9,7 +9,7 @@ SINGLE = frozenset({"mkdocs.yml"})
 _EDITORS_OWN = re.compile(
     r"~$"  # backups of Vim, Emacs, Kate
     r"|^#.*#$"  # Emacs' unsaved changes
-    r"|^\d{4,5}$"  # Vim tries whether it may write here: 4913
+    r"|^(4913|5036|5159)$"  # Vim tries whether it may write here
     r"|\.(tmp|temp|swp|swx|bak|orig|part|crdownload)$"
     r"|\.tmp\.\d+|___jb_(tmp|old)___$"  # JetBrains
     r"|\.sb-[0-9a-f]{8}-\w{6}$"  # macOS

@@ -35,6 +35,7 @@ from hubgen.watch.serving.resources import (
 from hubgen.watch.serving.stage import Stage
 
 DRAFT, SOCIAL = "_draft", "_social"
+_BARE = ([DRAFT], [SOCIAL], [DRAFT, SOCIAL])
 _PORTS_TRIED = 100
 _HEARTBEAT = 15.0
 _LONGEST_DRAFT = 120.0
@@ -185,6 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, kind, data)
 
     def _found(self, parts: list[str]) -> Found | None:
+        if parts in _BARE:
+            return Found(file=Path(), lacks_slash=True)
         house, rest = self.server.house, parts
         roots = [house.dist]
         if rest[0] == DRAFT:
@@ -195,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
         for root in roots:
             if found := find(root / part, rest):
                 return found
-        return Found(file=Path(), lacks_slash=True) if parts in ([DRAFT], [SOCIAL]) else None
+        return None
 
     def _waiting(self) -> None:
         """A page that stands in for the first build."""
