@@ -21,8 +21,6 @@ from hubgen.model.source import Source
 from hubgen.model.words import Kind, Responsibility, Severity, State
 from hubgen.problems import Level
 
-EVERY_LANGUAGE = "any"
-
 
 def _mistake(message: LiteralString, **context: str) -> PydanticCustomError:
     return PydanticCustomError("rule", message, context)
@@ -156,7 +154,8 @@ class RuleHead(Record):
     mend's is the better word, and a message with two takes the better one
     first, as in Vale. `unless` excuses its sentence, and a message from what
     it `requires`; what overlaps a match of
-    `exceptions` is none.
+    `exceptions` is none. Without `language` the rule is for texts in the hub's
+    first one.
     """
 
     extends: Extends | None = None

@@ -300,6 +300,14 @@ def test_a_translation_into_english_is_judged_in_its_own_file() -> None:
     assert {problem.place.path for problem in problems} == {"incidents/x/01.en.md"}
 
 
+def test_a_missing_promise_is_told_once_whatever_the_languages() -> None:
+    german = update("Wir arbeiten daran.", next_update=None)
+    words = UpdateTranslation(texts=UpdateTexts(), body=update("Nous y travaillons.").body)
+    both = Update(number="01", head=german.head, body=german.body, translations={"fr": words})
+    problems = check_update(hub("de", "fr"), incident(both), both)
+    assert [problem.rule for problem in problems] == ["update.next"]
+
+
 def test_a_title_is_judged_by_its_words() -> None:
     (problem,) = check_titles(hub(), incident(title="Mistakes were made"))
     assert (problem.rule, str(problem.place)) == ("apology.passive", "incidents/x/incident.yml:1:8")

@@ -104,7 +104,6 @@ def test_every_rule_is_complete_and_shows_itself_at_work(rule: Rule) -> None:
     head: RuleHead = rule.head
     assert head.message
     assert head.level
-    assert head.language
     assert head.examples.bad
     assert head.examples.good
     assert head.mend or head.extends is Extends.REQUIRES

@@ -2,58 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from hubgen.check.message import allow
-from hubgen.check.message.library import rules_in_force, unknown_amendments
+from hubgen.check.message.library import unknown_amendments
 from hubgen.check.message.presence import lacks
+from hubgen.check.message.rulebook import Rulebook, rulebook, rules_for
 from hubgen.check.message.texts import Message, Text, main_language, messages
-from hubgen.check.message.wording import Found, Judge, judge_of
+from hubgen.check.message.wording import Found
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
-from hubgen.model.rules import EVERY_LANGUAGE, Extends, Metric, Rule
+from hubgen.model.rules import Extends, Metric, Rule
 from hubgen.model.source import Body
 from hubgen.model.words import Responsibility
 from hubgen.problems import Family, Level, Place, Problem, in_order
-
-
-@dataclass(frozen=True)
-class Checker:
-    """The rules that hold for one hub, ready to judge."""
-
-    worded: tuple[tuple[Rule, Judge], ...]
-    required: tuple[Rule, ...]
-    names: frozenset[str]
-
-
-def checker(rules: Iterable[Rule] = ()) -> Checker:
-    """The rules of hubgen and those of the plan, `rules`; the same object for the same rules."""
-    return _checker(tuple(_Identity(rule) for rule in rules))
-
-
-class _Identity:
-    """A rule as a key of the cache: by what it is, for rules hold mappings that no hash takes."""
-
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and self.rule == other.rule
-
-    def __hash__(self) -> int:
-        return hash(self.rule.name)
-
-
-@lru_cache(maxsize=4)
-def _checker(own: tuple[_Identity, ...]) -> Checker:
-    rules = rules_in_force([identity.rule for identity in own])
-    required = tuple(rule for rule in rules if rule.head.extends is Extends.REQUIRES)
-    worded = tuple((rule, judge_of(rule)) for rule in rules if rule not in required)
-    return Checker(worded, required, frozenset(rule.name for rule in rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +27,7 @@ class _Kept:
 
     hub: Hub
     incident: Incident
-    check: Checker
+    book: Rulebook
     problems: list[Problem]
 
 
@@ -76,18 +41,18 @@ def check_messages(project: Project, now: datetime, rules: Iterable[Rule] = ()) 
     comes again as the same object, as a watcher's do, is not judged again.
     """
     rules = tuple(rules)
-    check = checker(rules)
+    book = rulebook(rules)
     found = [_no_such_rule(rule) for rule in unknown_amendments(rules)]
     for incident in project.incidents:
         kept = _kept.get(incident.id)
         if (
             kept is None
             or kept.incident is not incident
-            or kept.check is not check
+            or kept.book is not book
             or kept.hub != project.hub
         ):
             problems = _check_incident(project.hub, incident, rules)
-            kept = _kept[incident.id] = _Kept(project.hub, incident, check, problems)
+            kept = _kept[incident.id] = _Kept(project.hub, incident, book, problems)
         found += kept.problems
     return in_order(found)
 
@@ -103,17 +68,17 @@ def check_update(
     hub: Hub, incident: Incident, update: Update, rules: Iterable[Rule] = ()
 ) -> list[Problem]:
     """What is to be said about one update of `incident`, in each of its languages."""
-    check = checker(rules)
+    book = rulebook(rules)
     found: list[Problem] = []
     for message in messages(hub, incident, update):
-        problems = list(dict.fromkeys([*_worded(check, message), *_required(check, message)]))
-        found += allow.settle(problems, _body(message), check.names)
+        problems = list(dict.fromkeys(_judged(book, message)))
+        found += allow.settle(problems, _body(message), book.names)
     return _settled(incident, found)
 
 
 def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> list[Problem]:
     """What is to be said about the words of `incident`'s title, in each language."""
-    check = checker(rules)
+    book = rulebook(rules)
     titles = [(hub.main_language, incident.head.title, incident.source)]
     titles += [
         (language, texts.title, source)
@@ -124,9 +89,9 @@ def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> li
     for language, title, source in titles:
         place = source.at("title")
         text = Text(title, main_language(language), lambda _offset, place=place: place)  # type: ignore[misc]
-        for rule, judge in check.worded:
-            if rule.head.extends is not Extends.METRIC and _speaks(rule, text.language, hub):
-                found += [_found(rule, place, match) for match in judge(text)]
+        for ready in rules_for(book, text.language, hub.main_language):
+            if ready.judge and ready.rule.head.extends is not Extends.METRIC:
+                found += [_found(ready.rule, place, match) for match in ready.judge(text)]
     return _settled(incident, found)
 
 
@@ -135,12 +100,12 @@ def check_words(text: str, language: str, *, responsibility: Responsibility) -> 
     short = main_language(language)
     words = Text(text, short, lambda offset: Place("", 1, offset + 1))
     found = [
-        _found(rule, words.place(match.offset), match)
-        for rule, judge in checker().worded
-        if rule.head.language in {EVERY_LANGUAGE, short}
-        and rule.head.when.corrects is not True
-        and responsibility in (rule.head.when.responsibility or (responsibility,))
-        for match in judge(words)
+        _found(ready.rule, words.place(match.offset), match)
+        for ready in rules_for(rulebook(), short, short)
+        if ready.judge
+        and ready.rule.head.when.corrects is not True
+        and responsibility in (ready.rule.head.when.responsibility or (responsibility,))
+        for match in ready.judge(words)
     ]
     return in_order(found)
 
@@ -153,27 +118,18 @@ def _body(message: Message) -> Body:
     return message.update.body
 
 
-def _speaks(rule: Rule, language: str, hub: Hub) -> bool:
-    """Whether `rule` judges texts in `language`."""
-    return rule.head.language == EVERY_LANGUAGE or language == main_language(
-        rule.head.language or hub.main_language
-    )
-
-
-def _worded(check: Checker, message: Message) -> Iterable[Problem]:
-    for rule, judge in check.worded:
-        if not (_speaks(rule, message.language, message.hub) and message.fits(rule.head.when)):
+def _judged(book: Rulebook, message: Message) -> Iterator[Problem]:
+    for ready in rules_for(book, message.language, message.main_language):
+        rule = ready.rule
+        if not (ready.always or message.fits(rule.head.when)):
             continue
-        for text in [message.body] if rule.head.metric is Metric.GRADE else message.texts:
-            for match in judge(text):
-                yield _found(rule, text.place(match.offset), match)
-
-
-def _required(check: Checker, message: Message) -> Iterable[Problem]:
-    for rule in check.required:
-        if _speaks(rule, message.language, message.hub) and message.fits(rule.head.when):
+        if ready.judge is None:
             for lack in lacks(rule, message):
                 yield _problem(rule, lack.place, (lack.what,), lack.mend)
+            continue
+        for text in [message.body] if rule.head.metric is Metric.GRADE else message.texts:
+            for match in ready.judge(text):
+                yield _found(rule, text.place(match.offset), match)
 
 
 def _found(rule: Rule, place: Place, match: Found) -> Problem:

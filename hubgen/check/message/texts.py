@@ -82,6 +82,11 @@ class Message:
         return True
 
     @property
+    def main_language(self) -> str:
+        """The hub's first language, in short."""
+        return main_language(self.hub.main_language)
+
+    @property
     def texts(self) -> list[Text]:
         """All that readers get to see, the summary first."""
         return [*self.fields.values(), self.body]
