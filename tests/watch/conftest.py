@@ -98,6 +98,13 @@ class Watched:
             assert self.ear.heard.wait_for(lambda: any(map(test, self.ear.rounds)), PATIENCE)
             return next(one for one in self.ear.rounds if test(one))
 
+    def until_built(self, text: str) -> None:
+        """Waits until the newest round has `text` on the page; forgets the rounds before."""
+        page = self.root / "dist/site/index.html"
+        with self.ear.heard:
+            assert self.ear.heard.wait_for(lambda: text in page.read_text("utf-8"), PATIENCE)
+            del self.ear.rounds[:-1]
+
     def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
         return get(self.server, path, method, **headers)
 

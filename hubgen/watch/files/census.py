@@ -40,11 +40,15 @@ class Census:
         """The files among `hints` that are gone or empty: most likely in the middle of a save."""
         return frozenset(path for path in hints if self._is_doubtful(path))
 
-    def strays(self) -> list[str]:
-        """The files that no longer look as they did: changes that nobody has verified yet."""
+    def strays(self) -> dict[str, int]:
+        """The files that no longer look as they did, with their looks: changes not yet verified."""
         now = dict(self._look_everywhere())
         known = dict(self._seen)
-        return [path for path in {**known, **now} if known.get(path) != now.get(path)]
+        return {
+            path: now.get(path, _GONE)
+            for path in {**known, **now}
+            if known.get(path) != now.get(path)
+        }
 
     def _is_doubtful(self, path: str) -> bool:
         try:

@@ -57,12 +57,16 @@ class Patrol:
                 self._report(strays)
             rest = max(_OFTEN if self._often else self._seldom, cost * _REST_PER_WORK)
 
-    def _report(self, strays: list[str]) -> None:
-        """Hints at `strays`; those that no event announced in time are misses."""
+    def _report(self, strays: dict[str, int]) -> None:
+        """Hints at `strays`; those that still look so after a while, unannounced, are misses."""
         if not self._often:
             self._leaving.wait(_GRACE)
-            still = set(self._census.strays())
-            strays = [path for path in strays if path in still and not self._inbox.holds(path)]
+            later = self._census.strays()
+            strays = {
+                path: look
+                for path, look in strays.items()
+                if later.get(path) == look and not self._inbox.holds(path)
+            }
             if strays:
                 self._often = True
                 self._on_miss()

@@ -71,14 +71,16 @@ def find(root: Path, parts: list[str]) -> Found | None:
     names = [part for part in parts if part]
     base = os.path.realpath(root)
     target = Path(base, *names)
-    if os.path.realpath(target) != str(target):
-        raise RefusedError
-    if target.is_dir():
-        index = target / "index.html"
-        if index.is_symlink():
+    try:
+        if target.is_dir():
+            found = Found(file=target / "index.html", lacks_slash=not is_folder)
+        else:
+            found = None if is_folder else Found(file=target)
+        if found and os.path.realpath(found.file) != str(found.file):
             raise RefusedError
-        return Found(file=index, lacks_slash=not is_folder) if index.is_file() else None
-    return Found(file=target) if target.is_file() and not is_folder else None
+        return found if found and found.file.is_file() else None
+    except OSError:  # a name longer than any can be
+        return None
 
 
 def content_type(file: Path) -> str:

@@ -1,0 +1,200 @@
+"""A watcher outlives mistakes, wakes with the clock, and does not grow."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubgen.model.project import Project
+from hubgen.watch.builder import Built
+from hubgen.watch.files.census import Census
+from hubgen.watch.files.inbox import Inbox
+from hubgen.watch.files.patrol import Patrol
+from hubgen.watch.turns import next_turn
+
+SAVES = 10_000 if os.environ.get("HUBGEN_SOAK") else 120
+
+
+def test_a_mistake_leaves_the_last_good_site_and_mending_it_builds_anew(watched: Any) -> None:
+    file = watched.root / "content/pages/about.md"
+    file.write_text("BROKEN", "utf-8")
+    broken = watched.after_rounds(2)
+    assert broken.outcome == "broken"
+    assert "old" in watched.get("/").text
+    file.write_text("mended", "utf-8")
+    assert watched.after_rounds(3).outcome == "built"
+    assert "mended" in watched.get("/").text
+
+
+def test_what_changed_while_it_was_broken_is_built_with_the_mend(
+    folder: Path, watching: Any, quick_builder: Any
+) -> None:
+    builder = quick_builder(folder)
+    with watching(folder, builder) as one:
+        (folder / "content/pages/about.md").write_text("BROKEN", "utf-8")
+        one.after_rounds(2)
+        (folder / "incidents/2026/a/01-first.md").write_text("new", "utf-8")
+        one.after_rounds(3)
+        (folder / "content/pages/about.md").write_text("mended", "utf-8")
+        one.after_rounds(4)
+    assert builder.asked[0] is None
+    assert builder.asked[-1] == {"content/pages/about.md", "incidents/2026/a/01-first.md"}
+
+
+def test_a_defect_of_the_builder_is_told_and_survived(watched: Any) -> None:
+    file = watched.root / "content/pages/about.md"
+    file.write_text("BUG", "utf-8")
+    failed = watched.after_rounds(2)
+    assert failed.outcome == "failed"
+    assert "failure.txt" in failed.reason
+    assert "ZeroDivisionError" in (watched.root / ".hubgen/failure.txt").read_text("utf-8")
+    file.write_text("well", "utf-8")
+    assert watched.after_rounds(3).outcome == "built"
+
+
+def test_a_save_during_a_build_is_built_next(
+    folder: Path, watching: Any, quick_builder: Any
+) -> None:
+    builder = quick_builder(folder)
+    go_on = threading.Event()
+    quick = builder.build
+
+    def slow(changed: frozenset[str] | None) -> Built:
+        built: Built = quick(changed)
+        if changed:
+            go_on.wait(5)
+        return built
+
+    builder.build = slow
+    with watching(folder, builder) as one:
+        (folder / "content/pages/about.md").write_text("first", "utf-8")
+        builder.at_work.clear()
+        assert builder.at_work.wait(5)
+        (folder / "content/pages/about.md").write_text("second", "utf-8")
+        time.sleep(0.1)
+        go_on.set()
+        one.after_rounds(3)
+        assert "second" in one.get("/").text
+
+
+def test_an_embargo_that_ends_rebuilds_without_a_save(
+    hub: Any, watching: Any, quick_builder: Any
+) -> None:
+    hub.update(2, "at: 2026-11-22 12:30")
+    clock = _Clock(datetime(2026, 11, 22, 12, 29, 59, tzinfo=UTC))
+    builder = quick_builder(hub.root)
+    builder.project, _ = hub.read()
+    with watching(hub.root, builder, now=clock) as one:
+        one.quiet_for(0.3)
+        clock.now += timedelta(seconds=2)
+        assert one.after_rounds(2).changed == ()
+        assert builder.asked[-1] == frozenset()
+        one.quiet_for(0.3)
+
+
+def test_a_watch_pinned_to_an_instant_does_not_wake_with_the_clock(
+    hub: Any, watching: Any, quick_builder: Any
+) -> None:
+    hub.update(2, "at: 2026-11-22 12:30")
+    clock = _Clock(datetime(2026, 11, 22, 12, 29, tzinfo=UTC))
+    builder = quick_builder(hub.root)
+    builder.project, _ = hub.read()
+    with watching(hub.root, builder, now=clock, asked="2026-11-22 12:00") as one:
+        clock.now += timedelta(days=3)
+        one.quiet_for(0.3)
+
+
+def test_a_new_day_is_a_turn_in_the_hubs_own_zone(hub: Any) -> None:
+    project: Project = hub.read()[0]
+    late = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    assert next_turn(project, late) == datetime(2026, 7, 1, 23, 0, tzinfo=UTC)
+
+
+class _Clock:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def test_many_saves_leave_memory_threads_and_open_files_as_they_were(watched: Any) -> None:
+    file = watched.root / "content/pages/about.md"
+
+    _saves(watched, file, SAVES // 4, "warm")
+    files, threads, memory = _open_files(), threading.active_count(), _memory()
+    _saves(watched, file, SAVES, "then")
+    assert _open_files() <= files
+    assert threading.active_count() <= threads
+    assert _memory() - memory < 4_000_000 + SAVES * 100
+
+
+def _saves(watched: Any, file: Path, count: int, tag: str) -> None:
+    for number in range(count):
+        new = file.with_name(f".new-{number % 7}")
+        new.write_text(f"{tag} {number}\n", "utf-8")
+        new.replace(file)
+        watched.until_built(f"{tag} {number}")
+
+
+def _open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def _memory() -> int:
+    for line in Path("/proc/self/status").read_text("utf-8").splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) * 1024
+    raise AssertionError("no VmRSS")
+
+
+def _until(test: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not test():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def patrolled(folder: Path) -> Any:
+    """A census and an inbox that no event reaches."""
+    return folder, Census(folder), Inbox()
+
+
+def test_a_change_that_no_event_told_of_is_found_and_said_once(patrolled: Any) -> None:
+    folder, census, inbox = patrolled
+    misses: list[int] = []
+    with Patrol(census, inbox, lambda: misses.append(1), seldom=0.1):
+        (folder / "content/pages/about.md").write_text("changed\n", "utf-8")
+        (folder / "incidents/2026/a/01-first.md").unlink()
+        _until(lambda: inbox.holds("content/pages/about.md"))
+        hints = inbox.wait(5).hints
+        assert census.verify(hints) == {"content/pages/about.md", "incidents/2026/a/01-first.md"}
+        (folder / "content/pages/about.md").write_text("once more\n", "utf-8")
+        _until(lambda: inbox.holds("content/pages/about.md"))
+    assert misses == [1]
+
+
+def test_a_save_that_is_being_dealt_with_is_no_miss(patrolled: Any) -> None:
+    folder, census, inbox = patrolled
+    misses: list[int] = []
+    with Patrol(census, inbox, lambda: misses.append(1), seldom=0.05):
+        for number in range(10):
+            (folder / "content/pages/about.md").write_text(f"{number}\n", "utf-8")
+            time.sleep(0.1)
+            census.verify({"content/pages/about.md"})
+    assert misses == []
+
+
+def test_links_in_a_circle_and_out_of_the_hub_do_not_trap_the_census(folder: Path) -> None:
+    (folder / "content/pages/loop").symlink_to(folder / "content")
+    (folder / "content/out").symlink_to("/usr")
+    (folder / "content/dead.md").symlink_to("nowhere")
+    assert len(Census(folder)) == 3
