@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hubgen.check.message import check_titles, check_update
+from hubgen.check.message import check_messages, check_scenario, check_titles, check_update
 from hubgen.check.message.library import rules_in_force, unknown_amendments
 from hubgen.model.hub import Hub
 from hubgen.model.incident import (
@@ -24,9 +24,11 @@ from hubgen.model.incident import (
     UpdateTexts,
     UpdateTranslation,
 )
+from hubgen.model.plan import Scenario, ScenarioHead
 from hubgen.model.rules import Rule, RuleHead
 from hubgen.model.source import Body, Source
 from hubgen.problems import Family, Level, Problem
+from hubgen.read.project import read_project
 
 LONDON = ZoneInfo("Europe/London")
 AT = datetime(2026, 11, 22, 10, 5, tzinfo=LONDON)
@@ -420,3 +422,32 @@ def test_two_thousand_real_updates_are_judged_in_seconds(real_incidents: Path) -
     for one in updates:
         check_update(hub(), incident(one), one)
     assert time.process_time() - start < 3 * 2  # twice the aim, for a busy machine
+
+
+def test_words_kept_ready_in_a_scenario_are_judged_where_they_stand() -> None:
+    body = Body(
+        markdown="We are sorry: [[what happened]].\n\nMistakes were made.",
+        source=Source(path="content/plan/scenarios/outage.md", body_line=9),
+    )
+    scenario = Scenario(slug="outage", head=ScenarioHead(title="The shop is down"), body=body)
+    (problem,) = check_scenario(hub(), scenario)
+    assert (problem.rule, problem.place.line) == ("apology.passive", 11)
+
+
+def test_the_sample_hub_passes_and_an_unchanged_incident_is_not_judged_again(
+    sample_root: Path, sample_time: datetime
+) -> None:
+    project, _ = read_project(sample_root)
+    assert project
+    assert check_messages(project, sample_time) == []
+    start = time.process_time()
+    assert check_messages(project, sample_time) == []
+    assert time.process_time() - start < 0.1
+
+
+def test_a_changed_incident_is_judged_again(hub_folder: Any, sample_time: datetime) -> None:
+    folder = hub_folder()
+    before = check_messages(folder.read()[0], sample_time)
+    folder.update(2, body="Mistakes were made.")
+    after = check_messages(folder.read()[0], sample_time)
+    assert "apology.passive" in names(after) - names(before)

@@ -2,9 +2,10 @@
 
 from hubgen.check.message.engine import (
     check_messages,
+    check_scenario,
     check_titles,
     check_update,
     check_words,
 )
 
-__all__ = ["check_messages", "check_titles", "check_update", "check_words"]
+__all__ = ["check_messages", "check_scenario", "check_titles", "check_update", "check_words"]

@@ -14,20 +14,20 @@ from hubgen.check.message.texts import Message, Text, main_language, messages
 from hubgen.check.message.wording import Found
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
+from hubgen.model.plan import Scenario
 from hubgen.model.project import Project
-from hubgen.model.rules import Extends, Metric, Rule
-from hubgen.model.source import Body
+from hubgen.model.rules import Metric, Rule
+from hubgen.model.source import Body, Source
 from hubgen.model.words import Responsibility
 from hubgen.problems import Family, Level, Place, Problem, in_order
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What was found in an incident, and the very objects that it was found with."""
+    """What was found in an incident, and the very objects and terms that it was found with."""
 
-    hub: Hub
     incident: Incident
-    book: Rulebook
+    terms: tuple[Rulebook, str, str]
     problems: list[Problem]
 
 
@@ -37,23 +37,21 @@ _kept: dict[str, _Kept] = {}
 def check_messages(project: Project, now: datetime, rules: Iterable[Rule] = ()) -> list[Problem]:  # noqa: ARG001 - every family of checks is called alike; how a thing is said has no clock
     """Everything to say about how the project's incidents are told, drafts included.
 
-    `rules` are the plan's own. Nothing here stops a build. An incident that
-    comes again as the same object, as a watcher's do, is not judged again.
+    So too the words that the plan's scenarios keep ready. `rules` are the
+    plan's own. Nothing here stops a build. An incident that comes again as the
+    same object, as a watcher's do, is not judged again.
     """
-    rules = tuple(rules)
-    book = rulebook(rules)
+    rules, hub = tuple(rules), project.hub
+    terms = (rulebook(rules), hub.main_language, hub.time_zone.key)
     found = [_no_such_rule(rule) for rule in unknown_amendments(rules)]
     for incident in project.incidents:
         kept = _kept.get(incident.id)
-        if (
-            kept is None
-            or kept.incident is not incident
-            or kept.book is not book
-            or kept.hub != project.hub
-        ):
-            problems = _check_incident(project.hub, incident, rules)
-            kept = _kept[incident.id] = _Kept(project.hub, incident, book, problems)
+        if kept is None or kept.incident is not incident or kept.terms != terms:
+            problems = _check_incident(hub, incident, rules)
+            kept = _kept[incident.id] = _Kept(incident, terms, problems)
         found += kept.problems
+    for scenario in project.plan.scenarios:
+        found += check_scenario(hub, scenario, rules)
     return in_order(found)
 
 
@@ -78,36 +76,57 @@ def check_update(
 
 def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> list[Problem]:
     """What is to be said about the words of `incident`'s title, in each language."""
-    book = rulebook(rules)
     titles = [(hub.main_language, incident.head.title, incident.source)]
     titles += [
         (language, texts.title, source)
         for language, (texts, source) in incident.translations.items()
         if texts.title
     ]
-    found: list[Problem] = []
-    for language, title, source in titles:
-        place = source.at("title")
-        text = Text(title, main_language(language), lambda _offset, place=place: place)  # type: ignore[misc]
-        for ready in rules_for(book, text.language, hub.main_language):
-            if ready.judge and ready.rule.head.extends is not Extends.METRIC:
-                found += [_found(ready.rule, place, match) for match in ready.judge(text)]
-    return _settled(incident, found)
+    texts = [_text_at(title, language, source, "title") for language, title, source in titles]
+    return _settled(incident, _worded(texts, hub, rules, incident.head.responsibility))
+
+
+def check_scenario(hub: Hub, scenario: Scenario, rules: Iterable[Rule] = ()) -> list[Problem]:
+    """What is to be said about the words that `scenario` keeps ready.
+
+    What they lack is not asked: they wait to be filled.
+    """
+    body, head = scenario.body, scenario.head
+    texts = [
+        _text_at(words, hub.main_language, body.source, key)
+        for key, words in (("summary", head.summary), ("do", head.do))
+        if words
+    ]
+    texts.append(Text(body.markdown, main_language(hub.main_language), body.place))
+    return in_order(_worded(texts, hub, rules, head.responsibility))
 
 
 def check_words(text: str, language: str, *, responsibility: Responsibility) -> list[Problem]:
     """What hubgen's rules of wording say of a text that stands in no file, a reply say."""
-    short = main_language(language)
-    words = Text(text, short, lambda offset: Place("", 1, offset + 1))
-    found = [
-        _found(ready.rule, words.place(match.offset), match)
-        for ready in rules_for(rulebook(), short, short)
+    words = Text(text, main_language(language), lambda offset: Place("", 1, offset + 1))
+    return in_order(_worded([words], None, (), responsibility))
+
+
+def _text_at(words: str, language: str, source: Source, key: str) -> Text:
+    place = source.at(key)
+    return Text(words, main_language(language), lambda _offset: place)
+
+
+def _worded(
+    texts: list[Text], hub: Hub | None, rules: Iterable[Rule], responsibility: Responsibility
+) -> list[Problem]:
+    """What the rules of wording say of texts that are no update; grades are for whole messages."""
+    book = rulebook(rules)
+    return [
+        _found(ready.rule, text.place(match.offset), match)
+        for text in texts
+        for ready in rules_for(book, text.language, hub.main_language if hub else text.language)
         if ready.judge
+        and ready.rule.head.metric is not Metric.GRADE
         and ready.rule.head.when.corrects is not True
         and responsibility in (ready.rule.head.when.responsibility or (responsibility,))
-        for match in ready.judge(words)
+        for match in ready.judge(text)
     ]
-    return in_order(found)
 
 
 def _body(message: Message) -> Body:
