@@ -88,8 +88,7 @@ def test_planned_maintenance_is_announced_but_nothing_is_wrong(hub):
     folder = "incidents/2026/2026-11-29-move"
     hub.write(
         f"{folder}/incident.yml",
-        "title: We move\nkind: maintenance\n"
-        "components: {checkout: under_maintenance}\n",
+        "title: We move\nkind: maintenance\ncomponents: {checkout: under_maintenance}\n",
     )
     hub.write(
         f"{folder}/01-scheduled.md",
@@ -314,9 +313,7 @@ def test_every_page_has_one_main_heading_and_skips_no_level(
             )
         ]
         assert levels.count(1) == 1, page.path
-        assert all(
-            after - before <= 1 for before, after in pairwise(levels)
-        ), page.path
+        assert all(after - before <= 1 for before, after in pairwise(levels)), page.path
 
 
 def test_english_and_german_say_the_same_things():

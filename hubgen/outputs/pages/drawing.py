@@ -69,7 +69,7 @@ def course(incident: PublicIncident) -> list[Mark]:
 
 @lru_cache(maxsize=256)
 def qr_path(address: str) -> tuple[int, str]:
-    """The QR code of `address`: the number of its modules a side, quiet zone included, and a path."""
+    """The QR code of `address`: its modules a side, quiet zone included, and its path."""
     code = segno.make(address, error="m", micro=False)
     size = code.symbol_size(border=2)[0]
     drawn = code.svg_inline(scale=1, border=2, omitsize=True)

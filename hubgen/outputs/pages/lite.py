@@ -28,7 +28,9 @@ _PAGE = """\
 <title>{title}</title>
 </head>
 <body>
+<main>
 {body}
+</main>
 </body>
 </html>
 """

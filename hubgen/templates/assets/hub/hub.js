@@ -1,106 +1,108 @@
 /* What makes reading easier; every page says everything without it. */
 "use strict";
 
-const root = document.documentElement;
-root.classList.replace("no-js", "js");
-const language = root.lang === "en" ? "en-GB" : root.lang;
-const hub = document.querySelector(".hub");
+{
+  const root = document.documentElement;
+  root.classList.replace("no-js", "js");
+  const language = root.lang === "en" ? "en-GB" : root.lang;
+  const hub = document.querySelector(".hub");
 
-/* A page made for another instant counts from there, and its clock stands still. */
-const pinned = hub?.dataset.at ? new Date(hub.dataset.at) : null;
-const now = () => pinned ?? new Date();
+  /* A page made for another instant counts from there, and its clock stands still. */
+  const pinned = hub?.dataset.at ? new Date(hub.dataset.at) : null;
+  const now = () => pinned ?? new Date();
 
-/* Times: in the reader's own zone, with the hub's in reach. */
+  /* Times: in the reader's own zone, with the hub's in reach. */
 
-const ZONE_KEY = "hub-zone";
-const day = (style) => ({ day: "numeric", month: style, year: "numeric" });
-const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
-const written = (at, parts) => new Intl.DateTimeFormat(language, parts).format(at);
-const FORMS = {
-  short: (at) => `${written(at, day("short"))}, ${written(at, CLOCK)}`,
-  long: (at) => `${written(at, { weekday: "long", ...day("long") })}, ${written(at, CLOCK)}`,
-  clock: (at) => written(at, CLOCK),
-};
-
-const times = [...document.querySelectorAll('time[datetime*="T"]')].map((element) => ({
-  element,
-  at: new Date(element.dateTime),
-  original: [...element.childNodes].map((node) => node.cloneNode(true)),
-}));
-
-function inReadersZone({ element, at }) {
-  const clock = element.querySelector(".promise__clock");
-  if (clock) {
-    clock.textContent = FORMS.clock(at);
-    element.querySelector(".promise__day").textContent = written(at, { weekday: "long", ...day("long") });
-  } else {
-    element.textContent = FORMS[element.dataset.form ?? "short"](at);
-  }
-}
-
-function offset(at, timeZone) {
-  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(at);
-  return parts.find(({ type }) => type === "timeZoneName").value;
-}
-
-function remember(value) {
-  try {
-    if (value === undefined) return localStorage.getItem(ZONE_KEY);
-    localStorage.setItem(ZONE_KEY, value);
-  } catch {
-    /* Storage may be forbidden; then the choice holds for this page alone. */
-  }
-  return value;
-}
-
-function settleZones() {
-  const line = document.querySelector("[data-zone]");
-  if (!line) return;
-  const theirs = line.dataset.zone;
-  const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (times.every(({ at }) => offset(at, theirs) === offset(at, mine))) return;
-  const words = document.createElement("span");
-  const turn = document.createElement("button");
-  turn.type = "button";
-  line.replaceChildren(words, " ", turn);
-  const show = (own) => {
-    times.forEach((time) => (own ? inReadersZone(time) : time.element.replaceChildren(...time.original.map((node) => node.cloneNode(true)))));
-    words.textContent = own ? line.dataset.own.replace("#", mine.replaceAll("_", " ")) : line.dataset.hub;
-    turn.textContent = own ? line.dataset.showHub : line.dataset.showOwn;
-    turn.onclick = () => show(remember(own ? "hub" : "own") === "own");
+  const ZONE_KEY = "hub-zone";
+  const day = (style) => ({ day: "numeric", month: style, year: "numeric" });
+  const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
+  const written = (at, parts) => new Intl.DateTimeFormat(language, parts).format(at);
+  const FORMS = {
+    short: (at) => `${written(at, day("short"))}, ${written(at, CLOCK)}`,
+    long: (at) => `${written(at, { weekday: "long", ...day("long") })}, ${written(at, CLOCK)}`,
+    clock: (at) => written(at, CLOCK),
   };
-  show(remember() !== "hub");
-}
 
-/* Promises: how long until the next update; late is called late. */
+  const times = [...document.querySelectorAll('time[datetime*="T"]')].map((element) => ({
+    element,
+    at: new Date(element.dateTime),
+    original: [...element.childNodes].map((node) => node.cloneNode(true)),
+  }));
 
-const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
-function apart(minutes) {
-  const size = Math.abs(minutes);
-  if (size >= 2 * 24 * 60) return relative.format(Math.trunc(minutes / 60 / 24), "day");
-  if (size >= 2 * 60) return relative.format(Math.trunc(minutes / 60), "hour");
-  return relative.format(minutes, "minute");
-}
-
-function count() {
-  for (const promise of document.querySelectorAll(".promise")) {
-    const due = promise.querySelector("[data-due]");
-    const left = promise.querySelector(".promise__left");
-    if (!due || !left) continue;
-    const minutes = (new Date(due.dateTime) - now()) / 60000;
-    const late = minutes <= -1;
-    promise.classList.toggle("promise--late", late);
-    const words = apart(late ? Math.ceil(minutes) : Math.max(0, Math.ceil(minutes)));
-    const text = late ? promise.dataset.late.replace("#", words) : words;
-    if (left.textContent !== text) left.textContent = text;
+  function inReadersZone({ element, at }) {
+    const clock = element.querySelector(".promise__clock");
+    if (clock) {
+      clock.textContent = FORMS.clock(at);
+      element.querySelector(".promise__day").textContent = written(at, { weekday: "long", ...day("long") });
+    } else {
+      element.textContent = FORMS[element.dataset.form ?? "short"](at);
+    }
   }
-}
 
-settleZones();
-count();
-if (!pinned) setInterval(count, 15000);
+  function offset(at, timeZone) {
+    const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(at);
+    return parts.find(({ type }) => type === "timeZoneName").value;
+  }
 
-/* Offline reading, where the browser has it and the page came over the network. */
-if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
-  navigator.serviceWorker.register(new URL("../../sw.js", document.currentScript.src)).catch(() => {});
+  function remember(value) {
+    try {
+      if (value === undefined) return localStorage.getItem(ZONE_KEY);
+      localStorage.setItem(ZONE_KEY, value);
+    } catch {
+      /* Storage may be forbidden; then the choice holds for this page alone. */
+    }
+    return value;
+  }
+
+  function settleZones() {
+    const line = document.querySelector("[data-zone]");
+    if (!line) return;
+    const theirs = line.dataset.zone;
+    const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (times.every(({ at }) => offset(at, theirs) === offset(at, mine))) return;
+    const words = document.createElement("span");
+    const turn = document.createElement("button");
+    turn.type = "button";
+    line.replaceChildren(words, " ", turn);
+    const show = (own) => {
+      times.forEach((time) => (own ? inReadersZone(time) : time.element.replaceChildren(...time.original.map((node) => node.cloneNode(true)))));
+      words.textContent = own ? line.dataset.own.replace("#", mine.replaceAll("_", " ")) : line.dataset.hub;
+      turn.textContent = own ? line.dataset.showHub : line.dataset.showOwn;
+      turn.onclick = () => show(remember(own ? "hub" : "own") === "own");
+    };
+    show(remember() !== "hub");
+  }
+
+  /* Promises: how long until the next update; late is called late. */
+
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+  function apart(minutes) {
+    const size = Math.abs(minutes);
+    if (size >= 2 * 24 * 60) return relative.format(Math.trunc(minutes / 60 / 24), "day");
+    if (size >= 2 * 60) return relative.format(Math.trunc(minutes / 60), "hour");
+    return relative.format(minutes, "minute");
+  }
+
+  function count() {
+    for (const promise of document.querySelectorAll(".promise")) {
+      const due = promise.querySelector("[data-due]");
+      const left = promise.querySelector(".promise__left");
+      if (!due || !left) continue;
+      const minutes = (new Date(due.dateTime) - now()) / 60000;
+      const late = minutes <= -1;
+      promise.classList.toggle("promise--late", late);
+      const words = apart(late ? Math.ceil(minutes) : Math.max(0, Math.ceil(minutes)));
+      const text = late ? promise.dataset.late.replace("#", words) : words;
+      if (left.textContent !== text) left.textContent = text;
+    }
+  }
+
+  settleZones();
+  count();
+  if (!pinned) setInterval(count, 15000);
+
+  /* Offline reading, where the browser has it and the page came over the network. */
+  if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
+    navigator.serviceWorker.register(new URL("../../sw.js", document.currentScript.src)).catch(() => {});
+  }
 }

@@ -1,0 +1,230 @@
+"""What a reader gets on a phone, on paper, without script, in another zone, without a network."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+INCIDENT = "incidents/2026-11-22-card-payments/"
+ANSWERS = (
+    ".now__outlook",
+    ".now__title",
+    ".now__summary",
+    ".do",
+    ".promise__clock",
+    ".contact .button",
+)
+
+
+@pytest.mark.parametrize("path", ["", "de/"])
+def test_the_first_screen_of_a_phone_holds_all_five_answers(open_page, path):
+    page = open_page(path)
+    for answer in ANSWERS:
+        box = page.locator(answer).first.bounding_box()
+        assert box, answer
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 360, answer
+        assert 0 <= box["y"] <= box["y"] + box["height"] <= 740, answer
+
+
+def test_nothing_is_wider_than_the_narrowest_phone(open_page):
+    for path in (
+        "",
+        INCIDENT,
+        "faq/",
+        "incidents/",
+        "subscribe/",
+        "corrections/",
+        "about/",
+        "components/payments/",
+    ):
+        page = open_page(path, viewport={"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+        page.close()
+
+
+def test_a_reader_who_doubles_the_text_still_reads_it_all(open_page):
+    page = open_page(INCIDENT, viewport={"width": 640, "height": 900})
+    page.evaluate("document.documentElement.style.fontSize = '250%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_times_stand_in_the_readers_zone_with_the_hubs_in_reach(open_page):
+    page = open_page(timezone_id="Asia/Tokyo")
+    assert page.locator(".promise__clock").inner_text() == "21:45 GMT+9"
+    zone = page.locator("[data-zone]")
+    assert "Asia/Tokyo" in zone.inner_text()
+    zone.get_by_role("button").click()
+    assert page.locator(".promise__clock").inner_text() == "12:45 GMT"
+    page.reload()
+    assert page.locator(".promise__clock").inner_text() == "12:45 GMT"
+    page.locator("[data-zone] button").click()
+    assert page.locator(".promise__clock").inner_text() == "21:45 GMT+9"
+
+
+def test_a_page_counts_to_the_promise_from_the_time_it_was_made_for(open_page):
+    assert open_page().locator(".promise__left").inner_text() == "in 25 minutes"
+    assert open_page("de/").locator(".promise__left").inner_text() == "in 25 Minuten"
+
+
+def test_a_promise_that_was_not_kept_is_admitted(open_page, server, sample_site):
+    home = (sample_site / "index.html").read_text("utf-8")
+    server.replaced["/"] = home.replace("T12:20:00Z", "T12:50:00Z").encode()
+    left = open_page().locator(".promise__left")
+    assert left.inner_text() == "This update is late. It was due 5 minutes ago."
+
+
+def test_without_script_every_page_says_everything(open_page):
+    page = open_page(java_script_enabled=False, timezone_id="Asia/Tokyo")
+    for answer in ANSWERS:
+        assert page.locator(answer).first.is_visible(), answer
+    assert "12:45 GMT" in page.locator(".promise").inner_text()
+    page.get_by_role("link", name="Read all 4 updates").click()
+    assert page.locator(".update").count() == 4
+    page.locator("header .hub-menu summary").click()
+    page.locator(".hub-menu").get_by_role("link", name="Questions").click()
+    assert page.locator("h2#refunds").is_visible()
+
+
+def test_the_site_works_below_a_path(open_page, server):
+    page = open_page(root=server.below, wide=True)
+    page.get_by_role("link", name="Card payments were charged twice").first.click()
+    assert page.url == server.below + INCIDENT
+    page.get_by_role("link", name="Deutsch").click()
+    assert page.url == server.below + "de/" + INCIDENT
+    assert "doppelt abgebucht" in page.locator("h1").inner_text()
+    page.locator("header nav").get_by_role("link", name="Abonnieren").click()
+    assert page.url == server.below + "de/subscribe/"
+
+
+def test_a_newer_update_is_announced_within_one_poll_and_nothing_reloads(open_page, server):
+    page = open_page()
+    page.clock.install()
+    page.reload()
+    status = json.loads((server.folder / "status.json").read_text())
+    server.replaced["/status.json"] = json.dumps(
+        status | {"changed": "2026-11-22T12:44:00Z"}
+    ).encode()
+    bar = page.get_by_role("status")
+    page.clock.fast_forward(75_000)
+    bar.get_by_role("link", name="Show it").wait_for()
+    assert bar.inner_text() == "There is a newer update. Show it"
+    del server.replaced["/status.json"]
+    with page.expect_navigation():
+        bar.get_by_role("link").click()
+    assert not page.locator(".live a").count()
+
+
+def test_a_page_that_is_the_newest_says_nothing(open_page, server):
+    page = open_page(INCIDENT)
+    page.clock.install()
+    page.reload()
+    with page.expect_response("**/status.json"):
+        page.clock.fast_forward(75_000)
+    assert page.locator(".live").inner_text() == ""
+
+
+def test_without_a_network_the_kept_page_says_from_when_it_is(open_page, server):
+    page = open_page(service_workers="allow")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.wait_for_function("caches.match('./incidents/2026-11-22-card-payments/').then(Boolean)")
+    page.wait_for_function("caches.match('./lite/').then(Boolean)")
+    server.cut_off = True
+    page.reload()
+    assert (
+        "You are offline. This is how the page stood on" in page.locator(".hub-kept").inner_text()
+    )
+    assert page.locator(".now__title").inner_text() == "Card payments were charged twice"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.now__card')).borderTopStyle")
+        == "solid"
+    )
+    page.goto(server.root + INCIDENT)
+    assert page.locator(".update").count() == 4
+    page.goto(server.root + "faq/")
+    assert page.title().startswith("Text-only page")
+    page.complaints[:] = [one for one in page.complaints if "Failed to load resource" not in one]
+
+
+def test_home_is_light_and_asks_only_its_own_host(open_page, server):
+    page = open_page(wide=True)
+    urls = {
+        entry["name"]
+        for entry in page.evaluate("performance.getEntriesByType('resource').map(e => e.toJSON())")
+    }
+    files = [server.folder / urlsplit(url).path.lstrip("/") for url in urls] + [
+        server.folder / "index.html"
+    ]
+    assert all(url.startswith(server.root) for url in urls)
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files if file.is_file()) <= 150_000
+
+
+def test_nothing_moves_under_the_readers_eyes(open_page):
+    page = open_page(timezone_id="America/New_York")
+    moved = page.evaluate(
+        "new Promise((done) => new PerformanceObserver((list, me) => {"
+        " done(list.getEntries().reduce((sum, one) => sum + one.value, 0)); me.disconnect(); })"
+        ".observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))"
+    )
+    assert moved < 0.02
+
+
+def test_the_text_only_page_is_one_small_file(open_page, server):
+    page = open_page("lite/")
+    assert (server.folder / "lite/index.html").stat().st_size <= 14_000
+    assert page.evaluate("performance.getEntriesByType('resource').length") == 0
+    words = page.locator("body").inner_text()
+    for answer in (
+        "There is a serious problem",
+        "640 of 1,312 refunds",
+        "12:45 GMT",
+        "+44 20 7946 0112",
+    ):
+        assert answer in words
+    page.get_by_role("link", name="Card payments were charged twice").click()
+    assert page.url == server.root + INCIDENT
+
+
+def test_search_finds_questions_and_messages(open_page, server):
+    page = open_page("search/")
+    page.get_by_role("searchbox").fill("hazelnuts batch")
+    page.locator(".search__results li").first.wait_for()
+    assert "granola" in page.locator(".search__results").inner_text().lower()
+    page.locator(".search__results a").first.click()
+    assert "granola-recall" in page.url
+
+
+def test_on_paper_it_is_a_notice_with_the_address_to_scan(open_page):
+    page = open_page()
+    page.emulate_media(media="print")
+    assert page.locator(".qr svg").bounding_box()["width"] > 80
+    assert "https://status.meadowcart.example/" in page.locator(".qr").inner_text()
+    assert not page.locator(".hub-header__nav").is_visible()
+    assert not page.locator(".hub-footer nav").is_visible()
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_the_keyboard_reaches_content_first_and_never_loses_its_place(open_page):
+    page = open_page(wide=True)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        style = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle + s.outlineWidth; })()"
+        )
+        assert re.match(r"(solid|auto)[1-9]", style), page.evaluate(
+            "document.activeElement.outerHTML"
+        )
+
+
+def test_a_permanent_link_leads_to_its_update(open_page):
+    page = open_page(INCIDENT + "#update-02", wide=True)
+    box = page.locator("#update-02").bounding_box()
+    assert 40 <= box["y"] <= 300
