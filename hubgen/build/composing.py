@@ -17,7 +17,11 @@ _MOST_OWN_PAGES = 8
 
 def compose(project: Project, asked: str | None, now: datetime) -> Site:
     """The site as it is at the instant that was `asked` for, else `now`."""
-    views = views_of(project, asked, now)
+    return compose_views(views_of(project, asked, now))
+
+
+def compose_views(views: list[PublicView]) -> Site:
+    """The site that shows `views`, the same instant in each language, the main one first."""
     languages = tuple(language_site(view) for view in views)
     every_page = [page for language in languages for page in language.pages]
     artifacts = [
