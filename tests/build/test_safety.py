@@ -22,7 +22,8 @@ BUILD = [sys.executable, "-m", "hubgen", "build", "--at", ASKED]
 
 def change(hub: Path, words: str) -> None:
     page = hub / "content/pages/about.md"
-    page.write_text(f"---\ntitle: About\n---\n{words}\n", "utf-8")
+    head = page.read_text("utf-8").split("---\n")[1]
+    page.write_text(f"---\n{head}---\n{words}\n", "utf-8")
 
 
 def test_a_content_error_leaves_the_last_good_site(sample_hub: Path) -> None:
