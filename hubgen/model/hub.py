@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -108,12 +108,18 @@ class Promises(Record):
 
 
 class Channel(Record):
-    """A hub's own settings for one channel."""
+    """A hub's own settings for one channel.
+
+    `name` and `limit` make a channel of the hub's own; `thread` says when a
+    post goes out in several parts, where the network has threads.
+    """
 
     off: bool = False
+    name: Title | None = None
     handle: Line | None = None
     hashtags: tuple[_Hashtag, ...] = ()
     limit: Annotated[int, Field(gt=0, le=100_000)] | None = None
+    thread: Literal["always", "if-long", "never"] | None = None
 
 
 class FooterLink(Record):

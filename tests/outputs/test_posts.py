@@ -303,7 +303,7 @@ def test_no_post_that_is_offered_is_ever_too_long(
             for part in post.parts
             if post.channel != "sms"
         )
-        assert LINK in text_of(post)
+        assert LINK in text_of(post) or post.channel in {"instagram", "googlebusiness"}
 
 
 def test_every_post_of_the_sample_hub_fits(sample_root: Path, sample_time: datetime) -> None:

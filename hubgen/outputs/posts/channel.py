@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -18,8 +18,8 @@ import yaml
 from hubgen.model.hub import Channel, Hub
 from hubgen.outputs.posts.counting import COUNTERS
 
-Shape = Literal["short", "line", "headed"]
 _OWN_ORDER = 1000
+_TRUSTED = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +27,13 @@ class ChannelRule:
     """What one network allows, and what a hub has set for it.
 
     `limit` is counted in `unit`, a name of `counting.COUNTERS`; `also` holds
-    further limits by unit. `shape` says how a post is laid out: `short`
-    (blocks), `line` (one line), `headed` (a headline above). `share` is the
-    address that opens the network's own editor, with gaps for `text` and
-    `url`. `basis` says how sure the data is: documentation, secondary, memory.
+    further limits by unit; `caption` is the limit where a picture goes along.
+    `shape` says what goes in: `line` and `short` the summary and what to do,
+    on one line or in blocks; `headed` a headline above; `full` the body too.
+    `markup` is what a person pastes, `form` what a program sends besides.
+    `link` is the update's permanent address, the hub's home, or none in the
+    text. `share` is the address that opens the network's own editor, with
+    gaps for `text`, `url` and `subject`. `basis` says how sure the data is.
     """
 
     key: str
@@ -39,9 +42,19 @@ class ChannelRule:
     limit: int
     order: int = _OWN_ORDER
     also: Mapping[str, int] = field(default_factory=dict)
-    shape: Shape = "short"
+    caption: int | None = None
+    shape: Literal["line", "short", "headed", "full"] = "short"
+    markup: Literal["plain", "whatsapp", "discord"] = "plain"
+    form: Literal["slack", "telegram", "teams", "email", "banner"] | None = None
     alphabet: Literal["any", "gsm7"] = "any"
+    link: Literal["update", "home", "none"] = "update"
+    phones: bool = True
+    headline: Literal["state", "statement"] = "state"
+    contact: str | None = None
+    subject: int | None = None
     hashtags: int = 0
+    threads: bool = False
+    thread: Literal["always", "if-long", "never"] = "never"
     image: Literal["none", "optional", "required"] = "optional"
     share: str | None = None
     basis: Literal["documentation", "secondary", "memory"] = "memory"
@@ -50,22 +63,21 @@ class ChannelRule:
     handle: str | None = None
     tags: tuple[str, ...] = ()
 
-    @property
-    def limits(self) -> dict[str, int]:
-        """Every limit by its unit, the chief one first."""
-        return {self.unit: self.limit, **self.also}
-
     def count(self, text: str) -> int:
         """How long `text` is in the channel's unit."""
         return COUNTERS[self.unit](text)
 
     def over_by(self, text: str) -> int:
         """By how much `text` breaks the first limit that it breaks, in its unit; 0 if it fits."""
-        for unit, limit in self.limits.items():
+        for unit, limit in {self.unit: self.limit, **self.also}.items():
             over = COUNTERS[unit](text) - limit
             if over > 0:
                 return over
         return 0
+
+    def is_old(self, on: date) -> bool:
+        """Whether the data was last held against the network more than a year before `on`."""
+        return self.verified is not None and on - self.verified > _TRUSTED
 
 
 @cache
@@ -101,8 +113,20 @@ def channels_of(hub: Hub) -> list[ChannelRule]:
     return sorted(used, key=lambda rule: (rule.order, rule.key))
 
 
+def old_rules(hub: Hub, on: date) -> list[ChannelRule]:
+    """The channels of `hub` whose data is too old to be trusted on that day."""
+    return [rule for rule in channels_of(hub) if rule.is_old(on)]
+
+
 def _own(key: str, channel: Channel) -> ChannelRule:
-    return ChannelRule(key=key, name=key, unit="characters", limit=channel.limit or 0, hashtags=2)
+    return ChannelRule(
+        key=key,
+        name=channel.name or key,
+        unit="characters",
+        limit=channel.limit or 0,
+        threads=True,
+        hashtags=2,
+    )
 
 
 def _set(rule: ChannelRule, channel: Channel) -> ChannelRule:
@@ -110,6 +134,7 @@ def _set(rule: ChannelRule, channel: Channel) -> ChannelRule:
     return replace(
         rule,
         limit=channel.limit or rule.limit,
+        thread=(channel.thread or rule.thread) if rule.threads else "never",
         handle=channel.handle,
         tags=tags[: rule.hashtags],
     )

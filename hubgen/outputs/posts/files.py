@@ -72,13 +72,21 @@ def update_artifacts(
     made = posts(view, incident, update)
     folder = f"{incident.id}/{update.number}/{view.prefix}"
     texts = [
-        Artifact(path=folder + name, data=(part.text + "\n").encode())
+        Artifact(path=folder + name, data=text.encode())
         for post in made
         if post.fits
-        for name, part in zip(text_names(post), post.parts, strict=True)
+        for name, text in _files(post).items()
     ]
     record = json.dumps(update_record(view, incident, update, made), ensure_ascii=False, indent=2)
     return [*texts, Artifact(path=folder + "posts.json", data=(record + "\n").encode())]
+
+
+def _files(post: Post) -> dict[str, str]:
+    """The post's files: what a person pastes, and what a program sends."""
+    texts = {
+        name: part.text + "\n" for name, part in zip(text_names(post), post.parts, strict=True)
+    }
+    return texts | ({f"{post.channel}.{post.form.kind}": post.form.text} if post.form else {})
 
 
 def text_names(post: Post) -> list[str]:
@@ -102,13 +110,13 @@ def update_record(
         "link": addresses.absolute(
             view.hub.url, view.prefix + addresses.update(incident.id, update.number)
         ),
-        "superseded_by": _superseded_by(update),
+        "superseded_by": superseded_by(update),
         "replaces": _replaced(update, made),
         "posts": [_post_record(view, post) for post in made],
     }
 
 
-def _superseded_by(update: PublicUpdate) -> str | None:
+def superseded_by(update: PublicUpdate) -> str | None:
     """The update that says what is right instead; there is nothing to post of this one then."""
     return update.retracted_by or (update.corrected_by[-1] if update.corrected_by else None)
 
@@ -132,11 +140,19 @@ def _post_record(view: PublicView, post: Post) -> dict[str, Any]:
         "own_words": post.own_words,
         "shortened": post.shortened,
         "handle": post.handle,
+        "subject": post.subject,
         "share_url": post.share_url,
+        "needs_image": post.lacks_image,
         "image": post.image
         and {"url": addresses.absolute(view.hub.url, post.image.path), "alt": post.image.alt},
         "parts": [
             {"file": name if post.fits else None, "text": part.text, "count": part.count}
             for name, part in zip(text_names(post), post.parts, strict=True)
         ],
+        "form": post.form
+        and {
+            "file": f"{post.channel}.{post.form.kind}" if post.fits else None,
+            "kind": post.form.kind,
+            "text": post.form.text,
+        },
     }

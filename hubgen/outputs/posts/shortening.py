@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -16,6 +17,7 @@ _SENTENCE_SHARE, _CLAUSE_SHARE = 0.4, 0.8
 _ABBREVIATIONS = r"[ap]\.m|e\.g|i\.e|Nr|No|ca|bzw|Dr|Mr|Mrs|Ms|St|vs|etc|usw|inkl|ggf|Std|Min"
 _NO_END = rf"(?<!\b(?:\p{{L}}|\d{{1,2}}|{_ABBREVIATIONS})\.)"
 _SENTENCE_END = regex.compile(rf"[.!?…][\"'”’»)\]]*{_NO_END}(?=\s+\P{{Ll}})|[。！？]+[」』）]*")
+_PARAGRAPH_END = regex.compile(r"(?=\n\s*\n)")
 _CLAUSE_END = regex.compile(r"(?:[,;:]|\s[–—-])(?=\s+[^\s\d]+(?:\s|$))|[、，；：](?!\d)")
 _WORD_END = regex.compile(
     r"(?=\s)|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
@@ -31,6 +33,27 @@ _GRAPHEME = regex.compile(r"\X")
 _TRAILING = ".,;:–—- "
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a text may be cut, each list from left to right."""
+
+    paragraphs: list[int]
+    sentences: list[int]
+    clauses: list[int]
+    words: list[int]
+
+
+def places(text: str) -> Places:
+    """Where `text` may be cut without parting what belongs together."""
+    closed = _inside_atoms(text)
+    return Places(
+        paragraphs=[found.start() for found in _PARAGRAPH_END.finditer(text)],
+        sentences=[found.end() for found in _SENTENCE_END.finditer(text)],
+        clauses=[found.start() for found in _CLAUSE_END.finditer(text)],
+        words=sorted({found.start() for found in _WORD_END.finditer(text)} - closed),
+    )
+
+
 def shortened(text: str, fits: Callable[[str], bool], mark: str = "…") -> str | None:
     """The best shorter `text` that fits; None where nothing of at least `LEAST` characters does.
 
@@ -38,15 +61,13 @@ def shortened(text: str, fits: Callable[[str], bool], mark: str = "…") -> str 
     too much of what would fit. Where a cut leaves a sentence unfinished, `mark`
     says so.
     """
-    closed = _inside_atoms(text)
-    words = sorted({found.start() for found in _WORD_END.finditer(text)} - closed)
-    most = _longest([_cut(text, end, mark) for end in words if end >= LEAST], fits)
-    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
-    sentences = [text[:end] for end in ends if end < len(text)]
-    clauses = [_cut(text, found.start(), mark) for found in _CLAUSE_END.finditer(text)]
+    at = places(text)
+    most = longest([_cut(text, end, mark) for end in at.words if end >= LEAST], fits)
+    sentences = [text[:end] for end in at.sentences if end < len(text)]
+    clauses = [_cut(text, end, mark) for end in at.clauses]
     for level, share in ((sentences, _SENTENCE_SHARE), (clauses, _CLAUSE_SHARE)):
         enough = max(LEAST, share * len(most or ""))
-        best = _longest([less for less in level if len(less) >= enough], fits)
+        best = longest([less for less in level if len(less) >= enough], fits)
         if best is not None:
             return best
     return most
@@ -66,7 +87,7 @@ def _cut(text: str, end: int, mark: str) -> str:
     return text[:end].rstrip(_TRAILING) + mark
 
 
-def _longest(versions: Sequence[str], fits: Callable[[str], bool]) -> str | None:
+def longest(versions: Sequence[str], fits: Callable[[str], bool]) -> str | None:
     """The longest of `versions`, which run from short to long, that fits.
 
     A network's count hardly ever falls as a text grows; where it does, a

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from hubgen.derive import addresses, times
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.model.hub import Contact
 from hubgen.model.words import State
+from hubgen.outputs.posts.markup import Block, blocks_of
 
 _LABELLED = re.compile(r"^\w+(?: \w+)?(?:：|:)")
 _MUST_SHOW = frozenset({"correction", "retraction", "resolved", "completed"})
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +23,26 @@ class Words:
 
     `lead` names the occasion ("Correction:") and is empty where the summary
     says so itself; `lead_matters` says that it must not be left out, and
-    `rights_a_wrong` that it is a correction or a retraction.
+    `rights_a_wrong` that it is a correction or a retraction. `statement` is
+    the headline of a press statement; `home` the hub's address as people type
+    it; `body` the whole message.
     """
 
+    occasion: str
     lead: str
     lead_matters: bool
     rights_a_wrong: bool
     headline: str
+    statement: str
+    subject: str
     summary: str
     do: str
     next_update: str
     link: str
+    link_words: str
+    home: str
+    body: tuple[Block, ...]
+    language: str
 
 
 def occasion(incident: PublicIncident, update: PublicUpdate) -> str:
@@ -54,39 +67,56 @@ def permalink(view: PublicView, update: PublicUpdate) -> str:
 
 
 def words_of(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Words:
-    """`update` in the view's language, each piece on one line."""
-    now = occasion(incident, update)
+    """`update` in the view's language, each piece but the body on one line."""
+    phrases, now = view.phrases, occasion(incident, update)
+    title, state = one_line(incident.title), phrases(f"words.state.{update.state.value}")
     summary = one_line(update.summary)
-    lead = "" if now == "first" else view.phrases(f"posts.lead.{now}")
-    if _LABELLED.match(summary) and (now not in _MUST_SHOW or _says(summary, lead)):
-        lead = ""
+    lead = "" if now == "first" else phrases(f"posts.lead.{now}")
+    rights_a_wrong = now in {"correction", "retraction"}
+    when = times.long_time(update.at, phrases)
+    html = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
     return Words(
-        lead=lead,
+        occasion=now,
+        lead="" if _is_said(lead, summary, needed=now in _MUST_SHOW) else lead,
         lead_matters=now in _MUST_SHOW,
-        rights_a_wrong=now in {"correction", "retraction"},
-        headline=_headline(view, incident, update),
+        rights_a_wrong=rights_a_wrong,
+        headline=phrases("posts.headline", title=title, state=state),
+        statement=phrases("posts.statement", hub=view.hub.name, time=when, title=title),
+        subject=f"{lead} {title}" if rights_a_wrong else f"{state}: {title}",
         summary=summary,
         do=one_line(update.do or ""),
         next_update=_next_update(view, update),
         link=permalink(view, update),
+        link_words=phrases("posts.link"),
+        home=phrases("posts.home", address=_typed(view.hub.url + view.prefix)),
+        body=blocks_of(html),
+        language=view.language,
     )
 
 
 def one_line(text: str) -> str:
     """`text` with every run of white space made one space, without control characters."""
-    return " ".join(re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", text).split())
+    return " ".join(_CONTROL.sub("", text).split())
 
 
-def _says(summary: str, lead: str) -> bool:
-    return summary.casefold().startswith(lead.strip().casefold())
+def contact_line(view: PublicView, contact: Contact | None) -> str:
+    """How to reach `contact`, on one line; empty without one."""
+    if contact is None:
+        return ""
+    ways = ", ".join(filter(None, (contact.phone, contact.email, contact.url)))
+    return view.phrases("posts.contact", contact=contact.name, ways=ways)
 
 
-def _headline(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
-    return view.phrases(
-        "posts.headline",
-        title=one_line(incident.title),
-        state=view.phrases(f"words.state.{update.state.value}"),
-    )
+def _is_said(lead: str, summary: str, *, needed: bool) -> bool:
+    """Whether `summary` starts with the lead itself, or with a label that does as well."""
+    if summary.casefold().startswith(lead.casefold()):
+        return True
+    return not needed and _LABELLED.match(summary) is not None
+
+
+def _typed(address: str) -> str:
+    parts = urlsplit(address)
+    return (parts.netloc + parts.path).rstrip("/")
 
 
 def _next_update(view: PublicView, update: PublicUpdate) -> str:

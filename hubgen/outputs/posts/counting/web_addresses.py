@@ -3,7 +3,8 @@
 X and Mastodon share one idea of an address (twitter-text): a domain that ends
 in a known top-level domain, a path whose last character is no punctuation, a
 query. X takes it without `https://` too. Everything else that starts with
-`https://` is given as an address that the network may not know.
+`https://`, and whatever has a domain beyond ASCII, is given as an address that
+the network may not know.
 """
 
 from __future__ import annotations
@@ -27,17 +28,20 @@ _IN_LABEL, _IN_NAME, _EDGE = (rf"[^{_NO_LABEL}{more}]" for more in ("", "_", "_\
 _SUBDOMAIN = rf"{_EDGE}(?:{_IN_LABEL}{{0,61}}{_EDGE})?\."
 _NAME = rf"{_EDGE}(?:{_IN_NAME}{{0,61}}{_EDGE})?\."
 _TOP = r"(?:\L<top_levels>(?=[^0-9a-zA-Z@+-]|$)|xn--[-0-9a-z]+)"
-_DOMAIN = rf"(?P<domain>(?:{_SUBDOMAIN}){{0,30}}{_NAME}{_TOP})"
-_RUN = regex.compile(rf"[^{_NO_LABEL.replace('.', '')}]++")
+_DOMAIN = rf"(?<domain>(?:{_SUBDOMAIN}){{0,30}}{_NAME}{_TOP})"
+_RUN = rf"[^{_NO_LABEL.replace('.', '')}]+"
+_RUNS = regex.compile(_RUN)
+_LATIN_DOMAIN = rf"(?:[-a-z0-9{_ACCENTED}]+\.)+{_TOP}"
 _LONGEST_RUN = 512
 _SCHEME = regex.compile(r"https?://$", regex.IGNORECASE)
-_BARRED = regex.compile(rf"[A-Za-z0-9@＠$#＃{_BROKEN}]")
+_BEFORE = rf"[A-Za-z0-9@＠$#＃{_BROKEN}]"
+_BARRED = regex.compile(_BEFORE)
 _QUERY = r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
 _X_PATH = (
     rf"[a-z0-9\u0400-\u04FF{_ACCENTED}!*';:=+,.$/%#\[\]\-\u2013_~@|&]",
     rf"[a-z0-9\u0400-\u04FF{_ACCENTED}+\-=_#/]",
 )
-_MASTODON_PATH = (r"[^\s<>()?]", r"[^\s()?!*\"'「」<>;:=,.$%\[\]~&|@]")
+_MASTODON_PATH = (r"[^\s<>()?]", r"""[^\s()?!*"'「」<>;:=,.$%\[\]~&|@]""")
 _GUESS = regex.compile(r"https?://\S+", regex.IGNORECASE)
 
 
@@ -57,38 +61,29 @@ def top_levels() -> frozenset[str]:
     Source: IANA's list of 6 November 2020, and `onion`. An older list errs on
     the safe side: an `https://` address below a newer name counts in full.
     """
-    names = (resources.files("hubgen.outputs.posts") / "data" / "top_level_domains.txt").read_text(
-        "utf-8"
-    )
+    names = (
+        resources.files("hubgen.outputs.posts.counting") / "data" / "top_level_domains.txt"
+    ).read_text("utf-8")
     return frozenset(names.split())
 
 
 def _path(inside: str, last: str) -> str:
     nested = rf"\((?:{inside}+|{inside}*\({inside}+\){inside}*)\)"
-    return rf"(?P<path>/(?:(?:{inside}|{nested})*(?:{last}|{nested}))?)?"
+    return rf"(?<path>/(?:(?:{inside}|{nested})*(?:{last}|{nested}))?)?"
+
+
+def _address(path: tuple[str, str]) -> str:
+    return rf"{_DOMAIN}(?::[0-9]+)?{_path(*path)}{_QUERY}"
 
 
 @cache
 def _pattern(path: tuple[str, str]) -> regex.Pattern[str]:
-    return regex.compile(
-        rf"{_DOMAIN}(?::[0-9]+)?{_path(*path)}{_QUERY}",
-        regex.IGNORECASE,
-        top_levels=top_levels(),
-    )
+    return regex.compile(_address(path), regex.IGNORECASE, top_levels=top_levels())
 
 
 @cache
 def _latin_domain() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"(?:[-a-z0-9{_ACCENTED}]+\.)+{_TOP}", regex.IGNORECASE, top_levels=top_levels()
-    )
-
-
-def _is_domain(domain: str) -> bool:
-    try:
-        return domain.isascii() or bool(domain.encode("idna"))
-    except UnicodeError:
-        return False
+    return regex.compile(_LATIN_DOMAIN, regex.IGNORECASE, top_levels=top_levels())
 
 
 def _starts(text: str, run: regex.Match[str], after: int) -> Iterator[tuple[int, int | None]]:
@@ -103,7 +98,7 @@ def _starts(text: str, run: regex.Match[str], after: int) -> Iterator[tuple[int,
 
 def _found(text: str, path: tuple[str, str]) -> Iterator[WebAddress]:
     end = 0
-    for run in _RUN.finditer(text):
+    for run in _RUNS.finditer(text):
         if "." not in run[0].rstrip(".") or len(run[0]) > _LONGEST_RUN:
             continue
         for start, scheme in _starts(text, run, end):
@@ -112,10 +107,8 @@ def _found(text: str, path: tuple[str, str]) -> Iterator[WebAddress]:
             if (found := _pattern(path).match(text, start)) is None:
                 continue
             end = found.end()
-            if not _is_domain(found["domain"]):
-                continue
             if scheme is not None:
-                yield WebAddress(scheme, end, known=True)
+                yield WebAddress(scheme, end, known=found["domain"].isascii())
             elif text[max(0, start - 1) : start] not in {"-", "_", ".", "/"}:
                 yield from _bare(found)
 
@@ -127,7 +120,8 @@ def _bare(found: regex.Match[str]) -> Iterator[WebAddress]:
         ends = (
             found.end() if domain is domains[-1] and found["path"] else found.start() + domain.end()
         )
-        yield WebAddress(found.start() + domain.start(), ends, known=True)
+        known = found["domain"].isascii()
+        yield WebAddress(found.start() + domain.start(), ends, known=known)
 
 
 def _with_guesses(text: str, path: tuple[str, str]) -> Iterator[WebAddress]:
@@ -154,3 +148,14 @@ def for_mastodon(text: str) -> Iterator[WebAddress]:
     Source: mastodon/mastodon, config/initializers/twitter_regex.rb.
     """
     return _with_guesses(text, _MASTODON_PATH)
+
+
+def patterns() -> dict[str, str]:
+    """The regular expressions of this module by name, as browsers read them too."""
+    return {
+        "run": _RUN,
+        "barred": _BEFORE,
+        "x": _address(_X_PATH),
+        "mastodon": _address(_MASTODON_PATH),
+        "latin": _LATIN_DOMAIN,
+    }

@@ -12,7 +12,7 @@ from functools import cache
 
 import regex
 
-_SKIN = r"[\U0001F3FB-\U0001F3FF]?"
+_SKIN = "[🏻-🏿]?"
 _WIDE = r"\uFE0F?"
 _JOIN = r"\u200D"
 _PERSON = f"[👨👩🧑]{_SKIN}"
@@ -49,6 +49,7 @@ _REGIONS = (
     "NONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSST"
     "SVSXSYSZTATCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUNUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW"
 )
+PICTORIAL = r"[\p{Extended_Pictographic}🇦-🇿\u20E3\uFE0F]"
 _FLAG_TAGS = ("gbeng", "gbsct", "gbwls")
 
 
@@ -62,9 +63,9 @@ def _flags() -> Iterator[str]:
 def pattern() -> str:
     """One emoji as networks count it, as a regular expression for `regex` and for browsers."""
     pictures = (
-        r"\p{Emoji_Modifier_Base}[\U0001F3FB-\U0001F3FF]",
+        r"\p{Emoji_Modifier_Base}[🏻-🏿]",
         r"[0-9#*]\uFE0F?\u20E3",
-        r"[\p{Emoji}--[0-9#*\U0001F1E6-\U0001F1FF]]\uFE0F?",
+        r"[\p{Emoji}--[0-9#*🇦-🇿]]\uFE0F?",
     )
     return "|".join((*_JOINED, *_flags(), *pictures))
 
@@ -76,8 +77,7 @@ def _emoji() -> regex.Pattern[str]:
 
 @cache
 def _pictorial() -> regex.Pattern[str]:
-    drawn = r"[\p{Extended_Pictographic}\U0001F1E6-\U0001F1FF\u20E3\uFE0F]"
-    return regex.compile(drawn, regex.VERSION1)
+    return regex.compile(PICTORIAL, regex.VERSION1)
 
 
 def emoji_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -13,11 +13,11 @@ from math import ceil
 
 import regex
 
-from hubgen.outputs.posts import web_addresses
-from hubgen.outputs.posts.emoji import emoji_spans, is_emoji
+from hubgen.outputs.posts.counting import emoji, web_addresses
 
 URL_LENGTH = 23
-_DOUBLE_WEIGHT = regex.compile(r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")
+_HEAVY = r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]"
+_DOUBLE_WEIGHT = regex.compile(_HEAVY)
 _GRAPHEME = regex.compile(r"\X")
 _GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
@@ -85,7 +85,7 @@ def _x_weight(text: str) -> int:
     if text.isascii():
         return len(text)
     total, end = 0, 0
-    for start, stop in emoji_spans(text):
+    for start, stop in emoji.emoji_spans(text):
         total += _x_characters(text[end:start]) + 2
         end = stop
     return total + _x_characters(text[end:])
@@ -119,7 +119,7 @@ def threads(text: str) -> int:
     (emojis are counted as the number of UTF-8 bytes)".
     """
     return sum(
-        utf8_bytes(cluster) if is_emoji(cluster) else utf16_units(cluster)
+        utf8_bytes(cluster) if emoji.is_emoji(cluster) else utf16_units(cluster)
         for cluster in _GRAPHEME.findall(text)
     )
 
@@ -173,3 +173,18 @@ COUNTERS: dict[str, Callable[[str], int]] = {
     "characters": careful,
     "sms_parts": sms_parts,
 }
+
+
+def shared_data() -> dict[str, object]:
+    """What a counter in another language needs to count the same: patterns and alphabets."""
+    return {
+        "urlLength": URL_LENGTH,
+        "heavy": _HEAVY,
+        "emoji": emoji.pattern(),
+        "pictorial": emoji.PICTORIAL,
+        "addresses": web_addresses.patterns(),
+        "topLevels": sorted(web_addresses.top_levels()),
+        "gsm": "".join(sorted(_GSM_BASIC)),
+        "gsmEscaped": "".join(sorted(_GSM_ESCAPED)),
+        "sms": {"gsm": [_GSM_ONE, _GSM_PART], "ucs2": [_UCS2_ONE, _UCS2_PART]},
+    }

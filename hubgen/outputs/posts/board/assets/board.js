@@ -1,0 +1,134 @@
+
+// The board: live counts, copying, saving, and what has been posted (kept in this browser).
+(() => {
+  "use strict";
+  const said = document.getElementById("said");
+  const say = (words) => { said.textContent = ""; said.textContent = words; };
+  const filled = (words, values) => words.replace(/\{(\w+)\}/g, (gap, name) => values[name] ?? gap);
+
+  function overBy(rule, limit, text) {
+    for (const [unit, most] of [[rule.unit, limit], ...Object.entries(rule.also)]) {
+      const over = counters[unit](text) - most;
+      if (over > 0) return over;
+    }
+    return 0;
+  }
+
+  function recount(area) {
+    const post = area.closest(".post");
+    const part = area.closest(".part");
+    const rule = rules[post.dataset.channel];
+    const count = part.querySelector(".count");
+    const warning = part.querySelector(".too-long");
+    const over = overBy(rule, Number(post.dataset.limit), area.value);
+    count.textContent = filled(count.dataset.words, { count: counters[rule.unit](area.value) });
+    warning.hidden = over === 0;
+    const words = over ? filled(warning.dataset.words, { over }) : "";
+    if (warning.textContent !== words) warning.textContent = words;
+    part.classList.toggle("over", over > 0);
+    part.querySelector(".restore").hidden = area.value === area.defaultValue;
+    const share = part.querySelector(".share");
+    if (share && rule.share) {
+      const gaps = { text: area.value, url: post.dataset.link, subject: post.dataset.subject };
+      share.href = rule.share.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(gaps[name]));
+    }
+  }
+
+  async function copied(area) {
+    try {
+      await navigator.clipboard.writeText(area.value);
+      return true;
+    } catch {
+      area.focus();
+      area.select();
+      return document.execCommand("copy");
+    }
+  }
+
+  async function copy(button, area) {
+    const words = (await copied(area)) ? button.dataset.done : button.dataset.failed;
+    const before = button.dataset.words ?? button.textContent;
+    button.dataset.words = before;
+    button.textContent = words;
+    say(words);
+    setTimeout(() => { button.textContent = before; }, 2000);
+  }
+
+  function save(area) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([area.value], { type: "text/plain;charset=utf-8" }));
+    link.download = area.dataset.file;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    const area = button?.closest(".part")?.querySelector("textarea");
+    if (!area) return;
+    if (button.classList.contains("copy")) copy(button, area);
+    if (button.classList.contains("save")) save(area);
+    if (button.classList.contains("restore")) {
+      area.value = area.defaultValue;
+      recount(area);
+      area.focus();
+    }
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches(".post > .part > textarea")) recount(event.target);
+  });
+
+  const kept = {
+    read(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    write(key, value) {
+      try {
+        if (value) localStorage.setItem(key, value); else localStorage.removeItem(key);
+      } catch { /* a browser that keeps nothing still shows the board */ }
+    },
+  };
+  const keyOf = (post) => `hubgen posted ${document.body.dataset.hub} ${post.id}`;
+
+  function showPosted(post) {
+    const box = post.querySelector(".posted input");
+    const at = kept.read(keyOf(post));
+    box.checked = Boolean(at);
+    const label = box.nextElementSibling;
+    label.dataset.words ??= label.textContent;
+    label.textContent = at
+      ? filled(box.dataset.words, { time: new Date(at).toLocaleString(document.documentElement.lang) })
+      : label.dataset.words;
+    post.classList.toggle("done", box.checked);
+    const entry = document.querySelector(`.todo a[href="#${CSS.escape(post.id)}"]`)
+      ?? [...document.querySelectorAll(".todo a")].find((link) => link.getAttribute("href") === `#${post.id}`);
+    entry?.parentElement.classList.toggle("done", box.checked);
+  }
+
+  function showLeft(update) {
+    const line = update.querySelector(".left");
+    if (!line) return;
+    const boxes = [...update.querySelectorAll(".posted input")];
+    const count = boxes.filter((box) => !box.checked).length;
+    line.textContent = count ? filled(line.dataset.words, { count, total: boxes.length }) : line.dataset.done;
+    line.classList.toggle("done", count === 0);
+  }
+
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches(".posted input")) return;
+    const post = event.target.closest(".post");
+    kept.write(keyOf(post), event.target.checked ? new Date().toISOString() : null);
+    showPosted(post);
+    showLeft(post.closest(".update"));
+  });
+
+  function openTarget() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const update = target?.closest(".update");
+    if (update) { update.open = true; target.scrollIntoView(); }
+  }
+  addEventListener("hashchange", openTarget);
+
+  document.querySelectorAll(".post").forEach(showPosted);
+  document.querySelectorAll(".update").forEach(showLeft);
+  openTarget();
+})();

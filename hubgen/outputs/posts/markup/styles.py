@@ -1,0 +1,210 @@
+"""Styles: how one network writes bold, links, lists, and what it needs escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+
+from hubgen.outputs.posts.markup.blocks import Block, Span
+from hubgen.outputs.posts.markup.pieces import Pieces
+
+_ADDRESS = re.compile(r"(https?://[^\s<>]+)")
+_LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+_DISCORD_SPECIAL = re.compile(r"([\\*_~`|>\[\]()#<])|(?m:^)([-+]|\d+\.)(?= )")
+_EVERYONE = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How one network writes text; `words` escapes, `link` takes words and an address."""
+
+    words: Callable[[str], str]
+    bold: tuple[str, str] = ("", "")
+    italic: tuple[str, str] = ("", "")
+    struck: tuple[str, str] = ("", "")
+    code: tuple[str, str] = ("", "")
+    fence: tuple[str, str] = ("", "")
+    quote: tuple[str, str] = ("", "")
+    bullet: str = "-"
+    link: Callable[[str, str], str] | None = None
+    needs_gaps: bool = False
+
+
+def _outside_addresses(text: str, escaped: Callable[[str], str]) -> str:
+    parts = _ADDRESS.split(text)
+    return "".join(part if place % 2 else escaped(part) for place, part in enumerate(parts))
+
+
+def _defused(text: str) -> str:
+    """`text` with marks that would start a style swapped for lookalikes, and `_` at an edge too."""
+    return re.sub(r"(?<!\w)_|_(?!\w)", "＿", text.translate(_LOOKALIKES))
+
+
+def _whatsapp_words(text: str) -> str:
+    return _outside_addresses(text, _defused)
+
+
+def _slack_words(text: str) -> str:
+    return escape(_outside_addresses(text, _defused), quote=False)
+
+
+def _discord_words(text: str) -> str:
+    def escaped(part: str) -> str:
+        calm = _EVERYONE.sub("@\u200b", part)
+        return _DISCORD_SPECIAL.sub(lambda found: "\\" + (found[1] or found[2]), calm)
+
+    return _outside_addresses(text, escaped)
+
+
+def _telegram_words(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _address(target: str) -> str:
+    return re.sub(r"[\s<>|]", lambda found: f"%{ord(found[0]):02X}", target)
+
+
+PLAIN = Style(words=str)
+WHATSAPP = Style(
+    words=_whatsapp_words,
+    bold=("*", "*"),
+    italic=("_", "_"),
+    struck=("~", "~"),
+    code=("```", "```"),
+    fence=("```", "```"),
+    quote=("> ", ""),
+    needs_gaps=True,
+)
+SLACK = Style(
+    words=_slack_words,
+    bold=("*", "*"),
+    italic=("_", "_"),
+    struck=("~", "~"),
+    code=("`", "`"),
+    fence=("```\n", "\n```"),
+    quote=("> ", ""),
+    bullet="•",
+    link=lambda words, target: f"<{escape(_address(target), quote=False)}|{words}>",
+    needs_gaps=True,
+)
+DISCORD = Style(
+    words=_discord_words,
+    bold=("**", "**"),
+    italic=("*", "*"),
+    struck=("~~", "~~"),
+    code=("`", "`"),
+    fence=("```\n", "\n```"),
+    quote=("> ", ""),
+    link=lambda words, target: f"[{words}]({_address(target).replace(')', '%29')})",
+    needs_gaps=True,
+)
+TELEGRAM = Style(
+    words=_telegram_words,
+    bold=("<b>", "</b>"),
+    italic=("<i>", "</i>"),
+    struck=("<s>", "</s>"),
+    code=("<code>", "</code>"),
+    fence=("<pre>", "</pre>"),
+    quote=("<blockquote>", "</blockquote>"),
+    bullet="•",
+    link=lambda words, target: f'<a href="{escape(target)}">{words}</a>',
+)
+
+
+def laid_out(pieces: Pieces, style: Style) -> str:
+    """`pieces` as one text in `style`."""
+    headline = style.words(pieces.headline)
+    parts = [
+        _wrapped(headline, style.bold) if headline else "",
+        style.words(pieces.summary),
+        style.words(pieces.do),
+        written(pieces.body, style),
+        style.words(pieces.next_update),
+        style.words(pieces.contact),
+        style.words(pieces.link),
+        " ".join(pieces.tags),
+    ]
+    return pieces.gap.join(filter(None, parts))
+
+
+def written(blocks: Iterable[Block], style: Style) -> str:
+    """`blocks` as text in `style`: apart by a blank line, items by a line."""
+    text, before = "", None
+    for block in blocks:
+        if before:
+            tight = block.kind == "item" and before.kind == "item"
+            text += "\n" if tight else "\n\n"
+        text += _block(block, style)
+        before = block
+    return text
+
+
+def _block(block: Block, style: Style) -> str:
+    if block.kind == "code":
+        return _wrapped(_code(block.text, style), style.fence)
+    spans = "".join(
+        _span(span, style, _neighbours(block, place)) for place, span in enumerate(block.spans)
+    )
+    if block.kind == "heading":
+        return _wrapped(style.words(block.text), style.bold)
+    if block.kind == "item":
+        marker = style.bullet if block.marker == "-" else block.marker
+        return f"{'  ' * block.depth}{marker} {spans}"
+    if block.kind == "quote" and style.quote != ("", ""):
+        if style.quote[1]:
+            return _wrapped(spans, style.quote)
+        return "\n".join(style.quote[0] + line for line in spans.split("\n"))
+    return spans
+
+
+def _neighbours(block: Block, place: int) -> str:
+    """The characters right before and after the span at `place`."""
+    before = block.spans[place - 1].text[-1:] if place else ""
+    after = block.spans[place + 1].text[:1] if place + 1 < len(block.spans) else ""
+    return before + after
+
+
+def _span(span: Span, style: Style, neighbours: str) -> str:
+    words = span.text.strip()
+    lead, _, tail = span.text.partition(words) if words else (span.text, "", "")
+    if not words:
+        return span.text
+    marked = _code(words, style) if span.code and style.code != ("", "") else style.words(words)
+    if span.code:
+        marked = _wrapped(marked, style.code)
+    elif span.link:
+        marked = _linked(span, words, marked, style)
+    apart = lead or tail or not any(map(str.isalnum, neighbours))
+    if "\n" not in words and (apart or not style.needs_gaps) and not span.code:
+        for wanted, marks in (
+            (span.struck, style.struck),
+            (span.italic, style.italic),
+            (span.bold, style.bold),
+        ):
+            marked = _wrapped(marked, marks) if wanted else marked
+    return lead + marked + tail
+
+
+def _linked(span: Span, words: str, marked: str, style: Style) -> str:
+    """The words with their address: as a link, or written out once behind them."""
+    target = span.link or ""
+    shown = target.removeprefix("mailto:").removeprefix("tel:")
+    if words in {target, shown}:
+        return style.words(shown)
+    if style.link and target.startswith(("http://", "https://", "mailto:")):
+        return style.link(marked, target)
+    return f"{marked} ({style.words(shown)})"
+
+
+def _code(text: str, style: Style) -> str:
+    """Code as it stands: only its own mark cannot be in it."""
+    if style is TELEGRAM:
+        return escape(text, quote=False)
+    bare = text.replace("`", "ˋ")
+    return escape(bare, quote=False) if style is SLACK else bare
+
+
+def _wrapped(text: str, marks: tuple[str, str]) -> str:
+    return marks[0] + text + marks[1]

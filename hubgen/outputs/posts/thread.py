@@ -1,0 +1,76 @@
+"""Threads: a text in several numbered posts, each of which fits."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+from hubgen.outputs.posts.shortening import Places, places
+
+MOST_PARTS = 99
+_SHARES = (0.5, 0.4, 0.7)
+
+
+def numbered(text: str, number: int, total: int) -> str:
+    """`text` with its place in the thread: `… (2/5)`."""
+    return f"{text} ({number}/{total})"
+
+
+def thread(first: str, rest: str, fits: Callable[[str], bool]) -> list[str] | None:
+    """`first` and then `rest`, cut into parts that fit, numbered.
+
+    `first` stays whole and stands alone; without one, `rest` is all there is.
+    A cut is made at a paragraph, a sentence, a clause or a word, in that order.
+    The numbers change the lengths, so their width is tried until it holds.
+    None where a part cannot be made to fit.
+    """
+    for width in (1, 2):
+        widest = 10**width - 1
+
+        def has_room(text: str, widest: int = widest) -> bool:
+            return fits(numbered(text, widest, widest))
+
+        if first and not has_room(first):
+            continue
+        parts = _split(rest, has_room)
+        if parts is None:
+            continue
+        parts = [first, *parts] if first else parts
+        if len(parts) <= widest:
+            return [numbered(part, place, len(parts)) for place, part in enumerate(parts, start=1)]
+    return None
+
+
+def _split(text: str, fits: Callable[[str], bool]) -> list[str] | None:
+    """`text` in parts that fit, without numbers; None where a word alone does not."""
+    at, start = places(text), 0
+    parts: list[str] = []
+    while start < len(text):
+        end = len(text) if fits(text[start:]) else _end_of_part(text, start, at, fits)
+        if end is None or len(parts) >= MOST_PARTS:
+            return None
+        parts.append(text[start:end].strip())
+        start = end + len(text[end:]) - len(text[end:].lstrip())
+    return parts
+
+
+def _end_of_part(text: str, start: int, at: Places, fits: Callable[[str], bool]) -> int | None:
+    words = [place for place in at.words if place > start]
+    last = _last_fitting(text, start, words, fits)
+    if last is None:
+        return None
+    levels = (at.paragraphs, at.sentences, [place + 1 for place in at.clauses])
+    for level, share in zip(levels, _SHARES, strict=True):
+        enough = start + share * (last - start)
+        ends = [place for place in level if enough <= place <= last]
+        for end in reversed(ends):
+            if fits(text[start:end].strip()):
+                return end
+    return last
+
+
+def _last_fitting(
+    text: str, start: int, ends: list[int], fits: Callable[[str], bool]
+) -> int | None:
+    place = bisect_right(ends, 0, key=lambda end: 0 if fits(text[start:end].strip()) else 1)
+    return next((end for end in reversed(ends[:place]) if fits(text[start:end].strip())), None)
