@@ -9,12 +9,13 @@ comes from the private part, so a kit goes to the team, never to the site.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hubgen.check.message import check_words
 from hubgen.derive import addresses, times
 from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
 from hubgen.outputs.posts.channel import ChannelRule, channels_of
 from hubgen.problems import Problem
@@ -86,44 +87,46 @@ def reply_kit(
     view: PublicView,
     incident: PublicIncident,
     responsibility: Responsibility,
-    own: Mapping[str, str] | None = None,
+    own: ReplyTexts | None = None,
 ) -> ReplyKit:
     """Two or three wordings for each situation and channel, each within the channel's limit.
 
-    `own` are the plan's templates: by name (`anger.1`) they replace hubgen's or
-    add to them. A wording that cannot be cut to a channel's limit is left out there.
+    `own` are the plan's wordings for the view's language. A wording that cannot
+    be cut to a channel's limit is left out there.
     """
     parts = _parts(view, incident, responsibility)
-    language = view.language
-    replies = [
-        Reply(
-            situation=situation,
-            channel=rule.name,
-            text=text,
-            count=rule.count(text),
-            limit=rule.limit,
-            problems=tuple(check_words(text, language, responsibility=responsibility)),
-        )
-        for situation in SITUATIONS
-        if situation != "solved" or not incident.is_open
-        for template in _templates(view, situation, own or {})
-        for rule in channels_of(view.hub)
-        if (text := _fitted(template, parts, rule, situation)) is not None
-    ]
+    checked: dict[str, tuple[Problem, ...]] = {}
+    replies = []
+    for situation in SITUATIONS:
+        if situation == "solved" and incident.is_open:
+            continue
+        for template in _templates(view, situation, own):
+            for rule in channels_of(view.hub):
+                text = _fitted(template, parts, rule, situation)
+                if text is None:
+                    continue
+                if text not in checked:
+                    found = check_words(text, view.language, responsibility=responsibility)
+                    checked[text] = tuple(found)
+                replies.append(
+                    Reply(
+                        situation=situation,
+                        channel=rule.name,
+                        text=text,
+                        count=rule.count(text),
+                        limit=rule.limit,
+                        problems=checked[text],
+                    )
+                )
     return ReplyKit(view=view, incident=incident, replies=tuple(replies))
 
 
-def _templates(view: PublicView, situation: str, own: Mapping[str, str]) -> Iterator[str]:
-    """The templates for `situation`: the plan's, and hubgen's that it does not replace."""
+def _templates(view: PublicView, situation: str, own: ReplyTexts | None) -> list[str]:
+    """The plan's wordings for `situation`, else hubgen's."""
+    if own and own.of(situation):
+        return list(own.of(situation))
     prefix = f"replies.{situation}."
-    shipped = {
-        name.removeprefix("replies."): text
-        for name, text in view.phrases.entries.items()
-        if name.startswith(prefix)
-    }
-    added = {name: text for name, text in own.items() if name.startswith(f"{situation}.")}
-    merged = {**shipped, **added}
-    yield from (merged[name] for name in sorted(merged) if merged[name].strip())
+    return [text for name, text in sorted(view.phrases.entries.items()) if name.startswith(prefix)]
 
 
 def _parts(

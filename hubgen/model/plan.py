@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
 
 from hubgen.model.fields import Address, Day, Due, Duration, Line, Record, Slug, Title
+from hubgen.model.rules import Rule
 from hubgen.model.source import Body, Source
 from hubgen.model.words import ComponentStatus, Kind, Responsibility, Severity
 
@@ -131,10 +133,31 @@ class Scenario:
     body: Body
 
 
+class ReplyTexts(Record):
+    """The team's own wordings of replies, by situation; those given take the place of hubgen's.
+
+    A wording may hold the gaps {own}, {facts}, {do}, {private}, {public} and {follow}.
+    """
+
+    question: tuple[Line, ...] = ()
+    complaint: tuple[Line, ...] = ()
+    anger: tuple[Line, ...] = ()
+    personal: tuple[Line, ...] = ()
+    rumour: tuple[Line, ...] = ()
+    praise: tuple[Line, ...] = ()
+    solved: tuple[Line, ...] = ()
+
+    def of(self, situation: str) -> tuple[str, ...]:
+        """The wordings for `situation`; none where hubgen's are kept."""
+        return tuple(getattr(self, situation))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What was prepared."""
+    """What was prepared; `rules` are the team's own for messages, `replies` go by language."""
 
     team: Team
     team_source: Source
     scenarios: tuple[Scenario, ...]
+    rules: tuple[Rule, ...] = ()
+    replies: Mapping[str, ReplyTexts] = field(default_factory=dict)

@@ -12,8 +12,9 @@ from hubgen.model.fields import Record
 from hubgen.model.hub import Hub, HubTexts
 from hubgen.model.incident import Incident
 from hubgen.model.pages import Faq, FaqHead, FaqTexts, Page, PageHead, PageTexts
-from hubgen.model.plan import Plan, Scenario, ScenarioHead, Team
+from hubgen.model.plan import Plan, ReplyTexts, Scenario, ScenarioHead, Team
 from hubgen.model.project import Project
+from hubgen.model.rules import Rule, RuleHead
 from hubgen.model.source import Body, Source
 from hubgen.problems import Level, Place, Problem, in_order
 from hubgen.read import files
@@ -27,6 +28,7 @@ PAGES = files.PAGES
 FAQ = "content/faq"
 TEAM = f"{files.PLAN}/team.yml"
 SCENARIOS = f"{files.PLAN}/scenarios"
+VOICE = f"{files.PLAN}/voice"
 _KNOWN_AS = {"md": "md", "markdown": "md", "yml": "yml", "yaml": "yml"}
 
 R = TypeVar("R", bound=Record)
@@ -215,7 +217,37 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
         team=team.record if team else Team(),
         team_source=team.source if team else Source(path=TEAM),
         scenarios=tuple(scenarios),
+        rules=_voice(tree, paths, problems),
+        replies=_replies(tree, paths, problems),
     )
+
+
+def _voice(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Rule, ...]:
+    """The team's own rules for messages; a rule's name is its file's."""
+    rules = []
+    for path in paths:
+        folder, _, file = path.rpartition("/")
+        if folder == VOICE and file.endswith(".yml"):
+            found, mistakes = read_yaml(tree, path, RuleHead)
+            problems += mistakes
+            if found:
+                name = file.removesuffix(".yml")
+                rules.append(Rule(name=name, head=found.record, source=found.source))
+    return tuple(rules)
+
+
+def _replies(tree: Tree, paths: list[str], problems: list[Problem]) -> dict[str, ReplyTexts]:
+    """The team's own replies by language; the hub's first one is called nothing."""
+    replies = {}
+    for path in paths:
+        folder, _, file = path.rpartition("/")
+        name = page_name(file)
+        if folder == files.PLAN and name and name.slug == "replies" and file.endswith(".yml"):
+            found, mistakes = read_yaml(tree, path, ReplyTexts)
+            problems += mistakes
+            if found:
+                replies[name.language or ""] = found.record
+    return replies
 
 
 def _incidents(tree: Tree, zone: ZoneInfo, problems: list[Problem]) -> tuple[Incident, ...]:

@@ -451,3 +451,29 @@ def test_a_changed_incident_is_judged_again(hub_folder: Any, sample_time: dateti
     folder.update(2, body="Mistakes were made.")
     after = check_messages(folder.read()[0], sample_time)
     assert "apology.passive" in names(after) - names(before)
+
+
+def test_a_rule_in_the_plan_is_read_and_its_mistakes_have_a_place(
+    hub_folder: Any, sample_time: datetime
+) -> None:
+    rule = 'extends: existence\nmessage: say our depot, not "%s"\ntokens: [Reading]\n'
+    folder = hub_folder({"content/plan/voice/house.names.yml": rule})
+    folder.update(2, body="The depot in Reading is closed.")
+    project, problems = folder.read()
+    assert problems == []
+    assert "house.names" in names(check_messages(project, sample_time))
+    folder.write("content/plan/voice/house.names.yml", rule.replace("[Reading]", '["(open"]'))
+    _, problems = folder.read()
+    (problem,) = problems
+    assert problem.place.path == "content/plan/voice/house.names.yml"
+    assert "not a search pattern" in problem.what
+
+
+def test_amending_a_rule_that_does_not_exist_is_told(
+    hub_folder: Any, sample_time: datetime
+) -> None:
+    folder = hub_folder({"content/plan/voice/minimize.yml": "off: true\n"})
+    found = check_messages(folder.read()[0], sample_time)
+    assert [one.what for one in found if one.rule == "rule"] == [
+        'there is no rule called "minimize" to amend'
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 
 from hubgen.derive.view import public_view
 from hubgen.desk.replies import SITUATIONS, ReplyKit, reply_kit
+from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
 from hubgen.outputs.posts.channel import channels_of
 from hubgen.problems import Level
@@ -35,7 +36,7 @@ def kit(project: Any, sample_time: datetime) -> Kits:
         part: str = "card-payments",
         language: str = "en",
         responsibility: Responsibility = Responsibility.OURS,
-        own: Mapping[str, str] | None = None,
+        own: ReplyTexts | None = None,
     ) -> ReplyKit:
         view = public_view(project, sample_time, phrases(language))
         (incident,) = [one for one in view.incidents if part in one.id]
@@ -95,15 +96,16 @@ def test_personal_data_in_the_open_is_asked_to_be_taken_down(kit: Kits) -> None:
         assert "in private" in text
 
 
-def test_a_plan_replaces_adds_and_drops_wordings(kit: Kits) -> None:
-    own = {"praise.1": "Thanks a lot. {follow}", "praise.2": "", "praise.9": "Too kind. {typo}"}
+def test_a_plan_puts_its_own_wordings_in_place(kit: Kits) -> None:
+    own = ReplyTexts(praise=("Thanks a lot. {follow}", "Too kind. {typo}"))
+    assert len(texts(kit(own=own), "anger")) == 3
     first, second = texts(kit(own=own), "praise")
     assert first.startswith("Thanks a lot. Next update: 12:45 GMT. https://")
     assert second == "Too kind. {typo}"
 
 
 def test_a_wording_of_the_plan_is_checked_like_any_other(kit: Kits) -> None:
-    made = kit(own={"anger.1": "We are sorry if you feel that way."})
+    made = kit(own=ReplyTexts(anger=("We are sorry if you feel that way.",)))
     problems = {problem.rule for reply in made.replies for problem in reply.problems}
     assert problems == {"apology.conditional"}
 

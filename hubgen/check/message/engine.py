@@ -34,14 +34,14 @@ class _Kept:
 _kept: dict[str, _Kept] = {}
 
 
-def check_messages(project: Project, now: datetime, rules: Iterable[Rule] = ()) -> list[Problem]:  # noqa: ARG001 - every family of checks is called alike; how a thing is said has no clock
+def check_messages(project: Project, now: datetime) -> list[Problem]:  # noqa: ARG001 - every family of checks is called alike; how a thing is said has no clock
     """Everything to say about how the project's incidents are told, drafts included.
 
-    So too the words that the plan's scenarios keep ready. `rules` are the
-    plan's own. Nothing here stops a build. An incident that comes again as the
-    same object, as a watcher's do, is not judged again.
+    So too the words that the plan's scenarios keep ready. Nothing here stops a
+    build. An incident that comes again as the same object, as a watcher's do,
+    is not judged again.
     """
-    rules, hub = tuple(rules), project.hub
+    rules, hub = project.plan.rules, project.hub
     terms = (rulebook(rules), hub.main_language, hub.time_zone.key)
     found = [_no_such_rule(rule) for rule in unknown_amendments(rules)]
     for incident in project.incidents:
