@@ -152,7 +152,7 @@ def server(sample_site: Path, serve: Callable[[Path], Server]) -> Server:
 
 @pytest.fixture
 def open_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
-    """Opens a page of the sample; a console error, a failed request or a stranger's host fails the test."""
+    """Opens a page of the sample; a console error or a request to a stranger fails the test."""
     contexts, complaints = [], []
 
     def open_(path: str = "", *, root: str = "", wide: bool = False, **options: Any) -> Any:

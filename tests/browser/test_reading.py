@@ -217,7 +217,8 @@ def test_the_keyboard_reaches_content_first_and_never_loses_its_place(open_page)
     for _ in range(12):
         page.keyboard.press("Tab")
         style = page.evaluate(
-            "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle + s.outlineWidth; })()"
+            "(({ outlineStyle, outlineWidth }) => outlineStyle + outlineWidth)"
+            "(getComputedStyle(document.activeElement))"
         )
         assert re.match(r"(solid|auto)[1-9]", style), page.evaluate(
             "document.activeElement.outerHTML"

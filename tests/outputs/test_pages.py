@@ -229,7 +229,7 @@ def test_links_of_the_not_found_page_work_at_any_depth(hub):
     links = [
         one.get("href") for one in page.cssselect("a") if not one.get("href").startswith("mailto:")
     ]
-    assert links == ["/help/status/", "/help/status/incidents/", "/help/status/faq/"]
+    assert links == [f"/help/status/{path}" for path in ("", "lite/", "incidents/", "faq/")]
 
 
 def test_markup_in_a_plain_field_is_shown_as_text(hub):

@@ -9,7 +9,7 @@ BRAND_STYLE = "assets/hub/brand.css"
 _DEFAULT = "#234b6b"
 _WHITE, _INK = "#ffffff", "#16181c"
 _LIGHT_GROUND, _DARK_GROUND = "#ffffff", "#1d2025"
-_READABLE = 4.6
+_READABLE = 6.0
 _STEPS = 40
 
 _STYLE = """\

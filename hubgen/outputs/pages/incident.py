@@ -35,11 +35,6 @@ def incident_page(view: PublicView, incident: PublicIncident, *, searchable: boo
             "scripts": ("live.js",) if incident.is_open else (),
             "incident": incident,
             "numbers": {one.number for one in incident.updates},
-            "touched": [
-                (key, incident.components[key])
-                for key in view.hub.components
-                if key in incident.components
-            ],
             "full_address": addresses.absolute(view.hub.url, view.prefix + incident.path),
             "questions": [by_slug[slug] for slug in incident.faq if slug in by_slug],
         },

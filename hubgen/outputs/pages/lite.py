@@ -74,9 +74,10 @@ def _body(view: PublicView, full: int) -> list[str]:
 
 def _incident(view: PublicView, incident: PublicIncident, *, whole: bool) -> list[str]:
     t, newest = view.phrases, incident.newest
+    state = escape(t(f"words.state.{incident.state}"))
     lines = [
         f"<h2>{_link(view, incident)}</h2>",
-        f"<p><strong>{escape(t(f'words.state.{incident.state}'))}</strong>, {_time(view, newest.at)}</p>",
+        f"<p><strong>{state}</strong>, {_time(view, newest.at)}</p>",
         f"<p>{escape(newest.summary)}</p>",
     ]
     if newest.do:

@@ -1,0 +1,130 @@
+"""The small files beside the pages, and the drawings on them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+from lxml import html as parser
+
+from hubgen.derive.public import PublicView
+from hubgen.derive.view import public_view
+from hubgen.engine.content import ContentRenderer
+from hubgen.outputs.pages import pages, site_files
+from hubgen.outputs.pages.drawing import COURSE_WIDTH, course, qr_path
+from hubgen.outputs.pages.lite import LARGEST
+from hubgen.read.phrases import phrases
+from hubgen.read.project import read_project
+
+LATER = datetime(2026, 11, 22, 14, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sample(sample_root, sample_time) -> PublicView:
+    project, _ = read_project(sample_root)
+    assert project is not None
+    return public_view(project, sample_time, phrases("en"))
+
+
+def file(views: list[PublicView], path: str) -> bytes:
+    return next(one.data for one in site_files(views) if one.path == path)
+
+
+def home(view: PublicView) -> parser.HtmlElement:
+    return parser.fromstring(ContentRenderer().render(view, pages(view)[0]))
+
+
+def test_what_is_live_tells_what_is_open_and_when_anything_changed_last(sample):
+    assert json.loads(file([sample], "status.json")) == {
+        "outlook": "major",
+        "changed": "2026-11-22T12:12:00Z",
+        "open": [
+            {
+                "id": "2026-11-22-card-payments",
+                "state": "monitoring",
+                "changed": "2026-11-22T12:12:00Z",
+            }
+        ],
+    }
+
+
+def test_what_is_live_stays_a_few_hundred_bytes(hub):
+    for number in range(40):
+        folder = f"incidents/2026/2026-11-22-number-{number}"
+        hub.write(f"{folder}/incident.yml", f"title: Number {number}\n")
+        hub.write(f"{folder}/01-x.md", "---\nstate: identified\nat: 2026-11-22 10:00\n---\nNews.\n")
+    assert len(file([hub.view()], "status.json")) < 1200
+
+
+def test_a_hub_without_any_incident_is_calm_on_every_page(hub_folder):
+    hub = hub_folder(
+        {
+            f"{'incidents/2026/2026-11-22-card-payments'}/{name}": None
+            for name in ("incident.yml", "01-investigating.md")
+        }
+    )
+    view = hub.view()
+    assert json.loads(file([view], "status.json")) == {"outlook": "calm", "changed": "", "open": []}
+    for page in pages(view):
+        assert ContentRenderer().render(view, page)
+    assert "Everything is working" in file([view], "lite/index.html").decode()
+
+
+def test_the_text_only_page_stays_small_however_much_is_open(hub):
+    for number in range(30):
+        folder = f"incidents/2026/2026-11-22-number-{number}"
+        hub.write(f"{folder}/incident.yml", f"title: {'A long title ' * 12}{number}\n")
+        hub.write(
+            f"{folder}/01-x.md",
+            "---\nstate: identified\nat: 2026-11-22 10:00\n"
+            f"summary: {'Words ' * 40}\n---\n{'More words. ' * 400}\n",
+        )
+    assert len(file([hub.view()], "lite/index.html")) <= LARGEST
+
+
+def test_the_text_only_page_asks_for_nothing_and_runs_nothing(sample):
+    page = parser.fromstring(file([sample], "lite/index.html"))
+    assert not page.cssselect("script, style, img, link[rel=stylesheet]")
+    assert page.cssselect('a[href="../incidents/2026-11-22-card-payments/"]')
+    assert "What we do not know yet" in page.text_content()
+
+
+def test_marks_of_updates_stand_in_order_and_never_touch(hub):
+    for number in range(2, 9):
+        hub.update(number, f"at: 2026-11-22 10:0{number + 1}")
+    hub.update(9, "at: 2026-11-22 13:50\nstate: resolved")
+    places = [mark.x for mark in course(hub.view(LATER).incidents[0])]
+    assert places[0] == 0
+    assert places[-1] == COURSE_WIDTH
+    assert all(after - before >= 36 for before, after in pairwise(places))
+
+
+def test_the_code_on_paper_is_made_of_the_pages_address():
+    size, path = qr_path("https://status.meadowcart.example/")
+    assert size > 21
+    assert path.startswith("M2 2.5h7")
+    assert qr_path("https://status.meadowcart.example/x")[1] != path
+
+
+def test_a_phone_number_in_what_to_do_can_be_called(hub):
+    hub.update(2, 'do: "Call +44 20 7946 0112, not <b>112</b>."\nsummary: S.')
+    do = home(hub.view(LATER)).cssselect(".do__text")[0]
+    assert do.cssselect("a")[0].get("href") == "tel:+442079460112"
+    assert do.text_content() == "Call +44 20 7946 0112, not <b>112</b>."
+
+
+def test_in_a_crisis_home_holds_nothing_but_what_people_need(hub):
+    settings = hub.root / "content/hub.yml"
+    settings.write_text(settings.read_text() + "mode: crisis\n")
+    page = home(hub.view())
+    assert page.cssselect(".now .do")
+    assert not page.cssselect("#components, #recent, #about")
+    hub.update(1, "state: resolved", words="investigating")
+    assert home(hub.view()).cssselect("#components")
+
+
+def test_home_says_which_services_are_touched(hub):
+    touched = home(hub.view()).cssselect(".touches li")
+    assert [" ".join(one.text_content().split()) for one in touched] == ["Payments Partly down"]
