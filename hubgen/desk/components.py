@@ -23,9 +23,11 @@ def keys_for(names: Iterable[str], known: Mapping[str, Component]) -> dict[str, 
     for name in dict.fromkeys(names):
         key = by_name.get(name.casefold())
         if key is None:
-            key = slug_or_digest(name, "component")
-            if key in taken:
-                key = f"{key}-{sum(other.startswith(key) for other in taken) + 1}"
+            wanted = key = slug_or_digest(name, "component")
+            number = 1
+            while key in taken:
+                number += 1
+                key = f"{wanted}-{number}"
             taken.add(key)
             by_name[name.casefold()] = key
         found[name] = key

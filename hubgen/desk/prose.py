@@ -13,6 +13,7 @@ import unicodedata
 from urllib.parse import urljoin, urlsplit
 
 LONGEST_RAW = 200_000
+_LONGEST_LINE = 5_000
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NO_CHARACTER = re.compile(
@@ -27,6 +28,7 @@ _LINK = re.compile(
     r'(?: "[^"\n]{0,300}")?[ ]?\)'
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_TAG = re.compile(r"</?\s*[a-zA-Z][^<>]{0,1000}>")
 _RULE = re.compile(r"^ {0,3}(?=(?:-[ -]*|=+)$)")
 _DEFINITION = re.compile(r"^ {0,3}(?=\[[^\]\n]{1,999}\]:)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -55,7 +57,15 @@ def _is_welcome(letter: str) -> bool:
 
 def line(text: str, longest: int) -> str:
     """`text` as one plain line of at most `longest` characters, safe in a field."""
-    whole = " ".join(re.sub(r"\[(?=\[)", "[ ", cleaned(html.unescape(text))).split())
+    return _cut(" ".join(re.sub(r"\[(?=\[)", "[ ", cleaned(html.unescape(text))).split()), longest)
+
+
+def name(text: str, longest: int) -> str:
+    """`text` as the name of something: a plain line without anything that looks like a tag."""
+    return _cut(" ".join(_TAG.sub(" ", line(text, _LONGEST_LINE)).split()), longest)
+
+
+def _cut(whole: str, longest: int) -> str:
     return whole if len(whole) <= longest else whole[: longest - 1].rstrip() + "…"
 
 
@@ -71,7 +81,8 @@ def link(words: str, target: str, base: str | None) -> str:
         known = urlsplit(whole).scheme.lower() in _SCHEMES
     except ValueError:
         return words
-    if not known or re.search(r"[\s<>()\[\]\\]", whole):
+    whole = whole.replace("(", "%28").replace(")", "%29")
+    if not known or re.search(r"[\s<>\[\]\\{}]", whole):
         return words
     return f"[{words or whole}]({whole})"
 
@@ -148,7 +159,17 @@ def _parts(written: str) -> list[tuple[str, bool]]:
 
 def _tame_words(words: str, base: str | None) -> str:
     words = _AUTOLINK.sub(lambda found: found[1], words)
-    words = _LINK.sub(lambda found: link(found[2] or "", found[3], base), words)
+    out: list[str] = []
+    done = 0
+    for found in _LINK.finditer(words):
+        out.append(_tame_marks(words[done : found.start()]))
+        out.append(link(_tame_marks(found[2]), found[3], base))
+        done = found.end()
+    return "".join([*out, _tame_marks(words[done:])])
+
+
+def _tame_marks(words: str) -> str:
+    """Escapes what would begin HTML, a picture, half a link, a gap or a template."""
     words = re.sub(r"(?<!\\)<", r"\\<", words)
-    words = re.sub(r"!(?=\[)", r"\\!", words)
+    words = re.sub(r"!(?=\[)|\](?=\()", lambda found: found[0] + "\\", words)
     return re.sub(r"([\[{])(?=\1)|\{(?=%)", lambda found: found[0] + "\\", words)

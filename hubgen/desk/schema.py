@@ -17,7 +17,7 @@ from pydantic_core.core_schema import WithDefaultSchema
 
 from hubgen.desk import files
 from hubgen.desk.holdings import Holdings
-from hubgen.desk.schema_words import CHOICES, DESCRIPTIONS, EXAMPLES, TITLES
+from hubgen.desk.schema_words import CHOICES, DESCRIPTIONS, EXAMPLES, PATTERNS, TITLES
 from hubgen.model.fields import Record
 from hubgen.model.hub import Hub
 from hubgen.model.incident import IncidentHead, UpdateHead
@@ -161,9 +161,11 @@ class _Writer:
     def field(self, owner: str, field: str, raw: dict[str, Any]) -> dict[str, Any]:
         name = f"{owner}.{field}"
         found = self.value(raw, self.names.under(owner, field))
-        described = {"description": DESCRIPTIONS[name], **found}
+        described = {"description": DESCRIPTIONS.get(name, ""), **found}
         if name in EXAMPLES:
             described["examples"] = EXAMPLES[name]
+        if name in PATTERNS:
+            described |= {"type": "string", "pattern": PATTERNS[name]}
         return described
 
     def value(self, raw: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
@@ -176,14 +178,19 @@ class _Writer:
             return {"type": "array", "items": self.value(raw["items"], names), **_limits(raw)}
         if raw.get("type") == "object":
             return self.mapping(raw, names)
+        if "enum" in raw:
+            return {"enum": raw["enum"]}
         if raw.get("type") == "string":
             text = {"type": list(_NUMBERS_ARE_TEXT), **_limits(raw)}
             return {"anyOf": [{"enum": list(names)}, text]} if names else text
         return {"type": raw["type"], **_limits(raw)}
 
     def mapping(self, raw: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-        inner = self.value(raw.get("additionalProperties", {"type": "string"}), ())
+        by_pattern = raw.get("patternProperties", {})
+        inner = self.value(raw.get("additionalProperties") or next(iter(by_pattern.values())), ())
         found: dict[str, Any] = {"type": "object", "additionalProperties": inner}
+        if by_pattern:
+            found["propertyNames"] = {"pattern": next(iter(by_pattern))}
         if names:
             found["properties"] = dict.fromkeys(names, inner)
         return found

@@ -47,6 +47,8 @@ DESCRIPTIONS: Final = {
     "Promises.major": "The promise for a major incident.",
     "Promises.minor": "The promise for a minor incident.",
     "Promises.notice": "How long ahead planned maintenance is announced.",
+    "Channel.name": "Its name, where the channel is one of your own.",
+    "Channel.thread": "When a post goes out in several parts: always, if-long or never.",
     "Channel.off": "true: no posts for this channel.",
     "Channel.handle": "Your name there.",
     "Channel.hashtags": "Tags that every post there carries.",
@@ -174,6 +176,26 @@ EXAMPLES: Final[dict[str, list[Any]]] = {
     "UpdateHead.window": [{"start": "2026-11-29 02:00", "end": "2026-11-29 04:00"}],
     "UpdateHead.image": [{"file": "receipt.png", "alt": "A receipt with the charge marked."}],
     "FaqHead.question": ["When do I get my refund?"],
+}
+
+_LENGTH: Final = r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?$"
+_TIME: Final = r"^\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}"
+PATTERNS: Final = {
+    "Hub.tag": r"^[a-z0-9.-]+\.[a-z]{2,},\d{4}(-\d{2}){0,2}$",
+    "Cadence.first": _LENGTH,
+    "Cadence.every": _LENGTH,
+    "Promises.notice": _LENGTH,
+    "ScenarioHead.first_statement": _LENGTH,
+    "Step.within": _LENGTH,
+    "FollowUp.after": _LENGTH,
+    "UpdateHead.next_update": f"{_LENGTH}|{_TIME}",
+    "ScenarioHead.next_update": f"{_LENGTH}|{_TIME}",
+    "IncidentHead.started": _TIME,
+    "Action.due": _TIME,
+    "UpdateHead.at": _TIME,
+    "UpdateHead.edited": _TIME,
+    "Window.start": _TIME,
+    "Window.end": _TIME,
 }
 
 CHOICES: Final = {

@@ -115,5 +115,5 @@ def _head(values: dict[str, Any]) -> Head:
 
 def _affected(value: object) -> tuple[str, ...]:
     names = value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    lines = (prose.line(name, LONGEST_TITLE) for name in names if isinstance(name, str))
+    lines = (prose.name(name, LONGEST_TITLE) for name in names if isinstance(name, str))
     return tuple(dict.fromkeys(name for name in lines if name))

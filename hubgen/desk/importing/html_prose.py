@@ -39,10 +39,23 @@ def to_markdown(text: str, base: str | None = None, *, breaks: bool = False) -> 
     text = prose.cleaned(text)
     if _LOOKS_LIKE_HTML.search(text):
         writer = _Writer(base)
-        writer.feed(text)
+        writer.feed(_without_comments(text))
         writer.close()
         text = prose.cleaned(writer.text())
     return prose.tamed(text, base, breaks=breaks)
+
+
+def _without_comments(text: str) -> str:
+    """`text` without closed comments; other declarations become words.
+
+    The parser would take quadratic time over many unclosed ones.
+    """
+    first, *rest = text.split("<!--")
+    parts = [first]
+    for part in rest:
+        inside, closing, outside = part.partition("-->")
+        parts.append(outside if closing else "<!--" + inside)
+    return re.sub(r"<(?=[!?])", "&lt;", "".join(parts))
 
 
 @dataclass(slots=True)
@@ -70,6 +83,9 @@ class _Writer(HTMLParser):
                 else self._wrapped(frame, whole)
             )
         return re.sub(r"[ \t]*\n[ \t]*(?=\n)", "\n", "".join(self.frames[0].parts)).strip()
+
+    def set_cdata_mode(self, elem: str, **_: object) -> None:
+        """Scripts are parsed like all else: Pythons differ in what they do with an unclosed one."""
 
     def _say(self, words: str) -> None:
         self.frames[-1].parts.append(words)

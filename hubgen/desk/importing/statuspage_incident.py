@@ -214,7 +214,7 @@ def _status(text: object) -> ComponentStatus | None:
 
 
 def _component_name(record: Mapping[str, Any]) -> str:
-    return prose.line(_text(record, "name", default=""), LONGEST_TITLE)
+    return prose.name(_text(record, "name", default=""), LONGEST_TITLE)
 
 
 def _declared(update: Mapping[str, Any]) -> dict[str, ComponentStatus]:
