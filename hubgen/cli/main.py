@@ -9,11 +9,14 @@ from typing import Any
 import click
 
 from hubgen import __version__
+from hubgen.cli import planning
 from hubgen.cli.building import build_command, check_command
+from hubgen.cli.editions import editions_command
 from hubgen.cli.hub import HubContext, say, tell
 from hubgen.cli.posting import social_command
-from hubgen.cli.writing import COMMANDS
+from hubgen.cli.publishing import publish_command
 from hubgen.cli.watching import watch_command
+from hubgen.cli.writing import COMMANDS
 from hubgen.clock import instant
 from hubgen.problems import ContentError, HubgenError
 
@@ -54,5 +57,7 @@ def main(context: click.Context, folder: Path, at: str | None) -> None:
     context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)
 
 
-for command in (check_command, build_command, social_command, watch_command, *COMMANDS):
+for command in (check_command, build_command, social_command, watch_command, *COMMANDS, *planning.COMMANDS):
+    main.add_command(command)
+for command in (publish_command, editions_command):
     main.add_command(command)

@@ -1,0 +1,341 @@
+"""Publishing: from a hub's folder to a target, with the record in between.
+
+`prepare` reads, refuses, renders and compares; what it gives can be shown to
+people before `carry_out` writes anything. `publish` does both in one step,
+for programs that publish unattended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from hubgen.build.composing import compose_views
+from hubgen.build.holding import Back, held_back, left_out, with_back
+from hubgen.build.reading import all_problems, moment
+from hubgen.build.rendered import rendered
+from hubgen.derive.public import PublicUpdate, PublicView
+from hubgen.model.project import Project
+from hubgen.outputs import posts
+from hubgen.problems import ContentError, Level, Problem, in_order
+from hubgen.publish.claim import Clock
+from hubgen.publish.edition import Edition, Outcome, Progress, record_edition
+from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing, read_ledger
+from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.ledger.past import records
+from hubgen.publish.pending import read_pending
+from hubgen.publish.public_record import PublicRecord, decoded, records_of
+from hubgen.publish.record import guard
+from hubgen.publish.record.changes import INCIDENT, Change, What, changes
+from hubgen.publish.record.telling import files_told, told_all
+from hubgen.publish.targets import Target, open_target
+
+_INPUTS = ("mkdocs.yml", "content/pages", "site_overrides")
+_PROGRAMS = ("hubgen", "mkdocs", "mkdocs-material")
+
+
+class RefusedError(ContentError):
+    """What would be published must not be; `problems` says why."""
+
+    def __init__(self, problems: list[Problem], notes: Sequence[Problem] = ()) -> None:
+        super().__init__([*problems, *notes])
+        reasons = len(problems)
+        self.args = (f"not published: {reasons} reason{'s' * (reasons != 1)}",)
+
+    @property
+    def unmarked(self) -> list[str]:
+        """The files of updates whose published wording changed without `edited:`."""
+        found = [one.place.path for one in self.problems if one.rule == guard.UNMARKED]
+        return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyPosts:
+    """The posts of an update that became public: their folder, and the channels they fit."""
+
+    title: str
+    number: str
+    folder: str
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publication did. `edition` is None where nothing had changed."""
+
+    where: str
+    url: str
+    edition: Line | None
+    written: int
+    deleted: int
+    public: tuple[str, ...]
+    told: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    posts: tuple[ReadyPosts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A publication that is ready, as long as its rendered site exists.
+
+    `told` is what becomes public and what else changes, in people's words;
+    `line` None where nothing does, `interrupted` whether an earlier one is to be completed.
+    """
+
+    target: Target
+    ledger: Ledger = field(repr=False)
+    edition: Edition = field(repr=False)
+    line: Line | None = field(repr=False)
+    interrupted: bool
+    changes: tuple[Change, ...]
+    told: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    views: tuple[PublicView, ...] = field(repr=False)
+    social: Path = field(repr=False)
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to do."""
+        return self.line is not None or self.interrupted
+
+    def carry_out(
+        self,
+        *,
+        by: str | None = None,
+        note: str | None = None,
+        clock: Clock,
+        progress: Progress = lambda _done, _all, _path: None,
+    ) -> Published:
+        """Brings the target up to date. Raises SecondError, TargetError; see `record_edition`."""
+        outcome = Outcome(line=None, written=0, deleted=0)
+        if self.is_needed:
+            outcome = record_edition(
+                self.target,
+                self.ledger,
+                self.edition,
+                by=by,
+                note=note,
+                clock=clock,
+                progress=progress,
+            )
+        return Published(
+            where=self.target.name,
+            url=self.views[0].hub.url,
+            edition=outcome.line,
+            written=outcome.written,
+            deleted=outcome.deleted,
+            public=self.edition.public if outcome.line else (),
+            told=self.told,
+            problems=self.problems,
+            posts=tuple(self._posts()) if outcome.line else (),
+        )
+
+    def _posts(self) -> Iterator[ReadyPosts]:
+        """Writes the posts of what became public, and tells where they are."""
+        main = self.views[0]
+        for change in self.changes:
+            if change.what not in {What.NEW_INCIDENT, What.NEW_UPDATE}:
+                continue
+            update = _update(main, change)
+            if update is None or update.retracted_by or update.corrected_by:
+                continue
+            for view in self.views:
+                local = next(one for one in view.incidents if one.id == change.name)
+                for artifact in posts.update_artifacts(view, local, local.update(change.number)):
+                    file = self.social / artifact.path
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_bytes(artifact.data)
+            incident = next(one for one in main.incidents if one.id == change.name)
+            fitting = [post.channel for post in posts.posts(main, incident, update) if post.fits]
+            yield ReadyPosts(
+                title=change.title,
+                number=change.number,
+                folder=f"dist/social/{change.name}/{change.number}",
+                channels=tuple(fitting),
+            )
+
+
+def _update(view: PublicView, change: Change) -> PublicUpdate | None:
+    for incident in view.incidents:
+        if incident.id == change.name:
+            return incident.update(change.number)
+    return None
+
+
+def publish(
+    root: Path,
+    where: str,
+    asked: str | None,
+    now: datetime,
+    *,
+    clock: Clock,
+    by: str | None = None,
+    note: str | None = None,
+    hold: Sequence[str] = (),
+    progress: Progress = lambda _done, _all, _path: None,
+) -> Published:
+    """Publishes the hub at `root` to the target `where` without asking anybody.
+
+    Raises RefusedError or ContentError where it must not be published,
+    SecondError where somebody else was first, HubgenError where it fails.
+    """
+    with prepare(root, where, asked, now, hold=hold) as prepared:
+        return prepared.carry_out(by=by, note=note, clock=clock, progress=progress)
+
+
+@contextmanager
+def prepare(
+    root: Path, where: str, asked: str | None, now: datetime, *, hold: Sequence[str] = ()
+) -> Iterator[Prepared]:
+    """The publication of the hub at `root` to `where`, ready to be looked at and carried out.
+
+    Raises as `publish` does; nothing is written to the target.
+    """
+    target = open_target(where, root)
+    ledger = read_ledger(target)
+    standing = ledger.standing()
+    project, problems = _read(root, asked, now, hold)
+    back = held_back(target, standing, project, hold)
+    views = with_back(left_out(project, hold), asked, now, back)
+    made = {**records_of(views), **back.records}
+    before, after = _compared(target, standing, made)
+    found = changes(before, after)
+    at, _ = moment(project.hub, asked, now)
+    notes = _refuse(project, at, found, problems, _lost(standing, after, before))
+    with rendered(compose_views(views), root) as site:
+        edition = Edition(
+            files=site.files,
+            read=site.read,
+            records=made,
+            inputs=_inputs(root, project),
+            public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
+            kept=back.files,
+        )
+        _keep_off(target, standing, edition)
+        line = edition.line(standing)
+        yield Prepared(
+            target=target,
+            ledger=ledger,
+            edition=edition,
+            line=line,
+            interrupted=read_pending(target) is not None,
+            changes=tuple(found),
+            told=tuple(_told(found, back, line, standing)),
+            problems=tuple(notes),
+            views=tuple(views),
+            social=root / "dist/social",
+        )
+
+
+def _read(
+    root: Path, asked: str | None, now: datetime, hold: Sequence[str]
+) -> tuple[Project, list[Problem]]:
+    """The project, and its problems but for those of incidents that are held back."""
+    project, problems = all_problems(root, now, asked)
+    problems = [one for one in problems if not _is_held(one.place.path, hold)]
+    if project is None or any(problem.stops_a_build for problem in problems):
+        raise ContentError(problems)
+    return project, problems
+
+
+def _is_held(path: str, hold: Sequence[str]) -> bool:
+    parts = path.split("/")
+    return parts[0] == "incidents" and any(name in parts[1:-1] for name in hold)
+
+
+def _compared(
+    target: Target, standing: Standing, made: Mapping[str, bytes]
+) -> tuple[dict[str, PublicRecord], dict[str, PublicRecord]]:
+    """The records that differ from what the ledger has, as they were and as they are."""
+    names = {key: digest(data) for key, data in made.items()}
+    before = {key: name for key, name in standing.data.items() if names.get(key) != name}
+    after = {key: data for key, data in made.items() if standing.data.get(key) != names[key]}
+    known = {key: name for key, name in before.items() if name not in standing.redacted}
+    return records(target, known), {key: decoded(data) for key, data in after.items()}
+
+
+def _lost(
+    standing: Standing, after: Mapping[str, PublicRecord], before: Mapping[str, PublicRecord]
+) -> list[Problem]:
+    """Addresses from before a renaming that nothing leads on from any more.
+
+    Only an incident that differs from its record can have lost one.
+    """
+    found = []
+    for key, record in after.items():
+        if key in before:
+            dropped = set(before[key].told.get("was", ())) - set(record.told.get("was", ()))
+            found += [
+                guard.lost_address(name)
+                for name in sorted(dropped)
+                if INCIDENT + name in standing.known
+            ]
+    return found
+
+
+def _refuse(
+    project: Project,
+    at: datetime,
+    found: Sequence[Change],
+    problems: Sequence[Problem],
+    lost: Sequence[Problem],
+) -> list[Problem]:
+    """What draws attention but stops nothing. Raises RefusedError for what does."""
+    ruled = guard.Guard(project, at, found).problems()
+    notes = [problem for problem in ruled if problem.level is not Level.ERROR]
+    errors = [problem for problem in ruled if problem.level is Level.ERROR]
+    errors += [*lost, *guard.message_errors(project, found, problems)]
+    if errors:
+        raise RefusedError(in_order(errors), notes)
+    return in_order(notes)
+
+
+def _told(
+    found: Sequence[Change], back: Back, line: Line | None, standing: Standing
+) -> Iterator[str]:
+    yield from back.told
+    yield from told_all(found)
+    if line is None:
+        return
+    if line.kind is EditionKind.CLOCK:
+        yield "nothing was written anew: only time has passed"
+    elif not found and line.inputs != standing.inputs:
+        yield "settings, looks or programs changed"
+    yield files_told(dict(line.changed), standing.files)
+
+
+def _inputs(root: Path, project: Project) -> str:
+    """The hash of what shapes every page beside the records: settings, looks, programs."""
+    sources = [project.hub_source.path, *(source.path for _, source in project.hub_texts.values())]
+    for name in _INPUTS:
+        place = root / name
+        below = sorted(path for path in place.rglob("*") if path.is_file())
+        sources += [
+            path.relative_to(root).as_posix() for path in ([place] if place.is_file() else below)
+        ]
+    total = hashlib.sha256()
+    for path in sources:
+        data = (root / path).read_bytes() if (root / path).is_file() else b""
+        total.update(f"{path}\0{hashlib.sha256(data).hexdigest()}\n".encode())
+    for name in _PROGRAMS:
+        total.update(f"{name}\0{version(name)}\n".encode())
+    return total.hexdigest()
+
+
+def _keep_off(target: Target, standing: Standing, edition: Edition) -> None:
+    """Raises WrongUsageError where a first publication would overwrite somebody else's files."""
+    from hubgen.problems import WrongUsageError
+
+    if standing.files or read_pending(target) is not None:
+        return
+    foreign = next((path for path in target.list() if path in edition.files), None)
+    if foreign:
+        raise WrongUsageError(
+            f"{target.name} holds a {foreign} that hubgen did not publish;"
+            " publish to an empty folder"
+        )

@@ -1,0 +1,201 @@
+"""The commands `editions …`: what was published, proved, shown, compared, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+from pydantic_core import PydanticCustomError
+
+from hubgen.cli.hub import current_hub, print_json, say
+from hubgen.cli.publishing import agreed, by_option, clock, who, yes_option
+from hubgen.problems import HubgenError, WrongUsageError
+from hubgen.publish.ledger import past
+from hubgen.publish.ledger.book import Ledger, Line, Standing, read_ledger
+from hubgen.publish.ledger.objects import object_path
+from hubgen.publish.ledger.redacting import objects_named, redact
+from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.record.changes import changes
+from hubgen.publish.record.telling import files_told, told
+from hubgen.publish.targets import Target, open_target
+from hubgen.publish.targets.serving import serving
+
+_MOST_SHOWN = 50
+json_option = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+
+
+@click.group("editions")
+def editions_command() -> None:
+    """What was published to a target: every edition, for ever."""
+
+
+def _open(where: str) -> tuple[Target, Ledger]:
+    target = open_target(where, current_hub().root)
+    ledger = read_ledger(target)
+    if not ledger.lines:
+        raise WrongUsageError(f"nothing was published to {where} yet: it holds no ledger")
+    return target, ledger
+
+
+@editions_command.command("list")
+@click.argument("target", metavar="TARGET")
+@json_option
+def list_command(target: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Lists every edition: number, time (UTC), kind, by whom, what became public."""
+    place, ledger = _open(target)
+    if as_json:
+        print_json([_record(line) for line in ledger.lines])
+        return
+    for line in ledger.lines:
+        click.echo(_listed(place, line))
+
+
+def _record(line: Line) -> dict[str, object]:
+    return {
+        "number": line.number,
+        "at": f"{line.at:%Y-%m-%dT%H:%M:%SZ}",
+        "by": line.by,
+        "kind": line.kind.value,
+        "public": list(line.public),
+        "files": len(line.changed),
+        "note": line.note,
+        "redacts": list(line.redacts),
+        "hash": line.hash,
+    }
+
+
+def _listed(target: Target, line: Line) -> str:
+    parts = [f"{line.number:>4}", f"{line.at:%Y-%m-%d %H:%M:%S}", line.kind.value]
+    parts += [f"by {line.by}"] if line.by else []
+    parts.append(f"{len(line.changed)} files")
+    if line.public:
+        more = len(line.public) - 3
+        parts.append(", ".join(line.public[:3]) + (f" and {more} more" if more > 0 else ""))
+    for name, reason in line.redacts.items():
+        parts.append(
+            f"removed {name[:12]}: {past.fetch(target, reason).decode('utf-8', 'replace')}"
+        )
+    if line.note:
+        parts.append(f'"{past.fetch(target, line.note).decode("utf-8", "replace")}"')
+    return "  ".join(parts)
+
+
+@editions_command.command("verify")
+@click.argument("target", metavar="TARGET")
+@json_option
+@click.pass_context
+def verify_command(context: click.Context, target: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Computes every hash of TARGET again and names what does not fit; exit 1 then."""
+    verdict = verify(open_target(target, current_hub().root))
+    if as_json:
+        print_json(
+            {
+                "editions": verdict.editions,
+                "objects": verdict.objects,
+                "files": verdict.files,
+                "head": verdict.head,
+                "findings": [{"path": one.path, "what": one.what} for one in verdict.findings],
+                "unknown": list(verdict.unknown),
+            }
+        )
+    else:
+        for finding in verdict.findings[:_MOST_SHOWN]:
+            say(str(finding))
+        for path in verdict.unknown[:_MOST_SHOWN]:
+            say(f"{path}: no edition knows this file")
+        counts = f"{verdict.editions} editions, {verdict.objects} objects, {verdict.files} files"
+        bad = len(verdict.findings)
+        say(f"{counts}: {f'{bad} do not fit' if bad else 'everything fits'}")
+        if verdict.head:
+            say(f"the last hash: {verdict.head}")
+    context.exit(1 if verdict.findings else 0)
+
+
+@editions_command.command("show")
+@click.argument("target", metavar="TARGET")
+@click.argument("path", metavar="PATH")
+@click.option("--at", "at", metavar="T", help="The time, like 2026-11-22 10:05; else the last.")
+def show_command(target: str, path: str, at: str | None) -> None:
+    """Prints the bytes that stood at PATH (like incidents/…/) at the time T."""
+    place, ledger = _open(target)
+    when = _instant(at) if at else ledger.lines[-1].at
+    click.echo(past.shown_at(place, ledger, path, when), nl=False)
+
+
+def _instant(text: str) -> datetime:
+    """The instant that `text` names, in the hub's zone; in UTC where no hub is at hand."""
+    from hubgen.desk.holdings import open_hub
+    from hubgen.model.fields import parse_time
+
+    try:
+        zone = open_hub(current_hub().root).hub.time_zone
+    except HubgenError:
+        zone = ZoneInfo("UTC")
+    try:
+        return parse_time(text.strip(), zone)
+    except PydanticCustomError as error:
+        raise WrongUsageError(f"--at: {error.message()}") from None
+
+
+@editions_command.command("diff")
+@click.argument("target", metavar="TARGET")
+@click.argument("first", metavar="A", type=click.IntRange(min=0))
+@click.argument("second", metavar="B", type=click.IntRange(min=0))
+def diff_command(target: str, first: int, second: int) -> None:
+    """Tells what differs between the editions A and B: in words, as text, and the objects."""
+    place, ledger = _open(target)
+    before, after = past.differing(ledger, first, second)
+    for line in _differences(place, ledger, before, after):
+        click.echo(line)
+
+
+def _differences(
+    target: Target, ledger: Ledger, before: Standing, after: Standing
+) -> Iterator[str]:
+    removed = ledger.standing().redacted
+    old = {key: name for key, name in before.data.items() if after.data.get(key) != name}
+    new = {key: name for key, name in after.data.items() if before.data.get(key) != name}
+    for key in sorted({*old, *new}):
+        if old.get(key) in removed or new.get(key) in removed:
+            yield f"{key}: its words were removed"
+            old.pop(key, None), new.pop(key, None)
+    for change in changes(past.records(target, old), past.records(target, new)):
+        yield told(change)
+        yield from past.text_difference(change.number or change.name, change.old, change.new)
+    changed = {
+        path: after.files.get(path)
+        for path in sorted({*before.files, *after.files})
+        if before.files.get(path) != after.files.get(path)
+    }
+    yield files_told(changed, before.files)
+    for path, name in changed.items():
+        if serving(path).kept and path in before.files:
+            there = "" if target.read(object_path(before.files[path])) else " (removed)"
+            yield f"  {path}: {before.files[path][:16]}{there} → {(name or 'gone')[:16]}"
+    for key in sorted({*old, *new}):
+        yield f"  {key}: {old.get(key, 'new')[:16]} → {new.get(key, 'gone')[:16]}"
+
+
+@editions_command.command("redact")
+@click.argument("target", metavar="TARGET")
+@click.argument("objects", metavar="OBJECT…", nargs=-1, required=True)
+@click.option("--reason", metavar="R", required=True, help="Why; it is public.")
+@by_option
+@yes_option
+def redact_command(
+    target: str,
+    objects: tuple[str, ...],
+    reason: str,
+    by: str | None,
+    yes: bool,  # noqa: FBT001 - click's flag
+) -> None:
+    """Removes the words of an OBJECT (its hash, see diff) for good; the record says why."""
+    place, ledger = _open(target)
+    names = objects_named(ledger, objects)
+    if not agreed(f"Remove {len(names)} objects for ever?", yes=yes):
+        say("nothing was removed")
+        return
+    line = redact(place, ledger, names, reason, by=who(by), clock=clock)
+    say(f"edition {line.number}: {len(names)} objects removed; the chain holds: {line.hash}")

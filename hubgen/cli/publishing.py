@@ -1,0 +1,161 @@
+"""The command `publish`: shows what becomes public, asks, and brings a target up to date."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from hubgen.cli.hub import HubContext, at_option, hub_at, say, tell
+from hubgen.clock import instant
+from hubgen.problems import WrongUsageError
+
+if TYPE_CHECKING:
+    from hubgen.build.publishing import Prepared, Published, RefusedError
+    from hubgen.publish.edition import Progress
+
+_WHO = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+by_option = click.option("--by", metavar="WHO", help="Who publishes: a key, like maya.")
+
+
+def clock() -> datetime:
+    """The time now: a record is dated by it whatever instant the hub shows."""
+    return instant(None)[1]
+
+
+def who(by: str | None) -> str | None:
+    """`by` as it may stand in the ledger. Raises WrongUsageError for words: they stay for ever."""
+    if by is not None and not _WHO.fullmatch(by):
+        raise WrongUsageError(f'--by takes a key, like maya or head-of-comms, not "{by}"')
+    return by
+
+
+def agreed(question: str, *, yes: bool) -> bool:
+    """Whether people want it. Raises WrongUsageError where nobody can be asked."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise WrongUsageError("there is no terminal to ask on; say --yes to go ahead")
+    return click.confirm(question, err=True)
+
+
+@click.command("publish")
+@click.argument("target", metavar="TARGET")
+@click.option("--note", metavar="N", help="A note on this edition; it is public.")
+@by_option
+@yes_option
+@click.option("--dry-run", is_flag=True, help="Only tell what would become public.")
+@click.option("--hold", metavar="ID", multiple=True, help="Leave this incident as last published.")
+@at_option
+def publish_command(  # noqa: PLR0917 - click passes options by name
+    target: str,
+    note: str | None,
+    by: str | None,
+    yes: bool,  # noqa: FBT001 - click's flags
+    dry_run: bool,  # noqa: FBT001
+    hold: tuple[str, ...],
+    at: str | None,
+) -> None:
+    """Builds the hub, records an edition, and brings the folder TARGET up to date.
+
+    It tells what becomes public and asks. Nothing is written where the
+    content has errors, or where what was published would vanish or change in silence.
+    """
+    from hubgen.build.publishing import RefusedError
+
+    hub, by = hub_at(at), who(by)
+    try:
+        _publish(hub, target, note=note, by=by, yes=yes, dry_run=dry_run, hold=hold)
+    except RefusedError as error:
+        if dry_run or not error.unmarked or not sys.stdin.isatty():
+            raise
+        tell(error.problems)
+        _mark(hub, error)
+        _publish(hub, target, note=note, by=by, yes=yes, dry_run=dry_run, hold=hold)
+
+
+def _mark(hub: HubContext, error: RefusedError) -> None:
+    """Offers to mark silent edits; where that is not wanted, the refusal stands."""
+    from hubgen.desk.marking import mark_edited
+
+    names = ", ".join(error.unmarked)
+    if not click.confirm(f"Write edited: with the time now into {names}?", err=True):
+        raise error
+    for path in error.unmarked:
+        mark_edited(hub.root, path, hub.now)
+
+
+def _publish(
+    hub: HubContext,
+    target: str,
+    *,
+    note: str | None,
+    by: str | None,
+    yes: bool,
+    dry_run: bool,
+    hold: tuple[str, ...],
+) -> None:
+    from hubgen.build.publishing import prepare
+
+    with prepare(hub.root, target, hub.asked, hub.now, hold=hold) as ready:
+        tell(ready.problems)
+        for line in ready.told:
+            say(f"  {line}")
+        if not ready.is_needed:
+            say(f"{target} is up to date: nothing to publish")
+            return
+        if ready.line is None:
+            say("an interrupted publication will be completed")
+        if dry_run:
+            say("nothing was written (--dry-run)")
+            return
+        if not agreed(_question(ready), yes=yes):
+            say("nothing was published")
+            return
+        with _progress() as progress:
+            done = ready.carry_out(by=by, note=note, clock=clock, progress=progress)
+    _tell_done(done)
+
+
+def _question(ready: Prepared) -> str:
+    count = len(ready.edition.public)
+    what = f"{count} thing{'s' * (count != 1)} for the first time" if count else "these changes"
+    return f"Publish {what} to {ready.target.name}?"
+
+
+def _tell_done(done: Published) -> None:
+    if done.edition:
+        head = done.edition
+        counts = f"{done.written} files written, {done.deleted} removed"
+        say(f"edition {head.number} is published: {counts}")
+        say(f"look: {done.url} (files in {done.where})")
+        say(f"its hash: {head.hash}")
+    else:
+        say(f"the interrupted publication is complete: {done.written} files written")
+    for ready in done.posts:
+        say(f'posts of update {ready.number} on "{ready.title}", ready in {ready.folder}/:')
+        say(f"  {', '.join(ready.channels)}")
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all, _path: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("publishing", total=None)
+
+        def show(done: int, total: int, _path: str) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield show

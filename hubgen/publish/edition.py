@@ -1,0 +1,258 @@
+"""An edition: what a publication wants to stand, and how it comes to stand.
+
+The claim first; then a note of what will be touched; objects; new files;
+changed ones from assets to status.json; the ledger, on condition that nobody
+else wrote it; deletions last. Killed at any instant, every file is the old or
+the new one, and the next publication completes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from hubgen.problems import HubgenError
+from hubgen.publish.claim import Claim, Clock, SecondError
+from hubgen.publish.ledger.book import (
+    LEDGER,
+    EditionKind,
+    Ledger,
+    Line,
+    Standing,
+    read_ledger,
+)
+from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.ledger.objects import FOLDER, object_name, object_path, packed
+from hubgen.publish.pending import PENDING, clear_pending, read_pending, write_pending
+from hubgen.publish.targets.serving import serving
+from hubgen.publish.targets.target import Target
+
+Progress = Callable[[int, int, str], None]
+"""Told how many of how many files are done, and which is next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What shall stand: every file's hash and every record.
+
+    `read` gives a file's bytes. `kept` are files that stay as the target has
+    them although `files` does not hold them.
+    """
+
+    files: Mapping[str, str] = field(repr=False)
+    read: Callable[[str], bytes] = field(repr=False)
+    records: Mapping[str, bytes] = field(repr=False)
+    inputs: str
+    public: tuple[str, ...] = ()
+    kept: frozenset[str] = frozenset()
+
+    def line(self, standing: Standing) -> Line | None:
+        """The line of this edition after `standing`, still without number, time and author.
+
+        None where it changes nothing that anyone could see.
+        """
+        files = self._files(standing)
+        changed = _difference(standing.files, files)
+        records = {key: digest(data) for key, data in self.records.items()}
+        data = _difference(standing.data, records)
+        if not changed and not data:
+            return None
+        by_time = not data and not self.public and self.inputs == standing.inputs
+        return Line(
+            number=0,
+            at=datetime.min,  # noqa: DTZ901 - set when it is written
+            by=None,
+            kind=EditionKind.CLOCK if by_time else EditionKind.PUBLISHED,
+            public=self.public,
+            changed=changed,
+            data=data,
+            inputs=self.inputs,
+        )
+
+    def _files(self, standing: Standing) -> dict[str, str]:
+        stay = {path: standing.files[path] for path in self.kept if path in standing.files}
+        return {**stay, **self.files}
+
+
+def _difference(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:
+    changed: dict[str, str | None] = {
+        key: value for key, value in after.items() if before.get(key) != value
+    }
+    changed.update(dict.fromkeys(before.keys() - after.keys()))
+    return changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a publication did; `line` is None where it only completed an interrupted one."""
+
+    line: Line | None
+    written: int
+    deleted: int
+
+
+def record_edition(
+    target: Target,
+    seen: Ledger,
+    edition: Edition,
+    *,
+    by: str | None = None,
+    note: str | None = None,
+    clock: Clock,
+    progress: Progress = lambda _done, _all, _path: None,
+) -> Outcome:
+    """Brings `target` up to `edition` and records it; `seen` is the ledger it was compared with.
+
+    Raises SecondError where somebody else was first (nothing is written then),
+    TargetError where the target fails.
+    """
+    claim = Claim.take(target, by, clock)
+    try:
+        work = _Work(target, claim, edition, unchanged(target, seen), progress)
+        outcome = work.do(by, note, clock)
+    finally:
+        _let_go(claim)
+    return outcome
+
+
+def _let_go(claim: Claim) -> None:
+    try:
+        claim.release()
+    except HubgenError:
+        return  # the target is gone; the claim goes stale by itself
+
+
+def unchanged(target: Target, seen: Ledger) -> Ledger:
+    """The ledger as it stands. Raises SecondError where it is not as it was `seen`."""
+    now = read_ledger(target)
+    if now.head != seen.head:
+        raise first_was(now)
+    return now
+
+
+def first_was(now: Ledger) -> SecondError:
+    """The words for a publisher whom somebody else was faster than."""
+    last = now.lines[-1] if now.lines else None
+    who = f" by {last.by}" if last and last.by else ""
+    which = f"edition {last.number}{who} at {last.at:%H:%M:%S} UTC" if last else "somebody else"
+    return SecondError(f"{which} was first; look at it, then publish again")
+
+
+class _Work:
+    """One publication under its claim."""
+
+    def __init__(
+        self, target: Target, claim: Claim, edition: Edition, ledger: Ledger, progress: Progress
+    ) -> None:
+        self.target, self.claim, self.edition = target, claim, edition
+        self.ledger, self.progress = ledger, progress
+        self.standing = ledger.standing()
+        self.line = edition.line(self.standing)
+        self.doubtful = read_pending(target) or frozenset()
+        self.wanted = edition._files(self.standing)  # noqa: SLF001 - its own worker
+
+    def do(self, by: str | None, note: str | None, clock: Clock) -> Outcome:
+        """All of it, in the order that keeps what is live sound."""
+        words = note.encode() if note and self.line else None
+        objects = self._objects(words)
+        writes = self._writes()
+        deletes = self._deletes(objects)
+        self.target.tidy()
+        touched = {*self.doubtful, *writes, *deletes, *map(object_path, objects)}
+        write_pending(self.target, touched - {PENDING, LEDGER})
+        for name, load in objects.items():
+            self.claim.check()
+            self.target.put(object_path(name), packed(load()))
+        for done, path in enumerate(writes):
+            self.claim.check()
+            self.progress(done, len(writes), path)
+            self.target.put(path, self._bytes(path))
+        self.progress(len(writes), len(writes), "")
+        line = self._close(by, digest(words) if words else None, clock)
+        for path in deletes:
+            self.claim.check()
+            self.target.delete(path)
+        clear_pending(self.target)
+        return Outcome(line=line, written=len(writes), deleted=len(deletes))
+
+    def _bytes(self, path: str) -> bytes:
+        data = self.edition.read(path)
+        if digest(data) != self.edition.files[path]:
+            raise HubgenError(f"{path} changed while it was being published; publish again")
+        return data
+
+    def _writes(self) -> list[str]:
+        """What is to be written: new files first, since nothing leads to them yet."""
+        paths = [
+            path
+            for path, value in self.edition.files.items()
+            if self.standing.files.get(path) != value or path in self.doubtful
+        ]
+        return in_writing_order(paths, self.standing.files.keys())
+
+    def _deletes(self, objects: Mapping[str, object]) -> list[str]:
+        gone = (self.standing.files.keys() | self.doubtful) - self.wanted.keys()
+        gone -= {PENDING, LEDGER}
+        named = (self.standing.objects | objects.keys()) - self.standing.redacted.keys()
+        kept = {path for path in gone if path.startswith(FOLDER) and object_name(path) in named}
+        return sorted(gone - kept)
+
+    def _objects(self, note: bytes | None) -> dict[str, Callable[[], bytes]]:
+        """The objects to store, by hash: those that no edition has stored yet, or in doubt."""
+        found: dict[str, Callable[[], bytes]] = {}
+        for path, value in self.wanted.items():
+            if path in self.edition.files and serving(path).kept:
+                found[value] = lambda path=path: self._bytes(path)  # type: ignore[misc]
+        for data in [*self.edition.records.values(), *([note] if note else [])]:
+            found[digest(data)] = lambda data=data: data  # type: ignore[misc]
+        stored = self._stored()
+        return {name: load for name, load in found.items() if name not in stored}
+
+    def _stored(self) -> set[str]:
+        doubtful = {object_name(path) for path in self.doubtful if path.startswith(FOLDER)}
+        return (self.ledger.objects.keys() - doubtful) | self.standing.redacted.keys()
+
+    def _close(self, by: str | None, note: str | None, clock: Clock) -> Line | None:
+        if self.line is None:
+            return None
+        last = self.ledger.lines[-1] if self.ledger.lines else None
+        now = clock().replace(microsecond=0)
+        line = numbered(self.line, last, by=by, note=note, at=now)
+        append(self.target, self.ledger, line)
+        return line
+
+
+def numbered(
+    line: Line, last: Line | None, *, by: str | None, note: str | None, at: datetime
+) -> Line:
+    """`line` as the one that follows `last`; never dated before it."""
+    return replace(
+        line,
+        number=last.number + 1 if last else 1,
+        previous=last.hash if last else line.previous,
+        at=max(at, last.at) if last else at,
+        by=by,
+        note=note,
+    )
+
+
+def append(target: Target, ledger: Ledger, line: Line) -> None:
+    """Writes `line` behind those of `ledger`. Raises SecondError where the file changed since."""
+    data = ledger.raw + line.text
+    if ledger.version is None:
+        done = target.put_if_absent(LEDGER, data)
+    else:
+        done = target.put_if_unchanged(LEDGER, data, ledger.version)
+    if not done:
+        raise first_was(read_ledger(target))
+
+
+def in_writing_order(paths: Iterable[str], standing: Iterable[str]) -> list[str]:
+    """`paths` so that no page that readers can reach leads to one that is not there.
+
+    New files come first: nothing leads to them until a changed one does. Then
+    what changes, from assets to status.json.
+    """
+    there = set(standing)
+    return sorted(paths, key=lambda path: (path in there, serving(path).stage, path))

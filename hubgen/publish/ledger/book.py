@@ -1,0 +1,214 @@
+"""The book: editions/ledger.jsonl, one line for each edition, each bound to the one before.
+
+A line holds ids, paths and hashes, never words: words live in objects, which
+law can have removed without breaking the chain.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from hubgen.problems import HubgenError
+from hubgen.publish.ledger.canonical import canonical, digest
+from hubgen.publish.targets.serving import serving
+from hubgen.publish.targets.target import Target
+
+LEDGER = "editions/ledger.jsonl"
+NOTHING = "0" * 64
+_HASH = re.compile(r"[0-9a-f]{64}")
+_KEYS = frozenset("at by changed data hash inputs kind note number previous public redacts".split())
+
+
+class EditionKind(StrEnum):
+    """Why there is an edition."""
+
+    PUBLISHED = "published"
+    CLOCK = "clock"
+    REDACTED = "redacted"
+
+
+class BrokenLedgerError(HubgenError):
+    """A line does not fit the chain; `number` counts it from 1."""
+
+    exit_code = 1
+
+    def __init__(self, number: int, why: str) -> None:
+        self.number = number
+        super().__init__(f"{LEDGER}, line {number}: {why}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One edition.
+
+    `changed` maps paths, `data` maps records (`incidents/<id>`), to the hash of
+    what they hold from now on, None where they are gone. `inputs` is the hash of
+    settings, pages, looks and programs; `redacts` maps removed objects to the
+    object with the reason.
+    """
+
+    number: int
+    at: datetime
+    by: str | None
+    kind: EditionKind
+    public: tuple[str, ...] = ()
+    changed: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    data: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    inputs: str = NOTHING
+    note: str | None = None
+    redacts: Mapping[str, str] = field(default_factory=dict)
+    previous: str = NOTHING
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "at": self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "by": self.by,
+            "kind": self.kind.value,
+            "public": list(self.public),
+            "changed": dict(self.changed),
+            "data": dict(self.data),
+            "inputs": self.inputs,
+            "note": self.note,
+            "redacts": dict(self.redacts),
+            "previous": self.previous,
+        }
+
+    @property
+    def hash(self) -> str:
+        """The hash of all that the line says, the hash of the line before included."""
+        return digest(canonical(self._content()))
+
+    @property
+    def text(self) -> bytes:
+        """The line as it stands in the ledger."""
+        content = self._content()
+        return canonical({**content, "hash": digest(canonical(content))}) + b"\n"
+
+
+@dataclass(slots=True)
+class Standing:
+    """What holds after some edition: every file's hash, every record's object.
+
+    `known` are the records that ever were, `objects` all hashes ever named,
+    `redacted` the removed ones with the objects that hold the reasons.
+    """
+
+    files: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    objects: set[str] = field(default_factory=set)
+    redacted: dict[str, str] = field(default_factory=dict)
+    inputs: str = NOTHING
+
+    def add(self, line: Line) -> None:
+        """Moves on by one edition."""
+        for now, changes in ((self.files, line.changed), (self.data, line.data)):
+            for key, value in changes.items():
+                if value is None:
+                    now.pop(key, None)
+                else:
+                    now[key] = value
+                    self.objects.add(value)
+        self.known |= line.data.keys()
+        self.objects |= {line.note, *line.redacts.values()} - {None}  # type: ignore[arg-type]
+        self.redacted.update(line.redacts)
+        self.inputs = line.inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All lines, and the version of the file that they were read from; None where there is none."""
+
+    lines: tuple[Line, ...] = ()
+    version: str | None = None
+    raw: bytes = field(default=b"", repr=False)
+
+    @property
+    def head(self) -> str:
+        """The hash of the last line; zeros while there is none."""
+        return self.lines[-1].hash if self.lines else NOTHING
+
+    def standing(self, number: int | None = None) -> Standing:
+        """What holds after the edition of that number, the last one by default."""
+        standing = Standing()
+        for line in self.lines if number is None else self.lines[:number]:
+            standing.add(line)
+        return standing
+
+    @property
+    def objects(self) -> dict[str, int]:
+        """The hashes of all objects that were stored, each with the edition that named it first."""
+        found: dict[str, int] = {}
+        for line in self.lines:
+            kept = [value for path, value in line.changed.items() if value and serving(path).kept]
+            for name in [*kept, *line.data.values(), line.note, *line.redacts.values()]:
+                if name:
+                    found.setdefault(name, line.number)
+        return found
+
+    def line(self, number: int) -> Line | None:
+        """The edition of that number."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else None
+
+    def at(self, instant: datetime) -> int:
+        """The number of the edition that held at `instant`; 0 before the first."""
+        return sum(line.at <= instant for line in self.lines)
+
+
+def read_ledger(target: Target) -> Ledger:
+    """The ledger of `target`, every line proved. Raises BrokenLedgerError where one fails."""
+    stored = target.read(LEDGER)
+    if stored is None:
+        return Ledger()
+    return Ledger(tuple(proved(stored.data)), stored.version, stored.data)
+
+
+def proved(data: bytes) -> Iterator[Line]:
+    """The lines of a ledger one by one. Raises BrokenLedgerError at the first that does not fit."""
+    last: Line | None = None
+    previous, after = NOTHING, None
+    for number, raw in enumerate(data.splitlines(keepends=True), start=1):
+        last = _line(raw, number)
+        if last.text != raw:
+            raise BrokenLedgerError(number, "it does not fit its own hash")
+        if last.number != number:
+            raise BrokenLedgerError(number, f"it says that it is edition {last.number}")
+        if last.previous != previous:
+            raise BrokenLedgerError(number, "it does not follow the line before")
+        if after is not None and last.at < after:
+            raise BrokenLedgerError(number, "its time is before that of the line before")
+        previous, after = last.hash, last.at
+        yield last
+    if last is None:
+        raise BrokenLedgerError(1, "the ledger is empty")
+
+
+def _line(raw: bytes, number: int) -> Line:
+    try:
+        record = json.loads(raw)
+        if not isinstance(record, dict) or record.keys() != _KEYS:
+            raise ValueError
+        record.pop("hash")
+        at = datetime.strptime(record.pop("at"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        line = Line(
+            **{**record, "public": tuple(record["public"]), "kind": EditionKind(record["kind"])},
+            at=at,
+        )
+        hashes = [
+            *line.changed.values(),
+            *line.data.values(),
+            *line.redacts,
+            *line.redacts.values(),
+        ]
+        if not all(one is None or _HASH.fullmatch(one) for one in [*hashes, line.note]):
+            raise ValueError
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise BrokenLedgerError(number, "it cannot be read") from None
+    return line

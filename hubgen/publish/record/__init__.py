@@ -1,0 +1,1 @@
+"""What publications say in people's words: changes between records, and what may not change."""

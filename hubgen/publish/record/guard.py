@@ -1,0 +1,165 @@
+"""The guard: what must not be published, each with its place and the mend.
+
+A published id stays for ever; a published wording does not change in silence;
+and what is said for the first time has no message error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from hubgen.derive.approval import is_approved
+from hubgen.model.incident import Incident, Update
+from hubgen.model.project import Project
+from hubgen.problems import Family, Level, Place, Problem
+from hubgen.publish.record.changes import FAQ, INCIDENT, Change, What
+from hubgen.publish.record.rewording import changed_meaning
+
+GONE, UNMARKED, MEANING = "published-gone", "edit-unmarked", "edit-meaning"
+
+
+class Guard:
+    """The rules over `changes`, which publishing `project` at the instant `at` would make."""
+
+    def __init__(self, project: Project, at: datetime, changes: Iterable[Change]) -> None:
+        self._project, self._at, self._changes = project, at, list(changes)
+        self._incidents = {incident.id: incident for incident in project.incidents}
+
+    def problems(self) -> list[Problem]:
+        """What stands in the way, as errors; what only draws attention, as warnings."""
+        return [problem for change in self._changes for problem in self._of(change)]
+
+    def _of(self, change: Change) -> Iterator[Problem]:
+        if change.what is What.INCIDENT_GONE:
+            yield self._incident_gone(change)
+        elif change.what is What.UPDATE_GONE and change.detail != "withdrawn":
+            yield self._update_gone(change)
+        elif change.what is What.ANSWER_GONE:
+            yield self._answer_gone(change)
+        elif change.what in {What.REWORDED, What.RESTATED}:
+            yield from self._edit(change)
+
+    def _incident_gone(self, change: Change) -> Problem:
+        incident = self._incidents.get(change.name)
+        if incident is None:
+            what = f'"{change.title}" ({change.name}) was published and is not here any more'
+            mend = (
+                "put its folder back; if it was renamed, write was: [id] into incident.yml;"
+                " to withdraw it, publish an update that retracts what it said first"
+            )
+            return _gone(f"{INCIDENT}{change.name}", what, mend)
+        what = f'"{change.title}" was published and would not be public any more'
+        why = "exercise: true" if incident.head.exercise else "no update of it is public"
+        return _gone(incident.source.path, f"{what}: {why}", _WITHDRAW)
+
+    def _update_gone(self, change: Change) -> Problem:
+        incident = self._incidents[change.name]
+        what = f'update {change.number} of "{change.title}" was published'
+        for update in incident.updates:
+            if int(update.number) == int(change.number):
+                why = self._why_hidden(incident, update)
+                return _gone(update.source.path, f"{what} and would vanish: {why}", _WITHDRAW)
+        return _gone(incident.source.path, f"{what} and its file is not here any more", _WITHDRAW)
+
+    def _why_hidden(self, incident: Incident, update: Update) -> str:
+        if update.head.draft:
+            return "it is a draft again"
+        if update.head.at and update.head.at > self._at:
+            return "it is dated later than now"
+        if not is_approved(incident, update, self._project.plan.team):
+            return "its text changed, so it lacks its approvals (hubgen approve)"
+        return "it is not public"
+
+    def _answer_gone(self, change: Change) -> Problem:
+        known = {entry.slug: entry for entry in self._project.faq}
+        path = f"content/{FAQ}{change.name}.md"
+        what = f'the answer to "{change.title}" was published'
+        why = "it is a draft again" if change.name in known else "its file is not here any more"
+        mend = "put it back; say in it what holds now, for people follow old links to it"
+        return _gone(path, f"{what} and would vanish: {why}", mend)
+
+    def _edit(self, change: Change) -> Iterator[Problem]:
+        incident = self._incidents.get(change.name)
+        if incident is None:
+            return
+        update = next(one for one in incident.updates if int(one.number) == int(change.number))
+        place = update.source.at_key("edited")
+        if not change.edited:
+            yield Problem(
+                place=place, rule=UNMARKED, what=self._unmarked(change), mend=self._mark()
+            )
+        meaning = changed_meaning(change.old, change.new).parts
+        if change.what is What.RESTATED:
+            meaning = tuple(change.detail.split(", "))
+        if meaning and not self._is_corrected(incident, update):
+            yield Problem(
+                place=place,
+                rule=MEANING,
+                what=f"{', '.join(meaning)} changed in what is published: this wants a correction",
+                mend=f"write a new update with corrects: {change.number}",
+                family=Family.MESSAGE,
+                level=Level.WARNING,
+            )
+
+    def _unmarked(self, change: Change) -> str:
+        what = "wording" if change.what is What.REWORDED else change.detail
+        return f'the published {what} of update {change.number} of "{change.title}" changed'
+
+    def _mark(self) -> str:
+        return f"write edited: {self._at:%Y-%m-%d %H:%M} into it, or put back what was published"
+
+    def _is_corrected(self, incident: Incident, update: Update) -> bool:
+        return any(
+            number is not None and int(number) == int(update.number)
+            for other in incident.updates
+            for number in (other.head.corrects, other.head.retracts)
+        )
+
+
+_WITHDRAW = "put it back; to withdraw it, add an update with retracts: and the reason"
+
+
+def _gone(path: str, what: str, mend: str) -> Problem:
+    return Problem(place=Place(path), rule=GONE, what=what, mend=mend)
+
+
+def lost_address(name: str) -> Problem:
+    """A published address that nothing leads from any more."""
+    return _gone(
+        f"{INCIDENT}{name}",
+        f"{name} was published as an address, and nothing leads on from it any more",
+        f"write was: [{name}] into the incident.yml that it became",
+    )
+
+
+def first_words(project: Project, changes: Iterable[Change]) -> set[str]:
+    """The source files of what becomes public for the first time."""
+    incidents = {incident.id: incident for incident in project.incidents}
+    found: set[str] = set()
+    for change in changes:
+        incident = incidents.get(change.name)
+        if incident is None or change.what not in {What.NEW_INCIDENT, What.NEW_UPDATE}:
+            continue
+        if change.what is What.NEW_INCIDENT:
+            found.add(incident.source.path)
+            found |= {source.path for _, source in incident.translations.values()}
+        for update in incident.updates:
+            if int(update.number) == int(change.number):
+                found.add(update.source.path)
+                found |= {one.body.source.path for one in update.translations.values()}
+    return found
+
+
+def message_errors(
+    project: Project, changes: Iterable[Change], problems: Iterable[Problem]
+) -> list[Problem]:
+    """Those of `problems` that are message errors of what becomes public for the first time."""
+    paths = first_words(project, changes)
+    return [
+        problem
+        for problem in problems
+        if problem.family is Family.MESSAGE
+        and problem.level is Level.ERROR
+        and problem.place.path in paths
+    ]

@@ -1,0 +1,52 @@
+"""The interface of a target: few verbs, so that a folder, a bucket or a branch can have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from hubgen.problems import HubgenError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A file as it stands on a target; `version` changes whenever its bytes do."""
+
+    data: bytes = field(repr=False)
+    version: str
+
+
+class TargetError(HubgenError):
+    """The target cannot be read or written; the text says why."""
+
+
+class Target(Protocol):
+    """A place that the public reads. Paths run from its root, without a leading slash.
+
+    Each single write is seen whole or not at all. What a file is served as
+    follows from its path alone (see `serving`). Every verb may raise TargetError.
+    """
+
+    name: str
+
+    def read(self, path: str) -> Stored | None:
+        """The file at `path`; None where there is none."""
+
+    def list(self, below: str = "") -> Iterator[str]:
+        """The paths of all files below the folder `below`, in order, without the target's own."""
+
+    def put(self, path: str, data: bytes) -> None:
+        """Writes the file, whatever stood there."""
+
+    def put_if_absent(self, path: str, data: bytes) -> bool:
+        """Writes the file unless there is one; False where there is. Of two at once one wins."""
+
+    def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
+        """Writes the file if it still is of the version `seen`; False where it is not."""
+
+    def delete(self, path: str, seen: str | None = None) -> None:
+        """Removes the file, if it still is of the version `seen`; no error where it is gone."""
+
+    def tidy(self) -> None:
+        """Clears what killed publications left half written; for the holder of the claim alone."""
