@@ -203,13 +203,13 @@ def watched(folder: Path) -> Iterator[Watched]:
         yield one
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def quick_builder() -> type[QuickBuilder]:
     """Makes a builder that is quick."""
     return QuickBuilder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def watching() -> Callable[..., AbstractContextManager[Watched]]:
     """Makes a running watcher from a folder and a builder."""
     return running

@@ -7,9 +7,10 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from tests.watch.conftest import Watched
 
 TEXT = "new words\n"
 
@@ -115,7 +116,7 @@ EDITORS = [
 
 
 @pytest.mark.parametrize("save", EDITORS, ids=lambda one: one.__name__)
-def test_a_save_is_seen_once_and_whole(watched: Any, save: Callable[[Path], None]) -> None:
+def test_a_save_is_seen_once_and_whole(watched: Watched, save: Callable[[Path], None]) -> None:
     file = watched.root / "incidents/2026/a/01-first.md"
     save(file)
     seen = watched.after_rounds(2)
@@ -124,7 +125,7 @@ def test_a_save_is_seen_once_and_whole(watched: Any, save: Callable[[Path], None
     watched.quiet_for()
 
 
-def test_saving_the_same_words_again_rebuilds_nothing(watched: Any) -> None:
+def test_saving_the_same_words_again_rebuilds_nothing(watched: Watched) -> None:
     file = watched.root / "incidents/2026/a/01-first.md"
     file.write_text(TEXT, "utf-8")
     watched.after_rounds(2)
@@ -134,7 +135,7 @@ def test_saving_the_same_words_again_rebuilds_nothing(watched: Any) -> None:
     watched.quiet_for()
 
 
-def test_a_plain_save_is_noticed_within_a_blink(watched: Any) -> None:
+def test_a_plain_save_is_noticed_within_a_blink(watched: Watched) -> None:
     file = watched.root / "incidents/2026/a/01-first.md"
     waits = []
     for number in range(12):
@@ -145,7 +146,7 @@ def test_a_plain_save_is_noticed_within_a_blink(watched: Any) -> None:
     assert sorted(waits)[len(waits) // 2] < 0.1
 
 
-def test_saving_several_files_at_once_is_one_rebuild(watched: Any) -> None:
+def test_saving_several_files_at_once_is_one_rebuild(watched: Watched) -> None:
     files = [watched.root / f"content/pages/page-{number}.md" for number in range(6)]
     for file in files:
         file.write_text(TEXT, "utf-8")
@@ -154,7 +155,7 @@ def test_saving_several_files_at_once_is_one_rebuild(watched: Any) -> None:
     watched.quiet_for()
 
 
-def test_a_new_a_moved_and_a_deleted_folder_are_seen_with_all_they_hold(watched: Any) -> None:
+def test_a_new_a_moved_and_a_deleted_folder_are_seen_with_all_they_hold(watched: Watched) -> None:
     incident = watched.root / "incidents/2026/b"
     incident.mkdir(parents=True)
     (incident / "01-x.md").write_text("brand new", "utf-8")
@@ -171,7 +172,7 @@ def test_a_new_a_moved_and_a_deleted_folder_are_seen_with_all_they_hold(watched:
 
 
 def test_a_folder_that_leaves_the_hub_is_gone_without_delay(
-    watched: Any, tmp_path_factory: pytest.TempPathFactory
+    watched: Watched, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     away = tmp_path_factory.mktemp("away") / "a"
     start = time.perf_counter()
@@ -184,7 +185,7 @@ def test_a_folder_that_leaves_the_hub_is_gone_without_delay(
 
 
 def test_files_are_seen_in_a_top_folder_that_was_taken_away_and_came_back(
-    watched: Any,
+    watched: Watched,
 ) -> None:
     incidents = watched.root / "incidents"
     incidents.rename(watched.root / "elsewhere")
@@ -197,7 +198,7 @@ def test_files_are_seen_in_a_top_folder_that_was_taken_away_and_came_back(
     assert "new words" in (watched.root / "dist/site/index.html").read_text("utf-8")
 
 
-def test_a_checkout_of_a_thousand_files_is_one_rebuild(watched: Any) -> None:
+def test_a_checkout_of_a_thousand_files_is_one_rebuild(watched: Watched) -> None:
     root = watched.root
 
     def git(*words: str) -> None:
@@ -225,7 +226,7 @@ def test_a_checkout_of_a_thousand_files_is_one_rebuild(watched: Any) -> None:
     watched.quiet_for(1.0)
 
 
-def test_what_is_not_the_hubs_rebuilds_nothing(watched: Any) -> None:
+def test_what_is_not_the_hubs_rebuilds_nothing(watched: Watched) -> None:
     for path in (
         "dist/site/x.html",
         ".git/HEAD",

@@ -18,11 +18,13 @@ from hubgen.watch.files.census import Census
 from hubgen.watch.files.inbox import Inbox
 from hubgen.watch.files.patrol import Patrol
 from hubgen.watch.turns import next_turn
+from tests.conftest import HubFolder
+from tests.watch.conftest import QuickBuilder, Watched
 
 SAVES = 10_000 if os.environ.get("HUBGEN_SOAK") else 120
 
 
-def test_a_mistake_leaves_the_last_good_site_and_mending_it_builds_anew(watched: Any) -> None:
+def test_a_mistake_leaves_the_last_good_site_and_mending_it_builds_anew(watched: Watched) -> None:
     file = watched.root / "content/pages/about.md"
     file.write_text("BROKEN", "utf-8")
     broken = watched.after_rounds(2)
@@ -34,7 +36,7 @@ def test_a_mistake_leaves_the_last_good_site_and_mending_it_builds_anew(watched:
 
 
 def test_what_changed_while_it_was_broken_is_built_with_the_mend(
-    folder: Path, watching: Any, quick_builder: Any
+    folder: Path, watching: Any, quick_builder: type[QuickBuilder]
 ) -> None:
     builder = quick_builder(folder)
     with watching(folder, builder) as one:
@@ -48,7 +50,7 @@ def test_what_changed_while_it_was_broken_is_built_with_the_mend(
     assert builder.asked[-1] == {"content/pages/about.md", "incidents/2026/a/01-first.md"}
 
 
-def test_a_defect_of_the_builder_is_told_and_survived(watched: Any) -> None:
+def test_a_defect_of_the_builder_is_told_and_survived(watched: Watched) -> None:
     file = watched.root / "content/pages/about.md"
     file.write_text("BUG", "utf-8")
     failed = watched.after_rounds(2)
@@ -60,7 +62,7 @@ def test_a_defect_of_the_builder_is_told_and_survived(watched: Any) -> None:
 
 
 def test_a_save_during_a_build_is_built_next(
-    folder: Path, watching: Any, quick_builder: Any
+    folder: Path, watching: Any, quick_builder: type[QuickBuilder]
 ) -> None:
     builder = quick_builder(folder)
     go_on = threading.Event()
@@ -85,7 +87,7 @@ def test_a_save_during_a_build_is_built_next(
 
 
 def test_an_embargo_that_ends_rebuilds_without_a_save(
-    hub: Any, watching: Any, quick_builder: Any
+    hub: HubFolder, watching: Any, quick_builder: type[QuickBuilder]
 ) -> None:
     hub.update(2, "at: 2026-11-22 12:30")
     clock = _Clock(datetime(2026, 11, 22, 12, 29, 59, tzinfo=UTC))
@@ -100,7 +102,7 @@ def test_an_embargo_that_ends_rebuilds_without_a_save(
 
 
 def test_a_watch_pinned_to_an_instant_does_not_wake_with_the_clock(
-    hub: Any, watching: Any, quick_builder: Any
+    hub: HubFolder, watching: Any, quick_builder: type[QuickBuilder]
 ) -> None:
     hub.update(2, "at: 2026-11-22 12:30")
     clock = _Clock(datetime(2026, 11, 22, 12, 29, tzinfo=UTC))
@@ -111,7 +113,7 @@ def test_a_watch_pinned_to_an_instant_does_not_wake_with_the_clock(
         one.quiet_for(0.3)
 
 
-def test_a_new_day_is_a_turn_in_the_hubs_own_zone(hub: Any) -> None:
+def test_a_new_day_is_a_turn_in_the_hubs_own_zone(hub: HubFolder) -> None:
     project: Project = hub.read()[0]
     late = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
     assert next_turn(project, late) == datetime(2026, 7, 1, 23, 0, tzinfo=UTC)
@@ -125,7 +127,7 @@ class _Clock:
         return self.now
 
 
-def test_many_saves_leave_memory_threads_and_open_files_as_they_were(watched: Any) -> None:
+def test_many_saves_leave_memory_threads_and_open_files_as_they_were(watched: Watched) -> None:
     file = watched.root / "content/pages/about.md"
 
     _saves(watched, file, SAVES // 4, "warm")
@@ -136,7 +138,7 @@ def test_many_saves_leave_memory_threads_and_open_files_as_they_were(watched: An
     assert _memory() - memory < 4_000_000 + SAVES * 100
 
 
-def _saves(watched: Any, file: Path, count: int, tag: str) -> None:
+def _saves(watched: Watched, file: Path, count: int, tag: str) -> None:
     for number in range(count):
         new = file.with_name(f".new-{number % 7}")
         new.write_text(f"{tag} {number}\n", "utf-8")

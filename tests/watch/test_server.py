@@ -15,13 +15,14 @@ from hubgen.problems import HubgenError
 from hubgen.watch.serving.hosts import is_own
 from hubgen.watch.serving.server import House, open_server
 from hubgen.watch.serving.stage import Stage, State
+from tests.watch.conftest import QuickBuilder, Watched
 
 HOME = b"<!doctype html><title>x</title><body><p>Hello</p></body></html>\n"
 SCRIPT = b"<script src="
 
 
 @pytest.fixture
-def site(watched: Any) -> Any:
+def site(watched: Watched) -> Watched:
     """A running watcher whose dist/ holds some more files."""
     site = watched.root / "dist/site"
     for path, data in {
@@ -40,7 +41,7 @@ def site(watched: Any) -> Any:
     return watched
 
 
-def test_a_page_is_dists_own_with_a_script_before_its_end(site: Any) -> None:
+def test_a_page_is_dists_own_with_a_script_before_its_end(site: Watched) -> None:
     answer = site.get("/")
     before, script, after = answer.body.partition(SCRIPT)
     assert answer.status == 200
@@ -49,7 +50,7 @@ def test_a_page_is_dists_own_with_a_script_before_its_end(site: Any) -> None:
     assert (site.root / "dist/site/index.html").read_bytes() == HOME
 
 
-def test_what_is_no_page_is_served_byte_for_byte(site: Any) -> None:
+def test_what_is_no_page_is_served_byte_for_byte(site: Watched) -> None:
     assert site.get("/feed.rss").body == b"<rss/>"
     assert site.get("/a%20b/%C3%A4.txt?x=1").body == b"text"
 
@@ -66,19 +67,19 @@ def test_what_is_no_page_is_served_byte_for_byte(site: Any) -> None:
         ("/_hubgen/draft.css", "text/css; charset=utf-8"),
     ],
 )
-def test_a_file_has_its_type_and_is_never_cached(site: Any, path: str, kind: str) -> None:
+def test_a_file_has_its_type_and_is_never_cached(site: Watched, path: str, kind: str) -> None:
     headers = site.get(path).headers
     assert headers["Content-Type"] == kind
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_an_unknown_address_gets_the_hubs_own_page_for_it(site: Any) -> None:
+def test_an_unknown_address_gets_the_hubs_own_page_for_it(site: Watched) -> None:
     answer = site.get("/nowhere/")
     assert (answer.status, answer.body.startswith(b"<body>Not here")) == (404, True)
 
 
-def test_a_folder_without_its_slash_is_sent_to_it(site: Any) -> None:
+def test_a_folder_without_its_slash_is_sent_to_it(site: Watched) -> None:
     answer = site.get("/incidents/a")
     assert (answer.status, answer.headers["Location"]) == (301, "/incidents/a/")
     assert site.get("/_draft").headers["Location"] == "/_draft/"
@@ -102,14 +103,14 @@ def test_a_folder_without_its_slash_is_sent_to_it(site: Any) -> None:
         "/" + "a" * 5000,
     ],
 )
-def test_no_address_leads_out_of_the_site(site: Any, path: str) -> None:
+def test_no_address_leads_out_of_the_site(site: Watched, path: str) -> None:
     answer = site.get(path)
     assert answer.status in {400, 404}
     assert b"site_name" not in answer.body
     assert b"root:" not in answer.body
 
 
-def test_a_link_out_of_the_site_is_refused(site: Any) -> None:
+def test_a_link_out_of_the_site_is_refused(site: Watched) -> None:
     (site.root / "secret.txt").write_text("secret", "utf-8")
     (site.root / "dist/site/link.txt").symlink_to(site.root / "secret.txt")
     (site.root / "dist/site/folder").symlink_to(site.root)
@@ -120,17 +121,17 @@ def test_a_link_out_of_the_site_is_refused(site: Any) -> None:
         assert (answer.status, b"secret" in answer.body) == (400, False)
 
 
-def test_nothing_private_of_the_hub_is_served(site: Any) -> None:
+def test_nothing_private_of_the_hub_is_served(site: Watched) -> None:
     for path in ("/.hubgen/", "/content/pages/about.md", "/mkdocs.yml", "/incidents/2026/a/"):
         assert site.get(path).status == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
-def test_the_preview_can_only_be_read(site: Any, method: str) -> None:
+def test_the_preview_can_only_be_read(site: Watched, method: str) -> None:
     assert site.get("/", method).status in {405, 501}
 
 
-def test_a_head_request_tells_the_length_of_what_would_come(site: Any) -> None:
+def test_a_head_request_tells_the_length_of_what_would_come(site: Watched) -> None:
     head = site.get("/", "HEAD")
     assert head.body == b""
     assert int(head.headers["Content-Length"]) == len(site.get("/").body)
@@ -140,7 +141,7 @@ def test_a_head_request_tells_the_length_of_what_would_come(site: Any) -> None:
     "host",
     ["evil.example", "evil.example:8000", "localhost.evil.example", "10.1.2.3", "", "[::bad"],
 )
-def test_a_foreign_name_is_refused(site: Any, host: str) -> None:
+def test_a_foreign_name_is_refused(site: Watched, host: str) -> None:
     for path in ("/", "/_draft/", "/_hubgen/events"):
         answer = site.get(path, Host=host)
         assert (answer.status, b"Hello" in answer.body) == (403, False)
@@ -149,7 +150,7 @@ def test_a_foreign_name_is_refused(site: Any, host: str) -> None:
 @pytest.mark.parametrize(
     "host", ["localhost:1", "127.0.0.1", "127.0.0.2:80", "[::1]:8000", "a.localhost"]
 )
-def test_this_machines_names_are_served(site: Any, host: str) -> None:
+def test_this_machines_names_are_served(site: Watched, host: str) -> None:
     assert site.get("/", Host=host).status == 200
 
 
@@ -161,7 +162,7 @@ def test_who_opens_the_preview_to_a_network_is_served_there_by_address() -> None
     assert not is_own("evil.example", everywhere)
 
 
-def test_a_taken_port_gives_the_next_free_one(site: Any, tmp_path: Path) -> None:
+def test_a_taken_port_gives_the_next_free_one(site: Watched, tmp_path: Path) -> None:
     house = House(
         dist=tmp_path,
         drafts=tmp_path,
@@ -175,7 +176,7 @@ def test_a_taken_port_gives_the_next_free_one(site: Any, tmp_path: Path) -> None
         open_server(house, "203.0.113.1", 8000)
 
 
-def test_an_open_page_hears_of_each_build_and_each_problem(site: Any) -> None:
+def test_an_open_page_hears_of_each_build_and_each_problem(site: Watched) -> None:
     heard: list[dict[str, Any]] = []
     thread = threading.Thread(target=lambda: heard.extend(site.events(4)))
     thread.start()
@@ -193,7 +194,7 @@ def test_an_open_page_hears_of_each_build_and_each_problem(site: Any) -> None:
     assert not mended["problems"]
 
 
-def test_a_page_that_does_not_listen_holds_nobody_up(site: Any) -> None:
+def test_a_page_that_does_not_listen_holds_nobody_up(site: Watched) -> None:
     deaf = [socket.create_connection(("127.0.0.1", site.server.port)) for _ in range(5)]
     for one in deaf:
         one.sendall(b"GET /_hubgen/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -208,7 +209,7 @@ def test_a_page_that_does_not_listen_holds_nobody_up(site: Any) -> None:
         one.close()
 
 
-def test_one_connection_serves_many_requests(site: Any) -> None:
+def test_one_connection_serves_many_requests(site: Watched) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", site.server.port, timeout=5)
     for _ in range(20):
         connection.request("GET", "/feed.rss")
@@ -217,7 +218,7 @@ def test_one_connection_serves_many_requests(site: Any) -> None:
 
 
 def test_before_the_first_build_a_page_waits_for_it(
-    tmp_path: Path, watching: Any, quick_builder: Any
+    tmp_path: Path, watching: Any, quick_builder: type[QuickBuilder]
 ) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/x.md").write_text("BROKEN", "utf-8")

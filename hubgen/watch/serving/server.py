@@ -131,6 +131,9 @@ class _Handler(BaseHTTPRequestHandler):
         if len(hosts) != 1 or not is_own(hosts[0], self.server.host):
             self._words(HTTPStatus.FORBIDDEN, "This preview answers to this machine's names only.")
             return
+        if self.headers.get("Service-Worker"):  # it would keep pages, drafts among them
+            self._words(HTTPStatus.NOT_FOUND, "A preview works without a service worker.")
+            return
         path = urlsplit(self.path).path
         try:
             if path.startswith(OWN):

@@ -152,6 +152,9 @@
     }
   };
 
+  // One that another server at this address left behind would show its pages instead of ours.
+  navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));
+
   if (document.readyState === "complete") restorePlace();
   else addEventListener("load", restorePlace);
   document.addEventListener("visibilitychange", listen);
