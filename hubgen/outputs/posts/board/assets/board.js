@@ -87,6 +87,9 @@
       } catch { /* a browser that keeps nothing still shows the board */ }
     },
   };
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
+    day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
+  });
   const keyOf = (post) => `hubgen posted ${document.body.dataset.hub} ${post.id}`;
 
   function showPosted(post) {
@@ -96,11 +99,10 @@
     const label = box.nextElementSibling;
     label.dataset.words ??= label.textContent;
     label.textContent = at
-      ? filled(box.dataset.words, { time: new Date(at).toLocaleString(document.documentElement.lang) })
+      ? filled(box.dataset.words, { time: clock.format(new Date(at)) })
       : label.dataset.words;
     post.classList.toggle("done", box.checked);
-    const entry = document.querySelector(`.todo a[href="#${CSS.escape(post.id)}"]`)
-      ?? [...document.querySelectorAll(".todo a")].find((link) => link.getAttribute("href") === `#${post.id}`);
+    const entry = post.closest(".update").querySelector(`.todo a[href="#${post.id}"]`);
     entry?.parentElement.classList.toggle("done", box.checked);
   }
 
