@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hubgen.check import course, links, references, texts
+from hubgen.check import addresses, course, links, references, texts
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
 RULES = (
     references.hub,
     references.incidents,
-    references.names,
+    addresses.addresses,
     references.plan,
     references.translations,
     course.course,

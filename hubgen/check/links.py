@@ -2,72 +2,124 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import escape
+from urllib.parse import unquote
 
 from hubgen.check.texts import Text, every_text
 from hubgen.derive import addresses, markup
+from hubgen.derive.anatomy import anatomy
 from hubgen.model.fields import shown
+from hubgen.model.incident import Incident
+from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
 from hubgen.model.source import Body
-from hubgen.problems import Level, Place, Problem
+from hubgen.problems import Level, Place, Problem, first_few
 from hubgen.read.files import LARGEST_ATTACHMENT
 
 
 def links(project: Project) -> Iterator[Problem]:
     """Links that lead nowhere or must not be there, and pictures without words."""
-    public = _public_sources(project)
+    public = _Public(project)
     for text in every_text(project):
         if text.body is not None:
-            yield from _in_body(text, text.body, public)
+            yield from first_few(_in_body(text, text.body, public))
     for incident in project.incidents:
         for attachment in incident.attachments.values():
             if attachment.size > LARGEST_ATTACHMENT:
                 yield Problem(
                     place=Place(attachment.path),
                     rule="attachment-large",
-                    what=f"this file has {attachment.size:,} bytes; at most {LARGEST_ATTACHMENT:,} are published",
+                    what=f"this file has {attachment.size:,} bytes;"
+                    f" at most {LARGEST_ATTACHMENT:,} are published",
                     mend="make it smaller, or link to it elsewhere",
                 )
 
 
-def _public_sources(project: Project) -> set[str]:
-    """The source files that readers can see something of."""
-    found = {f"content/pages/{name}" for name in project.public_files}
-    for entry in (*project.pages, *project.faq):
-        if not entry.head.draft:
-            found.add(entry.body.source.path)
-            found |= {body.source.path for _, body in entry.translations.values()}
-    for incident in project.incidents:
+class _Public:
+    """The source files that readers can see something of, or could if they had no errors."""
+
+    def __init__(self, project: Project) -> None:
+        self.unread = project.unread
+        self.broken = {path.rpartition("/")[0] for path in project.unread}
+        self.files = {f"content/pages/{name}" for name in project.public_files}
+        self.attachments: set[str] = set()
+        entries: list[Page | Faq] = [*project.pages, *project.faq]
+        for entry in entries:
+            if not entry.head.draft:
+                self.files.add(entry.body.source.path)
+                self.files |= {body.source.path for _, body in entry.translations.values()}
+        for incident in project.incidents:
+            self._add(incident)
+
+    def _add(self, incident: Incident) -> None:
         live = [update for update in incident.updates if not update.head.draft]
-        found |= {attachment.path for attachment in incident.attachments.values()}
+        self.attachments |= {attachment.path for attachment in incident.attachments.values()}
         if live and not incident.head.exercise:
-            found.add(incident.source.path)
-            found |= {update.source.path for update in live}
+            self.files.add(incident.source.path)
+            self.files |= {update.source.path for update in live}
             if incident.review and incident.review.head.published:
-                found.add(incident.review.body.source.path)
-    return found
+                self.files.add(incident.review.body.source.path)
+
+    def shows(self, path: str, folder: str) -> bool:
+        """Whether a link in a file of `folder` may lead to `path`; attachments stay at home."""
+        there = path.rpartition("/")[0]
+        return (
+            path in self.files
+            or (path in self.attachments and there == folder)
+            or path in self.unread
+            or (there in self.broken and there.startswith("incidents/"))
+        )
 
 
-def _in_body(text: Text, body: Body, public: set[str]) -> Iterator[Problem]:
-    targets, images = markup.targets(body.markdown)
-    for target in targets:
-        yield from _target(text, body, target, public)
-    for source, alt in images:
-        yield from _target(text, body, source, public)
+def _in_body(text: Text, body: Body, public: _Public) -> Iterator[Problem]:
+    parts = anatomy(body.markdown)
+    where = _Finder(body)
+    for target in parts.links:
+        yield from _target(text, body, target, where.next(target), public)
+    for source, alt in parts.images:
+        place = where.next(source)
+        if markup.leads_elsewhere(source):
+            yield _foreign_image(text, place)
+        else:
+            yield from _target(text, body, source, place, public)
         if not alt.strip():
             yield Problem(
-                place=_place(body, source),
+                place=place,
                 rule="image-words",
                 what="this picture has no words for those who cannot see it",
                 mend="write ![what it shows](file.png)",
-                level=Level.WARNING if text.foreign or text.draft else Level.ERROR,
+                level=_serious(text),
             )
 
 
-def _target(text: Text, body: Body, target: str, public: set[str]) -> Iterator[Problem]:
-    place = _place(body, target)
-    serious = Level.WARNING if text.foreign or text.draft else Level.ERROR
-    if not markup.has_known_scheme(target):
+def _serious(text: Text) -> Level:
+    return Level.WARNING if text.foreign or text.draft else Level.ERROR
+
+
+def _foreign_image(text: Text, place: Place) -> Problem:
+    return Problem(
+        place=place,
+        rule="image-elsewhere",
+        what="this picture lies on another site, which would see every reader; it is not shown",
+        mend="put the picture beside this file, or link to it",
+        level=_serious(text),
+    )
+
+
+def _target(
+    text: Text, body: Body, target: str, place: Place, public: _Public
+) -> Iterator[Problem]:
+    if not target.strip():
+        yield Problem(
+            place=place,
+            rule="link-empty",
+            what="this link leads nowhere yet",
+            mend="write its address between ( and )",
+            level=_serious(text),
+        )
+    elif not markup.has_known_scheme(target):
         yield Problem(
             place=place,
             rule="link-scheme",
@@ -75,29 +127,43 @@ def _target(text: Text, body: Body, target: str, public: set[str]) -> Iterator[P
             mend="use a link that starts with https:// or mailto: or tel:",
             level=Level.WARNING if text.foreign else Level.ERROR,
         )
+    elif target.startswith("#") or markup.leads_elsewhere(target):
         return
-    if target.startswith("#") or markup.has_scheme(target) or target.startswith("//"):
-        return
-    if target.startswith("/"):
+    elif target.startswith("/"):
         yield Problem(
             place=place,
             rule="link-from-root",
             what=f"{shown(target)} works only where the hub stands at the root of its domain",
-            mend="link to the file, like ../../../content/faq/refunds.md, or write the full address",
+            mend="link to the file, like ../../../content/faq/refunds.md, or the full address",
             level=Level.WARNING,
         )
-        return
-    source = addresses.source_of_link(target, body.source.folder)
-    if source not in public:
-        yield Problem(
-            place=place,
-            rule="link-dead",
-            what=f"{shown(target)} leads to nothing that readers can see",
-            mend="link to a file that is there and no draft, seen from this file's folder",
-            level=serious,
-        )
+    else:
+        source = addresses.source_of_link(target, body.source.folder)
+        if source is None or not public.shows(source, body.source.folder):
+            yield Problem(
+                place=place,
+                rule="link-dead",
+                what=f"{shown(target)} leads to nothing that readers can see",
+                mend="link to a file that is there and no draft, seen from this file's folder",
+                level=_serious(text),
+            )
 
 
-def _place(body: Body, target: str) -> Place:
-    start = body.markdown.find(target)
-    return body.place(max(start, 0))
+class _Finder:
+    """Finds where link targets stand in a body; of equal ones each in its turn."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._from: dict[str, int] = {}
+
+    def next(self, target: str) -> Place:
+        """The place of the next link to `target`, else of the body's start."""
+        start = self._from.get(target, 0)
+        for written in dict.fromkeys((target, unquote(target), escape(target))):
+            # ](target) and [name]: target, <a href="target"> and <target>
+            pattern = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?|<)" + f"({re.escape(written)})")
+            found = pattern.search(self._body.markdown, start)
+            if found:
+                self._from[target] = found.end()
+                return self._body.place(found.start(1))
+        return self._body.place(max(self._body.markdown.find(target, start), 0))

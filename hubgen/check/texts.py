@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from hubgen.derive import markup
+from hubgen.derive.anatomy import anatomy
 from hubgen.model.fields import shown
+from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
 from hubgen.model.source import Body, KeyPath, Source
-from hubgen.problems import Level, Place, Problem
+from hubgen.problems import Level, Place, Problem, first_few
+from hubgen.read.text import FORBIDDEN, character_words
 
-_GAP = re.compile(r"\[\[[^\]\n]*\]\]")
-_TAG = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
+_GAP = re.compile(r"\[\[[^\]\n]*\]\](?!\()")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,6}|[0-9]{1,7});?")
 _ACTIVE = frozenset(
     {"script", "iframe", "object", "embed", "style", "form", "svg", "link", "meta", "base"}
 )
@@ -37,7 +41,8 @@ def every_text(project: Project) -> Iterator[Text]:
     yield Text(record=project.hub, source=project.hub_source, body=None, draft=False)
     for texts, source in project.hub_texts.values():
         yield Text(record=texts, source=source, body=None, draft=False)
-    for entry in (*project.pages, *project.faq):
+    entries: list[Page | Faq] = [*project.pages, *project.faq]
+    for entry in entries:
         yield _text(entry.head, entry.body, draft=entry.head.draft)
         for head, body in entry.translations.values():
             yield _text(head, body, draft=entry.head.draft)
@@ -116,19 +121,46 @@ def _field(text: Text, place: Place, words: str) -> Iterator[Problem]:
 
 
 def _body(text: Text, body: Body) -> Iterator[Problem]:
-    if not text.draft and not text.foreign:
-        for gap in _GAP.finditer(body.markdown):
-            yield _gap(body.place(gap.start()), gap[0])
-    for piece in markup.removed(body.markdown):
-        name = piece.strip("<>").lower()
-        start = body.markdown.lower().find(piece.rstrip(">").lower())
+    parts = anatomy(body.markdown)
+    if parts.tangled:
         yield Problem(
-            place=body.place(max(start, 0)),
-            rule="markup-removed",
-            what=f"{shown(piece)} is not allowed in a text; readers will not see it",
-            mend="remove it, or say it in Markdown",
-            level=_level(name, text),
+            place=body.place(0),
+            rule="markup-tangled",
+            what="the lists, quotes, tables or tags of this text stand in one another too deep",
+            mend="make it simpler",
         )
+    if not text.draft and not text.foreign:
+        gaps = _GAP.finditer(body.markdown)
+        yield from first_few(_gap(body.place(gap.start()), gap[0]) for gap in gaps)
+    yield from first_few(_references(body))
+    yield from first_few(_removed(text, body, piece) for piece in parts.removed)
+
+
+def _references(body: Body) -> Iterator[Problem]:
+    """Characters that have no place in a text, brought in by their numbers."""
+    for reference in _REFERENCE.finditer(body.markdown):
+        character = _numbered(reference[1])
+        if FORBIDDEN.match(character):
+            rule, what = character_words(character)
+            place = body.place(reference.start())
+            yield Problem(place=place, rule=rule, what=what, mend=f"delete {reference[0]}")
+
+
+def _removed(text: Text, body: Body, piece: str) -> Problem:
+    written = re.search(re.escape(piece.rstrip(">")), body.markdown, re.IGNORECASE)
+    return Problem(
+        place=body.place(written.start() if written else 0),
+        rule="markup-removed",
+        what=f"{shown(piece)} is not allowed in a text; readers will not see it",
+        mend="remove it, or say it in Markdown",
+        level=_level(piece.strip("<>"), text),
+    )
+
+
+def _numbered(reference: str) -> str:
+    """The character that the inside of `&#…;` stands for; nothing where there is none."""
+    code = int(reference[1:], 16) if reference[0] in "xX" else int(reference)
+    return chr(code) if code <= sys.maxunicode else ""
 
 
 def _level(name: str, text: Text) -> Level:

@@ -12,7 +12,8 @@ import re
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INSIDE = "hub:/"
-_INSIDE_LINK = re.compile(r'(?<=[ "])(href|src)="hub:/([^"]*)"')
+# In tags alone, as the allow-list writes them: a text may speak of hub:/ too.
+_INSIDE_LINK = re.compile(r'(<(?:a|img)(?: [^\s=">]+="[^"]*")*? (?:href|src)=")hub:/([^"]*)"')
 
 
 def incident(incident_id: str) -> str:
@@ -59,21 +60,22 @@ def of_source(path: str) -> str | None:
 
     `path` is from the hub's folder; whether the file exists is not asked.
     """
-    parts = path.split("/")
-    name = parts[-1]
-    if parts[:2] == ["content", "pages"] and len(parts) > 2:
-        below = "/".join(parts[2:])
-        return page(below.split(".")[0]) if name.endswith(".md") else below
-    if parts[:2] == ["content", "faq"] and len(parts) == 3 and name.endswith(".md"):
-        return faq(name.split(".")[0])
-    if parts[0] == "incidents" and len(parts) > 2:
-        number = re.match(r"^(\d{2,6})-.*\.md$", name)
+    top, _, below = path.partition("/")
+    folder, _, name = path.rpartition("/")
+    if path.startswith("content/pages/"):
+        below = path.removeprefix("content/pages/")
+        return page(below.partition(".")[0]) if name.endswith(".md") else below
+    if folder == "content/faq" and name.endswith(".md"):
+        return faq(name.partition(".")[0])
+    if top == "incidents" and "/" in below:
+        own = incident(folder.rpartition("/")[2])
+        number = re.match(r"([0-9]{2,6})-.*\.md$", name)
         if number:
-            return update(parts[-2], number[1])
+            return f"{own}#update-{number[1]}"
         if name in {"incident.yml", "review.md"}:
-            return incident(parts[-2]) + ("#review" if name == "review.md" else "")
+            return own + ("#review" if name == "review.md" else "")
         if not name.endswith((".md", ".yml")):
-            return incident(parts[-2]) + name
+            return own + name
     return None
 
 
@@ -115,12 +117,12 @@ def resolved(html: str, page_path: str, prefix: str = "") -> str:
     Links to pages lead to the language whose addresses start with `prefix`.
     """
     return _INSIDE_LINK.sub(
-        lambda found: f'{found[1]}="{relative(in_language(found[2], prefix), page_path)}"', html
+        lambda found: f'{found[1]}{relative(in_language(found[2], prefix), page_path)}"', html
     )
 
 
 def resolved_absolute(html: str, base: str, prefix: str = "") -> str:
     """`html` with its inside links made full addresses below `base`, the site's root."""
     return _INSIDE_LINK.sub(
-        lambda found: f'{found[1]}="{absolute(base, in_language(found[2], prefix))}"', html
+        lambda found: f'{found[1]}{absolute(base, in_language(found[2], prefix))}"', html
     )

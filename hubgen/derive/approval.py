@@ -10,6 +10,7 @@ import hashlib
 import json
 from typing import Any
 
+from hubgen.derive.anatomy import linked_sources
 from hubgen.model.incident import Incident, Update
 from hubgen.model.plan import Team
 
@@ -17,7 +18,7 @@ _HASH_LENGTH = 24
 
 
 def text_hash(incident: Incident, update: Update) -> str:
-    """The hash of all that readers would see of `update`, its translations and the title included."""
+    """The hash of all that readers would see of `update`, in every language, under its title."""
     head = update.head
     said: dict[str, Any] = {
         "title": incident.head.title,
@@ -35,6 +36,7 @@ def text_hash(incident: Incident, update: Update) -> str:
         "components": {key: status.value for key, status in head.components.items()},
         "posts": head.posts,
         "image": [head.image.file, head.image.alt] if head.image else None,
+        "files": _shown_files(incident, update),
         "translations": {
             language: [translation.texts.model_dump(mode="json"), translation.body.markdown]
             for language, translation in update.translations.items()
@@ -44,23 +46,42 @@ def text_hash(incident: Incident, update: Update) -> str:
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:_HASH_LENGTH]
 
 
+def _shown_files(incident: Incident, update: Update) -> dict[str, str]:
+    """The hashes of the pictures and files that readers would find in `update`, by name."""
+    bodies = [update.body, *(texts.body for texts in update.translations.values())]
+    wanted = {path for body in bodies for path in linked_sources(body)}
+    if update.head.image:
+        wanted.add(f"{update.source.folder}/{update.head.image.file}")
+    files = incident.attachments.values()
+    return {file.name: file.digest for file in files if file.path in wanted}
+
+
 def approvers(incident: Incident, update: Update, team: Team) -> frozenset[str]:
     """Who approved this very text, as far as the plan counts their word.
 
-    Nobody approves his own words: the update's `by` does not count.
+    A role stands for the person who plays it: nobody counts twice, and nobody
+    approves their own words.
     """
     if not update.head.approvals:
         return frozenset()
     wanted = text_hash(incident, update)
+    author = _person(update.head.by, team) if update.head.by else None
     return frozenset(
-        approval.by
+        _person(approval.by, team)
         for approval in update.head.approvals
         if wanted.startswith(approval.text[:_HASH_LENGTH])
-        and approval.by != update.head.by
+        and _person(approval.by, team) != author
         and team.counts_as_approval(approval.by)
     )
 
 
+def _person(key: str, team: Team) -> str:
+    """The person who plays the role `key`; `key` itself for a person, or where nobody does."""
+    role = team.roles.get(key)
+    return role.who or key if role and key not in team.people else key
+
+
 def is_approved(incident: Incident, update: Update, team: Team) -> bool:
     """Whether the update has as many approvals as the plan asks for."""
-    return len(approvers(incident, update, team)) >= team.approvals.needed
+    needed = team.approvals.needed
+    return needed == 0 or len(approvers(incident, update, team)) >= needed

@@ -1,4 +1,4 @@
-"""Markup: Markdown to safe HTML, and HTML to plain words.
+"""Markup: Markdown to safe HTML.
 
 One renderer serves pages, feeds and mails, so that they cannot disagree.
 Raw HTML passes an allow-list; addresses inside the site come out as `hub:/…`
@@ -8,25 +8,28 @@ and are written for the place where the HTML is used (see `addresses`).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from html import escape, unescape
-from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import cmarkgfm
 import nh3
 from cmarkgfm.cmark import Options
 
-from hubgen.derive import addresses
+from hubgen.derive import addresses, words
+from hubgen.read.text import FORBIDDEN
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "webcal"})
-_TAGS = frozenset(
+_DEEPEST = 40
+_LONGEST_HTML = 400_000
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+TAGS = _HEADINGS | frozenset(
     "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
-    " figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span"
-    " strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
+    " figcaption figure hr i img ins kbd li mark ol p pre q s samp small span strong sub summary"
+    " sup table tbody td tfoot th thead time tr u ul var wbr".split()
 )
-_ATTRIBUTES = {
-    "*": {"lang", "dir", "title"},
+_OWN_ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     "time": {"datetime"},
@@ -36,19 +39,33 @@ _ATTRIBUTES = {
     "code": {"class"},
     "details": {"open"},
 }
-_CLASSES = re.compile(r"^(?:align-(?:left|right|center)|language-[\w-]+)$")
+# Headings have none: they are moved and cut by patterns that know only their names.
+ATTRIBUTES = {
+    "*": set[str](),
+    **{tag: _OWN_ATTRIBUTES.get(tag, set()) | {"lang", "dir", "title"} for tag in TAGS - _HEADINGS},
+}
+_CLASSES = re.compile(r"align-(?:left|right|center)|language-[\w-]+")
 _BODY_TOP = 3
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+# Tags that the next one of their kind closes, or that hold nothing.
+_SHALLOW = frozenset(
+    "br caption col colgroup dd dt hr img li p tbody td tfoot th thead tr wbr".split()
+)
+# The allow-list writes every tag as <name attribute="value" …>, and < in texts as &lt;.
+_ADDRESS = re.compile(r'(<(?:a|img)(?: [^\s=">]+="[^"]*")*? (?:href|src)=")([^"]*)"')
 _EXTENSIONS = ["table", "autolink", "strikethrough"]
 _ALIGN = re.compile(r'(<t[dh]) align="(left|right|center)"')
-_HEADING = re.compile(r"<(/?)h([1-6])>")
-_LINKED = re.compile(r"<(?:a|img)\b", re.IGNORECASE)
-_ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
 
 
-def _kept(_tag: str, attribute: str, value: str) -> str | None:
+def kept(tag: str, attribute: str, value: str) -> str | None:
+    """The `value` of an attribute that is allowed; None where it is not.
+
+    A picture from elsewhere would make readers' browsers ask a third party.
+    """
     if attribute == "class":
-        return value if _CLASSES.match(value) else None
-    return value
+        return value if _CLASSES.fullmatch(value) else None
+    return None if (tag, attribute) == ("img", "src") and leads_elsewhere(value) else value
 
 
 def _inside(target: str, folder: str) -> str:
@@ -62,7 +79,7 @@ def _inside(target: str, folder: str) -> str:
 
 def _with_inside_addresses(html: str, folder: str) -> str:
     def settled(found: re.Match[str]) -> str:
-        return f'{found[1]}="{escape(_inside(unescape(found[2]), folder))}"'
+        return f'{found[1]}{escape(_inside(unescape(found[2]), folder))}"'
 
     return _ADDRESS.sub(settled, html)
 
@@ -86,54 +103,64 @@ def _lowered(html: str) -> str:
     )
 
 
+def is_tangled(html: str) -> bool:
+    """Whether tags of `html` stand in one another further, or are more, than makes sense.
+
+    The allow-list's time grows with the square of the depth.
+    """
+    if html.count("<") <= _DEEPEST:
+        return False
+    open_tags: Counter[str] = Counter()
+    for closing, name in _TAG.findall(html):
+        tag = name.lower()
+        if closing:
+            open_tags[tag] -= open_tags[tag] > 0
+        elif tag not in _SHALLOW:
+            open_tags[tag] += 1
+            if open_tags.total() > _DEEPEST:
+                return True
+    return len(html) > _LONGEST_HTML
+
+
+@lru_cache(maxsize=4096)
+def cleaned(markdown: str) -> str | None:
+    """The HTML of `markdown` as far as it is allowed; None where it is tangled."""
+    unsafe = unsafe_html(markdown)
+    if is_tangled(unsafe):
+        return None
+    clean = nh3.clean(
+        unsafe,
+        tags=set(TAGS),
+        attributes=ATTRIBUTES,
+        attribute_filter=kept,
+        url_schemes=set(LINK_SCHEMES),
+        link_rel=None,
+    )
+    if "&#" in markdown:
+        clean = FORBIDDEN.sub("", clean)
+    return None if len(clean) > _LONGEST_HTML else clean
+
+
 @lru_cache(maxsize=4096)
 def to_html(markdown: str, folder: str) -> str:
     """Safe HTML of `markdown`, which lies in `folder` of the project.
 
     Headings start at level 3: above them stand the page's and the update's own.
+    What is tangled comes out as it was written, its markup shown.
     """
-    clean = nh3.clean(
-        unsafe_html(markdown),
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        attribute_filter=_kept,
-        url_schemes=set(LINK_SCHEMES),
-        link_rel=None,
-    )
+    clean = cleaned(markdown)
+    if clean is None:
+        return f"<p>{escape(markdown.strip())}</p>"
     return _with_inside_addresses(_lowered(clean), folder).strip()
 
 
-class _RemovedMarkup(HTMLParser):
-    """Collects in `removed` the tags and attributes that `to_html` takes out, by name."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.removed: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _TAGS:
-            self.removed.append(f"<{tag}>")
-            return
-        for name, value in attrs:
-            allowed = _ATTRIBUTES.get(tag, set()) | _ATTRIBUTES["*"]
-            if name not in allowed or _kept(tag, name, value or "") is None:
-                self.removed.append(name)
-
-    handle_startendtag = handle_starttag
-
-
-@lru_cache(maxsize=4096)
-def removed(markdown: str) -> tuple[str, ...]:
-    """What `to_html` takes out of `markdown`, each once: `<script>`, `onclick`."""
-    if "<" not in markdown:  # all markup is then the renderer's own
-        return ()
-    parser = _RemovedMarkup()
-    parser.feed(unsafe_html(markdown))
-    return tuple(dict.fromkeys(parser.removed))
+def to_text(markdown: str, folder: str) -> str:
+    """The words of `markdown` alone."""
+    return words.plain(to_html(markdown, folder))
 
 
 def _scheme(target: str) -> str | None:
-    compact = re.sub(r"[\s\x00-\x20]", "", target)
+    compact = re.sub(r"[\s\x00-\x20]", "", target)  # as browsers read it
     found = re.match(r"^([A-Za-z][A-Za-z0-9+.-]*):", compact)
     return found[1].lower() if found else None
 
@@ -149,114 +176,7 @@ def has_known_scheme(target: str) -> bool:
     return scheme is None or scheme in LINK_SCHEMES
 
 
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.targets: list[str] = []
-        self.images: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "a" and values.get("href"):
-            self.targets.append(values["href"] or "")
-        if tag == "img":
-            self.images.append((values.get("src") or "", values.get("alt") or ""))
-
-    handle_startendtag = handle_starttag
-
-
-@lru_cache(maxsize=4096)
-def targets(markdown: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The targets of all links of `markdown` as written, and each image's address and alt text."""
-    html = unsafe_html(markdown)
-    if not _LINKED.search(html):
-        return (), ()
-    parser = _Links()
-    parser.feed(html)
-    return tuple(parser.targets), tuple(parser.images)
-
-
-class _Words(HTMLParser):
-    """Writes HTML as plain words, block by block."""
-
-    _BLOCKS = frozenset(
-        "p div h1 h2 h3 h4 h5 h6 ul ol li table tr blockquote pre dl dt dd details summary figure".split()
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.blocks: list[str] = [""]
-        self._lists: list[int | None] = []
-        self._link: tuple[str, int] | None = None
-        self._item = False
-
-    def _new_block(self) -> None:
-        if self.blocks[-1].strip():
-            self.blocks.append("")
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag in self._BLOCKS and not (tag == "p" and self._item):
-            self._new_block()
-        self._item = tag == "li"
-        if tag in {"ul", "ol"}:
-            self._lists.append(1 if tag == "ol" else None)
-        elif tag == "li" and self._lists:
-            count = self._lists[-1]
-            self.blocks[-1] = "- " if count is None else f"{count}. "
-            self._lists[-1] = None if count is None else count + 1
-        elif tag == "br":
-            self.blocks[-1] += "\n"
-        elif tag == "a":
-            self._link = (values.get("href") or "", len(self.blocks[-1]))
-        elif tag == "img":
-            self.blocks[-1] += values.get("alt") or ""
-        elif tag in {"td", "th"} and self.blocks[-1].strip():
-            self.blocks[-1] += " | "
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a" and self._link:
-            target, start = self._link
-            words = self.blocks[-1][start:].strip()
-            shown = target.removeprefix("mailto:").removeprefix("tel:")
-            if not target.startswith(addresses.INSIDE) and shown != words and target:
-                self.blocks[-1] += f" ({shown})"
-            self._link = None
-        elif tag in {"ul", "ol"} and self._lists:
-            self._lists.pop()
-        if tag in self._BLOCKS:
-            self._item = False
-            self._new_block()
-
-    def handle_data(self, data: str) -> None:
-        if data.strip():
-            self._item = False
-        folded = re.sub(r"[ \t\r\n]+", " ", data)
-        if folded == " " and not self.blocks[-1].strip(" \n"):
-            return
-        self.blocks[-1] += folded
-
-
-_ITEM = re.compile(r"(?:-|\d+\.) ")
-
-
-def plain(html: str) -> str:
-    """The words of `html`: blocks apart by a blank line, list items by a line, links written out."""
-    words = _Words()
-    words.feed(html)
-    words.close()
-    out = before = ""
-    for raw in words.blocks:
-        block = "\n".join(line.strip() for line in raw.strip().split("\n"))
-        if not block:
-            continue
-        if out:
-            out += "\n" if _ITEM.match(block) and _ITEM.match(before) else "\n\n"
-        out += block
-        before = block
-    return out
-
-
-def to_text(markdown: str, folder: str) -> str:
-    """The words of `markdown` alone."""
-    return plain(to_html(markdown, folder))
+def leads_elsewhere(target: str) -> bool:
+    """Whether `target` is an address on another site, written as a browser would take it."""
+    compact = re.sub(r"[\s\x00-\x20]", "", target).replace("\\", "/")
+    return has_scheme(target) or compact.startswith("//")

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from hubgen.derive import addresses, markup
+from hubgen.derive import addresses
+from hubgen.derive.anatomy import linked_sources
 from hubgen.derive.approval import is_approved
 from hubgen.derive.public import (
     PublicAction,
@@ -267,15 +268,6 @@ def _components(
     for update in updates:
         now.update(update.components)
     return now
-
-
-def linked_sources(body: Body) -> set[str]:
-    """The project's files that the links and pictures of `body` lead to."""
-    links, images = markup.targets(body.markdown)
-    every = [*links, *(source for source, _ in images)]
-    return {
-        path for target in every if (path := addresses.source_of_link(target, body.source.folder))
-    }
 
 
 def first_sentence(text: str) -> str:

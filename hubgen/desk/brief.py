@@ -18,6 +18,7 @@ from hubgen.derive import addresses, markup, times
 from hubgen.derive.owed import Debt, Owed, owed
 from hubgen.derive.sections import Answer, answer_of, sections
 from hubgen.derive.view import public_updates
+from hubgen.derive.words import plain
 from hubgen.model.hub import Contact
 from hubgen.model.incident import Incident, Update
 from hubgen.model.phrases import Phrases
@@ -183,7 +184,7 @@ class _Writer:
         newest = self.public[-1]
         html = markup.to_html(newest.body.markdown, newest.source.folder)
         found = [one.html for one in sections(html) if one.answer is Answer.UNKNOWN]
-        text = "\n".join(markup.plain(one) for one in found)
+        text = "\n".join(plain(one) for one in found)
         return [line.removeprefix("- ") for line in text.splitlines() if line]
 
     def speakers(self) -> Iterator[str]:
@@ -220,6 +221,8 @@ class _Writer:
                     yield f"- {self.time(due)}: {_plain(step.what)}{self.who(step.role)}"
 
     def debt(self, one: Owed) -> str:
+        if one.debt is Debt.APPROVAL:
+            return f"update {one.what} waits for approval{self.who(one.who)}"
         what = (
             _plain(one.what) if one.debt is Debt.ACTION and one.what else _DEBTS.get(one.debt, "")
         )

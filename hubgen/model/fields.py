@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -27,9 +28,11 @@ LONGEST_TITLE = 200
 LONGEST_LINE = 1000
 _LONGEST_SHOWN = 60
 
-_DURATION = re.compile(r"^(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?$")
+_YEARS = range(1970, 2200)  # beyond them sums of times fall off the calendar
+_DURATION = re.compile(r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?", re.ASCII)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(
-    r"^(\d{4})-(\d{2})-(\d{2})[T ](\d{1,2}):(\d{2})(?::(\d{2}))?\s*(Z|[+-]\d{2}:?\d{2})?$"
+    _DAY.pattern + r"[T ](\d{1,2}):(\d{2})(?::(\d{2}))?[ ]?(Z|[+-]\d{2}:?\d{2})?", re.ASCII
 )
 
 
@@ -49,8 +52,8 @@ class Record(BaseModel):
         return data
 
 
-def _mistake(rule: str, message: str, **context: Any) -> PydanticCustomError:
-    return PydanticCustomError(rule, message, context)  # type: ignore[arg-type]
+def _mistake(*, rule: str, words: str, **context: Any) -> PydanticCustomError:
+    return PydanticCustomError(rule, words, context)
 
 
 def spelled(pattern: str, wanted: str) -> AfterValidator:
@@ -59,7 +62,9 @@ def spelled(pattern: str, wanted: str) -> AfterValidator:
 
     def check(text: str) -> str:
         if not matches.fullmatch(text):
-            raise _mistake("spelling", '"{text}" {wanted}', text=shown(text), wanted=wanted)
+            raise _mistake(
+                rule="spelling", words='"{text}" {wanted}', text=shown(text), wanted=wanted
+            )
         return text
 
     return AfterValidator(check)
@@ -90,47 +95,58 @@ def local_time(
 
 
 def parse_time(text: str, zone: ZoneInfo) -> datetime:
-    """`text` as an instant; `zone` holds where `text` has no offset of its own.
+    """`text` as an instant, in UTC; `zone` holds where `text` has no offset of its own.
 
+    Times of one zone would compare and add up by the clock on the wall, and go
+    wrong when it is set back.
     Raises PydanticCustomError with words for the writer.
     """
-    found = _TIME.match(text)
+    found = _TIME.fullmatch(text.strip())
     if not found:
         raise _mistake(
-            "time",
-            '"{text}" is not a date and time; write it like 2026-11-22 10:05',
+            rule="time",
+            words='"{text}" is not a date and time; write it like 2026-11-22 10:05',
             text=shown(text),
         )
     year, month, day, hour, minute = (int(found[i]) for i in range(1, 6))
     clock = (hour, minute, int(found[6] or 0))
     try:
+        _check_year(year)
         if found[7]:
             return datetime.fromisoformat(
                 f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{clock[2]:02}"
                 f"{found[7].replace('Z', '+00:00')}"
-            ).astimezone(zone)
-        return local_time(year, month, day, clock, zone)
+            ).astimezone(UTC)
+        return local_time(year, month, day, clock, zone).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         reason = str(error)
         if reason == "skipped":
             raise _mistake(
-                "time-skipped",
-                "{text} does not exist in {zone}: the clocks go forward over it;"
+                rule="time-skipped",
+                words="{text} does not exist in {zone}: the clocks go forward over it;"
                 " write a time that exists, or add the offset, like +00:00",
                 text=shown(text),
                 zone=zone.key,
             ) from None
         if reason == "twice":
             raise _mistake(
-                "time-twice",
-                "{text} exists twice in {zone}: the clocks go back over it;"
+                rule="time-twice",
+                words="{text} exists twice in {zone}: the clocks go back over it;"
                 " add the offset that is meant, like +00:00",
                 text=shown(text),
                 zone=zone.key,
             ) from None
         raise _mistake(
-            "time", "{text} is no time on any clock; check day, month and hour", text=text
+            rule="time",
+            words="{text} is no time on any clock; check year, month, day and hour",
+            text=text,
         ) from None
+
+
+def _check_year(year: int) -> None:
+    if year not in _YEARS:
+        msg = "year"
+        raise ValueError(msg)
 
 
 def _zone_of(info: ValidationInfo) -> ZoneInfo:
@@ -147,7 +163,7 @@ def _to_time(value: Any, info: ValidationInfo) -> datetime:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise _mistake("string_type", "a text is wanted here")
+        raise _mistake(rule="string_type", words="a text is wanted here")
     return value
 
 
@@ -155,11 +171,16 @@ def _to_day(value: Any) -> date:
     if isinstance(value, date):
         return value
     text = _text(value)
+    found = _DAY.fullmatch(text.strip())
     try:
-        return date.fromisoformat(text[:10])
+        if not found:
+            raise ValueError
+        year, month, day = (int(part) for part in found.groups())
+        _check_year(year)
+        return date(year, month, day)
     except ValueError:
         raise _mistake(
-            "date", '"{text}" is not a date; write it like 2026-11-22', text=text
+            rule="date", words='"{text}" is not a date; write it like 2026-11-22', text=shown(text)
         ) from None
 
 
@@ -167,28 +188,29 @@ def _to_duration(value: Any) -> timedelta:
     if isinstance(value, timedelta):
         return value
     text = _text(value)
-    found = _DURATION.match(text)
-    if not found:
+    found = _DURATION.fullmatch(text.strip())
+    days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    length = timedelta(days=days, hours=hours, minutes=minutes)
+    if not length:
         raise _mistake(
-            "duration",
-            '"{text}" is not a length of time; write it like 30m, 2h or 1d',
+            rule="duration",
+            words='"{text}" is not a length of time; write it like 30m, 2h or 1d',
             text=shown(text),
         )
-    days, hours, minutes = (int(part or 0) for part in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes)
+    return length
 
 
 def _to_due(value: Any, info: ValidationInfo) -> timedelta | datetime:
     if isinstance(value, (timedelta, datetime)):
         return value
     text = _text(value)
-    if _DURATION.match(text):
+    if _DURATION.fullmatch(text.strip()):
         return _to_duration(text)
-    if not _TIME.match(text):
+    if not _TIME.fullmatch(text.strip()):
         raise _mistake(
-            "due",
-            '"{text}" is neither a length of time nor a time; write 30m, or 2026-11-22 10:35',
-            text=text,
+            rule="due",
+            words='"{text}" is neither a length of time nor a time; write 30m, or 2026-11-22 10:35',
+            text=shown(text),
         )
     return parse_time(text, _zone_of(info))
 
@@ -198,32 +220,45 @@ def _to_zone(value: Any) -> ZoneInfo:
         return value
     text = _text(value)
     try:
-        if text.startswith(("/", ".")) or not text:
+        if not text or text == "localtime":  # that one differs from machine to machine
             raise ValueError
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise _mistake(
-            "time-zone",
-            '"{text}" is not a time zone; write a name like Europe/London',
+            rule="time-zone",
+            words='"{text}" is not a time zone; write a name like Europe/London',
             text=shown(text),
         ) from None
 
 
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # an unfinished IPv6 address, a port beyond all ports
+        return False
+
+
 def _safe_address(value: str) -> str:
-    if not re.match(r"^https?://[^\s/$.?#][^\s\"<>\\]*$", value):
+    spelled_well = re.fullmatch(r"https?://[^\s/$.?#][^\s\"<>\\]*", value)
+    if not (spelled_well and _is_web_address(value)):
         raise _mistake(
-            "address", '"{text}" is not a web address; it starts with https://', text=shown(value)
+            rule="address",
+            words='"{text}" is not a web address; it starts with https://',
+            text=shown(value),
         )
     return value
 
 
 def _to_number(value: Any) -> str:
     text = _text(value)
-    if not re.match(r"^\d{2,6}$", text):
+    if not re.fullmatch(r"[0-9]{2,6}", text.strip()):
         raise _mistake(
-            "number", '"{text}" is not an update\'s number; write it like 02', text=shown(text)
+            rule="number",
+            words='"{text}" is not an update\'s number; write it like 02',
+            text=shown(text),
         )
-    return text
+    return text.strip()
 
 
 def _like(*examples: str, pattern: str | None = None) -> WithJsonSchema:
