@@ -25,7 +25,7 @@ def _packaged(file_name: str, text: str) -> Rule:
         raise ValueError(str(problems[0]))
     return Rule(
         name=file_name.removesuffix(".yml"),
-        head=RuleHead.model_validate(document.data),
+        head=RuleHead.model_validate(document.data, context={"proven": True}),
         source=Source(path=f"rules/{file_name}", marks=document.marks),
     )
 

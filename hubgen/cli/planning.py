@@ -1,0 +1,135 @@
+"""The commands `plan`, `brief` and `replies`: for the team's eyes, never for the site."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from hubgen.cli.hub import HubContext, current_hub, print_json, say
+from hubgen.model.incident import Incident
+from hubgen.model.project import Project
+from hubgen.problems import ContentError, HubgenError, WrongUsageError
+
+_MOST_NAMED = 8
+_FORMS = ("markdown", "html", "slack")
+_out_option = click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to FILE."
+)
+
+
+@click.command("plan")
+@click.option("--json", "as_json", is_flag=True, help="Print the audit as JSON.")
+@click.pass_context
+def plan_command(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Audits readiness: roles, scenarios, contacts, drills; exit code 1 if something is missing."""
+    from hubgen.check.readiness import audit
+
+    project, now = _project(current_hub())
+    found = audit(project, now)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        click.echo(found.as_text(), nl=False)
+    context.exit(0 if found.ready else 1)
+
+
+@click.command("brief")
+@click.argument("which", metavar="ID")
+@click.option("--form", type=click.Choice(_FORMS), default=_FORMS[0], help="How it is written.")
+@_out_option
+def brief_command(which: str, form: str, out: Path | None) -> None:
+    """Writes the internal brief on an incident: what we say, who speaks, what comes next.
+
+    ID is any part of an incident's id that fits one alone. The brief holds
+    private facts: keep it inside.
+    """
+    from hubgen.desk.brief import brief
+    from hubgen.read.files import Tree
+    from hubgen.read.phrases import phrases
+
+    hub = current_hub()
+    project, now = _project(hub)
+    incident = _find(project, which)
+    notes = f"{incident.source.folder}/internal.md"
+    text = Tree(hub.root).text(notes) if (hub.root / notes).is_file() else None
+    made = brief(project, incident, now, phrases("en"), text)
+    _deliver({"markdown": made.markdown, "html": made.html, "slack": made.slack}[form], out, hub)
+
+
+@click.command("replies")
+@click.argument("which", metavar="ID")
+@click.option("--language", metavar="L", help="Another language than the hub's first.")
+@click.option("--json", "as_json", is_flag=True, help="Print the replies as JSON.")
+@_out_option
+def replies_command(which: str, language: str | None, as_json: bool, out: Path | None) -> None:  # noqa: FBT001 - click's flag
+    """Writes replies to people who write to you about an incident, by situation and channel.
+
+    ID is any part of an incident's id that fits one alone.
+    """
+    from hubgen.derive.view import public_view
+    from hubgen.desk.replies import reply_kit
+    from hubgen.read.phrases import phrases
+
+    hub = current_hub()
+    project, now = _project(hub)
+    incident = _find(project, which)
+    spoken = language or project.hub.main_language
+    if spoken not in project.hub.languages:
+        there = ", ".join(project.hub.languages)
+        raise WrongUsageError(f'the hub does not speak "{spoken}"; it speaks {there}')
+    view = public_view(project, now, phrases(spoken))
+    public = next((one for one in view.incidents if one.id == incident.id), None)
+    if public is None:
+        raise WrongUsageError(f"nothing is public on {incident.id} yet, so there is nothing to say")
+    own = project.plan.replies.get("" if spoken == project.hub.main_language else spoken)
+    kit = reply_kit(view, public, incident.head.responsibility, own)
+    if as_json:
+        print_json(kit.as_dict())
+    else:
+        _deliver(kit.as_markdown(), out, hub)
+
+
+def _project(hub: HubContext) -> tuple[Project, datetime]:
+    """The project, and the instant that counts as now. Raises ContentError."""
+    from hubgen.build.reading import moment
+    from hubgen.read.project import read_project
+
+    project, problems = read_project(hub.root)
+    if project is None:
+        raise ContentError(problems)
+    now, _ = moment(project.hub, hub.asked, hub.now)
+    return project, now
+
+
+def _find(project: Project, which: str) -> Incident:
+    """The incident that `which` names. Raises WrongUsageError."""
+    exact = [incident for incident in project.incidents if incident.id == which]
+    found = exact or [incident for incident in project.incidents if which in incident.id]
+    if len(found) == 1:
+        return found[0]
+    newest = sorted(found or project.incidents, key=lambda one: one.id, reverse=True)
+    names = ", ".join(incident.id for incident in newest[:_MOST_NAMED])
+    what = "fits several incidents" if found else "fits no incident"
+    raise WrongUsageError(f'"{which}" {what}; there are {names or "none"}')
+
+
+def _deliver(text: str, out: Path | None, hub: HubContext) -> None:
+    """Prints `text`, or writes it to the file asked for; nothing private goes below dist/."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    target = (hub.root / out).resolve()
+    for public in (hub.root / "dist", hub.root / "content" / "pages"):
+        if target.is_relative_to(public.resolve()):
+            name = public.relative_to(hub.root)
+            raise WrongUsageError(f"{out} is published with {name}/; choose another place")
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise HubgenError(f"{out} cannot be written: {error.strerror}") from None
+    say(f"written to {out}")
+
+
+COMMANDS = (plan_command, brief_command, replies_command)
