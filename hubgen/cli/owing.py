@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -44,6 +44,14 @@ def as_data(found: Sequence[Owed], now: datetime) -> dict[str, Any]:
     }
 
 
+def _rounded(span: timedelta) -> timedelta:
+    """`span` as exactly as people want it: minutes up to six hours, hours up to two days."""
+    if span < timedelta(hours=6):
+        return span
+    unit = timedelta(hours=1) if span < timedelta(days=2) else timedelta(days=1)
+    return span // unit * unit
+
+
 def tell(found: Sequence[Owed], now: datetime, project: Project) -> None:
     """Prints a line for each: how late or how soon, what, on which incident, whose."""
     people, roles = project.plan.team.people, project.plan.team.roles
@@ -52,7 +60,7 @@ def tell(found: Sequence[Owed], now: datetime, project: Project) -> None:
     words = phrases("en")
     for one in found:
         late = one.due < now
-        length = times.duration(abs(now - one.due), words)
+        length = times.duration(_rounded(abs(now - one.due)), words)
         when = colour(f"{length} overdue", "red") if late else f"in {length}"
         name = one.who or ""
         if name in roles and roles[name].who in people:

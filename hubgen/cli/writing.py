@@ -68,9 +68,13 @@ def _tell_import(report: ImportReport) -> None:
     _tell_remarks(report.kept)
     _tell_remarks(report.skipped)
     say(
-        f"{len(report.created)} incidents created, {len(report.unchanged)} unchanged,"
-        f" {len(report.added)} files added, {len(report.kept)} kept, {len(report.skipped)} skipped"
+        f"{_count(report.created, 'incident')} created, {len(report.unchanged)} unchanged,"
+        f" {_count(report.added, 'file')} added, {len(report.kept)} kept, {len(report.skipped)} skipped"
     )
+
+
+def _count(things: tuple[object, ...], name: str) -> str:
+    return f"{len(things)} {name}{'s' * (len(things) != 1)}"
 
 
 def _tell_remarks(remarks: tuple[Remark, ...]) -> None:
@@ -89,7 +93,7 @@ def schema_command() -> None:
     changed = schema.rewrite(open_hub(current_hub().root))
     for path in changed:
         click.echo(path)
-    say(f"{len(changed)} schemas written" if changed else "the schemas are up to date")
+    say("the schemas are written" if changed else "the schemas are up to date")
 
 
 @click.command("approve")

@@ -1,0 +1,191 @@
+"""The commands that write: what they print where, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from hubgen.cli.main import main
+
+AT = "2026-11-22 12:20"
+
+
+@pytest.fixture
+def run(hub, monkeypatch):
+    """Runs hubgen in the small hub at the sample's time."""
+    monkeypatch.setenv("HUBGEN_AT", AT)
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def call(*arguments):
+        return CliRunner().invoke(main, ["-C", str(hub.root), *arguments])
+
+    return call
+
+
+def test_paths_go_to_stdout_and_words_for_people_to_stderr(run):
+    done = run("new", "incident", "--title", "Slow")
+    assert done.exit_code == 0
+    assert done.stdout.split() == [
+        "incidents/2026/2026-11-22-slow/incident.yml",
+        "incidents/2026/2026-11-22-slow/01-investigating.md",
+    ]
+    assert "then remove the line draft: true" in done.stderr
+
+
+def test_from_the_alarm_to_an_approved_update(run, hub):
+    run("new", "incident", "--title", "Slow", "--component", "checkout", "--severity", "major")
+    update = hub.root / "incidents/2026/2026-11-22-slow/01-investigating.md"
+    update.write_text(
+        "---\nstate: investigating\nat: 2026-11-22 12:20\nnext_update: 30m\n---\nWe are sorry.\n"
+    )
+    done = run("approve", "slow/01", "--by", "head-of-comms")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "incidents/2026/2026-11-22-slow/01-investigating.md\n",
+    )
+    done = run("new", "update", "slow", "--state", "resolved")
+    assert done.stdout == "incidents/2026/2026-11-22-slow/02-resolved.md\n"
+
+
+def test_due_says_what_is_late_and_ends_with_one(run, hub):
+    done = run("due")
+    assert done.exit_code == 1
+    assert done.stdout == (
+        "1 hour 45 minutes overdue: next update, 10:35 GMT, spokesperson (Maya Osei):"
+        " Card payments are charged twice (2026-11-22-card-payments)\n"
+    )
+    hub.update(2, "at: 2026-11-22 12:00")
+    done = run("due", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout) == {
+        "at": "2026-11-22T12:20:00Z",
+        "overdue": 0,
+        "owed": [
+            {
+                "due": "2026-11-22T12:30:00Z",
+                "overdue": False,
+                "debt": "next_update",
+                "incident": "2026-11-22-card-payments",
+                "title": "Card payments are charged twice",
+                "what": None,
+                "who": None,
+            }
+        ],
+    }
+
+
+def test_an_import_tells_what_it_did(run, hub):
+    record = {
+        "id": "abc1",
+        "name": "Down",
+        "impact": "minor",
+        "status": "resolved",
+        "created_at": "2026-01-01T10:00:00Z",
+        "components": [{"name": "Search", "status": "operational"}],
+        "incident_updates": [
+            {"status": "resolved", "display_at": "2026-01-01T10:00:00Z", "body": "Over."}
+        ],
+    }
+    hub.write("export.json", json.dumps({"incidents": [record, {}]}))
+    done = run("import", "statuspage", "export.json")
+    assert done.exit_code == 0
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [
+        "content/hub.yml: added the component search",
+        "incident 2: it has no name",
+        "1 incident created, 0 unchanged, 0 files added, 0 kept, 1 skipped",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["new", "incident"], 2, "--title is needed"),
+        (["new", "update"], 2, "ID is needed"),
+        (["new", "update", "card"], 2, "--state is needed"),
+        (["new", "update", "card", "--state", "gone"], 2, "gone"),
+        (["new", "update", "card", "--state", "identified", "--next", "soon"], 2, "--next"),
+        (["new", "faq"], 2, "QUESTION is needed"),
+        (["approve", "card/01"], 2, "--by is needed"),
+        (["approve", "card/01", "--by", "nobody"], 2, 'nobody is called "nobody"'),
+        (["import", "statuspage", "nowhere.json"], 3, "could not be read"),
+        (["import", "cstate", "nowhere"], 3, "is no cState site"),
+        (["init", "."], 2, "holds a hub already"),
+    ],
+)
+def test_a_command_that_cannot_work_says_why_and_ends_with_its_code(run, arguments, code, words):
+    done = run(*arguments)
+    assert done.exit_code == code
+    assert words in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_outside_a_hub_the_way_to_one_is_told(tmp_path):
+    done = CliRunner().invoke(main, ["-C", str(tmp_path), "new", "faq", "Why?"])
+    assert done.exit_code == 2
+    assert "hubgen init DIR" in done.stderr
+
+
+def test_a_new_hub_is_told_with_the_next_step(tmp_path):
+    done = CliRunner().invoke(main, ["-C", str(tmp_path), "init", "hub", "--name", "Meadowcart"])
+    assert done.exit_code == 0
+    assert "hub/content/hub.yml" in done.stderr
+    assert 'name: "Meadowcart"' in (tmp_path / "hub/content/hub.yml").read_text()
+
+
+def on_a_terminal(folder, answers, *arguments):
+    """What a person sees who runs hubgen in `folder` and types `answers`, one at each question."""
+    terminal, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hubgen", *arguments],
+        cwd=folder,
+        env={**os.environ, "HUBGEN_AT": AT, "TERM": "dumb"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen, waiting, end = "", list(answers), time.monotonic() + 60
+    while time.monotonic() < end:
+        if not select.select([terminal], [], [], 0.2)[0]:
+            continue
+        try:
+            part = os.read(terminal, 4096).decode()
+        except OSError:
+            break
+        seen += part
+        if waiting and seen.rstrip("\r\n").endswith((": ", "]: ")):
+            os.write(terminal, waiting.pop(0).encode() + b"\n")
+    os.close(terminal)
+    return seen, process.wait(timeout=60)
+
+
+def test_on_a_terminal_a_new_incident_is_asked_for(hub):
+    hub.write("content/plan/scenarios/pay.md", "---\ntitle: Payments fail\n---\nWe are sorry.\n")
+    seen, code = on_a_terminal(
+        hub.root, ["Everything is slow", "0", "2", "9", "1, 2"], "new", "incident"
+    )
+    assert code == 0, seen
+    assert "1  Payments fail" in seen
+    assert "write numbers from 1 to 2, or nothing" in seen
+    assert (hub.root / "incidents/2026/2026-11-22-everything-is-slow/incident.yml").read_text() == (
+        "# yaml-language-server: $schema=../../../content/schema/incident.json\n"
+        "title: Everything is slow\n"
+        "severity: major\n"
+        "components: {payments: partial_outage, checkout: partial_outage}\n"
+        "# started: 2026-11-22 12:20    # when it began for customers\n"
+    )
+
+
+def test_on_a_terminal_a_new_update_is_asked_for(hub):
+    seen, code = on_a_terminal(hub.root, ["1", "3"], "new", "update")
+    assert code == 0, seen
+    assert (hub.root / hub.incident / "02-monitoring.md").is_file()
