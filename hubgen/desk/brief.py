@@ -237,7 +237,8 @@ class _Writer:
     def ended(self) -> datetime | None:
         if not self.public or not self.public[-1].head.state.is_end:
             return None
-        return self.public[-1].head.at
+        at = self.public[-1].head.at
+        return at.astimezone(self.hub.time_zone) if at else None
 
     def from_notes(self) -> Iterator[str]:
         if self.notes and self.notes.strip():
