@@ -1,0 +1,7 @@
+"""Cards: the picture that goes with a link to the hub where somebody shares it."""
+
+from __future__ import annotations
+
+from hubgen.outputs.cards.choosing import Card, card_of, cards, incident_cards, shared_cards
+
+__all__ = ["Card", "card_of", "cards", "incident_cards", "shared_cards"]

@@ -1,0 +1,138 @@
+"""Choosing: which card goes with which page.
+
+Open and recent incidents have cards of their own, a new one at a new address
+when the state changes, since networks keep a picture as long as its address
+stays; the cards of earlier states stay, too. Older incidents share one card
+for each state, and all other pages one for how the hub stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from hubgen.derive import indicator, status
+from hubgen.derive.indicator import Indicator
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.derive.status import Outlook
+from hubgen.model.words import State
+from hubgen.outputs.artifact import Artifact, PageSource
+from hubgen.outputs.cards.drawing import HEIGHT, WIDTH, Words, png
+
+RECENT = 20
+_GREEN, _BLUE, _YELLOW, _ORANGE, _RED = "#14632b", "#1a4f9f", "#6b4b00", "#943e00", "#971d16"
+_BY_IMPACT = {
+    Indicator.NONE: _BLUE,
+    Indicator.MAINTENANCE: _BLUE,
+    Indicator.MINOR: _YELLOW,
+    Indicator.MAJOR: _ORANGE,
+    Indicator.CRITICAL: _RED,
+}
+_BY_OUTLOOK = {
+    Outlook.CALM: _GREEN,
+    Outlook.MAINTENANCE: _BLUE,
+    Outlook.NOTICE: _BLUE,
+    Outlook.MINOR: _YELLOW,
+    Outlook.MAJOR: _ORANGE,
+    Outlook.WARNING: _RED,
+    Outlook.CRITICAL: _RED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A picture for links: its address below the site's root, and its words."""
+
+    path: str
+    alt: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def cards(view: PublicView) -> list[Artifact]:
+    """Every card in the view's language."""
+    own = [one for place, one in enumerate(view.incidents) if place < RECENT or one.is_open]
+    return [*shared_cards(view), *(card for one in own for card in incident_cards(view, one))]
+
+
+def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]:
+    """The cards of an incident: one for each state that it came to."""
+    return [
+        Artifact(path=_own_path(view, incident, turn), data=png(_own_words(view, incident, turn)))
+        for turn in _turns(incident)
+    ]
+
+
+def shared_cards(view: PublicView) -> list[Artifact]:
+    """The cards that stand for many pages."""
+    outlooks = [
+        Artifact(path=_outlook_path(view, one), data=png(_outlook_words(view, one)))
+        for one in _BY_OUTLOOK
+    ]
+    states = [
+        Artifact(path=_state_path(view, one), data=png(_state_words(view, one))) for one in State
+    ]
+    return [*outlooks, *states]
+
+
+def card_of(view: PublicView, page: PageSource) -> Card:
+    """The card of `page`."""
+    incident = page.context.get("incident")
+    if not isinstance(incident, PublicIncident):
+        outlook = status.outlook(view)
+        return Card(path=_outlook_path(view, outlook), alt=_alt(_outlook_words(view, outlook)))
+    if not (incident.is_open or incident in view.incidents[:RECENT]):
+        words = _state_words(view, incident.state)
+        return Card(path=_state_path(view, incident.state), alt=_alt(words))
+    turn = list(_turns(incident))[-1]
+    words = _own_words(view, incident, turn)
+    return Card(path=_own_path(view, incident, turn), alt=_alt(words))
+
+
+def _turns(incident: PublicIncident) -> Iterator[PublicUpdate]:
+    """The updates that brought a new state."""
+    before = None
+    for update in incident.updates:
+        if update.state is not before:
+            yield update
+        before = update.state
+
+
+def _own_path(view: PublicView, incident: PublicIncident, turn: PublicUpdate) -> str:
+    return f"{view.prefix}{incident.path}card-{turn.number}-{turn.state}.png"
+
+
+def _state_path(view: PublicView, state: State) -> str:
+    return f"{view.prefix}cards/{state}.png"
+
+
+def _outlook_path(view: PublicView, outlook: Outlook) -> str:
+    return f"{view.prefix}cards/hub-{outlook}.png"
+
+
+def _own_words(view: PublicView, incident: PublicIncident, turn: PublicUpdate) -> Words:
+    colour = _GREEN if turn.state.is_end else _BY_IMPACT[indicator.impact(incident)]
+    state = view.phrases(f"words.state.{turn.state}")
+    return _words(view, state=state, title=incident.title, colour=colour)
+
+
+def _state_words(view: PublicView, state: State) -> Words:
+    colour = _GREEN if state.is_end else _BLUE
+    return _words(view, state="", title=view.phrases(f"words.state.{state}"), colour=colour)
+
+
+def _outlook_words(view: PublicView, outlook: Outlook) -> Words:
+    title = view.phrases(f"site.outlook.{outlook}")
+    return _words(view, state="", title=title, colour=_BY_OUTLOOK[outlook])
+
+
+def _words(view: PublicView, *, state: str, title: str, colour: str) -> Words:
+    where = urlsplit(view.hub.url)
+    foot = (where.netloc + where.path).rstrip("/")
+    return Words(name=view.hub.name, state=state, title=title, foot=foot, colour=colour)
+
+
+def _alt(words: Words) -> str:
+    said = f"{words.state}: {words.title}" if words.state else words.title
+    return f"{words.name}. {said}"

@@ -1,0 +1,116 @@
+"""Drawing: a card as a PNG of 1200 by 630, white words on one colour.
+
+It is drawn in shades of grey and given its two colours by the palette, which
+keeps letters smooth and the file small; the quickest compression does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+import font_roboto  # type: ignore[import-untyped]
+from PIL import Image, ImageDraw, ImageFont
+
+WIDTH, HEIGHT = 1200, 630
+_MARGIN = 80
+_MOST_LINES = 4
+_SIZES = (84, 72, 62, 54)
+_NAME_SIZE, _FOOT_SIZE = 40, 36
+_MISSING = "\uffff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a card says: above whose it is, in the middle what, below where; and its colour."""
+
+    name: str
+    state: str
+    title: str
+    foot: str
+    colour: str
+
+
+@lru_cache(maxsize=256)
+def png(words: Words) -> bytes:
+    """The card as a PNG."""
+    picture = Image.new("L", (WIDTH, HEIGHT), 0)
+    draw = ImageDraw.Draw(picture)
+    name = _line(words.name, "Regular", _NAME_SIZE)
+    draw.text((_MARGIN, 64), name, fill=225, font=_font("Regular", _NAME_SIZE))
+    draw.text((_MARGIN, 134), words.state, fill=255, font=_font("Bold", _NAME_SIZE))
+    draw.rectangle((_MARGIN, 196, _MARGIN + 120, 203), fill=255)
+    size, lines = _fitted(_known(words.title))
+    font = _font("Bold", size)
+    for number, line in enumerate(lines):
+        draw.text((_MARGIN, 230 + number * round(size * 1.15)), line, fill=255, font=font)
+    foot = _line(words.foot, "Regular", _FOOT_SIZE)
+    draw.text((_MARGIN, HEIGHT - 82), foot, fill=225, font=_font("Regular", _FOOT_SIZE))
+    picture.putpalette(_shades(words.colour))
+    data = BytesIO()
+    picture.save(data, "PNG", compress_level=1)
+    return data.getvalue()
+
+
+def _shades(colour: str) -> list[int]:
+    """A palette from `colour` (`#rrggbb`) to white."""
+    base = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return [part + (255 - part) * step // 255 for step in range(256) for part in base]
+
+
+@lru_cache(maxsize=16)
+def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    file = f"{font_roboto.font_directory}/Roboto-{weight}.ttf"
+    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=4096)
+def _is_known(letter: str) -> bool:
+    """Whether the font has a picture of `letter`."""
+    font = _font("Bold", _SIZES[-1])
+    return bytes(font.getmask(letter)) != bytes(font.getmask(_MISSING))
+
+
+def _known(text: str) -> str:
+    """`text` with what the font cannot draw left out; empty where that is most of it."""
+    kept = "".join(letter for letter in text if _is_known(letter))
+    return " ".join(kept.split()) if len(kept) * 2 > len(text) else ""
+
+
+def _line(text: str, weight: str, size: int) -> str:
+    """As much of `text` as one line holds."""
+    return _wrapped(_known(text), _font(weight, size), 1)[0] if _known(text) else ""
+
+
+def _fitted(text: str) -> tuple[int, list[str]]:
+    """The largest size at which `text` fits, and its lines; cut off at the smallest."""
+    for size in _SIZES:
+        lines = _wrapped(text, _font("Bold", size), len(text) + 1)
+        if len(lines) <= (_MOST_LINES if size < _SIZES[0] else _MOST_LINES - 1):
+            return size, lines
+    return _SIZES[-1], _wrapped(text, _font("Bold", _SIZES[-1]), _MOST_LINES)
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
+    """`text` in at most `most` lines, broken between words; `…` where it is cut."""
+    room = WIDTH - 2 * _MARGIN
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or font.getlength(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    lines = [_cut(line, font, room) for line in lines]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], _cut(lines[most - 1] + " …", font, room)]
+    return lines
+
+
+def _cut(line: str, font: ImageFont.FreeTypeFont, room: int) -> str:
+    if font.getlength(line) <= room:
+        return line
+    while line and font.getlength(line + "…") > room:
+        line = line[:-1].rstrip(" …")
+    return line + "…"

@@ -1,0 +1,126 @@
+"""Linked data: what a page tells, in schema.org's words, for programs that read pages.
+
+An incident is a live blog with its updates, the FAQ a page of questions, the
+home page the organisation and how it is reached.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hubgen.derive import addresses, identity
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.derive.times import machine
+from hubgen.model.hub import Contact
+from hubgen.outputs.artifact import PageSource
+
+_CONTEXT = "https://schema.org"
+
+
+def linked_data(view: PublicView, page: PageSource) -> str | None:
+    """JSON-LD for `page`, safe to stand in a `<script type="application/ld+json">`."""
+    incident = page.context.get("incident")
+    if isinstance(incident, PublicIncident):
+        data = live_blog(view, incident)
+    elif page.path == view.prefix:
+        data = organization(view)
+    elif page.path == f"{view.prefix}faq/" and view.faq:
+        data = questions(view)
+    else:
+        return None
+    text = json.dumps({"@context": _CONTEXT, **data}, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def live_blog(view: PublicView, incident: PublicIncident) -> dict[str, Any]:
+    """An incident as a LiveBlogPosting, its updates newest first."""
+    url = _url(view, incident.path)
+    data = {
+        "@type": "LiveBlogPosting",
+        "@id": identity.of_incident(view, incident),
+        "url": url,
+        "mainEntityOfPage": url,
+        "headline": incident.title,
+        "description": incident.newest.summary,
+        "inLanguage": incident.language,
+        "datePublished": machine(incident.first.at),
+        "dateModified": machine(incident.changed),
+        "coverageStartTime": machine(incident.first.at),
+        "author": _named(view),
+        "publisher": _named(view),
+        "liveBlogUpdate": [_posting(view, incident, one) for one in reversed(incident.updates)],
+    }
+    return {**data, "coverageEndTime": machine(incident.ended)} if incident.ended else data
+
+
+def _posting(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> dict[str, Any]:
+    words = f"{update.summary} {update.do}" if update.do else update.summary
+    data = {
+        "@type": "BlogPosting",
+        "@id": identity.of_update(view, incident, update.number),
+        "url": _url(view, addresses.update(incident.id, update.number)),
+        "headline": view.phrases(f"words.state.{update.state}"),
+        "articleBody": words,
+        "inLanguage": update.language,
+        "datePublished": machine(update.at),
+        "dateModified": machine(update.changed),
+        "author": _named(view),
+    }
+    by = [number for number in (*update.corrected_by, update.retracted_by) if number]
+    if by:
+        data["correction"] = [_url(view, addresses.update(incident.id, number)) for number in by]
+    return data
+
+
+def questions(view: PublicView) -> dict[str, Any]:
+    """The FAQ as a FAQPage."""
+    return {
+        "@type": "FAQPage",
+        "url": _url(view, "faq/"),
+        "inLanguage": view.language,
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": one.question,
+                "url": _url(view, one.path),
+                "acceptedAnswer": {
+                    "@type": "Answer",
+                    "text": addresses.resolved_absolute(one.body.html, view.hub.url, view.prefix),
+                },
+            }
+            for one in view.faq
+        ],
+    }
+
+
+def organization(view: PublicView) -> dict[str, Any]:
+    """The organisation, and its routes to a person."""
+    hub = view.hub
+    data = {
+        **_named(view),
+        "description": hub.description,
+        "logo": addresses.absolute(hub.url, hub.brand.logo) if hub.brand.logo else None,
+        "contactPoint": [_contact(contact) for contact in hub.contacts.values()],
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    data = {
+        "@type": "ContactPoint",
+        "contactType": contact.name,
+        "telephone": contact.phone,
+        "email": contact.email,
+        "url": contact.url,
+        "description": contact.hours,
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _named(view: PublicView) -> dict[str, Any]:
+    return {"@type": "Organization", "name": view.hub.name, "url": view.hub.url}
+
+
+def _url(view: PublicView, path: str) -> str:
+    return addresses.absolute(view.hub.url, view.prefix + path)

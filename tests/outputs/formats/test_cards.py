@@ -1,0 +1,138 @@
+"""Cards and linked data: what a shared link shows, and what programs read in a page."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from hubgen.derive.public import PublicView
+from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.cards import card_of, cards
+from hubgen.outputs.linked import linked_data
+
+FIRST = "state: investigating\nat: 2026-11-22 10:00\nsummary: It is slow.\ndo: Wait.\n---\nSlow."
+SECOND = "state: investigating\nat: 2026-11-22 11:00\nsummary: Still slow.\n---\nSlow."
+THIRD = "state: resolved\nat: 2026-11-22 12:00\nsummary: Fast.\ncorrects: 02\n---\nFast."
+
+
+def page(view: PublicView, path: str = "") -> PageSource:
+    """A page as it reaches the head of the site's template."""
+    about = {one.path: one for one in view.incidents}
+    context = {"incident": about[path]} if path in about else {}
+    return PageSource(
+        path=view.prefix + path,
+        title="",
+        template="content/page.html",
+        language=view.language,
+        context=context,
+    )
+
+
+def pictures(view: PublicView) -> dict[str, bytes]:
+    return {artifact.path: artifact.data for artifact in cards(view)}
+
+
+def data(view: PublicView, path: str = "") -> dict[str, Any]:
+    text = linked_data(view, page(view, path))
+    assert text is not None
+    return json.loads(text)
+
+
+def test_an_incident_gets_a_card_at_a_new_address_when_its_state_changes(hub):
+    path = "incidents/2026-11-22-slow/"
+    hub.incident("2026-11-22-slow", FIRST)
+    before = hub.view()
+    first = card_of(before, page(before, path))
+    assert first.path == f"{path}card-01-investigating.png"
+    assert first.alt == "Acme & Söhne. Investigating: The shop is slow"
+    hub.incident("2026-11-22-slow", FIRST, SECOND)
+    same = hub.view()
+    assert card_of(same, page(same, path)) == first
+    hub.incident("2026-11-22-slow", FIRST, SECOND, THIRD)
+    after = hub.view()
+    assert card_of(after, page(after, path)).path == f"{path}card-03-resolved.png"
+    assert pictures(after)[first.path] == pictures(before)[first.path]
+
+
+def test_older_incidents_share_a_card_for_each_state_and_open_ones_never_do(hub):
+    for number in range(1, 24):
+        state = "investigating" if number == 1 else "resolved"
+        update = f"state: {state}\nat: 2026-10-{number:02} 10:00\nsummary: News.\n---\nNews."
+        hub.incident(f"2026-10-{number:02}-case", update)
+    view = hub.view()
+    paths = {
+        number: card_of(view, page(view, f"incidents/2026-10-{number:02}-case/")).path
+        for number in (1, 2, 23)
+    }
+    assert paths == {
+        1: "incidents/2026-10-01-case/card-01-investigating.png",
+        2: "cards/resolved.png",
+        23: "incidents/2026-10-23-case/card-01-resolved.png",
+    }
+    assert set(paths.values()) <= set(pictures(view))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_page_of_the_sample_has_a_card_that_is_there(sample_root, sample_time, language):
+    from hubgen.derive.view import public_view
+    from hubgen.read.phrases import phrases
+    from hubgen.read.project import read_project
+
+    project, _ = read_project(sample_root)
+    assert project is not None
+    view = public_view(project, sample_time, phrases(language))
+    made = pictures(view)
+    for path in ["", "faq/", *(one.path for one in view.incidents)]:
+        card = card_of(view, page(view, path))
+        picture = Image.open(io.BytesIO(made[card.path]))
+        assert (picture.format, picture.size) == ("PNG", (1200, 630))
+        assert (card.width, card.height) == picture.size
+        assert view.hub.name in card.alt
+
+
+@pytest.mark.parametrize(
+    "title", ["漢字ばかりの題名です", "x" * 200, "🔥🔥🔥", "Größe Łódź, Ελλάδα, Київ", "a b " * 49]
+)
+def test_any_title_gives_a_card_and_always_the_same(hub, title):
+    hub.incident("2026-11-22-slow", FIRST, head=f"title: {title}")
+    first, again = pictures(hub.view()), pictures(hub.view())
+    assert first == again
+    assert "incidents/2026-11-22-slow/card-01-investigating.png" in first
+
+
+def test_an_incident_is_a_live_blog_with_its_updates_newest_first(hub):
+    hub.incident("2026-11-22-slow", FIRST, SECOND, THIRD)
+    blog = data(hub.view(), "incidents/2026-11-22-slow/")
+    assert blog["@context"] == "https://schema.org"
+    assert blog["@type"] == "LiveBlogPosting"
+    assert blog["coverageEndTime"] == "2026-11-22T12:00:00Z"
+    updates = blog["liveBlogUpdate"]
+    assert [one["url"][-2:] for one in updates] == ["03", "02", "01"]
+    assert updates[2]["articleBody"] == "It is slow. Wait."
+    assert updates[1]["correction"] == [updates[0]["url"]]
+
+
+def test_the_faq_and_the_home_page_tell_programs_what_they_hold(hub):
+    hub.write("content/faq/refunds.md", "---\nquestion: When?\n---\nSoon, **really**.\n")
+    view = hub.view()
+    faq = data(view, "faq/")
+    assert faq["mainEntity"][0]["name"] == "When?"
+    assert faq["mainEntity"][0]["acceptedAnswer"]["text"] == "<p>Soon, <strong>really</strong>.</p>"
+    home = data(view)
+    assert home["@type"] == "Organization"
+    assert home["contactPoint"][0]["email"] == "help@acme.example"
+    assert linked_data(view, page(view, "about/")) is None
+
+
+def test_no_text_can_end_the_script_that_holds_linked_data(hub):
+    hub.incident("2026-11-22-slow", FIRST, head="title: </script><script>alert(1)</script><!--")
+    view = hub.view()
+    text = linked_data(view, page(view, "incidents/2026-11-22-slow/"))
+    assert text is not None
+    assert not re.search("[<>&]", text)
+    assert json.loads(text)["headline"] == "</script><script>alert(1)</script><!--"
