@@ -199,10 +199,13 @@ def test_search_finds_questions_and_messages(open_page, server):
 
 
 def test_on_paper_it_is_a_notice_with_the_address_to_scan(open_page):
-    page = open_page()
+    page = open_page(timezone_id="Asia/Tokyo")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator(".qr svg").bounding_box()["width"] > 80
     assert "https://status.meadowcart.example/" in page.locator(".qr").inner_text()
+    assert "12:45 GMT" in page.locator(".promise").inner_text()
+    assert not page.locator(".promise__left").is_visible()
     assert not page.locator(".hub-header__nav").is_visible()
     assert not page.locator(".hub-footer nav").is_visible()
     assert page.pdf().startswith(b"%PDF")

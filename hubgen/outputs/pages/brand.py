@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import colorsys
+
 from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
 
@@ -51,27 +53,26 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable(colour: str, ground: str) -> str:
-    """`colour`, moved away from `ground` just as far as text in it needs."""
-    goal = max(_WHITE, "#000000", key=lambda end: contrast(end, ground))
-    mixed = (_mix(colour, goal, step / _STEPS) for step in range(_STEPS + 1))
-    return next((one for one in mixed if contrast(one, ground) >= _READABLE), goal)
+    """`colour`, as much lighter or darker as text on `ground` needs, its hue kept."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
+    goal = max(0.0, 1.0, key=lambda end: contrast(_written((end, end, end)), ground))
+    tried = (lightness + (goal - lightness) * step / _STEPS for step in range(_STEPS))
+    shades = (_written(colorsys.hls_to_rgb(hue, light, saturation)) for light in tried)
+    fitting = (shade for shade in (colour, *shades) if contrast(shade, ground) >= _READABLE)
+    return next(fitting, _written((goal, goal, goal)))
 
 
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+def _parts(colour: str) -> tuple[float, float, float]:
+    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
+
+
+def _written(parts: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
 
 
 def _luminance(colour: str) -> float:
     red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB
-        for value in (channel / 255 for channel in _channels(colour))
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB
+        for part in _parts(colour)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _mix(colour: str, other: str, part: float) -> str:
-    mixed = (
-        round(one + (two - one) * part)
-        for one, two in zip(_channels(colour), _channels(other), strict=True)
-    )
-    return "#" + "".join(f"{channel:02x}" for channel in mixed)

@@ -70,7 +70,10 @@
       turn.textContent = own ? line.dataset.showHub : line.dataset.showOwn;
       turn.onclick = () => show(remember(own ? "hub" : "own") === "own");
     };
-    show(remember() !== "hub");
+    const asChosen = () => show(remember() !== "hub");
+    asChosen();
+    addEventListener("beforeprint", () => show(false));
+    addEventListener("afterprint", asChosen);
   }
 
   /* Promises: how long until the next update; late is called late. */
