@@ -69,7 +69,8 @@ def _tell_import(report: ImportReport) -> None:
     _tell_remarks(report.skipped)
     say(
         f"{_count(report.created, 'incident')} created, {len(report.unchanged)} unchanged,"
-        f" {_count(report.added, 'file')} added, {len(report.kept)} kept, {len(report.skipped)} skipped"
+        f" {_count(report.added, 'file')} added, {len(report.kept)} kept,"
+        f" {len(report.skipped)} skipped"
     )
 
 

@@ -196,7 +196,7 @@ def test_a_component_is_as_the_updates_say(hub):
         ),
     )
     head = (hub.root / FOLDER / "incident.yml").read_text()
-    assert "components: {payments: major_outage, checkout: partial_outage}\n" in head
+    assert "components: {payments: major_outage}\n" in head
     assert (
         "components: {payments: operational}\n"
         in (hub.root / FOLDER / "02-resolved.md").read_text()

@@ -227,15 +227,15 @@ def _declared(update: Mapping[str, Any]) -> dict[str, ComponentStatus]:
 
 
 def _touched(record: Mapping[str, Any], impact: str) -> dict[str, ComponentStatus]:
-    """The components touched, as they were at the start.
+    """The components touched, as they were at the start; later updates declare their own.
 
     A component's own status in the list is that of today; where no update
-    declares one, it is read back from the impact, which Statuspage sets by it.
+    declares any, it is read back from the impact, which Statuspage sets by it.
     """
+    declared = [_declared(update) for _, _, update in _written(record)]
+    if any(declared):
+        return declared[0]
     found: dict[str, ComponentStatus] = {}
-    for _, _, update in _written(record):
-        for name, status in _declared(update).items():
-            found.setdefault(name, status)
     for part in _list(record, "components"):
         name, today = _component_name(part), _status(part.get("status"))
         troubled = today if today is not ComponentStatus.OPERATIONAL else None
