@@ -21,7 +21,7 @@ from hubgen.watch.loop import Round, Watcher
 from hubgen.watch.serving.server import PreviewServer
 from hubgen.watch.session import session
 
-PATIENCE = 15.0
+PATIENCE = 40.0
 
 
 class QuickBuilder:

@@ -101,7 +101,16 @@ def test_a_draft_is_watermarked_and_stands_beside_its_posts(open_hub: Watched, p
 def test_an_open_draft_page_follows_its_file(open_hub: Watched, page: Any) -> None:
     page.goto(f"{open_hub.server.url}_draft/{PAGE}")
     _save(open_hub, f"incidents/2026/{ID}/02-news.md", "Not yet out.", "Still not out.")
-    page.get_by_text("Still not out.").wait_for()
+    page.get_by_text("Still not out.", exact=True).wait_for()
+
+
+def test_the_post_board_reloads_too_although_it_forbids_itself_everything(
+    open_hub: Watched, page: Any
+) -> None:
+    page.goto(f"{open_hub.server.url}_draft/_social/")
+    assert page.get_by_text("Draft – not published").is_visible()
+    _save(open_hub, f"incidents/2026/{ID}/02-news.md", "the cause", "the reason")
+    page.locator("textarea", has_text="the reason").first.wait_for()
 
 
 def test_the_preview_leaves_no_service_worker(open_hub: Watched, page: Any) -> None:

@@ -141,7 +141,7 @@ def test_private_fields_stay_out_of_the_preview_too(previewed: Watched) -> None:
 def test_every_preview_page_bears_the_watermark(previewed: Watched) -> None:
     for path in ("/_draft/", f"/_draft/incidents/{ID}/", "/_draft/about/", "/_draft/_social/"):
         answer = previewed.get(path)
-        assert 'data-mark="Draft – not published"' in answer.text
+        assert 'data-mark="Draft – not published' in answer.text
         assert answer.headers["X-Robots-Tag"] == "noindex"
     assert "data-mark" not in previewed.get("/").text
 

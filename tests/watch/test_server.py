@@ -64,7 +64,7 @@ def test_what_is_no_page_is_served_byte_for_byte(site: Watched) -> None:
         ("/feed.json", "application/feed+json"),
         ("/calendar.ics", "text/calendar; charset=utf-8"),
         ("/_hubgen/preview.js", "text/javascript; charset=utf-8"),
-        ("/_hubgen/draft.css", "text/css; charset=utf-8"),
+        ("/_hubgen/panel.css", "text/css; charset=utf-8"),
     ],
 )
 def test_a_file_has_its_type_and_is_never_cached(site: Watched, path: str, kind: str) -> None:

@@ -104,7 +104,7 @@ def open_server(house: House, host: str, port: int) -> PreviewServer:
 
 @cache
 def _own_file(name: str) -> bytes | None:
-    if name not in {"preview.js", "panel.css", "draft.css"}:
+    if name not in {"preview.js", "panel.css"}:
         return None
     return (resources.files("hubgen.watch.serving") / "page" / name).read_bytes()
 
