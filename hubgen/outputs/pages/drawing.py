@@ -71,6 +71,6 @@ def course(incident: PublicIncident) -> list[Mark]:
 def qr_path(address: str) -> tuple[int, str]:
     """The QR code of `address`: its modules a side, quiet zone included, and its path."""
     code = segno.make(address, error="m", micro=False)
-    size = code.symbol_size(border=2)[0]
+    size = int(code.symbol_size(border=2)[0])
     drawn = code.svg_inline(scale=1, border=2, omitsize=True)
     return size, drawn.partition(' d="')[2].partition('"')[0]
