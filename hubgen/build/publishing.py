@@ -18,11 +18,11 @@ from pathlib import Path
 from hubgen.build.composing import compose_views
 from hubgen.build.holding import Back, held_back, left_out, with_back
 from hubgen.build.reading import all_problems, moment
+from hubgen.build.ready_posts import ReadyPosts, lay_posts
 from hubgen.build.rendered import rendered
-from hubgen.derive.public import PublicUpdate, PublicView
+from hubgen.derive.public import PublicView
 from hubgen.model.project import Project
-from hubgen.outputs import posts
-from hubgen.problems import ContentError, Level, Problem, in_order
+from hubgen.problems import ContentError, Level, Problem, WrongUsageError, in_order
 from hubgen.publish.claim import Clock
 from hubgen.publish.edition import Edition, Outcome, Progress, record_edition
 from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing, read_ledger
@@ -31,7 +31,7 @@ from hubgen.publish.ledger.past import records
 from hubgen.publish.pending import read_pending
 from hubgen.publish.public_record import PublicRecord, decoded, records_of
 from hubgen.publish.record import guard
-from hubgen.publish.record.changes import INCIDENT, Change, What, changes
+from hubgen.publish.record.changes import INCIDENT, Change, changes
 from hubgen.publish.record.telling import files_told, told_all
 from hubgen.publish.targets import Target, open_target
 
@@ -52,16 +52,6 @@ class RefusedError(ContentError):
         """The files of updates whose published wording changed without `edited:`."""
         found = [one.place.path for one in self.problems if one.rule == guard.UNMARKED]
         return list(dict.fromkeys(found))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadyPosts:
-    """The posts of an update that became public: their folder, and the channels they fit."""
-
-    title: str
-    number: str
-    folder: str
-    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +86,7 @@ class Prepared:
     told: tuple[str, ...]
     problems: tuple[Problem, ...]
     views: tuple[PublicView, ...] = field(repr=False)
-    social: Path = field(repr=False)
+    root: Path
 
     @property
     def is_needed(self) -> bool:
@@ -132,39 +122,14 @@ class Prepared:
             public=self.edition.public if outcome.line else (),
             told=self.told,
             problems=self.problems,
-            posts=tuple(self._posts()) if outcome.line else (),
+            posts=self._posts() if outcome.line else (),
         )
 
-    def _posts(self) -> Iterator[ReadyPosts]:
-        """Writes the posts of what became public, and tells where they are."""
-        main = self.views[0]
-        for change in self.changes:
-            if change.what not in {What.NEW_INCIDENT, What.NEW_UPDATE}:
-                continue
-            update = _update(main, change)
-            if update is None or update.retracted_by or update.corrected_by:
-                continue
-            for view in self.views:
-                local = next(one for one in view.incidents if one.id == change.name)
-                for artifact in posts.update_artifacts(view, local, local.update(change.number)):
-                    file = self.social / artifact.path
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_bytes(artifact.data)
-            incident = next(one for one in main.incidents if one.id == change.name)
-            fitting = [post.channel for post in posts.posts(main, incident, update) if post.fits]
-            yield ReadyPosts(
-                title=change.title,
-                number=change.number,
-                folder=f"dist/social/{change.name}/{change.number}",
-                channels=tuple(fitting),
-            )
-
-
-def _update(view: PublicView, change: Change) -> PublicUpdate | None:
-    for incident in view.incidents:
-        if incident.id == change.name:
-            return incident.update(change.number)
-    return None
+    def _posts(self) -> tuple[ReadyPosts, ...]:
+        try:
+            return tuple(lay_posts(self.root, self.views, self.changes))
+        except OSError:  # the statement is out, and `hubgen social` prints its posts
+            return ()
 
 
 def publish(
@@ -228,7 +193,7 @@ def prepare(
             told=tuple(_told(found, back, line, standing)),
             problems=tuple(notes),
             views=tuple(views),
-            social=root / "dist/social",
+            root=root,
         )
 
 
@@ -329,8 +294,6 @@ def _inputs(root: Path, project: Project) -> str:
 
 def _keep_off(target: Target, standing: Standing, edition: Edition) -> None:
     """Raises WrongUsageError where a first publication would overwrite somebody else's files."""
-    from hubgen.problems import WrongUsageError
-
     if standing.files or read_pending(target) is not None:
         return
     foreign = next((path for path in target.list() if path in edition.files), None)

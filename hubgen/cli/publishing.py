@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hubgen.build.publishing import Prepared, Published, RefusedError
     from hubgen.publish.edition import Progress
 
+_MOST_POSTS = 8
 _WHO = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 by_option = click.option("--by", metavar="WHO", help="Who publishes: a key, like maya.")
@@ -138,9 +139,11 @@ def _tell_done(done: Published) -> None:
         say(f"its hash: {head.hash}")
     else:
         say(f"the interrupted publication is complete: {done.written} files written")
-    for ready in done.posts:
+    for ready in done.posts[:_MOST_POSTS]:
         say(f'posts of update {ready.number} on "{ready.title}", ready in {ready.folder}/:')
         say(f"  {', '.join(ready.channels)}")
+    if len(done.posts) > _MOST_POSTS:
+        say(f"… and of {len(done.posts) - _MOST_POSTS} more updates in dist/social/")
 
 
 @contextmanager

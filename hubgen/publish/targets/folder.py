@@ -10,9 +10,8 @@ import fcntl
 import hashlib
 import os
 import secrets
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hubgen.publish.targets.target import Stored, TargetError
@@ -89,6 +88,9 @@ class FolderTarget:
     def _put(self, path: str, data: bytes, *, durable: bool) -> None:
         place = self.root / path
         self._work.mkdir(parents=True, exist_ok=True)
+        for folder in place.relative_to(self.root).parents:
+            if (self.root / folder).is_file():  # a page takes the place of a file of that name
+                (self.root / folder).unlink()
         place.parent.mkdir(parents=True, exist_ok=True)
         beside = self._work / secrets.token_hex(8)
         try:
@@ -104,13 +106,14 @@ class FolderTarget:
 
     def _delete(self, path: str) -> None:
         place = self.root / path
-        if place.is_dir() and not place.is_symlink():
-            shutil.rmtree(place)
-        place.unlink(missing_ok=True)
-        for folder in place.relative_to(self.root).parents:
-            if folder == Path() or any((self.root / folder).iterdir()):
-                return
-            (self.root / folder).rmdir()
+        if not place.is_dir():
+            with suppress(FileNotFoundError, NotADirectoryError):
+                place.unlink()
+        for folder in place.relative_to(self.root).parents[:-1]:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                if any((self.root / folder).iterdir()):
+                    return
+                (self.root / folder).rmdir()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -1,0 +1,57 @@
+"""A process that publishes a fake site once a line comes on stdin.
+
+`publisher.py FOLDER VERSION [STEP]`: with a step it kills itself before its first write there.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from hubgen.publish.claim import SecondError
+from hubgen.publish.edition import record_edition
+from hubgen.publish.ledger.book import LEDGER, read_ledger
+from hubgen.publish.ledger.objects import FOLDER
+from hubgen.publish.pending import PENDING
+from hubgen.publish.targets import FolderTarget
+from tests.publish.fakes import edition, site
+
+STARTS = {"claim": PENDING, "objects": FOLDER, "ledger": LEDGER}
+
+
+class DyingTarget(FolderTarget):
+    """Kills its process at a step."""
+
+    stop = ""
+
+    def _put(self, path: str, data: bytes, *, durable: bool) -> None:
+        at_page = self.stop == "pages" and not path.startswith("editions/")
+        if at_page or path.startswith(STARTS.get(self.stop, "/")):
+            os.kill(os.getpid(), signal.SIGKILL)
+        super()._put(path, data, durable=durable)
+
+    def _delete(self, path: str) -> None:
+        if self.stop == "deletions":
+            os.kill(os.getpid(), signal.SIGKILL)
+        super()._delete(path)
+
+
+target = DyingTarget(Path(sys.argv[1]))
+target.stop = "".join(sys.argv[3:])
+version = int(sys.argv[2])
+wanted = edition(site(version), version)
+print("ready", flush=True)
+sys.stdin.readline()
+ledger = read_ledger(target)
+if wanted.line(ledger.standing()) is None:
+    sys.exit(0)
+try:
+    record_edition(target, ledger, wanted, clock=lambda: datetime.now(UTC))
+except SecondError as error:
+    print(error, file=sys.stderr)
+    sys.exit(3)

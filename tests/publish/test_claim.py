@@ -1,0 +1,128 @@
+"""The claim: one publisher at a time, and a dead one does not block for ever."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hubgen.publish.claim import CLAIM, Claim, SecondError, is_dead
+from hubgen.publish.edition import record_edition
+from hubgen.publish.ledger.book import LEDGER, read_ledger
+from tests.publish.fakes import HandClock, MemoryTarget, edition, record, site
+
+
+def test_a_second_publisher_is_told_by_whom_and_writes_nothing() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    Claim.take(target, "maya", clock)
+    before = dict(target.files)
+    with pytest.raises(SecondError, match=r"maya is publishing just now, since 10:00:00 UTC"):
+        record(target, 1, clock)
+    assert target.files == before
+
+
+def test_to_lose_ends_with_exit_code_3() -> None:
+    assert SecondError.exit_code == 3
+
+
+def test_a_claim_of_another_machine_is_taken_over_after_a_minute() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    Claim.take(target, "maya", clock)
+    foreign = json.loads(target.files[CLAIM])
+    target.files[CLAIM] = json.dumps({**foreign, "machine": "elsewhere"}).encode()
+    clock.forward(59)
+    with pytest.raises(SecondError):
+        Claim.take(target, "tom", clock)
+    clock.forward(1)
+    Claim.take(target, "tom", clock)
+    assert b"tom" in target.files[CLAIM]
+
+
+def test_a_claim_whose_process_is_gone_from_this_machine_is_dead_at_once() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    Claim.take(target, "maya", clock)
+    held = json.loads(target.files[CLAIM])
+    assert not is_dead(target.files[CLAIM], clock())
+    assert is_dead(json.dumps({**held, "process": 2**22 + 1}).encode(), clock())
+    assert is_dead(json.dumps({**held, "started": "1"}).encode(), clock())
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"[]", b'{"renewed": "soon"}', b"\xff", b"[" * 100_000])
+def test_a_claim_that_no_publisher_wrote_blocks_nobody(rubbish: bytes) -> None:
+    target, clock = MemoryTarget(), HandClock()
+    target.files[CLAIM] = rubbish
+    assert record(target, 0, clock).line is not None
+
+
+def test_long_work_renews_its_claim() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    renewed = []
+
+    def slow(path: str) -> None:
+        clock.forward(5)
+        if path == CLAIM:
+            renewed.append(clock())
+
+    target.before_write = slow
+    record(target, 1, clock)
+    assert len(renewed) > 5
+
+
+def test_who_rested_for_too_long_stops_when_another_took_over() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+
+    def other(path: str) -> None:
+        if path == "index.html":
+            target.before_write = lambda _path: None
+            clock.forward(61)
+            held = json.loads(target.files[CLAIM])
+            target.files[CLAIM] = json.dumps({**held, "machine": "elsewhere"}).encode()
+            record(target, 2, clock, by="tom")
+
+    target.before_write = other
+    with pytest.raises(SecondError):
+        record(target, 1, clock, by="maya")
+    assert [line.by for line in read_ledger(target).lines] == [None, "tom"]
+
+
+def test_who_compared_with_an_older_ledger_is_told_who_was_first() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    seen = read_ledger(target)
+    record(target, 0, clock, by="maya")
+    before = dict(target.files)
+    with pytest.raises(SecondError, match=r"edition 1 by maya at 10:00:00 UTC was first"):
+        record_edition(target, seen, edition(site(1), 1), by="tom", clock=clock)
+    assert target.files == before
+
+
+def test_a_finished_publication_leaves_no_claim() -> None:
+    target = MemoryTarget()
+    record(target, 0, HandClock())
+    assert CLAIM not in target.files
+
+
+def test_the_ledger_is_the_last_thing_written_before_deletions() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    target.wrote.clear()
+    record(target, 1, clock)
+    steps = [one for one in target.wrote if not one.strip("-").startswith("editions/objects")]
+    assert steps[:2] == [CLAIM, "editions/pending.json"]
+    at = steps.index(LEDGER)
+    assert all(one.startswith("-") for one in steps[at + 1 :])
+    assert steps[-2:] == ["-editions/pending.json", f"-{CLAIM}"]
+    pages = steps[2:at]
+    assert pages[-1] == "status.json"
+    assert pages[-2] == "index.html"
+
+
+def test_the_same_again_writes_nothing_of_the_site_and_no_edition() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    before = dict(target.files)
+    clock.forward(3600)
+    assert record(target, 0, clock).line is None
+    assert target.files == before

@@ -1,0 +1,127 @@
+"""The record: anyone can check it, and nothing in it changes unseen."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+
+import pytest
+
+from hubgen.publish.ledger.book import LEDGER, BrokenLedgerError, read_ledger
+from hubgen.publish.ledger.objects import FOLDER, BrokenObjectError, packed, unpacked
+from hubgen.publish.ledger.verifying import verify
+from tests.publish.fakes import HandClock, MemoryTarget, record, site
+
+FLIPS = 1000
+
+
+def target_with(editions: int) -> MemoryTarget:
+    target, clock = MemoryTarget(), HandClock()
+    for version in range(editions):
+        clock.forward(61)
+        record(target, version, clock, by="maya", note=f"Edition of version {version}.")
+    return target
+
+
+def test_every_changed_byte_of_ledger_and_objects_is_found() -> None:
+    target = target_with(3)
+    paths = [LEDGER, *target.list(FOLDER)]
+    chance = random.Random(5)
+    for _ in range(FLIPS):
+        path = LEDGER if chance.random() < 0.3 else chance.choice(paths)
+        sound = target.files[path]
+        spot = chance.randrange(len(sound))
+        byte = sound[spot] ^ chance.randrange(1, 256)
+        target.files[path] = sound[:spot] + bytes([byte]) + sound[spot + 1 :]
+        findings = verify(target).findings
+        assert findings, f"{path}: byte {spot} changed unseen"
+        assert findings[0].path == path
+        target.files[path] = sound
+    assert verify(target).findings == ()
+
+
+def test_verify_names_the_line_that_was_changed() -> None:
+    target = target_with(3)
+    lines = target.files[LEDGER].splitlines(keepends=True)
+    lines[1] = lines[1].replace(b'"by":"maya"', b'"by":"tom"')
+    target.files[LEDGER] = b"".join(lines)
+    first = verify(target).findings[0]
+    assert str(first) == "editions/ledger.jsonl: line 2: it does not fit its own hash"
+
+
+def test_a_line_taken_out_is_found() -> None:
+    target = target_with(3)
+    lines = target.files[LEDGER].splitlines(keepends=True)
+    target.files[LEDGER] = lines[0] + lines[2]
+    with pytest.raises(BrokenLedgerError, match="line 2"):
+        read_ledger(target)
+
+
+def test_a_last_line_taken_off_shows_in_what_is_served() -> None:
+    target = target_with(3)
+    lines = target.files[LEDGER].splitlines(keepends=True)
+    target.files[LEDGER] = b"".join(lines[:2])
+    assert "it is not what the last edition says" in {one.what for one in verify(target).findings}
+
+
+def test_a_page_changed_or_removed_behind_the_records_back_is_found() -> None:
+    target = target_with(2)
+    target.files["index.html"] += b"<script>"
+    del target.files["logo.png"]
+    found = {str(one) for one in verify(target).findings}
+    assert found == {
+        "index.html: it is not what the last edition says",
+        "logo.png: it is missing; the last edition says that it is served",
+    }
+
+
+def test_a_file_that_no_edition_knows_is_named_but_proves_nothing() -> None:
+    target = target_with(1)
+    target.files["planted.html"] = b"<h1>Win a voucher</h1>"
+    verdict = verify(target)
+    assert verdict.unknown == ("planted.html",)
+    assert verdict.findings == ()
+
+
+def test_the_ledger_holds_no_words() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock, by="maya", note="We are very sorry")
+    assert b"sorry" not in target.files[LEDGER]
+    assert b"words" not in target.files[LEDGER]
+
+
+def test_the_chain_can_be_checked_with_a_few_lines_of_plain_python() -> None:
+    previous = "0" * 64
+    for raw in target_with(4).files[LEDGER].splitlines():
+        line = json.loads(raw)
+        claimed = line.pop("hash")
+        text = json.dumps(line, sort_keys=True, separators=(",", ":"))
+        assert hashlib.sha256(text.encode()).hexdigest() == claimed
+        assert line["previous"] == previous
+        previous = claimed
+
+
+def test_an_object_opens_with_any_gzip_tool() -> None:
+    data = site(0)["index.html"]
+    name = hashlib.sha256(data).hexdigest()
+    assert gzip.decompress(packed(data)) == data
+    assert unpacked(packed(data), name) == data
+    assert packed(data) == packed(data)
+
+
+@pytest.mark.parametrize("stored", [b"", b"\x1f\x8b", b"not gzip at all" * 9])
+def test_what_is_no_object_is_refused(stored: bytes) -> None:
+    with pytest.raises(BrokenObjectError):
+        unpacked(stored, hashlib.sha256(b"x").hexdigest())
+
+
+@pytest.mark.parametrize(
+    "line", [b"\n", b"[]\n", b"{}\n", b'{"hash":1}\n', b"\xff\n", b"[" * 100_000 + b"\n"]
+)
+def test_a_ledger_of_something_else_is_refused_in_words(line: bytes) -> None:
+    target = MemoryTarget()
+    target.files[LEDGER] = line
+    with pytest.raises(BrokenLedgerError, match="line 1: it cannot be read"):
+        read_ledger(target)

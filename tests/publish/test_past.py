@@ -1,0 +1,125 @@
+"""The past: what was served at a time can be shown; what had to go is gone and says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubgen.problems import WrongUsageError
+from hubgen.publish.ledger.book import EditionKind, read_ledger
+from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.ledger.objects import object_path
+from hubgen.publish.ledger.past import PastError, shown_at
+from hubgen.publish.ledger.redacting import objects_named, redact
+from hubgen.publish.ledger.verifying import verify
+from tests.publish.fakes import HandClock, MemoryTarget, record, site
+
+STEPS = st.lists(
+    st.tuples(st.integers(0, 6), st.integers(1, 100_000), st.floats(0, 0.999)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(STEPS)
+def test_what_is_shown_for_a_time_is_what_was_served_then(
+    steps: list[tuple[int, int, float]],
+) -> None:
+    target, clock = MemoryTarget(), HandClock()
+    served: list[tuple[datetime, dict[str, bytes]]] = []
+    for version, seconds, moment in steps:
+        record(target, version, clock)
+        start = clock()
+        clock.forward(int(seconds * moment))
+        served.append((clock(), dict(target.files)))
+        clock.now = start
+        clock.forward(seconds)
+    ledger = read_ledger(target)
+    for when, files in served:
+        for path in ("index.html", "feed.atom", "status.json", "incidents/index.html"):
+            assert shown_at(target, ledger, path, when) == files[path]
+        for path in site(3):
+            if path.endswith(".html"):
+                if path in files:
+                    assert shown_at(target, ledger, path, when) == files[path]
+                else:
+                    with pytest.raises(PastError):
+                        shown_at(target, ledger, path, when)
+
+
+def test_addresses_are_understood_as_readers_write_them() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    ledger = read_ledger(target)
+    page = target.files["incidents/index.html"]
+    for address in ("incidents/", "/incidents/", "incidents", "incidents/index.html#top"):
+        assert shown_at(target, ledger, address, clock()) == page
+    assert shown_at(target, ledger, "/", clock()) == target.files["index.html"]
+
+
+def test_before_the_first_edition_there_is_nothing() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    early = clock().replace(year=2020)
+    with pytest.raises(PastError, match="nothing was published yet"):
+        shown_at(target, read_ledger(target), "", early)
+
+
+def test_of_pictures_only_the_hash_is_kept() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    with pytest.raises(PastError, match=digest(target.files["logo.png"])):
+        shown_at(target, read_ledger(target), "logo.png", clock())
+
+
+def redacted() -> tuple[MemoryTarget, HandClock, str, datetime]:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    then, name = clock(), digest(target.files["index.html"])
+    clock.forward(60)
+    record(target, 1, clock)
+    ledger = read_ledger(target)
+    names = objects_named(ledger, [name[:12]])
+    redact(target, ledger, names, "A court ordered it.", by="maya", clock=clock)
+    return target, clock, name, then
+
+
+def test_removed_words_are_gone_and_the_chain_still_holds() -> None:
+    target, _, name, then = redacted()
+    assert object_path(name) not in target.files
+    verdict = verify(target)
+    assert verdict.findings == ()
+    assert read_ledger(target).lines[-1].kind is EditionKind.REDACTED
+    with pytest.raises(PastError, match="were removed: A court ordered it"):
+        shown_at(target, read_ledger(target), "", then)
+
+
+def test_removed_words_stay_away_when_the_same_is_published_again() -> None:
+    target, clock, name, _ = redacted()
+    record(target, 0, clock)
+    assert object_path(name) not in target.files
+    assert verify(target).findings == ()
+
+
+def test_removed_words_that_come_back_are_found() -> None:
+    target, _, name, _ = redacted()
+    target.files[object_path(name)] = b"again"
+    assert [one.path for one in verify(target).findings] == [object_path(name)]
+
+
+def test_what_the_site_shows_now_cannot_be_removed_from_its_record() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    with pytest.raises(WrongUsageError, match="is what the site shows now"):
+        objects_named(read_ledger(target), [digest(target.files["index.html"])])
+
+
+def test_an_object_has_to_be_named_so_that_only_it_can_be_meant() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    for name in ("", "abc", "0" * 64):
+        with pytest.raises(WrongUsageError):
+            objects_named(read_ledger(target), [name])
