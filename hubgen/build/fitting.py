@@ -8,18 +8,54 @@ from datetime import datetime
 from hubgen.derive.preview import preview_view
 from hubgen.model.project import Project
 from hubgen.model.source import Source
-from hubgen.outputs.posts import Finding, findings
+from hubgen.outputs.posts import Finding, findings, old_rules, rules, template_faults
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.read.phrases import phrases
 
 
 def check_posts(project: Project, at: datetime) -> list[Problem]:
-    """A problem for each post that cannot be made to fit its channel."""
-    return [
+    """Posts that cannot fit, templates that cannot be used, channels checked too long ago."""
+    too_long = [
         _problem(project, finding)
         for language in project.hub.languages
         for finding in findings(preview_view(project, at, phrases(language)))
     ]
+    return [*too_long, *_templates(project), *_old(project, at)]
+
+
+def _templates(project: Project) -> Iterator[Problem]:
+    used = {*rules(), *(project.hub.channels or {})}
+    for template in project.plan.templates:
+        path = template.body.source.path
+        if template.channel not in used:
+            yield Problem(
+                place=Place(path),
+                rule="post-template",
+                what=f'there is no channel "{template.channel}"',
+                mend="name the file after a channel, like x.txt",
+                family=Family.PLAN,
+                level=Level.WARNING,
+            )
+        for fault in template_faults(template.body.markdown):
+            yield Problem(
+                place=Place(path, fault.line, fault.column),
+                rule="post-template",
+                what=fault.what,
+                mend=fault.mend,
+                family=Family.PLAN,
+            )
+
+
+def _old(project: Project, at: datetime) -> Iterator[Problem]:
+    for rule in old_rules(project.hub, at.date()):
+        yield Problem(
+            place=project.hub_source.at("channels", rule.key),
+            rule="channel-old",
+            what=f"what hubgen knows of {rule.name} was last checked on {rule.verified}",
+            mend="update hubgen, or see whether the limit still holds and set it here",
+            family=Family.PLAN,
+            level=Level.WARNING,
+        )
 
 
 def _problem(project: Project, finding: Finding) -> Problem:

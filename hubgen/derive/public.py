@@ -239,6 +239,7 @@ class PublicView:
 
     `incidents` run newest first by their first update; `pinned` says that `at`
     was asked for and is not simply now, so that pages must carry it.
+    `post_templates` are the layouts of posts in this language, by channel.
     """
 
     at: datetime
@@ -249,6 +250,7 @@ class PublicView:
     pages: tuple[PublicPage, ...]
     faq: tuple[PublicFaq, ...]
     public_files: tuple[str, ...]
+    post_templates: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

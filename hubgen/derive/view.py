@@ -63,6 +63,11 @@ def public_view(
         ),
         faq=faq,
         public_files=project.public_files,
+        post_templates={
+            template.channel: template.body.markdown
+            for template in project.plan.templates
+            if (template.language or project.hub.main_language) == language
+        },
     )
 
 

@@ -153,6 +153,15 @@ class ReplyTexts(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostTemplate:
+    """The team's own layout of the posts for one channel; no `language` means the hub's first."""
+
+    channel: str
+    language: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What was prepared; `rules` are the team's own for messages, `replies` go by language."""
 
@@ -161,3 +170,4 @@ class Plan:
     scenarios: tuple[Scenario, ...]
     rules: tuple[Rule, ...] = ()
     replies: Mapping[str, ReplyTexts] = field(default_factory=dict)
+    templates: tuple[PostTemplate, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from hubgen.model.fields import Record
 from hubgen.model.hub import Hub, HubTexts
 from hubgen.model.incident import Incident
 from hubgen.model.pages import Faq, FaqHead, FaqTexts, Page, PageHead, PageTexts
-from hubgen.model.plan import Plan, ReplyTexts, Scenario, ScenarioHead, Team
+from hubgen.model.plan import Plan, PostTemplate, ReplyTexts, Scenario, ScenarioHead, Team
 from hubgen.model.project import Project
 from hubgen.model.rules import Rule, RuleHead
 from hubgen.model.source import Body, Source
@@ -29,6 +30,9 @@ FAQ = "content/faq"
 TEAM = f"{files.PLAN}/team.yml"
 SCENARIOS = f"{files.PLAN}/scenarios"
 VOICE = f"{files.PLAN}/voice"
+_TEMPLATE = re.compile(
+    rf"{files.PLAN}/channels/(?P<channel>[a-z0-9_]{{1,40}})(?:\.(?P<language>[a-z]{{2,3}}(?:-[A-Za-z]{{2,4}})?))?\.txt"
+)
 _KNOWN_AS = {"md": "md", "markdown": "md", "yml": "yml", "yaml": "yml"}
 
 R = TypeVar("R", bound=Record)
@@ -219,6 +223,7 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
         scenarios=tuple(scenarios),
         rules=_voice(tree, paths, problems),
         replies=_replies(tree, paths, problems),
+        templates=tuple(_templates(tree, paths)),
     )
 
 
@@ -248,6 +253,16 @@ def _replies(tree: Tree, paths: list[str], problems: list[Problem]) -> dict[str,
             if found:
                 replies[name.language or ""] = found.record
     return replies
+
+
+def _templates(tree: Tree, paths: list[str]) -> Iterator[PostTemplate]:
+    """The team's own layouts of posts: `channels/x.txt`, `channels/x.de.txt`."""
+    for path in paths:
+        name = _TEMPLATE.fullmatch(path)
+        text = tree.text(path) if name else None
+        if name and text is not None:
+            body = Body(markdown=text, source=Source(path=path))
+            yield PostTemplate(channel=name["channel"], language=name["language"] or "", body=body)
 
 
 def _incidents(tree: Tree, zone: ZoneInfo, problems: list[Problem]) -> tuple[Incident, ...]:

@@ -5,6 +5,7 @@ counts, `files` and `board` for what stands in `dist/social/`.
 """
 
 from hubgen.outputs.posts.board import board
+from hubgen.outputs.posts.channel import old_rules, rules
 from hubgen.outputs.posts.composing import Part, Post, posts
 from hubgen.outputs.posts.files import (
     Finding,
@@ -14,8 +15,11 @@ from hubgen.outputs.posts.files import (
     update_artifacts,
     update_record,
 )
+from hubgen.outputs.posts.template import Fault
+from hubgen.outputs.posts.template import faults as template_faults
 
 __all__ = [
+    "Fault",
     "Finding",
     "Part",
     "Post",
@@ -23,7 +27,10 @@ __all__ = [
     "board",
     "findings",
     "offered",
+    "old_rules",
     "posts",
+    "rules",
+    "template_faults",
     "update_artifacts",
     "update_record",
 ]

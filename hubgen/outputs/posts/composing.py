@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from hubgen.derive.public import PublicImage, PublicIncident, PublicUpdate, PublicView
-from hubgen.outputs.posts import markup
+from hubgen.outputs.posts import template
 from hubgen.outputs.posts.channel import ChannelRule, channels_of
 from hubgen.outputs.posts.counting import graphemes
 from hubgen.outputs.posts.markup import Block, Pieces
 from hubgen.outputs.posts.markup.blocks import Span
 from hubgen.outputs.posts.shortening import shortened
-from hubgen.outputs.posts.thread import MOST_PARTS, numbered, thread
+from hubgen.outputs.posts.thread import thread
 from hubgen.outputs.posts.versions import chosen, without_phones
 from hubgen.outputs.posts.wording import Words, contact_line, words_of
+from hubgen.outputs.posts.writer import Form, Writer
 
 LONGEST_SHARE_ADDRESS = 8000
-_STYLES = {"plain": markup.PLAIN, "whatsapp": markup.WHATSAPP, "discord": markup.DISCORD}
-_FORMS: Mapping[str, tuple[str, bool, Callable[[Pieces], str]]] = {
-    "slack": ("mrkdwn", True, lambda pieces: markup.laid_out(pieces, markup.SLACK)),
-    "telegram": ("html", True, lambda pieces: markup.laid_out(pieces, markup.TELEGRAM)),
-    "teams": ("json", True, markup.teams_card),
-    "email": ("html", False, markup.email_html),
-    "banner": ("html", False, markup.banner_html),
-}
-_GSM_FOR = {
-    ord(character): plain
-    for characters, plain in (
-        ("“”„«»", '"'),
-        ("‘’‚‹›", "'"),
-        ("–—‒―−‐‑•", "-"),
-        ("…", "..."),
-        ("\u00a0\u202f\u2007\u2009\u200a\t", " "),
-        ("\u00ad\u200b\ufeff", ""),
-    )
-    for character in characters
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +26,6 @@ class Part:
 
     text: str
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """The post as a program sends it: `kind` is the ending of its file's name."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +83,13 @@ def _post(
     image = update.image if rule.image != "none" else None
     if image and rule.caption:
         rule = replace(rule, limit=min(rule.limit, rule.caption))
+    if not rule.phones:
+        words = without_phones(words, view.phrases("posts.phone"))
     own = update.posts.get(rule.key)
-    made = _own(own, words, rule) if own else _composed(view, incident, words, rule)
+    if own:
+        made = _own(own, words, Writer(rule=rule, headline=words.headline))
+    else:
+        made = _composed(words, _writer(view, incident, words, rule))
     subject = _subject(words, rule.subject) if rule.subject else None
     return Post(
         channel=rule.key,
@@ -134,6 +111,27 @@ def _post(
     )
 
 
+def _writer(view: PublicView, incident: PublicIncident, words: Words, rule: ChannelRule) -> Writer:
+    contacts = view.hub.contacts
+    contact = contacts.get(rule.contact, incident.contact) if rule.contact else None
+    plain = Writer(rule=rule, headline=words.headline, contact=contact_line(view, contact))
+    layout = view.post_templates.get(rule.key)
+    if layout is None or template.faults(layout):
+        return plain
+    said = {
+        "lead": words.lead,
+        "title": words.title,
+        "state": words.state,
+        "kind": incident.kind.value,
+        "occasion": words.occasion,
+        "hub": view.hub.name,
+        "handle": rule.handle or "",
+    }
+    values = {name: plain.escaped(value) for name, value in said.items()}
+    values["body"] = plain.body(Pieces(body=words.body))
+    return replace(plain, layout=layout, values=values)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
     parts: tuple[str, ...]
@@ -142,91 +140,58 @@ class _Made:
     is_shorter: bool
 
 
-def _composed(view: PublicView, incident: PublicIncident, words: Words, rule: ChannelRule) -> _Made:
+def _composed(words: Words, writer: Writer) -> _Made:
     """The post that hubgen writes from the update's words."""
-    if not rule.phones:
-        words = without_phones(words, view.phrases("posts.phone"))
-    contacts = view.hub.contacts
-    contact = contacts.get(rule.contact, incident.contact) if rule.contact else None
-    line = contact_line(view, contact)
-
-    def over_by(pieces: Pieces) -> int:
-        return _over_by(replace(pieces, contact=line), rule)
-
-    best = chosen(words, rule, over_by)
-    pieces = replace(best.pieces, contact=line)
+    rule = writer.rule
+    if writer.layout is not None:
+        words = replace(words, lead="")
+    best = chosen(words, rule, writer.over_by)
     made = _Made(
-        parts=(_text(pieces, rule),),
-        form=_form(pieces, words, rule),
+        parts=(writer.text(best.pieces),),
+        form=writer.form(best.pieces),
         over_by=best.over_by,
         is_shorter=best.is_shorter,
     )
     if rule.thread == "always" or (rule.thread == "if-long" and best.is_shorter):
-        return _threaded(made, words, rule)
+        return _threaded(made, words, writer)
     return made
 
 
-def _threaded(single: _Made, words: Words, rule: ChannelRule) -> _Made:
+def _threaded(single: _Made, words: Words, writer: Writer) -> _Made:
     """A thread: first a post that says all by itself, then the whole message."""
-
-    def over_by(pieces: Pieces) -> int:
-        return rule.over_by(numbered(_text(pieces, rule), MOST_PARTS, MOST_PARTS))
-
-    first = chosen(words, rule, over_by)
-    whole = markup.written(words.body, _STYLES[rule.markup]) or words.summary
-    if first.over_by or not whole:
+    first = chosen(words, writer.rule, writer.over_by_in_thread)
+    whole = writer.body(Pieces(body=words.body)) or words.summary
+    if first.over_by:
         return single
-    parts = thread(_text(first.pieces, rule), whole, lambda text: not rule.over_by(text))
-    return replace(single, parts=tuple(parts), is_shorter=False) if parts else single
+    parts = thread(writer.text(first.pieces), whole, lambda text: not writer.rule.over_by(text))
+    if parts is None:
+        return single
+    return replace(single, parts=tuple(parts), over_by=0, is_shorter=False)
 
 
-def _own(own: str, words: Words, rule: ChannelRule) -> _Made:
+def _own(own: str, words: Words, writer: Writer) -> _Made:
     """The update's own words; the link follows them where they hold none and it fits."""
+    rule = writer.rule
     text = own.replace("\r\n", "\n").strip()
-    gap = " " if rule.shape == "line" else "\n\n"
-    longer = text + gap + words.link
+    longer = text + (" " if rule.shape == "line" else "\n\n") + words.link
     if "://" not in text and rule.link == "update" and not rule.over_by(longer):
         text = longer
-    paragraphs = tuple(
-        Block(kind="text", spans=(Span(text=part),)) for part in own.strip().split("\n\n")
-    )
+    parts: list[str] | None = None
+    if rule.thread != "never" and rule.over_by(text):
+        parts = thread("", text, lambda part: not rule.over_by(part))
+    paragraphs = own.replace("\r\n", "\n").strip().split("\n\n")
     pieces = Pieces(
         headline=words.headline,
-        body=paragraphs,
+        body=tuple(Block(kind="text", spans=(Span(text=part),)) for part in paragraphs),
         link=words.link,
         link_words=words.link_words,
         language=words.language,
     )
-    parts: list[str] | None = None
-    if rule.thread != "never" and rule.over_by(text):
-        parts = thread("", text, lambda part: not rule.over_by(part))
     return _Made(
         parts=tuple(parts or [text]),
-        form=_form(pieces, words, rule),
+        form=writer.form(pieces),
         over_by=0 if parts else rule.over_by(text),
         is_shorter=False,
-    )
-
-
-def _text(pieces: Pieces, rule: ChannelRule) -> str:
-    text = markup.laid_out(pieces, _STYLES[rule.markup])
-    return text.translate(_GSM_FOR) if rule.alphabet == "gsm7" else text
-
-
-def _over_by(pieces: Pieces, rule: ChannelRule) -> int:
-    """By how much the post is too long, as pasted or as sent."""
-    over = rule.over_by(_text(pieces, rule))
-    if rule.form and _FORMS[rule.form][1]:
-        over = max(over, rule.over_by(_FORMS[rule.form][2](pieces)))
-    return over
-
-
-def _form(pieces: Pieces, words: Words, rule: ChannelRule) -> Form | None:
-    if rule.form is None:
-        return None
-    kind, _, written = _FORMS[rule.form]
-    return Form(
-        kind=kind, text=written(replace(pieces, headline=pieces.headline or words.headline))
     )
 
 

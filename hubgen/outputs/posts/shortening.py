@@ -23,34 +23,45 @@ _WORD_END = regex.compile(
     r"(?=\s)|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
     r"(?=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
 )
-_ATOM = regex.compile(
-    r"https?://\S+"
-    r"|[@#]\S+"
-    r"|\S*\d\S*(?:\s\S*\d\S*)*(?:\s(?:Uhr|[ap]\.m\.|[AP]M)(?=\W|$))?"
+_TIME = (
+    r"\d{1,2}[:.]\d{2}(?:\s(?:Uhr|[ap]\.?m\.?|[AP]M)(?=\W|$))?"
     r"(?:\s(?:[A-Z]{2,5}|UTC[+-]\S+)(?:\stime)?(?=\W|$))?"
 )
+_DAY = r"\d{1,2}\.?\s\p{L}+\.?(?:\s\d{4})?"
+_PHONE = r"\+?\d[\d ()/.-]{5,}\d"
+_WITH_UNIT = r"\S*\d\S*\s[^\s\d]+"
+_ATOM = regex.compile(
+    rf"https?://\S+|[@#]\S+|{_PHONE}|(?:{_DAY},?\s)?{_TIME}|{_DAY}(?<=\d)|{_WITH_UNIT}"
+)
+_NEAR_NUMBER = regex.compile(rf"{_TIME}|\S*\d\S*")
 _GRAPHEME = regex.compile(r"\X")
 _TRAILING = ".,;:–—- "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where a text may be cut, each list from left to right."""
+    """Where a text may be cut, each list from left to right.
+
+    `words` keeps clear of every number, `gaps` only of what surely belongs
+    together: it is for texts that are little else but numbers.
+    """
 
     paragraphs: list[int]
     sentences: list[int]
     clauses: list[int]
     words: list[int]
+    gaps: list[int]
 
 
 def places(text: str) -> Places:
     """Where `text` may be cut without parting what belongs together."""
-    closed = _inside_atoms(text)
+    gaps = {found.start() for found in _WORD_END.finditer(text)} - _inside_atoms(text)
     return Places(
         paragraphs=[found.start() for found in _PARAGRAPH_END.finditer(text)],
         sentences=[found.end() for found in _SENTENCE_END.finditer(text)],
         clauses=[found.start() for found in _CLAUSE_END.finditer(text)],
-        words=sorted({found.start() for found in _WORD_END.finditer(text)} - closed),
+        words=sorted(gaps - _beside_numbers(text)),
+        gaps=sorted(gaps),
     )
 
 
@@ -62,25 +73,33 @@ def shortened(text: str, fits: Callable[[str], bool], mark: str = "…") -> str 
     says so.
     """
     at = places(text)
-    most = longest([_cut(text, end, mark) for end in at.words if end >= LEAST], fits)
+    most = None
+    for level in (at.words, at.gaps):
+        most = most or longest([_cut(text, end, mark) for end in level if end >= LEAST], fits)
     sentences = [text[:end] for end in at.sentences if end < len(text)]
     clauses = [_cut(text, end, mark) for end in at.clauses]
-    for level, share in ((sentences, _SENTENCE_SHARE), (clauses, _CLAUSE_SHARE)):
+    for versions, share in ((sentences, _SENTENCE_SHARE), (clauses, _CLAUSE_SHARE)):
         enough = max(LEAST, share * len(most or ""))
-        best = longest([less for less in level if len(less) >= enough], fits)
+        best = longest([less for less in versions if len(less) >= enough], fits)
         if best is not None:
             return best
     return most
 
 
 def _inside_atoms(text: str) -> set[int]:
-    """Every place of `text` where no word may be cut off."""
+    """Every place of `text` inside what belongs together."""
     closed = set(range(1, len(text))) - {found.start() for found in _GRAPHEME.finditer(text)}
     for atom in _ATOM.finditer(text):
         closed.update(range(atom.start() + 1, atom.end()))
-        if any(map(str.isdigit, atom[0])):
-            closed.update((atom.start() - 1, atom.end()))
     return closed
+
+
+def _beside_numbers(text: str) -> set[int]:
+    """Every place of `text` right before or after a word with a digit, or in a time."""
+    near: set[int] = set()
+    for number in _NEAR_NUMBER.finditer(text):
+        near.update(range(number.start() - 1, number.end() + 1))
+    return near
 
 
 def _cut(text: str, end: int, mark: str) -> str:

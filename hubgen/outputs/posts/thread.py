@@ -55,8 +55,9 @@ def _split(text: str, fits: Callable[[str], bool]) -> list[str] | None:
 
 
 def _end_of_part(text: str, start: int, at: Places, fits: Callable[[str], bool]) -> int | None:
-    words = [place for place in at.words if place > start]
-    last = _last_fitting(text, start, words, fits)
+    last = None
+    for ends in (at.words, at.gaps):
+        last = last or _last_fitting(text, start, [end for end in ends if end > start], fits)
     if last is None:
         return None
     levels = (at.paragraphs, at.sentences, [place + 1 for place in at.clauses])

@@ -32,6 +32,8 @@ class Words:
     lead: str
     lead_matters: bool
     rights_a_wrong: bool
+    title: str
+    state: str
     headline: str
     statement: str
     subject: str
@@ -80,6 +82,8 @@ def words_of(view: PublicView, incident: PublicIncident, update: PublicUpdate) -
         lead="" if _is_said(lead, summary, needed=now in _MUST_SHOW) else lead,
         lead_matters=now in _MUST_SHOW,
         rights_a_wrong=rights_a_wrong,
+        title=title,
+        state=state,
         headline=phrases("posts.headline", title=title, state=state),
         statement=phrases("posts.statement", hub=view.hub.name, time=when, title=title),
         subject=f"{lead} {title}" if rights_a_wrong else f"{state}: {title}",
