@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from hubgen.cli import reporting
 from hubgen.cli.hub import at_option, count_words, hub_at, print_json, say, tell
 from hubgen.problems import Level, Problem
 
+
 @click.command("check")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="How to tell.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @at_option
@@ -22,6 +30,10 @@ def check_command(context: click.Context, form: str, strict: bool, at: str | Non
     _, problems = all_problems(hub.root, hub.now, hub.asked)
     if form == "json":
         print_json({"problems": [problem.as_dict() for problem in problems]})
+    elif form == "github":
+        click.echo(reporting.github(problems, reporting.prefix_of(hub.root, Path())), nl=False)
+    elif form == "sarif":
+        print_json(reporting.sarif(problems, reporting.prefix_of(hub.root, Path())))
     else:
         tell(problems)
         say(count_words(problems))

@@ -8,7 +8,7 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from hubgen.cli import asking
-from hubgen.cli.hub import current_hub, say
+from hubgen.cli.hub import at_option, hub_at, say
 from hubgen.desk.holdings import Holdings, open_hub
 from hubgen.desk.new_incident import IncidentWish, new_incident
 from hubgen.desk.new_update import UpdateWish, new_update
@@ -38,6 +38,7 @@ def new_command() -> None:
 )
 @_live
 @_edit
+@at_option
 def new_incident_command(  # noqa: PLR0917 - click passes them by name
     title: str | None,
     scenario: str | None,
@@ -46,9 +47,10 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
     components: tuple[str, ...],
     live: bool,  # noqa: FBT001 - click's flag
     edit: bool,  # noqa: FBT001
+    at: str | None,
 ) -> None:
     """Writes a folder with a first update, filled from the scenario, and prints the paths."""
-    holdings, now = desk()
+    holdings, now = desk(at)
     asked = title is None
     title = asking.needed(title, "What happened, in a few words?", "--title")
     if asked and scenario is None:
@@ -79,15 +81,17 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
 )
 @_live
 @_edit
-def new_update_command(
+@at_option
+def new_update_command(  # noqa: PLR0917 - click passes them by name
     incident: str | None,
     state: str | None,
     promise: str | None,
     live: bool,  # noqa: FBT001 - click's flag
     edit: bool,  # noqa: FBT001
+    at: str | None,
 ) -> None:
     """Writes the next update of the incident ID, or of any that a part of it names."""
-    holdings, now = desk()
+    holdings, now = desk(at)
     if incident is None and asking.on_a_terminal():
         incident = asking.incident(holdings)
     incident = asking.needed(incident, "Which incident?", "ID")
@@ -108,26 +112,28 @@ def new_update_command(
 @click.option("--topic", metavar="T", help="Questions of one topic stand together.")
 @_live
 @_edit
+@at_option
 def new_faq_command(
     question: str | None,
     topic: str | None,
     live: bool,  # noqa: FBT001 - click's flag
     edit: bool,  # noqa: FBT001
+    at: str | None,
 ) -> None:
     """Writes an entry for QUESTION into content/faq/."""
-    holdings, now = desk()
+    holdings, now = desk(at)
     question = asking.needed(question, "What do people ask?", "QUESTION")
     _tell(holdings, new_faq(holdings, question, now, topic=topic, live=live), edit=edit)
 
 
-def desk() -> tuple[Holdings, datetime]:
-    """The hub that the command works on, and the instant that it takes for now."""
+def desk(at: str | None) -> tuple[Holdings, datetime]:
+    """The hub that the command works on, and what it takes for now: `at` where given."""
     from hubgen.build.reading import moment
 
-    hub = current_hub()
+    hub = hub_at(at)
     holdings = open_hub(hub.root)
-    at, _ = moment(holdings.hub, hub.asked, hub.now)
-    return holdings, at
+    now, _ = moment(holdings.hub, hub.asked, hub.now)
+    return holdings, now
 
 
 def _due(text: str, holdings: Holdings) -> timedelta | datetime:

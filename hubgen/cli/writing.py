@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hubgen.cli.hub import current_hub, print_json, say
+from hubgen.cli.hub import at_option, current_hub, hub_at, print_json, say
 from hubgen.cli.new import desk, new_command
 from hubgen.desk.importing import ImportReport, Remark
 
@@ -100,12 +100,13 @@ def schema_command() -> None:
 @click.command("approve")
 @click.argument("which", metavar="ID/NN")
 @click.option("--by", metavar="WHO", help="The person or role of the plan that approves.")
-def approve_command(which: str, by: str | None) -> None:
+@at_option
+def approve_command(which: str, by: str | None, at: str | None) -> None:
     """Records in an update that WHO approves this very text; a changed text voids it."""
     from hubgen.cli.asking import needed
     from hubgen.desk.approving import approve
 
-    holdings, now = desk()
+    holdings, now = desk(at)
     done = approve(holdings, which, needed(by, "Who approves it?", "--by"), now)
     click.echo(done.path)
     if not done.written:
@@ -120,8 +121,9 @@ def approve_command(which: str, by: str | None) -> None:
 
 @click.command("due")
 @click.option("--json", "as_json", is_flag=True, help="Print what is owed as JSON.")
+@at_option
 @click.pass_context
-def due_command(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def due_command(context: click.Context, as_json: bool, at: str | None) -> None:  # noqa: FBT001 - click's flag
     """Tells what is owed now, soonest first; exit code 1 if something is overdue."""
     from hubgen.build.reading import moment
     from hubgen.cli import owing
@@ -129,7 +131,7 @@ def due_command(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 
     from hubgen.problems import ContentError
     from hubgen.read.project import read_project
 
-    hub = current_hub()
+    hub = hub_at(at)
     project, problems = read_project(hub.root)
     if project is None:
         raise ContentError(problems)

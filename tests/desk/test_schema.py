@@ -118,3 +118,9 @@ def test_what_an_editor_finds_is_json_at_the_place_that_files_name():
     for path, text in schema_files().items():
         assert path.startswith("content/schema/")
         assert json.loads(text)["title"]
+
+
+def test_the_samples_own_schemas_are_up_to_date(sample_root):
+    fresh = schema_files(Names.of(open_hub(sample_root)))
+    stale = [path for path, text in fresh.items() if (sample_root / path).read_text() != text]
+    assert stale == [], "run: hubgen schema"
