@@ -19,18 +19,22 @@ from hubgen.problems import WrongUsageError
 from hubgen.publish.ledger.book import Standing
 from hubgen.publish.ledger.past import fetch
 from hubgen.publish.public_record import PublicRecord, decoded, incident_record
-from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record.changes import INCIDENT, title_of
 from hubgen.publish.targets import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
-    """What comes from the record: incidents by language, their records, files that stay."""
+    """What comes from the record: incidents by language, their records, files that stay.
+
+    `stones` are the titles of the withdrawn ones by id.
+    """
 
     incidents: Mapping[str, Sequence[PublicIncident]] = field(default_factory=dict)
     records: Mapping[str, bytes] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
     told: tuple[str, ...] = ()
+    stones: Mapping[str, str] = field(default_factory=dict)
 
 
 def left_out(project: Project, hold: Sequence[str]) -> Project:
@@ -62,12 +66,19 @@ def held_back(target: Target, standing: Standing, project: Project, hold: Sequen
         told.append(f'held back: "{record.told["title"]}" stays as last published')
         for language, those in incidents.items():
             those.append(replace(record.incident(language, zone), attachments=()))
-    for name, record in _withdrawn(target, standing, project, hold).items():
+    withdrawn = _withdrawn(target, standing, project, hold)
+    for name, record in withdrawn.items():
         stones = {one: _tombstone(record.incident(one, zone)) for one in incidents}
         kept[INCIDENT + name] = incident_record(project.hub.main_language, stones)
         for language, stone in stones.items():
             incidents[language].append(stone)
-    return Back(incidents=incidents, records=kept, files=frozenset(files), told=tuple(told))
+    return Back(
+        incidents=incidents,
+        records=kept,
+        files=frozenset(files),
+        told=tuple(told),
+        stones={name: title_of(record) for name, record in withdrawn.items()},
+    )
 
 
 def with_back(project: Project, asked: str | None, now: datetime, back: Back) -> list[PublicView]:

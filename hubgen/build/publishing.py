@@ -169,7 +169,7 @@ def prepare(
     views = with_back(left_out(project, hold), asked, now, back)
     made = {**records_of(views), **back.records}
     before, after = _compared(target, standing, made)
-    found = changes(before, after)
+    found = [one for one in changes(before, after) if one.name not in back.stones]
     at, _ = moment(project.hub, asked, now)
     notes = _refuse(project, at, found, problems, _lost(standing, after, before))
     with rendered(compose_views(views), root) as site:
@@ -190,7 +190,7 @@ def prepare(
             line=line,
             interrupted=read_pending(target) is not None,
             changes=tuple(found),
-            told=tuple(_told(found, back, line, standing)),
+            told=tuple([*_told_back(back, after), *_told(found, line, standing)]),
             problems=tuple(notes),
             views=tuple(views),
             root=root,
@@ -260,10 +260,15 @@ def _refuse(
     return in_order(notes)
 
 
-def _told(
-    found: Sequence[Change], back: Back, line: Line | None, standing: Standing
-) -> Iterator[str]:
+def _told_back(back: Back, after: Mapping[str, PublicRecord]) -> Iterator[str]:
+    """What stays as the record has it; a tombstone when it is set."""
     yield from back.told
+    for name, title in back.stones.items():
+        if INCIDENT + name in after:
+            yield f'"{title}" was withdrawn; its page stays and says why'
+
+
+def _told(found: Sequence[Change], line: Line | None, standing: Standing) -> Iterator[str]:
     yield from told_all(found)
     if line is None:
         return

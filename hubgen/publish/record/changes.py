@@ -14,6 +14,7 @@ from hubgen.publish.public_record import Data, PublicRecord
 
 Records = Mapping[str, PublicRecord]
 INCIDENT, FAQ, PAGE = "incidents/", "faq/", "pages/"
+WITHDRAWN = "withdrawn"
 
 
 class What(StrEnum):
@@ -170,7 +171,13 @@ def _of_incident(before: PublicRecord | None, after: PublicRecord) -> Iterator[C
             )
     for number, update in known.items():
         if number not in present:
-            yield Change(what=What.UPDATE_GONE, name=name, title=title, number=update["number"])
+            yield Change(
+                what=What.UPDATE_GONE,
+                name=name,
+                title=title,
+                number=update["number"],
+                detail=WITHDRAWN if update["retracted_by"] else "",
+            )
     yield from _rewordings(before, after)
     yield from _review(was, told)
     yield from _details(was, told)

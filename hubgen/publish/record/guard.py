@@ -13,7 +13,7 @@ from hubgen.derive.approval import is_approved
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.problems import Family, Level, Place, Problem
-from hubgen.publish.record.changes import FAQ, INCIDENT, Change, What
+from hubgen.publish.record.changes import FAQ, INCIDENT, WITHDRAWN, Change, What
 from hubgen.publish.record.rewording import changed_meaning
 
 GONE, UNMARKED, MEANING = "published-gone", "edit-unmarked", "edit-meaning"
@@ -33,7 +33,7 @@ class Guard:
     def _of(self, change: Change) -> Iterator[Problem]:
         if change.what is What.INCIDENT_GONE:
             yield self._incident_gone(change)
-        elif change.what is What.UPDATE_GONE and change.detail != "withdrawn":
+        elif change.what is What.UPDATE_GONE and change.detail != WITHDRAWN:
             yield self._update_gone(change)
         elif change.what is What.ANSWER_GONE:
             yield self._answer_gone(change)

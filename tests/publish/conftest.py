@@ -1,0 +1,81 @@
+"""Hubs that are published in no time: the site is composed as ever, and rendered by a stand-in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from hubgen.build import publishing, reading
+from hubgen.build.publishing import Prepared, Published, prepare, publish
+from hubgen.check.content import check_content
+from hubgen.outputs.artifact import Site
+from hubgen.publish.targets import FolderTarget
+from tests.conftest import SAMPLE_TIME, HubFolder
+
+
+@dataclass(frozen=True)
+class QuickSite:
+    files: Mapping[str, str]
+    contents: Mapping[str, bytes]
+
+    def read(self, path: str) -> bytes:
+        return self.contents[path]
+
+
+@contextmanager
+def quickly(site: Site, root: Path) -> Iterator[QuickSite]:
+    """Every page as its title and the words that its incident has."""
+    contents = {artifact.path: artifact.data for artifact in site.artifacts}
+    for copy in site.copies:
+        contents[copy.path] = (root / copy.source).read_bytes()
+    for language in site.languages:
+        for page in language.pages:
+            words = [page.title, page.description or ""]
+            incident = page.context.get("incident")
+            words += [update.body.html for update in getattr(incident, "updates", ())]
+            name = page.path if page.path.endswith(".html") else f"{page.path}index.html"
+            contents[name] = "\n".join(words).encode()
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
+    yield QuickSite(digests, contents)
+
+
+class Desk:
+    """A hub, the folder that it is published to, and hands to publish with."""
+
+    def __init__(self, hub: HubFolder, live: Path) -> None:
+        self.hub, self.live = hub, live
+        self.target = FolderTarget(live)
+        self.now = SAMPLE_TIME
+
+    def publish(self, **more: object) -> Published:
+        return publish(
+            self.hub.root, str(self.live), None, self.now, clock=lambda: self.now, **more
+        )  # type: ignore[arg-type]
+
+    @contextmanager
+    def prepared(self, asked: str | None = None, **more: object) -> Iterator[Prepared]:
+        with prepare(self.hub.root, str(self.live), asked, self.now, **more) as ready:  # type: ignore[arg-type]
+            yield ready
+
+    def later(self, now: datetime) -> None:
+        self.now = now
+
+    def page(self, path: str) -> str:
+        return (self.live / path).read_text("utf-8")
+
+
+@pytest.fixture
+def desk(
+    hub_folder: Callable[..., HubFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Desk:
+    """The small sound hub, about to be published for the first time; nobody judges its messages."""
+    monkeypatch.setattr(publishing, "rendered", quickly)
+    monkeypatch.setattr(reading, "check", lambda project, _now: check_content(project))
+    monkeypatch.setattr(reading, "check_posts", lambda _project, _at: [])
+    return Desk(hub_folder(), tmp_path / "live")

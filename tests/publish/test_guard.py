@@ -1,0 +1,327 @@
+"""What is refused: published words stay, published ids stay, and new words are sound."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+
+import pytest
+
+from hubgen.build.publishing import RefusedError
+from hubgen.problems import ContentError, WrongUsageError
+from hubgen.publish.ledger.book import EditionKind, read_ledger
+from hubgen.publish.ledger.verifying import verify
+from tests.conftest import INCIDENT
+from tests.publish.conftest import Desk
+
+NAME = "2026-11-22-card-payments"
+FIRST = f"{INCIDENT}/01-investigating.md"
+
+
+def rewrite(desk: Desk, path: str, old: str, new: str) -> None:
+    text = (desk.hub.root / path).read_text("utf-8")
+    assert old in text
+    desk.hub.write(path, text.replace(old, new))
+
+
+def refusal(desk: Desk) -> str:
+    before = {path: desk.target.read(path) for path in desk.target.list()}
+    with pytest.raises(RefusedError) as refused, desk.prepared():
+        pass
+    assert {path: desk.target.read(path) for path in desk.target.list()} == before
+    return "\n".join(str(problem) for problem in refused.value.problems)
+
+
+def test_the_first_publication_tells_what_becomes_public(desk: Desk) -> None:
+    with desk.prepared() as ready:
+        assert 'new: "Card payments are charged twice", update 01 (investigating)' in ready.told
+        assert 'new answer: "When do I get my money?"' in ready.told
+        assert list(desk.target.list()) == []
+    done = desk.publish(by="maya", note="First")
+    assert done.edition is not None
+    assert done.edition.by == "maya"
+    assert f"incidents/{NAME}/01" in done.public
+    assert verify(desk.target).findings == ()
+
+
+def test_a_new_update_is_told_with_the_title_of_its_incident(desk: Desk) -> None:
+    desk.publish()
+    desk.hub.update(2)
+    done = desk.publish()
+    assert 'new update 02 on "Card payments are charged twice" (identified)' in done.told
+    assert done.public == (f"incidents/{NAME}/02",)
+
+
+def test_the_posts_of_a_new_update_lie_ready(desk: Desk) -> None:
+    desk.publish()
+    path = desk.hub.update(2)
+    desk.hub.write(path.replace(".md", ".de.md"), "---\nsummary: Neues.\n---\nNeues.\n")
+    done = desk.publish()
+    assert [(one.number, one.folder) for one in done.posts] == [("02", f"dist/social/{NAME}/02")]
+    assert "x" in done.posts[0].channels
+    assert (desk.hub.root / done.posts[0].folder / "x.txt").is_file()
+    assert (desk.hub.root / done.posts[0].folder / "de/x.txt").is_file()
+
+
+def test_the_same_twice_makes_no_edition_and_writes_nothing(desk: Desk) -> None:
+    desk.publish()
+    before = {path: (desk.live / path).stat().st_mtime_ns for path in desk.target.list()}
+    done = desk.publish()
+    assert done.edition is None
+    assert {path: (desk.live / path).stat().st_mtime_ns for path in desk.target.list()} == before
+
+
+def test_what_time_alone_changes_is_an_edition_of_the_clock(desk: Desk) -> None:
+    desk.publish()
+    desk.later(desk.now + timedelta(days=40))
+    done = desk.publish()
+    if done.edition is not None:
+        assert done.edition.kind is EditionKind.CLOCK
+        assert done.public == ()
+
+
+def test_an_update_that_comes_due_becomes_public(desk: Desk) -> None:
+    desk.hub.update(2, "at: 2026-11-22 13:00")
+    desk.publish()
+    desk.later(desk.now + timedelta(hours=1))
+    done = desk.publish()
+    assert done.edition is not None
+    assert done.edition.kind is EditionKind.PUBLISHED
+    assert done.public == (f"incidents/{NAME}/02",)
+
+
+def test_content_errors_refuse(desk: Desk) -> None:
+    desk.publish()
+    desk.hub.update(2, "state: unheard-of")
+    with pytest.raises(ContentError, match="1 content error"), desk.prepared():
+        pass
+
+
+def test_a_silent_edit_is_refused_with_the_mend(desk: Desk) -> None:
+    desk.publish()
+    rewrite(desk, FIRST, "We are sorry: some", "Sadly some")
+    words = refusal(desk)
+    assert 'the published wording of update 01 of "Card payments are charged twice" changed' in words
+    assert "write edited: 2026-11-22 12:20 into it" in words
+
+
+def test_a_marked_edit_is_published(desk: Desk) -> None:
+    desk.publish()
+    rewrite(desk, FIRST, "We are sorry: some", "Sadly some")
+    rewrite(desk, FIRST, "next_update", "edited: 2026-11-22 12:15\nnext_update")
+    done = desk.publish()
+    told = 'wording changed in 01 of "Card payments are charged twice" (en), marked as edited'
+    assert told in done.told
+    assert done.public == ()
+
+
+def test_a_silent_edit_of_a_translation_is_refused_too(desk: Desk) -> None:
+    german = FIRST.replace(".md", ".de.md")
+    desk.hub.write(german, "---\nsummary: Manche zahlen doppelt.\n---\nEs tut uns leid.\n")
+    desk.publish()
+    rewrite(desk, german, "Es tut uns leid", "Das bedauern wir")
+    assert "the published wording of update 01" in refusal(desk)
+
+
+def test_a_translation_that_comes_later_is_no_edit(desk: Desk) -> None:
+    desk.publish()
+    german = FIRST.replace(".md", ".de.md")
+    desk.hub.write(german, "---\nsummary: Manche zahlen doppelt.\n---\nEs tut uns leid.\n")
+    assert any('told in its own words in "de"' in line for line in desk.publish().told)
+
+
+def test_another_line_break_is_no_edit(desk: Desk) -> None:
+    desk.publish()
+    rewrite(desk, FIRST, "We are sorry: some of you", "We are sorry: some\nof you")
+    desk.publish()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("some of you", "300 of you", "numbers (– → 300)"),
+        ("charged twice.\n", "not charged twice.\n", "negations (– → not, not)"),
+        ("charged twice.\n", "charged twice tomorrow.\n", "dates (– → tomorrow, tomorrow)"),
+    ],
+)
+def test_changed_figures_dates_and_negations_draw_attention(
+    desk: Desk, old: str, new: str, told: str
+) -> None:
+    desk.publish()
+    rewrite(desk, FIRST, old, new)
+    assert "this wants a correction" in refusal(desk)
+    rewrite(desk, FIRST, "next_update", "edited: 2026-11-22 12:15\nnext_update")
+    problems = [str(problem) for problem in desk.publish().problems]
+    assert any(told in problem and "this wants a correction" in problem for problem in problems)
+
+
+def test_a_promise_moved_in_silence_is_refused(desk: Desk) -> None:
+    desk.publish()
+    rewrite(desk, FIRST, "next_update: 30m", "next_update: 3h")
+    assert "the published next_update of update 01" in refusal(desk).replace("next update", "next_update")
+
+
+def test_a_published_update_that_is_gone_is_refused(desk: Desk) -> None:
+    path = desk.hub.update(2)
+    desk.publish()
+    (desk.hub.root / path).unlink()
+    assert "its file is not here any more" in refusal(desk)
+
+
+def test_a_published_update_that_is_a_draft_again_is_refused(desk: Desk) -> None:
+    path = desk.hub.update(2)
+    desk.publish()
+    rewrite(desk, path, "state:", "draft: true\nstate:")
+    assert "it is a draft again" in refusal(desk)
+
+
+def test_a_published_update_that_is_dated_later_is_refused(desk: Desk) -> None:
+    path = desk.hub.update(2)
+    desk.publish()
+    rewrite(desk, path, "at: 2026-11-22 12:00", "at: 2026-11-23 12:00")
+    assert "it is dated later than now" in refusal(desk)
+
+
+def test_a_published_text_that_lost_its_approval_is_refused(desk: Desk) -> None:
+    desk.publish()
+    team = "content/plan/team.yml"
+    text = (desk.hub.root / team).read_text("utf-8")
+    desk.hub.write(team, text + "approvals: {needed: 1, by: [head-of-comms]}\n")
+    assert "no update of it is public" in refusal(desk)
+
+
+def test_a_published_incident_that_is_gone_is_refused(desk: Desk) -> None:
+    desk.publish()
+    shutil.rmtree(desk.hub.root / INCIDENT)
+    assert f"({NAME}) was published and is not here any more" in refusal(desk)
+
+
+def test_a_published_incident_that_became_an_exercise_is_refused(desk: Desk) -> None:
+    desk.publish()
+    rewrite(desk, f"{INCIDENT}/incident.yml", "severity", "exercise: true\nseverity")
+    assert "exercise: true" in refusal(desk)
+
+
+def test_a_published_answer_that_is_gone_is_refused(desk: Desk) -> None:
+    desk.publish()
+    (desk.hub.root / "content/faq/refunds.md").unlink()
+    rewrite(desk, f"{INCIDENT}/incident.yml", "faq: [refunds]", "tags: [cards]")
+    assert 'the answer to "When do I get my money?" was published' in refusal(desk)
+
+
+def test_a_renamed_incident_keeps_its_old_address(desk: Desk) -> None:
+    desk.publish()
+    new = INCIDENT.replace("card-payments", "double-charge")
+    (desk.hub.root / INCIDENT).rename(desk.hub.root / new)
+    assert "was published and is not here any more" in refusal(desk)
+    rewrite(desk, f"{new}/incident.yml", "severity", f"was: [{NAME}]\nseverity")
+    done = desk.publish()
+    assert done.public == ()
+    assert any("has a new address" in line for line in done.told)
+    assert (desk.live / f"incidents/{NAME}/index.html").is_file()
+    rewrite(desk, f"{new}/incident.yml", f"was: [{NAME}]\n", "")
+    assert "nothing leads on from it any more" in refusal(desk)
+
+
+def test_a_withdrawn_incident_stays_as_a_tombstone_with_its_reason(desk: Desk) -> None:
+    desk.publish()
+    desk.hub.update(2, "retracts: 01\nstate: identified", "We were wrong: no card was charged twice.")
+    desk.publish()
+    shutil.rmtree(desk.hub.root / INCIDENT)
+    told = desk.publish().told
+    assert '"Card payments are charged twice" was withdrawn; its page stays and says why' in told
+    for path in (f"incidents/{NAME}/index.html", f"de/incidents/{NAME}/index.html"):
+        page = desk.page(path)
+        assert "We were wrong" in page
+        assert "some of you are charged twice" not in page
+    feed = desk.page(f"incidents/{NAME}/feed.atom")
+    assert "We were wrong" in feed
+    assert "resolved" in feed
+    assert desk.publish().edition is None
+    assert verify(desk.target).findings == ()
+
+
+def test_a_held_incident_stays_as_published_whatever_its_files_say(desk: Desk) -> None:
+    other = INCIDENT.replace("card-payments", "slow-site")
+    desk.hub.write(f"{other}/incident.yml", "title: The site is slow\ncomponents: {checkout: degraded_performance}\n")
+    first = f"{other}/01-investigating.md"
+    desk.hub.write(first, "---\nstate: investigating\nat: 2026-11-22 11:00\nnext_update: 2h\n---\nIt is slow.\n")
+    desk.publish()
+    before = desk.page("incidents/2026-11-22-slow-site/index.html")
+    desk.hub.write(first, "---\nstate: [half\n")
+    desk.hub.update(2, body="An urgent word.")
+    with pytest.raises(ContentError), desk.prepared():
+        pass
+    done = desk.publish(hold=["2026-11-22-slow-site"])
+    assert done.public == (f"incidents/{NAME}/02",)
+    assert 'held back: "The site is slow" stays as last published' in done.told
+    assert desk.page("incidents/2026-11-22-slow-site/index.html") == before
+    assert "An urgent word" in desk.page(f"incidents/{NAME}/index.html")
+    assert "The site is slow" in desk.page("feed.atom")
+
+
+def test_an_attachment_of_a_held_incident_stays_too(desk: Desk) -> None:
+    desk.hub.write(f"{INCIDENT}/receipt.png", b"a picture")
+    desk.hub.update(2, body="![A receipt](receipt.png)")
+    desk.publish()
+    (desk.hub.root / INCIDENT / "receipt.png").write_bytes(b"another")
+    desk.hub.write("content/pages/about.md", "---\ntitle: About\n---\nWe are others.\n")
+    done = desk.publish(hold=[NAME])
+    assert done.edition is not None
+    assert desk.page(f"incidents/{NAME}/receipt.png") == "a picture"
+    assert verify(desk.target).findings == ()
+
+
+def test_a_held_incident_that_was_never_public_stays_private(desk: Desk) -> None:
+    done = desk.publish(hold=[NAME])
+    assert f"held back: {NAME} is not public yet, and stays so" in done.told
+    assert not (desk.live / f"incidents/{NAME}").exists()
+
+
+def test_to_hold_back_what_does_not_exist_is_wrong_usage(desk: Desk) -> None:
+    with pytest.raises(WrongUsageError, match="no incident"), desk.prepared(hold=["nothing"]):
+        pass
+
+
+def test_a_folder_that_holds_somebody_elses_site_is_left_alone(desk: Desk) -> None:
+    desk.live.mkdir()
+    (desk.live / "index.html").write_text("My holiday", "utf-8")
+    with pytest.raises(WrongUsageError, match="publish to an empty folder"), desk.prepared():
+        pass
+    assert desk.page("index.html") == "My holiday"
+
+
+def test_message_errors_refuse_only_what_is_said_for_the_first_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hubgen.build import reading
+    from hubgen.problems import Family, Place, Problem
+
+    def finds(path: str) -> None:
+        problem = Problem(place=Place(path), rule="blame", what="it blames", family=Family.MESSAGE)
+        monkeypatch.setattr(reading, "check", lambda _project, _now: [problem])
+
+    finds(FIRST)
+    assert "it blames" in refusal(desk)
+    monkeypatch.undo()
+
+
+def test_an_older_message_error_holds_nothing_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hubgen.build import reading
+    from hubgen.problems import Family, Place, Problem
+
+    desk.publish()
+    desk.hub.update(2)
+    problem = Problem(place=Place(FIRST), rule="blame", what="it blames", family=Family.MESSAGE)
+    monkeypatch.setattr(reading, "check", lambda _project, _now: [problem])
+    assert desk.publish().edition is not None
+
+
+def test_nobody_is_believed_when_the_record_is_broken(desk: Desk) -> None:
+    desk.publish()
+    ledger = desk.live / "editions/ledger.jsonl"
+    ledger.write_bytes(ledger.read_bytes().replace(b'"number":1', b'"number":2'))
+    with pytest.raises(Exception, match="line 1: it does not fit its own hash"), desk.prepared():
+        pass
+    assert len(ledger.read_bytes()) > 0
+    assert read_ledger(desk.target.__class__(desk.live.parent / "elsewhere")).lines == ()
