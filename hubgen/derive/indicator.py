@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from hubgen.derive import status
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import Kind
 
 
@@ -43,14 +42,3 @@ def standing(view: PublicView) -> Standing:
         indicator=impact(under_way[0]) if under_way else Indicator.NONE,
         description=view.phrases(f"site.outlook.{status.outlook(view)}"),
     )
-
-
-def newest_told(view: PublicView) -> tuple[PublicIncident, PublicUpdate] | None:
-    """The update that came last of all, with its incident; None while nothing was said."""
-    told = ((incident, incident.newest) for incident in view.incidents)
-    return max(told, key=lambda pair: (pair[1].at, pair[0].id), default=None)
-
-
-def last_change(view: PublicView, born: datetime) -> datetime:
-    """When anything public last changed; `born` while nothing was said."""
-    return max((incident.changed for incident in view.incidents), default=born)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import ComponentStatus, Kind, Severity
 
@@ -26,9 +27,17 @@ class Outlook(StrEnum):
     CRITICAL = "critical"
 
 
+_open: Memory[list[PublicIncident]] = Memory(8)
+_planned: Memory[list[PublicIncident]] = Memory(8)
+
+
 def open_incidents(view: PublicView) -> list[PublicIncident]:
     """What is under way, the worst first, of the equally bad the newest."""
-    under_way = [one for one in view.incidents if one.is_open and not one.is_planned]
+    return list(_open.get(view.incidents, make=lambda: _under_way(view.incidents)))
+
+
+def _under_way(incidents: tuple[PublicIncident, ...]) -> list[PublicIncident]:
+    under_way = [one for one in incidents if one.is_open and not one.is_planned]
     return sorted(under_way, key=_badness, reverse=True)
 
 
@@ -39,7 +48,11 @@ def _badness(incident: PublicIncident) -> tuple[bool, int, float, str]:
 
 def planned(view: PublicView) -> list[PublicIncident]:
     """Maintenance that has not begun, the soonest first."""
-    waiting = [one for one in view.incidents if one.is_planned]
+    return list(_planned.get(view.incidents, make=lambda: _waiting(view.incidents)))
+
+
+def _waiting(incidents: tuple[PublicIncident, ...]) -> list[PublicIncident]:
+    waiting = [one for one in incidents if one.is_planned]
     return sorted(
         waiting, key=lambda one: (one.window.start if one.window else one.first.at, one.id)
     )

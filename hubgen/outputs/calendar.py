@@ -7,12 +7,12 @@ cancelled: an event that vanishes would stay in the calendars it was added to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from hubgen.derive import addresses, identity
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import Kind, State
 from hubgen.outputs.artifact import Artifact
@@ -27,37 +27,44 @@ def calendars(view: PublicView) -> list[Artifact]:
     return [
         hub_calendar(view),
         *(component_calendar(view, key) for key in view.hub.components),
-        *(event_calendar(view, incident) for incident in view.incidents if _is_dated(incident)),
+        *(event_calendar(view, incident) for incident in _dated(view)),
     ]
 
 
 def hub_calendar(view: PublicView) -> Artifact:
     """All planned maintenance."""
     name = view.phrases("calendar.hub", hub=view.hub.name)
-    return _calendar(view, "", name, view.incidents)
+    return _calendar(view, "", name, _dated(view))
 
 
 def component_calendar(view: PublicView, key: str) -> Artifact:
     """The maintenance that touches a component."""
     names = {"hub": view.hub.name, "component": view.hub.components[key].name}
     name = view.phrases("calendar.component", **names)
-    touching = (incident for incident in view.incidents if key in incident.components)
+    touching = [incident for incident in _dated(view) if key in incident.components]
     return _calendar(view, addresses.component(key), name, touching)
 
 
 def event_calendar(view: PublicView, incident: PublicIncident) -> Artifact:
     """One maintenance, to add to one's own calendar; empty where it has no planned time."""
-    return _calendar(view, incident.path, incident.title, [incident])
+    dated = [incident] if incident.window is not None else []
+    return _calendar(view, incident.path, incident.title, dated)
 
 
-def _is_dated(incident: PublicIncident) -> bool:
-    return incident.kind is Kind.MAINTENANCE and incident.window is not None
+_known: Memory[list[PublicIncident]] = Memory(8)
 
 
-def _calendar(
-    view: PublicView, folder: str, name: str, incidents: Iterable[PublicIncident]
-) -> Artifact:
-    dated = [incident for incident in incidents if _is_dated(incident)][:_MOST_EVENTS]
+def _dated(view: PublicView) -> list[PublicIncident]:
+    """The maintenance of the hub that has a planned time."""
+    return _known.get(
+        view.incidents,
+        make=lambda: [
+            one for one in view.incidents if one.kind is Kind.MAINTENANCE and one.window is not None
+        ],
+    )
+
+
+def _calendar(view: PublicView, folder: str, name: str, dated: list[PublicIncident]) -> Artifact:
     path = f"{view.prefix}{folder}calendar.ics"
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -67,7 +74,7 @@ def _calendar(
     calendar.add("source", addresses.absolute(view.hub.url, path), parameters={"VALUE": "URI"})
     calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for incident in dated:
+    for incident in dated[:_MOST_EVENTS]:
         calendar.add_component(_event(view, incident))
     if not dated:
         calendar.add_component(_placeholder())

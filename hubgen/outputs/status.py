@@ -10,7 +10,8 @@ import json
 from typing import Any
 
 from hubgen.derive import addresses, identity, indicator
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.derive.latest import by_last_word
+from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.derive.status import open_incidents
 from hubgen.derive.times import machine
 from hubgen.outputs.artifact import Artifact
@@ -20,7 +21,7 @@ def status(view: PublicView) -> Artifact:
     """`status.json`: the indicator, the worst open incident, and the update that came last."""
     standing = indicator.standing(view)
     under_way = open_incidents(view)
-    told = indicator.newest_told(view)
+    told = next(iter(by_last_word(view)), None)
     record: dict[str, Any] = {
         "name": view.hub.name,
         "url": _url(view, ""),
@@ -28,7 +29,7 @@ def status(view: PublicView) -> Artifact:
         "description": standing.description,
         "open": len(under_way),
         "incident": _incident(view, under_way[0]) if under_way else None,
-        "update": _update(view, *told) if told else None,
+        "update": _update(view, told) if told else None,
     }
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     return Artifact(path=f"{view.prefix}status.json", data=text.encode())
@@ -44,7 +45,8 @@ def _incident(view: PublicView, incident: PublicIncident) -> dict[str, Any]:
     }
 
 
-def _update(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> dict[str, Any]:
+def _update(view: PublicView, incident: PublicIncident) -> dict[str, Any]:
+    update = incident.newest
     return {
         "id": identity.of_update(view, incident, update.number),
         "at": machine(update.at),

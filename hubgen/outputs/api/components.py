@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from hubgen.derive import identity, status
+from hubgen.derive import identity, latest, status
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import ComponentStatus
 
@@ -19,7 +19,7 @@ def time(at: datetime) -> str:
 
 def components(view: PublicView) -> list[Record]:
     """Every component as it does now, then the groups, each as bad as its worst member."""
-    statuses, changes = status.component_statuses(view), _changes(view)
+    statuses, changes = status.component_statuses(view), latest.last_word_on_components(view)
     born = identity.birth(view)
     single = {
         key: _component(view, key, statuses[key], changes.get(key, born))
@@ -43,15 +43,6 @@ def touched(view: PublicView, incident: PublicIncident) -> list[Record]:
         for key, now in incident.components.items()
         if key in view.hub.components
     ]
-
-
-def _changes(view: PublicView) -> dict[str, datetime]:
-    """When each component was last spoken of."""
-    found: dict[str, datetime] = {}
-    for incident in view.incidents:
-        for key in incident.components:
-            found[key] = max(incident.changed, found.get(key, incident.changed))
-    return found
 
 
 def _component(view: PublicView, key: str, now: ComponentStatus, changed: datetime) -> Record:

@@ -7,9 +7,12 @@ A static server answers as Statuspage would, since its addresses end in
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 
-from hubgen.derive import identity, indicator, status
+from hubgen.derive import identity, indicator, latest, status
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.api.components import Record, components, time
 from hubgen.outputs.api.incidents import incident_record, is_planned_work
@@ -18,6 +21,7 @@ from hubgen.outputs.artifact import Artifact
 _NEWEST = 50
 _ROOT = "api/v2/"
 _OPEN_TO_OTHERS = ("/api/*", "/*.json", "/*.rss", "/*.atom", "/*.ics", "/*.svg", "/embed.js")
+_written: Memory[str] = Memory(1024)
 
 
 def api(view: PublicView) -> list[Artifact]:
@@ -31,40 +35,40 @@ def api(view: PublicView) -> list[Artifact]:
 def hub_endpoints(view: PublicView) -> list[Artifact]:
     """The endpoints that tell of the hub as a whole."""
     standing = indicator.standing(view)
-    overall = {"status": {"indicator": standing.indicator, "description": standing.description}}
-    every = {"components": components(view)}
+    overall = _json({"indicator": standing.indicator, "description": standing.description})
+    every = _json(components(view))
     under_way = status.open_incidents(view)
     unresolved = _told(view, [one for one in under_way if not is_planned_work(one)])
-    active = _told(view, [one for one in under_way if is_planned_work(one)])
-    upcoming = _told(view, status.planned(view))
-    maintenances = _told(view, _newest(view, planned=True))
-    answers: dict[str, Record] = {
-        "status": overall,
-        "components": every,
+    active = [one for one in under_way if is_planned_work(one)]
+    upcoming = status.planned(view)
+    answers: dict[str, dict[str, str]] = {
+        "status": {"status": overall},
+        "components": {"components": every},
         "summary": {
-            **overall,
-            **every,
+            "status": overall,
+            "components": every,
             "incidents": unresolved,
-            "scheduled_maintenances": [*active, *upcoming],
+            "scheduled_maintenances": _told(view, [*active, *upcoming]),
         },
         "incidents": {"incidents": _told(view, _newest(view, planned=False))},
         "incidents/unresolved": {"incidents": unresolved},
-        "scheduled-maintenances": {"scheduled_maintenances": maintenances},
-        "scheduled-maintenances/upcoming": {"scheduled_maintenances": upcoming},
-        "scheduled-maintenances/active": {"scheduled_maintenances": active},
+        "scheduled-maintenances": {
+            "scheduled_maintenances": _told(view, _newest(view, planned=True))
+        },
+        "scheduled-maintenances/upcoming": {"scheduled_maintenances": _told(view, upcoming)},
+        "scheduled-maintenances/active": {"scheduled_maintenances": _told(view, active)},
     }
-    page = _page(view, indicator.last_change(view, identity.birth(view)))
+    page = _page(view, latest.last_change(view) or identity.birth(view))
     return [_answer(name, {"page": page, **answer}) for name, answer in answers.items()]
 
 
 def incident_endpoint(view: PublicView, incident: PublicIncident) -> Artifact:
     """The endpoint of one incident or maintenance; it changes with that one alone."""
-    record = incident_record(view, incident)
     planned = is_planned_work(incident)
     name = "scheduled_maintenance" if planned else "incident"
     folder = "scheduled-maintenances" if planned else "incidents"
-    page = _page(view, incident.changed)
-    return _answer(f"{folder}/{record['id']}", {"page": page, name: record})
+    answer = {"page": _page(view, incident.changed), name: _incident(view, incident)}
+    return _answer(f"{folder}/{identity.oldest_name(incident)}", answer)
 
 
 def headers() -> Artifact:
@@ -73,24 +77,38 @@ def headers() -> Artifact:
     return Artifact(path="_headers", data=rules.encode())
 
 
-def _page(view: PublicView, changed: datetime) -> Record:
-    return {
-        "id": view.hub.tag,
-        "name": view.hub.name,
-        "url": view.hub.url.rstrip("/"),
-        "time_zone": view.hub.time_zone.key,
-        "updated_at": time(changed),
-    }
+def _page(view: PublicView, changed: datetime) -> str:
+    return _json(
+        {
+            "id": view.hub.tag,
+            "name": view.hub.name,
+            "url": view.hub.url.rstrip("/"),
+            "time_zone": view.hub.time_zone.key,
+            "updated_at": time(changed),
+        }
+    )
 
 
 def _newest(view: PublicView, *, planned: bool) -> list[PublicIncident]:
-    return [one for one in view.incidents if is_planned_work(one) is planned][:_NEWEST]
+    return [*islice((one for one in view.incidents if is_planned_work(one) is planned), _NEWEST)]
 
 
-def _told(view: PublicView, incidents: list[PublicIncident]) -> list[Record]:
-    return [incident_record(view, incident) for incident in incidents]
+def _told(view: PublicView, incidents: list[PublicIncident]) -> str:
+    return "[" + ",".join(_incident(view, incident) for incident in incidents) + "]"
 
 
-def _answer(name: str, record: Record) -> Artifact:
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return Artifact(path=f"{_ROOT}{name}.json", data=text.encode())
+def _incident(view: PublicView, incident: PublicIncident) -> str:
+    """An incident's record as JSON, written once for all answers that hold it."""
+    return _written.get(
+        view.hub, view.phrases, incident, make=lambda: _json(incident_record(view, incident))
+    )
+
+
+def _answer(name: str, parts: Mapping[str, str]) -> Artifact:
+    """An answer whose `parts` are JSON already."""
+    text = ",".join(f'"{key}":{part}' for key, part in parts.items())
+    return Artifact(path=f"{_ROOT}{name}.json", data=f"{{{text}}}".encode())
+
+
+def _json(value: Record | list[Record]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

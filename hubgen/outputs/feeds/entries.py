@@ -15,6 +15,7 @@ from datetime import datetime
 from html import escape, unescape
 
 from hubgen.derive import addresses, identity, times
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
 
 # What XML 1.0 cannot say; raw HTML reaches it by references like `&#1;`.
@@ -69,8 +70,17 @@ def page_url(view: PublicView, path: str) -> str:
     return addresses.absolute(view.hub.url, view.prefix + path)
 
 
+_entries: Memory[Entry] = Memory(1024)
+
+
 def entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
     """`update` as an entry in the view's language."""
+    return _entries.get(
+        view.hub, view.phrases, incident, update, make=lambda: _entry(view, incident, update)
+    )
+
+
+def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
     corrected = _earlier(incident, update)
     return Entry(
         id=identity.of_update(view, incident, update.number),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from html import escape
 
 from hubgen.derive import addresses, identity, times
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.feeds import scopes, selection
 from hubgen.outputs.feeds.entries import Entry, entry, legal, opens_with, page_url
@@ -21,12 +22,25 @@ def history(view: PublicView) -> Stream:
     kept: list[Entry] = []
     size = 0
     for incident in view.incidents[: selection.MOST_ENTRIES]:
-        told = _entry(view, incident)
-        size += selection.weight(told)
+        told, weight = _weighed(view, incident)
+        size += weight
         if size > selection.MOST_BYTES - selection.HEAD_BYTES:
             break
         kept.append(told)
     return replace(scopes.of_history(view), entries=tuple(kept))
+
+
+_known: Memory[tuple[Entry, int]] = Memory(256)
+
+
+def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
+    """The entry of `incident`, and what it weighs."""
+
+    def made() -> tuple[Entry, int]:
+        told = _entry(view, incident)
+        return told, selection.weight(told)
+
+    return _known.get(view.hub, view.phrases, incident, make=made)
 
 
 def _entry(view: PublicView, incident: PublicIncident) -> Entry:

@@ -7,11 +7,14 @@ feed too large, the rest stands in the archives alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from html import escape
+from itertools import islice
 
-from hubgen.derive.public import PublicIncident, PublicUpdate
+from hubgen.derive.latest import by_last_word
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.derive.status import open_incidents, planned
 from hubgen.outputs.feeds.entries import Entry
 
 MOST_ENTRIES = 50
@@ -35,22 +38,29 @@ def ordered(incidents: Iterable[PublicIncident]) -> list[Told]:
     return sorted(pairs, key=place, reverse=True)
 
 
-def by_rank(incidents: Iterable[PublicIncident]) -> list[Told]:
-    """What a feed of `incidents` may hold, what matters most first, and one more.
+def by_rank(view: PublicView, component: str | None = None) -> list[Told]:
+    """What the feed of the hub or of a component may hold, what matters most first, and one more.
 
-    `incidents` come newest first by their first update, as in a view. The one
-    more is the newest that the feed leaves out, if there is one.
+    That one is the newest that the feed leaves out, if there is one.
     """
-    owed: list[PublicIncident] = []
-    over: list[PublicIncident] = []
-    for incident in incidents:
-        (owed if incident.is_open else over).append(incident)
-    first = ordered(owed)
+    still_open = {one.id: one for one in (*open_incidents(view), *planned(view))}
+    first = ordered(_touching(still_open.values(), component))
     room = max(0, MOST_ENTRIES - len(first)) + 1
-    # As many updates are no older than the first of these incidents, which come newest first.
-    since = over[:room][-1].first.at if over else None
-    late = [incident for incident in over if since and incident.updates[-1].at >= since]
-    return first + ordered(late)[:room]
+    # Only the incidents spoken of last can hold one of the newest updates.
+    spoken_of = _touching(by_last_word(view), component)
+    over = islice((one for one in spoken_of if one.id not in still_open), room)
+    return first + ordered(over)[:room]
+
+
+def every(view: PublicView, component: str | None) -> list[Told]:
+    """Every update of the hub, or of the incidents that ever touched a component, newest first."""
+    return ordered(_touching(view.incidents, component))
+
+
+def _touching(
+    incidents: Iterable[PublicIncident], component: str | None
+) -> Iterator[PublicIncident]:
+    return (one for one in incidents if component is None or component in one.components)
 
 
 def fitting(

@@ -7,7 +7,7 @@ history tells each incident once, for those who want no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
 
@@ -35,7 +35,7 @@ def feeds(view: PublicView) -> list[Artifact]:
 
 def hub_feeds(view: PublicView) -> list[Artifact]:
     """The newest updates of the whole hub, in three formats; the history; the list of feeds."""
-    stream = _filled(view, scopes.of_hub(view), view.incidents)
+    stream = _filled(view, scopes.of_hub(view))
     past = history.history(view)
     return [
         *_in_all_formats(view, "", stream),
@@ -47,19 +47,18 @@ def hub_feeds(view: PublicView) -> list[Artifact]:
 
 def hub_archives(view: PublicView) -> list[Artifact]:
     """What the hub's feeds no longer hold, an Atom document for each month."""
-    return _archives(view, "", scopes.of_hub(view), view.incidents)
+    return _archives(view, "", scopes.of_hub(view))
 
 
 def component_feeds(view: PublicView, key: str) -> list[Artifact]:
     """The newest updates of the incidents that ever touched a component, in three formats."""
-    stream = _filled(view, scopes.of_component(view, key), _touching(view, key))
+    stream = _filled(view, scopes.of_component(view, key), key)
     return _in_all_formats(view, addresses.component(key), stream)
 
 
 def component_archives(view: PublicView, key: str) -> list[Artifact]:
     """What a component's feeds no longer hold, an Atom document for each month."""
-    stream = scopes.of_component(view, key)
-    return _archives(view, addresses.component(key), stream, _touching(view, key))
+    return _archives(view, addresses.component(key), scopes.of_component(view, key), key)
 
 
 def incident_feeds(view: PublicView, incident: PublicIncident) -> list[Artifact]:
@@ -71,17 +70,13 @@ def incident_feeds(view: PublicView, incident: PublicIncident) -> list[Artifact]
     return [Artifact(path=f"{view.prefix}{folder}feed.atom", data=data) for folder in folders]
 
 
-def _touching(view: PublicView, key: str) -> list[PublicIncident]:
-    return [incident for incident in view.incidents if key in incident.components]
-
-
 def _teller(view: PublicView) -> Callable[[Told], Entry]:
     return lambda told: entry(view, *told)
 
 
-def _filled(view: PublicView, stream: Stream, incidents: Sequence[PublicIncident]) -> Stream:
+def _filled(view: PublicView, stream: Stream, component: str | None = None) -> Stream:
     """`stream` with the entries that it has room for, and the way to the rest."""
-    entries, left_out = selection.fitting(selection.by_rank(incidents), _teller(view))
+    entries, left_out = selection.fitting(selection.by_rank(view, component), _teller(view))
     pages = (("prev-archive", _archive_url(stream, _month(left_out))),) if left_out else ()
     return replace(stream, entries=tuple(entries), pages=pages)
 
@@ -104,19 +99,19 @@ def _archive_url(stream: Stream, month: str) -> str:
 
 
 def _archives(
-    view: PublicView, page: str, stream: Stream, incidents: Sequence[PublicIncident]
+    view: PublicView, page: str, stream: Stream, component: str | None = None
 ) -> list[Artifact]:
     """Each month whole, from the newest of which the feed leaves something out.
 
     A month that is over never changes again but by an edit, as RFC 5005 asks.
     """
-    _, left_out = selection.fitting(selection.by_rank(incidents), _teller(view))
+    _, left_out = selection.fitting(selection.by_rank(view, component), _teller(view))
     if left_out is None:
         return []
     newest = _month(left_out)
     told = {
         month: list(those)
-        for month, those in groupby(selection.ordered(incidents), key=_month)
+        for month, those in groupby(selection.every(view, component), key=_month)
         if month <= newest
     }
     months = list(told)

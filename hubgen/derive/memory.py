@@ -1,0 +1,37 @@
+"""Memory: what was worked out from objects that never change, kept for the next time.
+
+A save replaces few of a hub's thousands of incidents; what follows from the
+others alone need not be worked out again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Memory(Generic[T]):
+    """Results by the very objects they were made from, the `most` that were asked for last.
+
+    Objects count as the same by identity, which costs nothing to compare; they
+    must never change. They are kept alive, so that no other takes their place.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], T]] = OrderedDict()
+
+    def get(self, *objects: object, make: Callable[[], T]) -> T:
+        """What `make` gave, or gives now, for these objects."""
+        key = tuple(map(id, objects))
+        found = self._kept.get(key)
+        if found is not None:
+            return found[1]
+        made = make()
+        self._kept[key] = (objects, made)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return made
