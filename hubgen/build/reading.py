@@ -26,15 +26,18 @@ class Checked:
 def all_problems(
     root: Path, now: datetime, asked: str | None = None
 ) -> tuple[Project | None, list[Problem]]:
-    """The project at `root`, None where it cannot be read, and every problem in order.
+    """The project at `root` as far as it can be read, and every problem in order.
 
     What depends on the time is judged at the instant `asked` for, else `now`.
+    Posts are fitted only where the content is sound: of broken texts there are none.
     """
     project, problems = read_project(root)
     if project is not None:
         at, _ = moment(project.hub, asked, now)
-        problems = in_order([*problems, *check(project, at), *check_posts(project, at)])
-    return project, problems
+        problems += check(project, at)
+        if not any(problem.stops_a_build for problem in problems):
+            problems += check_posts(project, at)
+    return project, in_order(problems)
 
 
 def read_checked(root: Path, now: datetime, asked: str | None = None) -> Checked:
