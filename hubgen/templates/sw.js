@@ -3,6 +3,8 @@
 "use strict";
 
 const STORE = "hub-1";
+const MOST_KEPT = 60;
+const WORTH_KEEPING = /^(?:[a-z]{2,3}(?:-[A-Za-z]+)?\/)?(?:lite\/|incidents\/[^/]+\/)?$/;
 const KEPT_AT = "x-hub-kept-at";
 const here = (path) => new URL(path, registration.scope).href;
 
@@ -13,6 +15,13 @@ async function keep(request, response) {
   const body = await response.blob();
   const store = await caches.open(STORE);
   await store.put(request, new Response(body, { status: 200, headers }));
+}
+
+/* The oldest go first: a reader's storage is not ours to fill. */
+async function tidy() {
+  const store = await caches.open(STORE);
+  const kept = await store.keys();
+  await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST_KEPT)).map((request) => store.delete(request)));
 }
 
 async function fetchAndKeep(address) {
@@ -44,8 +53,9 @@ async function marked(response) {
 async function page(event) {
   try {
     const response = await fetch(event.request);
-    const path = new URL(event.request.url).href;
-    if (path === here("./")) event.waitUntil(keepWhatMatters().catch(() => {}));
+    const path = event.request.url.slice(registration.scope.length).split(/[?#]/)[0];
+    if (path === "") event.waitUntil(keepWhatMatters().then(tidy).catch(() => {}));
+    else if (WORTH_KEEPING.test(path)) event.waitUntil(keep(event.request, response.clone()).catch(() => {}));
     return response;
   } catch (error) {
     const store = await caches.open(STORE);

@@ -232,3 +232,11 @@ def test_a_permanent_link_leads_to_its_update(open_page):
     page = open_page(INCIDENT + "#update-02", wide=True)
     box = page.locator("#update-02").bounding_box()
     assert 40 <= box["y"] <= 300
+
+
+def test_the_address_of_an_incident_is_copied_at_one_press(open_page):
+    page = open_page(INCIDENT, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the address").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "https://status.meadowcart.example/" + INCIDENT

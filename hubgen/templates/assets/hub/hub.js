@@ -100,6 +100,17 @@
     }
   }
 
+  /* Sharing: the address at one press. */
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) break;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.copied;
+    });
+  }
+
   settleZones();
   count();
   if (!pinned) setInterval(count, 15000);
