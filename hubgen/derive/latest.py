@@ -8,6 +8,7 @@ from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
 
 _orders: Memory[list[PublicIncident]] = Memory(8)
+_words: Memory[dict[str, datetime]] = Memory(8)
 _changes: Memory[datetime | None] = Memory(8)
 
 
@@ -35,7 +36,11 @@ def _last_change(view: PublicView) -> datetime | None:
 
 
 def last_word_on_components(view: PublicView) -> dict[str, datetime]:
-    """When each of the hub's components was last spoken of."""
+    """When each of the hub's components was last spoken of; not to be changed."""
+    return _words.get(view.incidents, view.hub, make=lambda: _last_words(view))
+
+
+def _last_words(view: PublicView) -> dict[str, datetime]:
     found: dict[str, datetime] = {}
     wanted = view.hub.components.keys()
     for incident in by_last_word(view):

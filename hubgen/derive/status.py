@@ -28,6 +28,7 @@ class Outlook(StrEnum):
 
 
 _open: Memory[list[PublicIncident]] = Memory(8)
+_maintenance: Memory[list[PublicIncident]] = Memory(8)
 _planned: Memory[list[PublicIncident]] = Memory(8)
 
 
@@ -55,6 +56,14 @@ def _waiting(incidents: tuple[PublicIncident, ...]) -> list[PublicIncident]:
     waiting = [one for one in incidents if one.is_planned]
     return sorted(
         waiting, key=lambda one: (one.window.start if one.window else one.first.at, one.id)
+    )
+
+
+def maintenance(view: PublicView) -> list[PublicIncident]:
+    """All planned maintenance, past and to come, in the view's order; not to be changed."""
+    return _maintenance.get(
+        view.incidents,
+        make=lambda: [one for one in view.incidents if one.kind is Kind.MAINTENANCE],
     )
 
 

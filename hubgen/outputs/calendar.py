@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from hubgen.derive import addresses, identity
-from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
-from hubgen.model.words import Kind, State
+from hubgen.derive.status import maintenance
+from hubgen.model.words import State
 from hubgen.outputs.artifact import Artifact
 
 _MOST_EVENTS = 200
@@ -51,17 +51,9 @@ def event_calendar(view: PublicView, incident: PublicIncident) -> Artifact:
     return _calendar(view, incident.path, incident.title, dated)
 
 
-_known: Memory[list[PublicIncident]] = Memory(8)
-
-
 def _dated(view: PublicView) -> list[PublicIncident]:
-    """The maintenance of the hub that has a planned time."""
-    return _known.get(
-        view.incidents,
-        make=lambda: [
-            one for one in view.incidents if one.kind is Kind.MAINTENANCE and one.window is not None
-        ],
-    )
+    """The maintenance that has a planned time."""
+    return [one for one in maintenance(view) if one.window is not None]
 
 
 def _calendar(view: PublicView, folder: str, name: str, dated: list[PublicIncident]) -> Artifact:

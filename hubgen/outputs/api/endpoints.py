@@ -41,6 +41,7 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
     unresolved = _told(view, [one for one in under_way if not is_planned_work(one)])
     active = [one for one in under_way if is_planned_work(one)]
     upcoming = status.planned(view)
+    incidents = (one for one in view.incidents if not is_planned_work(one))
     answers: dict[str, dict[str, str]] = {
         "status": {"status": overall},
         "components": {"components": every},
@@ -50,10 +51,10 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
             "incidents": unresolved,
             "scheduled_maintenances": _told(view, [*active, *upcoming]),
         },
-        "incidents": {"incidents": _told(view, _newest(view, planned=False))},
+        "incidents": {"incidents": _told(view, list(islice(incidents, _NEWEST)))},
         "incidents/unresolved": {"incidents": unresolved},
         "scheduled-maintenances": {
-            "scheduled_maintenances": _told(view, _newest(view, planned=True))
+            "scheduled_maintenances": _told(view, status.maintenance(view)[:_NEWEST])
         },
         "scheduled-maintenances/upcoming": {"scheduled_maintenances": _told(view, upcoming)},
         "scheduled-maintenances/active": {"scheduled_maintenances": _told(view, active)},
@@ -87,10 +88,6 @@ def _page(view: PublicView, changed: datetime) -> str:
             "updated_at": time(changed),
         }
     )
-
-
-def _newest(view: PublicView, *, planned: bool) -> list[PublicIncident]:
-    return [*islice((one for one in view.incidents if is_planned_work(one) is planned), _NEWEST)]
 
 
 def _told(view: PublicView, incidents: list[PublicIncident]) -> str:
