@@ -26,7 +26,9 @@ from hubgen.watch.serving.stage import Stage
 from hubgen.watch.telling import told, told_problems
 from hubgen.watch.turns import next_turn
 
-_LONGEST_SLEEP = 30.0
+# Short, because a signal that comes just before a sleep is heard only after it, and
+# because a machine that sleeps does not count that time.
+_LONGEST_SLEEP = 0.3
 
 
 class Outcome(StrEnum):
@@ -100,7 +102,7 @@ class Watcher:
             self._make_drafts()
 
     def _patience(self) -> float:
-        """Until the next turn, but not long: a machine that slept does not count its sleep."""
+        """Until the next turn, but not long."""
         if self._turn is None:
             return _LONGEST_SLEEP
         return min(max((self._turn - self._now()).total_seconds(), 0.0), _LONGEST_SLEEP)

@@ -18,6 +18,7 @@ from hubgen.watch.lines import Lines
 from tests.conftest import HubFolder
 
 ROOT = Path(__file__).parents[2]
+AT_ONCE = 1.0 if os.getloadavg()[0] < (os.cpu_count() or 1) else 4.0  # seconds
 
 
 @contextmanager
@@ -58,7 +59,7 @@ def test_events_tell_programs_of_each_rebuild_and_ctrl_c_ends_it(hub: HubFolder)
         broken = _next(process)
         assert (broken["event"], broken["changed"]) == ("broken", ["content/faq/refunds.md"])
         assert broken["problems"][0]["line"] == 3
-        assert _ended(process, signal.SIGINT) < 1
+        assert _ended(process, signal.SIGINT) < AT_ONCE
         said = process.communicate()[1]
     assert f"preview: {serving['url']}" in said
     assert "content/faq/refunds.md:3:1: error" in said
@@ -71,7 +72,7 @@ def test_ctrl_c_in_the_middle_of_a_build_ends_it_too(hub: HubFolder) -> None:
     with _watch(hub.root, "--port", "0", "--events") as process:
         assert _next(process)["event"] == "serving"
         time.sleep(0.3)
-        assert _ended(process, signal.SIGTERM) < 1
+        assert _ended(process, signal.SIGTERM) < AT_ONCE
         assert "Traceback" not in process.communicate()[1]
     assert not (hub.root / "dist/.new").exists()
 

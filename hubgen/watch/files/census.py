@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 
-from hubgen.watch.files.names import SINGLE, TOPS, is_watched
+from hubgen.watch.files.names import SINGLE, TOPS, is_watched, is_watched_name
 
 _DEEPEST = 12
 _GONE = 0
@@ -26,7 +26,7 @@ class Census:
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)
-        self._seen = dict(self._look_everywhere())
+        self._seen = self._look((*SINGLE, *TOPS))
         self._digests: dict[str, bytes] = {}
 
     def __len__(self) -> int:
@@ -40,9 +40,12 @@ class Census:
         """The files among `hints` that are gone or empty: most likely in the middle of a save."""
         return frozenset(path for path in hints if self._is_doubtful(path))
 
-    def strays(self) -> dict[str, int]:
-        """The files that no longer look as they did, with their looks: changes not yet verified."""
-        now = dict(self._look_everywhere())
+    def strays(self, between: Callable[[], object] = lambda: None) -> dict[str, int]:
+        """The files that no longer look as they did, with their looks: changes not yet verified.
+
+        `between` is called before each folder; it may take a break.
+        """
+        now = self._look((*SINGLE, *TOPS), between)
         known = dict(self._seen)
         return {
             path: now.get(path, _GONE)
@@ -60,11 +63,11 @@ class Census:
     def _files(self, hints: Iterable[str]) -> set[str]:
         paths: set[str] = set()
         for hint in hints:
-            found = list(self._look(hint))
-            paths.update(path for path, _ in found)
+            found = self._look([hint])
+            paths.update(found)
             if hint in self._seen:
                 paths.add(hint)
-            elif [path for path, _ in found] != [hint]:  # a folder, or what was one
+            elif hint not in found:  # a folder, or what was one
                 paths.update(path for path in self._seen if path.startswith(f"{hint}/"))
         return paths
 
@@ -81,34 +84,39 @@ class Census:
         self._digests[path] = digest
         return digest != before
 
-    def _look_everywhere(self) -> Iterator[tuple[str, int]]:
-        for top in (*SINGLE, *TOPS):
-            yield from self._look(top)
+    def _look(
+        self, paths: Iterable[str], between: Callable[[], object] = lambda: None
+    ) -> dict[str, int]:
+        """The signatures of all watched files at or below `paths`."""
+        found: dict[str, int] = {}
+        folders: list[tuple[str, int]] = []
+        for path in filter(is_watched, paths):
+            if Path(self._root, path).is_dir():
+                folders.append((path, 0))
+            elif look := _signature(f"{self._root}/{path}"):
+                found[path] = look
+        while folders:
+            between()
+            folder, depth = folders.pop()
+            folders += self._look_in(folder, depth, found)
+        return found
 
-    def _look(self, path: str) -> Iterator[tuple[str, int]]:
-        """Every watched file at or below `path`, with its signature."""
-        full = f"{self._root}/{path}"
-        if not is_watched(path):
-            return
-        if Path(full).is_dir():
-            yield from self._look_below(path, 0)
-        elif look := _signature(full):
-            yield path, look
-
-    def _look_below(self, folder: str, depth: int) -> Iterator[tuple[str, int]]:
+    def _look_in(self, folder: str, depth: int, found: dict[str, int]) -> list[tuple[str, int]]:
+        """Adds the files in one folder to `found`; returns the folders in it."""
+        below: list[tuple[str, int]] = []
         try:
             entries = list(os.scandir(f"{self._root}/{folder}"))
         except OSError:
-            return
+            return below
         for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if not is_watched(path):
+            if not is_watched_name(entry.name):
                 continue
-            if entry.is_dir():
-                if depth < _DEEPEST and not self._leads_astray(entry):
-                    yield from self._look_below(path, depth + 1)
-            elif look := _signature(entry.path):
-                yield path, look
+            if not entry.is_dir():
+                if look := _signature(entry.path):
+                    found[f"{folder}/{entry.name}"] = look
+            elif depth < _DEEPEST and not self._leads_astray(entry):
+                below.append((f"{folder}/{entry.name}", depth + 1))
+        return below
 
     def _leads_astray(self, entry: os.DirEntry[str]) -> bool:
         """Whether a linked folder lies outside the project, or above its own link."""

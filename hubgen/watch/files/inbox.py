@@ -39,7 +39,8 @@ class Work:
 class Inbox:
     """Hints from many threads, for the one that builds.
 
-    `busy` says whether somebody is still at it (a checkout in progress).
+    `at_rest` is set while nothing is to be done. `busy` says whether somebody is
+    still at it (a checkout in progress).
     """
 
     def __init__(
@@ -52,11 +53,14 @@ class Inbox:
         self._ripe: dict[str, float] = {}
         self._first = 0.0
         self._preview = False
+        self.at_rest = threading.Event()
+        self.at_rest.set()
 
     def hint(self, path: str, quiet: Quiet = Quiet.CLOSED) -> None:
         """`path` may have changed; the newest hint on a path decides how long to wait."""
         with self._woken:
             now = self._clock()
+            self.at_rest.clear()
             if not self._ripe:
                 self._first = now
             pause = quiet.value if len(self._ripe) < _MANY else _QUIET_AFTER_MANY
@@ -85,7 +89,10 @@ class Inbox:
                 if self._preview and not self._ripe:
                     return self._hand_over(with_hints=False)
                 if now >= end and not self._ripe:
+                    self.at_rest.clear()
                     return Work()
+                if not self._ripe:
+                    self.at_rest.set()
                 self._woken.wait(ripe_in if self._ripe else end - now)
 
     def _ripe_at(self, now: float) -> float:
@@ -99,5 +106,6 @@ class Inbox:
             hints=frozenset(self._ripe) if with_hints else frozenset(), preview=self._preview
         )
         self._ripe.clear()
+        self.at_rest.clear()
         self._preview = False
         return work

@@ -24,4 +24,9 @@ def is_watched(path: str) -> bool:
     parts = path.split("/")
     if parts[0] not in TOPS:
         return path in SINGLE
-    return not any(part.startswith(".") or _EDITORS_OWN.search(part) for part in parts)
+    return all(map(is_watched_name, parts))
+
+
+def is_watched_name(name: str) -> bool:
+    """Whether a file or folder of that name counts, wherever it lies below a watched one."""
+    return not name.startswith(".") and not _EDITORS_OWN.search(name)

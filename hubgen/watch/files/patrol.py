@@ -18,6 +18,7 @@ _SELDOM = 20.0
 _OFTEN = 1.0
 _REST_PER_WORK = 50
 _GRACE = 0.5
+_LONGEST_BREAK = 1.0
 
 
 class Patrol:
@@ -50,12 +51,16 @@ class Patrol:
     def _walk(self) -> None:
         rest = _OFTEN if self._often else self._seldom
         while not self._leaving.wait(rest):
-            start = time.monotonic()
-            strays = self._census.strays()
-            cost = time.monotonic() - start
+            start = time.thread_time()
+            strays = self._census.strays(self._give_way)
+            cost = time.thread_time() - start
             if strays:
                 self._report(strays)
             rest = max(_OFTEN if self._often else self._seldom, cost * _REST_PER_WORK)
+
+    def _give_way(self) -> None:
+        """Lets whoever builds go first: it shares the processor with this thread."""
+        self._inbox.at_rest.wait(_LONGEST_BREAK)
 
     def _report(self, strays: dict[str, int]) -> None:
         """Hints at `strays`; those that still look so after a while, unannounced, are misses."""

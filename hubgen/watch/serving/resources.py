@@ -71,6 +71,7 @@ def find(root: Path, parts: list[str]) -> Found | None:
     names = [part for part in parts if part]
     base = os.path.realpath(root)
     target = Path(base, *names)
+    found: Found | None
     try:
         if target.is_dir():
             found = Found(file=target / "index.html", lacks_slash=not is_folder)
