@@ -21,11 +21,11 @@ from hubgen.problems import HubgenError
 from hubgen.read.project import PAGES
 
 
-class Settings(Config):
+class Settings(Config):  # type: ignore[no-untyped-call]
     """The plugin has none: everything is said in content/hub.yml."""
 
 
-class HubgenPlugin(BasePlugin[Settings]):
+class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Puts the hub's pages and files into a MkDocs build.
 
     `site` may be given beforehand; else the plugin reads the hub itself.
@@ -62,14 +62,14 @@ class HubgenPlugin(BasePlugin[Settings]):
 
     def on_page_content(
         self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str:  # noqa: ARG002 - MkDocs' signature
+    ) -> str:
         """The hub's content of a page."""
         return self._run.fill(page)
 
     @event_priority(-100)
     def on_page_context(
         self, context: Any, /, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> Any:  # noqa: ARG002
+    ) -> Any:
         """The template variables of a page; last, so that search has seen the content."""
         return self._run.page_context(context, page, config)
 

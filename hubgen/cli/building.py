@@ -59,7 +59,8 @@ def build_command(as_json: bool, at: str | None) -> None:  # noqa: FBT001 - clic
         return
     tell(report.problems)
     say(
-        f"built {report.pages} pages, {report.files} files in {report.seconds:.1f} s: dist/site/index.html"
+        f"built {report.pages} pages, {report.files} files in {report.seconds:.1f} s:"
+        " dist/site/index.html"
     )
     if report.problems:
         say(f"{count_words(report.problems)}; none stops the build")

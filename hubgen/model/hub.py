@@ -26,7 +26,7 @@ _Tag = Annotated[
     str,
     spelled(
         r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z]{2,},\d{4}(?:-\d{2}(?:-\d{2})?)?",
-        "is not a tag; write a domain of yours and a year in which you held it, like example.org,2026",
+        "is not a tag; write a domain of yours and a year you held it in, like example.org,2026",
     ),
 ]
 _Colour = Annotated[str, spelled(r"#[0-9a-fA-F]{6}", "is not a colour; write it like #1b5e3a")]

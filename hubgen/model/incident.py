@@ -218,7 +218,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file beside an incident's updates; `digest` is the SHA-256 of its bytes, `size` counts them."""
+    """A file beside an incident's updates; `digest` is its SHA-256, `size` its bytes."""
 
     name: str
     path: str

@@ -15,7 +15,8 @@ class Source:
     """One file: its path from the hub's folder, and where each of its keys stands.
 
     `marks` maps a key's path (`("components", "payments")`) to line and column
-    of its value, `key_marks` to those of the key itself; `body_line` is the line, from 1, at which the Markdown starts.
+    of its value, `key_marks` to those of the key itself;
+    `body_line` is the line, from 1, at which the Markdown starts.
     """
 
     path: str

@@ -50,7 +50,9 @@ def measure(incidents: int) -> dict[str, float]:
             "incidents": incidents,
             "full build s": round(statistics.median(ours), 2),
             "mkdocs build s": round(statistics.median(plain), 2),
-            "mkdocs / ours": round(statistics.median(p / o for p, o in zip(plain, ours, strict=True)), 2),
+            "mkdocs / ours": round(
+                statistics.median(p / o for p, o in zip(plain, ours, strict=True)), 2
+            ),
             "site MB": round(size(hub / "dist/site") / 1e6, 1),
             "peak MB of any process so far": round(peak),
         }

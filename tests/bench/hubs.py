@@ -8,12 +8,18 @@ from pathlib import Path
 
 COMPONENTS = ("website", "checkout", "payments", "accounts", "delivery", "support")
 _CAUSES = (
-    "a change to the payment service", "a full disk on a database server", "an expired certificate",
-    "a network fault between two data centres", "a queue that grew faster than it was read",
+    "a change to the payment service",
+    "a full disk on a database server",
+    "an expired certificate",
+    "a network fault between two data centres",
+    "a queue that grew faster than it was read",
 )
 _EFFECTS = (
-    "Some orders cannot be paid", "Sign-in fails for some customers", "Pages load slowly",
-    "Deliveries show the wrong time", "Emails arrive late",
+    "Some orders cannot be paid",
+    "Sign-in fails for some customers",
+    "Pages load slowly",
+    "Deliveries show the wrong time",
+    "Emails arrive late",
 )
 _STATES = ("investigating", "identified", "identified", "monitoring", "monitoring", "resolved")
 _END = datetime(2026, 11, 20, 12, 0)  # noqa: DTZ001 - the hub's own clock
@@ -27,7 +33,7 @@ plugins: [search, hubgen]
 
 def lay_bench_hub(folder: Path, incidents: int, updates: int = 6, seed: int = 1) -> None:
     """Lays a hub of so many incidents, each with so many updates, into `folder`."""
-    chance = random.Random(seed)  # noqa: S311 - figures, not secrets
+    chance = random.Random(seed)
     _write(folder / "mkdocs.yml", _MKDOCS)
     names = "\n".join(f"  {key}: {{name: {key.title()}}}" for key in COMPONENTS)
     _write(
@@ -54,7 +60,8 @@ def lay_incident(
     _write(
         here / "incident.yml",
         f"title: {effect} ({number})\nseverity: {chance.choice(['minor', 'major', 'critical'])}\n"
-        f"components: {{{component}: partial_outage}}\nstarted: {start:%Y-%m-%d %H:%M}\nfaq: [refunds]\n",
+        f"components: {{{component}: partial_outage}}\n"
+        f"started: {start:%Y-%m-%d %H:%M}\nfaq: [refunds]\n",
     )
     for index in range(updates):
         at = start + timedelta(minutes=30 * index)
@@ -63,8 +70,8 @@ def lay_incident(
         _write(
             here / f"{index + 1:02}-{state}.md",
             f"---\nstate: {state}\nat: {at:%Y-%m-%d %H:%M}\n{due}"
-            f"summary: {effect}. This is update {index + 1}.\ndo: Please try again in an hour.\n---\n"
-            + _body(effect, cause, chance),
+            f"summary: {effect}. This is update {index + 1}.\n"
+            "do: Please try again in an hour.\n---\n" + _body(effect, cause, chance),
         )
     return here
 
@@ -73,7 +80,8 @@ def _body(effect: str, cause: str, chance: random.Random) -> str:
     share = chance.randint(2, 60)
     return (
         f"We are sorry: {effect.lower()} since this morning.\n\n"
-        f"## What we know\n\n- About {share} of 100 customers are affected.\n- The cause is {cause}.\n\n"
+        f"## What we know\n\n- About {share} of 100 customers are affected.\n"
+        f"- The cause is {cause}.\n\n"
         "## What we do not know yet\n\n- We do not know yet when **all** of it works again.\n\n"
         "## What we are doing\n\nOur team works on it and will undo the change. "
         "See [the overview](https://bench.example/overview).\n\n"

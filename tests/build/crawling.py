@@ -8,7 +8,13 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 HOST = "http://hub.test"
-LOADED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("object", "data")}
+LOADED = {
+    ("script", "src"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("object", "data"),
+}
 LOADED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 
 
@@ -35,7 +41,9 @@ class _Page(HTMLParser):
         if tag == "link" and "href" in values:
             relations = set(values.get("rel", "").split())
             self.links.append((values["href"], bool(relations & LOADED_RELATIONS)))
-        self.links += [(values[name], True) for kind, name in LOADED if tag == kind and name in values]
+        self.links += [
+            (values[name], True) for kind, name in LOADED if tag == kind and name in values
+        ]
 
     handle_startendtag = handle_starttag
 
@@ -57,14 +65,18 @@ class Crawl:
         for name, page in self.pages.items():
             address = HOST + self.base + name.removesuffix("index.html")
             found += [
-                Link(name, urljoin(address, target), loaded) for target, loaded in page.links if target
+                Link(name, urljoin(address, target), loaded)
+                for target, loaded in page.links
+                if target
             ]
         return found
 
     def dead(self, own_address: str) -> list[str]:
         """The links that lead nowhere on this site; `own_address` is the hub's own url."""
         return [
-            f"{link.page}: {link.target}" for link in self.links() if not self._leads(link, own_address)
+            f"{link.page}: {link.target}"
+            for link in self.links()
+            if not self._leads(link, own_address)
         ]
 
     def foreign(self, own_address: str) -> list[str]:

@@ -53,7 +53,7 @@ def test_a_killed_build_leaves_the_old_or_the_new_site_whole(sample_hub: Path) -
         build(sample_hub, ASKED, NOW)
         longest = time.monotonic() - start
         sound.append(tree(site))
-    chance = random.Random(7)  # noqa: S311 - the same moments in every run
+    chance = random.Random(7)
     for round_number in range(KILLS):
         change(sample_hub, ("The old words.", "The new words.")[round_number % 2])
         process = subprocess.Popen(

@@ -72,11 +72,15 @@ def test_real_incidents_have_no_error_merely_for_being_foreign(imported_hub: Pat
     assert [str(problem) for problem in errors if problem.place.path.startswith("incidents")] == []
 
 
-def test_every_real_incident_has_its_page_and_every_link_leads_somewhere(imported_hub: Path) -> None:
+def test_every_real_incident_has_its_page_and_every_link_leads_somewhere(
+    imported_hub: Path,
+) -> None:
     written = sorted(path.parent.name for path in imported_hub.glob("incidents/*/*/incident.yml"))
     assert len(written) == 399
     site = imported_hub / "dist/site"
-    assert [name for name in written if not (site / "incidents" / name / "index.html").is_file()] == []
+    assert [
+        name for name in written if not (site / "incidents" / name / "index.html").is_file()
+    ] == []
     assert Crawl(site, "/").dead(own_address(imported_hub)) == []
 
 
