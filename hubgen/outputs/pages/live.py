@@ -1,4 +1,4 @@
-"""What open pages look at to learn of something newer: `status.json`, a few hundred bytes."""
+"""What open pages look at to learn of something newer: `live.json`, a few hundred bytes."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def live_status(view: PublicView) -> Artifact:
         ],
     }
     return Artifact(
-        path="status.json", data=(json.dumps(record, separators=(",", ":")) + "\n").encode()
+        path="live.json", data=(json.dumps(record, separators=(",", ":")) + "\n").encode()
     )
