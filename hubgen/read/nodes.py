@@ -71,6 +71,11 @@ class _Composer:
     def place(self, mark: Any) -> tuple[int, int]:
         return mark.line + self.first_line, mark.column + 1
 
+    def end(self) -> tuple[int, int]:
+        """The place behind the last character; the parser counts a line more."""
+        lines = self.text.rstrip("\n").split("\n")
+        return self.first_line + len(lines) - 1, len(lines[-1]) + 1
+
     def compose(self) -> Any:
         """The data of the one document there is; None for an empty one."""
         result = None
@@ -187,7 +192,7 @@ def parse_mapping(
         refusals.append(refusal)
     except yaml.YAMLError as error:
         mark, what, mend = yaml_words(error, text)
-        at = composer.place(mark) if mark else (first_line, 1)
+        at = min(composer.place(mark), composer.end()) if mark else (first_line, 1)
         refusals.append(_Refusal(at, "yaml", what, mend))
     finally:
         composer.loader.dispose()
