@@ -140,7 +140,7 @@ def test_a_website_is_left_alone_when_the_hub_cannot_be_reached(
     browser, origin, view_at, sample_time, tmp_path
 ):
     lay(tmp_path / "hub", view_at(sample_time))
-    (tmp_path / "hub" / "live.json").unlink()
+    (tmp_path / "hub" / "status.json").unlink()
     hub = origin(tmp_path / "hub", {})
     embedded = '<script src="{hub}embed.js" defer></script>'
     page, _ = open_shop(browser, origin, tmp_path / "shop", hub, embedded)
