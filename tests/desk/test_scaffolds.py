@@ -195,6 +195,16 @@ def test_any_part_of_an_id_that_fits_one_incident_names_it(hub, part):
     assert open_hub(hub.root).folder_of(part) == hub.incident
 
 
+def test_a_linked_folder_inside_the_hub_is_an_incident_and_one_that_leads_out_is_not(hub, tmp_path):
+    hub.write("kept/2026-01-01-linked/incident.yml", "title: X\n")
+    (tmp_path / "outside/2026-01-01-foreign").mkdir(parents=True)
+    (tmp_path / "outside/2026-01-01-foreign/incident.yml").write_text("title: X\n")
+    (hub.root / "incidents/kept").symlink_to("../kept")
+    (hub.root / "incidents/outside").symlink_to(tmp_path / "outside")
+    (hub.root / "incidents/circle").symlink_to(".")
+    assert sorted(open_hub(hub.root).folders) == [hub.incident, "incidents/kept/2026-01-01-linked"]
+
+
 def test_a_part_that_fits_two_is_refused_with_both_names(hub):
     new_incident(open_hub(hub.root), IncidentWish(title="Card readers"), NOW)
     with pytest.raises(WrongUsageError, match=r"card-payments, 2026-11-22-card-readers"):
