@@ -13,12 +13,14 @@ import click
 
 from hubgen.cli.hub import colour, count_words, current_hub, say, tell
 from hubgen.clock import instant
+from hubgen.problems import Level
 
 if TYPE_CHECKING:
     from hubgen.watch import Lines, Round
 
 _MOST_LISTED = 50
 _MOST_NAMED = 3
+_MOST_TOLD = 20
 
 
 @click.command("watch")
@@ -92,7 +94,14 @@ class _Voice:
     def round(self, result: Round) -> None:
         """One line on what was built; problems only where they are new."""
         known = set(self._before.problems) if self._before else set()
-        tell([problem for problem in result.problems if problem not in known])
+        new = [
+            problem
+            for problem in result.problems
+            if problem not in known and problem.level != Level.INFO
+        ]
+        tell(new[:_MOST_TOLD])
+        if len(new) > _MOST_TOLD:
+            say(f"and {len(new) - _MOST_TOLD} more; hubgen check tells all")
         say(_line(result))
         self._before = result
         self._event(_record(result))

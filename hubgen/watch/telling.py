@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from hubgen.derive import addresses, times
 from hubgen.derive.preview import HiddenUpdate, Hindrance, hidden_updates
@@ -38,6 +39,7 @@ def told(project: Project, at: datetime) -> dict[str, Any]:
     return {
         "words": _words(words, len(hidden)),
         "languages": tuple(language for language in hub.languages if language != hub.main_language),
+        "base": tuple(part for part in urlsplit(hub.url).path.split("/") if part),
         "hidden": tuple(_hidden(one, project, words) for one in hidden),
     }
 

@@ -79,6 +79,15 @@ def test_an_unknown_address_gets_the_hubs_own_page_for_it(site: Watched) -> None
     assert (answer.status, answer.body.startswith(b"<body>Not here")) == (404, True)
 
 
+def test_links_of_the_unknown_address_page_work_where_the_hub_lies_below_a_path(
+    site: Watched,
+) -> None:
+    assert site.get("/help/status/feed.rss").status == 404
+    site.server.house.stage.show(base=("help", "status"))
+    assert site.get("/help/status/feed.rss").body == b"<rss/>"
+    assert site.get("/help/status/incidents/a/").status == 200
+
+
 def test_a_folder_without_its_slash_is_sent_to_it(site: Watched) -> None:
     answer = site.get("/incidents/a")
     assert (answer.status, answer.headers["Location"]) == (301, "/incidents/a/")

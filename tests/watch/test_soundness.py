@@ -27,7 +27,7 @@ class _Writer:
     """Somebody who saves, breaks and mends; `is_broken` says how it stands."""
 
     def __init__(self, hub: HubFolder, seed: int) -> None:
-        self.hub, self.random = hub, random.Random(seed)  # noqa: S311 - a repeatable walk
+        self.hub, self.random = hub, random.Random(seed)
         self.count, self.is_broken = 1, False
 
     def change(self) -> None:

@@ -198,9 +198,12 @@ class _Handler(BaseHTTPRequestHandler):
         part = "site"
         if rest[:1] == [SOCIAL]:
             rest, part = rest[1:], "social"
+        base = list(house.stage.state.base)  # the page for unknown addresses links from there
+        below = [rest, rest[len(base) :]] if base and rest[: len(base)] == base else [rest]
         for root in roots:
-            if found := find(root / part, rest):
-                return found
+            for names in below:
+                if found := find(root / part, names):
+                    return found
         return None
 
     def _waiting(self) -> None:

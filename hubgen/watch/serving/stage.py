@@ -20,7 +20,7 @@ class State:
 
     `problems` keep the site from being built, `failure` likewise in one text;
     `hidden` are the updates that only the preview shows; `languages` are those
-    below an address of their own.
+    below an address of their own; `base` are the folders of the hub's own address.
     """
 
     site: str
@@ -29,6 +29,7 @@ class State:
     failure: str | None = None
     hidden: tuple[Mapping[str, Any], ...] = ()
     languages: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
