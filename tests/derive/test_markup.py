@@ -15,52 +15,18 @@ from hubgen.read.documents import LONGEST_BODY
 from hubgen.read.text import FORBIDDEN
 
 FOLDER = "incidents/2026/2026-11-22-card-payments"
+# fmt: off
 PIECES = st.sampled_from(
-    ["<script>", "</script>", "<a href=", "'", '"', ">", "<", "javascript:", "java\tscript:", "x"]
-    + [
-        "<img src=x onerror=y>",
-        "<svg onload=y>",
-        "<b",
-        " onclick=y",
-        "<!--",
-        "-->",
-        "<style>",
-        "\n",
-    ]
-    + [
-        "<div class=admonition>",
-        "<h2 title=y>",
-        "</h2>",
-        "[a](",
-        ")",
-        "![",
-        "](",
-        "**",
-        "`",
-        "&#1;",
-    ]
-    + [
-        "> ",
-        "- ",
-        "|a|\n|-|\n",
-        "data:text/html,",
-        "//evil.example/x",
-        "<iframe>",
-        "</b>",
-        "&quot;",
-    ]
-    + [
-        "<math>",
-        "<table>",
-        "<td>",
-        "<textarea>",
-        "<p>",
-        "</p>",
-        'href="hub:/x"',
-        " src=y ",
-        "&#x202e;",
+    [
+        "<script>", "</script>", "<a href=", "'", '"', ">", "<", "javascript:",
+        "java\tscript:", "x", "<img src=x onerror=y>", "<svg onload=y>", "<b", " onclick=y",
+        "<!--", "-->", "<style>", "\n", "<div class=admonition>", "<h2 title=y>", "</h2>",
+        "[a](", ")", "![", "](", "**", "`", "&#1;", "> ", "- ", "|a|\n|-|\n",
+        "data:text/html,", "//evil.example/x", "<iframe>", "</b>", "&quot;", "<math>",
+        "<table>", "<td>", "<textarea>", "<p>", "</p>", 'href="hub:/x"', " src=y ", "&#x202e;",
     ]
 )
+# fmt: on
 
 
 class Tags(HTMLParser):
