@@ -62,7 +62,6 @@ def graphemes(text: str) -> int:
     return len(_GRAPHEME.findall(text))
 
 
-@lru_cache(maxsize=8192)
 def x_weighted(text: str) -> int:
     """Length of `text` as X counts it, in weighted characters.
 
@@ -71,14 +70,19 @@ def x_weighted(text: str) -> int:
     counts 23 or its own weight, whichever is more.
     Source: twitter-text configuration v3.
     """
-    normal = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    return sum(map(_x_line, lines)) + len(lines) - 1
+
+
+@lru_cache(maxsize=8192)  # the versions of a post differ in few of their lines
+def _x_line(line: str) -> int:
     total, end = 0, 0
-    for found in web_addresses.for_x(normal):
-        total += _x_weight(normal[end : found.start])
-        own = 0 if found.known else _x_weight(normal[found.start : found.end])
+    for found in web_addresses.for_x(line):
+        total += _x_weight(line[end : found.start])
+        own = 0 if found.known else _x_weight(line[found.start : found.end])
         total += max(URL_LENGTH, own)
         end = found.end
-    return total + _x_weight(normal[end:])
+    return total + _x_weight(line[end:])
 
 
 def _x_weight(text: str) -> int:
@@ -100,12 +104,18 @@ def mastodon(text: str) -> int:
 
     Source: mastodon/mastodon, app/validators/status_length_validator.rb.
     """
+    lines = text.replace("\r\n", "\n").split("\n")
+    return sum(map(_mastodon_line, lines)) + len(lines) - 1
+
+
+@lru_cache(maxsize=8192)
+def _mastodon_line(line: str) -> int:
     total, end = 0, 0
-    for found in web_addresses.for_mastodon(text):
-        own = 0 if found.known else graphemes(text[found.start : found.end])
-        total += _mastodon_words(text[end : found.start]) + max(URL_LENGTH, own)
+    for found in web_addresses.for_mastodon(line):
+        own = 0 if found.known else graphemes(line[found.start : found.end])
+        total += _mastodon_words(line[end : found.start]) + max(URL_LENGTH, own)
         end = found.end
-    return total + _mastodon_words(text[end:])
+    return total + _mastodon_words(line[end:])
 
 
 def _mastodon_words(text: str) -> int:
@@ -118,8 +128,10 @@ def threads(text: str) -> int:
     Source: Threads API documentation, "Text length is limited to 500 characters
     (emojis are counted as the number of UTF-8 bytes)".
     """
+    if not emoji.may_hold_emoji(text):
+        return utf16_units(text)
     return sum(
-        utf8_bytes(cluster) if emoji.is_emoji(cluster) else utf16_units(cluster)
+        utf8_bytes(cluster) if emoji.may_hold_emoji(cluster) else utf16_units(cluster)
         for cluster in _GRAPHEME.findall(text)
     )
 
@@ -151,12 +163,11 @@ def sms_parts(text: str) -> int:
     if units <= (_GSM_ONE if gsm else _UCS2_ONE):
         return 1
     room = _GSM_PART if gsm else _UCS2_PART
-    wide = any(character in _GSM_ESCAPED for character in text) if gsm else units > len(text)
-    if not wide:
+    if units == len(text):
         return ceil(units / room)
     parts, used = 1, 0
     for character in text:
-        width = sms_units(character) if gsm else utf16_units(character)
+        width = 2 if (character in _GSM_ESCAPED if gsm else character > "\uffff") else 1
         if used + width > room:
             parts, used = parts + 1, 0
         used += width

@@ -86,6 +86,6 @@ def emoji_spans(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
-def is_emoji(cluster: str) -> bool:
-    """Whether this grapheme cluster is drawn as a picture, or may be."""
-    return not cluster.isascii() and _pictorial().search(cluster) is not None
+def may_hold_emoji(text: str) -> bool:
+    """Whether anything in `text` is drawn as a picture, or may be."""
+    return not text.isascii() and _pictorial().search(text) is not None

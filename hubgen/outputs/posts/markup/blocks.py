@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Literal
 
-BlockKind = Literal["text", "heading", "item", "quote", "code"]
+BlockKind = Literal["text", "heading", "item", "row", "quote", "code"]
 _BOLD = frozenset({"b", "strong", "th", "dt"})
 _ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
 _STRUCK = frozenset({"s", "del", "strike"})
@@ -143,6 +143,8 @@ class _Reader(HTMLParser):
             return "heading"
         if "pre" in here:
             return "code"
+        if "tr" in here:
+            return "row"
         return "quote" if "blockquote" in here else "text"
 
 

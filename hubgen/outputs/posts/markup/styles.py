@@ -62,8 +62,10 @@ def _telegram_words(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _address(target: str) -> str:
-    return re.sub(r"[\s<>|]", lambda found: f"%{ord(found[0]):02X}", target)
+def _address(target: str, more: str = "") -> str:
+    """`target` without white space and the characters that would end a link."""
+    ends = rf"[\s<>|{re.escape(more)}]"
+    return re.sub(ends, lambda found: f"%{ord(found[0]):02X}", target)
 
 
 PLAIN = Style(words=str)
@@ -97,7 +99,7 @@ DISCORD = Style(
     code=("`", "`"),
     fence=("```\n", "\n```"),
     quote=("> ", ""),
-    link=lambda words, target: f"[{words}]({_address(target).replace(')', '%29')})",
+    link=lambda words, target: f"[{words}]({_address(target, more='()')})",
     needs_gaps=True,
 )
 TELEGRAM = Style(
@@ -130,11 +132,11 @@ def laid_out(pieces: Pieces, style: Style) -> str:
 
 
 def written(blocks: Iterable[Block], style: Style) -> str:
-    """`blocks` as text in `style`: apart by a blank line, items by a line."""
+    """`blocks` as text in `style`: apart by a blank line, items and rows by a line."""
     text, before = "", None
     for block in blocks:
         if before:
-            tight = block.kind == "item" and before.kind == "item"
+            tight = block.kind == before.kind and block.kind in {"item", "row"}
             text += "\n" if tight else "\n\n"
         text += _block(block, style)
         before = block
