@@ -66,8 +66,8 @@ def legal(text: str) -> str:
 
 
 def page_url(view: PublicView, path: str) -> str:
-    """The full address of the page at `path` below the language's root."""
-    return addresses.absolute(view.hub.url, view.prefix + path)
+    """The full address of the page at `path`, made of names alone, below the language's root."""
+    return view.hub.url + view.prefix + path
 
 
 _entries: Memory[Entry] = Memory(1024)
