@@ -1,8 +1,9 @@
 """Command-line cases: a folder holds the command, the hub it runs in, and what comes of it.
 
 `command.md` shows the command after `$`, then what it prints (stdout, then
-stderr), then `exit N`; a line `…` stands for any lines. `in/` lies over the small sound hub, unless the case
-says `bare`; each file of `out/` must be there afterwards, byte for byte.
+stderr), then `exit N`; a line `…` stands for any lines. `in/` lies over the
+small sound hub, unless the case says `bare`. Each file of `out/` must be there
+afterwards, byte for byte.
 """
 
 from __future__ import annotations
