@@ -8,7 +8,7 @@ from hubgen.build.reading import moment
 from hubgen.derive.public import PublicView
 from hubgen.derive.view import public_view
 from hubgen.model.project import Project
-from hubgen.outputs import feeds, pages, posts
+from hubgen.outputs import api, badges, calendar, cards, embed, feeds, pages, posts, status
 from hubgen.outputs.artifact import Artifact, Entry, FileCopy, LanguageSite, Site
 from hubgen.read.phrases import phrases
 
@@ -25,10 +25,11 @@ def compose_views(views: list[PublicView]) -> Site:
     languages = tuple(language_site(view) for view in views)
     every_page = [page for language in languages for page in language.pages]
     artifacts = [
-        *(artifact for view in views for artifact in feeds.feeds(view)),
-        *(artifact for view in views for artifact in pages.redirects(view)),
-        pages.sitemap(views, every_page),
+        *(artifact for view in views for artifact in _of_language(view)),
+        *api.api(views[0]),
+        *embed.script(),
         *pages.site_files(views),
+        pages.sitemap(views, every_page),
         Artifact(path=".nojekyll", data=b""),
     ]
     social = [
@@ -41,6 +42,19 @@ def compose_views(views: list[PublicView]) -> Site:
         copies=attachments(views[0]),
         social=tuple(social),
     )
+
+
+def _of_language(view: PublicView) -> list[Artifact]:
+    """What every language has of its own beside its pages."""
+    return [
+        *feeds.feeds(view),
+        *calendar.calendars(view),
+        *badges.badges(view),
+        *cards.cards(view),
+        *embed.banner_pages(view),
+        *pages.redirects(view),
+        status.status(view),
+    ]
 
 
 def views_of(project: Project, asked: str | None, now: datetime) -> list[PublicView]:

@@ -23,6 +23,8 @@ from pathspec import GitIgnoreSpec
 from hubgen.derive.public import PublicView
 from hubgen.engine.content import ContentRenderer
 from hubgen.outputs.artifact import Artifact, FileCopy, LanguageSite, PageSource, Site
+from hubgen.outputs.cards import Card, card_of
+from hubgen.outputs.linked import linked_data
 
 NOT_FOUND = "404.html"
 _OLDEST = "1970-01-01"
@@ -36,6 +38,16 @@ class TemplateData:
     source: PageSource
     root: str
     content: str = field(repr=False)
+
+    @property
+    def card(self) -> Card:
+        """The picture that goes with a link to the page."""
+        return card_of(self.view, self.source)
+
+    @property
+    def linked(self) -> str | None:
+        """The page in schema.org's words, safe inside a script element."""
+        return linked_data(self.view, self.source)
 
 
 def templates_folder() -> Path:
@@ -126,7 +138,10 @@ class MkDocsSite:
             config.theme["language"] = _theme_language(language)
             content = self._content.render(language.view, source)
             context["hubgen"] = TemplateData(
-                view=language.view, source=source, root=context["base_url"].rstrip("/") + "/", content=content
+                view=language.view,
+                source=source,
+                root=context["base_url"].rstrip("/") + "/",
+                content=content,
             )
         return context
 
