@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from hubgen.derive import addresses, identity, indicator
+from hubgen.derive.marks import marks
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
 from hubgen.model.words import ComponentStatus, Kind, State
 from hubgen.outputs.api.components import Record, time, touched
@@ -72,7 +73,7 @@ def _updates(view: PublicView, one: PublicIncident) -> Iterator[Record]:
             if key in names
         ]
         before.update(update.components)
-        record = _told(one, update.number, update.at, update.state, _words(update))
+        record = _told(one, update.number, update.at, update.state, _words(view, one, update))
         record |= {"updated_at": time(update.changed), "affected_components": affected or None}
         yield record
 
@@ -100,12 +101,13 @@ def _told(one: PublicIncident, number: str, at: datetime, state: str, body: str)
     }
 
 
-def _words(update: PublicUpdate) -> str:
-    """An update's whole text: summary, what to do, body."""
+def _words(view: PublicView, one: PublicIncident, update: PublicUpdate) -> str:
+    """An update's whole text: its marks, summary, what to do, body."""
     body = _text(update.body)
     opening = " ".join(body.partition("\n\n")[0].split())
     summary = "" if opening.startswith(update.summary.removesuffix(" …")) else update.summary
-    return "\n\n".join(part for part in (summary, update.do, body) if part)
+    said = [mark.words for mark in marks(view, one, update)]
+    return "\n\n".join(part for part in (*said, summary, update.do, body) if part)
 
 
 @lru_cache(maxsize=4096)

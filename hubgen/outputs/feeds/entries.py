@@ -15,8 +15,10 @@ from datetime import datetime
 from html import escape, unescape
 
 from hubgen.derive import addresses, identity, times
+from hubgen.derive.marks import marks
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
+from hubgen.model.incident import Window
 
 # What XML 1.0 cannot say; raw HTML reaches it by references like `&#1;`.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -122,7 +124,7 @@ def _title(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> 
 def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
     phrases = view.phrases
     body = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
-    parts = _marks(view, incident, update)
+    parts = marked(view, incident, update)
     lang = _lang(view, update.language)
     if update.summary and not opens_with(body, update.summary):
         parts.append(f"<p{lang}><strong>{escape(update.summary)}</strong></p>")
@@ -135,6 +137,12 @@ def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> s
     if body:
         lang = _lang(view, update.body.language)
         parts.append(f"<div{lang}>{body}</div>" if lang else body)
+    if update.window and not _names(update, update.window):
+        window = {
+            "start": times.long_time(update.window.start, phrases),
+            "end": times.long_time(update.window.end, phrases),
+        }
+        parts.append(f"<p>{escape(phrases('feeds.window', **window))}</p>")
     if update.next_update and not _closes_with(update.body, update.next_update):
         due = times.long_time(update.next_update, phrases)
         parts.append(f"<p>{escape(phrases('feeds.next_update', time=due))}</p>")
@@ -147,6 +155,12 @@ def opens_with(html: str, summary: str) -> bool:
     return " ".join(opening.split()).startswith(summary.removesuffix(" …"))
 
 
+def _names(update: PublicUpdate, window: Window) -> bool:
+    """Whether the words of `update` name the planned time already."""
+    words = f"{update.summary}\n{update.body.markdown}"
+    return f"{window.start:%H:%M}" in words and f"{window.end:%H:%M}" in words
+
+
 def _closes_with(body: RichText, due: datetime) -> bool:
     """Whether the last paragraph of `body` names the time `due` already."""
     last = body.markdown.rstrip().rpartition("\n\n")[2]
@@ -157,22 +171,12 @@ def _lang(view: PublicView, language: str) -> str:
     return f' lang="{language}"' if language != view.language else ""
 
 
-def _marks(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[str]:
-    """What links this entry with the one that it corrects, or that corrects it."""
-    named = [
-        ("retracts", update.retracts),
-        ("corrects", update.corrects),
-        ("retracted", update.retracted_by),
-        *(("corrected", number) for number in update.corrected_by),
+def marked(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[str]:
+    """What links an update with the one that it corrects, or that corrects it: a paragraph each."""
+    return [
+        f'<p><em><a href="{escape(_url(view, mark.other))}">{escape(mark.words)}</a></em></p>'
+        for mark in marks(view, incident, update)
     ]
-    marks = []
-    for name, number in named:
-        other = _numbered(incident, number)
-        if other:
-            time = times.long_time(other.at, view.phrases)
-            words = escape(view.phrases(f"feeds.{name}", time=time))
-            marks.append(f'<p><em><a href="{escape(_url(view, other))}">{words}</a></em></p>')
-    return marks
 
 
 def _withdrawal(
@@ -181,7 +185,7 @@ def _withdrawal(
     by = _numbered(incident, update.retracted_by)
     if by is None:
         return None
-    words = view.phrases("feeds.retracted", time=times.long_time(by.at, view.phrases))
+    words = view.phrases("marks.retracted", time=times.long_time(by.at, view.phrases))
     return Withdrawal(at=max(by.at, update.changed), words=words)
 
 

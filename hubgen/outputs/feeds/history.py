@@ -13,7 +13,7 @@ from hubgen.derive import addresses, identity, times
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.feeds import scopes, selection
-from hubgen.outputs.feeds.entries import Entry, entry, legal, opens_with, page_url
+from hubgen.outputs.feeds.entries import Entry, entry, legal, marked, opens_with, page_url
 from hubgen.outputs.feeds.stream import Stream
 
 
@@ -45,7 +45,7 @@ def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
 
 def _entry(view: PublicView, incident: PublicIncident) -> Entry:
     newest = entry(view, incident, incident.newest)
-    parts = (_told(view, update) for update in reversed(incident.updates))
+    parts = (_told(view, incident, update) for update in reversed(incident.updates))
     return Entry(
         id=identity.of_incident(view, incident),
         url=page_url(view, incident.path),
@@ -59,10 +59,11 @@ def _entry(view: PublicView, incident: PublicIncident) -> Entry:
     )
 
 
-def _told(view: PublicView, update: PublicUpdate) -> str:
-    """An update as Statuspage writes it: its time, its state, its text."""
+def _told(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
+    """An update as Statuspage writes it, its time, its state, its text; with its marks."""
     time = escape(times.short_time(update.at, view.phrases))
     state = escape(view.phrases(f"words.state.{update.state}"))
     body = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
     summary = "" if opens_with(body, update.summary) else f" - {escape(update.summary)}"
-    return f"<p><small>{time}</small><br><strong>{state}</strong>{summary}</p>\n{body}"
+    head = f"<p><small>{time}</small><br><strong>{state}</strong>{summary}</p>"
+    return "\n".join([head, *marked(view, incident, update), body])

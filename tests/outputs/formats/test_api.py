@@ -167,3 +167,12 @@ def test_other_languages_have_no_answers_of_their_own(hub):
 
 def test_other_origins_may_read_what_is_made_for_machines():
     assert b"/api/*\n  Access-Control-Allow-Origin: *\n" in headers().data
+
+
+def test_what_was_withdrawn_says_so_in_the_api(hub):
+    first = "state: identified\nat: 2026-11-20 10:00\nsummary: It was X.\n---\nX."
+    second = "state: resolved\nat: 2026-11-20 11:00\nsummary: It was Y.\nretracts: 01\n---\nY."
+    hub.incident("2026-11-20-x", first, second)
+    told = answers(hub.view())["incidents/2026-11-20-x"]["incident"]["incident_updates"]
+    assert told[0]["body"].startswith("This withdraws our message of Friday 20 November 2026")
+    assert told[1]["body"].startswith("We withdrew this message on Friday 20 November 2026")

@@ -188,8 +188,8 @@ def test_a_retraction_is_a_new_entry_and_a_tombstone_for_readers_that_know_it(tw
     assert [(stone.get("ref"), stone.get("when")) for stone in stones] == [
         ("tag:acme.example,2026:incident/2026-11-22-slow/01", "2026-11-22T12:00:00Z")
     ]
-    for path in ("feed.rss", "feed.atom"):
-        original = read(made[path]).entries[2]
+    for path, place in (("feed.rss", 2), ("feed.atom", 2), ("history.atom", 0)):
+        original = read(made[path]).entries[place]
         assert "We withdrew this message on" in original.content[0].value
 
 
@@ -356,3 +356,14 @@ def test_one_file_lists_every_feed_that_there_is(two_updates):
     components = ["components/shop/feed.atom", "components/post/feed.atom"]
     assert listed == ["feed.atom", "history.atom", *components]
     assert set(listed) <= set(made)
+
+
+def test_planned_work_says_when_unless_its_words_do(hub):
+    window = "window: {start: 2026-11-29 02:00, end: 2026-11-29 04:00}"
+    head = "title: We move\nkind: maintenance"
+    words = "state: scheduled\nat: 2026-11-22 10:05\nsummary: We move.\n" + window + "\n---\n"
+    hub.incident("2026-11-22-move", words + "At night.", head=head)
+    said = b"Planned time: Sunday 29 November 2026, 02:00 GMT to Sunday 29 November 2026, 04:00 GMT"
+    assert said in files(hub.view())["feed.atom"]
+    hub.incident("2026-11-22-move", words + "From 02:00 to 04:00 GMT.", head=head)
+    assert b"Planned time" not in files(hub.view())["feed.atom"]
