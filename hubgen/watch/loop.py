@@ -121,13 +121,13 @@ class Watcher:
             self._round(changed)
 
     def _round(self, changed: frozenset[str]) -> None:
-        start = time.perf_counter()
+        start, began = time.perf_counter(), self._now()
         if self._unbuilt is not None:
             self._unbuilt |= changed
         result = replace(self._built(), changed=tuple(sorted(changed)))
         if result.outcome is Outcome.BUILT:
             self._unbuilt = frozenset()
-        self._show(result, self._builder.project)
+        self._show(result, self._builder.project, began)
         self._on_round(replace(result, seconds=time.perf_counter() - start))
 
     def _built(self) -> Round:
@@ -150,8 +150,10 @@ class Watcher:
         name = type(error).__name__
         return f"hubgen failed on this ({name}); the details are in .hubgen/failure.txt"
 
-    def _show(self, result: Round, project: Project | None) -> None:
+    def _show(self, result: Round, project: Project | None, began: datetime) -> None:
+        """Puts the round on the stage; what became public since it `began` is due at once."""
         self._rounds += 1
+        self._turn = None
         self._sites += bool(result.written)
         changes = {
             "site": f"{self._name}-{self._sites}",
@@ -159,14 +161,11 @@ class Watcher:
             "failure": result.reason,
         }
         if project is not None:
-            at, pinned = self._moment(project)
+            at, pinned = moment(project.hub, self._asked, began)
             self._drafts.outdate(project, at, pinned=pinned)
             self._turn = None if pinned else next_turn(project, at)
             changes |= {"drafts": f"{self._name}-{self._rounds}", **told(project, at)}
         self._stage.show(**changes)
-
-    def _moment(self, project: Project) -> tuple[datetime, bool]:
-        return moment(project.hub, self._asked, self._now())
 
     def _make_drafts(self) -> None:
         try:

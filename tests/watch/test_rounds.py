@@ -101,6 +101,40 @@ def test_an_embargo_that_ends_rebuilds_without_a_save(
         one.quiet_for(0.3)
 
 
+def test_what_became_public_during_a_build_is_built_at_once(
+    hub: HubFolder, watching: Any, quick_builder: type[QuickBuilder]
+) -> None:
+    hub.update(2, "at: 2026-11-22 12:30")
+    clock = _Clock(datetime(2026, 11, 22, 12, 29, 59, tzinfo=UTC))
+    builder = quick_builder(hub.root)
+    builder.project, _ = hub.read()
+    quick = builder.build
+
+    def slow(changed: frozenset[str] | None) -> Built:
+        clock.now += timedelta(seconds=1)
+        return quick(changed)
+
+    builder.build = slow
+    with watching(hub.root, builder, now=clock) as one:
+        one.after_rounds(2)
+        one.quiet_for(0.3)
+
+
+def test_an_embargo_that_ends_while_the_hub_is_broken_is_tried_once(
+    hub: HubFolder, watching: Any, quick_builder: type[QuickBuilder]
+) -> None:
+    hub.update(2, "at: 2026-11-22 12:30")
+    clock = _Clock(datetime(2026, 11, 22, 12, 29, 59, tzinfo=UTC))
+    builder = quick_builder(hub.root)
+    builder.project, _ = hub.read()
+    with watching(hub.root, builder, now=clock) as one:
+        builder.project = None
+        (hub.root / "content/pages/about.md").write_text("BROKEN", "utf-8")
+        one.after_rounds(2)
+        clock.now += timedelta(seconds=2)
+        one.quiet_for(0.4)
+
+
 def test_a_watch_pinned_to_an_instant_does_not_wake_with_the_clock(
     hub: HubFolder, watching: Any, quick_builder: type[QuickBuilder]
 ) -> None:

@@ -16,7 +16,7 @@ from tests.conftest import SMALL_HUB, HubFolder
 from tests.watch.conftest import Watched, running
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
-CHANGES = 200 if SOAK else 4
+CHANGES = 200 if SOAK else 3
 ASKED = "2026-11-22 18:00"
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 _LINK = re.compile(r'(?:href|src)="([^":#?]+)[#?"]')
