@@ -193,7 +193,12 @@ def shared_data() -> dict[str, object]:
         "heavy": _HEAVY,
         "emoji": emoji.pattern(),
         "pictorial": emoji.PICTORIAL,
-        "addresses": web_addresses.patterns(),
+        "addresses": web_addresses.PATTERNS,
+        "limits": {
+            "run": web_addresses.LONGEST_RUN,
+            "labels": web_addresses.MOST_LABELS,
+            "top": web_addresses.LONGEST_TOP,
+        },
         "topLevels": sorted(web_addresses.top_levels()),
         "gsm": "".join(sorted(_GSM_BASIC)),
         "gsmEscaped": "".join(sorted(_GSM_ESCAPED)),

@@ -24,25 +24,39 @@ _ACCENTED = (
     r"\u026F\u0272\u0289\u028B\u02BB\u0300-\u036F\u1E00-\u1EFF"
 )
 _NO_LABEL = rf"!'#%&()*+,\\./:;<=>?@\[\]\^{{|}}~${_SPACES}{_BROKEN}{_DIRECTION}"
-_IN_LABEL, _IN_NAME, _EDGE = (rf"[^{_NO_LABEL}{more}]" for more in ("", "_", "_\\-"))
-_SUBDOMAIN = rf"{_EDGE}(?:{_IN_LABEL}{{0,61}}{_EDGE})?\."
-_NAME = rf"{_EDGE}(?:{_IN_NAME}{{0,61}}{_EDGE})?\."
-_TOP = r"(?:\L<top_levels>(?=[^0-9a-zA-Z@+-]|$)|xn--[-0-9a-z]+)"
-_DOMAIN = rf"(?<domain>(?:{_SUBDOMAIN}){{0,30}}{_NAME}{_TOP})"
+_INSIDE, _EDGE = (rf"[^{_NO_LABEL}{more}]" for more in ("", "_\\-"))
+_LABEL = rf"{_EDGE}(?:{_INSIDE}{{0,61}}{_EDGE})?\."
+_LATIN_LABEL = rf"[-a-z0-9{_ACCENTED}]+\."
 _RUN = rf"[^{_NO_LABEL.replace('.', '')}]+"
-_RUNS = regex.compile(_RUN)
-_LATIN_DOMAIN = rf"(?:[-a-z0-9{_ACCENTED}]+\.)+{_TOP}"
-_LONGEST_RUN = 512
-_SCHEME = regex.compile(r"https?://$", regex.IGNORECASE)
 _BEFORE = rf"[A-Za-z0-9@＠$#＃{_BROKEN}]"
-_BARRED = regex.compile(_BEFORE)
+_TOP = r"xn--[-0-9a-z]+|[0-9a-z@+-]+"
+_LATIN = rf"(?:{_LATIN_LABEL})+"
 _QUERY = r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
 _X_PATH = (
     rf"[a-z0-9\u0400-\u04FF{_ACCENTED}!*';:=+,.$/%#\[\]\-\u2013_~@|&]",
     rf"[a-z0-9\u0400-\u04FF{_ACCENTED}+\-=_#/]",
 )
 _MASTODON_PATH = (r"[^\s<>()?]", r"""[^\s()?!*"'「」<>;:=,.$%\[\]~&|@]""")
+LONGEST_RUN, MOST_LABELS, LONGEST_TOP = 512, 31, 24
+
+
+def _rest(inside: str, last: str) -> str:
+    nested = rf"\((?:{inside}+|{inside}*\({inside}+\){inside}*)\)"
+    return rf"(?::[0-9]+)?(?<path>/(?:(?:{inside}|{nested})*(?:{last}|{nested}))?)?{_QUERY}"
+
+
+PATTERNS = {
+    "run": _RUN,
+    "barred": _BEFORE,
+    "label": _LABEL,
+    "latin": _LATIN,
+    "latinLabel": _LATIN_LABEL,
+    "top": _TOP,
+    "x": _rest(*_X_PATH),
+    "mastodon": _rest(*_MASTODON_PATH),
+}
 _GUESS = regex.compile(r"https?://\S+", regex.IGNORECASE)
+_SCHEME = regex.compile(r"https?://$", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,66 +81,87 @@ def top_levels() -> frozenset[str]:
     return frozenset(names.split())
 
 
-def _path(inside: str, last: str) -> str:
-    nested = rf"\((?:{inside}+|{inside}*\({inside}+\){inside}*)\)"
-    return rf"(?<path>/(?:(?:{inside}|{nested})*(?:{last}|{nested}))?)?"
-
-
-def _address(path: tuple[str, str]) -> str:
-    return rf"{_DOMAIN}(?::[0-9]+)?{_path(*path)}{_QUERY}"
-
-
 @cache
-def _pattern(path: tuple[str, str]) -> regex.Pattern[str]:
-    return regex.compile(_address(path), regex.IGNORECASE, top_levels=top_levels())
+def _pattern(name: str) -> regex.Pattern[str]:
+    return regex.compile(PATTERNS[name], regex.IGNORECASE)
 
 
-@cache
-def _latin_domain() -> regex.Pattern[str]:
-    return regex.compile(_LATIN_DOMAIN, regex.IGNORECASE, top_levels=top_levels())
+def _top_level(text: str, start: int) -> int | None:
+    """Where the top-level domain at `start` ends; None where there is none.
+
+    No Latin letter, digit, `@`, `+` or `-` may follow it.
+    """
+    found = _pattern("top").match(text, start)
+    if found:
+        known = found[0].lower() in top_levels() or found[0][:4].lower() == "xn--"
+        return found.end() if known else None
+    for end in range(min(len(text), start + LONGEST_TOP), start, -1):
+        if text[start:end].lower() in top_levels() and not _pattern("top").match(text, end):
+            return end
+    return None
+
+
+def _domain_end(text: str, start: int, label: str) -> int | None:
+    """Where the domain that starts at `start` ends; the longest there is."""
+    ends: list[tuple[int, bool]] = []
+    place = start
+    while len(ends) < MOST_LABELS and (found := _pattern(label).match(text, place)):
+        place = found.end()
+        ends.append((place, "_" not in found[0]))
+    for end, may_be_last in reversed(ends):
+        top = _top_level(text, end) if may_be_last else None
+        if top is not None:
+            return top
+    return None
 
 
 def _starts(text: str, run: regex.Match[str], after: int) -> Iterator[tuple[int, int | None]]:
     """Where in `run` a domain may start, and where the `https://` before it starts, if any."""
     scheme = _SCHEME.search(text, max(0, run.start() - 8), run.start())
-    if scheme and (scheme.start() <= after or not _BARRED.match(text, scheme.start() - 1)):
+    barred = _pattern("barred")
+    if scheme and (scheme.start() <= after or not barred.match(text, scheme.start() - 1)):
         yield run.start(), scheme.start()
     for start in range(max(run.start(), after), run.end()):
-        if start == 0 or (start > after and not _BARRED.match(text, start - 1)):
+        if start == 0 or (start > after and not barred.match(text, start - 1)):
             yield start, None
 
 
-def _found(text: str, path: tuple[str, str]) -> Iterator[WebAddress]:
+def _found(text: str, network: str) -> Iterator[WebAddress]:
     end = 0
-    for run in _RUNS.finditer(text):
-        if "." not in run[0].rstrip(".") or len(run[0]) > _LONGEST_RUN:
+    for run in _pattern("run").finditer(text):
+        if "." not in run[0].rstrip(".") or len(run[0]) > LONGEST_RUN:
             continue
         for start, scheme in _starts(text, run, end):
-            if start < end or (scheme is None and path is not _X_PATH):
+            if start < end or (scheme is None and network != "x"):
                 continue
-            if (found := _pattern(path).match(text, start)) is None:
+            domain_end = _domain_end(text, start, "label")
+            if domain_end is None:
                 continue
-            end = found.end()
+            rest = _pattern(network).match(text, domain_end)
+            end = rest.end() if rest else domain_end
             if scheme is not None:
-                yield WebAddress(scheme, end, known=found["domain"].isascii())
+                yield WebAddress(scheme, end, known=text[start:domain_end].isascii())
             elif text[max(0, start - 1) : start] not in {"-", "_", ".", "/"}:
-                yield from _bare(found)
+                longer = end if rest and rest["path"] else domain_end
+                yield from _bare(text, start, domain_end, longer)
 
 
-def _bare(found: regex.Match[str]) -> Iterator[WebAddress]:
+def _bare(text: str, start: int, domain_end: int, end: int) -> Iterator[WebAddress]:
     """The Latin domains of an address without a scheme; a path belongs to the last of them."""
-    domains = list(_latin_domain().finditer(found["domain"]))
-    for domain in domains:
-        ends = (
-            found.end() if domain is domains[-1] and found["path"] else found.start() + domain.end()
-        )
-        known = found["domain"].isascii()
-        yield WebAddress(found.start() + domain.start(), ends, known=known)
+    domain = text[start:domain_end]
+    known = domain.isascii()
+    spans = [
+        (run.start(), stop)
+        for run in _pattern("latin").finditer(domain)
+        if (stop := _domain_end(domain, run.start(), "latinLabel")) is not None
+    ]
+    for place, (first, stop) in enumerate(spans, start=1):
+        yield WebAddress(start + first, end if place == len(spans) else start + stop, known=known)
 
 
-def _with_guesses(text: str, path: tuple[str, str]) -> Iterator[WebAddress]:
+def _with_guesses(text: str, network: str) -> Iterator[WebAddress]:
     end = 0
-    for address in [*_found(text, path), WebAddress(len(text), len(text), known=True)]:
+    for address in [*_found(text, network), WebAddress(len(text), len(text), known=True)]:
         for guess in _GUESS.finditer(text, end, address.start):
             yield WebAddress(*guess.span(), known=False)
         if address.start < address.end:
@@ -139,7 +174,7 @@ def for_x(text: str) -> Iterator[WebAddress]:
 
     Source: twitter-text 3, extractUrlsWithIndices.
     """
-    return _with_guesses(text, _X_PATH)
+    return _with_guesses(text, "x")
 
 
 def for_mastodon(text: str) -> Iterator[WebAddress]:
@@ -147,15 +182,4 @@ def for_mastodon(text: str) -> Iterator[WebAddress]:
 
     Source: mastodon/mastodon, config/initializers/twitter_regex.rb.
     """
-    return _with_guesses(text, _MASTODON_PATH)
-
-
-def patterns() -> dict[str, str]:
-    """The regular expressions of this module by name, as browsers read them too."""
-    return {
-        "run": _RUN,
-        "barred": _BEFORE,
-        "x": _address(_X_PATH),
-        "mastodon": _address(_MASTODON_PATH),
-        "latin": _LATIN_DOMAIN,
-    }
+    return _with_guesses(text, "mastodon")

@@ -1,15 +1,17 @@
 // Counts as hubgen does (hubgen/outputs/posts/counting), from the same patterns and alphabets.
 const counters = ((shared) => {
   "use strict";
-  const tops = [...shared.topLevels].sort((one, other) => other.length - one.length).join("|");
-  const address = (pattern, flags) =>
-    new RegExp(pattern.replaceAll("\\L<top_levels>", `(?:${tops})`), flags);
+  const tops = new Set(shared.topLevels);
+  const sticky = (name) => new RegExp(shared.addresses[name], "iuy");
   const patterns = {
-    x: address(shared.addresses.x, "iuy"),
-    mastodon: address(shared.addresses.mastodon, "iuy"),
-    latin: address(shared.addresses.latin, "giu"),
-    run: new RegExp(shared.addresses.run, "gu"),
-    barred: new RegExp(shared.addresses.barred, "u"),
+    label: sticky("label"),
+    latinLabel: sticky("latinLabel"),
+    top: sticky("top"),
+    x: sticky("x"),
+    mastodon: sticky("mastodon"),
+    latin: new RegExp(shared.addresses.latin, "giu"),
+    run: new RegExp(shared.addresses.run, "giu"),
+    barred: new RegExp(shared.addresses.barred, "iu"),
     emoji: new RegExp(shared.emoji, "gv"),
     pictorial: new RegExp(shared.pictorial, "v"),
     heavy: new RegExp(shared.heavy, "gu"),
@@ -18,7 +20,6 @@ const counters = ((shared) => {
   const remote = new RegExp(
     `(?<![=/${word}])@([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)@[${word}](?:[${word}.-]*[${word}])?(?::\\d+)?`, "giu");
   const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  const longestRun = 512;
 
   const graphemes = (text) => [...segmenter.segment(text)].length;
   const codePoints = (text) => [...text].length;
@@ -26,6 +27,41 @@ const counters = ((shared) => {
 
   const isAscii = (text) => /^[\x00-\x7f]*$/.test(text);
   const isSecondHalf = (text, place) => /[\uDC00-\uDFFF]/.test(text[place] ?? "") && place > 0;
+
+  function at(name, text, place) {
+    patterns[name].lastIndex = place;
+    return patterns[name].exec(text);
+  }
+
+  function topLevel(text, start) {
+    const found = at("top", text, start);
+    if (found) {
+      const name = found[0].toLowerCase();
+      return tops.has(name) || name.startsWith("xn--") ? start + found[0].length : null;
+    }
+    const letters = [...text.slice(start, start + 2 * shared.limits.top)].slice(0, shared.limits.top);
+    for (let count = letters.length; count > 0; count -= 1) {
+      const name = letters.slice(0, count).join("");
+      if (tops.has(name.toLowerCase()) && !at("top", text, start + name.length)) return start + name.length;
+    }
+    return null;
+  }
+
+  function domainEnd(text, start, label) {
+    const ends = [];
+    let place = start;
+    while (ends.length < shared.limits.labels) {
+      const found = at(label, text, place);
+      if (!found) break;
+      place += found[0].length;
+      ends.push([place, !found[0].includes("_")]);
+    }
+    for (const [end, mayBeLast] of ends.reverse()) {
+      const top = mayBeLast ? topLevel(text, end) : null;
+      if (top !== null) return top;
+    }
+    return null;
+  }
 
   function* starts(text, from, to, after) {
     const scheme = /https?:\/\/$/i.exec(text.slice(Math.max(0, from - 8), from));
@@ -39,27 +75,31 @@ const counters = ((shared) => {
     }
   }
 
-  function* bare(found, start, end) {
-    const domains = [...found.groups.domain.matchAll(patterns.latin)];
-    for (const [place, domain] of domains.entries()) {
-      const last = place === domains.length - 1 && found.groups.path;
-      yield [start + domain.index, last ? end : start + domain.index + domain[0].length, isAscii(found.groups.domain)];
+  function* bare(text, start, stop, end) {
+    const domain = text.slice(start, stop);
+    const spans = [...domain.matchAll(patterns.latin)]
+      .map((run) => [run.index, domainEnd(domain, run.index, "latinLabel")])
+      .filter(([, last]) => last !== null);
+    for (const [place, [first, last]] of spans.entries()) {
+      yield [start + first, place === spans.length - 1 ? end : start + last, isAscii(domain)];
     }
   }
 
   function* found(text, network) {
     let end = 0;
     for (const run of text.matchAll(patterns.run)) {
-      if (!run[0].replace(/\.+$/, "").includes(".") || codePoints(run[0]) > longestRun) continue;
+      if (!run[0].replace(/\.+$/, "").includes(".") || codePoints(run[0]) > shared.limits.run) continue;
       const to = run.index + run[0].length;
       for (const [start, scheme] of starts(text, run.index, to, end)) {
         if (start < end || (scheme === null && network !== "x")) continue;
-        patterns[network].lastIndex = start;
-        const match = patterns[network].exec(text);
-        if (!match) continue;
-        end = start + match[0].length;
-        if (scheme !== null) yield [scheme, end, isAscii(match.groups.domain)];
-        else if (!/[-_./]$/.test(text.slice(0, start))) yield* bare(match, start, end);
+        const stop = domainEnd(text, start, "label");
+        if (stop === null) continue;
+        const rest = at(network, text, stop);
+        end = stop + (rest?.[0].length ?? 0);
+        if (scheme !== null) yield [scheme, end, isAscii(text.slice(start, stop))];
+        else if (!/[-_./]$/.test(text.slice(0, start))) {
+          yield* bare(text, start, stop, rest?.groups.path ? end : stop);
+        }
       }
     }
   }
