@@ -143,12 +143,16 @@ def _instant(text: str) -> datetime:
 @click.argument("target", metavar="TARGET")
 @click.argument("first", metavar="A", type=click.IntRange(min=0))
 @click.argument("second", metavar="B", type=click.IntRange(min=0))
-def diff_command(target: str, first: int, second: int) -> None:
-    """Tells what differs between the editions A and B: in words, as text, and the objects."""
+@click.option("--objects", is_flag=True, help="List the objects too; redact takes their names.")
+def diff_command(target: str, first: int, second: int, objects: bool) -> None:  # noqa: FBT001 - click's flag
+    """Tells what differs between the editions A and B, in words and as text."""
     place, ledger = _open(target)
     before, after = past.differing(ledger, first, second)
     for line in _differences(place, ledger, before, after):
         click.echo(line)
+    if objects:
+        for line in _objects(place, before, after):
+            click.echo(line)
 
 
 def _differences(
@@ -164,18 +168,30 @@ def _differences(
     for change in changes(past.records(target, old), past.records(target, new)):
         yield told(change)
         yield from past.text_difference(change.number or change.name, change.old, change.new)
-    changed = {
+    yield files_told(_changed(before, after), before.files)
+
+
+def _changed(before: Standing, after: Standing) -> dict[str, str | None]:
+    return {
         path: after.files.get(path)
         for path in sorted({*before.files, *after.files})
         if before.files.get(path) != after.files.get(path)
     }
-    yield files_told(changed, before.files)
-    for path, name in changed.items():
-        if serving(path).kept and path in before.files:
-            there = "" if target.read(object_path(before.files[path])) else " (removed)"
-            yield f"  {path}: {before.files[path][:16]}{there} → {(name or 'gone')[:16]}"
-    for key in sorted({*old, *new}):
-        yield f"  {key}: {old.get(key, 'new')[:16]} → {new.get(key, 'gone')[:16]}"
+
+
+def _objects(target: Target, before: Standing, after: Standing) -> Iterator[str]:
+    """Each object that was replaced, by what it held."""
+    pairs = [(path, before.files.get(path), now) for path, now in _changed(before, after).items()]
+    pairs = [one for one in pairs if serving(one[0]).kept]
+    pairs += [
+        (key, before.data.get(key), after.data.get(key))
+        for key in sorted({*before.data, *after.data})
+        if before.data.get(key) != after.data.get(key)
+    ]
+    for name, old, new in pairs:
+        if old:
+            gone = "" if target.read(object_path(old)) else " (removed)"
+            yield f"  {old[:16]}{gone}  {name}, now {(new or 'gone')[:16]}"
 
 
 @editions_command.command("redact")
