@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import dates
 
@@ -11,6 +12,16 @@ from hubgen.model.phrases import Phrases
 
 _LONG = {"en": "EEEE d MMMM y", "de": "EEEE, d. MMMM y"}
 _SHORT = {"en": "d MMM y", "de": "d. MMM y"}
+
+
+def local(at: datetime, zone: ZoneInfo) -> datetime:
+    """`at` on the clocks of `zone`, with its offset and short name fixed.
+
+    Two such times compare as instants. Python compares times of one zone by
+    their wall clocks, which is wrong in the hour that the clocks show twice.
+    """
+    there = at.astimezone(zone)
+    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta(0), there.tzname() or ""))
 
 
 def machine(at: datetime) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from hubgen.derive import addresses
+from hubgen.derive import addresses, times
 from hubgen.derive.anatomy import linked_sources
 from hubgen.derive.approval import is_approved
 from hubgen.derive.public import (
@@ -87,18 +87,18 @@ def public_updates(incident: Incident, team: Team, at: datetime) -> tuple[Update
 
 def turning_points(project: Project) -> list[datetime]:
     """The instants at which something becomes public without any file changing, in order."""
-    times = {
+    instants = {
         update.head.at
         for incident in project.incidents
         for update in incident.updates
         if update.head.at is not None and not update.head.draft
     }
-    times |= {
+    instants |= {
         incident.review.head.published
         for incident in project.incidents
         if incident.review and incident.review.head.published
     }
-    return sorted(times)
+    return sorted(instants)
 
 
 def _hub(project: Project, language: str) -> Hub:
@@ -152,7 +152,7 @@ class _Gate:
         )
 
     def _local(self, at: datetime) -> datetime:
-        return at.astimezone(self.zone)
+        return times.local(at, self.zone)
 
     def _update(self, update: Update, written: Iterable[Update]) -> PublicUpdate:
         head = update.head

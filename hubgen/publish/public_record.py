@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hubgen.derive import times
 from hubgen.derive.public import (
     PublicAction,
     PublicAttachment,
@@ -274,7 +275,7 @@ class _Rebuild:
         )
 
     def time(self, text: str) -> datetime:
-        return datetime.fromisoformat(text).astimezone(self.zone)
+        return times.local(datetime.fromisoformat(text), self.zone)
 
     def maybe(self, text: str | None) -> datetime | None:
         return self.time(text) if text else None

@@ -155,3 +155,15 @@ def test_another_picture_voids_the_approval(hub):
     hub.write(f"{hub.incident}/a.png", b"two")
     project, _ = hub.read()
     assert text_hash(project.incidents[0], project.incidents[0].updates[1]) != before
+
+
+def test_updates_in_the_hour_that_comes_twice_stand_in_their_order(hub):
+    hub.write(
+        f"{hub.incident}/01-investigating.md",
+        "---\nstate: investigating\nat: 2026-10-25T01:30+01:00\nsummary: First.\n---\nFirst.\n",
+    )
+    hub.write(
+        f"{hub.incident}/02-resolved.md",
+        "---\nstate: resolved\nat: 2026-10-25T01:10+00:00\nsummary: Second.\n---\nSecond.\n",
+    )
+    assert [update.number for _, update in hub.view().updates] == ["02", "01"]
