@@ -7,14 +7,15 @@ that file. What was allowed is listed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from hubgen.model.source import Body
 from hubgen.problems import Family, Level, Place, Problem
 
-_ALLOW = re.compile(r"<!--\s*hubgen:\s*allow\b\s*([\w.-]*)\s*,?\s*(.*?)\s*-->", re.DOTALL)
+_ALLOW = re.compile(r"\s*hubgen:\s*allow\b\s*([\w.-]*)\s*,?(.*)", re.DOTALL)
+_OPEN, _CLOSE = "<!--", "-->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,22 @@ class Allowance:
 
 def allowances(body: Body) -> list[Allowance]:
     """Every allowance that `body` holds, sound or not."""
-    if "hubgen:" not in body.markdown:
-        return []
     return [
-        Allowance(found[1], " ".join(found[2].split()), body.place(found.start()))
-        for found in _ALLOW.finditer(body.markdown)
+        Allowance(found[1], " ".join(found[2].split()), body.place(start))
+        for start, comment in _comments(body.markdown)
+        if (found := _ALLOW.match(comment))
     ]
+
+
+def _comments(markdown: str) -> Iterator[tuple[int, str]]:
+    """Where each comment starts, and what it says."""
+    start = markdown.find(_OPEN)
+    while start >= 0:
+        end = markdown.find(_CLOSE, start)
+        if end < 0:
+            return
+        yield start, markdown[start + len(_OPEN) : end]
+        start = markdown.find(_OPEN, end)
 
 
 def settle(problems: list[Problem], body: Body, known: Collection[str]) -> list[Problem]:

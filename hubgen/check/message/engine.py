@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from hubgen.check.message import allow
 from hubgen.check.message.library import unknown_amendments
@@ -31,6 +32,7 @@ class _Kept:
     problems: list[Problem]
 
 
+_MOST = 50
 _kept: dict[str, _Kept] = {}
 
 
@@ -147,7 +149,7 @@ def _judged(book: Rulebook, message: Message) -> Iterator[Problem]:
                 yield _problem(rule, lack.place, (lack.what,), lack.mend)
             continue
         for text in [message.body] if rule.head.metric is Metric.GRADE else message.texts:
-            for match in ready.judge(text):
+            for match in islice(ready.judge(text), _MOST):
                 yield _found(rule, text.place(match.offset), match)
 
 

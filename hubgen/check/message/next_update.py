@@ -45,6 +45,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _NOON = 12
+_NEAR = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class _Clock:
     words: str
     zone: str
     sentence: str
+    cued: bool
     place: Place
 
     def means(self, due: datetime) -> bool | None:
@@ -105,7 +107,7 @@ def _said(message: Message, due: datetime, at: datetime) -> Iterator[Missing]:
     english = Phrases(language="en", entries={})
     line = f"write: Next update: {times.long_time(due, english)}."
     clocks = [clock for text in message.statement for clock in _clocks(text)]
-    cued = [clock for clock in clocks if _CUE.search(clock.sentence)]
+    cued = [clock for clock in clocks if clock.cued]
     same = [clock for clock in cued or clocks if clock.means(due) is not False]
     if not same:
         if cued:
@@ -129,13 +131,17 @@ def _clocks(text: Text) -> Iterator[_Clock]:
         return
     for span in text.spans:
         sentence = text.prose[span.start : span.end]
+        cued: bool | None = None
         for found in _CLOCK.finditer(sentence):
-            zone = _ZONE.search(sentence, found.end())
+            if cued is None:
+                cued = _CUE.search(sentence) is not None
+            zone = _ZONE.search(sentence, found.end(), found.end() + _NEAR)
             yield _Clock(
                 _hour_and_minute(found),
                 found[0].strip(),
                 zone[0] if zone else "",
                 sentence,
+                cued,
                 text.place(span.start + found.start()),
             )
 

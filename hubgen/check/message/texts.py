@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,12 +52,10 @@ class Text:
         """Whether something is still to be filled in."""
         return "[[" in self.raw and masking.GAP.search(self.shown) is not None
 
-    def sentence_around(self, offset: int) -> str:
-        """The sentence, as shown, that holds the character at `offset`."""
-        for span in self.spans:
-            if span.start <= offset < span.end:
-                return self.shown[span.start : span.end]
-        return self.shown
+    def sentence_at(self, offset: int) -> Span | None:
+        """The sentence that holds the character at `offset`."""
+        index = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
+        return self.spans[index] if index >= 0 and offset < self.spans[index].end else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -29,6 +29,8 @@ class Found:
     better: str = ""
 
 
+_NEAR = 200
+
 Judge = Callable[[Text], Iterator[Found]]
 
 
@@ -51,27 +53,43 @@ def _tokens(head: RuleHead, tokens: tuple[str, ...]) -> re.Pattern[str]:
     return any_of(tokens, ignore_case=head.ignorecase, whole_words=not head.nonword)
 
 
-def _excused(head: RuleHead) -> Callable[[Text, int, int], bool]:
-    """Whether the match from one offset to another is an exception, or its sentence excuses it."""
-    exceptions = any_of(head.exceptions, ignore_case=head.ignorecase) if head.exceptions else None
-    unless = any_of(head.unless, ignore_case=head.ignorecase) if head.unless else None
+class _Excuses:
+    """What excuses a match in one text: an exception that it overlaps, or its sentence."""
 
-    def excused(text: Text, start: int, end: int) -> bool:
-        if exceptions and any(
-            found.start() < end and start < found.end() for found in exceptions.finditer(text.own)
+    def __init__(self, head: RuleHead, text: Text) -> None:
+        self.text = text
+        self.exceptions = _search(head, head.exceptions)
+        self.unless = _search(head, head.unless)
+        self.sentences: dict[Span, bool] = {}
+
+    def cover(self, start: int, end: int) -> bool:
+        """Whether the match from one offset to the other is excused."""
+        near = max(0, start - _NEAR), end + _NEAR
+        if self.exceptions and any(
+            found.start() < end and start < found.end()
+            for found in self.exceptions.finditer(self.text.own, *near)
         ):
             return True
-        return bool(unless and unless.search(text.sentence_around(start)))
+        span = self.text.sentence_at(start) if self.unless else None
+        if span is None or self.unless is None:
+            return False
+        if span not in self.sentences:
+            said = self.text.shown[span.start : span.end]
+            self.sentences[span] = self.unless.search(said) is not None
+        return self.sentences[span]
 
-    return excused
+
+def _search(head: RuleHead, tokens: tuple[str, ...]) -> re.Pattern[str] | None:
+    return any_of(tokens, ignore_case=head.ignorecase) if tokens else None
 
 
 def _existence(head: RuleHead) -> Judge:
-    search, excused = _tokens(head, head.tokens), _excused(head)
+    search = _tokens(head, head.tokens)
 
     def judge(text: Text) -> Iterator[Found]:
+        excuses = _Excuses(head, text)
         for found in search.finditer(text.own):
-            if not excused(text, found.start(), found.end()):
+            if not excuses.cover(found.start(), found.end()):
                 yield Found(found.start(), (_one_line(found[0]),))
 
     return judge
@@ -79,14 +97,14 @@ def _existence(head: RuleHead) -> Judge:
 
 def _substitution(head: RuleHead) -> Judge:
     swaps = Swaps(head.swap, ignore_case=head.ignorecase, whole_words=not head.nonword)
-    excused = _excused(head)
     names_both = (head.message or "").count("%s") > 1
 
     def judge(text: Text) -> Iterator[Found]:
         seen: set[str] = set()
+        excuses = _Excuses(head, text)
         for found, better in swaps.find(text.own):
             words = _one_line(found[0])
-            if words.lower() not in seen and not excused(text, found.start(), found.end()):
+            if words.lower() not in seen and not excuses.cover(found.start(), found.end()):
                 seen.add(words.lower())
                 yield Found(found.start(), (better, words) if names_both else (words,), better)
 
@@ -115,14 +133,13 @@ def _scopes(text: Text, scope: Scope) -> list[Span]:
 
 def _conditional(head: RuleHead) -> Judge:
     first, second = _tokens(head, (head.first or "",)), _tokens(head, (head.second or "",))
-    excused = _excused(head)
 
     def judge(text: Text) -> Iterator[Found]:
         found = first.search(text.own)
         if (
             found
             and not second.search(text.shown)
-            and not excused(text, found.start(), found.end())
+            and not _Excuses(head, text).cover(found.start(), found.end())
         ):
             yield Found(found.start(), (_one_line(found[0]),))
 
