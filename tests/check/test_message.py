@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from collections.abc import Mapping
@@ -180,6 +181,29 @@ def test_a_fault_that_one_update_owns_is_not_asked_of_the_next() -> None:
     second = update(GOOD.replace("This is our fault.", ""), number="02", state="identified")
     both = incident(update(GOOD), second)
     assert "own.responsibility" not in names(check_update(hub(), both, second))
+
+
+def test_a_draft_owns_no_fault_for_the_others() -> None:
+    first = update(GOOD.replace("This is our fault.", ""))
+    draft = update(GOOD, number="02", state="identified", draft=True)
+    assert "own.responsibility" in names(check_update(hub(), incident(first, draft), first))
+
+
+def test_a_message_after_drafts_alone_is_still_the_first() -> None:
+    second = update("We are investigating.", number="02")
+    only_drafts_before = incident(update("[[words]]", draft=True, at=None), second)
+    assert "facts.core" in names(check_update(hub(), only_drafts_before, second))
+    published_before = incident(update(GOOD), second)
+    assert "facts.core" not in names(check_update(hub(), published_before, second))
+
+
+def test_in_summer_a_time_in_utc_is_not_taken_for_local_time() -> None:
+    summer = datetime(2026, 7, 22, 10, 5, tzinfo=LONDON)
+    line = "Next update: Sunday 22 November 2026, 10:35 GMT."
+    right = GOOD.replace(line, "Next update: 09:35 UTC.")
+    wrong = GOOD.replace(line, "Next update: 10:35 UTC.")
+    assert found(right, at=summer) == []
+    assert names(found(wrong, at=summer)) == {"update.next-said"}
 
 
 def test_nothing_more_is_owed_once_it_is_over() -> None:
@@ -467,6 +491,17 @@ def test_a_rule_in_the_plan_is_read_and_its_mistakes_have_a_place(
     (problem,) = problems
     assert problem.place.path == "content/plan/voice/house.names.yml"
     assert "not a search pattern" in problem.what
+
+
+def test_a_changed_rule_is_heard_for_incidents_that_did_not_change(
+    sample_root: Path, sample_time: datetime
+) -> None:
+    project, _ = read_project(sample_root)
+    assert project
+    assert check_messages(project, sample_time) == []
+    rule = own_rule("house.words", extends="existence", message='"%s"', tokens=["refunds?"])
+    ruled = dataclasses.replace(project, plan=dataclasses.replace(project.plan, rules=(rule,)))
+    assert "house.words" in names(check_messages(ruled, sample_time))
 
 
 def test_amending_a_rule_that_does_not_exist_is_told(
