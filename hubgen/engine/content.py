@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -176,19 +178,24 @@ def _duration(context: Context, length: timedelta) -> str:
 
 @pass_context
 def _lang(context: Context, language: str) -> Markup:
-    """The attribute for text in `language`; nothing where it is the page's own."""
+    """The attributes for text in `language`; nothing where it is the page's own."""
     return _lang_within(language, context["view"].language)
 
 
+@lru_cache(maxsize=64)
 def _lang_within(language: str, around: str) -> Markup:
-    return Markup("") if language == around else Markup(' lang="{}"').format(escape(language))
+    if language == around:
+        return Markup("")
+    direction, outer = (Locale.parse(one, sep="-").text_direction for one in (language, around))
+    turned = Markup("") if direction == outer else Markup(' dir="{}"').format(direction)
+    return Markup(' lang="{}"').format(language) + turned
 
 
 def _calls(text: str) -> Markup:
     """`text`, in which phone numbers with a country code can be called, and do not break."""
     parts = _PHONE.split(text)
     return Markup("").join(
-        Markup('<a class="phone" href="tel:{}">{}</a>').format(_dialled(part), part)
+        Markup('<a class="phone" href="tel:{}" dir="ltr">{}</a>').format(_dialled(part), part)
         if number % 2
         else escape(part)
         for number, part in enumerate(parts)

@@ -115,6 +115,13 @@ def test_a_phone_number_in_what_to_do_can_be_called(hub):
     assert do.text_content() == "Call +44 20 7946 0112, not <b>112</b>."
 
 
+def test_text_that_runs_the_other_way_says_so(hub):
+    settings = hub.root / "content/hub.yml"
+    settings.write_text(settings.read_text().replace("[en, de]", "[en, ar]"))
+    summary = home(hub.view(language="ar")).cssselect(".now__summary")[0]
+    assert (summary.get("lang"), summary.get("dir")) == ("en", "ltr")
+
+
 def test_in_a_crisis_home_holds_nothing_but_what_people_need(hub):
     settings = hub.root / "content/hub.yml"
     settings.write_text(settings.read_text() + "mode: crisis\n")
