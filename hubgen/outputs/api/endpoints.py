@@ -25,11 +25,11 @@ _written: Memory[str] = Memory(1024)
 
 
 def api(view: PublicView) -> list[Artifact]:
-    """Every endpoint, those of single incidents included; nothing in further languages."""
+    """Every endpoint, and who may read them; nothing in further languages."""
     if not view.is_main:
         return []
     single = [incident_endpoint(view, incident) for incident in view.incidents]
-    return [*hub_endpoints(view), *single]
+    return [*hub_endpoints(view), *single, headers()]
 
 
 def hub_endpoints(view: PublicView) -> list[Artifact]:

@@ -82,7 +82,8 @@ def card_of(view: PublicView, page: PageSource) -> Card:
     if not isinstance(incident, PublicIncident):
         outlook = status.outlook(view)
         return Card(path=_outlook_path(view, outlook), alt=_alt(_outlook_words(view, outlook)))
-    if not (incident.is_open or incident in view.incidents[:RECENT]):
+    recent = any(incident.id == one.id for one in view.incidents[:RECENT])
+    if not (incident.is_open or recent):
         words = _state_words(view, incident.state)
         return Card(path=_state_path(view, incident.state), alt=_alt(words))
     turn = list(_turns(incident))[-1]

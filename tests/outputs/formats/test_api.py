@@ -44,6 +44,7 @@ def answers(view: PublicView) -> dict[str, Any]:
     return {
         artifact.path.removeprefix("api/v2/").removesuffix(".json"): json.loads(artifact.data)
         for artifact in api(view)
+        if artifact.path.endswith(".json")
     }
 
 
