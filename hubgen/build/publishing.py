@@ -40,10 +40,11 @@ _PROGRAMS = ("hubgen", "mkdocs", "mkdocs-material")
 
 
 class RefusedError(ContentError):
-    """What would be published must not be; `problems` says why."""
+    """What would be published at the instant `at` must not be; `problems` says why."""
 
-    def __init__(self, problems: list[Problem], notes: Sequence[Problem] = ()) -> None:
+    def __init__(self, at: datetime, problems: list[Problem], notes: Sequence[Problem]) -> None:
         super().__init__([*problems, *notes])
+        self.at = at
         reasons = len(problems)
         self.args = (f"not published: {reasons} reason{'s' * (reasons != 1)}",)
 
@@ -190,7 +191,7 @@ def prepare(
             line=line,
             interrupted=read_pending(target) is not None,
             changes=tuple(found),
-            told=tuple([*_told_back(back, after), *_told(found, line, standing)]),
+            told=(*_told_back(back, after), *_told(found, line, standing)),
             problems=tuple(notes),
             views=tuple(views),
             root=root,
@@ -256,7 +257,7 @@ def _refuse(
     errors = [problem for problem in ruled if problem.level is Level.ERROR]
     errors += [*lost, *guard.message_errors(project, found, problems)]
     if errors:
-        raise RefusedError(in_order(errors), notes)
+        raise RefusedError(at, in_order(errors), notes)
     return in_order(notes)
 
 

@@ -37,11 +37,16 @@ def who(by: str | None) -> str | None:
     return by
 
 
+def is_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
 def agreed(question: str, *, yes: bool) -> bool:
     """Whether people want it. Raises WrongUsageError where nobody can be asked."""
     if yes:
         return True
-    if not sys.stdin.isatty():
+    if not is_terminal():
         raise WrongUsageError("there is no terminal to ask on; say --yes to go ahead")
     return click.confirm(question, err=True)
 
@@ -74,7 +79,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     try:
         _publish(hub, target, note=note, by=by, yes=yes, dry_run=dry_run, hold=hold)
     except RefusedError as error:
-        if dry_run or not error.unmarked or not sys.stdin.isatty():
+        if dry_run or not error.unmarked or not is_terminal():
             raise
         tell(error.problems)
         _mark(hub, error)
@@ -89,7 +94,7 @@ def _mark(hub: HubContext, error: RefusedError) -> None:
     if not click.confirm(f"Write edited: with the time now into {names}?", err=True):
         raise error
     for path in error.unmarked:
-        mark_edited(hub.root, path, hub.now)
+        mark_edited(hub.root, path, error.at)
 
 
 def _publish(

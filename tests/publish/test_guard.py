@@ -101,7 +101,9 @@ def test_a_silent_edit_is_refused_with_the_mend(desk: Desk) -> None:
     desk.publish()
     rewrite(desk, FIRST, "We are sorry: some", "Sadly some")
     words = refusal(desk)
-    assert 'the published wording of update 01 of "Card payments are charged twice" changed' in words
+    assert (
+        'the published wording of update 01 of "Card payments are charged twice" changed' in words
+    )
     assert "write edited: 2026-11-22 12:20 into it" in words
 
 
@@ -158,7 +160,9 @@ def test_changed_figures_dates_and_negations_draw_attention(
 def test_a_promise_moved_in_silence_is_refused(desk: Desk) -> None:
     desk.publish()
     rewrite(desk, FIRST, "next_update: 30m", "next_update: 3h")
-    assert "the published next_update of update 01" in refusal(desk).replace("next update", "next_update")
+    assert "the published next_update of update 01" in refusal(desk).replace(
+        "next update", "next_update"
+    )
 
 
 def test_a_published_update_that_is_gone_is_refused(desk: Desk) -> None:
@@ -225,7 +229,9 @@ def test_a_renamed_incident_keeps_its_old_address(desk: Desk) -> None:
 
 def test_a_withdrawn_incident_stays_as_a_tombstone_with_its_reason(desk: Desk) -> None:
     desk.publish()
-    desk.hub.update(2, "retracts: 01\nstate: identified", "We were wrong: no card was charged twice.")
+    desk.hub.update(
+        2, "retracts: 01\nstate: identified", "We were wrong: no card was charged twice."
+    )
     desk.publish()
     shutil.rmtree(desk.hub.root / INCIDENT)
     told = desk.publish().told
@@ -243,9 +249,15 @@ def test_a_withdrawn_incident_stays_as_a_tombstone_with_its_reason(desk: Desk) -
 
 def test_a_held_incident_stays_as_published_whatever_its_files_say(desk: Desk) -> None:
     other = INCIDENT.replace("card-payments", "slow-site")
-    desk.hub.write(f"{other}/incident.yml", "title: The site is slow\ncomponents: {checkout: degraded_performance}\n")
+    desk.hub.write(
+        f"{other}/incident.yml",
+        "title: The site is slow\ncomponents: {checkout: degraded_performance}\n",
+    )
     first = f"{other}/01-investigating.md"
-    desk.hub.write(first, "---\nstate: investigating\nat: 2026-11-22 11:00\nnext_update: 2h\n---\nIt is slow.\n")
+    desk.hub.write(
+        first,
+        "---\nstate: investigating\nat: 2026-11-22 11:00\nnext_update: 2h\n---\nIt is slow.\n",
+    )
     desk.publish()
     before = desk.page("incidents/2026-11-22-slow-site/index.html")
     desk.hub.write(first, "---\nstate: [half\n")
@@ -306,7 +318,9 @@ def test_message_errors_refuse_only_what_is_said_for_the_first_time(
     monkeypatch.undo()
 
 
-def test_an_older_message_error_holds_nothing_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_message_error_holds_nothing_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from hubgen.build import reading
     from hubgen.problems import Family, Place, Problem
 

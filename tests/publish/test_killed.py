@@ -1,4 +1,4 @@
-"""Kills and races: whatever happens to a publisher, readers see a sound hub and the record holds."""
+"""Kills and races: readers see a sound hub, and the record holds, whatever happens."""
 
 from __future__ import annotations
 

@@ -29,15 +29,23 @@ from hubgen.read.project import read_project
 from tests.conftest import SAMPLE_TIME, HubFolder
 
 ZONE = ZoneInfo("Europe/London")
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
-MARKDOWN = st.one_of(WORDS, st.sampled_from(["# A\n\n- b\n- c", "[a](b.md)", "<b>x</b>", "| a |\n|-|\n| b |"]))
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60
+)
+MARKDOWN = st.one_of(
+    WORDS, st.sampled_from(["# A\n\n- b\n- c", "[a](b.md)", "<b>x</b>", "| a |\n|-|\n| b |"])
+)
 SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
-TIMES = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(
+_FIRST, _LAST = datetime(2020, 1, 1), datetime(2030, 1, 1)  # noqa: DTZ001 - hypothesis wants it so
+TIMES = st.datetimes(_FIRST, _LAST).map(
     lambda at: at.replace(microsecond=0, tzinfo=UTC).astimezone(ZONE)
 )
 STATUSES = st.dictionaries(SLUGS, st.sampled_from(ComponentStatus), max_size=3)
 BODIES = st.builds(
-    RichText, markdown=MARKDOWN, folder=st.just("incidents/2026/x"), language=st.sampled_from(["en", "de"])
+    RichText,
+    markdown=MARKDOWN,
+    folder=st.just("incidents/2026/x"),
+    language=st.sampled_from(["en", "de"]),
 )
 
 
@@ -82,13 +90,16 @@ INCIDENTS = st.builds(
     contact=st.none() | st.builds(Contact, name=st.just("Care"), email=st.just("help@a.example")),
     faq=st.lists(SLUGS, max_size=2).map(tuple),
     actions=st.lists(
-        st.builds(PublicAction, what=WORDS, status=st.sampled_from(ActionStatus), due=st.none() | TIMES),
+        st.builds(
+            PublicAction, what=WORDS, status=st.sampled_from(ActionStatus), due=st.none() | TIMES
+        ),
         max_size=2,
     ).map(tuple),
     tags=st.lists(WORDS, max_size=2).map(tuple),
     was=st.lists(SLUGS, max_size=2).map(tuple),
     source=st.none() | st.just("https://a.example/"),
-    review=st.none() | st.builds(PublicReview, title=st.none() | WORDS, published=TIMES, body=BODIES),
+    review=st.none()
+    | st.builds(PublicReview, title=st.none() | WORDS, published=TIMES, body=BODIES),
     attachments=st.lists(
         st.builds(
             PublicAttachment, path=SLUGS, source=st.just(""), digest=SLUGS, size=st.integers(0, 9)
