@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote
 
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicImage, PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.posts import template
 from hubgen.outputs.posts.channel import ChannelRule, channels_of
@@ -61,6 +63,9 @@ class Post:
         return self.over_by == 0
 
 
+_made: Memory[list[Post]] = Memory(1024)
+
+
 def posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Post]:
     """The posts of `update`, one for each channel the hub uses, in the view's language.
 
@@ -69,6 +74,21 @@ def posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> l
     """
     if update.language != view.language or update.corrected_by or update.retracted_by:
         return []
+    known_by = (*known_in(view), incident, update)
+    return _made.get(*known_by, make=lambda: _posts(view, incident, update))
+
+
+def known_in(view: PublicView) -> tuple[object, ...]:
+    """What posts depend on beside their incident, as objects that stay the same while it does."""
+    return view.hub, view.phrases, _same(tuple(sorted(view.post_templates.items())))
+
+
+@lru_cache(maxsize=32)
+def _same(layouts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return layouts
+
+
+def _posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Post]:
     words = words_of(view, incident, update)
     return [_post(view, incident, update, words, rule) for rule in channels_of(view.hub)]
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from hubgen.derive import addresses, times
+from hubgen.derive.latest import by_last_word
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.derive.status import open_incidents, planned
 from hubgen.outputs.artifact import Artifact
-from hubgen.outputs.posts.composing import Post, posts
+from hubgen.outputs.posts.composing import Post, known_in, posts
 
 NEWEST = 50
+_written: Memory[list[Artifact]] = Memory(1024)
+_offers: Memory[list[tuple[PublicIncident, PublicUpdate]]] = Memory(8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +36,26 @@ class Finding:
 
 def offered(view: PublicView) -> list[tuple[PublicIncident, PublicUpdate]]:
     """The updates whose posts are made, newest first: of open incidents, and the newest 50."""
-    return [
+    return _offers.get(view.incidents, make=lambda: _offered(view))
+
+
+def _offered(view: PublicView) -> list[tuple[PublicIncident, PublicUpdate]]:
+    latest = by_last_word(view)[:NEWEST]  # no other incident can hold one of the newest updates
+    pairs = [(incident, update) for incident in latest for update in incident.updates]
+    found = sorted(pairs, key=_rank, reverse=True)[:NEWEST]
+    known = {(incident.id, update.number) for incident, update in found}
+    found += [
         (incident, update)
-        for place, (incident, update) in enumerate(view.updates)
-        if place < NEWEST or incident.is_open
+        for incident in (*open_incidents(view), *planned(view))
+        for update in incident.updates
+        if (incident.id, update.number) not in known
     ]
+    return sorted(found, key=_rank, reverse=True)
+
+
+def _rank(pair: tuple[PublicIncident, PublicUpdate]) -> tuple[datetime, str, str]:
+    incident, update = pair
+    return update.at, incident.id, update.number
 
 
 def findings(view: PublicView) -> list[Finding]:
@@ -69,16 +90,19 @@ def update_artifacts(
     view: PublicView, incident: PublicIncident, update: PublicUpdate
 ) -> list[Artifact]:
     """The files of one update: the texts that fit, and posts.json with all."""
+    known_by = (*known_in(view), incident, update)
+    return _written.get(*known_by, make=lambda: _artifacts(view, incident, update))
+
+
+def _artifacts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Artifact]:
     made = posts(view, incident, update)
     folder = f"{incident.id}/{update.number}/{view.prefix}"
-    texts = [
-        Artifact(path=folder + name, data=text.encode())
-        for post in made
-        if post.fits
-        for name, text in _files(post).items()
-    ]
     record = json.dumps(update_record(view, incident, update, made), ensure_ascii=False, indent=2)
-    return [*texts, Artifact(path=folder + "posts.json", data=(record + "\n").encode())]
+    texts = {name: text for post in made if post.fits for name, text in _files(post).items()}
+    return [
+        Artifact(path=folder + name, data=text.encode())
+        for name, text in {**texts, "posts.json": record + "\n"}.items()
+    ]
 
 
 def _files(post: Post) -> dict[str, str]:

@@ -9,16 +9,20 @@ from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
 
-from hubgen.derive import addresses, times
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.derive import times
+from hubgen.derive.memory import Memory
+from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.channel import channels_of
-from hubgen.outputs.posts.composing import Post, posts
+from hubgen.outputs.posts.composing import Post, known_in, posts
 from hubgen.outputs.posts.counting import shared_data
 from hubgen.outputs.posts.files import offered, superseded_by
+from hubgen.outputs.posts.wording import permalink
 
 _SITE = "../site/"
+_cards: Memory[Markup] = Memory(512)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +47,11 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string(_asset("board.html"))
+    return environment.from_string(_asset(name))
 
 
 def board(views: Sequence[PublicView]) -> Artifact:
@@ -56,17 +60,40 @@ def board(views: Sequence[PublicView]) -> Artifact:
     The page's own words are in the main language.
     """
     main = views[0]
-    page = _template().render(
+    others = [{incident.id: incident for incident in view.incidents} for view in views]
+    page = _template("board.html").render(
         phrases=main.phrases,
         hub=main.hub,
         style=_asset("board.css"),
         script=_asset("counting.js") + _asset("board.js"),
-        shared=_in_script(shared_data()),
-        rules=_in_script(_rules(views)),
-        cards=[_card(views, incident, update) for incident, update in offered(main)],
-        site=_SITE,
+        shared=_shared(),
+        rules=_in_script(_rules(main)),
+        updates=[
+            _written(views, [every[incident.id] for every in others], update.number)
+            for incident, update in offered(main)
+        ],
     )
     return Artifact(path="index.html", data=page.encode())
+
+
+def _written(
+    views: Sequence[PublicView], incidents: Sequence[PublicIncident], number: str
+) -> Markup:
+    """One update on the board as HTML."""
+    main = views[0]
+    known_by = (*(one for view in views for one in known_in(view)), *incidents)
+
+    def make() -> Markup:
+        card = _card(views, incidents, number)
+        html = _template("update.html").render(phrases=main.phrases, card=card, site=_SITE)
+        return Markup(html)  # noqa: S704 - the template escapes
+
+    return _cards.get(*known_by, incidents[0].update(number), make=make)
+
+
+@cache
+def _shared() -> str:
+    return _in_script(shared_data())
 
 
 def _in_script(data: object) -> str:
@@ -74,34 +101,30 @@ def _in_script(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 
-def _rules(views: Sequence[PublicView]) -> Mapping[str, object]:
+def _rules(main: PublicView) -> Mapping[str, object]:
     """What the page needs to count and to share, by channel."""
     return {
         rule.key: {"also": dict(rule.also), "share": rule.share, "unit": rule.unit}
-        for rule in channels_of(views[0].hub)
+        for rule in channels_of(main.hub)
     }
 
 
-def _card(views: Sequence[PublicView], incident: PublicIncident, update: PublicUpdate) -> Card:
-    main = views[0]
+def _card(views: Sequence[PublicView], incidents: Sequence[PublicIncident], number: str) -> Card:
+    main, incident = views[0], incidents[0]
+    update = incident.update(number)
     return Card(
-        key=f"{incident.id}/{update.number}",
+        key=f"{incident.id}/{number}",
         heading=incident.title,
-        number=update.number,
+        number=number,
         when=times.long_time(update.at, main.phrases),
         machine_time=times.machine(update.at),
-        link=addresses.absolute(
-            main.hub.url, main.prefix + addresses.update(incident.id, update.number)
-        ),
-        is_open=incident.is_open and update.number == incident.newest.number,
+        link=permalink(main, update),
+        is_open=incident.is_open and number == incident.newest.number,
         superseded_by=superseded_by(update),
         replaces=update.retracts or update.corrects,
-        posts=tuple(post for view in views for post in _posts(view, incident.id, update.number)),
+        posts=tuple(
+            post
+            for view, local in zip(views, incidents, strict=True)
+            for post in posts(view, local, local.update(number))
+        ),
     )
-
-
-def _posts(view: PublicView, incident_id: str, number: str) -> list[Post]:
-    for incident in view.incidents:
-        if incident.id == incident_id:
-            return posts(view, incident, incident.update(number))
-    return []

@@ -132,5 +132,6 @@
 
   document.querySelectorAll(".post").forEach(showPosted);
   document.querySelectorAll(".update").forEach(showLeft);
+  if (!document.querySelector(".update[open]")) document.querySelector(".update")?.setAttribute("open", "");
   openTarget();
 })();
