@@ -204,6 +204,14 @@ def test_the_subscribe_page_tells_what_a_feed_is_and_gives_full_addresses(sample
     assert page.cssselect('a[href="https://x.com/meadowcart"]')
 
 
+def test_planned_work_can_be_put_into_ones_calendar(sample):
+    page = rendered(sample, "subscribe/")
+    assert page.cssselect('a[href="webcal://status.meadowcart.example/calendar.ics"]')
+    assert page.cssselect('a[href="../calendar.ics"]')
+    move = rendered(sample, "incidents/2026-11-29-account-move/")
+    assert move.cssselect('.facts a[href="calendar.ics"]')
+
+
 def test_text_without_a_translation_says_so_and_names_its_language(german_sample):
     page = rendered(german_sample, "de/incidents/2026-11-10-closing-rumour/")
     update = page.cssselect(".update")[0]

@@ -36,6 +36,8 @@ _NETWORKS: dict[str, tuple[str, Callable[[str], str | None]]] = {
 
 def subscribe_page(view: PublicView) -> PageSource:
     """The page on subscribing."""
+    calendar = f"{view.prefix}calendar.ics"
+    address = addresses.absolute(view.hub.url, calendar)
     return page(
         view,
         "subscribe/",
@@ -49,6 +51,8 @@ def subscribe_page(view: PublicView) -> PageSource:
             "full_addresses": {
                 feed.path: addresses.absolute(view.hub.url, feed.path) for feed in hub_feeds(view)
             },
+            "calendar": calendar,
+            "webcal": f"webcal:{address.partition(':')[2]}",
             "accounts": accounts(view),
         },
     )
