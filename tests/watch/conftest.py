@@ -16,12 +16,20 @@ from typing import Any
 import pytest
 
 from hubgen.problems import ContentError, Place, Problem
-from hubgen.watch.builder import Builder, Built
+from hubgen.watch.builder import Builder
 from hubgen.watch.loop import Round, Watcher
 from hubgen.watch.serving.server import PreviewServer
 from hubgen.watch.session import session
 
 PATIENCE = 40.0
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of a build."""
+
+    written: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 class QuickBuilder:

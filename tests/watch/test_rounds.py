@@ -13,13 +13,12 @@ from typing import Any
 import pytest
 
 from hubgen.model.project import Project
-from hubgen.watch.builder import Built
 from hubgen.watch.files.census import Census
 from hubgen.watch.files.inbox import Inbox
 from hubgen.watch.files.patrol import Patrol
 from hubgen.watch.turns import next_turn
 from tests.conftest import HubFolder
-from tests.watch.conftest import QuickBuilder, Watched
+from tests.watch.conftest import Built, QuickBuilder, Watched
 
 SAVES = 10_000 if os.environ.get("HUBGEN_SOAK") else 120
 
