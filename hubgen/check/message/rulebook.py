@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hubgen.check.message.library import rules_in_force
+from hubgen.check.message.library import packaged_rules, rules_in_force
 from hubgen.check.message.texts import main_language
 from hubgen.check.message.wording import Judge, judge_of
 from hubgen.model.rules import Extends, Rule, When
@@ -26,7 +26,7 @@ class Ready:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rulebook:
-    """The rules of one hub; `names` are all their names."""
+    """The rules of one hub; `names` are those of all rules, switched off or not."""
 
     rules: tuple[Ready, ...]
     names: frozenset[str]
@@ -63,7 +63,8 @@ class _Identity:
 
 @lru_cache(maxsize=4)
 def _rulebook(own: tuple[_Identity, ...]) -> Rulebook:
-    rules = rules_in_force([identity.rule for identity in own])
+    written = [identity.rule for identity in own]
+    rules = rules_in_force(written)
     ready = tuple(
         Ready(
             rule=rule,
@@ -72,4 +73,4 @@ def _rulebook(own: tuple[_Identity, ...]) -> Rulebook:
         )
         for rule in rules
     )
-    return Rulebook(ready, frozenset(rule.name for rule in rules))
+    return Rulebook(ready, frozenset(rule.name for rule in (*packaged_rules(), *written)))
