@@ -1,4 +1,4 @@
-"""A new incident: its folder, with a first update from the scenario."""
+"""A new incident: its folder, with a first update and the team's notes from the scenario."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import datetime
 
 from hubgen.desk import files, yamltext
 from hubgen.desk.holdings import Holdings
+from hubgen.desk.internal_notes import NAME as NOTES
+from hubgen.desk.internal_notes import internal_notes
 from hubgen.desk.scaffolds import (
     LONGEST_SLUG,
     Due,
@@ -48,9 +50,10 @@ class IncidentWish:
 
 
 def new_incident(holdings: Holdings, wish: IncidentWish, now: datetime) -> Scaffold:
-    """Writes a folder with a first update, dated `now`.
+    """Writes a folder with a first update, dated `now`, and the scenario's checklist.
 
-    Raises WrongUsageError for a title, scenario or component that cannot be used.
+    The path of the update comes last. Raises WrongUsageError for a title, scenario or
+    component that cannot be used.
     """
     title = checked_title(wish.title)
     scenario = holdings.scenario(wish.scenario) if wish.scenario else None
@@ -61,7 +64,12 @@ def new_incident(holdings: Holdings, wish: IncidentWish, now: datetime) -> Scaff
     )
     folder = f"incidents/{at:%Y}/{incident_id}"
     name = f"01-{file_word(first.state)}.md"
-    texts = {"incident.yml": first.head(title, folder), name: first.update(folder)}
+    texts = {
+        "incident.yml": first.head(title, folder),
+        NOTES: first.notes(),
+        name: first.update(folder),
+    }
+    texts = {file: text for file, text in texts.items() if text}
     files.lay_folder(holdings.root, folder, texts)
     return Scaffold(
         id=incident_id,
@@ -111,6 +119,12 @@ class _First:
         if self.kind is not Kind.MAINTENANCE:
             hint = f"# started: {self.at:%Y-%m-%d %H:%M}    # when it began for customers\n"
         return schema_line(folder) + yamltext.mapping(pairs) + hint
+
+    def notes(self) -> str:
+        """What the scenario gives the team to do; empty without one."""
+        if self.scenario is None:
+            return ""
+        return internal_notes(self.scenario, self.at, self.holdings.hub, self.holdings.team)
 
     def components(self) -> dict[str, str]:
         """The components asked for, else the scenario's, each with how it does."""
@@ -166,11 +180,19 @@ class _First:
         return self.holdings.hub.promises.of(self.severity).every
 
     def body(self, folder: str, due: Due | None) -> str:
+        """The holding statement, or one prepared by hubgen; what the hub knows is filled in."""
+        known = {"contact": self.reach(), "next": due_words(due, self.at, self.holdings)}
         if self.scenario and self.scenario.body.markdown.strip():
-            return moved(self.scenario.body.markdown, self.scenario.body.source.folder, folder)
-        hub = self.holdings.hub
+            body = self.scenario.body
+            text = moved(body.markdown, body.source.folder, folder)
+            for gap, words in known.items():
+                text = text.replace(self.wording.words[gap], words or self.wording.words[gap])
+            return text
         name = "planned" if self.kind is Kind.MAINTENANCE else "first"
-        contact = hub.contacts.get(hub.contact or "")
-        return self.wording.body(
-            name, contact=self.wording.reach(contact), next=due_words(due, self.at, self.holdings)
-        )
+        return self.wording.body(name, **known)
+
+    def reach(self) -> str:
+        """How to reach whoever answers people on this, as a sentence."""
+        hub = self.holdings.hub
+        planned = self.scenario.head.contact if self.scenario else None
+        return self.wording.reach(hub.contacts.get(planned or hub.contact or ""))

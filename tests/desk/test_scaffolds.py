@@ -29,6 +29,15 @@ faq: [refunds]
 ---
 We are sorry: [[what]]. [When?](../../faq/refunds.md#top)
 """
+STEPS = """\
+checklist:
+  - {what: Pause payments, role: spokesperson, within: 10m}
+  - {what: Call the bank, role: bank-desk, within: 12h}
+  - {what: Keep calm}
+questions: [When do I get my money back?]
+follow_ups: [{what: Publish the review, role: head-of-comms, after: 14d}]
+---
+We are"""
 
 
 @pytest.fixture
@@ -119,6 +128,46 @@ def test_what_cannot_be_meant_is_told_and_nothing_is_written(hub, wish, words):
     with pytest.raises(WrongUsageError, match=words):
         new_incident(open_hub(hub.root), wish, NOW)
     assert sorted(hub.root.rglob("*")) == before
+
+
+def test_the_scenario_gives_a_checklist_with_due_times_that_nobody_outside_sees(planned):
+    planned.write("content/plan/scenarios/payments.md", SCENARIO.replace("---\nWe are", STEPS, 1))
+    scaffold = new_incident(
+        open_hub(planned.root), IncidentWish(title="X", scenario="payments"), NOW
+    )
+    folder = "incidents/2026/2026-11-22-x"
+    names = ["incident.yml", "internal.md", "01-investigating.md"]
+    assert scaffold.paths == tuple(f"{folder}/{name}" for name in names)
+    assert (planned.root / folder / "internal.md").read_text() == (
+        "Notes for the team. Nothing in this file is ever published.\n"
+        "\n## Checklist\n\n"
+        "- [ ] **by 12:30 GMT**: Pause payments (spokesperson: Maya Osei)\n"
+        "- [ ] **by 23 Nov, 00:20 GMT**: Call the bank (bank-desk)\n"
+        "- [ ] Keep calm\n"
+        "\n## Questions to be ready for\n\n- When do I get my money back?\n"
+        "\n## When it is over\n\n"
+        "- [ ] **14 days after the end**: Publish the review (head-of-comms: Tom Reed)\n"
+    )
+    assert errors(planned) == []
+
+
+def test_what_the_hub_knows_is_filled_into_the_holding_statement(planned):
+    known = (
+        "[[Phone number, or link to a private form.]] Next update: [[day, date, time and zone]]."
+    )
+    planned.write("content/plan/scenarios/payments.md", f"{SCENARIO}\n{known}\n")
+    scaffold = new_incident(
+        open_hub(planned.root), IncidentWish(title="X", scenario="payments"), NOW
+    )
+    assert scaffold.gaps == 2
+    assert (
+        (planned.root / scaffold.paths[-1])
+        .read_text()
+        .endswith(
+            "\nWrite to [help@meadowcart.example](mailto:help@meadowcart.example)."
+            " Next update: Sunday 22 November 2026, 12:40 GMT.\n"
+        )
+    )
 
 
 def test_two_incidents_of_one_name_on_one_day_get_addresses_of_their_own(hub):
