@@ -14,7 +14,10 @@ from hubgen.derive.status import component_statuses
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import Artifact
 
-_LETTER, _WIDE_LETTER, _MARGIN, _HEIGHT = 6.6, 11, 7, 20
+_MARGIN, _HEIGHT = 7, 20
+# About as wide as Verdana's letters at 11 pixels; the picture fits its words to the sum.
+_NARROW, _WIDE = frozenset("fijlrtI .,:;'!|()[]-"), frozenset("mwMWQ@%&")
+_NARROW_WIDTH, _WIDTH, _CAPITAL_WIDTH, _WIDE_WIDTH = 4.2, 6.7, 7.6, 10.2
 _LONGEST = 60
 # White letters on each of these have a contrast of 4.5 and more.
 _GREEN, _BLUE, _YELLOW, _ORANGE, _RED = "#1a7f37", "#1f5fbf", "#8a6100", "#b04a00", "#b3261e"
@@ -107,8 +110,15 @@ def _letters(text: str, start: int, width: int) -> str:
 
 
 def _width(text: str) -> int:
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return round(wide * _WIDE_LETTER + (len(text) - wide) * _LETTER) + 2 * _MARGIN
+    return round(sum(map(_letter_width, text))) + 2 * _MARGIN
+
+
+def _letter_width(letter: str) -> float:
+    if letter in _WIDE or unicodedata.east_asian_width(letter) in "WF":
+        return _WIDE_WIDTH
+    if letter in _NARROW:
+        return _NARROW_WIDTH
+    return _CAPITAL_WIDTH if letter.isupper() else _WIDTH
 
 
 def _short(text: str) -> str:
