@@ -20,6 +20,7 @@ from hubgen.build.holding import Back, held_back, left_out, with_back
 from hubgen.build.reading import all_problems, moment
 from hubgen.build.ready_posts import ReadyPosts, lay_posts
 from hubgen.build.rendered import rendered
+from hubgen.derive import times
 from hubgen.derive.public import PublicView
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Level, Problem, WrongUsageError, in_order
@@ -191,7 +192,7 @@ def prepare(
             line=line,
             interrupted=read_pending(target) is not None,
             changes=tuple(found),
-            told=(*_told_back(back, after), *_told(found, line, standing)),
+            told=(*_told_pinned(views[0]), *_told_back(back, after), *_told(found, line, standing)),
             problems=tuple(notes),
             views=tuple(views),
             root=root,
@@ -259,6 +260,12 @@ def _refuse(
     if errors:
         raise RefusedError(at, in_order(errors), notes)
     return in_order(notes)
+
+
+def _told_pinned(view: PublicView) -> Iterator[str]:
+    if view.pinned:
+        when = times.long_time(view.at, view.phrases)
+        yield f"the pages show the hub as of {when}, not as of now"
 
 
 def _told_back(back: Back, after: Mapping[str, PublicRecord]) -> Iterator[str]:

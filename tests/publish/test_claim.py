@@ -39,6 +39,14 @@ def test_a_claim_of_another_machine_is_taken_over_after_a_minute() -> None:
     assert b"tom" in target.files[CLAIM]
 
 
+def test_a_clock_that_ran_ahead_blocks_nobody_for_hours() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    clock.forward(7200)
+    Claim.take(target, "maya", clock)
+    clock.forward(-7200)
+    assert is_dead(target.files[CLAIM], clock())
+
+
 def test_a_claim_whose_process_is_gone_from_this_machine_is_dead_at_once() -> None:
     target, clock = MemoryTarget(), HandClock()
     Claim.take(target, "maya", clock)

@@ -44,6 +44,15 @@ def test_the_first_publication_tells_what_becomes_public(desk: Desk) -> None:
     assert verify(desk.target).findings == ()
 
 
+def test_to_publish_the_hub_of_another_time_is_said(desk: Desk) -> None:
+    with desk.prepared("2026-11-22 11:00") as ready:
+        assert ready.told[0].startswith(
+            "the pages show the hub as of Sunday 22 November 2026, 11:00"
+        )
+    with desk.prepared() as ready:
+        assert "as of" not in ready.told[0]
+
+
 def test_a_new_update_is_told_with_the_title_of_its_incident(desk: Desk) -> None:
     desk.publish()
     desk.hub.update(2)
