@@ -16,12 +16,16 @@ import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
+from hubgen.build.fitting import check_posts
 from hubgen.derive.public import PublicImage, PublicUpdate, PublicView
 from hubgen.derive.view import first_sentence, public_view
 from hubgen.model.words import Kind, State
-from hubgen.outputs.posts import Post, artifacts, board, findings, posts
+from hubgen.outputs.posts import Post, artifacts, board, findings, posts, schema
 from hubgen.outputs.posts.channel import rules
+from hubgen.outputs.posts.records import UpdateRecord
+from hubgen.problems import Level
 from hubgen.read.phrases import phrases
 from hubgen.read.project import read_project
 
@@ -342,3 +346,39 @@ def test_real_incidents_give_a_valid_post_on_every_channel(
             assert all(
                 independent_count(post.channel, part.text) <= post.limit for part in post.parts
             )
+
+
+def test_posts_json_keeps_to_its_published_schema(update_of: UpdateOf, view_of: ViewOf) -> None:
+    image = PublicImage(path="incidents/card-payments/slip.png", alt="A receipt")
+    view = view_of(update_of(corrected_by=("02",)), update_of("02", corrects="01", image=image))
+    sound = TypeAdapter(UpdateRecord)
+    for file in artifacts(view):
+        if file.path.endswith("posts.json"):
+            sound.validate_json(file.data, strict=True)
+    assert schema()["additionalProperties"] is False
+    with pytest.raises(ValidationError):
+        sound.validate_python({**json.loads(file.data), "more": 1})
+
+
+def test_every_channel_says_how_sure_its_figures_are() -> None:
+    for rule in rules().values():
+        assert rule.verified is not None
+        assert rule.source
+        assert rule.basis in {"documentation", "secondary", "memory"}
+        assert not rule.is_old(rule.verified + timedelta(days=360))
+        assert rule.is_old(rule.verified + timedelta(days=370))
+
+
+def test_channels_checked_long_ago_are_a_warning(hub_folder: Callable[..., Any]) -> None:
+    project, _ = hub_folder().read()
+    told = check_posts(project, datetime(2029, 1, 1, tzinfo=ZoneInfo("UTC")))
+    assert {one.rule for one in told if one.level is Level.WARNING} == {"channel-old"}
+    assert check_posts(project, datetime(2026, 11, 22, tzinfo=ZoneInfo("UTC"))) == []
+
+
+def test_own_words_too_long_once_they_are_escaped_are_told(
+    update_of: UpdateOf, view_of: ViewOf
+) -> None:
+    post = made(view_of(update_of(posts={"slack": "&" * 3000})))["slack"]
+    assert post.parts[0].count < post.limit
+    assert not post.fits

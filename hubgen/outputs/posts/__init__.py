@@ -13,8 +13,8 @@ from hubgen.outputs.posts.files import (
     findings,
     offered,
     update_artifacts,
-    update_record,
 )
+from hubgen.outputs.posts.records import schema, update_record
 from hubgen.outputs.posts.template import Fault
 from hubgen.outputs.posts.template import faults as template_faults
 
@@ -30,6 +30,7 @@ __all__ = [
     "old_rules",
     "posts",
     "rules",
+    "schema",
     "template_faults",
     "update_artifacts",
     "update_record",

@@ -210,7 +210,7 @@ def _own(own: str, words: Words, writer: Writer) -> _Made:
     return _Made(
         parts=tuple(parts or [text]),
         form=writer.form(pieces),
-        over_by=0 if parts else rule.over_by(text),
+        over_by=0 if parts else max(rule.over_by(text), writer.form_over_by(pieces)),
         is_shorter=False,
     )
 

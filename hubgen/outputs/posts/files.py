@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from hubgen.derive import addresses, times
 from hubgen.derive.latest import by_last_word
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.derive.status import open_incidents, planned
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.composing import Post, known_in, posts
+from hubgen.outputs.posts.records import form_name, text_names, update_record
 
 NEWEST = 50
 _written: Memory[list[Artifact]] = Memory(1024)
@@ -110,73 +109,4 @@ def _files(post: Post) -> dict[str, str]:
     texts = {
         name: part.text + "\n" for name, part in zip(text_names(post), post.parts, strict=True)
     }
-    return texts | ({f"{post.channel}.{post.form.kind}": post.form.text} if post.form else {})
-
-
-def text_names(post: Post) -> list[str]:
-    """The names of the files that hold the post's parts, in their order."""
-    if len(post.parts) == 1:
-        return [f"{post.channel}.txt"]
-    return [f"{post.channel}-{number}.txt" for number in range(1, len(post.parts) + 1)]
-
-
-def update_record(
-    view: PublicView, incident: PublicIncident, update: PublicUpdate, made: list[Post]
-) -> dict[str, Any]:
-    """An update's posts as JSON-ready data."""
-    return {
-        "incident": incident.id,
-        "update": update.number,
-        "title": incident.title,
-        "state": update.state.value,
-        "language": view.language,
-        "at": times.machine(update.at),
-        "link": addresses.absolute(
-            view.hub.url, view.prefix + addresses.update(incident.id, update.number)
-        ),
-        "superseded_by": superseded_by(update),
-        "replaces": _replaced(update, made),
-        "posts": [_post_record(view, post) for post in made],
-    }
-
-
-def superseded_by(update: PublicUpdate) -> str | None:
-    """The update that says what is right instead; there is nothing to post of this one then."""
-    return update.retracted_by or (update.corrected_by[-1] if update.corrected_by else None)
-
-
-def _replaced(update: PublicUpdate, made: list[Post]) -> dict[str, Any] | None:
-    """Which wrong update this one puts right, and the channels that had its text."""
-    number = update.retracts or update.corrects
-    if number is None:
-        return None
-    return {"update": number, "channels": [post.channel for post in made]}
-
-
-def _post_record(view: PublicView, post: Post) -> dict[str, Any]:
-    return {
-        "channel": post.channel,
-        "name": post.name,
-        "fits": post.fits,
-        "over_by": post.over_by,
-        "unit": post.unit,
-        "limit": post.limit,
-        "own_words": post.own_words,
-        "shortened": post.shortened,
-        "handle": post.handle,
-        "subject": post.subject,
-        "share_url": post.share_url,
-        "needs_image": post.lacks_image,
-        "image": post.image
-        and {"url": addresses.absolute(view.hub.url, post.image.path), "alt": post.image.alt},
-        "parts": [
-            {"file": name if post.fits else None, "text": part.text, "count": part.count}
-            for name, part in zip(text_names(post), post.parts, strict=True)
-        ],
-        "form": post.form
-        and {
-            "file": f"{post.channel}.{post.form.kind}" if post.fits else None,
-            "kind": post.form.kind,
-            "text": post.form.text,
-        },
-    }
+    return texts | ({form_name(post): post.form.text} if post.form else {})

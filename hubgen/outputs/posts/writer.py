@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from hubgen.outputs.posts import markup, template
 from hubgen.outputs.posts.channel import ChannelRule
 from hubgen.outputs.posts.markup import Pieces
 from hubgen.outputs.posts.thread import MOST_PARTS, numbered
 
+_Kind = Literal["html", "json", "mrkdwn"]
 _STYLES = {"plain": markup.PLAIN, "whatsapp": markup.WHATSAPP, "discord": markup.DISCORD}
-_FORMS: Mapping[str, tuple[str, bool, Callable[[Pieces], str]]] = {
+_FORMS: Mapping[str, tuple[_Kind, bool, Callable[[Pieces], str]]] = {
     "slack": ("mrkdwn", True, lambda pieces: markup.laid_out(pieces, markup.SLACK)),
     "telegram": ("html", True, lambda pieces: markup.laid_out(pieces, markup.TELEGRAM)),
     "teams": ("json", True, markup.teams_card),
@@ -36,7 +38,7 @@ _GSM_FOR = {
 class Form:
     """The post as a program sends it: `kind` is the ending of its file's name."""
 
-    kind: str
+    kind: _Kind
     text: str
 
 
@@ -85,9 +87,14 @@ class Writer:
 
     def over_by(self, pieces: Pieces) -> int:
         """By how much the post is too long, as pasted or as sent."""
-        over = self.rule.over_by(self.text(pieces))
-        form = self.form(pieces) if self.rule.form and _FORMS[self.rule.form][1] else None
-        return max(over, self.rule.over_by(form.text)) if form else over
+        return max(self.rule.over_by(self.text(pieces)), self.form_over_by(pieces))
+
+    def form_over_by(self, pieces: Pieces) -> int:
+        """By how much what a program sends is too long; mails and banners have no limit."""
+        if self.rule.form is None or not _FORMS[self.rule.form][1]:
+            return 0
+        form = self.form(pieces)
+        return self.rule.over_by(form.text) if form else 0
 
     def over_by_in_thread(self, pieces: Pieces) -> int:
         """The same with the number of a long thread behind the text."""

@@ -18,7 +18,8 @@ from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.channel import channels_of
 from hubgen.outputs.posts.composing import Post, known_in, posts
 from hubgen.outputs.posts.counting import shared_data
-from hubgen.outputs.posts.files import offered, superseded_by
+from hubgen.outputs.posts.files import offered
+from hubgen.outputs.posts.records import superseded_by
 from hubgen.outputs.posts.wording import permalink
 
 _SITE = "../site/"

@@ -1,0 +1,170 @@
+"""Records: an update's posts as JSON, in a form that programs may rely on."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, TypeAdapter, with_config
+from typing_extensions import TypedDict
+
+from hubgen.derive import addresses, times
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.outputs.posts.composing import Post
+from hubgen.outputs.posts.wording import permalink
+
+_strict = with_config(ConfigDict(extra="forbid"))
+
+
+@_strict
+class PartRecord(TypedDict):
+    """One message: its text, how long it is, and its file, if it fits."""
+
+    file: str | None
+    text: str
+    count: int
+
+
+@_strict
+class FormRecord(TypedDict):
+    """What a program sends instead of the text: `kind` is html, json or mrkdwn."""
+
+    file: str | None
+    kind: Literal["html", "json", "mrkdwn"]
+    text: str
+
+
+@_strict
+class ImageRecord(TypedDict):
+    """The picture that goes along, at its full address."""
+
+    url: str
+    alt: str
+
+
+@_strict
+class PostRecord(TypedDict):
+    """The post for one channel; `over_by` is 0 where it fits."""
+
+    channel: str
+    name: str
+    fits: bool
+    over_by: int
+    unit: str
+    limit: int
+    own_words: bool
+    shortened: bool
+    handle: str | None
+    subject: str | None
+    share_url: str | None
+    needs_image: bool
+    image: ImageRecord | None
+    parts: list[PartRecord]
+    form: FormRecord | None
+
+
+@_strict
+class ReplacedRecord(TypedDict):
+    """The wrong update that this one puts right, and the channels that had its text."""
+
+    update: str
+    channels: list[str]
+
+
+@_strict
+class UpdateRecord(TypedDict):
+    """An update and its posts; with `superseded_by` there are none, for its words were wrong."""
+
+    incident: str
+    update: str
+    title: str
+    state: str
+    language: str
+    at: str
+    link: str
+    superseded_by: str | None
+    replaces: ReplacedRecord | None
+    posts: list[PostRecord]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of posts.json; `hubgen social --json` prints a list of such records."""
+    return TypeAdapter(UpdateRecord).json_schema()
+
+
+def update_record(
+    view: PublicView, incident: PublicIncident, update: PublicUpdate, made: list[Post]
+) -> dict[str, Any]:
+    """An update's posts as JSON-ready data, an `UpdateRecord`."""
+    record: UpdateRecord = {
+        "incident": incident.id,
+        "update": update.number,
+        "title": incident.title,
+        "state": update.state.value,
+        "language": view.language,
+        "at": times.machine(update.at),
+        "link": permalink(view, update),
+        "superseded_by": superseded_by(update),
+        "replaces": _replaced(update, made),
+        "posts": [_post_record(view, post) for post in made],
+    }
+    return dict(record)
+
+
+def superseded_by(update: PublicUpdate) -> str | None:
+    """The update that says what is right instead; there is nothing to post of this one then."""
+    return update.retracted_by or (update.corrected_by[-1] if update.corrected_by else None)
+
+
+def text_names(post: Post) -> list[str]:
+    """The names of the files that hold the post's parts, in their order."""
+    if len(post.parts) == 1:
+        return [f"{post.channel}.txt"]
+    return [f"{post.channel}-{number}.txt" for number in range(1, len(post.parts) + 1)]
+
+
+def form_name(post: Post) -> str:
+    """The name of the file that holds what a program sends."""
+    return f"{post.channel}.{post.form.kind}" if post.form else ""
+
+
+def _replaced(update: PublicUpdate, made: list[Post]) -> ReplacedRecord | None:
+    number = update.retracts or update.corrects
+    if number is None:
+        return None
+    return {"update": number, "channels": [post.channel for post in made]}
+
+
+def _post_record(view: PublicView, post: Post) -> PostRecord:
+    return {
+        "channel": post.channel,
+        "name": post.name,
+        "fits": post.fits,
+        "over_by": post.over_by,
+        "unit": post.unit,
+        "limit": post.limit,
+        "own_words": post.own_words,
+        "shortened": post.shortened,
+        "handle": post.handle,
+        "subject": post.subject,
+        "share_url": post.share_url,
+        "needs_image": post.lacks_image,
+        "image": _image_record(view, post),
+        "parts": [
+            {"file": name if post.fits else None, "text": part.text, "count": part.count}
+            for name, part in zip(text_names(post), post.parts, strict=True)
+        ],
+        "form": _form_record(post),
+    }
+
+
+def _image_record(view: PublicView, post: Post) -> ImageRecord | None:
+    if post.image is None:
+        return None
+    return {"url": addresses.absolute(view.hub.url, post.image.path), "alt": post.image.alt}
+
+
+def _form_record(post: Post) -> FormRecord | None:
+    if post.form is None:
+        return None
+    file = form_name(post) if post.fits else None
+    return {"file": file, "kind": post.form.kind, "text": post.form.text}
