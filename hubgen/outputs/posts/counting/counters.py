@@ -28,7 +28,7 @@ _GSM = _GSM_BASIC | _GSM_ESCAPED
 _GSM_ONE, _GSM_PART = 160, 153
 _UCS2_ONE, _UCS2_PART = 70, 67
 _MASTODON_REMOTE = regex.compile(
-    r"(?<![=/\w])@([a-z0-9_][a-z0-9_.-]*+)(?<![.-])@\w[\w.-]*+(?<![.-])(?::\d+)?", regex.IGNORECASE
+    r"(?<![=/\w])@([a-z0-9_][a-z0-9_.-]*+)(?<![.-])@\w++(?:[.-]++\w++)*+(?::\d+)?", regex.IGNORECASE
 )
 
 
