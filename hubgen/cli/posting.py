@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hubgen.cli import clipboard
 from hubgen.cli.hub import at_option, hub_at, print_json, say
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.problems import WrongUsageError
@@ -15,8 +16,15 @@ from hubgen.problems import WrongUsageError
 @click.argument("which", required=False, metavar="[ID[/NN]]")
 @click.option("--channel", metavar="C", help="Only this channel.")
 @click.option("--json", "as_json", is_flag=True, help="Print the posts as JSON.")
+@click.option("--copy", is_flag=True, help="Put the text for one channel on the clipboard.")
 @at_option
-def social_command(which: str | None, channel: str | None, as_json: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
+def social_command(
+    which: str | None,
+    channel: str | None,
+    as_json: bool,  # noqa: FBT001 - click's flags
+    copy: bool,  # noqa: FBT001
+    at: str | None,
+) -> None:
     """Prints the ready-to-post texts of an update.
 
     ID is any part of an incident's id that fits one alone, NN an update's
@@ -38,14 +46,32 @@ def social_command(which: str | None, channel: str | None, as_json: bool, at: st
         records = [_only(record, channel) for record in records]
     if as_json:
         print_json(records)
+    elif copy:
+        _copy(records, channel)
     else:
         _print(records)
+
+
+def _copy(records: list[dict[str, Any]], channel: str | None) -> None:
+    """The main language's text for one channel, to the clipboard; printed where there is none."""
+    if channel is None:
+        raise WrongUsageError("--copy takes the text for one channel: name it, like --channel x")
+    posts = [post for post in records[0]["posts"] if post["fits"]]
+    text = "\n\n".join(part["text"] for post in posts for part in post["parts"])
+    if text and clipboard.copy(text):
+        say(f"the text for {channel} is on the clipboard")
+        return
+    if text:
+        say("there is no clipboard here")
+    _print(records)
 
 
 def _only(record: dict[str, Any], channel: str) -> dict[str, Any]:
     known = [post["channel"] for post in record["posts"]]
     if channel not in known and known:
-        raise WrongUsageError(f'there is no channel "{channel}" here; use one of {", ".join(known)}')
+        raise WrongUsageError(
+            f'there is no channel "{channel}" here; use one of {", ".join(known)}'
+        )
     return {**record, "posts": [post for post in record["posts"] if post["channel"] == channel]}
 
 
