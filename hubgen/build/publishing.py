@@ -7,16 +7,15 @@ for programs that publish unattended.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from hubgen.build.composing import compose_views
 from hubgen.build.holding import Back, held_back, left_out, with_back
+from hubgen.build.inputs import inputs_hash
 from hubgen.build.reading import all_problems, moment
 from hubgen.build.ready_posts import ReadyPosts, lay_posts
 from hubgen.build.rendered import rendered
@@ -35,9 +34,6 @@ from hubgen.publish.record import guard
 from hubgen.publish.record.changes import INCIDENT, Change, changes
 from hubgen.publish.record.telling import files_told, told_all
 from hubgen.publish.targets import Target, open_target
-
-_INPUTS = ("mkdocs.yml", "content/pages", "site_overrides")
-_PROGRAMS = ("hubgen", "mkdocs", "mkdocs-material")
 
 
 class RefusedError(ContentError):
@@ -179,7 +175,7 @@ def prepare(
             files=site.files,
             read=site.read,
             records=made,
-            inputs=_inputs(root, project),
+            inputs=inputs_hash(root, project),
             public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
             kept=back.files,
         )
@@ -285,24 +281,6 @@ def _told(found: Sequence[Change], line: Line | None, standing: Standing) -> Ite
     elif not found and line.inputs != standing.inputs:
         yield "settings, looks or programs changed"
     yield files_told(dict(line.changed), standing.files)
-
-
-def _inputs(root: Path, project: Project) -> str:
-    """The hash of what shapes every page beside the records: settings, looks, programs."""
-    sources = [project.hub_source.path, *(source.path for _, source in project.hub_texts.values())]
-    for name in _INPUTS:
-        place = root / name
-        below = sorted(path for path in place.rglob("*") if path.is_file())
-        sources += [
-            path.relative_to(root).as_posix() for path in ([place] if place.is_file() else below)
-        ]
-    total = hashlib.sha256()
-    for path in sources:
-        data = (root / path).read_bytes() if (root / path).is_file() else b""
-        total.update(f"{path}\0{hashlib.sha256(data).hexdigest()}\n".encode())
-    for name in _PROGRAMS:
-        total.update(f"{name}\0{version(name)}\n".encode())
-    return total.hexdigest()
 
 
 def _keep_off(target: Target, standing: Standing, edition: Edition) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.fitting import check_posts
-from hubgen.check import check
+from hubgen.check import check, check_content
 from hubgen.model.fields import parse_time
 from hubgen.model.hub import Hub
 from hubgen.model.project import Project
@@ -41,10 +41,16 @@ def all_problems(
 
 
 def read_checked(root: Path, now: datetime, asked: str | None = None) -> Checked:
-    """The project at `root`. Raises ContentError where its errors keep it from being built."""
-    project, problems = all_problems(root, now, asked)
+    """The project at `root`, its content checked; how it is said is not a build's business.
+
+    Raises ContentError where its errors keep it from being built, with every
+    other problem beside them.
+    """
+    project, problems = read_project(root)
+    if project is not None:
+        problems = in_order([*problems, *check_content(project)])
     if project is None or any(problem.stops_a_build for problem in problems):
-        raise ContentError(problems)
+        raise ContentError(all_problems(root, now, asked)[1])
     return Checked(project=project, problems=tuple(problems))
 
 

@@ -10,6 +10,8 @@ from hubgen.check.readiness import check_readiness
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
+__all__ = ["check", "check_content"]
+
 
 def check(project: Project, now: datetime) -> list[Problem]:
     """Every problem of content, message and plan that `project` has at the instant `now`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from hubgen.model.project import Project
@@ -11,8 +12,10 @@ from hubgen.read.project import PAGES
 # First parts of addresses that the hub needs for itself.
 RESERVED = frozenset(
     "404 api badge calendar cards components corrections editions faq feed history incidents lite"
-    " promises search sitemap social status subscribe versions".split()
+    " embed feeds live promises search sitemap social status subscribe versions".split()
 )
+
+_OF_AN_INCIDENT = re.compile(r"^(?:index\.html|feed\.atom|calendar\.ics|card-.*\.png)$")
 
 
 def addresses(project: Project) -> Iterator[Problem]:
@@ -28,6 +31,14 @@ def addresses(project: Project) -> Iterator[Problem]:
                     mend="remove it here",
                 )
             taken.setdefault(old, incident)
+        for attachment in incident.attachments.values():
+            if _OF_AN_INCIDENT.match(attachment.name):
+                yield Problem(
+                    place=Place(attachment.path),
+                    rule="address-taken",
+                    what=f"the hub makes a file {attachment.name} of its own for each incident",
+                    mend="rename this file, and the links to it",
+                )
     for page in project.pages:
         yield from _address(page.body.source.at(), page.slug, project)
         if page.slug != "index" and not page.head.title:

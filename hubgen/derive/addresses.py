@@ -97,13 +97,17 @@ def source_of_link(target: str, folder: str) -> str | None:
 def relative(target: str, page_path: str) -> str:
     """The link from the page at `page_path` to `target`, both from the site's root."""
     path, mark, fragment = target.partition("#")
-    folder = page_path if page_path.endswith("/") or not page_path else posixpath.dirname(page_path)
-    there = posixpath.relpath(path or ".", folder or ".")
-    if not path or path.endswith("/"):
-        there += "/"
-    if folder.rstrip("/") == path.rstrip("/") and mark and path.endswith("/"):
-        there = ""
-    return quote(there, safe="/:@!$&'()*+,;=~%") + mark + fragment
+    here = page_path.split("/")[:-1]
+    there = path.split("/")
+    if mark and page_path == path and path.endswith("/"):
+        return mark + fragment
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    up = "../" * (len(here) - shared) or "./"
+    down = quote("/".join(there[shared:]), safe="/:@!$&'()*+,;=~%")
+    link = up + down if up != "./" or not down or ":" in down else down
+    return link + mark + fragment
 
 
 def absolute(base: str, target: str) -> str:

@@ -87,14 +87,23 @@ class MkDocsSite:
             theme["font"] = False  # Material would ask a third party for fonts
 
     def files(self, files: Files, config: MkDocsConfig) -> Files:
-        """`files` with the hub's pages in place of the Markdown files of docs_dir."""
-        for file in list(files.documentation_pages()):
-            files.remove(file)
+        """`files` with the hub's pages in place of the Markdown files of docs_dir.
+
+        Of its other files only those stay that the hub counts as public.
+        """
+        public = set(self._site.main.view.public_files)
+        for file in list(files):
+            if file.is_documentation_page() or self._is_stray(file, config, public):
+                files.remove(file)
         for uri in self._by_uri:
             if uri != NOT_FOUND:
                 level = InclusionLevel.NOT_IN_NAV
                 files.append(File.generated(config, uri, content="", inclusion=level))
         return files
+
+    @staticmethod
+    def _is_stray(file: File, config: MkDocsConfig, public: set[str]) -> bool:
+        return file.src_dir == config.docs_dir and file.src_uri not in public
 
     def navigations(self, main: Navigation, files: Files, config: MkDocsConfig) -> None:
         """Makes the navigation of each language; `main` is that of the first."""

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateError
+
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
 
@@ -36,3 +38,11 @@ def render_site(site: Site, root: Path, into: Path) -> None:
         build(config)
     except (MkDocsException, Abort) as error:
         raise HubgenError(f"MkDocs could not build the site: {error}") from error
+    except TemplateError as error:
+        raise HubgenError(f"{_template(error)} cannot be used: {error}") from error
+
+
+def _template(error: TemplateError) -> str:
+    """The template that `error` is about, and the line where that is known."""
+    name, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    return f"the template {name}:{line}" if name else "a template in site_overrides/"

@@ -15,6 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from hubgen.problems import Place, Problem
+from hubgen.read.names import is_leftover
 from hubgen.read.text import decoded
 
 PAGES = "content/pages"
@@ -57,7 +58,7 @@ class Tree:
     def _below(self, top: str, above: frozenset[str]) -> Iterator[str]:
         for entry in self._entries(top):
             path = f"{top}/{entry.name}"
-            hidden = entry.name.startswith(".")
+            hidden = entry.name.startswith(".") or is_leftover(entry.name)
             if not entry.name.isprintable():
                 what = f"a file's name holds characters that cannot be shown: {entry.name!a}"
                 self._report(top, "file-name", what, "rename the file")

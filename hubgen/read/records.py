@@ -40,14 +40,11 @@ def _problem(
     path: KeyPath = tuple(part for part in detail["loc"] if part != "[key]")
     in_key = "[key]" in detail["loc"]
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
-    wording = _WORDS.get(detail["type"], _as_it_stands)
+    rule, wording = _WORDS.get(detail["type"], (detail["type"].replace("_", "-"), _as_it_stands))
     what, mend = wording(_Mistake(model, document, path, name, detail))
     on_key = in_key or detail["type"] == "extra_forbidden"
     marks = document.key_marks if on_key else document.marks
     line, column = marks.get(path) or _nearest(document, path)
-    rule = {"extra_forbidden": "unknown-key", "missing": "missing"}.get(
-        detail["type"], detail["type"].replace("_", "-")
-    )
     return Problem(place=Place(source.path, line, column), rule=rule, what=what, mend=mend)
 
 
@@ -177,27 +174,27 @@ _FOUND = {list: "a list", dict: "keys and values", type(None): "nothing"}
 _text_wanted = _wants("a text", "write a text, in quotes if need be")
 _mapping_wanted = _wants("keys and values", "write lines like key: value, indented below it")
 _list_wanted = _wants("a list", "write lines that start with -, or [one, two]")
-_WORDS: dict[str, Callable[[_Mistake], tuple[str, str]]] = {
-    "extra_forbidden": _unknown_key,
-    "missing": _missing,
-    "enum": _choice,
-    "string_too_long": _too_long,
-    "string_too_short": _empty,
-    "too_short": _empty,
-    "bool_parsing": _yes_or_no,
-    "bool_type": _yes_or_no,
-    "int_parsing": _whole_number,
-    "int_type": _whole_number,
-    "int_from_float": _whole_number,
-    "int_parsing_size": _whole_number,
-    "greater_than": _out_of_range,
-    "greater_than_equal": _out_of_range,
-    "less_than": _out_of_range,
-    "less_than_equal": _out_of_range,
-    "string_type": _text_wanted,
-    "dict_type": _mapping_wanted,
-    "model_type": _mapping_wanted,
-    "model_attributes_type": _mapping_wanted,
-    "tuple_type": _list_wanted,
-    "list_type": _list_wanted,
+_WORDS: dict[str, tuple[str, Callable[[_Mistake], tuple[str, str]]]] = {
+    "extra_forbidden": ("unknown-key", _unknown_key),
+    "missing": ("missing", _missing),
+    "enum": ("unknown-value", _choice),
+    "string_too_long": ("too-long", _too_long),
+    "string_too_short": ("empty-value", _empty),
+    "too_short": ("empty-value", _empty),
+    "bool_parsing": ("true-or-false", _yes_or_no),
+    "bool_type": ("true-or-false", _yes_or_no),
+    "int_parsing": ("whole-number", _whole_number),
+    "int_type": ("whole-number", _whole_number),
+    "int_from_float": ("whole-number", _whole_number),
+    "int_parsing_size": ("whole-number", _whole_number),
+    "greater_than": ("out-of-range", _out_of_range),
+    "greater_than_equal": ("out-of-range", _out_of_range),
+    "less_than": ("out-of-range", _out_of_range),
+    "less_than_equal": ("out-of-range", _out_of_range),
+    "string_type": ("wants-text", _text_wanted),
+    "dict_type": ("wants-keys", _mapping_wanted),
+    "model_type": ("wants-keys", _mapping_wanted),
+    "model_attributes_type": ("wants-keys", _mapping_wanted),
+    "tuple_type": ("wants-list", _list_wanted),
+    "list_type": ("wants-list", _list_wanted),
 }

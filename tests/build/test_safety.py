@@ -97,3 +97,22 @@ def test_what_did_not_change_is_not_written_again(sample_hub: Path) -> None:
     assert "site/about/index.html" in report.written
     assert "site/index.html" not in report.written
     assert (home.stat().st_ino, home.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_what_editors_leave_behind_is_never_published(sample_hub: Path) -> None:
+    for name in ("about.md~", "#about.md#", "4913", "notes.bak"):
+        (sample_hub / "content/pages" / name).write_text("a secret half-sentence", "utf-8")
+    build(sample_hub, ASKED, NOW)
+    public = [file for file in (sample_hub / "dist").rglob("*") if file.is_file()]
+    assert not any(b"a secret half-sentence" in file.read_bytes() for file in public)
+
+
+def test_a_broken_template_is_named_and_the_last_good_site_stays(sample_hub: Path) -> None:
+    build(sample_hub, ASKED, NOW)
+    before = tree(sample_hub / "dist")
+    override = sample_hub / "site_overrides/content/page.html"
+    override.parent.mkdir(parents=True)
+    override.write_text("{% if %}", "utf-8")
+    with pytest.raises(HubgenError, match=r"page\.html:1"):
+        build(sample_hub, ASKED, NOW)
+    assert tree(sample_hub / "dist") == before

@@ -12,13 +12,13 @@ UPDATE = "---\nstate: identified\nat: 2026-11-22 11:00\n"
 
 CASES = [
     ("incident.yml", f"{HEAD}severty: major\n", "unknown-key", "2:1", 'did you mean "severity"?'),
-    ("incident.yml", f"{HEAD}severity: huge\n", "enum", "2:11", "use minor, major or critical"),
+    ("incident.yml", f"{HEAD}severity: huge\n", "unknown-value", "2:11", "use minor, major or critical"),
     ("incident.yml", f"{HEAD}components: {{paymets: operational}}\n", "unknown-component", "2:14", 'did you mean "payments"?'),
     ("incident.yml", f"{HEAD}contact: halp\n", "unknown-contact", "2:10", 'did you mean "help"?'),
     ("incident.yml", f"{HEAD}faq:\n  - refunds\n  - refund\n", "unknown-FAQ", "4:5", 'did you mean "refunds"?'),
     ("incident.yml", f"{HEAD}scenario: fire\n", "unknown-scenario", "2:11", "there are none yet"),
     ("incident.yml", f"{HEAD}actions: [{{what: Mend, owner: maia}}]\n", "unknown-person-or-role", "2:31", 'did you mean "maya"?'),
-    ("incident.yml", f"{HEAD}exercise: maybe\n", "bool-parsing", "2:11", "write true or false"),
+    ("incident.yml", f"{HEAD}exercise: maybe\n", "true-or-false", "2:11", "write true or false"),
     ("incident.yml", f"{HEAD}started: 2026-03-29 01:30\n", "time-skipped", "2:10", "write a time that exists, or add the offset, like +00:00"),
     ("incident.yml", f"{HEAD}title: <b>Cards</b>\n", "duplicate-key", "2:1", "keep one of them"),
     ("02-a.md", f"{UPDATE}by: maia\n---\nA.\n", "unknown-person-or-role", "4:5", 'did you mean "maya"?'),
@@ -68,7 +68,7 @@ def test_every_problem_of_every_file_is_told_at_once(hub):
     hub.write("incidents/2026/other/01-a.md", f"{UPDATE}by: maia\n---\n[a](b.md)\n")
     assert {problem.rule for problem in hub.problems()} == {
         "unknown-key",
-        "enum",
+        "unknown-value",
         "yaml",
         "unknown-contact",
         "unknown-person-or-role",
@@ -118,3 +118,9 @@ def test_html_in_a_plain_text_is_told(hub, path):
     key = "name: Meadowcart" if "hub" in path else "title: Card"
     hub.write(path, text.replace(key, f"{key} <script>alert(1)</script>", 1))
     assert hub.found("markup-in-plain-text").stops_a_build
+
+
+def test_an_attachment_never_takes_the_place_of_a_file_of_the_hub(hub):
+    hub.write(f"{hub.incident}/feed.atom", b"mine")
+    hub.update(2, body="See [the list](feed.atom).")
+    assert hub.found("address-taken").place.path.endswith("feed.atom")

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from hubgen.read.names import is_leftover
 
 TOPS = ("content", "incidents", "site_overrides")
 SINGLE = frozenset({"mkdocs.yml"})
-_EDITORS_OWN = re.compile(
-    r"~$"  # backups of Vim, Emacs, Kate
-    r"|^#.*#$"  # Emacs' unsaved changes
-    r"|^(4913|5036|5159)$"  # Vim tries whether it may write here
-    r"|\.(tmp|temp|swp|swx|bak|orig|part|crdownload)$"
-    r"|\.tmp\.\d+|___jb_(tmp|old)___$"  # JetBrains
-    r"|\.sb-[0-9a-f]{8}-\w{6}$"  # macOS
-)
 
 
 def is_watched(path: str) -> bool:
@@ -29,4 +21,4 @@ def is_watched(path: str) -> bool:
 
 def is_watched_name(name: str) -> bool:
     """Whether a file or folder of that name counts, wherever it lies below a watched one."""
-    return not name.startswith(".") and not _EDITORS_OWN.search(name)
+    return not name.startswith(".") and not is_leftover(name)
