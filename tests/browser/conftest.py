@@ -17,8 +17,6 @@ from hubgen.build import build
 from hubgen.desk.importing import import_statuspage
 from hubgen.desk.starting import lay_hub
 
-playwright_api = pytest.importorskip("playwright.sync_api")
-
 ASKED = "2026-11-22 12:20"
 PARTS = ("mkdocs.yml", "content", "incidents", "site_overrides")
 POLICY = (
@@ -81,25 +79,6 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, *_args: object) -> None:
         """Keeps quiet."""
-
-
-def _chromium() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("Chromium is not installed")
-    return found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    with playwright_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=_chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +19,6 @@ from hubgen.outputs.posts.counting import COUNTERS
 from hubgen.read.phrases import phrases
 from hubgen.read.project import read_project
 
-playwright_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 UpdateOf = Callable[..., PublicUpdate]
@@ -44,18 +42,6 @@ def board_file(
     file = tmp_path_factory.mktemp("social") / "index.html"
     file.write_bytes(board(views).data)
     return file
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    with playwright_api.sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=chromium)
-        except playwright_api.Error:
-            pytest.skip("there is no Chromium on this machine")
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +12,6 @@ from hubgen.watch import FullBuilder
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.watch.conftest import Watched, running
 
-playwright_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 ASKED = "2026-11-22 12:20"
@@ -23,19 +21,14 @@ FIRST = f"incidents/2026/{ID}/01-investigating.md"
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
+def page(browser: Any) -> Iterator[Any]:
     """A page of a real browser; what its scripts get wrong fails the test."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("there is no Chromium")
-    with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        one = browser.new_page(viewport={"width": 1000, "height": 600})
-        mistakes: list[str] = []
-        one.on("pageerror", lambda error: mistakes.append(str(error)))
-        yield one
-        browser.close()
-        assert mistakes == []
+    one = browser.new_page(viewport={"width": 1000, "height": 600})
+    mistakes: list[str] = []
+    one.on("pageerror", lambda error: mistakes.append(str(error)))
+    yield one
+    one.close()
+    assert mistakes == []
 
 
 @pytest.fixture(scope="module")
