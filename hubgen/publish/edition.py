@@ -52,7 +52,7 @@ class Edition:
 
         None where it changes nothing that anyone could see.
         """
-        files = self._files(standing)
+        files = self.wanted(standing)
         changed = _difference(standing.files, files)
         records = {key: digest(data) for key, data in self.records.items()}
         data = _difference(standing.data, records)
@@ -70,7 +70,8 @@ class Edition:
             inputs=self.inputs,
         )
 
-    def _files(self, standing: Standing) -> dict[str, str]:
+    def wanted(self, standing: Standing) -> dict[str, str]:
+        """Every file's hash as it shall be after `standing`, those that stay included."""
         stay = {path: standing.files[path] for path in self.kept if path in standing.files}
         return {**stay, **self.files}
 
@@ -150,7 +151,7 @@ class _Work:
         self.standing = ledger.standing()
         self.line = edition.line(self.standing)
         self.doubtful = read_pending(target) or frozenset()
-        self.wanted = edition._files(self.standing)  # noqa: SLF001 - its own worker
+        self.wanted = edition.wanted(self.standing)
 
     def do(self, by: str | None, note: str | None, clock: Clock) -> Outcome:
         """All of it, in the order that keeps what is live sound."""

@@ -50,6 +50,7 @@ _TABLE = (
     _row(r"editions/ledger\.jsonl", "application/jsonl; charset=utf-8", _CHECKED, Stage.STATUS),
     _row(r"editions/(claim|pending\.json)", _JSON, "no-store", Stage.STATUS),
     _row(r"(.*/)?status\.json", _JSON, _MINUTE, Stage.STATUS, kept=True),
+    _row(r"(.*/)?live\.json", _JSON, _MINUTE, Stage.STATUS),
     _row(r"(.*/)?summary\.json", _JSON, _MINUTE, Stage.FEED, kept=True),
     _row(r"(.*/)?feed\.atom", "application/atom+xml", _MINUTE, Stage.FEED, kept=True),
     _row(r"index\.html|[a-z]{2,3}(-\w+)?/index\.html", _HTML, _MINUTE, Stage.HOME, kept=True),
