@@ -67,8 +67,8 @@ class Team:
     """How each moment's command ended."""
 
     def types(self, moment: str, at: str, *command: str) -> Result:
-        """Types `command` at `at`, and keeps what it said as `moment`."""
-        place = ["-C", str(self.hub), "--at", f"{DAY} {at}"]
+        """Types `command` at `at`, that day if it names none; its end is kept as `moment`."""
+        place = ["-C", str(self.hub), "--at", at if " " in at else f"{DAY} {at}"]
         done = CliRunner().invoke(main, [*place, *command], env={"NO_COLOR": "1"})
         self.said[moment] = done
         return done
@@ -137,6 +137,11 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     ended = team.publishes("end published", "11:31")
     team.types("nothing owed", "11:32", "due")
     team.types("brief", "11:40", "brief", ID)
+    _tick(team, "last refund", "Call back")
+    team.types("review owed", "2026-12-06 09:00", "due")
+    team.types("review overdue", "2026-12-06 11:45", "due")
+    _tick(team, "Publish the review")
+    team.types("all done", "2026-12-06 11:50", "due")
     return Walk(team, unapproved, first, corrected, ended)
 
 
@@ -180,6 +185,16 @@ def _end(team: Team) -> None:
     team.says("03", head={"summary": words}, body=END)
     team.types("end checked", "11:30", "check")
     team.types("end approved", "11:30", "approve", f"{ID}/03", "--by", "head-of-comms")
+
+
+def _tick(team: Team, *steps: str) -> None:
+    """Ticks off what was done, in the team's notes."""
+    notes = team.hub / f"incidents/2026/{ID}/internal.md"
+    text = notes.read_text("utf-8")
+    for step in steps:
+        text, ticked = re.subn(rf"(?m)^- \[ \](?=.*{step})", "- [x]", text)
+        assert ticked == 1
+    notes.write_text(text, "utf-8")
 
 
 def test_one_command_gives_the_holding_statement_and_the_checklist(walk):
@@ -246,5 +261,14 @@ def test_after_the_end_no_update_is_owed_any_more(walk):
     assert "next update" not in walk.said("nothing owed").stdout
 
 
-def test_the_review_is_due_when_the_scenario_says(walk):
+def test_the_review_is_due_when_the_scenario_says_until_it_is_ticked(walk):
     assert "6 Dec, 11:30 UTC: Publish the review (First Person)" in walk.said("brief").stdout
+    assert walk.said("review owed").exit_code == 0
+    assert walk.said("review owed").stdout == (
+        f"in 2 hours 30 minutes: Publish the review, 11:30 UTC, head-of-comms (First Person):"
+        f" {TITLE} ({ID})\n"
+    )
+    assert walk.said("review overdue").exit_code == 1
+    assert walk.said("review overdue").stdout.startswith("15 minutes overdue: Publish the review")
+    assert walk.said("all done").exit_code == 0
+    assert walk.said("all done").stdout == "nothing is owed\n"

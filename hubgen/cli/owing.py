@@ -21,6 +21,7 @@ _WORDS = {
     Debt.END: "say that the work is over",
     Debt.APPROVAL: "approval of update {what}",
     Debt.ACTION: "{what}",
+    Debt.FOLLOW_UP: "{what}",
 }
 
 

@@ -128,7 +128,9 @@ def due_command(context: click.Context, as_json: bool, at: str | None) -> None: 
     from hubgen.build.reading import moment
     from hubgen.cli import owing
     from hubgen.derive.owed import owed
+    from hubgen.desk.follow_ups import follow_ups
     from hubgen.problems import ContentError
+    from hubgen.read.files import Tree
     from hubgen.read.project import read_project
 
     hub = hub_at(at)
@@ -136,7 +138,8 @@ def due_command(context: click.Context, as_json: bool, at: str | None) -> None: 
     if project is None:
         raise ContentError(problems)
     now, _ = moment(project.hub, hub.asked, hub.now)
-    found = owed(project, now)
+    found = [*owed(project, now), *follow_ups(project, Tree(hub.root), now)]
+    found.sort(key=lambda one: one.due)
     if as_json:
         print_json(owing.as_data(found, now))
     else:

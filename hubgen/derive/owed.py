@@ -5,7 +5,8 @@ speak of, the next update of what is under way, an approval that a dated update
 waits for, and an action with a date. An update names its promise as
 `next_update`; without one, the cadence that hub.yml sets for the severity
 applies. Drills owe nothing, and what was imported owes only what it says
-itself.
+itself. What follows the end is ticked off in the team's notes, and is found
+where those are read.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Debt(StrEnum):
     END = "end"
     APPROVAL = "approval"
     ACTION = "action"
+    FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
