@@ -151,6 +151,16 @@ def test_the_scenario_gives_a_checklist_with_due_times_that_nobody_outside_sees(
     assert errors(planned) == []
 
 
+def test_the_checklist_speaks_the_hubs_first_language(planned):
+    planned.write("content/plan/scenarios/payments.md", SCENARIO.replace("---\nWe are", STEPS, 1))
+    settings = (planned.root / "content/hub.yml").read_text()
+    planned.write("content/hub.yml", settings.replace("[en, de]", "[de, en]"))
+    new_incident(open_hub(planned.root), IncidentWish(title="X", scenario="payments"), NOW)
+    notes = (planned.root / "incidents/2026/2026-11-22-x/internal.md").read_text()
+    assert "## Checkliste\n\n- [ ] **bis 12:30 GMT**: Pause payments" in notes
+    assert "- [ ] **14 Tage nach dem Ende**: Publish the review" in notes
+
+
 def test_what_the_hub_knows_is_filled_into_the_holding_statement(planned):
     known = (
         "[[Phone number, or link to a private form.]] Next update: [[day, date, time and zone]]."
