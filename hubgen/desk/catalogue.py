@@ -21,10 +21,13 @@ from hubgen.problems import Family
 BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
 HANDBOOK = Path("HANDBOOK.md")
 _ABOUT = {
-    Family.CONTENT: "an error stops the build",
-    Family.MESSAGE: "an error stops a new update from being published",
-    Family.PLAN: "told by `hubgen plan` and `hubgen check`; stops nothing",
+    Family.CONTENT: "Rules about the content, down to *How a file is written*."
+    " An error of this family stops the build.",
+    Family.MESSAGE: "Rules about the message. An error of this family keeps a new update"
+    " from being published; you can allow each in one file, with a reason.",
+    Family.PLAN: "Rules about the plan. They stop nothing.",
 }
+_LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,31 +63,37 @@ def _group(written: Mapping[str, Any]) -> Group:
     return Group(title=written["title"], family=family, entries=entries)
 
 
-def _entry(name: str, family: Family, keys: Mapping[str, str]) -> Entry:
-    examples = keys if "bad" in keys else _own_examples(name)
+def _entry(name: str, family: Family, keys: Mapping[str, Any]) -> Entry:
+    bad, good = (keys["bad"], keys["good"]) if "bad" in keys else _own_examples(name, keys)
     return Entry(
         rule=name,
         family=family,
         says=keys["says"],
         where=keys.get("in", "message"),
-        bad=examples["bad"],
-        good=examples["good"],
+        bad=bad,
+        good=good,
     )
 
 
-def _own_examples(name: str) -> dict[str, str]:
-    """The first examples of a message rule, as its own file has them."""
+def _own_examples(name: str, keys: Mapping[str, Any]) -> tuple[str, str]:
+    """The examples of a message rule, from its own file; the first ones unless told."""
     examples = next(rule.head.examples for rule in packaged_rules() if rule.name == name)
-    return {"bad": examples.bad[0], "good": examples.good[0]}
+    bad, good = keys.get("pick", (0, 0))
+    return examples.bad[bad], examples.good[good]
 
 
 def as_markdown(groups: Sequence[Group]) -> str:
     """The catalogue as it stands in the handbook, without the markers."""
-    return "\n".join(line for group in groups for line in _table(group))
+    lines: list[str] = []
+    for group, above in zip(groups, (None, *groups), strict=False):
+        is_new = above is None or above.family is not group.family
+        lines += ["", f"### {group.title}", ""]
+        lines += [_ABOUT[group.family], ""] if is_new else []
+        lines += _table(group)
+    return "\n".join(lines)
 
 
 def _table(group: Group) -> Iterator[str]:
-    yield from ("", f"### {group.title}", "", f"({_ABOUT[group.family].capitalize()}.)", "")
     yield "| rule | what it is about | not like this | like this |"
     yield "|---|---|---|---|"
     for entry in group.entries:
@@ -96,6 +105,8 @@ def _shown(entry: Entry, example: str) -> str:
     """An example in a cell of a table: words about it as words, all else as it is typed."""
     if entry.where == "told":
         return example
+    if entry.where == "message" and len(example) > _LONGEST_SHOWN:
+        example = f"{example[:_LONGEST_SHOWN].rpartition(' ')[0]} …"
     lines = example.strip().splitlines()
     return "<br>".join(f"`{line}`" for line in lines if line) or "nothing"
 
