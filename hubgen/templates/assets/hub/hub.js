@@ -4,7 +4,9 @@
 {
   const root = document.documentElement;
   root.classList.replace("no-js", "js");
-  const language = root.lang === "en" ? "en-GB" : root.lang;
+  /* The page's language, in the reader's own kind of it: American English, Swiss German. */
+  const kind = navigator.languages.find((one) => one.split("-")[0] === root.lang);
+  const language = kind ?? root.lang;
   const hub = document.querySelector(".hub");
 
   /* A page made for another instant counts from there, and its clock stands still. */
