@@ -1,8 +1,8 @@
 """Public records: what the public was told, as data: an incident, an answer, a page.
 
 Made from the public view alone, in every language. Texts stand as the safe
-HTML and the plain words that readers got, never as Markdown: what a writer
-left in a comment stays at home. An incident comes back from its record whole
+HTML that readers got, never as Markdown: what a writer left in a comment
+stays at home. An incident comes back from its record whole
 enough to be published again.
 """
 
@@ -28,6 +28,7 @@ from hubgen.derive.public import (
     PublicView,
     RichText,
 )
+from hubgen.derive.words import plain
 from hubgen.model.hub import Contact
 from hubgen.model.incident import Window
 from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
@@ -42,7 +43,6 @@ class KeptText(RichText):
     """A text as it was published; its Markdown stayed with its writer."""
 
     kept_html: str
-    kept_text: str
 
     @property
     def html(self) -> str:
@@ -52,7 +52,12 @@ class KeptText(RichText):
     @property
     def text(self) -> str:
         """The words that were published."""
-        return self.kept_text
+        return plain(self.kept_html)
+
+
+def words_of(body: Data) -> str:
+    """The words of a recorded text."""
+    return plain(body["html"])
 
 
 def records_of(views: Sequence[PublicView]) -> dict[str, bytes]:
@@ -110,7 +115,7 @@ def _time(at: datetime | None) -> str | None:
 
 
 def _rich(body: RichText) -> Data:
-    return {"html": body.html, "text": body.text, "language": body.language}
+    return {"html": body.html, "language": body.language}
 
 
 def _window(window: Window | None) -> Data | None:
@@ -285,9 +290,8 @@ class _Rebuild:
 
     def rich(self, data: Data) -> KeptText:
         return KeptText(
-            markdown=data["text"],
+            markdown=words_of(data),
             folder="",
             language=data["language"],
             kept_html=data["html"],
-            kept_text=data["text"],
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubgen.build.composing import views_of
@@ -115,6 +116,7 @@ def texts(incident: PublicIncident) -> list[tuple[str, str, str]]:
     return [(body.html, body.text, body.language) for body in bodies]
 
 
+@settings(max_examples=1000 if os.environ.get("HUBGEN_SOAK") else 15)
 @given(INCIDENTS, INCIDENTS)
 def test_an_incident_comes_back_from_its_record_whole(
     english: PublicIncident, german: PublicIncident

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hubgen.publish.public_record import Data, PublicRecord
+from hubgen.publish.public_record import Data, PublicRecord, words_of
 
 Records = Mapping[str, PublicRecord]
 INCIDENT, FAQ, PAGE = "incidents/", "faq/", "pages/"
@@ -137,7 +137,7 @@ def _pairs(before: PublicRecord, after: PublicRecord) -> Iterator[tuple[str, Dat
 
 def _words(data: Data) -> str:
     head = data.get("title") or data.get("question") or ""
-    return f"{head}\n\n{data['body']['text']}".strip()
+    return f"{head}\n\n{words_of(data['body'])}".strip()
 
 
 def _of_incident(before: PublicRecord | None, after: PublicRecord) -> Iterator[Change]:
@@ -218,7 +218,7 @@ def _rewordings(before: PublicRecord, after: PublicRecord) -> Iterator[Change]:
 def wording(update: Data) -> str:
     """All words of an update, as a reader finds them one after the other."""
     return "\n\n".join(
-        part for part in (update["summary"], update["do"], update["body"]["text"]) if part
+        part for part in (update["summary"], update["do"], words_of(update["body"])) if part
     )
 
 
@@ -231,7 +231,7 @@ def _review(was: Data, told: Data) -> Iterator[Change]:
         yield Change(what=What.REVIEW_GONE, **about)
     elif old != new:
         yield Change(
-            what=What.REVIEW_CHANGED, old=old["body"]["text"], new=new["body"]["text"], **about
+            what=What.REVIEW_CHANGED, old=words_of(old["body"]), new=words_of(new["body"]), **about
         )
 
 
