@@ -12,7 +12,7 @@ from hubgen.read.project import PAGES
 # First parts of addresses that the hub needs for itself.
 RESERVED = frozenset(
     "404 api badge calendar cards components corrections editions faq feed history incidents lite"
-    " embed feeds live promises search sitemap social status subscribe versions".split()
+    " embed feeds promises search sitemap social status subscribe versions".split()
 )
 
 _OF_AN_INCIDENT = re.compile(r"^(?:index\.html|feed\.atom|calendar\.ics|card-.*\.png)$")

@@ -1,6 +1,7 @@
 """Status: how things stand, in a few hundred bytes, for whoever asks often.
 
-It names no time but those that people wrote, so it changes when something was
+The hub's own open pages ask it whether there is something newer; so do other
+people's tools. It names no time but those that people wrote, so it changes when something was
 said and at no other time.
 """
 
@@ -16,23 +17,34 @@ from hubgen.derive.status import open_incidents
 from hubgen.derive.times import machine
 from hubgen.outputs.artifact import Artifact
 
+_MOST_OPEN = 10
+
 
 def status(view: PublicView) -> Artifact:
-    """`status.json`: the indicator, the worst open incident, and the update that came last."""
+    """`status.json`: the indicator, what is open, the worst first, and the update that came last.
+
+    `changed` is when anything last changed, of the hub and of each open incident.
+    """
     standing = indicator.standing(view)
     under_way = open_incidents(view)
     told = next(iter(by_last_word(view)), None)
+    changed = max((incident.changed for incident in view.incidents), default=None)
     record: dict[str, Any] = {
         "name": view.hub.name,
         "url": _url(view, ""),
         "indicator": standing.indicator,
         "description": standing.description,
-        "open": len(under_way),
+        "changed": machine(changed) if changed else None,
+        "open": [_brief(incident) for incident in under_way[:_MOST_OPEN]],
         "incident": _incident(view, under_way[0]) if under_way else None,
         "update": _update(view, told) if told else None,
     }
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     return Artifact(path=f"{view.prefix}status.json", data=text.encode())
+
+
+def _brief(incident: PublicIncident) -> dict[str, Any]:
+    return {"id": incident.id, "state": incident.state, "changed": machine(incident.changed)}
 
 
 def _incident(view: PublicView, incident: PublicIncident) -> dict[str, Any]:

@@ -105,15 +105,15 @@ def test_a_newer_update_is_announced_within_one_poll_and_nothing_reloads(open_pa
     page = open_page()
     page.clock.install()
     page.reload()
-    status = json.loads((server.folder / "live.json").read_text())
-    server.replaced["/live.json"] = json.dumps(
+    status = json.loads((server.folder / "status.json").read_text())
+    server.replaced["/status.json"] = json.dumps(
         status | {"changed": "2026-11-22T12:44:00Z"}
     ).encode()
     bar = page.get_by_role("status")
     page.clock.fast_forward(75_000)
     bar.get_by_role("link", name="Show it").wait_for()
     assert bar.inner_text() == "There is a newer update. Show it"
-    del server.replaced["/live.json"]
+    del server.replaced["/status.json"]
     with page.expect_navigation():
         bar.get_by_role("link").click()
     assert not page.locator(".live a").count()
@@ -123,7 +123,7 @@ def test_a_page_that_is_the_newest_says_nothing(open_page, server):
     page = open_page(INCIDENT)
     page.clock.install()
     page.reload()
-    with page.expect_response("**/live.json"):
+    with page.expect_response("**/status.json"):
         page.clock.fast_forward(75_000)
     assert page.locator(".live").inner_text() == ""
 

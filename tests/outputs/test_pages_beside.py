@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -36,28 +35,6 @@ def home(view: PublicView) -> parser.HtmlElement:
     return parser.fromstring(ContentRenderer().render(view, pages(view)[0]))
 
 
-def test_what_is_live_tells_what_is_open_and_when_anything_changed_last(sample):
-    assert json.loads(file([sample], "live.json")) == {
-        "outlook": "major",
-        "changed": "2026-11-22T12:12:00Z",
-        "open": [
-            {
-                "id": "2026-11-22-card-payments",
-                "state": "monitoring",
-                "changed": "2026-11-22T12:12:00Z",
-            }
-        ],
-    }
-
-
-def test_what_is_live_stays_a_few_hundred_bytes(hub):
-    for number in range(40):
-        folder = f"incidents/2026/2026-11-22-number-{number}"
-        hub.write(f"{folder}/incident.yml", f"title: Number {number}\n")
-        hub.write(f"{folder}/01-x.md", "---\nstate: identified\nat: 2026-11-22 10:00\n---\nNews.\n")
-    assert len(file([hub.view()], "live.json")) < 1200
-
-
 def test_a_hub_without_any_incident_is_calm_on_every_page(hub_folder):
     hub = hub_folder(
         {
@@ -66,7 +43,6 @@ def test_a_hub_without_any_incident_is_calm_on_every_page(hub_folder):
         }
     )
     view = hub.view()
-    assert json.loads(file([view], "live.json")) == {"outlook": "calm", "changed": "", "open": []}
     for page in pages(view):
         assert ContentRenderer().render(view, page)
     assert "Everything is working" in file([view], "lite/index.html").decode()

@@ -14,7 +14,6 @@ from hubgen.outputs.pages.faq import faq_page
 from hubgen.outputs.pages.home import home_page
 from hubgen.outputs.pages.incident import incident_pages
 from hubgen.outputs.pages.lite import lite
-from hubgen.outputs.pages.live import live_status
 from hubgen.outputs.pages.own import editions_page, not_found_page, own_pages, search_page
 from hubgen.outputs.pages.subscribe import subscribe_page
 
@@ -37,5 +36,5 @@ def pages(view: PublicView) -> list[PageSource]:
 
 
 def site_files(views: Sequence[PublicView]) -> list[Artifact]:
-    """The files beside the pages: the brand's looks, what is live, a text-only page a language."""
-    return [brand_style(views[0]), live_status(views[0]), *(lite(view) for view in views)]
+    """The files beside the pages: the brand's looks, and a text-only page a language."""
+    return [brand_style(views[0]), *(lite(view) for view in views)]

@@ -31,7 +31,8 @@ def test_a_quiet_hub_says_that_all_is_well(hub):
         "url": "https://status.acme.example/",
         "indicator": "none",
         "description": "Everything is working",
-        "open": 0,
+        "changed": None,
+        "open": [],
         "incident": None,
         "update": None,
     }
@@ -42,7 +43,13 @@ def test_status_tells_the_worst_open_incident_and_the_update_that_came_last(hub)
     hub.incident("2026-11-22-slow", first, head=HEAD.format("critical"))
     hub.incident("2026-11-22-less", SLOW.format(state="identified", hour=11))
     record = told(hub.view())
-    assert (record["indicator"], record["open"]) == ("critical", 2)
+    assert (record["indicator"], len(record["open"])) == ("critical", 2)
+    assert record["open"][0] == {
+        "id": "2026-11-22-slow",
+        "state": "investigating",
+        "changed": "2026-11-22T10:00:00Z",
+    }
+    assert record["changed"] == "2026-11-22T11:00:00Z"
     assert record["incident"] == {
         "title": "The shop is <slow>",
         "state": "investigating",
@@ -64,7 +71,7 @@ def test_a_notice_without_severity_troubles_no_program(hub):
     update = SLOW.format(state="investigating", hour=10)
     hub.incident("2026-11-22-rumour", update, head="title: We stay\nkind: notice")
     record = told(hub.view())
-    assert (record["indicator"], record["open"]) == ("none", 1)
+    assert (record["indicator"], len(record["open"])) == ("none", 1)
     assert record["incident"]["title"] == "We stay"
 
 
