@@ -23,6 +23,7 @@ from hubgen.model.hub import Hub
 from hubgen.model.incident import IncidentHead, UpdateHead
 from hubgen.model.pages import FaqHead, PageHead
 from hubgen.model.plan import ScenarioHead, Team
+from hubgen.outputs.posts import schema as posts_schema
 from hubgen.problems import ContentError
 
 FOLDER: Final = "content/schema"
@@ -93,11 +94,11 @@ class Names:
 
 
 def schema_files(names: Names | None = None) -> dict[str, str]:
-    """The schema of each kind of file, as JSON, by its path in the hub."""
+    """The schema of each kind of file, and of the posts handed over, by its path in the hub."""
+    made = {name: schema(name, names) for name in HEADS} | {"posts": posts_schema()}
     return {
-        f"{FOLDER}/{name}.json": json.dumps(schema(name, names), indent=2, ensure_ascii=False)
-        + "\n"
-        for name in HEADS
+        f"{FOLDER}/{name}.json": json.dumps(one, indent=2, ensure_ascii=False) + "\n"
+        for name, one in made.items()
     }
 
 

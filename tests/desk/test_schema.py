@@ -108,7 +108,7 @@ def test_the_hubs_own_names_are_offered_and_never_demanded(hub):
 
 
 def test_schemas_are_rewritten_only_where_they_differ(hub):
-    assert len(rewrite(open_hub(hub.root))) == len(HEADS)
+    assert len(rewrite(open_hub(hub.root))) == len(HEADS) + 1
     assert rewrite(open_hub(hub.root)) == []
     hub.write("content/schema/hub.json", "{}")
     assert rewrite(open_hub(hub.root)) == ["content/schema/hub.json"]
