@@ -20,8 +20,8 @@ from hubgen.publish.targets import FolderTarget
 from tests.publish.fakes import dead_links, record, site
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
-KILLS = 200 if SOAK else 10
-RACES = 100 if SOAK else 5
+KILLS = 200 if SOAK else 8
+RACES = 100 if SOAK else 4
 PROCESS = Path(__file__).with_name("publisher.py")
 
 

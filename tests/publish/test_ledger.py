@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import random
 
 import pytest
@@ -14,7 +15,7 @@ from hubgen.publish.ledger.objects import FOLDER, BrokenObjectError, packed, unp
 from hubgen.publish.ledger.verifying import verify
 from tests.publish.fakes import HandClock, MemoryTarget, record, site
 
-FLIPS = 1000
+FLIPS = 1000 if os.environ.get("HUBGEN_SOAK") else 400
 
 
 def target_with(editions: int) -> MemoryTarget:

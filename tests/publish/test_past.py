@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubgen.problems import WrongUsageError
@@ -24,6 +25,7 @@ STEPS = st.lists(
 )
 
 
+@settings(max_examples=1000 if os.environ.get("HUBGEN_SOAK") else 25)
 @given(STEPS)
 def test_what_is_shown_for_a_time_is_what_was_served_then(
     steps: list[tuple[int, int, float]],
