@@ -9,7 +9,7 @@ import pytest
 from hubgen.publish.claim import CLAIM, Claim, SecondError, is_dead
 from hubgen.publish.edition import record_edition
 from hubgen.publish.ledger.book import LEDGER, read_ledger
-from tests.publish.fakes import HandClock, MemoryTarget, edition, record, site
+from tests.publish.fakes import HandClock, MemoryTarget, dead_links, edition, record, site
 
 
 def test_a_second_publisher_is_told_by_whom_and_writes_nothing() -> None:
@@ -134,3 +134,19 @@ def test_the_same_again_writes_nothing_of_the_site_and_no_edition() -> None:
     clock.forward(3600)
     assert record(target, 0, clock).line is None
     assert target.files == before
+
+
+def test_at_no_step_does_a_page_that_readers_can_reach_lead_nowhere() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    steps = []
+
+    def look(path: str) -> None:
+        steps.append(path)
+        assert dead_links(target.files) == [], f"before {path}"
+
+    target.before_write = look
+    for version in (1, 2, 1, 3):
+        record(target, version, clock)
+        assert dead_links(target.files) == []
+    assert len(steps) > 100
