@@ -239,7 +239,7 @@ def _scenario(scenario: Scenario) -> Iterator[Point]:
     head, source = scenario.head, scenario.body.source
     wanted = (
         (bool(scenario.body.markdown.strip()), "holding-statement", "no holding statement",
-         "write the first message below the front matter, with [[gaps]] to fill"),
+         "write the first message below the second line of ---, with [[gaps]] to fill"),
         (head.owner is not None, "owner", "no owner", "name a role in owner:"),
         (bool(head.faq), "faq", "no questions answered", "list entries of content/faq/ in faq:"),
         (bool(head.checklist), "checklist", "no checklist",

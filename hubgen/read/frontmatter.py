@@ -40,8 +40,8 @@ def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
             Problem(
                 place=Place(path, line),
                 rule="front-matter-open",
-                what="the front matter is opened here and never closed",
-                mend="put a line --- below its last key",
+                what="the keys at the top of this file begin here and never end",
+                mend="put a line --- below the last key",
             )
         ]
     body_start = min(end.end() + 1, len(text))
