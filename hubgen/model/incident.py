@@ -49,7 +49,7 @@ _FileName = Annotated[
     ),
 ]
 _Hash = Annotated[
-    str, spelled(r"[0-9a-f]{16,64}", "is not the hash of a text; let hubgen approve write it")
+    str, spelled(r"[0-9a-f]{16,64}", "is not the mark of a text; let hubgen approve write it")
 ]
 
 

@@ -92,7 +92,7 @@ class Tree:
             self._report(path, "link-circle", what, "remove the link")
             return
         if len(above) > _DEEPEST_FOLDER:
-            what = "folders are nested too deep here"
+            what = "the folders stand in one another too deep here"
             self._report(path, "depth", what, "move the files further up")
             return
         if path.endswith(_TEXT_ENDINGS):
