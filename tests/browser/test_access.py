@@ -40,7 +40,7 @@ def complaints_in(page, looks: list[tuple[int, str]]) -> dict[str, list[str]]:
     found = {}
     for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         if problems := complaints(page):
             found[f"{width} {scheme}"] = problems
     return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,15 @@ class Built:
     problems: tuple[Problem, ...] = ()
 
 
+def texts_below(folder: Path) -> Iterator[str]:
+    """The texts of the Markdown files below `folder`, while others come and go."""
+    for place, _, names in sorted(os.walk(folder)):
+        for name in sorted(names):
+            with suppress(FileNotFoundError):
+                if name.endswith(".md"):
+                    yield Path(place, name).read_text("utf-8")
+
+
 class QuickBuilder:
     """Puts all texts on one page; BROKEN in a file is an error, BUG a defect."""
 
@@ -43,11 +53,7 @@ class QuickBuilder:
     def build(self, changed: frozenset[str] | None) -> Built:
         self.asked.append(changed)
         self.at_work.set()
-        texts = [
-            file.read_text("utf-8")
-            for top in ("content", "incidents")
-            for file in sorted((self.root / top).rglob("*.md"))
-        ]
+        texts = [text for top in ("content", "incidents") for text in texts_below(self.root / top)]
         page = "<body>" + "\n".join(texts) + "</body>"
         if "BUG" in page:
             raise ZeroDivisionError
