@@ -15,6 +15,7 @@ from hubgen.outputs.pages.home import home_page
 from hubgen.outputs.pages.incident import incident_pages
 from hubgen.outputs.pages.lite import lite
 from hubgen.outputs.pages.own import editions_page, not_found_page, own_pages, search_page
+from hubgen.outputs.pages.promises import promises_page
 from hubgen.outputs.pages.subscribe import subscribe_page
 
 
@@ -27,6 +28,7 @@ def pages(view: PublicView) -> list[PageSource]:
         *component_pages(view),
         faq_page(view),
         corrections_page(view),
+        promises_page(view),
         subscribe_page(view),
         editions_page(view),
         search_page(view),

@@ -1,0 +1,107 @@
+"""The page of promises: what the hub promises its readers, and how well it kept that.
+
+The figures come from the public updates alone; nobody enters them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hubgen.derive.promises_kept import (
+    LOOK_BACK,
+    Promise,
+    PromiseKind,
+    PromiseRecord,
+    Week,
+    promises_kept,
+)
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.model.hub import Cadence
+from hubgen.model.words import Severity
+from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.pages.frame import page
+
+_MOST_LATE = 30
+_WORST_FIRST = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
+_WEEK_WIDTH = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """A promise that was not kept in time: the update that made it, and how late it was met."""
+
+    incident: PublicIncident
+    update: PublicUpdate
+    promise: Promise
+    delay: timedelta
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether planned work was announced too late, rather than an update given."""
+        return self.promise.kind is PromiseKind.NOTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Weeks side by side as paths for SVG: what was kept stands on a line, what was late hangs."""
+
+    width: int
+    height: int
+    kept: str
+    late: str
+
+
+def promises_page(view: PublicView) -> PageSource:
+    """What is promised for each severity and for planned work, and how it was kept of late."""
+    record = promises_kept(view)
+    late = _late(view, record)
+    return page(
+        view,
+        "promises/",
+        "promises",
+        title=view.phrases("promises.title"),
+        description=view.phrases("promises.description", hub=view.hub.name),
+        context={
+            "record": record,
+            "days": LOOK_BACK.days,
+            "cadences": _cadences(view),
+            "notice": view.hub.promises.notice,
+            "late": late[:_MOST_LATE],
+            "longest": max(late, key=lambda one: one.delay, default=None),
+            "chart": chart(record.weeks),
+        },
+    )
+
+
+def chart(weeks: Sequence[Week]) -> Chart:
+    """The drawing of `weeks`, oldest first; a promise is one unit high, a week four wide."""
+    line = max((week.kept for week in weeks), default=0)
+    deepest = max((week.late for week in weeks), default=0)
+    kept, late = "", ""
+    for number, week in enumerate(weeks):
+        left, bar = number * _WEEK_WIDTH, _WEEK_WIDTH - 1
+        if week.kept:
+            kept += f"M{left} {line}v-{week.kept}h{bar}v{week.kept}z"
+        if week.late:
+            late += f"M{left} {line}v{week.late}h{bar}v-{week.late}z"
+    return Chart(width=len(weeks) * _WEEK_WIDTH - 1, height=line + deepest, kept=kept, late=late)
+
+
+def _cadences(view: PublicView) -> list[tuple[Severity, Cadence]]:
+    return [(severity, view.hub.promises.of(severity)) for severity in _WORST_FIRST]
+
+
+def _late(view: PublicView, record: PromiseRecord) -> list[Late]:
+    """The late promises, latest due first, each with the words that made it."""
+    incidents = {incident.id: incident for incident in view.incidents}
+    return [
+        Late(
+            incident=incidents[one.incident],
+            update=incidents[one.incident].update(one.number),
+            promise=one,
+            delay=one.delay(record.until),
+        )
+        for one in record.late
+    ]
