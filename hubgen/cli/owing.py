@@ -25,6 +25,20 @@ _WORDS = {
 }
 
 
+def in_words(one: Owed) -> str:
+    """What is owed, as part of a sentence."""
+    return _WORDS[one.debt].format(what=one.what)
+
+
+def whose(one: Owed, project: Project) -> str:
+    """Who owes it: the role with the name of whoever holds it; empty where nobody is named."""
+    people, roles = project.plan.team.people, project.plan.team.roles
+    name = one.who or ""
+    if name in roles and roles[name].who in people:
+        return f"{name} ({people[roles[name].who or ''].name})"
+    return people[name].name if name in people else name
+
+
 def as_data(found: Sequence[Owed], now: datetime) -> dict[str, Any]:
     """What is owed at `now`, times in UTC."""
     return {
@@ -55,7 +69,6 @@ def _rounded(span: timedelta) -> timedelta:
 
 def tell(found: Sequence[Owed], now: datetime, project: Project) -> None:
     """Prints a line for each: how late or how soon, what, on which incident, whose."""
-    people, roles = project.plan.team.people, project.plan.team.roles
     if not found:
         click.echo("nothing is owed")
     words = phrases("en")
@@ -63,12 +76,7 @@ def tell(found: Sequence[Owed], now: datetime, project: Project) -> None:
         late = one.due < now
         length = times.duration(_rounded(abs(now - one.due)), words)
         when = colour(f"{length} overdue", "red") if late else f"in {length}"
-        name = one.who or ""
-        if name in roles and roles[name].who in people:
-            name = f"{name} ({people[roles[name].who or ''].name})"
-        elif name in people:
-            name = people[name].name
-        what = _WORDS[one.debt].format(what=one.what)
+        name, what = whose(one, project), in_words(one)
         at = times.brief_time(one.due, now, words)
         click.echo(
             f"{when}: {what}, {at}{f', {name}' if name else ''}: {one.title} ({one.incident})"

@@ -121,18 +121,22 @@ def approve_command(which: str, by: str | None, at: str | None) -> None:
 
 @click.command("due")
 @click.option("--json", "as_json", is_flag=True, help="Print what is owed as JSON.")
+@click.option("--ics", is_flag=True, help="Print a calendar for the team; the exit code is 0.")
 @at_option
 @click.pass_context
-def due_command(context: click.Context, as_json: bool, at: str | None) -> None:  # noqa: FBT001 - click's flag
+def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
     """Tells what is owed now, soonest first; exit code 1 if something is overdue."""
     from hubgen.build.reading import moment
     from hubgen.cli import owing
+    from hubgen.cli.owed_calendar import owed_calendar
     from hubgen.derive.owed import owed
     from hubgen.desk.follow_ups import follow_ups
     from hubgen.problems import ContentError
     from hubgen.read.files import Tree
     from hubgen.read.project import read_project
 
+    if as_json and ics:
+        raise click.UsageError("--json and --ics are two forms of the same; use one")
     hub = hub_at(at)
     project, problems = read_project(hub.root)
     if project is None:
@@ -140,6 +144,9 @@ def due_command(context: click.Context, as_json: bool, at: str | None) -> None: 
     now, _ = moment(project.hub, hub.asked, hub.now)
     found = [*owed(project, now), *follow_ups(project, Tree(hub.root), now)]
     found.sort(key=lambda one: one.due)
+    if ics:
+        click.echo(owed_calendar(found, project), nl=False)
+        return
     if as_json:
         print_json(owing.as_data(found, now))
     else:

@@ -69,7 +69,7 @@ def _calendar(view: PublicView, folder: str, name: str, dated: list[PublicIncide
     for incident in dated[:_MOST_EVENTS]:
         calendar.add_component(_event(view, incident))
     if not dated:
-        calendar.add_component(_placeholder())
+        calendar.add_component(placeholder())
     return Artifact(path=path, data=calendar.to_ical(sorted=False))
 
 
@@ -105,7 +105,7 @@ def _is_called_off(incident: PublicIncident) -> bool:
     return not begun and ended is not None and window is not None and ended <= window.start
 
 
-def _placeholder() -> Timezone:
+def placeholder() -> Timezone:
     """Something for a calendar without events to hold, since the format wants one thing."""
     standard = TimezoneStandard()
     standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - a wall clock is asked for

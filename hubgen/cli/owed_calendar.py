@@ -1,0 +1,66 @@
+"""What is owed as a calendar for the team: an event at the minute when each thing is due.
+
+An event keeps its UID while the same thing is owed, so that a promise that
+moves, moves in the calendar too. What is done is no longer in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from icalendar import Calendar, Event
+
+from hubgen.cli.owing import in_words, whose
+from hubgen.derive.owed import Debt, Owed
+from hubgen.model.incident import Incident
+from hubgen.model.project import Project
+from hubgen.outputs.calendar import placeholder
+
+_PRODUCT = "-//hubgen//owed//EN"
+_TOLD_BY_WORDS = {Debt.ACTION, Debt.FOLLOW_UP}
+
+
+def owed_calendar(found: Sequence[Owed], project: Project) -> bytes:
+    """`found` in the iCalendar format; the same for the same words, whatever the clock says."""
+    name = f"{project.hub.name}: what we owe"
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    incidents = {incident.id: incident for incident in project.incidents}
+    for one in found:
+        calendar.add_component(_event(one, incidents[one.incident], project))
+    if not found:
+        calendar.add_component(placeholder())
+    return bytes(calendar.to_ical(sorted=False))
+
+
+def _event(one: Owed, incident: Incident, project: Project) -> Event:
+    what = in_words(one)
+    event = Event()
+    event.add("uid", _uid(one, incident, project))
+    event.add("dtstamp", _newest(one, incident))
+    event.add("sequence", len(incident.updates))
+    event.add("dtstart", one.due.astimezone(UTC))
+    event.add("summary", f"{what[:1].upper()}{what[1:]}: {one.title}")
+    event.add("description", "\n".join(filter(None, [whose(one, project), incident.source.folder])))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _uid(one: Owed, incident: Incident, project: Project) -> str:
+    """The name of the thing owed, by the incident's oldest name as everywhere."""
+    name = incident.head.was[0] if incident.head.was else incident.id
+    part = one.what or ""
+    if one.debt in _TOLD_BY_WORDS:
+        part = sha256(part.encode()).hexdigest()[:16]
+    return f"tag:{project.hub.tag}:incident/{name}/owed/{one.debt}{f'/{part}' if part else ''}"
+
+
+def _newest(one: Owed, incident: Incident) -> datetime:
+    """When the incident's words last changed, as far as they tell."""
+    times = [update.head.at for update in incident.updates if update.head.at]
+    return max(times, default=incident.head.started or one.due).astimezone(UTC)
