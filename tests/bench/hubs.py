@@ -46,7 +46,8 @@ def lay_bench_hub(folder: Path, incidents: int, updates: int = 6, seed: int = 1)
     _write(folder / "content/faq/refunds.md", "---\nquestion: When is my money back?\n---\nSoon.\n")
     gap = timedelta(days=3650) / incidents
     for number in range(incidents):
-        start = (_END - gap * (incidents - number)).replace(second=0, microsecond=0)
+        day = _END - gap * (incidents - number)
+        start = day.replace(hour=12, second=0, microsecond=0)  # no clock is changed at noon
         lay_incident(folder, start, number, updates, chance)
 
 
