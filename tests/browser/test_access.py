@@ -19,6 +19,7 @@ PAGES = [
     "components/payments/",
     "faq/",
     "corrections/",
+    "promises/",
     "subscribe/",
     "search/?q=refund",
     "editions/",

@@ -39,6 +39,7 @@ def test_nothing_is_wider_than_the_narrowest_phone(open_page):
         "incidents/",
         "subscribe/",
         "corrections/",
+        "promises/",
         "about/",
         "components/payments/",
     ):
