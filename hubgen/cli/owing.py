@@ -16,6 +16,7 @@ from hubgen.read.phrases import phrases
 
 _WORDS = {
     Debt.FIRST: "first statement",
+    Debt.NOTICE: "notice of the planned work",
     Debt.UPDATE: "next update",
     Debt.START: "say that the work has begun",
     Debt.END: "say that the work is over",

@@ -1,8 +1,9 @@
 """Owed: what the hub has promised and not yet kept, soonest first.
 
-Four things can be owed: the first statement on something that only drafts
-speak of, the next update of what is under way, an approval that a dated update
-waits for, and an action with a date. An update names its promise as
+Five things can be owed: the first statement on something that only drafts
+speak of, or the notice of planned work that only drafts speak of; the next
+update of what is under way; an approval that a dated update waits for; and an
+action with a date. An update names its promise as
 `next_update`; without one, the cadence that hub.yml sets for the severity
 applies. Drills owe nothing, and what was imported owes only what it says
 itself. What follows the end is ticked off in the team's notes, and is found
@@ -27,6 +28,7 @@ class Debt(StrEnum):
     """What is owed."""
 
     FIRST = "first_statement"
+    NOTICE = "notice"
     UPDATE = "next_update"
     START = "start"
     END = "end"
@@ -141,10 +143,14 @@ def _next_of_maintenance(public: tuple[Update, ...]) -> tuple[Debt, datetime] | 
 
 
 def _first(project: Project, incident: Incident) -> tuple[Debt, datetime] | None:
-    """The first statement; none is owed on planned work or on what was imported."""
+    """The first statement, or the notice of planned work; what was imported owes neither."""
     head = incident.head
-    if head.kind is Kind.MAINTENANCE or head.source:
+    if head.source:
         return None
+    if head.kind is Kind.MAINTENANCE:
+        windows = [update.head.window for update in incident.updates if update.head.window]
+        notice = project.hub.promises.notice
+        return (Debt.NOTICE, windows[-1].start - notice) if windows else None
     began = head.started or min(
         (update.head.at for update in incident.updates if update.head.at), default=None
     )

@@ -48,6 +48,7 @@ _OUR_PART = {
 }
 _DEBTS = {
     Debt.FIRST: "the first statement is due",
+    Debt.NOTICE: "the notice of the planned work is due",
     Debt.UPDATE: "the next update is due",
     Debt.START: "the planned work begins, and we say so",
     Debt.END: "the planned work ends, and we say so",

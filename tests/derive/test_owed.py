@@ -99,6 +99,18 @@ def test_planned_work_is_heard_of_when_its_window_says_so(hub, state, expected):
     assert debts(hub) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("promises", "due"), [("", "21 02:00"), ("promises: {notice: 1d}\n", "23 02:00")]
+)
+def test_planned_work_that_only_a_draft_speaks_of_owes_its_notice_ahead(hub, promises, due):
+    hub.write("content/hub.yml", (hub.root / "content/hub.yml").read_text("utf-8") + promises)
+    incident(hub, "kind: maintenance")
+    window = "window: {start: 2026-11-24 02:00, end: 2026-11-24 04:00}\n"
+    draft = f"---\nstate: scheduled\ndraft: true\n{window}---\nWords.\n"
+    hub.write(f"{hub.incident}/01-investigating.md", draft)
+    assert debts(hub) == [(Debt.NOTICE, due)]
+
+
 @pytest.mark.parametrize("line", ["exercise: true", "source: https://elsewhere.example/1"])
 def test_drills_and_what_was_imported_owe_nothing_by_rule(hub, line):
     incident(hub, line)
