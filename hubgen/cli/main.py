@@ -57,7 +57,14 @@ def main(context: click.Context, folder: Path, at: str | None) -> None:
     context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)
 
 
-for command in (check_command, build_command, social_command, watch_command, *COMMANDS, *planning.COMMANDS):
+for command in (
+    check_command,
+    build_command,
+    social_command,
+    watch_command,
+    *COMMANDS,
+    *planning.COMMANDS,
+):
     main.add_command(command)
 for command in (publish_command, editions_command):
     main.add_command(command)
