@@ -3,11 +3,10 @@
 Five things can be owed: the first statement on something that only drafts
 speak of, or the notice of planned work that only drafts speak of; the next
 update of what is under way; an approval that a dated update waits for; and an
-action with a date. An update names its promise as
-`next_update`; without one, the cadence that hub.yml sets for the severity
-applies. Drills owe nothing, and what was imported owes only what it says
-itself. What follows the end is ticked off in the team's notes, and is found
-where those are read.
+action with a date. An update names its promise as `next_update`; without one,
+the cadence that hub.yml sets for the severity applies. Drills owe nothing, and
+what was imported owes only what it says itself. What follows the end is ticked
+off in the team's notes, and is found where those are read.
 """
 
 from __future__ import annotations
