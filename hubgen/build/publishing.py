@@ -20,6 +20,7 @@ from hubgen.build.reading import all_problems, moment
 from hubgen.build.ready_posts import ReadyPosts, lay_posts
 from hubgen.build.rendered import rendered
 from hubgen.derive import times
+from hubgen.derive.approval import lacks_approvals
 from hubgen.derive.public import PublicView
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Level, Problem, WrongUsageError, in_order
@@ -177,6 +178,7 @@ def prepare(
             records=made,
             inputs=inputs_hash(root, project),
             public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
+            exceptions=_exceptions(project, found),
             kept=back.files,
         )
         _keep_off(target, standing, edition)
@@ -193,6 +195,18 @@ def prepare(
             views=tuple(views),
             root=root,
         )
+
+
+def _exceptions(project: Project, found: Sequence[Change]) -> tuple[str, ...]:
+    """The ids of what goes out as urgent, without the approvals that the plan asks for."""
+    fresh = {one.public_id for one in found if one.public_id}
+    return tuple(
+        public_id
+        for incident in project.incidents
+        for update in incident.updates
+        if (public_id := f"{INCIDENT}{incident.id}/{update.number}") in fresh
+        and lacks_approvals(incident, update, project.plan.team)
+    )
 
 
 def _read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from hubgen.derive.approval import is_urgent_first
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.model.words import Kind, states_of
@@ -21,6 +22,7 @@ def course(project: Project) -> Iterator[Problem]:
             yield from _state(incident, update)
             yield from _times(update)
             yield from _earlier(incident, update)
+            yield from _urgent(incident, update)
         yield from _order(live)
         yield from _window(incident)
         if incident.source.folder not in broken:
@@ -47,6 +49,16 @@ def _enough(incident: Incident, live: list[Update]) -> Iterator[Problem]:
             level=Level.WARNING if incident.head.source else Level.ERROR,
             what="nobody is told when the maintenance takes place",
             mend="add window: {start: 2026-11-29 02:00, end: 2026-11-29 04:00}",
+        )
+
+
+def _urgent(incident: Incident, update: Update) -> Iterator[Problem]:
+    if update.head.urgent and not update.head.draft and not is_urgent_first(incident, update):
+        yield Problem(
+            place=update.source.at_key("urgent"),
+            rule="urgent-later",
+            what="only the first statement on an incident can go out without its approvals",
+            mend="remove urgent:, and have this update approved (hubgen approve)",
         )
 
 

@@ -118,6 +118,8 @@ def _update(project: Project, incident: Incident, update: Update) -> Iterator[Pr
     yield from _components(source, head.components, project)
     if head.by:
         yield from _person(source.at("by"), head.by, project)
+    if head.urgent:
+        yield from _person(source.at("urgent", "by"), head.urgent.by, project)
     for index, approval in enumerate(head.approvals):
         yield from _person(source.at("approvals", index, "by"), approval.by, project)
     if head.image and head.image.file not in incident.attachments:

@@ -59,6 +59,7 @@ def _record(line: Line) -> dict[str, object]:
         "by": line.by,
         "kind": line.kind.value,
         "public": list(line.public),
+        "exceptions": list(line.exceptions),
         "files": len(line.changed),
         "note": line.note,
         "redacts": list(line.redacts),
@@ -70,6 +71,8 @@ def _listed(target: Target, line: Line) -> str:
     parts = [f"{line.number:>4}", f"{line.at:%Y-%m-%d %H:%M:%S}", line.kind.value]
     parts += [f"by {line.by}"] if line.by else []
     parts.append(f"{len(line.changed)} files")
+    if line.exceptions:
+        parts.append(f"without the approvals asked for: {', '.join(line.exceptions)}")
     if line.public:
         more = len(line.public) - 3
         parts.append(", ".join(line.public[:3]) + (f" and {more} more" if more > 0 else ""))

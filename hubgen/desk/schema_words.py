@@ -93,6 +93,12 @@ DESCRIPTIONS: Final = {
     "UpdateHead.posts": "Own words for a channel, in place of those made from the summary.",
     "UpdateHead.image": "A picture that goes with the posts.",
     "UpdateHead.approvals": "Written by: hubgen approve. A changed text voids them.",
+    "UpdateHead.urgent": (
+        "Lets a first statement out without its approvals: who decides so, and why. Private;"
+        " the record notes that it was so."
+    ),
+    "Urgent.by": "The person or role that decides it.",
+    "Urgent.why": "Why it cannot wait.",
     "Window.start": "When it starts.",
     "Window.end": "When it will be over at the latest.",
     "Image.file": "A file beside this one.",

@@ -126,6 +126,13 @@ class Approval(Record):
     text: _Hash
 
 
+class Urgent(Record):
+    """Somebody's decision, by name, that a first statement cannot wait for its approvals."""
+
+    by: Slug
+    why: Line
+
+
 class UpdateHead(Record):
     """The front matter of an update."""
 
@@ -144,6 +151,7 @@ class UpdateHead(Record):
     posts: dict[ChannelName, _PostText] = {}
     image: Image | None = None
     approvals: tuple[Approval, ...] = ()
+    urgent: Urgent | None = None
 
     @model_validator(mode="after")
     def _dated(self) -> UpdateHead:

@@ -45,6 +45,7 @@ class Edition:
     records: Mapping[str, bytes] = field(repr=False)
     inputs: str
     public: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
     kept: frozenset[str] = frozenset()
 
     def line(self, standing: Standing) -> Line | None:
@@ -65,6 +66,7 @@ class Edition:
             by=None,
             kind=EditionKind.CLOCK if by_time else EditionKind.PUBLISHED,
             public=self.public,
+            exceptions=self.exceptions,
             changed=changed,
             data=data,
             inputs=self.inputs,

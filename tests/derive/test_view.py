@@ -167,3 +167,15 @@ def test_updates_in_the_hour_that_comes_twice_stand_in_their_order(hub):
         "---\nstate: resolved\nat: 2026-10-25T01:10+00:00\nsummary: Second.\n---\nSecond.\n",
     )
     assert [update.number for _, update in hub.view().updates] == ["02", "01"]
+
+
+def test_an_urgent_first_statement_goes_out_without_its_approvals_and_no_other_does(hub):
+    team = hub.root / "content/plan/team.yml"
+    team.write_text(team.read_text("utf-8") + "approvals: {needed: 1, by: [tom]}\n", "utf-8")
+    urgent = "urgent: {by: tom, why: It cannot wait.}"
+    first = hub.root / hub.incident / "01-investigating.md"
+    first.write_text(first.read_text("utf-8").replace("by: spokesperson", urgent), "utf-8")
+    hub.update(2)
+    hub.update(3, urgent)
+    assert numbers(hub) == ["01"]
+    assert hub.found("urgent-later").place.path.endswith("03-news.md")

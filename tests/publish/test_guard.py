@@ -348,3 +348,14 @@ def test_nobody_is_believed_when_the_record_is_broken(desk: Desk) -> None:
         pass
     assert len(ledger.read_bytes()) > 0
     assert read_ledger(desk.target.__class__(desk.live.parent / "elsewhere")).lines == ()
+
+
+def test_the_record_notes_what_went_out_without_its_approvals_but_not_why(desk: Desk) -> None:
+    team = desk.hub.root / "content/plan/team.yml"
+    desk.hub.write("content/plan/team.yml", team.read_text("utf-8") + "approvals: {needed: 1}\n")
+    rewrite(desk, FIRST, "by: spokesperson", "urgent: {by: tom, why: A quite private reason.}")
+    desk.publish()
+    (line,) = read_ledger(desk.target).lines
+    assert line.exceptions == (f"incidents/{NAME}/01",)
+    assert b"private" not in line.text
+    assert verify(desk.target).findings == ()

@@ -22,7 +22,9 @@ from hubgen.publish.targets.target import Target
 LEDGER = "editions/ledger.jsonl"
 NOTHING = "0" * 64
 _HASH = re.compile(r"[0-9a-f]{64}")
-_KEYS = frozenset("at by changed data hash inputs kind note number previous public redacts".split())
+_KEYS = frozenset(
+    "at by changed data exceptions hash inputs kind note number previous public redacts".split()
+)
 
 
 class EditionKind(StrEnum):
@@ -47,6 +49,8 @@ class BrokenLedgerError(HubgenError):
 class Line:
     """One edition.
 
+    `public` are the ids of what became public, `exceptions` those among them that
+    went out as urgent, without the approvals that the plan asks for.
     `changed` maps paths, `data` maps records (`incidents/<id>`), to the hash of
     what they hold from now on, None where they are gone. `inputs` is the hash of
     settings, pages, looks and programs; `redacts` maps removed objects to the
@@ -58,6 +62,7 @@ class Line:
     by: str | None
     kind: EditionKind
     public: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
     changed: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     data: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     inputs: str = NOTHING
@@ -72,6 +77,7 @@ class Line:
             "by": self.by,
             "kind": self.kind.value,
             "public": list(self.public),
+            "exceptions": list(self.exceptions),
             "changed": dict(self.changed),
             "data": dict(self.data),
             "inputs": self.inputs,
@@ -198,7 +204,12 @@ def _line(raw: bytes, number: int) -> Line:
         record.pop("hash")
         at = datetime.strptime(record.pop("at"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         line = Line(
-            **{**record, "public": tuple(record["public"]), "kind": EditionKind(record["kind"])},
+            **{
+                **record,
+                "public": tuple(record["public"]),
+                "exceptions": tuple(record["exceptions"]),
+                "kind": EditionKind(record["kind"]),
+            },
             at=at,
         )
         hashes = [
