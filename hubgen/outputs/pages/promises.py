@@ -6,7 +6,7 @@ The figures come from the public updates alone; nobody enters them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from hubgen.derive.promises_kept import (
@@ -54,8 +54,12 @@ class Chart:
 
 
 def promises_page(view: PublicView) -> PageSource:
-    """What is promised for each severity and for planned work, and how it was kept of late."""
-    record = promises_kept(view)
+    """What is promised for each severity and for planned work, and how it was kept of late.
+
+    It counts to the last full hour: a page that told of every minute of a broken
+    promise would be another one, and another edition, each minute.
+    """
+    record = promises_kept(replace(view, at=view.at.replace(minute=0, second=0, microsecond=0)))
     late = _late(view, record)
     return page(
         view,
