@@ -69,9 +69,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="hubs of 100 and 1,000 incidents only")
     quick = parser.parse_args().quick
-    rows = []
-    for count in (100, 1000) if quick else (100, 1000, 10_000):
-        rows.append(_told(measure(count)))
+    sizes = (100, 1000) if quick else (100, 1000, 10_000)
+    rows = [_told(measure(count)) for count in sizes]
     rows.append(_told(record.measure(100 if quick else 1000)))
     out = Path("dist/bench.json")
     out.parent.mkdir(exist_ok=True)
