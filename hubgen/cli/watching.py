@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubgen.cli.hub import colour, count_words, current_hub, say, tell
+from hubgen.cli.hub import HubContext, colour, count_words, current_hub, say, tell
+from hubgen.cli.publishing import by_option, who
 from hubgen.clock import instant
-from hubgen.problems import Level
+from hubgen.problems import Level, WrongUsageError
 
 if TYPE_CHECKING:
-    from hubgen.watch import Lines, Round
+    from hubgen.watch import Lines, Publisher, Round
 
 _MOST_LISTED = 50
 _MOST_NAMED = 3
 _MOST_TOLD = 20
+_LENGTH = re.compile(r"([0-9]{1,4})(s|m)")
+_UNITS = {"s": "seconds", "m": "minutes"}
+
+
+def _settle(_context: click.Context, _option: click.Parameter, text: str) -> timedelta:
+    found = _LENGTH.fullmatch(text.strip())
+    if not found:
+        raise WrongUsageError(f'--settle takes a length of time, like 5s or 2m, not "{text}"')
+    return int(found[1]) * timedelta(**{_UNITS[found[2]]: 1})
 
 
 @click.command("watch")
@@ -33,11 +44,36 @@ _MOST_TOLD = 20
     help="The port; the next free one where it is taken.",
 )
 @click.option("--events", is_flag=True, help="Print a line of JSON per rebuild on stdout.")
-def watch_command(host: str, port: int, events: bool) -> None:  # noqa: FBT001 - click's flag
-    """Builds on each save and shows a preview in the browser; drafts are below /_draft/."""
+@click.option("--publish", "target", metavar="TARGET", help="Publish each good change, unasked.")
+@click.option(
+    "--settle",
+    metavar="TIME",
+    default="5s",
+    show_default=True,
+    callback=_settle,
+    help="With --publish: how long it must be quiet after a change.",
+)
+@by_option
+def watch_command(  # noqa: PLR0917 - click passes options by name
+    host: str,
+    port: int,
+    events: bool,  # noqa: FBT001 - click's flag
+    target: str | None,
+    settle: timedelta,
+    by: str | None,
+) -> None:
+    """Builds on each save and shows a preview in the browser; drafts are below /_draft/.
+
+    With --publish it also brings the folder TARGET up to date, for a server that
+    nobody attends: each good change once it has settled, and what an embargo
+    held back when its time comes. What is broken or refused is told and left out.
+    """
     from hubgen.watch import FullBuilder, Lines, watch
 
     hub = current_hub()
+    publisher = _publisher(hub, target, settle, who(by)) if target else None
+    if by and not target:
+        raise WrongUsageError("--by names who publishes; it needs --publish TARGET")
     lines = Lines(sys.stdout.fileno()) if events else None
     _end_cleanly()
     try:
@@ -49,12 +85,20 @@ def watch_command(host: str, port: int, events: bool) -> None:  # noqa: FBT001 -
             port=port,
             builder=FullBuilder(hub.root, hub.asked, _now),
             voice=_Voice(lines),
+            publisher=publisher,
         )
     except KeyboardInterrupt:
         say("stopped")
     finally:
         if lines:
             lines.close()
+
+
+def _publisher(hub: HubContext, target: str, settle: timedelta, by: str | None) -> Publisher:
+    from hubgen.watch import Publisher, unattended
+
+    publish = unattended(hub.root, target, asked=hub.asked, now=_now, by=by)
+    return Publisher(publish, settle=settle, say=say)
 
 
 def _now() -> datetime:

@@ -3,6 +3,17 @@
 from hubgen.watch.builder import Builder, FullBuilder
 from hubgen.watch.lines import Lines
 from hubgen.watch.loop import Outcome, Round
+from hubgen.watch.publishing import Publisher, unattended
 from hubgen.watch.session import Voice, watch
 
-__all__ = ["Builder", "FullBuilder", "Lines", "Outcome", "Round", "Voice", "watch"]
+__all__ = [
+    "Builder",
+    "FullBuilder",
+    "Lines",
+    "Outcome",
+    "Publisher",
+    "Round",
+    "Voice",
+    "unattended",
+    "watch",
+]

@@ -22,6 +22,7 @@ from hubgen.watch.drafts import Drafts
 from hubgen.watch.files.census import Census
 from hubgen.watch.files.inbox import Inbox, Quiet
 from hubgen.watch.files.sentinel import Sentinel
+from hubgen.watch.publishing import Publisher
 from hubgen.watch.serving.stage import Stage
 from hubgen.watch.telling import told, told_problems
 from hubgen.watch.turns import next_turn
@@ -58,6 +59,7 @@ class Watcher:
     """Rebuilds the hub at `root` for as long as it runs, and shows each round on the `stage`.
 
     `now` tells the time; `asked` is the instant asked for instead, as it was written.
+    The `publisher`, where there is one, hears of each round and takes its turn after it.
     """
 
     def __init__(
@@ -73,11 +75,12 @@ class Watcher:
         stage: Stage,
         drafts: Drafts,
         on_round: Callable[[Round], None],
+        publisher: Publisher | None = None,
     ) -> None:
         self._root, self._asked, self._now = root, asked, now
         self._builder, self._census, self._inbox = builder, census, inbox
         self._sentinel, self._stage, self._drafts = sentinel, stage, drafts
-        self._on_round = on_round
+        self._on_round, self._publisher = on_round, publisher
         self._unbuilt: frozenset[str] | None = None
         self._doubted: frozenset[str] = frozenset()
         self._turn: datetime | None = None
@@ -100,6 +103,8 @@ class Watcher:
             self._round(frozenset())
         if work.preview:
             self._make_drafts()
+        if self._publisher:
+            self._publish(self._publisher)
 
     def _patience(self) -> float:
         """Until the next turn, but not long."""
@@ -129,6 +134,10 @@ class Watcher:
             self._unbuilt = frozenset()
         self._show(result, self._builder.project, began)
         self._on_round(replace(result, seconds=time.perf_counter() - start))
+        if self._publisher and result.outcome is Outcome.BUILT:
+            self._publisher.built(by_time_alone=not changed)
+        elif self._publisher:
+            self._publisher.broken()
 
     def _built(self) -> Round:
         nothing = Round(outcome=Outcome.BUILT, seconds=0.0, changed=())
@@ -174,3 +183,9 @@ class Watcher:
             self._stage.show(failure=str(error))
         except Exception as error:  # noqa: BLE001 - likewise
             self._stage.show(failure=self._defect(error))
+
+    def _publish(self, publisher: Publisher) -> None:
+        try:
+            publisher.step(self._inbox)
+        except Exception as error:  # noqa: BLE001 - likewise; what is published stands
+            publisher.failed(self._defect(error))

@@ -18,6 +18,7 @@ from hubgen.watch.files.inbox import Inbox
 from hubgen.watch.files.patrol import Patrol
 from hubgen.watch.files.sentinel import Sentinel
 from hubgen.watch.loop import Round, Watcher
+from hubgen.watch.publishing import Publisher
 from hubgen.watch.serving.server import House, PreviewServer, open_server
 from hubgen.watch.serving.stage import Stage, State
 from hubgen.watch.telling import first_words
@@ -47,10 +48,18 @@ def watch(
     port: int,
     builder: Builder,
     voice: Voice,
+    publisher: Publisher | None = None,
 ) -> None:
     """Watches, builds and serves the hub at `root` until an exception ends it, as Ctrl-C does."""
     with session(
-        root, asked=asked, now=now, host=host, port=port, builder=builder, voice=voice
+        root,
+        asked=asked,
+        now=now,
+        host=host,
+        port=port,
+        builder=builder,
+        voice=voice,
+        publisher=publisher,
     ) as (watcher, _):
         watcher.run()
 
@@ -65,6 +74,7 @@ def session(
     port: int,
     builder: Builder,
     voice: Voice,
+    publisher: Publisher | None = None,
 ) -> Iterator[tuple[Watcher, PreviewServer]]:
     """A watcher ready to run, and the server, which listens. Raises HubgenError without a port."""
     name = secrets.token_hex(4)
@@ -98,6 +108,7 @@ def session(
                 stage=stage,
                 drafts=drafts,
                 on_round=voice.round,
+                publisher=publisher,
             ),
             server,
         )

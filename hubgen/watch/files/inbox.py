@@ -78,6 +78,11 @@ class Inbox:
         with self._woken:
             return path in self._ripe
 
+    def is_quiet(self) -> bool:
+        """Whether no hint waits, and nobody is at it."""
+        with self._woken:
+            return not self._ripe and not self._busy()
+
     def wait(self, most: float) -> Work:
         """What is ripe, after at most `most` seconds; empty when nothing came."""
         end = self._clock() + most
