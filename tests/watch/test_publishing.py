@@ -10,20 +10,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from hubgen.build import reading
+from hubgen.build import publishing, reading
 from hubgen.build.publishing import Published, RefusedError
 from hubgen.check import check_content
 from hubgen.cli.main import main
+from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Level, Place, Problem
 from hubgen.publish.claim import SecondError
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.targets import FolderTarget
-from hubgen.watch.builder import FullBuilder
 from hubgen.watch.files.inbox import Inbox
 from hubgen.watch.publishing import Publisher, unattended
 from hubgen.watch.session import session
 from tests.conftest import HubFolder
-from tests.watch.conftest import Ear
+from tests.publish.conftest import quickly
+from tests.watch.conftest import Built, Ear
 
 UP_TO_DATE = Published(
     where="live",
@@ -55,6 +56,7 @@ class Hand:
 
     def __init__(self) -> None:
         self.now, self.busy, self.moves = 0.0, False, False
+        self.tries = 0
         self.published: list[float] = []
         self.said: list[str] = []
         self.trouble: list[HubgenError] = []
@@ -65,6 +67,7 @@ class Hand:
         )
 
     def _publish(self, is_quiet: Callable[[], bool]) -> Published | None:
+        self.tries += 1
         if self.trouble:
             raise self.trouble.pop(0)
         self.busy |= self.moves
@@ -83,6 +86,20 @@ class Hand:
         while self.now < second:
             self.now += 1.0
             self.one.step(self.inbox)
+
+
+class ReadingBuilder:
+    """Only reads: what is published builds for itself."""
+
+    def __init__(self, root: Path, now: Callable[[], datetime]) -> None:
+        self._root, self._now = root, now
+        self.project: Project | None = None
+
+    def build(self, changed: frozenset[str] | None) -> Built:
+        self.project, problems = reading.all_problems(self._root, self._now())
+        if any(problem.stops_a_build for problem in problems):
+            raise ContentError(problems)
+        return Built(written=("site/index.html",) if changed is None or changed else ())
 
 
 @pytest.fixture
@@ -138,7 +155,7 @@ def test_nothing_is_published_while_git_is_at_work(hand: Hand) -> None:
     hand.change()
     hand.busy = True
     hand.until(30)
-    assert hand.published == []
+    assert hand.tries == 0
     hand.busy = False
     hand.until(40)
     assert len(hand.published) == 1
@@ -215,20 +232,23 @@ def test_a_lost_share_is_tried_ever_more_rarely_and_never_given_up(hand: Hand) -
 def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
     hub: HubFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(publishing, "rendered", quickly)
     monkeypatch.setattr(reading, "check", lambda project, _now: check_content(project))
     monkeypatch.setattr(reading, "check_posts", lambda _project, _at: [])
     now = [datetime(2026, 11, 22, 12, 20, tzinfo=UTC)]
     live, ear, said = tmp_path / "live", Ear(), list[str]()
     publish = unattended(hub.root, str(live), asked=None, now=lambda: now[0], by="server")
+    assert publish(lambda: False) is None
+    assert not live.exists()
     publisher = Publisher(publish, settle=timedelta(seconds=0.3), say=said.append)
-    hub.update(4, "summary: The embargoed words.")
+    hub.update(4, body="The embargoed words.")
     with session(
         hub.root,
         asked=None,
         now=lambda: now[0],
         host="127.0.0.1",
         port=0,
-        builder=FullBuilder(hub.root, None, lambda: now[0]),
+        builder=ReadingBuilder(hub.root, lambda: now[0]),
         voice=ear,
         publisher=publisher,
     ) as (watcher, _):
@@ -244,17 +264,21 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
         assert until_said(1).startswith(f"edition 1 is published to {live}: ")
         hub.update(2, "summary: The cause is known.")
         assert 'new update 02 on "Card payments are charged twice"' in until_said(2)
+        hub.update(2, "summary: Nothing is known.")
+        assert "the published wording of update 02" in until_said(3)
+        hub.update(2, "summary: The cause is known.")
+        assert until_said(4) == f"{live} is up to date: nothing to publish"
         hub.write(f"{hub.incident}/03-x.md", "---\nstaet: x\n---\nBroken words.\n")
         end = time.monotonic() + 1.5
         while time.monotonic() < end:
             watcher.step(0.05)
         assert ear.rounds[-1].outcome == "broken"
-        assert len(said) == 2
+        assert len(said) == 4
         (hub.root / hub.incident / "03-x.md").unlink()
-        until_said(3)
+        until_said(5)
         assert not _holds(live, "embargoed words")
         now[0] = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
-        assert until_said(4).startswith("edition 3 is published")
+        assert until_said(6).startswith("edition 3 is published")
         assert _holds(live, "embargoed words")
         assert not _holds(live, "Broken words")
     lines = read_ledger(FolderTarget(live)).lines
