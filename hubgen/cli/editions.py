@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from hubgen.cli.hub import current_hub, print_json, say
 from hubgen.cli.publishing import agreed, by_option, clock, who, yes_option
+from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError, WrongUsageError
 from hubgen.publish.ledger import past
 from hubgen.publish.ledger.book import Ledger, Line, Standing, read_ledger
@@ -20,7 +21,6 @@ from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.record.changes import changes
 from hubgen.publish.record.telling import files_told, told
 from hubgen.publish.targets import Target, open_target
-from hubgen.publish.targets.serving import serving
 
 _MOST_SHOWN = 50
 json_option = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.claim import Claim, Clock, SecondError
 from hubgen.publish.ledger.book import (
@@ -25,7 +26,6 @@ from hubgen.publish.ledger.book import (
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.objects import FOLDER, object_name, object_path, packed
 from hubgen.publish.pending import PENDING, clear_pending, read_pending, write_pending
-from hubgen.publish.targets.serving import serving
 from hubgen.publish.targets.target import Target
 
 Progress = Callable[[int, int, str], None]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.outputs.serving import Stage, serving
 from hubgen.problems import WrongUsageError
 from hubgen.publish.targets import FolderTarget, open_target
-from hubgen.publish.targets.serving import Stage, serving
 from hubgen.publish.targets.target import TargetError
 from tests.publish.fakes import HandClock, dead_links, record, site
 

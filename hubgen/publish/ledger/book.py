@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.ledger.canonical import canonical, digest
-from hubgen.publish.targets.serving import serving
 from hubgen.publish.targets.target import Target
 
 LEDGER = "editions/ledger.jsonl"

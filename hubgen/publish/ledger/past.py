@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.ledger.book import Ledger, Standing
 from hubgen.publish.ledger.objects import BrokenObjectError, object_path, unpacked
 from hubgen.publish.public_record import PublicRecord, decoded
-from hubgen.publish.targets.serving import serving
 from hubgen.publish.targets.target import Target
 
 

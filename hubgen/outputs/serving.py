@@ -1,6 +1,6 @@
 """Serving: what each file of a published hub is served as, kept as, and when it is written.
 
-One table for all targets; the first row that fits a path decides.
+One table for all targets and all servers; the first row that fits a path decides.
 """
 
 from __future__ import annotations
