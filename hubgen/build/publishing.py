@@ -33,6 +33,7 @@ from hubgen.publish.pending import read_pending
 from hubgen.publish.public_record import PublicRecord, decoded, records_of
 from hubgen.publish.record import guard
 from hubgen.publish.record.changes import INCIDENT, Change, changes
+from hubgen.publish.record.staying import staying
 from hubgen.publish.record.telling import files_told, told_all
 from hubgen.publish.targets import Target, open_target
 
@@ -179,7 +180,7 @@ def prepare(
             inputs=inputs_hash(root, project),
             public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
             exceptions=_exceptions(project, found),
-            kept=back.files,
+            kept=back.files | staying(standing.files, site.files, before, after),
         )
         _keep_off(target, standing, edition)
         line = edition.line(standing)

@@ -28,19 +28,30 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """How a file is treated; `kept` says that editions keep its bytes and not only its hash."""
+    """How a file is treated.
+
+    `kept` says that editions keep its bytes and not only its hash, `stays` that
+    it stands at its address even when the hub no longer makes it.
+    """
 
     pattern: re.Pattern[str]
     content_type: str
     cache: str
     stage: Stage
     kept: bool = False
+    stays: bool = False
 
 
 def _row(
-    pattern: str, content_type: str, cache: str, stage: Stage, *, kept: bool = False
+    pattern: str,
+    content_type: str,
+    cache: str,
+    stage: Stage,
+    *,
+    kept: bool = False,
+    stays: bool = False,
 ) -> Serving:
-    return Serving(re.compile(pattern), content_type, cache, stage, kept)
+    return Serving(re.compile(pattern), content_type, cache, stage, kept, stays)
 
 
 _HTML = "text/html; charset=utf-8"
@@ -71,6 +82,7 @@ _TABLE = (
     _row(r".*\.map", _JSON, _DAY, Stage.ASSET),
     _row(r"(.*/)?badge[^/]*\.svg", "image/svg+xml", _MINUTE, Stage.FEED),
     _row(r".*\.svg", "image/svg+xml", _DAY, Stage.ASSET),
+    _row(r"(.*/)?incidents/[^/]+/card-[^/]+\.png", "image/png", _DAY, Stage.ASSET, stays=True),
     _row(r".*\.png", "image/png", _DAY, Stage.ASSET),
     _row(r".*\.jpe?g", "image/jpeg", _DAY, Stage.ASSET),
     _row(r".*\.gif", "image/gif", _DAY, Stage.ASSET),

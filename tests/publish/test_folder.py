@@ -142,6 +142,12 @@ def test_every_file_is_served_and_kept_as_what_it_is(
     assert (found.content_type, found.stage, found.kept) == (content_type, stage, kept)
 
 
+def test_the_picture_of_a_shared_link_stays_and_nothing_else_does() -> None:
+    assert serving("de/incidents/2026-11-22-x/card-01-investigating.png").stays
+    for path in ("cards/resolved.png", "incidents/x/receipt.png", "incidents/x/index.html"):
+        assert not serving(path).stays
+
+
 def test_only_what_has_its_hash_in_its_name_is_cached_for_ever() -> None:
     assert "immutable" in serving("assets/stylesheets/main.57a0d79d.min.css").cache
     assert "immutable" not in serving("assets/hub/hub.css").cache

@@ -1,0 +1,59 @@
+"""What stays: a picture that went with a shared link is served for as long as its hub is."""
+
+from __future__ import annotations
+
+import pytest
+
+from hubgen.outputs.cards import choosing
+from hubgen.publish.ledger.verifying import verify
+from tests.conftest import INCIDENT
+from tests.publish.conftest import Desk
+
+CARD = f"incidents/{INCIDENT.rpartition('/')[2]}/card-01-investigating.png"
+LATER = "incidents/2026/2026-11-22-later"
+
+
+@pytest.fixture
+def outdated(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A hub whose first incident is over, and no longer among those that have their own cards."""
+    monkeypatch.setattr(choosing, "RECENT", 1)
+    desk.publish()
+    desk.hub.update(2, head="state: resolved")
+    desk.hub.write(f"{LATER}/incident.yml", "title: The shop is slow\n")
+    words = "---\nstate: resolved\nat: 2026-11-22 12:10\nsummary: It was slow.\n---\nSorry.\n"
+    desk.hub.write(f"{LATER}/01-over.md", words)
+    return desk
+
+
+def test_a_card_is_served_after_the_hub_has_stopped_making_it(outdated: Desk) -> None:
+    before = outdated.target.read(CARD)
+    assert before is not None
+    outdated.publish()
+    assert outdated.target.read(CARD) == before
+    assert outdated.publish().edition is None
+    outdated.hub.write(f"{LATER}/02-more.md", "---\nstate: resolved\nat: 2026-11-22 12:15\n---\nB.")
+    outdated.publish()
+    assert outdated.target.read(CARD) == before
+    assert outdated.target.read(f"de/{CARD}") is not None
+    verdict = verify(outdated.target)
+    assert (verdict.findings, verdict.unknown) == ((), ())
+
+
+def test_a_card_with_a_title_that_was_taken_back_goes(outdated: Desk) -> None:
+    path = outdated.hub.root / INCIDENT / "incident.yml"
+    outdated.publish()
+    path.write_text(path.read_text("utf-8").replace("Card payments", "Payments"), "utf-8")
+    outdated.publish()
+    assert outdated.target.read(CARD) is None
+    assert outdated.target.read(f"de/{CARD}") is None
+
+
+def test_what_is_no_card_goes_when_the_hub_no_longer_makes_it(desk: Desk) -> None:
+    badge = "components/checkout/badge.svg"
+    desk.publish()
+    assert desk.target.read(badge) is not None
+    settings = desk.hub.root / "content/hub.yml"
+    words = settings.read_text("utf-8").replace("  checkout: {name: Checkout}\n", "")
+    settings.write_text(words, "utf-8")
+    desk.publish()
+    assert desk.target.read(badge) is None
