@@ -8,7 +8,7 @@ the new one, and the next publication completes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -37,7 +37,8 @@ class Edition:
     """What shall stand: every file's hash and every record.
 
     `read` gives a file's bytes. `kept` are files that stay as the target has
-    them although `files` does not hold them.
+    them although `files` does not hold them. `told` is what changes, in words
+    that may be public.
     """
 
     files: Mapping[str, str] = field(repr=False)
@@ -47,6 +48,7 @@ class Edition:
     public: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     kept: frozenset[str] = frozenset()
+    told: tuple[str, ...] = ()
 
     def line(self, standing: Standing) -> Line | None:
         """The line of this edition after `standing`, still without number, time and author.
@@ -116,7 +118,21 @@ def record_edition(
         outcome = work.do(by, note, clock)
     finally:
         _let_go(claim)
+    words, at = _words(outcome.line, edition.told), outcome.line.at if outcome.line else clock()
+    if not target.finish(words, at):
+        raise first_was(read_ledger(target))
     return outcome
+
+
+def _words(line: Line | None, told: Sequence[str]) -> str:
+    """A publication as a title and what it tells, for a target that keeps such words."""
+    if line is None:
+        return "Complete an interrupted publication\n"
+    title = told[0][:1].upper() + told[0][1:] if told else f"The {line.kind.value} edition"
+    more = [f"- {one}" for one in told[1:]]
+    by = [f"By {line.by}."] if line.by else []
+    parts = [f"Edition {line.number}: {title}", *(["\n".join(more)] if more else []), *by]
+    return "\n\n".join([*parts, f"Record: {line.hash}"]) + "\n"
 
 
 def _let_go(claim: Claim) -> None:

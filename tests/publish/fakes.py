@@ -6,7 +6,7 @@ import hashlib
 import posixpath
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from hubgen.publish.edition import Edition, Outcome, record_edition
@@ -42,6 +42,9 @@ class MemoryTarget:
         data = self.files.get(path)
         return None if data is None else Stored(data=data, version=_hash(data))
 
+    def expect(self, paths: Iterable[str]) -> None:
+        pass
+
     def list(self, below: str = "") -> Iterator[str]:
         yield from sorted(path for path in self.files if path.startswith(below))
 
@@ -70,6 +73,12 @@ class MemoryTarget:
 
     def tidy(self) -> None:
         pass
+
+    def finish(self, words: str, at: datetime) -> bool:
+        return True
+
+    def cautions(self) -> tuple[str, ...]:
+        return ()
 
 
 def _hash(data: bytes) -> str:

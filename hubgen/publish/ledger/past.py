@@ -33,6 +33,7 @@ def fetch(target: Target, name: str) -> bytes:
 
 def records(target: Target, data: Mapping[str, str]) -> dict[str, PublicRecord]:
     """The records that `data` names by their hashes."""
+    target.expect(object_path(name) for name in data.values())
     return {key: decoded(fetch(target, name)) for key, name in data.items()}
 
 

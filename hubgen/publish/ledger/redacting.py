@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from hubgen.problems import WrongUsageError
 from hubgen.publish.claim import Claim, Clock
-from hubgen.publish.edition import append, numbered, unchanged
-from hubgen.publish.ledger.book import EditionKind, Ledger, Line
+from hubgen.publish.edition import append, first_was, numbered, unchanged
+from hubgen.publish.ledger.book import EditionKind, Ledger, Line, read_ledger
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.objects import object_path, packed
 from hubgen.publish.pending import clear_pending, read_pending, write_pending
@@ -83,4 +83,6 @@ def redact(
             clear_pending(target)
     finally:
         claim.release()
+    if not target.finish(f"Edition {line.number}: words removed\n\n{reason}\n", line.at):
+        raise first_was(read_ledger(target))
     return line

@@ -74,6 +74,7 @@ def verify(target: Target) -> Verdict:
 def _objects(
     target: Target, objects: dict[str, int], redacted: dict[str, str]
 ) -> Iterator[Finding]:
+    target.expect(object_path(name) for name in objects if name not in redacted)
     for name, edition in objects.items():
         path = object_path(name)
         stored = target.read(path)
@@ -91,6 +92,7 @@ def _objects(
 
 def _files(target: Target, files: dict[str, str]) -> Iterator[Finding]:
     doubtful = read_pending(target)
+    target.expect(files)
     if doubtful is not None:
         yield Finding(PENDING, "a publication was interrupted; publish again to complete it")
     for path, wanted in sorted(files.items()):

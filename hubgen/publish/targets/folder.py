@@ -10,8 +10,9 @@ import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from hubgen.publish.targets.target import Stored, TargetError
@@ -36,6 +37,9 @@ class FolderTarget:
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 return None
         return Stored(data=data, version=_version(data))
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Nothing is to be fetched."""
 
     def list(self, below: str = "") -> Iterator[str]:
         """The paths of all files below the folder `below`, in order."""
@@ -84,6 +88,14 @@ class FolderTarget:
             for left in self._work.glob("*"):
                 if left.name != _LOCK:
                     left.unlink(missing_ok=True)
+
+    def finish(self, words: str, at: datetime) -> bool:  # noqa: ARG002 - the folder keeps no words
+        """Every write was seen at once."""
+        return True
+
+    def cautions(self) -> tuple[str, ...]:
+        """None."""
+        return ()
 
     def _put(self, path: str, data: bytes, *, durable: bool) -> None:
         place = self.root / path

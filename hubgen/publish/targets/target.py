@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from hubgen.problems import HubgenError
@@ -24,14 +25,18 @@ class TargetError(HubgenError):
 class Target(Protocol):
     """A place that the public reads. Paths run from its root, without a leading slash.
 
-    Each single write is seen whole or not at all. What a file is served as
-    follows from its path alone (see `serving`). Every verb may raise TargetError.
+    Each single write is seen whole or not at all, at once or not before
+    `finish`; who writes reads what it wrote. What a file is served as follows
+    from its path alone (see `serving`). Every verb may raise TargetError.
     """
 
     name: str
 
     def read(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Tells that these files will be read: many at once may come quicker than one by one."""
 
     def list(self, below: str = "") -> Iterator[str]:
         """The paths of all files below the folder `below`, in order, without the target's own."""
@@ -50,3 +55,13 @@ class Target(Protocol):
 
     def tidy(self) -> None:
         """Clears what killed publications left half written; for the holder of the claim alone."""
+
+    def finish(self, words: str, at: datetime) -> bool:
+        """Makes seen what was written, where writes wait for it; `words` tell people what it is.
+
+        `at` is when it was published. False, and nothing was written, where somebody
+        else was first.
+        """
+
+    def cautions(self) -> Sequence[str]:
+        """What people should know about this place before they publish there."""
