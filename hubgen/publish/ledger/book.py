@@ -25,6 +25,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _KEYS = frozenset(
     "at by changed data exceptions hash inputs kind note number previous public redacts".split()
 )
+_MAYBE = frozenset({"name"})
 
 
 class EditionKind(StrEnum):
@@ -52,7 +53,8 @@ class Line:
     `public` are the ids of what became public, `exceptions` those among them that
     went out as urgent, without the approvals that the plan asks for.
     `changed` maps paths, `data` maps records (`incidents/<id>`), to the hash of
-    what they hold from now on, None where they are gone. `inputs` is the hash of
+    what they hold from now on, None where they are gone. `name` is the object with
+    the name that people gave it; most have none. `inputs` is the hash of
     settings, pages, looks and programs; `redacts` maps removed objects to the
     object with the reason.
     """
@@ -67,6 +69,7 @@ class Line:
     data: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     inputs: str = NOTHING
     note: str | None = None
+    name: str | None = None
     redacts: Mapping[str, str] = field(default_factory=dict)
     previous: str = NOTHING
 
@@ -84,6 +87,7 @@ class Line:
             "note": self.note,
             "redacts": dict(self.redacts),
             "previous": self.previous,
+            **({"name": self.name} if self.name else {}),
         }
 
     @property
@@ -123,7 +127,7 @@ class Standing:
                     now[key] = value
                     self.objects.add(value)
         self.known |= line.data.keys()
-        self.objects |= {line.note, *line.redacts.values()} - {None}  # type: ignore[arg-type]
+        self.objects |= {line.note, line.name, *line.redacts.values()} - {None}  # type: ignore[arg-type]
         self.redacted.update(line.redacts)
         self.inputs = line.inputs
 
@@ -154,7 +158,8 @@ class Ledger:
         found: dict[str, int] = {}
         for line in self.lines:
             kept = [value for path, value in line.changed.items() if value and serving(path).kept]
-            for name in [*kept, *line.data.values(), line.note, *line.redacts.values()]:
+            words = [line.note, line.name, *line.redacts.values()]
+            for name in [*kept, *line.data.values(), *words]:
                 if name:
                     found.setdefault(name, line.number)
         return found
@@ -199,7 +204,7 @@ def proved(data: bytes) -> Iterator[Line]:
 def _line(raw: bytes, number: int) -> Line:
     try:
         record = json.loads(raw)
-        if not isinstance(record, dict) or record.keys() != _KEYS:
+        if not isinstance(record, dict) or record.keys() - _MAYBE != _KEYS:
             raise ValueError
         record.pop("hash")
         at = datetime.strptime(record.pop("at"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
@@ -218,7 +223,7 @@ def _line(raw: bytes, number: int) -> Line:
             *line.redacts,
             *line.redacts.values(),
         ]
-        if not all(one is None or _HASH.fullmatch(one) for one in [*hashes, line.note]):
+        if not all(one is None or _HASH.fullmatch(one) for one in [*hashes, line.note, line.name]):
             raise ValueError
     except (ValueError, TypeError, AttributeError, RecursionError):
         raise BrokenLedgerError(number, "it cannot be read") from None
