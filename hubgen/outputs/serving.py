@@ -6,7 +6,7 @@ One table for all targets and all servers; the first row that fits a path decide
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 _YEAR = "public, max-age=31536000, immutable"
@@ -26,20 +26,28 @@ class Stage(IntEnum):
     STATUS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
     """How a file is treated.
 
-    `kept` says that editions keep its bytes and not only its hash, `stays` that
-    it stands at its address even when the hub no longer makes it.
+    `extensions` are those of a row that fits whatever the path, by the name's
+    end alone. `shared` says that pages of other origins may read the file;
+    `kept` that editions keep its bytes and not only its hash.
     """
 
     pattern: re.Pattern[str]
     content_type: str
     cache: str
     stage: Stage
+    extensions: tuple[str, ...] = ()
+    shared: bool = False
     kept: bool = False
-    stays: bool = False
+
+    @property
+    def shrinks(self) -> bool:
+        """Whether it is text, which compression makes several times smaller."""
+        media_type = self.content_type.partition(";")[0]
+        return media_type.startswith("text/") or media_type.endswith(_TEXTUAL)
 
 
 def _row(
@@ -48,55 +56,87 @@ def _row(
     cache: str,
     stage: Stage,
     *,
+    shared: bool = False,
     kept: bool = False,
-    stays: bool = False,
 ) -> Serving:
-    return Serving(re.compile(pattern), content_type, cache, stage, kept, stays)
+    return Serving(
+        pattern=re.compile(pattern),
+        content_type=content_type,
+        cache=cache,
+        stage=stage,
+        shared=shared,
+        kept=kept,
+    )
+
+
+def _every(
+    extensions: str,
+    content_type: str,
+    cache: str,
+    stage: Stage,
+    *,
+    shared: bool = False,
+    kept: bool = False,
+) -> Serving:
+    """A row for all files whose names end in one of `extensions`."""
+    names = tuple(extensions.split())
+    row = _row(rf".*\.({'|'.join(names)})", content_type, cache, stage, shared=shared, kept=kept)
+    return replace(row, extensions=names)
 
 
 _HTML = "text/html; charset=utf-8"
 _JSON = "application/json"
-_TABLE = (
-    _row(r"editions/objects/.*", "application/gzip", _YEAR, Stage.ASSET),
-    _row(r"editions/ledger\.jsonl", "application/jsonl; charset=utf-8", _CHECKED, Stage.STATUS),
+_ATOM = "application/atom+xml"
+_SCRIPT = "text/javascript; charset=utf-8"
+_STYLE = "text/css; charset=utf-8"
+_TEXTUAL = ("json", "jsonl", "xml", "javascript")
+TABLE = (
+    _row(r"editions/objects/.*", "application/gzip", _YEAR, Stage.ASSET, shared=True),
+    _row(
+        r"editions/ledger\.jsonl",
+        "application/jsonl; charset=utf-8",
+        _CHECKED,
+        Stage.STATUS,
+        shared=True,
+    ),
     _row(r"editions/(claim|pending\.json)", _JSON, "no-store", Stage.STATUS),
-    _row(r"(.*/)?status\.json", _JSON, _MINUTE, Stage.STATUS, kept=True),
-    _row(r"(.*/)?live\.json", _JSON, _MINUTE, Stage.STATUS),
-    _row(r"(.*/)?summary\.json", _JSON, _MINUTE, Stage.FEED, kept=True),
-    _row(r"(.*/)?feed\.atom", "application/atom+xml", _MINUTE, Stage.FEED, kept=True),
+    _row(r"(.*/)?status\.json", _JSON, _MINUTE, Stage.STATUS, shared=True, kept=True),
+    _row(r"(.*/)?live\.json", _JSON, _MINUTE, Stage.STATUS, shared=True),
+    _row(r"(.*/)?summary\.json", _JSON, _MINUTE, Stage.FEED, shared=True, kept=True),
+    _row(r"(.*/)?feed\.atom", _ATOM, _MINUTE, Stage.FEED, shared=True, kept=True),
     _row(r"index\.html|[a-z]{2,3}(-\w+)?/index\.html", _HTML, _MINUTE, Stage.HOME, kept=True),
     _row(r"(.*/)?incidents/[^/]+/.*\.html", _HTML, _MINUTE, Stage.INCIDENT, kept=True),
-    _row(r".*\.html", _HTML, _MINUTE, Stage.LIST, kept=True),
-    _row(r".*\.atom", "application/atom+xml", _MINUTE, Stage.FEED),
-    _row(r".*\.rss", "application/rss+xml", _MINUTE, Stage.FEED),
-    _row(r"(.*/)?feed[^/]*\.json", "application/feed+json", _MINUTE, Stage.FEED),
-    _row(r".*\.ics", "text/calendar; charset=utf-8", _MINUTE, Stage.FEED),
-    _row(r".*\.opml", "text/x-opml; charset=utf-8", _DAY, Stage.FEED),
+    _every("html", _HTML, _MINUTE, Stage.LIST, kept=True),
+    _every("atom", _ATOM, _MINUTE, Stage.FEED, shared=True),
+    _every("rss", "application/rss+xml", _MINUTE, Stage.FEED, shared=True),
+    _row(r"(.*/)?feed[^/]*\.json", "application/feed+json", _MINUTE, Stage.FEED, shared=True),
+    _every("ics", "text/calendar; charset=utf-8", _MINUTE, Stage.FEED, shared=True),
+    _every("opml", "text/x-opml; charset=utf-8", _DAY, Stage.FEED, shared=True),
     _row(r"sitemap\.xml(\.gz)?", "application/xml", _MINUTE, Stage.FEED),
-    _row(r".*\.json", _JSON, _MINUTE, Stage.FEED),
-    _row(r"sw\.js", "text/javascript; charset=utf-8", _CHECKED, Stage.ASSET),
-    _row(r"assets/.*\.[0-9a-f]{8,}\..*js", "text/javascript; charset=utf-8", _YEAR, Stage.ASSET),
-    _row(r"assets/.*\.[0-9a-f]{8,}\..*css", "text/css; charset=utf-8", _YEAR, Stage.ASSET),
-    _row(r".*\.js", "text/javascript; charset=utf-8", _MINUTE, Stage.ASSET),
-    _row(r".*\.css", "text/css; charset=utf-8", _MINUTE, Stage.ASSET),
-    _row(r".*\.map", _JSON, _DAY, Stage.ASSET),
-    _row(r"(.*/)?badge[^/]*\.svg", "image/svg+xml", _MINUTE, Stage.FEED),
-    _row(r".*\.svg", "image/svg+xml", _DAY, Stage.ASSET),
-    _row(r"(.*/)?incidents/[^/]+/card-[^/]+\.png", "image/png", _DAY, Stage.ASSET, stays=True),
-    _row(r".*\.png", "image/png", _DAY, Stage.ASSET),
-    _row(r".*\.jpe?g", "image/jpeg", _DAY, Stage.ASSET),
-    _row(r".*\.gif", "image/gif", _DAY, Stage.ASSET),
-    _row(r".*\.webp", "image/webp", _DAY, Stage.ASSET),
-    _row(r".*\.ico", "image/vnd.microsoft.icon", _DAY, Stage.ASSET),
-    _row(r".*\.pdf", "application/pdf", _DAY, Stage.ASSET),
-    _row(r".*\.woff2", "font/woff2", _YEAR, Stage.ASSET),
-    _row(r".*\.webmanifest", "application/manifest+json", _DAY, Stage.ASSET),
-    _row(r".*\.(txt|md)", "text/plain; charset=utf-8", _MINUTE, Stage.FEED),
-    _row(r".*\.xml", "application/xml", _MINUTE, Stage.FEED),
+    _every("json", _JSON, _MINUTE, Stage.FEED, shared=True),
+    _row(r"sw\.js", _SCRIPT, _CHECKED, Stage.ASSET),
+    _row(r"embed\.js", _SCRIPT, _MINUTE, Stage.ASSET, shared=True),
+    _row(r"assets/.*\.[0-9a-f]{8,}\..*js", _SCRIPT, _YEAR, Stage.ASSET),
+    _row(r"assets/.*\.[0-9a-f]{8,}\..*css", _STYLE, _YEAR, Stage.ASSET),
+    _every("js", _SCRIPT, _MINUTE, Stage.ASSET),
+    _every("css", _STYLE, _MINUTE, Stage.ASSET),
+    _every("map", _JSON, _DAY, Stage.ASSET),
+    _row(r"(.*/)?badge[^/]*\.svg", "image/svg+xml", _MINUTE, Stage.FEED, shared=True),
+    _every("svg", "image/svg+xml", _DAY, Stage.ASSET),
+    _every("png", "image/png", _DAY, Stage.ASSET),
+    _every("jpg jpeg", "image/jpeg", _DAY, Stage.ASSET),
+    _every("gif", "image/gif", _DAY, Stage.ASSET),
+    _every("webp", "image/webp", _DAY, Stage.ASSET),
+    _every("ico", "image/vnd.microsoft.icon", _DAY, Stage.ASSET),
+    _every("pdf", "application/pdf", _DAY, Stage.ASSET),
+    _every("woff2", "font/woff2", _YEAR, Stage.ASSET),
+    _every("webmanifest", "application/manifest+json", _DAY, Stage.ASSET),
+    _every("txt md", "text/plain; charset=utf-8", _MINUTE, Stage.FEED),
+    _every("xml", "application/xml", _MINUTE, Stage.FEED),
     _row(r".*", "application/octet-stream", _DAY, Stage.ASSET),
 )
 
 
 def serving(path: str) -> Serving:
     """How the file at `path` is treated."""
-    return next(row for row in _TABLE if row.pattern.fullmatch(path))
+    return next(row for row in TABLE if row.pattern.fullmatch(path))
