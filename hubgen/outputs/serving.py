@@ -32,7 +32,8 @@ class Serving:
 
     `extensions` are those of a row that fits whatever the path, by the name's
     end alone. `shared` says that pages of other origins may read the file;
-    `kept` that editions keep its bytes and not only its hash.
+    `kept` that editions keep its bytes and not only its hash; `stays` that it
+    stands at its address even when the hub no longer makes it.
     """
 
     pattern: re.Pattern[str]
@@ -42,6 +43,7 @@ class Serving:
     extensions: tuple[str, ...] = ()
     shared: bool = False
     kept: bool = False
+    stays: bool = False
 
     @property
     def shrinks(self) -> bool:
@@ -58,6 +60,7 @@ def _row(
     *,
     shared: bool = False,
     kept: bool = False,
+    stays: bool = False,
 ) -> Serving:
     return Serving(
         pattern=re.compile(pattern),
@@ -66,6 +69,7 @@ def _row(
         stage=stage,
         shared=shared,
         kept=kept,
+        stays=stays,
     )
 
 
@@ -123,6 +127,7 @@ TABLE = (
     _every("map", _JSON, _DAY, Stage.ASSET),
     _row(r"(.*/)?badge[^/]*\.svg", "image/svg+xml", _MINUTE, Stage.FEED, shared=True),
     _every("svg", "image/svg+xml", _DAY, Stage.ASSET),
+    _row(r"(.*/)?incidents/[^/]+/card-[^/]+\.png", "image/png", _DAY, Stage.ASSET, stays=True),
     _every("png", "image/png", _DAY, Stage.ASSET),
     _every("jpg jpeg", "image/jpeg", _DAY, Stage.ASSET),
     _every("gif", "image/gif", _DAY, Stage.ASSET),
