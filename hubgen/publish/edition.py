@@ -25,6 +25,7 @@ from hubgen.publish.ledger.book import (
 )
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.objects import FOLDER, object_name, object_path, packed
+from hubgen.publish.overlay import Overlay, Spool
 from hubgen.publish.pending import PENDING, clear_pending, read_pending, write_pending
 from hubgen.publish.targets.target import Target
 
@@ -38,7 +39,8 @@ class Edition:
 
     `read` gives a file's bytes. `kept` are files that stay as the target has
     them although `files` does not hold them. `told` is what changes, in words
-    that may be public.
+    that may be public. `name` is what people call this edition, and `overlay`
+    makes the files that tell of it.
     """
 
     files: Mapping[str, str] = field(repr=False)
@@ -49,19 +51,22 @@ class Edition:
     exceptions: tuple[str, ...] = ()
     kept: frozenset[str] = frozenset()
     told: tuple[str, ...] = ()
+    name: str | None = None
+    overlay: Overlay | None = field(default=None, repr=False)
 
     def line(self, standing: Standing) -> Line | None:
         """The line of this edition after `standing`, still without number, time and author.
 
-        None where it changes nothing that anyone could see.
+        None where it changes nothing that anyone could see, and has no name.
         """
         files = self.wanted(standing)
         changed = _difference(standing.files, files)
         records = {key: digest(data) for key, data in self.records.items()}
         data = _difference(standing.data, records)
-        if not changed and not data:
+        if not changed and not data and not self.name:
             return None
-        by_time = not data and not self.public and self.inputs == standing.inputs
+        said = data or self.public or self.name
+        by_time = not said and self.inputs == standing.inputs
         return Line(
             number=0,
             at=datetime.min,  # noqa: DTZ901 - set when it is written
@@ -72,6 +77,7 @@ class Edition:
             changed=changed,
             data=data,
             inputs=self.inputs,
+            name=digest(self.name.encode()) if self.name else None,
         )
 
     def wanted(self, standing: Standing) -> dict[str, str]:
@@ -114,8 +120,9 @@ def record_edition(
     """
     claim = Claim.take(target, by, clock)
     try:
-        work = _Work(target, claim, edition, unchanged(target, seen), progress)
-        outcome = work.do(by, note, clock)
+        ledger, now = unchanged(target, seen), clock().replace(microsecond=0)
+        with _Work(target, claim, edition, ledger, now, progress) as work:
+            outcome = work.do(by, note)
     finally:
         _let_go(claim)
     words, at = _words(outcome.line, edition.told), outcome.line.at if outcome.line else clock()
@@ -159,19 +166,53 @@ def first_was(now: Ledger) -> SecondError:
 
 
 class _Work:
-    """One publication under its claim."""
+    """One publication under its claim, dated when that was taken."""
 
     def __init__(
-        self, target: Target, claim: Claim, edition: Edition, ledger: Ledger, progress: Progress
+        self,
+        target: Target,
+        claim: Claim,
+        edition: Edition,
+        ledger: Ledger,
+        now: datetime,
+        progress: Progress,
     ) -> None:
-        self.target, self.claim, self.edition = target, claim, edition
-        self.ledger, self.progress = ledger, progress
+        self.target, self.claim = target, claim
+        self.ledger, self.now, self.progress = ledger, now, progress
         self.standing = ledger.standing()
-        self.line = edition.line(self.standing)
         self.doubtful = read_pending(target) or frozenset()
-        self.wanted = edition.wanted(self.standing)
+        self.spool = Spool()
+        self.edition = self._with_overlay(edition)
+        self.line = self.edition.line(self.standing)
+        self.wanted = self.edition.wanted(self.standing)
 
-    def do(self, by: str | None, note: str | None, clock: Clock) -> Outcome:
+    def __enter__(self) -> _Work:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.spool.close()
+
+    def _with_overlay(self, edition: Edition) -> Edition:
+        if edition.overlay is None:
+            return edition
+        line, astray = edition.line(self.standing), self._astray(edition)
+        told = line if line and line.kind is EditionKind.PUBLISHED else None
+        for artifact in edition.overlay(self._dated(told) if told else None, astray):
+            self.claim.check()
+            self.spool.add(artifact)
+        return replace(edition, files={**edition.files, **self.spool.digests})
+
+    def _astray(self, edition: Edition) -> frozenset[str]:
+        """What stays and is in doubt, and is not as the ledger says."""
+        doubtful = self.doubtful & edition.kept & self.standing.files.keys()
+        stored = {path: self.target.read(path) for path in doubtful - edition.files.keys()}
+        return frozenset(
+            path
+            for path, one in stored.items()
+            if one is None or digest(one.data) != self.standing.files[path]
+        )
+
+    def do(self, by: str | None, note: str | None) -> Outcome:
         """All of it, in the order that keeps what is live sound."""
         words = note.encode() if note and self.line else None
         objects = self._objects(words)
@@ -188,7 +229,7 @@ class _Work:
             self.progress(done, len(writes), path)
             self.target.put(path, self._bytes(path))
         self.progress(len(writes), len(writes), "")
-        line = self._close(by, digest(words) if words else None, clock)
+        line = self._close(by, digest(words) if words else None)
         for path in deletes:
             self.claim.check()
             self.target.delete(path)
@@ -196,7 +237,8 @@ class _Work:
         return Outcome(line=line, written=len(writes), deleted=len(deletes))
 
     def _bytes(self, path: str) -> bytes:
-        data = self.edition.read(path)
+        made_here = path in self.spool.digests
+        data = self.spool.read(path) if made_here else self.edition.read(path)
         if digest(data) != self.edition.files[path]:
             raise HubgenError(f"{path} changed while it was being published; publish again")
         return data
@@ -223,7 +265,8 @@ class _Work:
         for path, value in self.wanted.items():
             if path in self.edition.files and serving(path).kept:
                 found[value] = lambda path=path: self._bytes(path)  # type: ignore[misc]
-        for data in [*self.edition.records.values(), *([note] if note else [])]:
+        name = self.edition.name.encode() if self.edition.name else None
+        for data in filter(None, [*self.edition.records.values(), name, note]):
             found[digest(data)] = lambda data=data: data  # type: ignore[misc]
         stored = self._stored()
         return {name: load for name, load in found.items() if name not in stored}
@@ -232,14 +275,16 @@ class _Work:
         doubtful = {object_name(path) for path in self.doubtful if path.startswith(FOLDER)}
         return (self.ledger.objects.keys() - doubtful) | self.standing.redacted.keys()
 
-    def _close(self, by: str | None, note: str | None, clock: Clock) -> Line | None:
+    def _close(self, by: str | None, note: str | None) -> Line | None:
         if self.line is None:
             return None
-        last = self.ledger.lines[-1] if self.ledger.lines else None
-        now = clock().replace(microsecond=0)
-        line = numbered(self.line, last, by=by, note=note, at=now)
+        line = self._dated(self.line, by, note)
         append(self.target, self.ledger, line)
         return line
+
+    def _dated(self, line: Line, by: str | None = None, note: str | None = None) -> Line:
+        last = self.ledger.lines[-1] if self.ledger.lines else None
+        return numbered(line, last, by=by, note=note, at=self.now)
 
 
 def numbered(
