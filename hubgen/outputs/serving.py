@@ -109,6 +109,9 @@ TABLE = (
     _row(r"(.*/)?summary\.json", _JSON, _MINUTE, Stage.FEED, shared=True, kept=True),
     _row(r"(.*/)?feed\.atom", _ATOM, _MINUTE, Stage.FEED, shared=True, kept=True),
     _row(r"index\.html|[a-z]{2,3}(-\w+)?/index\.html", _HTML, _MINUTE, Stage.HOME, kept=True),
+    # Pages of the past: made from objects, so not kept as objects once more.
+    _row(r"(.*/)?editions/([\d-]+/)?index\.html", _HTML, _MINUTE, Stage.LIST),
+    _row(r"(.*/)?incidents/[^/]+/(r/(\d+/)?|record/)index\.html", _HTML, _MINUTE, Stage.INCIDENT),
     _row(r"(.*/)?incidents/[^/]+/.*\.html", _HTML, _MINUTE, Stage.INCIDENT, kept=True),
     _every("html", _HTML, _MINUTE, Stage.LIST, kept=True),
     _every("atom", _ATOM, _MINUTE, Stage.FEED, shared=True),
