@@ -1,0 +1,192 @@
+"""A trial: an author works, a builder follows, and an oracle says what must have come of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hubgen.problems import ContentError, HubgenError
+from hubgen.watch.builder import Builder, FullBuilder
+from tests.build.authoring.author import Author
+from tests.build.conftest import SOURCES, copy_of, tree
+from tests.build.oracle import Oracle
+
+START = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of builder: how it is made, and whether one lives through all builds.
+
+    `tells_all` says that its report holds the problems of every family.
+    """
+
+    make: Callable[[Path, Now], Builder]
+    lives: bool = True
+    tells_all: bool = True
+
+
+KINDS = {"full": Kind(lambda root, now: FullBuilder(root, None, now))}
+
+
+class Trial:
+    """One hub below `folder`, followed by builders of one `kind`."""
+
+    def __init__(self, folder: Path, kind: Kind, oracle: Oracle) -> None:
+        self.root, self._copy, self._kind, self.oracle = (
+            folder / "hub",
+            folder / "copy",
+            kind,
+            oracle,
+        )
+        self.author = Author(self.root, START)
+        self.builder: Builder | None = None
+        self.outcome: dict[str, object] = {}
+        self._doubt = True
+        self._good: dict[str, bytes] = {}
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the last build was refused."""
+        return "problems" not in self.outcome
+
+    def step(self, *, judged: bool = True, by_mkdocs: bool = False) -> None:
+        """Builds what was changed; where it is `judged`, the oracle says what is right."""
+        if judged:
+            self._ask()
+        self._build()
+        if judged:
+            self._judge()
+        if judged and by_mkdocs and not self.is_broken:
+            self._judge_by_mkdocs()
+
+    def drop_builder(self) -> None:
+        """The process that built is gone, and all it knew."""
+        self.builder = None
+
+    def doubt(self) -> None:
+        """Nobody knows any more what changed."""
+        self._doubt = True
+
+    def advance(self, time: timedelta) -> None:
+        """Lets time pass."""
+        self.author.now += time
+
+    def mend(self) -> None:
+        """Puts every source back as it was when it was last built."""
+        there = self._sources()
+        for path in there.keys() - self._good.keys():
+            self.author.remove(path)
+        for path, data in self._good.items():
+            if there.get(path) != data:
+                self.author.write(path, data)
+
+    def elsewhere(self, *, do: str = "build", later: timedelta = timedelta(0), **more: int) -> None:
+        """Another process builds the very same hub, at a time of its own."""
+        now = (self.author.now + later).isoformat()
+        self.oracle.ask(do=do, root=str(self.root), now=now, **more)
+        self.oracle.answer()
+
+    def _build(self) -> None:
+        if self.builder is None or not self._kind.lives:
+            self.builder = self._kind.make(self.root, lambda: self.author.now)
+            self._doubt = True
+        changed = None if self._doubt else frozenset(self.author.changed)
+        before = _looks(self.root / "dist")
+        try:
+            report = self.builder.build(changed)
+        except ContentError as error:
+            self.outcome = {"broken": [str(one) for one in error.problems if one.stops_a_build]}
+            assert _looks(self.root / "dist") == before
+        except HubgenError as error:
+            self.outcome = {"failed": str(error)}
+            assert _looks(self.root / "dist") == before
+        else:
+            self.outcome = {"problems": [str(one) for one in report.problems]}
+            self._check_written(before, _looks(self.root / "dist"), report.written)
+            self.author.changed.clear()
+            self._doubt = False
+            self._good = self._sources()
+
+    def _check_written(self, before: _Looks, after: _Looks, written: tuple[str, ...]) -> None:
+        """What differs is told, and what does not was not touched."""
+        differing = {
+            path
+            for path in before.keys() | after.keys()
+            if before.get(path, _NOTHING)[0] != after.get(path, _NOTHING)[0]
+        }
+        assert set(written) == differing
+        assert [path for path in before.keys() - differing if before[path] != after[path]] == []
+
+    def _ask(self) -> None:
+        shutil.rmtree(self._copy, ignore_errors=True)
+        copy_of(self.root, self._copy)
+        self.oracle.ask(do="build", root=str(self._copy), now=self.author.now.isoformat())
+
+    def _judge(self) -> None:
+        right = self.oracle.answer()
+        told = dict(self.outcome)
+        if not self._kind.tells_all and "problems" in right:
+            told.pop("problems", None), right.pop("problems")
+        assert told == right
+        if self.is_broken:
+            return
+        for part in ("site", "social"):
+            assert_same(self.root / "dist" / part, self._copy / "dist" / part)
+
+    def _judge_by_mkdocs(self) -> None:
+        into = self._copy / "plain"
+        now = self.author.now.isoformat()
+        self.oracle.ask(do="mkdocs", root=str(self._copy), now=now, into=str(into))
+        self.oracle.answer()
+        assert_same(self.root / "dist/site", into)
+
+    def _sources(self) -> dict[str, bytes]:
+        found = [path for name in SOURCES for path in (self.root / name).rglob("*")]
+        found += [self.root / name for name in SOURCES]
+        return {
+            path.relative_to(self.root).as_posix(): path.read_bytes()
+            for path in found
+            if path.is_file()
+        }
+
+
+def assert_same(ours: Path, right: Path) -> None:
+    """Fails with the names of what is missing, too much or different below `ours`."""
+    a, b = tree(ours), tree(right)
+    wrong = {
+        "missing": sorted(b.keys() - a.keys()),
+        "too much": sorted(a.keys() - b.keys()),
+        "different": sorted(path for path in a.keys() & b.keys() if a[path] != b[path]),
+        "folders": sorted(_folders(ours) ^ _folders(right)),
+        "modes": sorted(
+            path for path in a.keys() & b.keys() if _mode(ours, path) != _mode(right, path)
+        ),
+    }
+    assert not any(wrong.values()), {name: paths[:12] for name, paths in wrong.items() if paths}
+
+
+_Looks = dict[str, tuple[str, int, int]]
+_NOTHING = ("", 0, 0)
+
+
+def _looks(dist: Path) -> _Looks:
+    """Each file of the site and of the posts: its digest, its identity, its time."""
+    found = {}
+    for part in ("site", "social"):
+        for path, digest in tree(dist / part).items():
+            status = (dist / part / path).stat()
+            found[f"{part}/{path}"] = (digest, status.st_ino, status.st_mtime_ns)
+    return found
+
+
+def _folders(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_dir()}
+
+
+def _mode(folder: Path, path: str) -> int:
+    return (folder / path).stat().st_mode
