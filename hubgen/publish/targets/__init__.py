@@ -6,16 +6,19 @@ from pathlib import Path
 
 from hubgen.problems import WrongUsageError
 from hubgen.publish.targets.folder import FolderTarget
+from hubgen.publish.targets.git import GitTarget, open_branch
 from hubgen.publish.targets.target import Stored, Target
 
-__all__ = ["FolderTarget", "Stored", "Target", "open_target"]
+__all__ = ["FolderTarget", "GitTarget", "Stored", "Target", "open_target"]
 
-_NOT_YET = ("s3:", "gs:", "az:", "git:")
+_NOT_YET = ("s3:", "gs:", "az:")
 _SOURCES = ("content", "incidents", "dist", "site_overrides")
 
 
 def open_target(where: str, root: Path) -> Target:
     """The target that `where` names, seen from the hub at `root`. Raises WrongUsageError."""
+    if where.startswith("git:"):
+        return open_branch(where, root)
     if where.startswith(_NOT_YET):
         kind = where.partition(":")[0]
         raise WrongUsageError(f"hubgen cannot publish to {kind}: yet; name a folder")
