@@ -67,13 +67,15 @@ class Published:
     told: tuple[str, ...]
     problems: tuple[Problem, ...]
     posts: tuple[ReadyPosts, ...]
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """A publication that is ready, as long as its rendered site exists.
 
-    `told` is what becomes public and what else changes, in people's words;
+    `told` is what becomes public and what else changes, in people's words,
+    `cautions` what to know about the target;
     `line` None where nothing does, `interrupted` whether an earlier one is to be completed.
     """
 
@@ -84,6 +86,7 @@ class Prepared:
     interrupted: bool
     changes: tuple[Change, ...]
     told: tuple[str, ...]
+    cautions: tuple[str, ...]
     problems: tuple[Problem, ...]
     views: tuple[PublicView, ...] = field(repr=False)
     root: Path
@@ -123,6 +126,7 @@ class Prepared:
             told=self.told,
             problems=self.problems,
             posts=self._posts() if outcome.line else (),
+            cautions=tuple(self.target.cautions()),
         )
 
     def _posts(self) -> tuple[ReadyPosts, ...]:
@@ -181,6 +185,7 @@ def prepare(
             public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
             exceptions=_exceptions(project, found),
             kept=back.files | staying(standing.files, site.files, before, after),
+            told=tuple(told_all(found)),
         )
         _keep_off(target, standing, edition)
         line = edition.line(standing)
@@ -192,6 +197,7 @@ def prepare(
             interrupted=read_pending(target) is not None,
             changes=tuple(found),
             told=(*_told_pinned(views[0]), *_told_back(back, after), *_told(found, line, standing)),
+            cautions=tuple(target.cautions()),
             problems=tuple(notes),
             views=tuple(views),
             root=root,
@@ -299,12 +305,20 @@ def _told(found: Sequence[Change], line: Line | None, standing: Standing) -> Ite
 
 
 def _keep_off(target: Target, standing: Standing, edition: Edition) -> None:
-    """Raises WrongUsageError where a first publication would overwrite somebody else's files."""
+    """Raises WrongUsageError where a first publication would overwrite somebody else's files.
+
+    Nor does it go among sources, where the next person to publish would not look for a site.
+    """
     if standing.files or read_pending(target) is not None:
         return
-    foreign = next((path for path in target.list() if path in edition.files), None)
-    if foreign:
-        raise WrongUsageError(
-            f"{target.name} holds a {foreign} that hubgen did not publish;"
-            " publish to an empty folder"
-        )
+    for path in target.list():
+        if path in edition.files and path != ".nojekyll":
+            raise WrongUsageError(
+                f"{target.name} holds a {path} that hubgen did not publish;"
+                " publish to an empty folder or a branch of its own"
+            )
+        if f"/{path}".endswith("/content/hub.yml"):
+            raise WrongUsageError(
+                f"{target.name} holds the sources of a hub ({path});"
+                " publish to an empty folder or a branch of its own"
+            )

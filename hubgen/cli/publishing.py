@@ -68,7 +68,9 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     hold: tuple[str, ...],
     at: str | None,
 ) -> None:
-    """Builds the hub, records an edition, and brings the folder TARGET up to date.
+    """Builds the hub, records an edition, and brings TARGET up to date.
+
+    TARGET is a folder, or a branch: git:REMOTE#BRANCH.
 
     It tells what becomes public and asks. Nothing is written where the
     content has errors, or where what was published would vanish or change in silence.
@@ -111,6 +113,8 @@ def _publish(
 
     with prepare(hub.root, target, hub.asked, hub.now, hold=hold) as ready:
         tell(ready.problems)
+        for line in ready.cautions:
+            say(f"warning: {line}")
         for line in ready.told:
             say(f"  {line}")
         if not ready.is_needed:
@@ -127,6 +131,9 @@ def _publish(
         with _progress() as progress:
             done = ready.carry_out(by=by, note=note, clock=clock, progress=progress)
     _tell_done(done)
+    for line in done.cautions:
+        if line not in ready.cautions:
+            say(f"warning: {line}")
 
 
 def _question(ready: Prepared) -> str:

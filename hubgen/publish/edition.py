@@ -127,7 +127,7 @@ def record_edition(
         _let_go(claim)
     words, at = _words(outcome.line, edition.told), outcome.line.at if outcome.line else clock()
     if not target.finish(words, at):
-        raise first_was(read_ledger(target))
+        raise first_was(read_ledger(target), seen)
     return outcome
 
 
@@ -157,8 +157,16 @@ def unchanged(target: Target, seen: Ledger) -> Ledger:
     return now
 
 
-def first_was(now: Ledger) -> SecondError:
-    """The words for a publisher whom somebody else was faster than."""
+def first_was(now: Ledger, seen: Ledger | None = None) -> SecondError:
+    """The words for a publisher whom somebody else was faster than.
+
+    Where the ledger still is as it was `seen`, something else was changed.
+    """
+    if seen is not None and now.head == seen.head:
+        return SecondError(
+            "something else was changed there at the same time; nothing was published;"
+            " publish again"
+        )
     last = now.lines[-1] if now.lines else None
     who = f" by {last.by}" if last and last.by else ""
     which = f"edition {last.number}{who} at {last.at:%H:%M:%S} UTC" if last else "somebody else"

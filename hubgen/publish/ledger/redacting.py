@@ -84,5 +84,5 @@ def redact(
     finally:
         claim.release()
     if not target.finish(f"Edition {line.number}: words removed\n\n{reason}\n", line.at):
-        raise first_was(read_ledger(target))
+        raise first_was(read_ledger(target), ledger)
     return line

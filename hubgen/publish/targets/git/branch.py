@@ -62,7 +62,7 @@ class GitTarget:
             return None
         data = self._store.reader.file(entry.name)
         if data is None:
-            self._store.fetch([entry])
+            self.expect([path, SIZES])  # the one that is always read later, in one go
             data = self._store.reader.file(entry.name) or b""
         return Stored(data=data, version=digest(data))
 
@@ -165,7 +165,7 @@ class GitTarget:
 
     def _extra(self, written: dict[str, _Slot], removed: set[str]) -> dict[str, _Slot]:
         """What the branch needs beside the hub: a mark for Pages, and its size so far."""
-        if self.read(_NO_JEKYLL) is None:
+        if _NO_JEKYLL not in self._made and self._entry(_NO_JEKYLL) is None:
             self.put(_NO_JEKYLL, b"")
         before = {path: self._entry(path) for path in [*written, *removed]}
         known = self._store.sizes([one for one in before.values() if one])

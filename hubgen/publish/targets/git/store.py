@@ -108,7 +108,8 @@ class Store:
         words = ("push", "--porcelain", "--no-verify", lease, "site", f"{commit}:{self._ref}")
         with self._alone() as lock:
             try:
-                self._git.run(*words, remote=self._remote.name, passed=(lock,))
+                # Not as a partial one: it would fetch what it could write a difference to.
+                self._plain.run(*words, remote=self._remote.name, passed=(lock,))
             except GitError as error:
                 if self._stands_at(commit):  # the answer was lost, not the publication
                     return True
