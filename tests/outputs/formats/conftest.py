@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import subprocess
 import threading
+import venv
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +21,7 @@ from hubgen.problems import Level
 from hubgen.read.phrases import phrases
 from hubgen.read.project import read_project
 
+PEERS = Path(__file__).parent / "peers"
 HUB = """\
 name: Acme & Söhne
 url: {url}
@@ -106,3 +110,21 @@ def served(tmp_path) -> Iterator[tuple[Path, str]]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def clients_python(request) -> Path:
+    """A Python with the clients, apart from ours, since they ask for older packages."""
+    folder = request.config.cache.mkdir("peers-python")
+    python, ready, wanted = folder / "bin" / "python", folder / "ready", PEERS / "requirements.txt"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # other tests may want them at the same time
+        if not ready.is_file() or ready.read_text() != wanted.read_text():
+            venv.create(folder, with_pip=True, clear=True)
+            install = [python, "-m", "pip", "install", "-q", "-r", wanted]
+            try:
+                subprocess.run(install, check=True, timeout=180, capture_output=True)
+            except (subprocess.SubprocessError, OSError) as error:
+                pytest.skip(f"the clients cannot be installed here: {error}")
+            ready.write_text(wanted.read_text())
+    return python

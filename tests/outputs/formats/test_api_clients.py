@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import venv
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +13,6 @@ import pytest
 from hubgen.outputs.api import api
 
 PEERS = Path(__file__).parent / "peers"
-
-
-@pytest.fixture(scope="module")
-def clients_python(request) -> Path:
-    """A Python with the clients, apart from ours, since they ask for older packages."""
-    folder = request.config.cache.mkdir("peers-python")
-    python, ready = folder / "bin" / "python", folder / "ready"
-    wanted = PEERS / "requirements.txt"
-    if not ready.is_file() or ready.read_text() != wanted.read_text():
-        venv.create(folder, with_pip=True, clear=True)
-        install = [python, "-m", "pip", "install", "-q", "-r", wanted]
-        try:
-            subprocess.run(install, check=True, timeout=180, capture_output=True)
-        except (subprocess.SubprocessError, OSError) as error:
-            pytest.skip(f"the clients cannot be installed here: {error}")
-        ready.write_text(wanted.read_text())
-    return python
 
 
 @pytest.fixture

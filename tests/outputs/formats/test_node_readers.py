@@ -5,16 +5,26 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hubgen.build import build
 from hubgen.outputs.api import api
 from hubgen.outputs.calendar import calendars
 from hubgen.outputs.feeds import feeds
 
 PEERS = Path(__file__).parent / "peers"
+SITE = "https://status.acme.example/"
+MKDOCS = """\
+site_name: Status
+docs_dir: content/pages
+theme: {name: material, font: false}
+plugins: [search, hubgen]
+"""
+SLOW = 'state: {}\nat: 2026-11-22 {}:00\nsummary: It is "slow" & late.\n---\nSlow.'
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +45,13 @@ def node_folder(request) -> Path:
     return folder
 
 
+def understood_by(script: str, *arguments: object) -> Any:
+    command = ["node", PEERS / script, *map(str, arguments)]
+    done = subprocess.run(command, check=False, timeout=60, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 @pytest.fixture
 def understood(node_folder, sample, served) -> dict[str, Any]:
     """What each of them understood of the sample hub."""
@@ -43,10 +60,7 @@ def understood(node_folder, sample, served) -> dict[str, Any]:
         file = folder / artifact.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(artifact.data)
-    command = ["node", PEERS / "readers.cjs", node_folder, address]
-    done = subprocess.run(command, check=False, timeout=60, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return understood_by("readers.cjs", node_folder, address)
 
 
 def test_programs_for_node_understand_feeds_calendar_and_api(understood, sample):
@@ -65,3 +79,38 @@ def test_programs_for_node_understand_feeds_calendar_and_api(understood, sample)
     assert understood["upcoming"] == 1
     uid = "tag:meadowcart.example,2026:incident/2026-11-29-account-move"
     assert understood["events"] == [[uid, "2026-11-29T02:00:00.000Z", "CONFIRMED", "1"]]
+
+
+def test_who_is_sent_a_link_sees_its_title_its_words_and_a_picture_that_is_there(node_folder, hub):
+    hub.settings(languages="en, de")
+    settings = (hub.root / "content/hub.yml").read_text("utf-8")
+    hub.write("content/hub.yml", settings.replace("Shop <online>", "Shop"))
+    hub.write("mkdocs.yml", MKDOCS)
+    hub.write("content/pages/index.md", "Here we tell you what is happening.\n")
+    hub.write("content/faq/refunds.md", "---\nquestion: When?\n---\nSoon.\n")
+    hub.incident("2026-11-22-slow", SLOW.format("investigating", 10), SLOW.format("resolved", 11))
+    build(hub.root, None, datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
+    site = hub.root / "dist" / "site"
+    incident = "incidents/2026-11-22-slow/"
+    paths = ["", incident, f"de/{incident}", "faq/"]
+    told = dict(zip(paths, understood_by("pages.cjs", node_folder, site, *paths), strict=True))
+    for path, one in told.items():
+        assert one["ogUrl"] == SITE + path
+        assert one["ogSiteName"] == "Acme & Söhne"
+        assert one["twitterCard"] == "summary_large_image"
+        (picture,) = one["ogImage"]
+        assert (picture["width"], picture["height"]) == ("1200", "630")
+        assert picture["alt"].startswith("Acme & Söhne. ")
+        assert (site / picture["url"].removeprefix(SITE)).read_bytes().startswith(b"\x89PNG")
+    shared = told[incident]
+    assert (shared["ogTitle"], shared["ogType"]) == ("The shop is slow", "article")
+    assert shared["ogDescription"] == 'It is "slow" & late.'
+    assert shared["ogImage"][0]["url"].endswith("card-02-resolved.png")
+    kinds = {path: [data["@type"] for data in one["jsonLD"]] for path, one in told.items()}
+    assert kinds == {
+        "": ["Organization"],
+        incident: ["LiveBlogPosting"],
+        f"de/{incident}": ["LiveBlogPosting"],
+        "faq/": ["FAQPage"],
+    }
+    assert len(shared["jsonLD"][0]["liveBlogUpdate"]) == 2
