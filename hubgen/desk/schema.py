@@ -82,7 +82,7 @@ class Names:
         """The names that fit the values, or the keys, of a field."""
         return {
             "components": self.components,
-            "contact": self.contacts,
+            "contact": self.contacts if owner != "Security" else (),
             "faq": self.faq if owner in {"IncidentHead", "ScenarioHead"} else (),
             "scenario": self.scenarios,
             "by": self.speakers,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from hubgen.model.fields import (
     Address,
     ChannelName,
+    Day,
     Duration,
     Language,
     Line,
@@ -34,11 +35,16 @@ _Phone = Annotated[
     str,
     spelled(r"\+?[0-9][0-9 ()/.-]{2,30}", "is not a phone number; write it like +44 20 7946 0000"),
 ]
-_Email = Annotated[
+_EMAIL = r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+"
+_SECURE = r"https://[^\s/$.?#][^\s\"<>\\]*"
+_Email = Annotated[str, spelled(_EMAIL, "is not an email address; write it like help@example.org")]
+_SecureAddress = Annotated[Address, spelled(_SECURE, "does not start with https://")]
+_SecurityContact = Annotated[
     str,
+    StringConstraints(max_length=2000),
     spelled(
-        r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+",
-        "is not an email address; write it like help@example.org",
+        f"{_SECURE}|(?!https?:){_EMAIL}",
+        "is neither an email address nor a web address that starts with https://",
     ),
 ]
 _Hashtag = Annotated[
@@ -139,6 +145,17 @@ class Brand(Record):
     links: tuple[FooterLink, ...] = ()
 
 
+class Security(Record):
+    """Whom to tell of a security hole; `expires` is the last day on which this holds."""
+
+    contact: _SecurityContact
+    expires: Day
+    policy: _SecureAddress | None = None
+    encryption: _SecureAddress | None = None
+    acknowledgments: _SecureAddress | None = None
+    languages: tuple[Language, ...] = ()
+
+
 class Hub(Record):
     """One organisation's site and its settings."""
 
@@ -155,6 +172,7 @@ class Hub(Record):
     promises: Promises = Promises()
     channels: dict[ChannelName, Channel] | None = None
     brand: Brand = Brand()
+    security: Security | None = None
 
     @property
     def main_language(self) -> str:

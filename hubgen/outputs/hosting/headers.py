@@ -1,0 +1,84 @@
+"""`_headers`: what Netlify, Cloudflare Pages and their like send along with each file.
+
+Every rule that fits an address applies, and where two name the same header
+some hosts join the values and others choose. So no two rules here that could
+fit one address name the same header. There is no way to say "all but":
+framing is refused folder by folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from hubgen.derive import addresses
+from hubgen.derive.public import PublicView
+from hubgen.outputs.artifact import Artifact
+from hubgen.outputs.hosting.policy import CONTENT_POLICY, EVERYWHERE, NO_FRAMES, ONLY_ENCRYPTED
+from hubgen.outputs.serving import serving
+
+_MOST_RULES = 100  # Cloudflare Pages reads no more
+_SECTIONS = (
+    "components",
+    "corrections",
+    "editions",
+    "faq",
+    "history",
+    "incidents",
+    "lite",
+    "promises",
+    "search",
+    "subscribe",
+)
+# Addresses as a host's rule has them, each with a file that stands for all that it fits.
+_FILES = (
+    ("/*.json", "status.json"),
+    ("/*.atom", "feed.atom"),
+    ("/*.rss", "feed.rss"),
+    ("/*.ics", "calendar.ics"),
+    ("/*badge.svg", "badge.svg"),
+    ("/*.png", "cards/calm.png"),
+    ("/embed.js", "embed.js"),
+    ("/sw.js", "sw.js"),
+    ("/assets/stylesheets/*.css", "assets/stylesheets/main.57a0d79d.min.css"),
+    ("/editions/objects/*", "editions/objects/b1/3c.gz"),
+    ("/editions/ledger.jsonl", "editions/ledger.jsonl"),
+)
+_HEAD = f"""\
+# Read by Netlify, Cloudflare Pages and hosts that follow them, at the root of what they serve.
+# Pages name no Cache-Control here: these hosts have browsers ask each time, which is right.
+# When your whole domain is served encrypted, for good, add this below /*:
+#   Strict-Transport-Security: {ONLY_ENCRYPTED}
+"""
+
+
+def headers(views: Sequence[PublicView]) -> Artifact:
+    """`_headers` for the site that shows `views`, the main language first."""
+    rules = [
+        ("/*", {"Content-Security-Policy": CONTENT_POLICY, **EVERYWHERE}),
+        *((address, _of_file(path)) for address, path in _FILES),
+        *((address, {"X-Frame-Options": NO_FRAMES}) for address in _unframed(views)),
+    ]
+    text = _HEAD + "".join(_written(*rule) for rule in islice(rules, _MOST_RULES))
+    return Artifact(path="_headers", data=text.encode())
+
+
+def _of_file(path: str) -> dict[str, str]:
+    row = serving(path)
+    shared = {"Access-Control-Allow-Origin": "*"} if row.shared else {}
+    return {"Cache-Control": row.cache, **shared}
+
+
+def _unframed(views: Sequence[PublicView]) -> Iterator[str]:
+    """Addresses that together fit every page but the banner's."""
+    yield from (f"/{view.prefix}" for view in views)
+    yield "/404.html"
+    for view in views:
+        yield from (f"/{view.prefix}{name}/*" for name in _SECTIONS)
+    for view in views:
+        own = (addresses.page(page.slug) for page in view.pages)
+        yield from (f"/{view.prefix}{path}*" for path in own if path)
+
+
+def _written(address: str, values: Mapping[str, str]) -> str:
+    return f"{address}\n" + "".join(f"  {name}: {value}\n" for name, value in values.items())

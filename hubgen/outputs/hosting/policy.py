@@ -1,0 +1,32 @@
+"""Policy: what browsers are told about every answer, the same for every hub and every server.
+
+No page holds a script or a style of its own: all of them are files of the
+site. So the policy needs no hashes, and no publication ever changes it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+CONTENT_POLICY: Final = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",  # Material's icons are data: addresses in its style sheets
+        "connect-src 'self'",  # the page asks status.json whether there is news
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+    ]
+)
+EVERYWHERE: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+NO_FRAMES: Final = "DENY"
+ONLY_ENCRYPTED: Final = "max-age=31536000"
+# The banner's page, in whatever language: the only one that others may show in a frame.
+FRAMED: Final = re.compile(r"([a-z]{2,3}(-\w+)?/)?embed/.*")

@@ -1,0 +1,42 @@
+"""`_redirects`: where a renamed incident went, for hosts that can send readers on themselves.
+
+The pages at the old addresses stay, for all other hosts. What only a host
+can do is to send those on who follow the incident's feed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from urllib.parse import urlsplit
+
+from hubgen.derive import addresses
+from hubgen.derive.public import PublicView
+from hubgen.outputs.artifact import Artifact
+
+_MOST_RULES = 1000  # GitLab Pages follows none where there are more
+_PARTS = ("", "feed.atom")
+
+
+def redirects(views: Sequence[PublicView]) -> list[Artifact]:
+    """`_redirects` with the newest incidents' old addresses; nothing where there are none."""
+    rules = list(islice(_rules(views), _MOST_RULES))
+    return [Artifact(path="_redirects", data="".join(rules).encode())] if rules else []
+
+
+def _rules(views: Sequence[PublicView]) -> Iterator[str]:
+    taken = {incident.id for incident in views[0].incidents}
+    base = _base(views[0].hub.url)
+    for incident in views[0].incidents:
+        for old in incident.was:
+            if old in taken:
+                continue
+            for view in views:
+                here = "/" + view.prefix + addresses.incident(old)
+                there = addresses.absolute(base, view.prefix + incident.path)
+                yield from (f"{here}{part} {there}{part} 301\n" for part in _PARTS)
+
+
+def _base(url: str) -> str:
+    """What leads from a host's root to the site's: its full address where it stands below one."""
+    return "/" if urlsplit(url).path == "/" else url
