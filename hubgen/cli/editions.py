@@ -20,7 +20,7 @@ from hubgen.publish.ledger.redacting import objects_named, redact
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.record.changes import changes
 from hubgen.publish.record.telling import files_told, told
-from hubgen.publish.targets import Target, open_target
+from hubgen.publish.targets import GitTarget, Target, open_target
 
 _MOST_SHOWN = 50
 json_option = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -213,6 +213,8 @@ def redact_command(
     """Removes the words of an OBJECT (its hash, see diff) for good; the record says why."""
     place, ledger = _open(target)
     names = objects_named(ledger, objects)
+    if isinstance(place, GitTarget):
+        say("the history of the branch holds these words too: it will be removed with them")
     if not agreed(f"Remove {len(names)} objects for ever?", yes=yes):
         say("nothing was removed")
         return

@@ -29,6 +29,7 @@ from hubgen.publish.overlay import Overlay, Spool
 from hubgen.publish.pending import PENDING, clear_pending, read_pending, write_pending
 from hubgen.publish.targets.target import Target
 
+_MOST_TOLD = 50
 Progress = Callable[[int, int, str], None]
 """Told how many of how many files are done, and which is next."""
 
@@ -136,7 +137,10 @@ def _words(line: Line | None, told: Sequence[str]) -> str:
     if line is None:
         return "Complete an interrupted publication\n"
     title = told[0][:1].upper() + told[0][1:] if told else f"The {line.kind.value} edition"
-    more = [f"- {one}" for one in told[1:]]
+    if len(told) > 1:
+        title += f" and {len(told) - 1} more"
+    more = [f"- {one}" for one in told[:_MOST_TOLD]] if len(told) > 1 else []
+    more += [f"- and {len(told) - _MOST_TOLD} more"] if len(told) > _MOST_TOLD else []
     by = [f"By {line.by}."] if line.by else []
     parts = [f"Edition {line.number}: {title}", *(["\n".join(more)] if more else []), *by]
     return "\n\n".join([*parts, f"Record: {line.hash}"]) + "\n"

@@ -45,6 +45,7 @@ class Publisher:
         self._is_good = False
         self._retry = _FIRST_RETRY
         self._said: frozenset[str] = frozenset()
+        self._cautions: tuple[str, ...] = ()
 
     def built(self, *, by_time_alone: bool) -> None:
         """The sources are good, and a change among them is due when it has settled.
@@ -93,6 +94,10 @@ class Publisher:
         self._say(_line(done))
         for problem in done.problems if done.edition else ():
             self._say(f"worth a look: {problem}")
+        for caution in done.cautions:
+            if caution not in self._cautions:
+                self._say(f"warning: {caution}")
+        self._cautions = done.cautions
 
     def _tell_anew(self, reasons: list[str], kind: str | None = None) -> None:
         """Says each reason that was not there before; of a `kind` only the first counts."""

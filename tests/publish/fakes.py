@@ -71,6 +71,9 @@ class MemoryTarget:
             self.wrote.append(f"-{path}")
             del self.files[path]
 
+    def forget(self, path: str) -> None:
+        self.delete(path)
+
     def tidy(self) -> None:
         pass
 

@@ -78,7 +78,7 @@ def redact(
         target.put(object_path(why), packed(words))
         append(target, ledger, line)
         for name in objects:
-            target.delete(object_path(name))
+            target.forget(object_path(name))
         if before is None:
             clear_pending(target)
     finally:

@@ -82,6 +82,10 @@ class FolderTarget:
                 if stands is not None and stands.version == seen:
                     self._delete(path)
 
+    def forget(self, path: str) -> None:
+        """Removes the file: the folder keeps no earlier state."""
+        self.delete(path)
+
     def tidy(self) -> None:
         """Clears what killed publications left half written."""
         with _told(self.name, "written"):

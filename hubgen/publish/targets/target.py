@@ -53,6 +53,9 @@ class Target(Protocol):
     def delete(self, path: str, seen: str | None = None) -> None:
         """Removes the file, if it still is of the version `seen`; no error where it is gone."""
 
+    def forget(self, path: str) -> None:
+        """Removes the file for good: no earlier state that the place keeps shows it either."""
+
     def tidy(self) -> None:
         """Clears what killed publications left half written; for the holder of the claim alone."""
 

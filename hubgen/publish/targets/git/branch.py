@@ -1,7 +1,8 @@
 """A branch as a target: a publication is one commit, and one push makes it seen.
 
 What is written waits in a file without a name until `finish`. Files that
-nobody wrote (CNAME, a README) stay, and so does the history.
+nobody wrote (CNAME, a README) stay. So does the history, unless something is
+to be forgotten: then the branch begins anew with what it holds.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class GitTarget:
         self._remote, self._root = remote, root
         self._store = Store(_folder(self, remote, root), remote, root)
         self._tip: str | None = None
-        self._is_seen = False
+        self._is_seen = self._is_forgetting = False
         self._made: dict[str, _Slot | None] = {}
         self._waiting = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed with the target
         weakref.finalize(self, self._waiting.close)
@@ -110,6 +111,11 @@ class GitTarget:
         if seen is None or (stands is not None and stands.version == seen):
             self._made[path] = None
 
+    def forget(self, path: str) -> None:
+        """Removes the file, and with the next `finish` the history that holds it."""
+        self.delete(path)
+        self._is_forgetting = True
+
     def tidy(self) -> None:
         """Nothing is ever half written."""
 
@@ -124,6 +130,7 @@ class GitTarget:
             done = self._store.push(commit, seen)
             self._tip = commit
         self._made.clear()
+        self._is_forgetting = False
         self._waiting.truncate(0)
         self._is_seen = done and self._is_seen
         return done
@@ -171,7 +178,9 @@ class GitTarget:
         known = self._store.sizes([one for one in before.values() if one])
         old = {path: known.get(entry.name) for path, entry in before.items() if entry}
         new = {path: slot.length for path, slot in written.items()}
-        self.put(SIZES, canonical(self._sizes().after(old, new).as_dict()) + b"\n")
+        sizes = self._sizes().after(old, new)
+        sizes = sizes.without_past() if self._is_forgetting else sizes
+        self.put(SIZES, canonical(sizes.as_dict()) + b"\n")
         return {path: slot for path, slot in self._made.items() if slot}
 
     def _stream(
@@ -187,7 +196,10 @@ class GitTarget:
         who = "{} <{}> {} +0000".format(*self._remote.author, int(at.timestamp()))
         yield f"commit refs/hubgen/made\nmark :{mark}\nauthor {who}\ncommitter {who}\n".encode()
         yield b"data %d\n%b\n" % (len(message), message)
-        if self._tip:
+        if self._tip and self._is_forgetting:
+            tree = self._store.reader.name(f"{self._tip}^{{tree}}")
+            yield f'M 040000 {tree} ""\n'.encode()
+        elif self._tip:
             yield f"from {self._tip}\n".encode()
         for path in sorted(removed):  # first: a page may take the place of a file of its name
             yield b"D %b\n" % _quoted(path)

@@ -36,6 +36,10 @@ class Sizes:
         )
         return Sizes(max(self.tree - gone, 0) + sum(new.values()), self.pushed + sent)
 
+    def without_past(self) -> Sizes:
+        """The sizes once the history is gone."""
+        return Sizes(self.tree, self.tree // _RATIO)
+
     def as_dict(self) -> dict[str, int]:
         """As it is written on the branch."""
         return asdict(self)

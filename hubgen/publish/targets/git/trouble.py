@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_LOGIN = re.compile(r"://[^/@\s]*@")
+# A name alone is a secret only in a web address: there it can be a token.
+_LOGIN = re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]*@|(?<=https://)[^/@\s]*@|(?<=http://)[^/@\s]*@")
 _OWN = ("fatal:", "error:", "remote:", "ERROR:")
 _CLOSED = (
     "authentication failed",
@@ -65,4 +66,4 @@ def words_for(remote: str, said: str) -> str:
 
 def without_login(text: str) -> str:
     """`text` without the names and passwords that addresses in it hold."""
-    return _LOGIN.sub("://***@", text)
+    return _LOGIN.sub("***@", text)
