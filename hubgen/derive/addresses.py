@@ -84,14 +84,26 @@ def source_of_link(target: str, folder: str) -> str | None:
 
     None for a link that is not relative or leads out of the project.
     """
+    below = _relative_path(target)
+    if below is None:
+        return None
+    path = posixpath.normpath(posixpath.join(folder, unquote(below)))
+    return None if path.startswith("..") else path
+
+
+def is_relative(target: str) -> bool:
+    """Whether where a link leads depends on the folder of the file that it stands in."""
+    return _relative_path(target) is not None
+
+
+def _relative_path(target: str) -> str | None:
     try:
         parts = urlsplit(target)
     except ValueError:  # an unfinished IPv6 address
         return None
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return None
-    path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
-    return None if path.startswith("..") else path
+    return parts.path
 
 
 def relative(target: str, page_path: str) -> str:

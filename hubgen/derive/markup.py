@@ -68,6 +68,16 @@ def kept(tag: str, attribute: str, value: str) -> str | None:
     return None if (tag, attribute) == ("img", "src") and leads_elsewhere(value) else value
 
 
+# Taking its options in takes longer than cleaning a text.
+_ALLOW_LIST = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes=ATTRIBUTES,
+    attribute_filter=kept,
+    url_schemes=set(LINK_SCHEMES),
+    link_rel=None,
+)
+
+
 def _inside(target: str, folder: str) -> str:
     source = addresses.source_of_link(target, folder)
     there = addresses.of_source(source) if source else None
@@ -128,17 +138,22 @@ def cleaned(markdown: str) -> str | None:
     unsafe = unsafe_html(markdown)
     if is_tangled(unsafe):
         return None
-    clean = nh3.clean(
-        unsafe,
-        tags=set(TAGS),
-        attributes=ATTRIBUTES,
-        attribute_filter=kept,
-        url_schemes=set(LINK_SCHEMES),
-        link_rel=None,
-    )
+    clean = _ALLOW_LIST.clean(unsafe)
     if "&#" in markdown:
         clean = FORBIDDEN.sub("", clean)
     return None if len(clean) > _LONGEST_HTML else clean
+
+
+@lru_cache(maxsize=4096)
+def _anywhere(markdown: str) -> tuple[str, bool]:
+    """Safe HTML of `markdown`, and whether it has links that its folder decides on."""
+    clean = cleaned(markdown)
+    if clean is None:
+        return f"<p>{escape(markdown.strip())}</p>", False
+    html = _lowered(clean)
+    if any(addresses.is_relative(unescape(target)) for _, target in _ADDRESS.findall(html)):
+        return html, True
+    return _with_inside_addresses(html, "").strip(), False
 
 
 @lru_cache(maxsize=4096)
@@ -148,10 +163,8 @@ def to_html(markdown: str, folder: str) -> str:
     Headings start at level 3: above them stand the page's and the update's own.
     What is tangled comes out as it was written, its markup shown.
     """
-    clean = cleaned(markdown)
-    if clean is None:
-        return f"<p>{escape(markdown.strip())}</p>"
-    return _with_inside_addresses(_lowered(clean), folder).strip()
+    html, relative = _anywhere(markdown)
+    return _with_inside_addresses(html, folder).strip() if relative else html
 
 
 def to_text(markdown: str, folder: str) -> str:

@@ -24,9 +24,11 @@ def local(at: datetime, zone: ZoneInfo) -> datetime:
     return there.replace(tzinfo=timezone(there.utcoffset() or timedelta(0), there.tzname() or ""))
 
 
+@lru_cache(maxsize=4096)
 def machine(at: datetime) -> str:
     """`at` as machines read it: UTC, to the second, `2026-11-22T10:05:00Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    there = at.astimezone(UTC)
+    return there.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def zone_name(at: datetime) -> str:

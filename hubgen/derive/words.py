@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from html import unescape
 from html.parser import HTMLParser
 
 from hubgen.derive import addresses
@@ -12,13 +15,19 @@ _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 ul ol li table tr blockquote pre dl dt dd details summary"
     " figure".split()
 )
+_TAG = re.compile(r'</([a-z][a-z0-9]*)>|<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+# What stands in these is no markup.
+_RAW = frozenset(
+    "iframe noembed noframes noscript plaintext script style textarea title xmp".split()
+)
+_SPACES = re.compile(r"[ \t\r\n]+")
 
 
-class _Words(HTMLParser):
-    """Writes HTML as plain words, block by block."""
+class _Words:
+    """Plain words, block by block, from the tags and texts of HTML in their order."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.blocks: list[str] = [""]
         self._lists: list[int | None] = []
         self._link: tuple[str, int] | None = None
@@ -28,8 +37,8 @@ class _Words(HTMLParser):
         if self.blocks[-1].strip():
             self.blocks.append("")
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
+    def opening(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        """Takes in an opening tag."""
         if tag in _BLOCKS and not (tag == "p" and self._item):
             self._new_block()
         self._item = tag == "li"
@@ -42,13 +51,14 @@ class _Words(HTMLParser):
         elif tag == "br":
             self.blocks[-1] += "\n"
         elif tag == "a":
-            self._link = (values.get("href") or "", len(self.blocks[-1]))
+            self._link = (attributes.get("href") or "", len(self.blocks[-1]))
         elif tag == "img":
-            self.blocks[-1] += values.get("alt") or ""
+            self.blocks[-1] += attributes.get("alt") or ""
         elif tag in {"td", "th"} and self.blocks[-1].strip():
             self.blocks[-1] += " | "
 
-    def handle_endtag(self, tag: str) -> None:
+    def closing(self, tag: str) -> None:
+        """Takes in a closing tag."""
         if tag == "a" and self._link:
             target, start = self._link
             words = self.blocks[-1][start:].strip()
@@ -62,25 +72,41 @@ class _Words(HTMLParser):
             self._item = False
             self._new_block()
 
-    def handle_data(self, data: str) -> None:
+    def text(self, data: str) -> None:
+        """Takes in what stands between two tags, references resolved."""
         if data.strip():
             self._item = False
-        folded = re.sub(r"[ \t\r\n]+", " ", data)
+        folded = " " if data == "\n" else _SPACES.sub(" ", data)
         if folded == " " and not self.blocks[-1].strip(" \n"):
             return
         self.blocks[-1] += folded
 
 
+class _Parser(HTMLParser):
+    """Finds the parts of any HTML; slow, and patient with what is malformed."""
+
+    def __init__(self, words: _Words) -> None:
+        super().__init__(convert_charrefs=True)
+        self._words = words
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._words.opening(tag, dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._words.closing(tag)
+
+    def handle_data(self, data: str) -> None:
+        self._words.text(data)
+
+
+@lru_cache(maxsize=4096)
 def plain(html: str) -> str:
     """The words of `html`, links written out.
 
     Blocks stand apart by a blank line, the items of a list by a line end.
     """
-    words = _Words()
-    words.feed(html)
-    words.close()
     out = before = ""
-    for raw in words.blocks:
+    for raw in _blocks(html):
         block = "\n".join(line.strip() for line in raw.strip().split("\n"))
         if not block:
             continue
@@ -89,3 +115,29 @@ def plain(html: str) -> str:
         out += block
         before = block
     return out
+
+
+def _blocks(html: str) -> list[str]:
+    """The words of `html`, a text for each block; some of them may be empty.
+
+    HTML as the allow-list writes it is cut at its tags by a pattern, in a tenth of the time.
+    """
+    words = _Words()
+    parts = _TAG.split(html)
+    texts, closing, opening, attributes = (parts[number::4] for number in range(4))
+    if any("<" in text for text in texts) or not _RAW.isdisjoint(opening):
+        parser = _Parser(words)
+        parser.feed(html)
+        parser.close()
+        return words.blocks
+    if texts[0]:
+        words.text(unescape(texts[0]))
+    for end, tag, written, text in zip(closing, opening, attributes, texts[1:], strict=True):
+        if end:
+            words.closing(end)
+        else:
+            values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(written)}
+            words.opening(tag, values)
+        if text:
+            words.text(unescape(text))
+    return words.blocks

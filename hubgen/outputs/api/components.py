@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from hubgen.derive import identity, latest, status
@@ -12,6 +13,7 @@ from hubgen.model.words import ComponentStatus
 Record = dict[str, Any]
 
 
+@lru_cache(maxsize=4096)
 def time(at: datetime) -> str:
     """`2026-11-22T10:05:00.000+00:00`."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
 
 from hubgen.derive import addresses, identity, indicator
 from hubgen.derive.marks import marks
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.model.words import ComponentStatus, Kind, State
 from hubgen.outputs.api.components import Record, time, touched
 
@@ -74,26 +73,28 @@ def _updates(view: PublicView, one: PublicIncident) -> Iterator[Record]:
         ]
         before.update(update.components)
         record = _told(one, update.number, update.at, update.state, _words(view, one, update))
-        record |= {"updated_at": time(update.changed), "affected_components": affected or None}
+        if update.edited:
+            record["updated_at"] = time(update.edited)
+        record["affected_components"] = affected or None
         yield record
 
 
 def _review(one: PublicIncident) -> Iterator[Record]:
     if one.review:
-        yield _told(one, "review", one.review.published, _POSTMORTEM, _text(one.review.body))
+        yield _told(one, "review", one.review.published, _POSTMORTEM, one.review.body.text)
 
 
 def _told(one: PublicIncident, number: str, at: datetime, state: str, body: str) -> Record:
     """All the fields of an update, in Statuspage's order."""
-    name = identity.oldest_name(one)
+    name, told = identity.oldest_name(one), time(at)
     return {
         "id": f"{name}-{number}",
         "status": state,
         "body": body,
         "incident_id": name,
-        "created_at": time(at),
-        "updated_at": time(at),
-        "display_at": time(at),
+        "created_at": told,
+        "updated_at": told,
+        "display_at": told,
         "affected_components": None,
         "deliver_notifications": True,
         "custom_tweet": None,
@@ -103,13 +104,8 @@ def _told(one: PublicIncident, number: str, at: datetime, state: str, body: str)
 
 def _words(view: PublicView, one: PublicIncident, update: PublicUpdate) -> str:
     """An update's whole text: its marks, summary, what to do, body."""
-    body = _text(update.body)
+    body = update.body.text
     opening = " ".join(body.partition("\n\n")[0].split())
     summary = "" if opening.startswith(update.summary.removesuffix(" …")) else update.summary
     said = [mark.words for mark in marks(view, one, update)]
     return "\n\n".join(part for part in (*said, summary, update.do, body) if part)
-
-
-@lru_cache(maxsize=4096)
-def _text(body: RichText) -> str:
-    return body.text
