@@ -13,12 +13,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from hubgen.build import compose, read_checked
-from hubgen.clock import instant
+from hubgen.engine.framing import hub_folder
 from hubgen.engine.mkdocs_site import MkDocsSite
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
-from hubgen.read.project import PAGES
 
 
 class Settings(Config):  # type: ignore[no-untyped-call]
@@ -37,18 +35,13 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Reads the hub before MkDocs looks into any folder, and settles the configuration."""
-        root = Path(config.config_file_path or ".").resolve().parent
-        if Path(config.docs_dir).resolve() != (root / PAGES).resolve():
-            msg = f"docs_dir is {config.docs_dir}; write docs_dir: {PAGES} in mkdocs.yml"
-            raise PluginError(msg)
+        root = hub_folder(config)
         try:
             site = self.site or _composed(root)
         except HubgenError as error:
             lines = [str(problem) for problem in getattr(error, "problems", [])]
             raise PluginError("\n".join([str(error), *lines])) from error
-        overrides = Path(config.theme.custom_dir) if config.theme.custom_dir else None
-        self._run = MkDocsSite(site, root, overrides)
-        self._run.configure(config)
+        self._run = MkDocsSite(site, root, config)
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -71,13 +64,13 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self, context: Any, /, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> Any:
         """The template variables of a page; last, so that search has seen the content."""
-        return self._run.page_context(context, page, config)
+        return self._run.page_context(context, page)
 
     def on_template_context(
         self, context: Any, /, *, template_name: str, config: MkDocsConfig
     ) -> Any:
         """The template variables of 404.html."""
-        return self._run.template_context(context, template_name, config)
+        return self._run.template_context(context, template_name)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -86,5 +79,8 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
 
 def _composed(root: Path) -> Site:
+    from hubgen.build import compose, read_checked
+    from hubgen.clock import instant
+
     asked, now = instant(None)
     return compose(read_checked(root, now, asked).project, asked, now)

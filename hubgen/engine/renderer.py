@@ -1,0 +1,147 @@
+"""The renderer: one page at a time, to the bytes that a run of MkDocs would write.
+
+It goes the way of `mkdocs.commands.build`, page by page, and leaves out what
+concerns other pages only: neither `nav` nor `pages` is there for templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from mkdocs.commands.build import get_context
+from mkdocs.structure import files as mkdocs_files
+from mkdocs.structure.pages import Page
+
+from hubgen.derive.public import PublicView
+from hubgen.engine.fitness import Absent, why_not
+from hubgen.engine.framing import NOT_FOUND, Framing, file_of, hub_folder, public_files, settle
+from hubgen.engine.rendering import configuration, explained
+from hubgen.engine.searching import Search
+from hubgen.engine.theme_files import add_theme_files
+from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
+
+SearchEntry = Mapping[str, Any]
+_NAV: Any = Absent("nav")
+_PAGES: Any = Absent("pages")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPage:
+    """A page's file below the site's root, and what search finds in it."""
+
+    path: str
+    data: bytes = field(repr=False)
+    search: tuple[SearchEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedFile:
+    """A file of the theme or of docs_dir that goes to the site's `path` as it is."""
+
+    path: str
+    source: Path
+
+
+class SiteRenderer:
+    """Renders a hub's pages one at a time, byte for byte as a run of MkDocs does.
+
+    Good as long as mkdocs.yml, templates, packages and the frames (navigation
+    of each language, hub settings) stay; `frames` need no pages, the main
+    language comes first. Raises HubgenError where MkDocs cannot be set up.
+
+    `unsupported` says why only a whole run of MkDocs gives the site right;
+    where it is not None, nothing else here may be asked for.
+    """
+
+    def __init__(self, root: Path, frames: Sequence[LanguageSite]) -> None:
+        self._main = frames[0].view
+        self._in_navigation = {entry.path for frame in frames for entry in frame.navigation}
+        with explained():
+            self._config = configuration(root, root / "site")
+            self.unsupported = why_not(self._config)
+            if self.unsupported is None:
+                self._set_up(frames[0])
+
+    @property
+    def supported(self) -> bool:
+        """Whether the hub's pages can be rendered one at a time."""
+        return self.unsupported is None
+
+    def _set_up(self, main: LanguageSite) -> None:
+        config = self._config
+        hub_folder(config)
+        settle(config, main)
+        self._framing = Framing(config)
+        self._search = Search(config)
+        self._templates = config.theme.get_env()
+        blank = self._blank(file_of("", config))
+        blank.render(config, mkdocs_files.Files([blank.file]))
+        self._toc = blank.toc
+
+    def page(self, view: PublicView, source: PageSource) -> RenderedPage:
+        """The page of `source`, which belongs to `view`; reads `view` only meanwhile.
+
+        Raises HubgenError where a template fails, or reads what only a whole
+        run of MkDocs knows.
+        """
+        with explained():
+            if source.path == NOT_FOUND:
+                return self._not_found(view, source)
+            return self._page(view, source)
+
+    def _page(self, view: PublicView, source: PageSource) -> RenderedPage:
+        file = file_of(source.path, self._config)
+        page = self._blank(file)
+        if source.path in self._in_navigation:
+            neighbour: Any = Absent("a neighbour in the navigation")
+            page.previous_page = page.next_page = neighbour
+        page.content, page.toc, page.present_anchor_ids = "", self._toc, set()
+        page.content = self._framing.fill(page, view, source)
+        page.active = True
+        context = get_context(_NAV, _PAGES, self._config, page)
+        template = self._templates.get_template("main.html")
+        entries = self._search.entries(page)
+        context = self._framing.page_context(context, page, view, source)
+        text = template.render(context)
+        data = text.encode("utf-8", errors="xmlcharrefreplace")
+        return RenderedPage(path=file.dest_uri, data=data, search=entries)
+
+    def _blank(self, file: mkdocs_files.File) -> Page:
+        page = Page(None, file, self._config)
+        page.markdown = ""
+        return page
+
+    def _not_found(self, view: PublicView, source: PageSource) -> RenderedPage:
+        template = self._templates.get_template(NOT_FOUND)
+        base = urlsplit(self._config.site_url or "/").path
+        context = get_context(_NAV, _PAGES, self._config, base_url=base)
+        context = self._framing.fixed_context(context, view, source)
+        return RenderedPage(path=NOT_FOUND, data=template.render(context).encode("utf-8"))
+
+    def search_index(self, searchable: Iterable[Sequence[SearchEntry]]) -> list[Artifact]:
+        """The index of what is `searchable`: each page's entries, in the order of the pages."""
+        return self._search.index(entry for entries in searchable for entry in entries)
+
+    def fixed(self, view: PublicView | None = None) -> list[FixedFile]:
+        """The theme's files and those of docs_dir that the main `view` counts as public.
+
+        Where a page or an artifact has the path of one, it stands in its place.
+        """
+        config = self._config
+        files = mkdocs_files.get_files(config)
+        add_theme_files(files, config)
+        public_files(files, config, (view or self._main).public_files)
+        mkdocs_files.set_exclusions(files, config)
+        return [
+            FixedFile(path=file.dest_uri, source=Path(file.abs_src_path))
+            for file in files
+            if _is_included(file) and file.abs_src_path
+        ]
+
+
+def _is_included(file: mkdocs_files.File) -> bool:
+    return bool(file.inclusion.value > mkdocs_files.InclusionLevel.DRAFT.value)

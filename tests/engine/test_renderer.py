@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hubgen.build.composing import compose
+from hubgen.build.reading import read_checked
+from hubgen.desk.importing import import_statuspage
+from hubgen.desk.starting import lay_hub
+from hubgen.engine.fitness import WholeSiteNeededError
+from hubgen.engine.renderer import SiteRenderer
+from hubgen.engine.rendering import render_site
+from hubgen.outputs.artifact import Site
+from hubgen.problems import HubgenError
+
+ASKED = "2026-11-22 12:20"
+NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+SOURCES = ("content", "incidents", "site_overrides")
+HOSTILE = r"""Quotes " ' & < {{ 7 * 7 }} {% raw %} \u0000 --> %s {0} $1 \1 \g<0> &amp; é #"""
+
+
+def composed(root: Path) -> Site:
+    return compose(read_checked(root, NOW, ASKED).project, ASKED, NOW)
+
+
+def renderer_of(root: Path, site: Site) -> SiteRenderer:
+    return SiteRenderer(root, [replace(language, pages=()) for language in site.languages])
+
+
+def sample_copy(sample_root: Path, folder: Path) -> Path:
+    for name in SOURCES:
+        shutil.copytree(sample_root / name, folder / name)
+    shutil.copyfile(sample_root / "mkdocs.yml", folder / "mkdocs.yml")
+    return folder
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def by_mkdocs(site: Site, root: Path, folder: Path) -> dict[str, bytes]:
+    render_site(site, root, folder)
+    return tree(folder)
+
+
+def page_by_page(site: Site, root: Path, order: random.Random | None = None) -> dict[str, bytes]:
+    """The same site from the renderer, its pages in another order and each of them twice."""
+    renderer = renderer_of(root, site)
+    assert renderer.unsupported is None
+    jobs = [(language.view, page) for language in site.languages for page in language.pages]
+    found = {file.path: file.source.read_bytes() for file in renderer.fixed()}
+    search = {}
+    shuffled = [*jobs, *jobs]
+    (order or random.Random(1)).shuffle(shuffled)
+    for view, source in shuffled:
+        page = renderer.page(view, source)
+        assert found.setdefault(page.path, page.data) == page.data
+        assert search.setdefault(source.path, page.search) == page.search
+    index = renderer.search_index([search[source.path] for _, source in jobs])
+    found |= {artifact.path: artifact.data for artifact in (*index, *site.artifacts)}
+    found |= {copy.path: (root / copy.source).read_bytes() for copy in site.copies}
+    return found
+
+
+def assert_same(found: dict[str, bytes], expected: dict[str, bytes]) -> None:
+    assert sorted(found) == sorted(expected)
+    assert [path for path, data in expected.items() if found[path] != data] == []
+
+
+def assert_renders_as_mkdocs(root: Path, folder: Path) -> None:
+    site = composed(root)
+    assert_same(page_by_page(site, root), by_mkdocs(site, root, folder))
+
+
+def test_every_file_of_the_sample_is_the_one_that_mkdocs_writes(sample_root, tmp_path):
+    assert_renders_as_mkdocs(sample_root, tmp_path / "site")
+
+
+def test_so_it_is_below_a_path(sample_root, tmp_path):
+    hub = sample_copy(sample_root, tmp_path / "hub")
+    lines = (hub / "content/hub.yml").read_text("utf-8").splitlines(keepends=True)
+    lines = ["url: https://x.example/help/status/\n" if "url:" in one[:4] else one for one in lines]
+    (hub / "content/hub.yml").write_text("".join(lines), "utf-8")
+    assert_renders_as_mkdocs(hub, tmp_path / "site")
+
+
+def test_so_it_is_with_real_incidents(real_incidents, tmp_path):
+    hub = tmp_path / "hub"
+    lay_hub(hub, year=2026)
+    import_statuspage(hub, real_incidents)
+    assert_renders_as_mkdocs(hub, tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "extra_css: [own.css]\nextra_javascript: [own.js, {path: m.mjs, type: module}]\n",
+        "plugins: [hubgen]\n",
+        "plugins: [search: {enabled: false}, hubgen]\n",
+        "plugins: [search: {lang: [de, en], separator: '[ ]'}, hubgen]\n",
+        "markdown_extensions: [admonition, toc: {permalink: true}]\n",
+        "theme: {name: material, features: [navigation.top], palette: {scheme: x}}\n",
+        "extra: {version: {provider: mike}}\nexclude_docs: '*.map'\nsite_author: A & B\n",
+    ],
+)
+def test_so_it_is_however_mkdocs_is_set(hub, tmp_path, more):
+    key = more.split(":")[0]
+    lines = (hub.root / "mkdocs.yml").read_text().splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(f"{key}:")]
+    hub.write("mkdocs.yml", "".join(kept) + more)
+    hub.write("content/pages/own.css", "p {}")
+    hub.write("content/pages/own.js", "1")
+    hub.write("content/pages/pages/deep.md", "---\ntitle: Deep\n---\nText.\n")
+    assert_renders_as_mkdocs(hub.root, tmp_path / "site")
+
+
+def test_so_it_is_whatever_the_texts_hold(hub, tmp_path):
+    quoted = HOSTILE.replace("'", "''")
+    hub.write("content/faq/odd.md", f"---\nquestion: '{quoted}'\n---\n{HOSTILE}\n")
+    hub.write("content/pages/odd.md", f"---\ntitle: '{quoted}'\ndescription: '{quoted}'\n---\nx\n")
+    change(hub.root / hub.incident / "incident.yml", "title: Card", f"title: '{quoted}' # ")
+    change(hub.root / "content/hub.yml", "name: Meadowcart", f"name: '{quoted}'")
+    hub.update(2, f"summary: '{quoted}'", HOSTILE)
+    assert_renders_as_mkdocs(hub.root, tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("partials/footer.html", "{{ page.title }} {{ page.canonical_url }} {{ config.nav }}"),
+        ("partials/header.html", "{{ page.is_homepage }} {{ page.url }} {{ hubgen.linked }}"),
+        ("base.html", "{{ page.meta }}{{ base_url }}{{ config.theme.language }}"),
+        ("404.html", '{% extends "main.html" %}{% block content %}{{ hubgen.root }}{% endblock %}'),
+        ("content/_contact.html", '<i data-search-exclude="1">a</i><h2 id="x">b</h2>'),
+        ("assets/hub/hub.css", "p {}"),
+        ("partials/footer.html", "{% for n in config.extra.x or [] %}{{ n }}{% endfor %}"),
+    ],
+)
+def test_so_it_is_with_templates_of_the_hubs_own(hub, tmp_path, path, text):
+    hub.write("mkdocs.yml", _OVERRIDDEN)
+    hub.write(f"site_overrides/{path}", text)
+    assert_renders_as_mkdocs(hub.root, tmp_path / "site")
+
+
+_OVERRIDDEN = """\
+site_name: Status
+docs_dir: content/pages
+theme: {name: material, custom_dir: site_overrides}
+plugins: [search, hubgen]
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ("strict: true\n", "strict"),
+        ("nav: [index.md]\n", "navigation"),
+        ("extra_templates: [x.html]\n", "extra_templates"),
+        ("hooks: [hook.py]\n", "plugins or hooks"),
+    ],
+)
+def test_what_may_reach_across_pages_is_left_to_mkdocs(hub, more, word):
+    hub.write("hook.py", "")
+    hub.write("mkdocs.yml", (hub.root / "mkdocs.yml").read_text() + more)
+    renderer = renderer_of(hub.root, composed(hub.root))
+    assert renderer.unsupported is not None
+    assert word in renderer.unsupported
+    assert not renderer.supported
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("partials/footer.html", "{{ nav | length }}"),
+        ("partials/footer.html", "{% for one in pages %}x{% endfor %}"),
+        ("partials/footer.html", '{% include "partials/tabs.html" %}'),
+        ("partials/header.html", "{{ page.previous_page.title }}"),
+        ("main.html", '{% extends "base.html" %}'),
+    ],
+)
+def test_templates_that_read_all_pages_are_left_to_mkdocs(hub, path, text):
+    hub.write("mkdocs.yml", _OVERRIDDEN)
+    hub.write(f"site_overrides/{path}", text)
+    renderer = renderer_of(hub.root, composed(hub.root))
+    assert renderer.unsupported is not None
+
+
+def test_a_template_never_sees_a_neighbour_that_is_not_there(hub):
+    hub.write("mkdocs.yml", _OVERRIDDEN)
+    hub.write("site_overrides/partials/footer.html", "{{ page['next_page'].title }}")
+    site = composed(hub.root)
+    renderer = renderer_of(hub.root, site)
+    home = site.main.pages[0]
+    with pytest.raises(WholeSiteNeededError, match="neighbour"):
+        renderer.page(site.main.view, home)
+
+
+def test_a_broken_setup_is_told_as_by_a_build(hub, hub_folder: Callable[..., object]):
+    site = composed(hub.root)
+    hub.write("mkdocs.yml", "site_name: Status\ndocs_dir: content/pages\nplugins: [search]\n")
+    with pytest.raises(HubgenError, match="does not name the plugin"):
+        renderer_of(hub.root, site)
+    (hub.root / "mkdocs.yml").unlink()
+    with pytest.raises(HubgenError, match="missing"):
+        renderer_of(hub.root, site)
+
+
+def test_a_broken_template_is_named(hub):
+    hub.write("mkdocs.yml", _OVERRIDDEN)
+    hub.write("site_overrides/content/faq.html", "{% if %}")
+    site = composed(hub.root)
+    page = next(page for page in site.main.pages if page.path == "faq/")
+    with pytest.raises(HubgenError, match=r"faq\.html"):
+        renderer_of(hub.root, site).page(site.main.view, page)
