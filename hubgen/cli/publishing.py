@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hubgen.cli import serving
 from hubgen.cli.hub import HubContext, at_option, hub_at, say, tell
+from hubgen.cli.serving import show_server_option
 from hubgen.clock import instant
 from hubgen.problems import WrongUsageError
 
@@ -52,20 +54,22 @@ def agreed(question: str, *, yes: bool) -> bool:
 
 
 @click.command("publish")
-@click.argument("target", metavar="TARGET")
+@click.argument("target", metavar="TARGET", required=False)
 @click.option("--note", metavar="N", help="A note on this edition; it is public.")
 @by_option
 @yes_option
 @click.option("--dry-run", is_flag=True, help="Only tell what would become public.")
 @click.option("--hold", metavar="ID", multiple=True, help="Leave this incident as last published.")
+@show_server_option
 @at_option
 def publish_command(  # noqa: PLR0917 - click passes options by name
-    target: str,
+    target: str | None,
     note: str | None,
     by: str | None,
     yes: bool,  # noqa: FBT001 - click's flags
     dry_run: bool,  # noqa: FBT001
     hold: tuple[str, ...],
+    show_server: str | None,
     at: str | None,
 ) -> None:
     """Builds the hub, records an edition, and brings TARGET up to date.
@@ -78,6 +82,11 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     from hubgen.build.publishing import RefusedError
 
     hub, by = hub_at(at), who(by)
+    if show_server:
+        serving.show_server(hub, show_server, target)
+        return
+    if target is None:
+        raise click.UsageError("Missing argument 'TARGET'.")
     try:
         _publish(hub, target, note=note, by=by, yes=yes, dry_run=dry_run, hold=hold)
     except RefusedError as error:

@@ -1,0 +1,3 @@
+"""Servers: the configuration by which a team's own web server serves a published hub."""
+
+SERVERS = ("nginx", "caddy")
