@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from hubgen.build.parts import Item, Part, made, parts
 from hubgen.build.reading import moment
 from hubgen.derive.public import PublicView
 from hubgen.derive.view import public_view
 from hubgen.model.project import Project
-from hubgen.outputs import api, badges, calendar, cards, embed, feeds, pages, posts, status
-from hubgen.outputs.artifact import Artifact, Entry, FileCopy, LanguageSite, Site
+from hubgen.outputs import pages
+from hubgen.outputs.artifact import Artifact, Entry, FileCopy, LanguageSite, PageSource, Site
 from hubgen.read.phrases import phrases
 
 _MOST_OWN_PAGES = 8
@@ -20,41 +22,26 @@ def compose(project: Project, asked: str | None, now: datetime) -> Site:
     return compose_views(views_of(project, asked, now))
 
 
-def compose_views(views: list[PublicView]) -> Site:
-    """The site that shows `views`, the same instant in each language, the main one first."""
-    languages = tuple(language_site(view) for view in views)
-    every_page = [page for language in languages for page in language.pages]
-    artifacts = [
-        *(artifact for view in views for artifact in _of_language(view)),
-        *api.api(views[0]),
-        *embed.script(),
-        *pages.site_files(views),
-        pages.sitemap(views, every_page),
-        Artifact(path=".nojekyll", data=b""),
-    ]
-    social = [
-        *(artifact for view in views for artifact in posts.artifacts(view)),
-        posts.board(views),
-    ]
+def compose_views(views: Sequence[PublicView], only: Iterable[Part] | None = None) -> Site:
+    """The site that shows `views`, the same instant in each language, the main one first.
+
+    `only` are the parts to make; without them it is whole.
+    """
+    site: list[Item] = []
+    social: list[Item] = []
+    for part in parts(views) if only is None else only:
+        (social if part.is_social else site).extend(made(part, views))
+    sources = sorted((one for one in site if isinstance(one, PageSource)), key=lambda one: one.path)
+    entries = [pages.sitemap_entry(views[0].hub.url, one) for one in sources]
     return Site(
-        languages=languages,
-        artifacts=tuple(artifacts),
-        copies=attachments(views[0]),
-        social=tuple(social),
+        languages=tuple(_language(view, sources) for view in views),
+        artifacts=(
+            *(one for one in site if isinstance(one, Artifact)),
+            *pages.sitemap(views[0].hub.url, [one for one in entries if one]),
+        ),
+        copies=tuple(one for one in site if isinstance(one, FileCopy)),
+        social=tuple(one for one in social if isinstance(one, Artifact)),
     )
-
-
-def _of_language(view: PublicView) -> list[Artifact]:
-    """What every language has of its own beside its pages."""
-    return [
-        *feeds.feeds(view),
-        *calendar.calendars(view),
-        *badges.badges(view),
-        *cards.cards(view),
-        *embed.banner_pages(view),
-        *pages.redirects(view),
-        status.status(view),
-    ]
 
 
 def views_of(project: Project, asked: str | None, now: datetime) -> list[PublicView]:
@@ -66,13 +53,12 @@ def views_of(project: Project, asked: str | None, now: datetime) -> list[PublicV
     ]
 
 
-def language_site(view: PublicView) -> LanguageSite:
-    """The pages and the navigation of one language."""
-    sources = tuple(pages.pages(view))
-    return LanguageSite(view=view, pages=sources, navigation=tuple(_navigation(view)))
+def _language(view: PublicView, sources: Iterable[PageSource]) -> LanguageSite:
+    own = tuple(one for one in sources if one.language == view.language)
+    return LanguageSite(view=view, pages=own, navigation=navigation(view))
 
 
-def _navigation(view: PublicView) -> list[Entry]:
+def navigation(view: PublicView) -> tuple[Entry, ...]:
     """Few entries, and always the same: a page inside costs every other page."""
     fixed = [
         ("", "home"),
@@ -80,18 +66,6 @@ def _navigation(view: PublicView) -> list[Entry]:
         ("faq/", "faq"),
         ("subscribe/", "subscribe"),
     ]
-    entries = [
-        Entry(path=view.prefix + path, title=view.phrases(f"words.nav.{name}"))
-        for path, name in fixed
-    ]
-    own = [page for page in view.pages if page.slug != "index"][:_MOST_OWN_PAGES]
-    return entries + [Entry(path=f"{view.prefix}{page.slug}/", title=page.title) for page in own]
-
-
-def attachments(view: PublicView) -> tuple[FileCopy, ...]:
-    """The files that the incidents' texts show."""
-    return tuple(
-        FileCopy(path=attachment.path, source=attachment.source, digest=attachment.digest)
-        for incident in view.incidents
-        for attachment in incident.attachments
-    )
+    named = [(path, view.phrases(f"words.nav.{name}")) for path, name in fixed]
+    named += [(one.path, one.title) for one in view.menu[:_MOST_OWN_PAGES]]
+    return tuple(Entry(path=view.prefix + path, title=title) for path, title in named)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hubgen.build.composing import views_of
+from hubgen.derive.archive import Archive
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.project import Project
 from hubgen.model.words import Kind, State
@@ -90,8 +91,7 @@ def _with(view: PublicView, back: Back) -> PublicView:
     those = back.incidents.get(view.language, ())
     if not those:
         return view
-    every = sorted([*view.incidents, *those], key=lambda one: (one.first.at, one.id), reverse=True)
-    return replace(view, incidents=tuple(every))
+    return replace(view, archive=Archive.of([*view.incidents, *those]))
 
 
 def _known(project: Project, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,21 +33,22 @@ class _Spell:
 
 def recent_days(view: PublicView, days: int = DAYS) -> dict[str, tuple[Day, ...]]:
     """For each of the hub's components its last `days` days, today the last."""
-    today = view.at.date()
+    return {key: recent_days_of(view, key, days) for key in view.hub.components}
+
+
+def recent_days_of(view: PublicView, component: str, days: int = DAYS) -> tuple[Day, ...]:
+    """The last `days` days of one component, today the last."""
+    now = view.day_end
+    today = now.date()
     first = today - timedelta(days=days - 1)
-    found: dict[str, dict[date, list[_Spell]]] = {key: {} for key in view.hub.components}
-    for incident in view.incidents:
-        if incident.ended is not None and incident.ended.date() < first:
-            continue
-        for key in incident.components.keys() & found.keys():
-            for spell in _spells(incident, key, view.at):
+    found: dict[date, list[_Spell]] = {}
+    for incident in view.archive.reaching((now - timedelta(days=days)).timestamp(), component):
+        if incident.ended is None or incident.ended.date() >= first:
+            for spell in _spells(incident, component, now):
                 for day in _days_of(spell, first, today):
-                    found[key].setdefault(day, []).append(spell)
-    calendar = [first + timedelta(days=number) for number in range(days)]
-    return {
-        key: tuple(_day(day, by_day.get(day, [])) for day in calendar)
-        for key, by_day in found.items()
-    }
+                    found.setdefault(day, []).append(spell)
+    calendar = (first + timedelta(days=number) for number in range(days))
+    return tuple(_day(day, found.get(day, [])) for day in calendar)
 
 
 def _day(day: date, spells: list[_Spell]) -> Day:
@@ -95,15 +96,7 @@ def _spells(incident: PublicIncident, component: str, now: datetime) -> Iterator
         start, status = until, following
 
 
-def by_month(incidents: list[PublicIncident]) -> dict[str, list[PublicIncident]]:
-    """`incidents` by the month of their first update (`2026-11`), in the order given."""
-    months: dict[str, list[PublicIncident]] = {}
-    for incident in incidents:
-        months.setdefault(f"{incident.first.at:%Y-%m}", []).append(incident)
-    return months
-
-
-def by_year(months: dict[str, list[PublicIncident]]) -> dict[str, list[str]]:
+def by_year(months: Iterable[str]) -> dict[str, list[str]]:
     """The names of `months` by year, in the order given."""
     years: dict[str, list[str]] = {}
     for month in months:

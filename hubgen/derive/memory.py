@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from hubgen.derive.questions import Question, note_all, noted
+
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    objects: tuple[object, ...]
+    made: T
+    asked: frozenset[Question]
 
 
 class Memory(Generic[T]):
@@ -22,16 +32,21 @@ class Memory(Generic[T]):
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], T]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, ...], _Kept[T]] = OrderedDict()
 
     def get(self, *objects: object, make: Callable[[], T]) -> T:
-        """What `make` gave, or gives now, for these objects."""
+        """What `make` gave, or gives now, for these objects.
+
+        The questions that it asked then count as asked again.
+        """
         key = tuple(map(id, objects))
         found = self._kept.get(key)
         if found is not None:
-            return found[1]
-        made = make()
-        self._kept[key] = (objects, made)
+            note_all(found.asked)
+            return found.made
+        with noted() as asked:
+            made = make()
+        self._kept[key] = _Kept(objects, made, frozenset(asked))
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return made

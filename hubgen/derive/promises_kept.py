@@ -16,7 +16,7 @@ from statistics import median
 
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.model.hub import Promises
-from hubgen.model.words import Kind, State
+from hubgen.model.words import Kind, Severity, State
 
 LOOK_BACK = timedelta(days=90)
 _WEEK = timedelta(days=7)
@@ -113,14 +113,18 @@ class PromiseRecord:
         )
 
 
-def promises_kept(view: PublicView, look_back: timedelta = LOOK_BACK) -> PromiseRecord:
-    """The promises of `view` that came due in the time of `look_back` before its instant."""
-    until = view.at
+def promises_kept(
+    view: PublicView, until: datetime, look_back: timedelta = LOOK_BACK
+) -> PromiseRecord:
+    """The promises of `view` that came due in the time of `look_back` before `until`."""
     since = until - look_back
+    cadences = view.hub.promises
+    longest = max(cadences.of(severity).every for severity in Severity)
+    incidents = view.archive.reaching((since - longest).timestamp())
     promises = [
         promise
-        for incident in view.incidents
-        for promise in _promises(incident, view.hub.promises)
+        for incident in incidents
+        for promise in _promises(incident, cadences)
         if since <= promise.due < until
     ]
     return PromiseRecord(
@@ -129,7 +133,7 @@ def promises_kept(view: PublicView, look_back: timedelta = LOOK_BACK) -> Promise
         promises=tuple(sorted(promises, key=lambda one: (one.due, one.incident, one.number))),
         first_words=tuple(
             incident.first.at - incident.started
-            for incident in view.incidents
+            for incident in incidents
             if _has_a_first_word(incident) and since <= incident.started < until
         ),
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import ComponentStatus, Kind, Severity
 
@@ -27,50 +26,30 @@ class Outlook(StrEnum):
     CRITICAL = "critical"
 
 
-_open: Memory[list[PublicIncident]] = Memory(8)
-_maintenance: Memory[list[PublicIncident]] = Memory(8)
-_planned: Memory[list[PublicIncident]] = Memory(8)
-
-
 def open_incidents(view: PublicView) -> list[PublicIncident]:
     """What is under way, the worst first, of the equally bad the newest."""
-    return list(_open.get(view.incidents, make=lambda: _under_way(view.incidents)))
+    under_way = [one for one in view.archive.open() if not one.is_planned]
+    return sorted(under_way, key=badness, reverse=True)
 
 
-def _under_way(incidents: tuple[PublicIncident, ...]) -> list[PublicIncident]:
-    under_way = [one for one in incidents if one.is_open and not one.is_planned]
-    return sorted(under_way, key=_badness, reverse=True)
-
-
-def _badness(incident: PublicIncident) -> tuple[bool, int, float, str]:
+def badness(incident: PublicIncident) -> tuple[int, int, float, str]:
+    """A key by which the worst incident comes last, of the equally bad the newest."""
     rank = incident.severity.rank if incident.severity else -1
-    return (incident.kind is not Kind.MAINTENANCE, rank, incident.first.at.timestamp(), incident.id)
+    unplanned = int(incident.kind is not Kind.MAINTENANCE)
+    return (unplanned, rank, incident.first.at.timestamp(), incident.id)
 
 
 def planned(view: PublicView) -> list[PublicIncident]:
     """Maintenance that has not begun, the soonest first."""
-    return list(_planned.get(view.incidents, make=lambda: _waiting(view.incidents)))
-
-
-def _waiting(incidents: tuple[PublicIncident, ...]) -> list[PublicIncident]:
-    waiting = [one for one in incidents if one.is_planned]
+    waiting = [one for one in view.archive.open() if one.is_planned]
     return sorted(
         waiting, key=lambda one: (one.window.start if one.window else one.first.at, one.id)
     )
 
 
-def maintenance(view: PublicView) -> list[PublicIncident]:
-    """All planned maintenance, past and to come, in the view's order; not to be changed."""
-    return _maintenance.get(
-        view.incidents,
-        make=lambda: [one for one in view.incidents if one.kind is Kind.MAINTENANCE],
-    )
-
-
 def recently_over(view: PublicView, limit: int) -> list[PublicIncident]:
     """Up to `limit` incidents that ended last, the latest end first."""
-    over = [(one.ended, one.id, one) for one in view.incidents if one.ended]
-    return [one for _, _, one in sorted(over, key=lambda each: each[:2], reverse=True)[:limit]]
+    return view.archive.over(limit)
 
 
 def touching(incidents: list[PublicIncident], component: str) -> list[PublicIncident]:
@@ -80,18 +59,18 @@ def touching(incidents: list[PublicIncident], component: str) -> list[PublicInci
 
 def component_statuses(view: PublicView) -> dict[str, ComponentStatus]:
     """How each of the hub's components does now: the worst that anything under way says of it."""
-    statuses = dict.fromkeys(view.hub.components, ComponentStatus.OPERATIONAL)
-    for incident in open_incidents(view):
-        for key, status in incident.components.items():
-            if key in statuses and status.rank > statuses[key].rank:
-                statuses[key] = status
-    return statuses
+    return {key: component_status(view, key) for key in view.hub.components}
+
+
+def component_status(view: PublicView, component: str) -> ComponentStatus:
+    """How one component does now: the worst that anything under way says of it."""
+    said = (one.components[component] for one in view.archive.open(component) if not one.is_planned)
+    return max(said, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
 
 
 def outlook(view: PublicView) -> Outlook:
     """How things stand all in all, after the worst of what is under way."""
-    under_way = open_incidents(view)
-    return tone(under_way[0]) if under_way else Outlook.CALM
+    return view.archive.outlook()
 
 
 def tone(incident: PublicIncident) -> Outlook:

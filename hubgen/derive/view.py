@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from hubgen.derive import addresses, times
 from hubgen.derive.anatomy import linked_sources
 from hubgen.derive.approval import is_approved
+from hubgen.derive.archive import Archive
 from hubgen.derive.public import (
     PublicAction,
     PublicAttachment,
@@ -51,13 +52,12 @@ def public_view(
         for incident in project.incidents
         if (public := _Gate(project, incident, at, language).incident(shown)) is not None
     ]
-    incidents.sort(key=lambda incident: (incident.first.at, incident.id), reverse=True)
     return PublicView(
         at=at.astimezone(zone),
         pinned=pinned,
         hub=_hub(project, language),
         phrases=phrases,
-        incidents=tuple(incidents),
+        archive=Archive.of(incidents),
         pages=tuple(
             _page(page, project.hub, language) for page in project.pages if not page.head.draft
         ),

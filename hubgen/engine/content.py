@@ -1,7 +1,7 @@
 """Content: a page source to the HTML that stands between header and footer.
 
 Templates come from the hub's own layer first, then from hubgen's. They find
-`view`, `page`, `t` (the phrases), `hub_contact`, and what the page's context
+`view`, `page`, `t` (the phrases), and what the page's context
 holds; the filters below write addresses and times for the very page.
 """
 
@@ -63,7 +63,6 @@ class ContentRenderer:
             view=view,
             page=page,
             t=view.phrases,
-            hub_contact=view.hub.contacts.get(view.hub.contact or ""),
         )
         pinned = f' data-at="{times.machine(view.at)}"' if view.pinned else ""
         return f'<div class="hub hub--{view.hub.mode}"{pinned}>\n{inner.strip()}\n</div>'

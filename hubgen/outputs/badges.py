@@ -10,7 +10,7 @@ from html import escape
 from hubgen.derive import addresses, indicator
 from hubgen.derive.indicator import Indicator
 from hubgen.derive.public import PublicView
-from hubgen.derive.status import component_statuses
+from hubgen.derive.status import component_status
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import Artifact
 
@@ -46,23 +46,26 @@ class _Badge:
     colour: str
 
 
-def badges(view: PublicView) -> list[Artifact]:
-    """The badges of the hub and of each component, each as a picture and as data."""
+def hub_badges(view: PublicView) -> list[Artifact]:
+    """The badge of the hub, as a picture and as data."""
     standing = indicator.standing(view)
     hub = _Badge(
         label=view.hub.name,
         message=standing.description,
         colour=_BY_INDICATOR[standing.indicator],
     )
-    made = _both(view, "", hub)
-    for key, status in component_statuses(view).items():
-        one = _Badge(
-            label=view.hub.components[key].name,
-            message=view.phrases(f"words.status.{status}"),
-            colour=_BY_STATUS[status],
-        )
-        made += _both(view, addresses.component(key), one)
-    return made
+    return _both(view, "", hub)
+
+
+def component_badges(view: PublicView, key: str) -> list[Artifact]:
+    """The badge of a component, as a picture and as data."""
+    status = component_status(view, key)
+    badge = _Badge(
+        label=view.hub.components[key].name,
+        message=view.phrases(f"words.status.{status}"),
+        colour=_BY_STATUS[status],
+    )
+    return _both(view, addresses.component(key), badge)
 
 
 def _both(view: PublicView, folder: str, badge: _Badge) -> list[Artifact]:

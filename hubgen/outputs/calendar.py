@@ -13,7 +13,6 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from hubgen.derive import addresses, identity
 from hubgen.derive.public import PublicIncident, PublicView
-from hubgen.derive.status import maintenance
 from hubgen.model.words import State
 from hubgen.outputs.artifact import Artifact
 
@@ -22,41 +21,29 @@ _PRODUCT = "-//hubgen//calendar//EN"
 _LOOK_AGAIN = timedelta(hours=1)
 
 
-def calendars(view: PublicView) -> list[Artifact]:
-    """The hub's calendar, one for each component, and one for each maintenance."""
-    return [
-        hub_calendar(view),
-        *(component_calendar(view, key) for key in view.hub.components),
-        *(event_calendar(view, incident) for incident in _dated(view)),
-    ]
-
-
 def hub_calendar(view: PublicView) -> Artifact:
     """All planned maintenance."""
     name = view.phrases("calendar.hub", hub=view.hub.name)
-    return _calendar(view, "", name, _dated(view))
+    return _calendar(view, "", name, view.archive.maintenance(_MOST_EVENTS))
 
 
 def component_calendar(view: PublicView, key: str) -> Artifact:
     """The maintenance that touches a component."""
     names = {"hub": view.hub.name, "component": view.hub.components[key].name}
     name = view.phrases("calendar.component", **names)
-    touching = [incident for incident in _dated(view) if key in incident.components]
+    touching = view.archive.maintenance(_MOST_EVENTS, key)
     return _calendar(view, addresses.component(key), name, touching)
 
 
 def event_calendar(view: PublicView, incident: PublicIncident) -> Artifact:
     """One maintenance, to add to one's own calendar; empty where it has no planned time."""
-    dated = [incident] if incident.window is not None else []
-    return _calendar(view, incident.path, incident.title, dated)
+    return _calendar(view, incident.path, incident.title, [incident])
 
 
-def _dated(view: PublicView) -> list[PublicIncident]:
-    """The maintenance that has a planned time."""
-    return [one for one in maintenance(view) if one.window is not None]
-
-
-def _calendar(view: PublicView, folder: str, name: str, dated: list[PublicIncident]) -> Artifact:
+def _calendar(
+    view: PublicView, folder: str, name: str, incidents: list[PublicIncident]
+) -> Artifact:
+    dated = [one for one in incidents if one.window is not None]
     path = f"{view.prefix}{folder}calendar.ics"
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -66,7 +53,7 @@ def _calendar(view: PublicView, folder: str, name: str, dated: list[PublicIncide
     calendar.add("source", addresses.absolute(view.hub.url, path), parameters={"VALUE": "URI"})
     calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for incident in dated[:_MOST_EVENTS]:
+    for incident in dated:
         calendar.add_component(_event(view, incident))
     if not dated:
         calendar.add_component(placeholder())

@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from hubgen.derive import addresses, identity, indicator
-from hubgen.derive.latest import by_last_word
+from hubgen.derive.latest import last_change, last_word
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.derive.status import open_incidents
 from hubgen.derive.times import machine
@@ -27,8 +27,7 @@ def status(view: PublicView) -> Artifact:
     """
     standing = indicator.standing(view)
     under_way = open_incidents(view)
-    told = next(iter(by_last_word(view)), None)
-    changed = max((incident.changed for incident in view.incidents), default=None)
+    told, changed = last_word(view), last_change(view)
     record: dict[str, Any] = {
         "name": view.hub.name,
         "url": _url(view, ""),

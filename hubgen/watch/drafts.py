@@ -10,21 +10,24 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.build.composing import attachments, language_site
-from hubgen.derive import addresses
+from hubgen.build.composing import compose_views
+from hubgen.build.parts import INCIDENT, POSTS, Part, other_parts
 from hubgen.derive.preview import hidden_updates, preview_view
-from hubgen.derive.public import PublicView
 from hubgen.engine.mkdocs_site import write_artifacts
 from hubgen.engine.rendering import render_site
 from hubgen.model.project import Project
-from hubgen.outputs import pages, posts
-from hubgen.outputs.artifact import LanguageSite, Site
+from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
 from hubgen.read.phrases import phrases
+
+# What nobody looks at in a browser, and what goes out post by post.
+_NOT_SHOWN = frozenset(
+    {"feeds", "component feeds", "history", "feed list", "archive", "status", "api", "fixed"}
+    | {"calendar", "component calendar", "badges", "component badges", "cards", "banner", POSTS}
+)
 
 
 class Drafts:
@@ -95,29 +98,18 @@ def draft_site(project: Project, at: datetime, pinned: bool) -> Site:  # noqa: F
     ]
     hidden = {(one.incident_id, one.number) for one in hidden_updates(project, at)}
     shown = {incident_id for incident_id, _ in hidden}
-    social = [
-        artifact
-        for view in views
-        for incident, update in view.updates
-        if (incident.id, update.number) in hidden
-        for artifact in posts.update_artifacts(view, incident, update)
-    ]
-    return Site(
-        languages=tuple(_touched(language_site(view), view, shown) for view in views),
-        artifacts=tuple(pages.site_files(views)),
-        copies=tuple(copy for copy in attachments(views[0]) if copy.path.split("/")[1] in shown),
-        social=(*social, posts.board(views)),
+    return compose_views(
+        views,
+        [
+            *(one for one in other_parts(views) if one.family not in _NOT_SHOWN),
+            *(Part(INCIDENT, view.language, one) for view in views for one in sorted(shown)),
+            *(
+                Part(POSTS, view.language, f"{incident_id}/{number}")
+                for view in views
+                for incident_id, number in sorted(hidden)
+            ),
+        ],
     )
-
-
-def _touched(site: LanguageSite, view: PublicView, shown: set[str]) -> LanguageSite:
-    """`site` without the pages of incidents that have nothing hidden."""
-    same = {
-        view.prefix + addresses.incident(incident.id)
-        for incident in view.incidents
-        if incident.id not in shown
-    }
-    return replace(site, pages=tuple(page for page in site.pages if page.path not in same))
 
 
 def _is_running(name: str) -> bool:

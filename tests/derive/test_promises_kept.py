@@ -13,7 +13,7 @@ AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 
 
 def record(hub: Any, at: datetime = AT) -> PromiseRecord:
-    return promises_kept(hub.view(at))
+    return promises_kept(hub.view(at), at)
 
 
 def only(hub: Any, at: datetime = AT) -> Promise:

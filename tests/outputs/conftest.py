@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hubgen.derive.archive import Archive
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
 from hubgen.model.hub import Hub
 from hubgen.model.words import Kind, Severity, State
@@ -92,7 +93,7 @@ def _view(
         pinned=False,
         hub=hub,
         phrases=phrases(language),
-        incidents=(incident,),
+        archive=Archive.of([incident]),
         pages=(),
         faq=(),
         public_files=(),

@@ -11,11 +11,12 @@ from lxml import html as parser
 from hubgen.derive.public import PublicView
 from hubgen.derive.view import public_view
 from hubgen.engine.content import ContentRenderer
-from hubgen.outputs.pages import pages, site_files
+from hubgen.outputs.pages import brand_style, lite
 from hubgen.outputs.pages.drawing import COURSE_WIDTH, course, qr_path
 from hubgen.outputs.pages.lite import LARGEST
 from hubgen.read.phrases import phrases
 from hubgen.read.project import read_project
+from tests.outputs.making import pages
 
 LATER = datetime(2026, 11, 22, 14, tzinfo=UTC)
 
@@ -28,7 +29,7 @@ def sample(sample_root, sample_time) -> PublicView:
 
 
 def file(views: list[PublicView], path: str) -> bytes:
-    return next(one.data for one in site_files(views) if one.path == path)
+    return next(one.data for one in [brand_style(views[0]), *map(lite, views)] if one.path == path)
 
 
 def home(view: PublicView) -> parser.HtmlElement:

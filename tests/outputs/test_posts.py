@@ -22,12 +22,13 @@ from hubgen.build.fitting import check_posts
 from hubgen.derive.public import PublicImage, PublicUpdate, PublicView
 from hubgen.derive.view import first_sentence, public_view
 from hubgen.model.words import Kind, State
-from hubgen.outputs.posts import Post, artifacts, board, findings, posts, schema
+from hubgen.outputs.posts import Post, board, findings, posts, schema
 from hubgen.outputs.posts.channel import rules
 from hubgen.outputs.posts.records import UpdateRecord
 from hubgen.problems import Level
 from hubgen.read.phrases import phrases
 from hubgen.read.project import read_project
+from tests.outputs.making import social
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its use of pkg_resources is its own affair
@@ -120,7 +121,7 @@ def test_what_was_wrong_is_not_offered_again(update_of: UpdateOf, view_of: ViewO
     wrong, right = update_of(corrected_by=("02",)), update_of("02", corrects="01")
     view = view_of(wrong, right, channels={"x": {}, "sms": {}})
     assert made(view, "01") == {}
-    files = {artifact.path: artifact.data for artifact in artifacts(view)}
+    files = {artifact.path: artifact.data for artifact in social(view)}
     assert json.loads(files["card-payments/01/posts.json"])["superseded_by"] == "02"
     replaced = json.loads(files["card-payments/02/posts.json"])["replaces"]
     assert replaced == {"update": "01", "channels": ["x", "sms"]}
@@ -169,7 +170,7 @@ def test_what_cannot_fit_is_reported_and_no_text_is_offered(
     assert [(found.number, found.channel, found.over_by) for found in findings(view)] == [
         ("01", "x", over)
     ]
-    assert [artifact.path for artifact in artifacts(view)] == [
+    assert [artifact.path for artifact in social(view)] == [
         "card-payments/01/mastodon.txt",
         "card-payments/01/posts.json",
     ]
@@ -234,7 +235,7 @@ def test_a_share_address_opens_with_the_very_text(update_of: UpdateOf, view_of: 
 
 def test_a_picture_goes_with_its_words(update_of: UpdateOf, view_of: ViewOf) -> None:
     image = PublicImage(path="incidents/card-payments/slip.png", alt="A receipt")
-    files = {file.path: file.data for file in artifacts(view_of(update_of(image=image)))}
+    files = {file.path: file.data for file in social(view_of(update_of(image=image)))}
     record = json.loads(files["card-payments/01/posts.json"])
     by_channel = {post["channel"]: post["image"] for post in record["posts"]}
     assert by_channel["x"] == {
@@ -246,14 +247,14 @@ def test_a_picture_goes_with_its_words(update_of: UpdateOf, view_of: ViewOf) -> 
 
 def test_the_files_of_another_language_stand_below_it(update_of: UpdateOf, view_of: ViewOf) -> None:
     view = view_of(update_of(language="de"), language="de", channels={"x": {}})
-    assert [file.path for file in artifacts(view)] == [
+    assert [file.path for file in social(view)] == [
         "card-payments/01/de/x.txt",
         "card-payments/01/de/posts.json",
     ]
 
 
 def test_the_same_view_gives_the_same_bytes(update_of: UpdateOf, view_of: ViewOf) -> None:
-    assert artifacts(view_of(update_of())) == artifacts(view_of(update_of()))
+    assert social(view_of(update_of())) == social(view_of(update_of()))
     assert board([view_of(update_of())]) == board([view_of(update_of())])
 
 
@@ -329,7 +330,7 @@ def test_every_post_of_the_sample_hub_fits(sample_root: Path, sample_time: datet
     assert project is not None
     for language in ("en", "de"):
         view = public_view(project, sample_time, phrases(language))
-        assert len(artifacts(view)) > 60
+        assert len(social(view)) > 60
         assert findings(view) == []
 
 
@@ -352,7 +353,7 @@ def test_posts_json_keeps_to_its_published_schema(update_of: UpdateOf, view_of: 
     image = PublicImage(path="incidents/card-payments/slip.png", alt="A receipt")
     view = view_of(update_of(corrected_by=("02",)), update_of("02", corrects="01", image=image))
     sound = TypeAdapter(UpdateRecord)
-    for file in artifacts(view):
+    for file in social(view):
         if file.path.endswith("posts.json"):
             sound.validate_json(file.data, strict=True)
     assert schema()["additionalProperties"] is False

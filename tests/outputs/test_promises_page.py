@@ -10,8 +10,8 @@ from lxml import html as parser
 
 from hubgen.derive.promises_kept import Week
 from hubgen.engine.content import ContentRenderer
-from hubgen.outputs.pages import pages
 from hubgen.outputs.pages.promises import chart, promises_page
+from tests.outputs.making import pages
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 

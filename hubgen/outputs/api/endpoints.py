@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import islice
 
 from hubgen.derive import identity, indicator, latest, status
 from hubgen.derive.memory import Memory
@@ -24,14 +23,6 @@ _OPEN_TO_OTHERS = ("/api/*", "/*.json", "/*.rss", "/*.atom", "/*.ics", "/*.svg",
 _written: Memory[str] = Memory(1024)
 
 
-def api(view: PublicView) -> list[Artifact]:
-    """Every endpoint, and who may read them; nothing in further languages."""
-    if not view.is_main:
-        return []
-    single = [incident_endpoint(view, incident) for incident in view.incidents]
-    return [*hub_endpoints(view), *single, headers()]
-
-
 def hub_endpoints(view: PublicView) -> list[Artifact]:
     """The endpoints that tell of the hub as a whole."""
     standing = indicator.standing(view)
@@ -41,7 +32,6 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
     unresolved = _told(view, [one for one in under_way if not is_planned_work(one)])
     active = [one for one in under_way if is_planned_work(one)]
     upcoming = status.planned(view)
-    incidents = (one for one in view.incidents if not is_planned_work(one))
     answers: dict[str, dict[str, str]] = {
         "status": {"status": overall},
         "components": {"components": every},
@@ -51,10 +41,10 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
             "incidents": unresolved,
             "scheduled_maintenances": _told(view, [*active, *upcoming]),
         },
-        "incidents": {"incidents": _told(view, list(islice(incidents, _NEWEST)))},
+        "incidents": {"incidents": _told(view, view.archive.unplanned(_NEWEST))},
         "incidents/unresolved": {"incidents": unresolved},
         "scheduled-maintenances": {
-            "scheduled_maintenances": _told(view, status.maintenance(view)[:_NEWEST])
+            "scheduled_maintenances": _told(view, view.archive.maintenance(_NEWEST))
         },
         "scheduled-maintenances/upcoming": {"scheduled_maintenances": _told(view, upcoming)},
         "scheduled-maintenances/active": {"scheduled_maintenances": _told(view, active)},

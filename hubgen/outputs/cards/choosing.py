@@ -50,14 +50,15 @@ class Card:
     height: int = HEIGHT
 
 
-def cards(view: PublicView) -> list[Artifact]:
-    """Every card in the view's language."""
-    own = [one for place, one in enumerate(view.incidents) if place < RECENT or one.is_open]
-    return [*shared_cards(view), *(card for one in own for card in incident_cards(view, one))]
+def has_own_cards(view: PublicView, incident: PublicIncident) -> bool:
+    """Whether `incident` is open or recent."""
+    return incident.is_open or view.archive.is_among_newest(incident.id, RECENT)
 
 
 def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]:
-    """The cards of an incident: one for each state that it came to."""
+    """The cards of an incident: one for each state that it came to; none for an old one."""
+    if not has_own_cards(view, incident):
+        return []
     return [
         Artifact(path=_own_path(view, incident, turn), data=png(_own_words(view, incident, turn)))
         for turn in _turns(incident)
@@ -82,8 +83,7 @@ def card_of(view: PublicView, page: PageSource) -> Card:
     if not isinstance(incident, PublicIncident):
         outlook = status.outlook(view)
         return Card(path=_outlook_path(view, outlook), alt=_alt(_outlook_words(view, outlook)))
-    recent = any(incident.id == one.id for one in view.incidents[:RECENT])
-    if not (incident.is_open or recent):
+    if not has_own_cards(view, incident):
         words = _state_words(view, incident.state)
         return Card(path=_state_path(view, incident.state), alt=_alt(words))
     turn = list(_turns(incident))[-1]

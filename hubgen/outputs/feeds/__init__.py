@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from hubgen.outputs.feeds.archives import Neighbours
 from hubgen.outputs.feeds.streams import (
-    component_archives,
+    archived,
+    archived_months,
     component_feeds,
-    feeds,
-    hub_archives,
+    feed_list,
+    history_feeds,
     hub_feeds,
     incident_feeds,
 )
 
 __all__ = [
-    "component_archives",
+    "Neighbours",
+    "archived",
+    "archived_months",
     "component_feeds",
-    "feeds",
-    "hub_archives",
+    "feed_list",
+    "history_feeds",
     "hub_feeds",
     "incident_feeds",
 ]

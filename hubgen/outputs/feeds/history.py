@@ -21,7 +21,7 @@ def history(view: PublicView) -> Stream:
     """The newest fifty incidents, as far as there is room, by their first update."""
     kept: list[Entry] = []
     size = 0
-    for incident in view.incidents[: selection.MOST_ENTRIES]:
+    for incident in view.archive.newest(selection.MOST_ENTRIES):
         told, weight = _weighed(view, incident)
         size += weight
         if size > selection.MOST_BYTES - selection.HEAD_BYTES:

@@ -7,14 +7,11 @@ feed too large, the rest stands in the archives alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from html import escape
-from itertools import islice
 
-from hubgen.derive.latest import by_last_word
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
-from hubgen.derive.status import open_incidents, planned
 from hubgen.outputs.feeds.entries import Entry
 
 MOST_ENTRIES = 50
@@ -38,29 +35,29 @@ def ordered(incidents: Iterable[PublicIncident]) -> list[Told]:
     return sorted(pairs, key=place, reverse=True)
 
 
-def by_rank(view: PublicView, component: str | None = None) -> list[Told]:
+def by_rank(view: PublicView, component: str = "") -> list[Told]:
     """What the feed of the hub or of a component may hold, what matters most first, and one more.
 
     That one is the newest that the feed leaves out, if there is one.
     """
-    still_open = {one.id: one for one in (*open_incidents(view), *planned(view))}
-    first = ordered(_touching(still_open.values(), component))
+    still_open = {one.id: one for one in view.archive.open(component)}
+    first = ordered(still_open.values())
     room = max(0, MOST_ENTRIES - len(first)) + 1
     # Only the incidents spoken of last can hold one of the newest updates.
-    spoken_of = _touching(by_last_word(view), component)
-    over = islice((one for one in spoken_of if one.id not in still_open), room)
+    spoken_of = view.archive.latest(room + len(still_open), component)
+    over = [one for one in spoken_of if one.id not in still_open][:room]
     return first + ordered(over)[:room]
 
 
-def every(view: PublicView, component: str | None) -> list[Told]:
-    """Every update of the hub, or of the incidents that ever touched a component, newest first."""
-    return ordered(_touching(view.incidents, component))
+def of_month(view: PublicView, month: str, component: str = "") -> list[Told]:
+    """The updates of one month, of the hub or of what ever touched a component, newest first."""
+    speaking = view.archive.speaking_in(month, component)
+    return [told for told in ordered(speaking) if month_of(told) == month]
 
 
-def _touching(
-    incidents: Iterable[PublicIncident], component: str | None
-) -> Iterator[PublicIncident]:
-    return (one for one in incidents if component is None or component in one.components)
+def month_of(told: Told) -> str:
+    """The month that an update belongs to, `2026-11`."""
+    return f"{told[1].at:%Y-%m}"
 
 
 def fitting(

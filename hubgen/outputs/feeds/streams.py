@@ -7,7 +7,6 @@ each incident once, for those who want no more.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,51 +14,32 @@ from hubgen.derive import addresses
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import history, opml, scopes, selection
-from hubgen.outputs.feeds.archives import Archives, archives, month_of, url
+from hubgen.outputs.feeds.archives import Neighbours, archive, url
 from hubgen.outputs.feeds.atom import atom
 from hubgen.outputs.feeds.entries import Entry, entry
 from hubgen.outputs.feeds.jsonfeed import json_feed
 from hubgen.outputs.feeds.rss import rss
-from hubgen.outputs.feeds.selection import Told
+from hubgen.outputs.feeds.selection import Told, month_of
 from hubgen.outputs.feeds.stream import Stream
 
 
-def feeds(view: PublicView) -> list[Artifact]:
-    """Every feed of `view`, archives included."""
-    made = hub_feeds(view)
-    for key in view.hub.components:
-        made += component_feeds(view, key)
-    return made + _by_month(view)
-
-
-def _by_month(view: PublicView) -> list[Artifact]:
-    """Archives and feeds of incidents, month by month, while entries are still remembered."""
-    past = [_of_hub(view), *(_of_component(view, key) for key in view.hub.components)]
-    begun: dict[str, list[PublicIncident]] = defaultdict(list)
-    for incident in view.incidents:
-        begun[month_of((incident, incident.first))].append(incident)
-    made: list[Artifact] = []
-    for month in sorted({*begun, *(month for one in past for month in one.told)}, reverse=True):
-        made += [one.archive(month) for one in past if month in one.told]
-        made += [feed for incident in begun[month] for feed in incident_feeds(view, incident)]
-    return made
-
-
 def hub_feeds(view: PublicView) -> list[Artifact]:
-    """The newest updates of the whole hub, in three formats; the history; the list of feeds."""
-    stream = _filled(view, scopes.of_hub(view))
+    """The newest updates of the whole hub, in three formats."""
+    return _in_all_formats(view, "", _filled(view, scopes.of_hub(view)))
+
+
+def history_feeds(view: PublicView) -> list[Artifact]:
+    """The newest incidents, each told once, in two formats."""
     past = history.history(view)
     return [
-        *_in_all_formats(view, "", stream),
         Artifact(path=f"{view.prefix}history.rss", data=rss(past)),
         Artifact(path=f"{view.prefix}history.atom", data=atom(past)),
-        Artifact(path=f"{view.prefix}feeds.opml", data=opml.opml(view)),
     ]
 
 
-def hub_archives(view: PublicView) -> list[Artifact]:
-    """What the hub's feeds no longer hold, an Atom document for each month."""
-    return _of_hub(view).all()
+def feed_list(view: PublicView) -> Artifact:
+    """The list of all feeds."""
+    return Artifact(path=f"{view.prefix}feeds.opml", data=opml.opml(view))
 
 
 def component_feeds(view: PublicView, key: str) -> list[Artifact]:
@@ -68,9 +48,26 @@ def component_feeds(view: PublicView, key: str) -> list[Artifact]:
     return _in_all_formats(view, addresses.component(key), stream)
 
 
-def component_archives(view: PublicView, key: str) -> list[Artifact]:
-    """What a component's feeds no longer hold, an Atom document for each month."""
-    return _of_component(view, key).all()
+def archived_months(view: PublicView, component: str = "") -> list[Neighbours]:
+    """The months of which the hub's feeds, or a component's, leave something out, newest first."""
+    _, left_out = selection.fitting(selection.by_rank(view, component), _teller(view))
+    if left_out is None:
+        return []
+    months = [one for one in view.archive.spoken_months(component) if one <= month_of(left_out)]
+    return [
+        Neighbours(month=month, newer=newer, older=older)
+        for newer, month, older in zip(
+            [None, *months[:-1]], months, [*months[1:], None], strict=True
+        )
+    ]
+
+
+def archived(view: PublicView, component: str, months: Neighbours) -> Artifact:
+    """What the feeds of the hub, or of a component, no longer hold of one month, as Atom."""
+    if component:
+        stream = scopes.of_component(view, component)
+        return archive(view, addresses.component(component), stream, component, months)
+    return archive(view, "", scopes.of_hub(view), component, months)
 
 
 def incident_feeds(view: PublicView, incident: PublicIncident) -> list[Artifact]:
@@ -82,19 +79,11 @@ def incident_feeds(view: PublicView, incident: PublicIncident) -> list[Artifact]
     return [Artifact(path=f"{view.prefix}{folder}feed.atom", data=data) for folder in folders]
 
 
-def _of_hub(view: PublicView) -> Archives:
-    return archives(view, "", scopes.of_hub(view))
-
-
-def _of_component(view: PublicView, key: str) -> Archives:
-    return archives(view, addresses.component(key), scopes.of_component(view, key), key)
-
-
 def _teller(view: PublicView) -> Callable[[Told], Entry]:
     return lambda told: entry(view, *told)
 
 
-def _filled(view: PublicView, stream: Stream, component: str | None = None) -> Stream:
+def _filled(view: PublicView, stream: Stream, component: str = "") -> Stream:
     """`stream` with the entries that it has room for, and the way to the rest."""
     entries, left_out = selection.fitting(selection.by_rank(view, component), _teller(view))
     pages = (("prev-archive", url(stream, month_of(left_out))),) if left_out else ()

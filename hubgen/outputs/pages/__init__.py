@@ -1,7 +1,39 @@
-"""The site's pages, before the engine renders them."""
+"""Pages: what stands at each address, before it is rendered."""
 
+from __future__ import annotations
+
+from hubgen.outputs.pages.archive import incidents_page, month_page
+from hubgen.outputs.pages.brand import brand_style
+from hubgen.outputs.pages.components import component_page, components_page
+from hubgen.outputs.pages.corrections import corrections_page
+from hubgen.outputs.pages.faq import faq_page
+from hubgen.outputs.pages.home import home_page
+from hubgen.outputs.pages.incident import incident_page
+from hubgen.outputs.pages.lite import lite
+from hubgen.outputs.pages.own import editions_page, not_found_page, own_page, search_page
+from hubgen.outputs.pages.promises import promises_page
 from hubgen.outputs.pages.redirects import redirects
-from hubgen.outputs.pages.site import pages, site_files
-from hubgen.outputs.pages.sitemap import sitemap
+from hubgen.outputs.pages.sitemap import sitemap, sitemap_entry
+from hubgen.outputs.pages.subscribe import subscribe_page
 
-__all__ = ["pages", "redirects", "site_files", "sitemap"]
+__all__ = [
+    "brand_style",
+    "component_page",
+    "components_page",
+    "corrections_page",
+    "editions_page",
+    "faq_page",
+    "home_page",
+    "incident_page",
+    "incidents_page",
+    "lite",
+    "month_page",
+    "not_found_page",
+    "own_page",
+    "promises_page",
+    "redirects",
+    "search_page",
+    "sitemap",
+    "sitemap_entry",
+    "subscribe_page",
+]

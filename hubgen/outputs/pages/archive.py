@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 
 from hubgen.derive import addresses, history, status, times
+from hubgen.derive.latest import last_change
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
@@ -13,57 +13,46 @@ from hubgen.outputs.pages.frame import page
 _LATEST = 20
 
 
-def archive_pages(view: PublicView) -> list[PageSource]:
-    """The list of incidents and one page for each month, the newest first."""
-    months = history.by_month(list(view.incidents))
-    return [_incidents_page(view, months), *_month_pages(view, months)]
-
-
-def _incidents_page(view: PublicView, months: dict[str, list[PublicIncident]]) -> PageSource:
-    counts = {month: len(incidents) for month, incidents in months.items()}
+def incidents_page(view: PublicView) -> PageSource:
+    """The list of incidents: what is open, what ended last, and the way to every month."""
+    counts, changed = view.archive.months(), last_change(view)
     return page(
         view,
         "incidents/",
         "incidents",
         title=view.phrases("site.incidents"),
         description=view.phrases("site.incidents.description", hub=view.hub.name),
-        updated=_latest(list(view.incidents)),
+        updated=changed.date() if changed else None,
         context={
             "under_way": status.open_incidents(view),
             "planned": status.planned(view),
             "recent": status.recently_over(view, _LATEST),
-            "years": history.by_year(months),
+            "years": history.by_year(counts),
             "counts": counts,
         },
     )
 
 
-def _month_pages(view: PublicView, months: dict[str, list[PublicIncident]]) -> list[PageSource]:
-    names = list(months)
-    newer = {older: newer for newer, older in pairwise(names)}
-    older = dict(pairwise(names))
-    return [
-        page(
-            view,
-            addresses.month(name),
-            "month",
-            title=view.phrases("site.month.title", month=times.month_name(name, view.phrases)),
-            description=view.phrases(
-                "site.month.description",
-                hub=view.hub.name,
-                month=times.month_name(name, view.phrases),
-                count=len(incidents),
-            ),
-            updated=_latest(incidents),
-            context={
-                "month": name,
-                "incidents": incidents,
-                "newer": newer.get(name),
-                "older": older.get(name),
-            },
-        )
-        for name, incidents in months.items()
-    ]
+def month_page(view: PublicView, month: str, newer: str | None, older: str | None) -> PageSource:
+    """The page of one month, the newest incident first, with the ways to its neighbours."""
+    incidents = view.archive.begun_in(month)
+    named = times.month_name(month, view.phrases)
+    return page(
+        view,
+        addresses.month(month),
+        "month",
+        title=view.phrases("site.month.title", month=named),
+        description=view.phrases(
+            "site.month.description", hub=view.hub.name, month=named, count=len(incidents)
+        ),
+        updated=_latest(incidents),
+        context={
+            "month": month,
+            "incidents": incidents,
+            "newer": newer,
+            "older": older,
+        },
+    )
 
 
 def _latest(incidents: list[PublicIncident]) -> date | None:

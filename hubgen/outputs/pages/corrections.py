@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
+
+_MOST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +23,12 @@ class Correction:
 
 
 def corrections_page(view: PublicView) -> PageSource:
-    """Every correction and retraction, the newest first; edits in place after them."""
-    found = _corrections(view)
-    edited = [(one, update) for one, update in view.updates if update.edited]
+    """The newest corrections and retractions, and the newest edits in place after them.
+
+    Older ones stand on the pages of their incidents.
+    """
+    found = [one for told in view.archive.righted(_MOST) for one in _corrections(*told)]
+    edited = [(one, one.update(number)) for one, number in view.archive.edited(_MOST)]
     return page(
         view,
         "corrections/",
@@ -34,12 +40,10 @@ def corrections_page(view: PublicView) -> PageSource:
     )
 
 
-def _corrections(view: PublicView) -> list[Correction]:
-    found = []
-    for incident, update in view.updates:
-        public = {one.number for one in incident.updates}
-        for number, whole in ((update.corrects, False), (update.retracts, True)):
-            if number in public:
-                wrong = incident.update(number)
-                found.append(Correction(incident=incident, update=update, wrong=wrong, whole=whole))
-    return found
+def _corrections(incident: PublicIncident, number: str) -> Iterator[Correction]:
+    update = incident.update(number)
+    public = {one.number for one in incident.updates}
+    for target, whole in ((update.corrects, False), (update.retracts, True)):
+        if target in public:
+            wrong = incident.update(target)
+            yield Correction(incident=incident, update=update, wrong=wrong, whole=whole)

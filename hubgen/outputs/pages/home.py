@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubgen.derive import addresses, history, status
+from hubgen.derive.latest import last_change
 from hubgen.derive.public import PublicFaq, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
@@ -13,18 +14,19 @@ _QUESTIONS = 6
 
 def home_page(view: PublicView) -> PageSource:
     """The home page of this language."""
-    index = next((one for one in view.pages if one.slug == "index"), None)
+    index = view.page("index")
     under_way = status.open_incidents(view)
+    changed = last_change(view)
     return page(
         view,
         "",
         "home",
         title=index.title if index else view.hub.name,
         description=(index.description if index else None) or view.hub.description,
-        updated=max((one.changed for one in view.incidents), default=view.at).date(),
+        updated=(changed or view.day_end).date(),
         context={
             "scripts": ("live.js",),
-            "changed": max((one.changed for one in view.incidents), default=None),
+            "changed": changed,
             "full_address": addresses.absolute(view.hub.url, view.prefix),
             "outlook": status.outlook(view),
             "first": under_way[0] if under_way else None,
@@ -36,7 +38,7 @@ def home_page(view: PublicView) -> PageSource:
             "recent": status.recently_over(view, _RECENT),
             "questions": _questions(view),
             "index": index,
-            "contact": view.hub.contacts.get(view.hub.contact or ""),
+            "contact": view.contact,
         },
     )
 

@@ -10,18 +10,13 @@ from hubgen.outputs.pages.frame import incident_feed, page
 _SEARCHABLE = 50
 
 
-def incident_pages(view: PublicView) -> list[PageSource]:
-    """A page for each incident; search finds the open ones and the newest."""
-    recent = {one.id for one in view.incidents[:_SEARCHABLE]}
-    return [
-        incident_page(view, one, searchable=one.is_open or one.id in recent)
-        for one in view.incidents
-    ]
+def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
+    """The page of `incident`; search finds the open ones and the newest.
 
-
-def incident_page(view: PublicView, incident: PublicIncident, *, searchable: bool) -> PageSource:
-    """The page of `incident`."""
-    by_slug = {one.slug: one for one in view.faq}
+    While it is open the answers to its questions stand there; later, the way to them.
+    """
+    asked = (view.question(slug) for slug in incident.faq)
+    answered = (view.answer(slug) for slug in incident.faq if incident.is_open)
     return page(
         view,
         incident.path,
@@ -29,13 +24,14 @@ def incident_page(view: PublicView, incident: PublicIncident, *, searchable: boo
         title=incident.title,
         description=incident.newest.summary,
         updated=incident.changed.date(),
-        searchable=searchable,
+        searchable=incident.is_open or view.archive.is_among_newest(incident.id, _SEARCHABLE),
         feeds=(incident_feed(view, incident),),
         context={
             "scripts": ("live.js",) if incident.is_open else (),
             "incident": incident,
             "numbers": {one.number for one in incident.updates},
             "full_address": addresses.absolute(view.hub.url, view.prefix + incident.path),
-            "questions": [by_slug[slug] for slug in incident.faq if slug in by_slug],
+            "questions": [one for one in asked if one],
+            "answers": [one for one in answered if one],
         },
     )

@@ -61,7 +61,7 @@ def _body(view: PublicView, full: int) -> list[str]:
     ]
     if not under_way:
         lines.append(f"<p>{escape(t('site.calm'))}</p>")
-        lines += _contact(view, view.hub.contacts.get(view.hub.contact or ""))
+        lines += _contact(view, view.contact)
     for number, incident in enumerate(under_way[:10]):
         lines += _incident(view, incident, whole=number < full)
     lines += _list(view, "site.planned", status.planned(view)[:5])

@@ -5,26 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hubgen.derive import addresses
-from hubgen.derive.public import PublicView
+from hubgen.derive.public import PublicPage, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import NOT_FOUND, page
 
 
-def own_pages(view: PublicView) -> list[PageSource]:
-    """The pages that the hub's people wrote, but for the one on the home page."""
-    return [
-        page(
-            view,
-            addresses.page(one.slug),
-            "page",
-            title=one.title,
-            description=one.description,
-            searchable=True,
-            context={"own": one},
-        )
-        for one in view.pages
-        if one.slug != "index"
-    ]
+def own_page(view: PublicView, one: PublicPage) -> PageSource:
+    """A page that the hub's people wrote."""
+    return page(
+        view,
+        addresses.page(one.slug),
+        "page",
+        title=one.title,
+        description=one.description,
+        searchable=True,
+        context={"own": one},
+    )
 
 
 def search_page(view: PublicView) -> PageSource:
@@ -48,5 +44,11 @@ def editions_page(view: PublicView) -> PageSource:
 
 def not_found_page(view: PublicView) -> PageSource:
     """The page for addresses that lead nowhere; it may be served at any depth."""
-    made = page(view, NOT_FOUND, "not-found", title=view.phrases("site.not-found"))
+    made = page(
+        view,
+        NOT_FOUND,
+        "not-found",
+        title=view.phrases("site.not-found"),
+        context={"contact": view.contact},
+    )
     return replace(made, indexed=False, alternates={})

@@ -6,7 +6,7 @@ The figures come from the public updates alone; nobody enters them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from hubgen.derive.promises_kept import (
@@ -59,7 +59,7 @@ def promises_page(view: PublicView) -> PageSource:
     It counts to the last full hour: a page that told of every minute of a broken
     promise would be another one, and another edition, each minute.
     """
-    record = promises_kept(replace(view, at=view.at.replace(minute=0, second=0, microsecond=0)))
+    record = promises_kept(view, view.hour)
     late = _late(view, record)
     return page(
         view,
@@ -99,13 +99,13 @@ def _cadences(view: PublicView) -> list[tuple[Severity, Cadence]]:
 
 def _late(view: PublicView, record: PromiseRecord) -> list[Late]:
     """The late promises, latest due first, each with the words that made it."""
-    incidents = {incident.id: incident for incident in view.incidents}
     return [
         Late(
-            incident=incidents[one.incident],
-            update=incidents[one.incident].update(one.number),
+            incident=incident,
+            update=incident.update(one.number),
             promise=one,
             delay=one.delay(record.until),
         )
         for one in record.late
+        if (incident := view.archive.get(one.incident)) is not None
     ]

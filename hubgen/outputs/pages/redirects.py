@@ -26,15 +26,9 @@ _PAGE = """\
 """
 
 
-def redirects(view: PublicView) -> list[Artifact]:
-    """A small page at each address that an incident had before."""
-    taken = {incident.id for incident in view.incidents}
-    return [
-        _redirect(view, incident, old)
-        for incident in view.incidents
-        for old in incident.was
-        if old not in taken
-    ]
+def redirects(view: PublicView, incident: PublicIncident) -> list[Artifact]:
+    """A small page at each address that `incident` had before."""
+    return [_redirect(view, incident, old) for old in incident.was if not view.archive.has(old)]
 
 
 def _redirect(view: PublicView, incident: PublicIncident, old: str) -> Artifact:

@@ -9,7 +9,6 @@ from hubgen.outputs.posts.channel import old_rules, rules
 from hubgen.outputs.posts.composing import Part, Post, posts
 from hubgen.outputs.posts.files import (
     Finding,
-    artifacts,
     findings,
     offered,
     update_artifacts,
@@ -23,7 +22,6 @@ __all__ = [
     "Finding",
     "Part",
     "Post",
-    "artifacts",
     "board",
     "findings",
     "offered",

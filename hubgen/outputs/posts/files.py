@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubgen.derive.latest import by_last_word
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.derive.status import open_incidents, planned
@@ -16,7 +15,6 @@ from hubgen.outputs.posts.records import form_name, text_names, update_record
 
 NEWEST = 50
 _written: Memory[list[Artifact]] = Memory(1024)
-_offers: Memory[list[tuple[PublicIncident, PublicUpdate]]] = Memory(8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +33,7 @@ class Finding:
 
 def offered(view: PublicView) -> list[tuple[PublicIncident, PublicUpdate]]:
     """The updates whose posts are made, newest first: of open incidents, and the newest 50."""
-    return _offers.get(view.incidents, make=lambda: _offered(view))
-
-
-def _offered(view: PublicView) -> list[tuple[PublicIncident, PublicUpdate]]:
-    latest = by_last_word(view)[:NEWEST]  # no other incident can hold one of the newest updates
+    latest = view.archive.latest(NEWEST)  # no other incident can hold one of the newest updates
     pairs = [(incident, update) for incident in latest for update in incident.updates]
     found = sorted(pairs, key=_rank, reverse=True)[:NEWEST]
     known = {(incident.id, update.number) for incident, update in found}
@@ -73,15 +67,6 @@ def findings(view: PublicView) -> list[Finding]:
         for incident, update in offered(view)
         for post in posts(view, incident, update)
         if not post.fits
-    ]
-
-
-def artifacts(view: PublicView) -> list[Artifact]:
-    """The files of every offered update, paths below `dist/social/`."""
-    return [
-        artifact
-        for incident, update in offered(view)
-        for artifact in update_artifacts(view, incident, update)
     ]
 
 

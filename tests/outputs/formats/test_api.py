@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from hubgen.derive.public import PublicView
-from hubgen.outputs.api import api, headers
+from hubgen.outputs.api import headers
+from tests.outputs.making import api
 
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$")
 STATUSES = {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.outputs.api import api
+from tests.outputs.making import api
 
 PEERS = Path(__file__).parent / "peers"
 

@@ -12,8 +12,9 @@ from PIL import Image
 
 from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.cards import card_of, cards
+from hubgen.outputs.cards import card_of
 from hubgen.outputs.linked import linked_data
+from tests.outputs.making import cards
 
 FIRST = "state: investigating\nat: 2026-11-22 10:00\nsummary: It is slow.\ndo: Wait.\n---\nSlow."
 SECOND = "state: investigating\nat: 2026-11-22 11:00\nsummary: Still slow.\n---\nSlow."

@@ -11,7 +11,8 @@ import pytest
 from lxml import etree
 
 from hubgen.derive.public import PublicView
-from hubgen.outputs.feeds import component_feeds, feeds, hub_feeds, incident_feeds
+from hubgen.outputs.feeds import component_feeds, hub_feeds, incident_feeds
+from tests.outputs.making import feeds
 
 SITE = "https://status.acme.example/"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 
 from hubgen.build import build
-from hubgen.outputs.api import api
-from hubgen.outputs.calendar import calendars
-from hubgen.outputs.feeds import feeds
+from tests.outputs.making import api, calendars, feeds
 
 PEERS = Path(__file__).parent / "peers"
 SITE = "https://status.acme.example/"

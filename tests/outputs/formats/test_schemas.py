@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from hubgen.outputs.badges import badges
-from hubgen.outputs.feeds import feeds
+from tests.outputs.making import badges, feeds
 
 SCHEMAS = Path(__file__).parent / "schemas"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.outputs import posts
+from tests.outputs.making import social
 
 HANDBOOK = Path(__file__).parents[3] / "HANDBOOK.md"
 
@@ -55,7 +55,7 @@ def hand_over(python: Path, records: list[Any], port: int) -> subprocess.Complet
 
 def records_for(view: Any, channel: str) -> list[Any]:
     """What `hubgen social --channel … --json` prints for the newest update."""
-    made = [one for one in posts.artifacts(view) if one.path.endswith("posts.json")]
+    made = [one for one in social(view) if one.path.endswith("posts.json")]
     record = json.loads(max(made, key=lambda one: json.loads(one.data)["at"]).data)
     record["posts"] = [post for post in record["posts"] if post["channel"] == channel]
     return [record]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from hubgen.outputs.badges import badges
 from hubgen.outputs.embed import banner_pages, script
 from hubgen.outputs.status import status
+from tests.outputs.making import badges
 
 SLOW = "state: {state}\nat: 2026-11-22 {hour}:00\nsummary: It is slow.\n---\nSlow."
 HEAD = "title: The shop is <slow>\nseverity: {}\ncomponents: {{shop: partial_outage}}"

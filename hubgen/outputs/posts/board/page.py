@@ -61,7 +61,6 @@ def board(views: Sequence[PublicView]) -> Artifact:
     The page's own words are in the main language.
     """
     main = views[0]
-    others = [{incident.id: incident for incident in view.incidents} for view in views]
     page = _template("board.html").render(
         phrases=main.phrases,
         hub=main.hub,
@@ -70,11 +69,16 @@ def board(views: Sequence[PublicView]) -> Artifact:
         shared=_shared(),
         rules=_in_script(_rules(main)),
         updates=[
-            _written(views, [every[incident.id] for every in others], update.number)
+            _written(views, [_same(view, incident) for view in views], update.number)
             for incident, update in offered(main)
         ],
     )
     return Artifact(path="index.html", data=page.encode())
+
+
+def _same(view: PublicView, incident: PublicIncident) -> PublicIncident:
+    """`incident` in the language of `view`: every view of an instant holds the same ones."""
+    return view.archive.get(incident.id) or incident
 
 
 def _written(

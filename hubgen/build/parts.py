@@ -1,0 +1,207 @@
+"""Parts: the things that a hub is made of, each made by itself.
+
+A part is what is made of the same facts: an incident's page with its feed and
+its cards, a month's page, the feeds of a component. Its name says all that
+the view does not: from name and view follows every byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.outputs import (
+    api,
+    badges,
+    calendar,
+    cards,
+    embed,
+    feeds,
+    hosting,
+    pages,
+    posts,
+    status,
+)
+from hubgen.outputs.artifact import Artifact, FileCopy, PageSource
+
+Item = Artifact | FileCopy | PageSource
+INCIDENT = "incident"
+POSTS = "posts"
+_ONE = ("",)
+_BESIDE = "|"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """A part by its name; `language` is empty for what is of no language of its own.
+
+    What `is_social` goes to `dist/social/`, everything else to the site.
+    """
+
+    family: str
+    language: str
+    key: str
+
+    @property
+    def is_social(self) -> bool:
+        """Whether it is for those who post, not for the public."""
+        return self.family in _SOCIAL
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """Parts of one kind: their keys in a view, and how one is made."""
+
+    keys: Callable[[PublicView], Iterable[str]]
+    make: Callable[[PublicView, str], Iterable[Item]]
+    main_only: bool = False
+
+
+def parts(views: Sequence[PublicView]) -> Iterator[Part]:
+    """Every part of the hub that `views` show, the same instant in each language."""
+    yield from other_parts(views)
+    for view in views:
+        for incident in view.archive.ids():
+            yield Part(INCIDENT, view.language, incident)
+
+
+def other_parts(views: Sequence[PublicView]) -> Iterator[Part]:
+    """Every part but those of single incidents: few, whatever the archive holds."""
+    for name, family in _FAMILIES.items():
+        if name != INCIDENT:
+            for view in views:
+                if view.is_main or not family.main_only:
+                    for key in family.keys(view):
+                        yield Part(name, view.language, key)
+    for name in _WHOLE:
+        yield Part(name, "", "")
+
+
+def made(part: Part, views: Sequence[PublicView]) -> list[Item]:
+    """What `part` holds as `views` have it."""
+    if not part.language:
+        return list(_WHOLE[part.family](views))
+    view = next(one for one in views if one.language == part.language)
+    return list(_FAMILIES[part.family].make(view, part.key))
+
+
+def _incident(view: PublicView, incident_id: str) -> Iterator[Item]:
+    incident = view.archive.get(incident_id)
+    if incident is None:
+        return
+    yield pages.incident_page(view, incident)
+    yield from pages.redirects(view, incident)
+    yield from feeds.incident_feeds(view, incident)
+    yield from cards.incident_cards(view, incident)
+    if incident.is_maintenance:
+        yield calendar.event_calendar(view, incident)
+    if view.is_main:
+        yield api.incident_endpoint(view, incident)
+        yield from attachments(incident)
+
+
+def attachments(incident: PublicIncident) -> Iterator[FileCopy]:
+    """The files that an incident's texts show."""
+    for one in incident.attachments:
+        yield FileCopy(path=one.path, source=one.source, digest=one.digest)
+
+
+def _months(view: PublicView) -> Iterator[str]:
+    """Each month with its newer and its older neighbour."""
+    names = ["", *view.archive.months(), ""]
+    for (newer, month), (_, older) in pairwise(pairwise(names)):
+        yield _BESIDE.join((month, newer, older))
+
+
+def _month(view: PublicView, key: str) -> Iterator[Item]:
+    month, newer, older = key.split(_BESIDE)
+    yield pages.month_page(view, month, newer or None, older or None)
+
+
+def _archives(view: PublicView) -> Iterator[str]:
+    """Each month of each feed that has left something out, with its neighbours."""
+    for component in ("", *view.hub.components):
+        for one in feeds.archived_months(view, component):
+            yield _BESIDE.join((component, one.month, one.newer or "", one.older or ""))
+
+
+def _archive(view: PublicView, key: str) -> Iterator[Item]:
+    component, month, newer, older = key.split(_BESIDE)
+    months = feeds.Neighbours(month=month, newer=newer or None, older=older or None)
+    yield feeds.archived(view, component, months)
+
+
+def _own_page(view: PublicView, slug: str) -> Iterator[Item]:
+    one = view.page(slug)
+    if one is not None:
+        yield pages.own_page(view, one)
+
+
+def _offered(view: PublicView) -> Iterator[str]:
+    for incident, update in posts.offered(view):
+        yield f"{incident.id}/{update.number}"
+
+
+def _posts(view: PublicView, key: str) -> Iterable[Item]:
+    incident_id, number = key.split("/")
+    incident = view.archive.get(incident_id)
+    return posts.update_artifacts(view, incident, incident.update(number)) if incident else ()
+
+
+def _page(make: Callable[[PublicView], Item], *, main_only: bool = False) -> _Family:
+    """A family of one part that holds one thing."""
+    return _Family(lambda _view: _ONE, lambda view, _key: (make(view),), main_only)
+
+
+def _several(make: Callable[[PublicView], Iterable[Item]], *, main_only: bool = False) -> _Family:
+    """A family of one part that holds several things."""
+    return _Family(lambda _view: _ONE, lambda view, _key: make(view), main_only)
+
+
+def _of_components(make: Callable[[PublicView, str], Iterable[Item]]) -> _Family:
+    """A family with a part for each component."""
+    return _Family(lambda view: view.hub.components, make)
+
+
+_FAMILIES = {
+    INCIDENT: _Family(lambda view: view.archive.ids(), _incident),
+    "home": _page(pages.home_page),
+    "incidents": _page(pages.incidents_page),
+    "month": _Family(_months, _month),
+    "components": _page(pages.components_page),
+    "component": _of_components(lambda view, key: (pages.component_page(view, key),)),
+    "component feeds": _of_components(feeds.component_feeds),
+    "component calendar": _of_components(
+        lambda view, key: (calendar.component_calendar(view, key),)
+    ),
+    "component badges": _of_components(badges.component_badges),
+    "faq": _page(pages.faq_page),
+    "corrections": _page(pages.corrections_page),
+    "promises": _page(pages.promises_page),
+    "subscribe": _page(pages.subscribe_page),
+    "editions": _page(pages.editions_page),
+    "search": _page(pages.search_page),
+    "own page": _Family(lambda view: [one.path.rstrip("/") for one in view.menu], _own_page),
+    "not found": _page(pages.not_found_page, main_only=True),
+    "lite": _page(pages.lite),
+    "feeds": _several(feeds.hub_feeds),
+    "history": _several(feeds.history_feeds),
+    "feed list": _page(feeds.feed_list),
+    "archive": _Family(_archives, _archive),
+    "calendar": _page(calendar.hub_calendar),
+    "badges": _several(badges.hub_badges),
+    "cards": _several(cards.shared_cards),
+    "banner": _several(embed.banner_pages),
+    "status": _page(status.status),
+    "api": _several(api.hub_endpoints, main_only=True),
+    "brand": _page(pages.brand_style, main_only=True),
+    POSTS: _Family(_offered, _posts),
+}
+_WHOLE: dict[str, Callable[[Sequence[PublicView]], Iterable[Item]]] = {
+    "fixed": lambda _views: (*embed.script(), Artifact(path=".nojekyll", data=b"")),
+    "hosting": hosting.hosting,
+    "board": lambda views: (posts.board(views),),
+}
+_SOCIAL = frozenset({POSTS, "board"})

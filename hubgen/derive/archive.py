@@ -1,0 +1,146 @@
+"""The archive: all public incidents of a view, found by what is asked for.
+
+There may be ten thousand of them, and few matter to any one page. So nobody
+walks through all: each question is answered from an order that is kept, and
+leaves its name behind (see `questions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from hubgen.derive.facts import Facts
+from hubgen.derive.index import Index
+from hubgen.derive.public import PublicIncident
+from hubgen.derive.questions import note
+from hubgen.derive.status import Outlook
+
+Told = tuple[PublicIncident, str]
+
+
+class Archive:
+    """The incidents of one language; `find` gives the one of an id that is in `index`."""
+
+    def __init__(self, index: Index, find: Callable[[str], PublicIncident]) -> None:
+        self._index, self._find = index, find
+
+    @classmethod
+    def of(cls, incidents: Iterable[PublicIncident]) -> Archive:
+        """The archive that holds `incidents`."""
+        by_id = {one.id: one for one in incidents}
+        return cls(Index(map(Facts.of, by_id.values())), by_id.__getitem__)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Archive) and self.every() == other.every()
+
+    __hash__ = None  # type: ignore[assignment] - as for any other collection
+
+    def get(self, incident_id: str) -> PublicIncident | None:
+        """The incident of that id; None where there is none."""
+        note(("incident", incident_id))
+        return self._find(incident_id) if incident_id in self._index.by_id else None
+
+    def has(self, incident_id: str) -> bool:
+        """Whether there is an incident of that id."""
+        note(("has", incident_id))
+        return incident_id in self._index.by_id
+
+    def ids(self) -> list[str]:
+        """The ids of all incidents, in no order that means anything."""
+        note(("ids",))
+        return list(self._index.by_id)
+
+    def every(self) -> list[PublicIncident]:
+        """All incidents, the newest first by their first updates."""
+        return self._those(("every",))
+
+    def newest(self, most: int) -> list[PublicIncident]:
+        """The first `most` of all incidents."""
+        return self._those(("newest", most))
+
+    def is_among_newest(self, incident_id: str, most: int) -> bool:
+        """Whether the incident is one of the first `most`."""
+        note(("among", incident_id, most))
+        return self._index.is_among_newest(incident_id, most)
+
+    def latest(self, most: int, component: str = "") -> list[PublicIncident]:
+        """Up to `most` incidents in the order of their newest updates, the latest first.
+
+        With a `component` only those that ever touched it.
+        """
+        return self._those(("latest", component, most))
+
+    def open(self, component: str = "") -> list[PublicIncident]:
+        """What is not over, planned or under way; with a `component`, what ever touched it."""
+        return self._those(("open", component))
+
+    def outlook(self) -> Outlook:
+        """How things stand, after the worst of what is under way."""
+        note(("outlook",))
+        return Outlook(self._index.outlook())
+
+    def over(self, most: int) -> list[PublicIncident]:
+        """Up to `most` incidents that ended last, the latest end first."""
+        return self._those(("over", most))
+
+    def reaching(self, instant: float, component: str = "") -> list[PublicIncident]:
+        """What is open or speaks of a time from `instant` on (seconds), newest first.
+
+        With a `component` only what ever touched it.
+        """
+        return self._those(("reaching", component, instant))
+
+    def months(self) -> dict[str, int]:
+        """How many incidents began in each month (`2026-11`), the newest month first."""
+        note(("months",))
+        return self._index.month_counts()
+
+    def begun_in(self, month: str) -> list[PublicIncident]:
+        """The incidents whose first update is of that month, newest first."""
+        return self._those(("begun", month))
+
+    def touching(self, component: str, most: int) -> list[PublicIncident]:
+        """The first `most` incidents that ever touched the component, newest first."""
+        return self._those(("touching", component, most))
+
+    def count_touching(self, component: str) -> int:
+        """How many incidents ever touched the component."""
+        note(("count", component))
+        return self._index.count_touching(component)
+
+    def maintenance(self, most: int, component: str = "") -> list[PublicIncident]:
+        """The first `most` planned maintenances, past and to come, newest first."""
+        return self._those(("maintenance", component, most))
+
+    def unplanned(self, most: int) -> list[PublicIncident]:
+        """The first `most` that are no planned maintenance, newest first."""
+        return self._those(("unplanned", most))
+
+    def speaking_in(self, month: str, component: str = "") -> list[PublicIncident]:
+        """The incidents with an update in that month, newest first."""
+        return self._those(("speaking", component, month))
+
+    def spoken_months(self, component: str = "") -> list[str]:
+        """The months with an update, the newest first."""
+        note(("spoken", component))
+        return self._index.spoken_months(component)
+
+    def righted(self, most: int) -> list[Told]:
+        """The incidents and numbers of the `most` newest updates that correct or withdraw."""
+        return self._told(("righted", most))
+
+    def edited(self, most: int) -> list[Told]:
+        """The incidents and numbers of the `most` newest updates that were edited."""
+        return self._told(("edited", most))
+
+    def last_change(self) -> PublicIncident | None:
+        """The incident that changed last: by an update, an edit or a review."""
+        return next(iter(self._those(("changed", 1))), None)
+
+    def _those(self, question: tuple[str | int | float, ...]) -> list[PublicIncident]:
+        note(question)
+        return [self._find(one) for one in self._index.ids(question)]
+
+    def _told(self, question: tuple[str | int | float, ...]) -> list[Told]:
+        note(question)
+        return [(self._find(one), number) for one, number in self._index.told(question)]
