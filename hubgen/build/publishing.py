@@ -16,6 +16,7 @@ from pathlib import Path
 from hubgen.build.composing import compose_views
 from hubgen.build.holding import Back, held_back, left_out, with_back
 from hubgen.build.inputs import inputs_hash
+from hubgen.build.overlay import with_past
 from hubgen.build.reading import all_problems, moment
 from hubgen.build.ready_posts import ReadyPosts, lay_posts
 from hubgen.build.rendered import rendered
@@ -145,6 +146,7 @@ def publish(
     clock: Clock,
     by: str | None = None,
     note: str | None = None,
+    name: str | None = None,
     hold: Sequence[str] = (),
     progress: Progress = lambda _done, _all, _path: None,
 ) -> Published:
@@ -153,17 +155,23 @@ def publish(
     Raises RefusedError or ContentError where it must not be published,
     SecondError where somebody else was first, HubgenError where it fails.
     """
-    with prepare(root, where, asked, now, hold=hold) as prepared:
+    with prepare(root, where, asked, now, hold=hold, name=name) as prepared:
         return prepared.carry_out(by=by, note=note, clock=clock, progress=progress)
 
 
 @contextmanager
 def prepare(
-    root: Path, where: str, asked: str | None, now: datetime, *, hold: Sequence[str] = ()
+    root: Path,
+    where: str,
+    asked: str | None,
+    now: datetime,
+    *,
+    hold: Sequence[str] = (),
+    name: str | None = None,
 ) -> Iterator[Prepared]:
     """The publication of the hub at `root` to `where`, ready to be looked at and carried out.
 
-    Raises as `publish` does; nothing is written to the target.
+    One that is given a `name` is an edition even where nothing else changes. Raises as `publish` does; nothing is written to the target.
     """
     target = open_target(where, root)
     ledger = read_ledger(target)
@@ -188,6 +196,7 @@ def prepare(
             told=tuple(told_all(found)),
         )
         _keep_off(target, standing, edition)
+        edition = with_past(edition, target, ledger, views, name)
         line = edition.line(standing)
         yield Prepared(
             target=target,
@@ -196,7 +205,12 @@ def prepare(
             line=line,
             interrupted=read_pending(target) is not None,
             changes=tuple(found),
-            told=(*_told_pinned(views[0]), *_told_back(back, after), *_told(found, line, standing)),
+            told=(
+                *_told_pinned(views[0]),
+                *_told_back(back, after),
+                *([f'this edition is called "{name}"'] if name else []),
+                *_told(found, line, standing),
+            ),
             cautions=tuple(target.cautions()),
             problems=tuple(notes),
             views=tuple(views),

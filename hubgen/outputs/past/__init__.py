@@ -1,0 +1,29 @@
+"""The past: pages of what was said and changed, in a lean frame that lasts."""
+
+from hubgen.outputs.past.editions import (
+    edition_page,
+    editions_page,
+    month_page,
+    shown_on_home,
+    versions,
+)
+from hubgen.outputs.past.incident import changes_page, moved_pages, record_page, revision_page
+from hubgen.outputs.past.marks import shows, without
+from hubgen.outputs.past.placeholders import empty_versions, placeholders, shared_files
+
+__all__ = [
+    "changes_page",
+    "edition_page",
+    "editions_page",
+    "empty_versions",
+    "month_page",
+    "moved_pages",
+    "placeholders",
+    "record_page",
+    "revision_page",
+    "shared_files",
+    "shown_on_home",
+    "shows",
+    "versions",
+    "without",
+]

@@ -1,0 +1,112 @@
+"""The past of the whole hub: its home page after each edition, and the lists that lead there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from hubgen.derive import past, status, times
+from hubgen.derive.past import PastEdition
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.outputs.artifact import Artifact
+from hubgen.outputs.past.frame import lean_page
+
+_RECENT = 5
+_MOST = 50
+
+
+def edition_page(
+    view: PublicView,
+    edition: PastEdition,
+    *,
+    paths: Mapping[str, str],
+    records: Mapping[str, str],
+) -> Artifact:
+    """The home page as it stood after `edition`.
+
+    `paths` maps incidents' ids to the addresses of their revisions of that
+    moment, `records` maps keys (`incidents/<id>`) to the hashes of their objects.
+    """
+    under_way = status.open_incidents(view)
+    index = next((one for one in view.pages if one.slug == "index"), None)
+    return lean_page(
+        view,
+        edition.path,
+        "edition",
+        title=_title(view, edition),
+        current=f"editions/{edition.number}",
+        edition=edition,
+        paths=paths,
+        objects=records,
+        outlook=status.outlook(view),
+        first=under_way[0] if under_way else None,
+        others=under_way[1:_MOST],
+        planned=status.planned(view)[:_MOST],
+        recent=status.recently_over(view, _RECENT),
+        statuses=status.component_statuses(view),
+        questions=view.faq[:_MOST],
+        index=index,
+    )
+
+
+def shown_on_home(view: PublicView) -> list[PublicIncident]:
+    """The incidents that the home page shows."""
+    return [
+        *status.open_incidents(view)[:_MOST],
+        *status.planned(view)[:_MOST],
+        *status.recently_over(view, _RECENT),
+    ]
+
+
+def _title(view: PublicView, edition: PastEdition) -> str:
+    when = times.short_time(edition.at, view.phrases)
+    called = edition.name or view.phrases("past.edition", number=edition.number)
+    return f"{called} · {when}"
+
+
+def month_page(view: PublicView, month: str, editions: Sequence[PastEdition]) -> Artifact:
+    """The editions of a month, the newest first."""
+    name = times.month_name(month, view.phrases)
+    title = view.phrases("past.month", month=name)
+    return lean_page(view, past.month_of(month), "month", title=title, editions=editions)
+
+
+def editions_page(
+    view: PublicView,
+    months: Mapping[str, int],
+    latest: Sequence[PastEdition],
+    named: Sequence[PastEdition],
+) -> Artifact:
+    """All months with editions and how many there are, the latest ones, those that have a name."""
+    return lean_page(
+        view,
+        past.EDITIONS,
+        "editions",
+        title=view.phrases("site.editions"),
+        current="editions",
+        months=months,
+        latest=latest,
+        named=named,
+    )
+
+
+def versions(
+    view: PublicView, latest: Sequence[PastEdition], named: Sequence[PastEdition]
+) -> Artifact:
+    """`versions.json` in mike's form: now, the latest editions, and all that have a name."""
+    t = view.phrases
+    entries: list[dict[str, object]] = [
+        {"version": ".", "title": t("past.live"), "aliases": ["latest", "live"]}
+    ]
+    shown = {one.number: one for one in [*latest, *named]}
+    entries += [
+        {
+            "version": one.path.rstrip("/"),
+            "title": _title(view, one),
+            "aliases": [one.name] if one.name else [],
+            "properties": {"number": one.number, "at": times.machine(one.at)},
+        }
+        for _, one in sorted(shown.items(), reverse=True)
+    ]
+    data = json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+    return Artifact(path=view.prefix + past.VERSIONS, data=data.encode())

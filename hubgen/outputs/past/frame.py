@@ -1,0 +1,179 @@
+"""The frame of a page of the past: small, without Material, with looks that stay for ever.
+
+Such a page is written once and then stands for years, so it hangs on nothing
+that a later version of hubgen would change: its style sheet's name is the hash
+of what it holds, and a published one is never taken away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from hubgen.derive import addresses, marks, status, times
+from hubgen.derive.public import PublicView, RichText
+from hubgen.outputs.artifact import Artifact
+from hubgen.outputs.past.marks import REMOVED, end, start
+from hubgen.outputs.past.wording import Part, Stretch
+
+_IMAGE = re.compile(r'<img(?: [^\s=">]+="[^"]*")*? ?/?>')
+_ALT = re.compile(r' alt="([^"]*)"')
+_MINOR = re.compile(r"<(/?)h([1-6])>")
+
+
+@lru_cache(maxsize=1)
+def looks() -> Artifact:
+    """The style sheet of these pages."""
+    data = (files("hubgen.outputs.past") / "data" / "past.css").read_bytes()
+    name = hashlib.sha256(data).hexdigest()[:12]
+    return Artifact(path=f"assets/hub/past.{name}.css", data=data)
+
+
+def lean_page(
+    view: PublicView,
+    path: str,
+    template: str,
+    *,
+    title: str,
+    records: tuple[str, ...] = (),
+    **context: object,
+) -> Artifact:
+    """The page at the address `path` below the language's root.
+
+    `title` has words of the objects `records`; `template` lies in the folder `page`.
+    """
+    here = view.prefix + path
+    text = _templates().get_template(f"{template}.html").render(
+        **context,
+        view=view,
+        t=view.phrases,
+        here=here,
+        title=title,
+        title_records=records,
+        root="../" * here.count("/"),
+        looks=looks().path,
+        removed_mark=REMOVED,
+    )
+    return Artifact(path=f"{here}index.html", data=text.encode())
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(Path(str(files("hubgen.outputs.past") / "page"))),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    templates.filters.update(_FILTERS)
+    templates.globals.update(start=start, end=end, marks=marks.marks)
+    return templates
+
+
+@pass_context
+def _link(context: Context, target: str) -> str:
+    """The link to a page in the view's language."""
+    view: PublicView = context["view"]
+    return addresses.relative(addresses.in_language(target, view.prefix), context["here"])
+
+
+@pass_context
+def _file(context: Context, target: str) -> str:
+    """The link to a file, whose address holds its language already."""
+    return addresses.relative(target, context["here"])
+
+
+@pass_context
+def _rich(context: Context, body: RichText) -> Markup:
+    """The HTML of `body` below a heading of level 2; of pictures, what they show."""
+    view: PublicView = context["view"]
+    html = addresses.resolved(body.html, context["here"], view.prefix)
+    html = _IMAGE.sub(lambda found: _picture(found[0], view), html)
+    html = _MINOR.sub(lambda found: f"<{found[1]}h{max(3, min(6, int(found[2])))}>", html)
+    return Markup(html)  # noqa: S704 - it passed the allow-list
+
+
+def _picture(tag: str, view: PublicView) -> str:
+    """A picture in words: of pictures a record keeps the hash alone."""
+    alt = _ALT.search(tag)
+    words = escape(view.phrases("past.picture"))
+    return f'<span class="picture">[{words} {alt[1] if alt else ""}]</span>'
+
+
+@pass_context
+def _long(context: Context, at: datetime) -> Markup:
+    return _time(at, times.long_time(at, context["t"]))
+
+
+@pass_context
+def _short(context: Context, at: datetime) -> Markup:
+    return _time(at, times.short_time(at, context["t"]))
+
+
+def _clock(at: datetime) -> Markup:
+    return _time(at, times.clock(at))
+
+
+def _time(at: datetime, words: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(times.machine(at), words)
+
+
+@pass_context
+def _lang(context: Context, language: str) -> Markup:
+    """The attribute for text in `language`; nothing where it is the page's own."""
+    if language == context["view"].language:
+        return Markup("")
+    return Markup(' lang="{}"').format(language)
+
+
+@pass_context
+def _words(context: Context, stretches: tuple[Stretch, ...]) -> Markup:
+    """Two wordings as one text, what went and what came marked for eyes and ears."""
+    return Markup("").join(_stretch(one, context["t"]) for one in stretches)
+
+
+_TAGS = {Part.GONE: ("del", "past.spoken.gone"), Part.NEW: ("ins", "past.spoken.new")}
+
+
+def _stretch(one: Stretch, t: Callable[[str], str]) -> Markup | str:
+    if one.part is Part.SAME or not one.text.strip():
+        return escape(one.text)
+    tag, name = _TAGS[one.part]
+    words = one.text.rstrip()
+    return Markup(
+        '<{tag}><span class="spoken">{begins} </span>{words}'
+        '<span class="spoken"> {ends}</span></{tag}>{rest}'
+    ).format(
+        tag=Markup(tag),  # noqa: S704 - one of two
+        begins=t(name),
+        words=words,
+        ends=t(f"{name}.end"),
+        rest=one.text[len(words) :],
+    )
+
+
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "clock": _clock,
+    "file": _file,
+    "lang": _lang,
+    "link": _link,
+    "long": _long,
+    "machine": times.machine,
+    "month": pass_context(lambda context, month: times.month_name(month, context["t"])),
+    "rich": _rich,
+    "short": _short,
+    "tone": status.tone,
+    "words": _words,
+}

@@ -1,0 +1,118 @@
+"""The past of one incident: each wording of its page, what was changed, and all of it to print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hubgen.derive import addresses, past
+from hubgen.derive.past import Revision
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.outputs.artifact import Artifact
+from hubgen.outputs.past.changes import Changes
+from hubgen.outputs.past.frame import lean_page
+
+
+def revision_page(view: PublicView, revisions: Sequence[Revision], number: int) -> Artifact:
+    """The wording of that number, as it stood; `revisions` are those up to it, at least."""
+    revision = revisions[number - 1]
+    title = revision.incident.title if revision.incident else ""
+    named = view.phrases("past.revision", number=number)
+    return lean_page(
+        view,
+        revision.path,
+        "revision",
+        title=f"{title} ({named})" if title else named,
+        records=(revision.record,) if title else (),
+        revision=revision,
+        incident=revision.incident,
+        before=revisions[number - 2] if number > 1 else None,
+        changes=past.changes_of(revision.name),
+        now=addresses.incident(revision.name),
+        edition=past.edition(revision.edition),
+    )
+
+
+def changes_page(view: PublicView, incident: PublicIncident, revisions: Sequence[Revision]) -> Artifact:
+    """`r/`: what was changed in each text of `incident`, word by word, and all its wordings."""
+    changes = Changes(view, revisions)
+    edited = [
+        one
+        for one in reversed(_updates(revisions))
+        if one.edited or int(one.number) in changes.of_update
+    ]
+    newest = revisions[-1]
+    return lean_page(
+        view,
+        past.changes_of(incident.id),
+        "changes",
+        title=f"{view.phrases('past.changes')}: {incident.title}",
+        records=(newest.record,),
+        incident=incident,
+        newest=newest,
+        changes=changes,
+        edited=edited,
+        record=past.record_of(incident.id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """An update in the dossier: its last wording, and the revisions it was in first and last."""
+
+    update: PublicUpdate
+    incident: PublicIncident
+    first: Revision
+    last: Revision
+    is_gone: bool
+
+
+def record_page(view: PublicView, incident: PublicIncident, revisions: Sequence[Revision]) -> Artifact:
+    """`record/`: all that was ever said on `incident`, when it was published, and its hashes."""
+    return lean_page(
+        view,
+        past.record_of(incident.id),
+        "record",
+        title=f"{view.phrases('past.record')}: {incident.title}",
+        records=(revisions[-1].record,),
+        incident=incident,
+        newest=revisions[-1],
+        changes=Changes(view, revisions),
+        statements=_statements(revisions),
+        r=past.changes_of(incident.id),
+        full_address=addresses.absolute(view.hub.url, view.prefix + incident.path),
+    )
+
+
+def moved_pages(view: PublicView, old: str, incident: PublicIncident) -> list[Artifact]:
+    """What stands where a renamed incident told of its past: the way to where it does now."""
+    pairs = [
+        (past.changes_of(old), past.changes_of(incident.id), "past.changes"),
+        (past.record_of(old), past.record_of(incident.id), "past.record"),
+    ]
+    return [
+        lean_page(view, here, "moved", title=view.phrases(name), there=there)
+        for here, there, name in pairs
+    ]
+
+
+def _updates(revisions: Sequence[Revision]) -> list[PublicUpdate]:
+    """Every update that was ever public, by number, each in its last wording."""
+    return [one.update for one in _statements(revisions)]
+
+
+def _statements(revisions: Sequence[Revision]) -> list[Statement]:
+    found: dict[int, Statement] = {}
+    told = [one for one in revisions if one.incident]
+    for revision in told:
+        incident = revision.incident
+        for update in incident.updates if incident else ():
+            known = found.get(int(update.number))
+            found[int(update.number)] = Statement(
+                update=update,
+                incident=incident,  # type: ignore[arg-type]
+                first=known.first if known else revision,
+                last=revision,
+                is_gone=revision is not told[-1],
+            )
+    return [found[number] for number in sorted(found)]

@@ -1,0 +1,82 @@
+"""Wording: two wordings side by side, word by word, as readers and screen readers follow it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+_MOST_WORDS = 1500
+_WORDS = re.compile(r"\n|[^\s]+")
+
+
+class Part(StrEnum):
+    """What became of a stretch of words."""
+
+    SAME = "same"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words that stayed, went or came; line ends stand in `text`."""
+
+    part: Part
+    text: str
+
+
+def compared(old: str, new: str) -> list[Stretch]:
+    """`old` and `new` as one text: what went stands before what came in its place.
+
+    Lines are compared first, words only within those that differ; of very long
+    stretches the whole is shown as gone and come.
+    """
+    before, after = old.split("\n"), new.split("\n")
+    found: list[Stretch] = []
+    for same, gone, come in _blocks(before, after):
+        if same:
+            found.append(Stretch(Part.SAME, "\n".join(before[gone]) + "\n"))
+        else:
+            found += _by_words("\n".join(before[gone]), "\n".join(after[come]))
+            found.append(Stretch(Part.SAME, "\n"))
+    return _joined(found)
+
+
+def _blocks(before: list[str], after: list[str]) -> Iterator[tuple[bool, slice, slice]]:
+    matcher = SequenceMatcher(a=before, b=after, autojunk=False)
+    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
+        yield tag == "equal", slice(a1, a2), slice(b1, b2)
+
+
+def _by_words(old: str, new: str) -> list[Stretch]:
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    if max(len(before), len(after)) > _MOST_WORDS:
+        return [Stretch(Part.GONE, old + " "), Stretch(Part.NEW, new)]
+    found = []
+    for same, gone, come in _blocks(before, after):
+        if same:
+            found.append(Stretch(Part.SAME, _text(before[gone])))
+        else:
+            found.append(Stretch(Part.GONE, _text(before[gone])))
+            found.append(Stretch(Part.NEW, _text(after[come])))
+    return [one for one in found if one.text]
+
+
+def _text(words: list[str]) -> str:
+    return "".join(word if word == "\n" else f"{word} " for word in words)
+
+
+def _joined(stretches: list[Stretch]) -> list[Stretch]:
+    """Neighbours of one kind as one; no space before a line's end, none at the very end."""
+    found: list[Stretch] = []
+    for one in stretches:
+        if found and found[-1].part is one.part:
+            one = Stretch(one.part, found.pop().text + one.text)  # noqa: PLW2901 - it grows
+        found.append(one)
+    tidy = [Stretch(one.part, one.text.replace(" \n", "\n")) for one in found]
+    while tidy and not tidy[-1].text.strip():
+        tidy.pop()
+    return tidy

@@ -1,0 +1,66 @@
+"""History: every wording of every incident's page, as the ledger's lines tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubgen.publish.ledger.book import Line
+from hubgen.publish.record.changes import INCIDENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One object that held an incident's words: since which edition, and under which id."""
+
+    edition: int
+    at: datetime
+    name: str
+    record: str
+
+
+class History:
+    """The wordings of all incidents over `lines`, oldest first."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._by_name: dict[str, list[Wording]] = {}
+        self._later: dict[str, set[str]] = {}
+        for line in lines:
+            self._add(line)
+
+    def _add(self, line: Line) -> None:
+        new = []
+        for key, record in line.data.items():
+            if not key.startswith(INCIDENT) or record is None:
+                continue
+            name = key.removeprefix(INCIDENT)
+            if name not in self._by_name:
+                new.append(name)
+            self._by_name.setdefault(name, []).append(
+                Wording(edition=line.number, at=line.at, name=name, record=record)
+            )
+        for key, record in line.data.items():
+            if key.startswith(INCIDENT) and record is None:
+                self._later.setdefault(key.removeprefix(INCIDENT), set()).update(new)
+
+    def wordings(self, name: str, was: Sequence[str] = ()) -> list[Wording]:
+        """The wordings of an incident that `was` called something else before."""
+        names = dict.fromkeys([*was, name])
+        found = [one for each in names for one in self._by_name.get(each, ())]
+        return sorted(found, key=lambda one: one.edition)
+
+    def names_after(self, name: str) -> set[str]:
+        """`name`, and every id that what had it may have now."""
+        found, waiting = {name}, [name]
+        while waiting:
+            for later in self._later.get(waiting.pop(), set()) - found:
+                found.add(later)
+                waiting.append(later)
+        return found
+
+    def of_record(self, record: str) -> list[Wording]:
+        """Where the object of that hash was the words of an incident."""
+        return [
+            one for those in self._by_name.values() for one in those if one.record == record
+        ]
