@@ -21,6 +21,7 @@ from hubgen.outputs import (
     feeds,
     hosting,
     pages,
+    past,
     posts,
     status,
 )
@@ -95,6 +96,7 @@ def _incident(view: PublicView, incident_id: str) -> Iterator[Item]:
     yield from pages.redirects(view, incident)
     yield from feeds.incident_feeds(view, incident)
     yield from cards.incident_cards(view, incident)
+    yield from past.placeholders(view, incident)
     if incident.is_maintenance:
         yield calendar.event_calendar(view, incident)
     if view.is_main:
@@ -195,12 +197,17 @@ _FAMILIES = {
     "cards": _several(cards.shared_cards),
     "banner": _several(embed.banner_pages),
     "status": _page(status.status),
+    "versions": _page(past.empty_versions),
     "api": _several(api.hub_endpoints, main_only=True),
     "brand": _page(pages.brand_style, main_only=True),
     POSTS: _Family(_offered, _posts),
 }
 _WHOLE: dict[str, Callable[[Sequence[PublicView]], Iterable[Item]]] = {
-    "fixed": lambda _views: (*embed.script(), Artifact(path=".nojekyll", data=b"")),
+    "fixed": lambda _views: (
+        *embed.script(),
+        *past.shared_files(),
+        Artifact(path=".nojekyll", data=b""),
+    ),
     "hosting": hosting.hosting,
     "board": lambda views: (posts.board(views),),
 }
