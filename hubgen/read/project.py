@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -47,17 +48,29 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
     project is fit for checking alone.
     """
     tree = Tree(root)
+    project, problems = read_content(tree)
+    zone = project.hub.time_zone if project else ZoneInfo("UTC")
+    incidents = _incidents(tree, zone, problems)
+    problems = in_order([*problems, *tree.problems])
+    if project is None:
+        return None, problems
+    return replace(project, incidents=incidents, unread=frozenset(tree.unread)), problems
+
+
+def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
+    """What lies below `content/`: the project without its incidents, and its problems.
+
+    None without readable settings. `tree` keeps the problems of the files themselves.
+    """
     paths = list(tree.walk("content"))
-    problems = _endings(paths)
+    problems = endings(paths)
     hub, texts = _hub(tree, paths, problems)
     zone = hub.record.time_zone if hub else ZoneInfo("UTC")
     pages = _pages(tree, paths, problems)
     faq = _faq(tree, paths, problems)
     plan = _plan(tree, paths, zone, problems)
-    incidents = _incidents(tree, zone, problems)
-    problems += tree.problems
     if hub is None:
-        return None, in_order(problems)
+        return None, problems
     project = Project(
         hub=hub.record,
         hub_source=hub.source,
@@ -65,7 +78,7 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
         pages=pages,
         faq=faq,
         plan=plan,
-        incidents=incidents,
+        incidents=(),
         public_files=tuple(
             path.removeprefix(f"{PAGES}/")
             for path in paths
@@ -73,10 +86,10 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
         ),
         unread=frozenset(tree.unread),
     )
-    return project, in_order(problems)
+    return project, problems
 
 
-def _endings(paths: list[str]) -> list[Problem]:
+def endings(paths: list[str]) -> list[Problem]:
     """Files that look like ones that are read, and are not."""
     problems = []
     for path in paths:
@@ -267,7 +280,7 @@ def _templates(tree: Tree, paths: list[str]) -> Iterator[PostTemplate]:
 
 def _incidents(tree: Tree, zone: ZoneInfo, problems: list[Problem]) -> tuple[Incident, ...]:
     paths = list(tree.walk(FOLDER))
-    problems += _endings(paths)
+    problems += endings(paths)
     folders = incident_folders(paths)
     incidents = []
     for folder, names in folders.items():
@@ -275,11 +288,12 @@ def _incidents(tree: Tree, zone: ZoneInfo, problems: list[Problem]) -> tuple[Inc
         problems += mistakes
         if incident:
             incidents.append(incident)
-    problems += _same_ids(folders)
+    problems += same_ids(folders)
     return tuple(sorted(incidents, key=lambda incident: incident.id))
 
 
-def _same_ids(folders: Mapping[str, list[str]]) -> list[Problem]:
+def same_ids(folders: Iterable[str]) -> list[Problem]:
+    """The folders whose names, and so whose incidents' ids, are taken already."""
     first: dict[str, str] = {}
     problems = []
     for folder in folders:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.outputs.feeds import hub_feeds
+from hubgen.outputs.feeds import history_feeds, hub_feeds
 
 pytest.importorskip("sgmllib", reason="reader's own feed parser needs sgmllib3k")
 make_reader = pytest.importorskip("reader").make_reader
@@ -38,7 +38,7 @@ class Follower:
 
 
 def publish(hub: Any, folder: Path) -> None:
-    for artifact in hub_feeds(hub.view()):
+    for artifact in [*hub_feeds(hub.view()), *history_feeds(hub.view())]:
         folder.mkdir(exist_ok=True)
         (folder / artifact.path).write_bytes(artifact.data)
 
