@@ -23,9 +23,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from hubgen.derive import addresses, history, sections, status, times
-from hubgen.derive.public import PublicView, RichText
+from hubgen.derive.public import PublicIncident, PublicView, RichText
 from hubgen.model.incident import Window
 from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.pages import calendars
 from hubgen.outputs.pages.drawing import COURSE_WIDTH, bars, course, qr_path
 from hubgen.outputs.pages.frame import NOT_FOUND
 
@@ -166,6 +167,25 @@ def _span(context: Context, window: Window) -> Markup:
 
 
 @pass_context
+def _window(context: Context, window: Window) -> Markup:
+    """From when to when on the hub's clocks, which stay; scripts set the reader's beside them."""
+    own, span = context["t"]("site.window.own", time="#"), _span(context, window)
+    return Markup('<span class="window" data-own="{}">{}</span>').format(own, span)
+
+
+@pass_context
+def _webcal(context: Context, path: str) -> str:
+    """The address by which a calendar subscribes to the file at `path`."""
+    return calendars.webcal(context["view"], path)
+
+
+@pass_context
+def _adding(context: Context, incident: PublicIncident) -> tuple[calendars.Way, ...]:
+    """The calendars on the web that can take a copy of a maintenance."""
+    return calendars.adding(context["view"], incident)
+
+
+@pass_context
 def _month(context: Context, month: str) -> str:
     return times.month_name(month, context["t"])
 
@@ -207,6 +227,7 @@ def _dialled(phone: str) -> str:
 
 
 _FILTERS: dict[str, Callable[..., Any]] = {
+    "adding": _adding,
     "bars": bars,
     "calls": _calls,
     "clock": _clock,
@@ -229,4 +250,6 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "span": _span,
     "tone": status.tone,
     "troubled": history.troubled,
+    "webcal": _webcal,
+    "window": _window,
 }

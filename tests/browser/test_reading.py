@@ -11,6 +11,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 INCIDENT = "incidents/2026-11-22-card-payments/"
+MOVE = "incidents/2026-11-29-account-move/"
 ANSWERS = (
     ".now__outlook",
     ".now__title",
@@ -52,6 +53,30 @@ def test_a_reader_who_doubles_the_text_still_reads_it_all(open_page):
     page = open_page(INCIDENT, viewport={"width": 640, "height": 900})
     page.evaluate("document.documentElement.style.fontSize = '250%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def words(locator):
+    return " ".join(locator.inner_text().split())
+
+
+def test_planned_work_is_told_on_the_hubs_clocks_and_on_the_readers(open_page):
+    page = open_page(MOVE, timezone_id="America/New_York")
+    planned = page.locator(".facts .window")
+    hubs, own = words(planned).split(" In your time zone: ")
+    assert hubs == "29 Nov 2026, 02:00 GMT to 04:00 GMT"
+    assert re.fullmatch("28 Nov 2026, 21:00 ?– ?23:00 GMT-5", own)
+    page.locator("[data-zone] button").click()
+    assert words(planned).startswith(hubs)
+    page.emulate_media(media="print")
+    assert words(planned) == hubs
+    assert words(open_page(MOVE).locator(".facts .window")) == hubs
+
+
+def test_in_lists_work_over_midnight_names_both_days(open_page):
+    page = open_page("incidents/", timezone_id="America/Sao_Paulo")
+    row = page.locator(".row", has=page.locator(f'a[href$="{MOVE.partition("/")[2]}"]'))
+    told = words(row.locator(".row__meta"))
+    assert told.endswith("28 Nov 2026, 23:00 GMT-3 to 29 Nov 2026, 01:00 GMT-3")
 
 
 def test_times_stand_in_the_readers_zone_with_the_hubs_in_reach(open_page):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import html as parser
@@ -209,8 +210,41 @@ def test_planned_work_can_be_put_into_ones_calendar(sample):
     page = rendered(sample, "subscribe/")
     assert page.cssselect('a[href="webcal://status.meadowcart.example/calendar.ics"]')
     assert page.cssselect('a[href="../calendar.ics"]')
+    assert len(page.cssselect("#parts + ul a[href^='webcal:']")) == len(sample.hub.components)
+    component = rendered(sample, "components/payments/")
+    own = "webcal://status.meadowcart.example/components/payments/calendar.ics"
+    assert component.cssselect(f'a[href="{own}"]')
     move = rendered(sample, "incidents/2026-11-29-account-move/")
-    assert move.cssselect('.facts a[href="calendar.ics"]')
+    assert move.cssselect('.calendars a[href="calendar.ics"]')
+
+
+def test_calendars_on_the_web_are_handed_the_window_in_their_own_form(sample):
+    move = rendered(sample, "incidents/2026-11-29-account-move/")
+    links = {words(one): one.get("href") for one in move.cssselect(".calendars .inline a")}
+    assert list(links) == ["Google Calendar", "Outlook.com", "Microsoft 365"]
+    google = parse_qs(urlsplit(links["Google Calendar"]).query)
+    assert google["action"] == ["TEMPLATE"]
+    assert google["dates"] == ["20261129T020000Z/20261129T040000Z"]
+    outlook = parse_qs(urlsplit(links["Outlook.com"]).query)
+    assert outlook["startdt"] == ["2026-11-29T02:00:00Z"]
+    assert outlook["enddt"] == ["2026-11-29T04:00:00Z"]
+    for event, words_key in ((google, "details"), (outlook, "body")):
+        assert event[words_key][0].endswith("/incidents/2026-11-29-account-move/")
+    follow = rendered(sample, "subscribe/").cssselect("#calendar ~ ul a")
+    assert parse_qs(urlsplit(follow[1].get("href")).query)["cid"] == [follow[0].get("href")]
+    hub = "https://status.meadowcart.example/calendar.ics"
+    assert parse_qs(urlsplit(follow[2].get("href")).query)["url"] == [hub]
+
+
+def test_work_that_is_done_is_offered_to_no_calendar(hub):
+    hub.write(f"{hub.incident}/incident.yml", "title: We move\nkind: maintenance\n")
+    hub.update(1, "state: scheduled\nwindow: {start: 2026-11-22 11:00, end: 2026-11-22 13:00}")
+    (hub.root / f"{hub.incident}/01-investigating.md").unlink()
+    assert rendered(hub.view(), INCIDENT).cssselect(".calendars")
+    hub.update(2, "state: completed")
+    page = rendered(hub.view(), INCIDENT)
+    assert page.cssselect(".facts .window")
+    assert not page.cssselect(".calendars")
 
 
 def test_text_without_a_translation_says_so_and_names_its_language(german_sample):
@@ -298,7 +332,20 @@ def test_pages_announce_the_feeds_that_concern_them(sample):
     everything = ["feed.rss", "feed.atom", "feed.json"]
     assert by_path[""] == everything
     assert by_path[INCIDENT] == [f"{INCIDENT}feed.atom", *everything]
-    assert by_path["components/payments/"][:1] == ["components/payments/feed.rss"]
+    folder = "components/payments/"
+    own = [f"{folder}{name}" for name in ("feed.rss", "feed.atom", "feed.json", "calendar.ics")]
+    assert by_path[folder] == [*own, *everything]
+    move = "incidents/2026-11-29-account-move/"
+    assert by_path[move] == [f"{move}feed.atom", f"{move}calendar.ics", *everything]
+    history = ["history.rss", "history.atom"]
+    assert by_path["incidents/"] == [*history, *everything]
+    assert by_path["subscribe/"] == [*history, "calendar.ics", *everything]
+
+
+def test_the_subscribe_page_leads_to_every_feed_there_is_of_the_hub(sample):
+    links = {one.get("href") for one in rendered(sample, "subscribe/").cssselect("#feeds ~ * a")}
+    names = ("feed.rss", "feed.atom", "feed.json", "history.rss", "history.atom", "feeds.opml")
+    assert links == {f"../{name}" for name in names}
 
 
 def test_no_two_pages_share_an_address_and_every_month_has_one(sample):

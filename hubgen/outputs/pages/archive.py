@@ -8,7 +8,7 @@ from hubgen.derive import addresses, history, status, times
 from hubgen.derive.latest import last_change
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import page
+from hubgen.outputs.pages.frame import history_feeds, page
 
 _LATEST = 20
 
@@ -22,6 +22,7 @@ def incidents_page(view: PublicView) -> PageSource:
         "incidents",
         title=view.phrases("site.incidents"),
         description=view.phrases("site.incidents.description", hub=view.hub.name),
+        feeds=history_feeds(view),
         updated=changed.date() if changed else None,
         context={
             "under_way": status.open_incidents(view),

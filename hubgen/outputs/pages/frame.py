@@ -11,7 +11,9 @@ from babel import Locale
 from hubgen.derive import addresses
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.hub import Hub
+from hubgen.model.words import Kind
 from hubgen.outputs.artifact import Feed, PageSource
+from hubgen.outputs.pages import calendars
 
 MEDIA_TYPES = {
     "rss": "application/rss+xml",
@@ -50,10 +52,28 @@ def hub_feeds(view: PublicView) -> tuple[Feed, ...]:
 _FORM_NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
 
 
-def component_feeds(view: PublicView, key: str) -> tuple[Feed, ...]:
-    """The feeds of one component."""
-    name = view.hub.components[key].name
+def history_feeds(view: PublicView) -> tuple[Feed, ...]:
+    """The feeds that tell each incident once, in this language."""
     return tuple(
+        Feed(
+            path=f"{view.prefix}history.{form}",
+            title=view.phrases("site.feed-history", hub=view.hub.name, form=_FORM_NAMES[form]),
+            media_type=MEDIA_TYPES[form],
+        )
+        for form in ("rss", "atom")
+    )
+
+
+def all_at_once(view: PublicView) -> Feed:
+    """The file that lists every feed, for feed readers to take in."""
+    title = view.phrases("feeds.all", hub=view.hub.name)
+    return Feed(path=f"{view.prefix}feeds.opml", title=title, media_type="text/x-opml")
+
+
+def component_feeds(view: PublicView, key: str) -> tuple[Feed, ...]:
+    """The feeds of one component, and last its calendar."""
+    name = view.hub.components[key].name
+    feeds = (
         Feed(
             path=f"{view.prefix}{addresses.component(key)}feed.{form}",
             title=view.phrases(
@@ -63,10 +83,17 @@ def component_feeds(view: PublicView, key: str) -> tuple[Feed, ...]:
         )
         for form in MEDIA_TYPES
     )
+    return (*feeds, calendars.component_calendar(view, key))
 
 
-def incident_feed(view: PublicView, incident: PublicIncident) -> Feed:
-    """The feed of one incident."""
+def incident_feeds(view: PublicView, incident: PublicIncident) -> tuple[Feed, ...]:
+    """The feed of one incident, and of a maintenance its calendar."""
+    if incident.kind is not Kind.MAINTENANCE:
+        return (_incident_feed(view, incident),)
+    return (_incident_feed(view, incident), calendars.event_calendar(view, incident))
+
+
+def _incident_feed(view: PublicView, incident: PublicIncident) -> Feed:
     return Feed(
         path=f"{view.prefix}{incident.path}feed.atom",
         title=view.phrases(

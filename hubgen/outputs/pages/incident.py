@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubgen.derive import addresses
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import incident_feed, page
+from hubgen.outputs.pages.frame import incident_feeds, page
 
 _SEARCHABLE = 50
 
@@ -25,7 +25,7 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
         description=incident.newest.summary,
         updated=incident.changed.date(),
         searchable=incident.is_open or view.archive.is_among_newest(incident.id, _SEARCHABLE),
-        feeds=(incident_feed(view, incident),),
+        feeds=incident_feeds(view, incident),
         context={
             "scripts": ("live.js",) if incident.is_open else (),
             "incident": incident,

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from hubgen.derive import addresses
 from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import component_feeds, hub_feeds, page
+from hubgen.outputs.pages import calendars
+from hubgen.outputs.pages.frame import (
+    all_at_once,
+    component_feeds,
+    history_feeds,
+    hub_feeds,
+    page,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +43,7 @@ _NETWORKS: dict[str, tuple[str, Callable[[str], str | None]]] = {
 
 def subscribe_page(view: PublicView) -> PageSource:
     """The page on subscribing."""
-    calendar = f"{view.prefix}calendar.ics"
-    address = addresses.absolute(view.hub.url, calendar)
+    calendar = calendars.hub_calendar(view)
     return page(
         view,
         "subscribe/",
@@ -45,14 +51,16 @@ def subscribe_page(view: PublicView) -> PageSource:
         title=view.phrases("site.subscribe"),
         description=view.phrases("site.subscribe.description", hub=view.hub.name),
         searchable=True,
+        feeds=(*history_feeds(view), calendar),
         context={
             "all_feeds": hub_feeds(view),
             "by_component": {key: component_feeds(view, key) for key in view.hub.components},
             "full_addresses": {
                 feed.path: addresses.absolute(view.hub.url, feed.path) for feed in hub_feeds(view)
             },
+            "other_feeds": (*history_feeds(view), all_at_once(view)),
             "calendar": calendar,
-            "webcal": f"webcal:{address.partition(':')[2]}",
+            "calendar_ways": calendars.subscribing(view),
             "accounts": accounts(view),
         },
     )

@@ -25,8 +25,10 @@
     clock: (at) => written(at, CLOCK),
   };
 
+  /* A planned time stays on the hub's clocks: see besideTheHubs. */
   const times = [...document.querySelectorAll('time[datetime*="T"]')].map((element) => ({
     element,
+    stays: element.closest(".window") !== null,
     at: new Date(element.dateTime),
     original: [...element.childNodes].map((node) => node.cloneNode(true)),
   }));
@@ -37,8 +39,21 @@
       clock.textContent = FORMS.clock(at);
       element.querySelector(".promise__day").textContent = written(at, { weekday: "long", ...day("long") });
     } else {
-      element.textContent = FORMS[element.dataset.form ?? "short"](at);
+      const start = element.previousElementSibling;
+      const apart = start?.dateTime && written(new Date(start.dateTime), day("short")) !== written(at, day("short"));
+      element.textContent = FORMS[apart ? "short" : (element.dataset.form ?? "short")](at);
     }
+  }
+
+  /* In a calendar the hub's clocks count, in life the reader's: both are told. */
+  function besideTheHubs(planned, theirs, mine) {
+    const [start, end] = [...planned.querySelectorAll("time")].map(({ dateTime }) => new Date(dateTime));
+    if ([start, end].every((at) => offset(at, theirs) === offset(at, mine))) return;
+    const own = document.createElement("span");
+    own.className = "window__own";
+    const range = new Intl.DateTimeFormat(language, { ...day("short"), ...CLOCK }).formatRange(start, end);
+    own.textContent = planned.dataset.own.replace("#", range);
+    planned.append(own);
   }
 
   function offset(at, timeZone) {
@@ -62,12 +77,15 @@
     const theirs = line.dataset.zone;
     const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (times.every(({ at }) => offset(at, theirs) === offset(at, mine))) return;
+    document.querySelectorAll(".window").forEach((planned) => besideTheHubs(planned, theirs, mine));
+    const moving = times.filter(({ stays }) => !stays);
+    if (!moving.length) return;
     const words = document.createElement("span");
     const turn = document.createElement("button");
     turn.type = "button";
     line.replaceChildren(words, " ", turn);
     const show = (own) => {
-      times.forEach((time) => (own ? inReadersZone(time) : time.element.replaceChildren(...time.original.map((node) => node.cloneNode(true)))));
+      moving.forEach((time) => (own ? inReadersZone(time) : time.element.replaceChildren(...time.original.map((node) => node.cloneNode(true)))));
       words.textContent = own ? line.dataset.own.replace("#", mine.replaceAll("_", " ")) : line.dataset.hub;
       turn.textContent = own ? line.dataset.showHub : line.dataset.showOwn;
       turn.onclick = () => show(remember(own ? "hub" : "own") === "own");
