@@ -41,6 +41,8 @@ class _Slot:
 class GitTarget:
     """A branch of a remote, as the hub at `root` reaches it."""
 
+    hands = 1
+
     def __init__(self, remote: Remote, root: Path) -> None:
         self.name = remote.name
         self._remote, self._root = remote, root
@@ -137,8 +139,10 @@ class GitTarget:
 
     def cautions(self) -> Sequence[str]:
         """Private files that stand where the public may look, and sizes near what Pages takes."""
-        found = private_cautions(self._remote, self._root)
-        return [*found, *self._sizes().cautions(self._remote)]
+        return [*self._private(), *self._sizes().cautions(self._remote)]
+
+    def _private(self) -> Sequence[str]:
+        return private_cautions(self._remote, self._root)
 
     def _begin(self) -> None:
         """The first write starts from what stands now, not from what was read long ago."""

@@ -1,0 +1,63 @@
+"""A process that publishes a fake site to a branch once a line comes on stdin.
+
+`publisher.py TARGET ROOT VERSION [STEP]`: with a step it kills itself there.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from hubgen.publish.claim import SecondError
+from hubgen.publish.edition import record_edition
+from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.targets import open_target
+from hubgen.publish.targets.git import branch
+from hubgen.publish.targets.git.store import Store
+from tests.publish.fakes import edition, site
+
+
+class DyingStore(Store):
+    """Kills its process at a step."""
+
+    def write(self, stream: Iterable[bytes]) -> str:
+        return super().write(_until_half(stream) if step == "half" else stream)
+
+    def push(self, commit: str, seen: str | None) -> bool:
+        if step == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        done = super().push(commit, seen)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+
+def _until_half(stream: Iterable[bytes]) -> Iterator[bytes]:
+    for number, piece in enumerate(stream):
+        if number > 20:  # files, and no commit yet
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield piece
+
+
+step = "".join(sys.argv[4:])
+if step:
+    branch.Store = DyingStore  # type: ignore[misc]
+where, root, version = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+(root / "content").mkdir(parents=True, exist_ok=True)
+wanted = edition(site(version), version)
+print("ready", flush=True)
+sys.stdin.readline()
+target = open_target(where, root)
+ledger = read_ledger(target)
+if wanted.line(ledger.standing()) is None:
+    sys.exit(0)
+try:
+    record_edition(target, ledger, wanted, clock=lambda: datetime.now(UTC))
+except SecondError as error:
+    print(error, file=sys.stderr)
+    sys.exit(3)

@@ -1,0 +1,198 @@
+"""Reaching a remote: by its own settings and credentials; nobody is asked, trouble has words."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from hubgen.problems import WrongUsageError
+from hubgen.publish.targets import open_target
+from hubgen.publish.targets.git import running
+from hubgen.publish.targets.git.cautions import Sizes
+from hubgen.publish.targets.git.remote import find_remote
+from hubgen.publish.targets.git.trouble import words_for
+from hubgen.publish.targets.target import TargetError
+from tests.publish.git.conftest import Branch, git
+
+
+@contextmanager
+def closed_host() -> Iterator[tuple[str, list[str]]]:
+    """The address of a host that lets nobody in, and what people showed it to be let in."""
+    shown: list[str] = []
+
+    class Closed(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            shown.extend(self.headers.get_all("Authorization", []))
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="hosts"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Closed)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/us/site.git", shown
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """The repository of a hub's sources."""
+    root = tmp_path / "sources"
+    (root / "content/plan").mkdir(parents=True)
+    git(root, "init", "--quiet", "-b", "main")
+    return root
+
+
+def test_who_is_not_let_in_is_told_so_and_not_asked_for_a_password(sources: Path) -> None:
+    let_in = pytest.raises(TargetError, match="does not let you in")
+    with closed_host() as (address, _), let_in as caught:
+        open_target(f"git:{address}", sources).read("index.html")
+    assert "git push" in str(caught.value)
+
+
+def test_what_lets_a_workflow_in_is_found_in_the_checkout_of_the_sources(sources: Path) -> None:
+    with closed_host() as (address, shown):
+        git(sources, "remote", "add", "origin", address)
+        host = address.rpartition("/us")[0]
+        git(sources, "config", "--local", f"http.{host}/.extraheader", "Authorization: basic KEY")
+        with pytest.raises(TargetError, match="does not let you in"):
+            open_target("git:origin", sources).read("index.html")
+    assert set(shown) == {"basic KEY"}
+    stored = [path for path in (sources / ".hubgen").rglob("*") if path.is_file()]
+    assert stored
+    assert not any(b"KEY" in path.read_bytes() for path in stored)
+
+
+def test_passwords_in_an_address_are_never_printed(sources: Path) -> None:
+    with closed_host() as (address, _):
+        secret = address.replace("http://", "http://maya:hunter2@")
+        target = open_target(f"git:{secret}", sources)
+        with pytest.raises(TargetError) as caught:
+            target.read("index.html")
+    assert "hunter2" not in target.name + str(caught.value)
+    assert target.name.endswith("/us/site.git")
+
+
+def test_nobody_there_is_said_in_words(sources: Path) -> None:
+    with pytest.raises(TargetError, match="cannot be reached; see that you are online"):
+        open_target("git:http://127.0.0.1:1/us/site.git", sources).read("index.html")
+
+
+def test_a_missing_repository_is_said_in_words(sources: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(TargetError, match="no such repository, or you may not see it"):
+        open_target("git:../empty#gh-pages", sources).read("index.html")
+
+
+@pytest.mark.parametrize(
+    ("said", "meaning"),
+    [
+        ("git@host: Permission denied (publickey).", "does not let you in"),
+        ("remote: Permission to us/site.git denied to tom.", "does not let you in"),
+        ("fatal: could not read Username for 'https://host': terminal prompts", "let you in"),
+        ("Host key verification failed.", "identity is not known here"),
+        ("ssh: Could not resolve hostname host", "cannot be reached"),
+        ("remote: Repository not found.\nfatal: repository 'x' not found", "no such repository"),
+        ("fatal: something new", "site: fatal: something new"),
+    ],
+)
+def test_what_git_says_is_said_in_words(said: str, meaning: str) -> None:
+    assert meaning in words_for("site", said)
+
+
+def test_a_missing_remote_is_named_with_those_that_there_are(sources: Path) -> None:
+    git(sources, "remote", "add", "origin", "https://host.example/us/site.git")
+    with pytest.raises(WrongUsageError, match=r'"orign" is no remote .*\(origin\)'):
+        open_target("git:orign#gh-pages", sources)
+
+
+@pytest.mark.parametrize("where", ["git:", "git:#gh-pages", "git:--upload-pack=x#y"])
+def test_a_target_that_names_no_repository_is_refused(where: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongUsageError, match="names no repository"):
+        open_target(where, tmp_path)
+
+
+@pytest.mark.parametrize("branch", ["-x", "a..b", "a b", "a:b", "x.lock", "a//b", "a/"])
+def test_what_cannot_be_a_branch_is_refused(branch: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongUsageError, match="cannot be the name of a branch"):
+        open_target(f"git:https://host.example/us/site.git#{branch}", tmp_path)
+
+
+def test_a_machine_without_git_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running._installed.cache_clear()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(TargetError, match="git is not installed here"):
+        open_target("git:https://host.example/us/site.git", tmp_path)
+
+
+def test_gh_pages_is_the_branch_where_none_is_named(tmp_path: Path) -> None:
+    assert find_remote("git:https://host.example/us/site.git", tmp_path).branch == "gh-pages"
+
+
+def test_somebody_without_a_name_publishes_all_the_same(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    branch.publish(0)
+    assert git(branch.remote, "log", "-1", "--format=%an", "gh-pages") == "hubgen"
+
+
+@pytest.mark.parametrize(
+    "spelled", ["origin", "git@host.example:us/hub.git", "https://host.example/us/hub/"]
+)
+def test_private_sources_beside_the_site_are_pointed_out(sources: Path, spelled: str) -> None:
+    git(sources, "remote", "add", "origin", "https://host.example/us/hub.git")
+    (sources / "content/plan/team.yml").write_text("people: {}\n", "utf-8")
+    incident = sources / "incidents/2026/2026-11-22-card-payments"
+    incident.mkdir(parents=True)
+    (incident / "internal.md").write_text("Between us.\n", "utf-8")
+    (incident / "02-identified.md").write_text("---\ndraft: true\n---\n", "utf-8")
+    (incident / "01-investigating.md").write_text("---\nstate: x\n---\ndraft: true?\n", "utf-8")
+    git(sources, "add", ".")
+    target = open_target(f"git:{spelled}#gh-pages", sources)
+    private = target._private()  # type: ignore[attr-defined]
+    assert len(private) == 1
+    for word in ("your plan", "internal.md", "drafts (incidents/2026/", "02-identified.md"):
+        assert word in private[0]
+    other = open_target("git:https://host.example/us/site.git", sources)
+    assert other._private() == []  # type: ignore[attr-defined]
+
+
+def test_private_files_that_no_commit_holds_are_no_reason_to_warn(sources: Path) -> None:
+    git(sources, "remote", "add", "origin", "https://host.example/us/hub.git")
+    (sources / "content/plan/team.yml").write_text("people: {}\n", "utf-8")
+    target = open_target("git:origin", sources)
+    assert target._private() == []  # type: ignore[attr-defined]
+
+
+def test_sizes_are_counted_along_and_told_when_a_gigabyte_nears(branch: Branch) -> None:
+    for version in range(3):
+        branch.publish(version)
+    sizes = branch.target()._sizes()
+    counted = sum(
+        len(data) for path, data in branch.files().items() if path != "editions/size.json"
+    )
+    assert abs(sizes.tree - counted) < 200
+    assert list(branch.target().cautions()) == []
+    branch.edit("editions/size.json", '{"tree":900000000,"pushed":950000000}')
+    target = branch.target()
+    assert [one for one in target.cautions() if "holds 900 MB" in one]
+    assert [one for one in target.cautions() if "about 950 MB" in one]
+
+
+def test_pictures_count_in_full_and_text_as_git_packs_it() -> None:
+    sizes = Sizes(100, 10).after({"a.html": 40}, {"a.html": 60, "b.png": 80})
+    assert sizes == Sizes(200, 105)
