@@ -8,13 +8,16 @@ the new one, and the next publication completes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.claim import Claim, Clock, SecondError
+from hubgen.publish.hands import do_all
 from hubgen.publish.ledger.book import (
     LEDGER,
     EditionKind,
@@ -31,7 +34,7 @@ from hubgen.publish.targets.target import Target
 
 _MOST_TOLD = 50
 Progress = Callable[[int, int, str], None]
-"""Told how many of how many files are done, and which is next."""
+"""Told how many of how many files are done, and which one was the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,20 +236,29 @@ class _Work:
         self.target.tidy()
         touched = {*self.doubtful, *writes, *deletes, *map(object_path, objects)}
         write_pending(self.target, touched - {PENDING, LEDGER})
-        for name, load in objects.items():
-            self.claim.check()
-            self.target.put(object_path(name), packed(load()))
-        for done, path in enumerate(writes):
-            self.claim.check()
-            self.progress(done, len(writes), path)
-            self.target.put(path, self._bytes(path))
-        self.progress(len(writes), len(writes), "")
+        put, done = self.target.put, 0
+        self._all(put, ((object_path(name), packed(load())) for name, load in objects.items()))
+        for stage in in_stages(writes, self.standing.files.keys()):
+            self._all(put, ((path, self._bytes(path)) for path in stage), done, len(writes))
+            done += len(stage)
+        self.progress(done, done, "")
         line = self._close(by, digest(words) if words else None)
-        for path in deletes:
-            self.claim.check()
-            self.target.delete(path)
+        self._all(self.target.delete, ((path,) for path in deletes))
         clear_pending(self.target)
         return Outcome(line=line, written=len(writes), deleted=len(deletes))
+
+    def _all(
+        self,
+        work: Callable[..., None],
+        jobs: Iterable[tuple[Any, ...]],
+        before: int = 0,
+        count: int = 0,
+    ) -> None:
+        """Does all of it while the claim is held; tells the progress where there is a `count`."""
+        done = do_all(work, jobs, hands=self.target.hands, meanwhile=self.claim.check)
+        for number, path in enumerate(done, start=before + 1):
+            if count:
+                self.progress(number, count, path)
 
     def _bytes(self, path: str) -> bytes:
         made_here = path in self.spool.digests
@@ -256,13 +268,12 @@ class _Work:
         return data
 
     def _writes(self) -> list[str]:
-        """What is to be written: new files first, since nothing leads to them yet."""
-        paths = [
+        """What is to be written."""
+        return [
             path
             for path, value in self.edition.files.items()
             if self.standing.files.get(path) != value or path in self.doubtful
         ]
-        return in_writing_order(paths, self.standing.files.keys())
 
     def _deletes(self, objects: Mapping[str, object]) -> list[str]:
         gone = (self.standing.files.keys() | self.doubtful) - self.wanted.keys()
@@ -324,11 +335,15 @@ def append(target: Target, ledger: Ledger, line: Line) -> None:
         raise first_was(read_ledger(target))
 
 
-def in_writing_order(paths: Iterable[str], standing: Iterable[str]) -> list[str]:
+def in_stages(paths: Iterable[str], standing: Collection[str]) -> Iterator[list[str]]:
     """`paths` so that no page that readers can reach leads to one that is not there.
 
     New files come first: nothing leads to them until a changed one does. Then
-    what changes, from assets to status.json.
+    what changes, from assets to status.json. Files of one stage may be written at once.
     """
-    there = set(standing)
-    return sorted(paths, key=lambda path: (path in there, serving(path).stage, path))
+
+    def stage(path: str) -> tuple[bool, int]:
+        return path in standing, serving(path).stage
+
+    for _, group in groupby(sorted(paths, key=lambda path: (stage(path), path)), stage):
+        yield list(group)

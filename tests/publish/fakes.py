@@ -32,6 +32,8 @@ class HandClock:
 class MemoryTarget:
     """A target that keeps its files in a mapping; `wrote` lists what was done to it."""
 
+    hands = 1
+
     def __init__(self, name: str = "memory") -> None:
         self.name = name
         self.files: dict[str, bytes] = {}

@@ -11,7 +11,7 @@ from hubgen.publish.targets.target import Stored, Target
 
 __all__ = ["FolderTarget", "GitTarget", "Stored", "Target", "open_target"]
 
-_NOT_YET = ("s3:", "gs:", "az:")
+_BUCKETS = ("s3:", "gs:", "az:")
 _SOURCES = ("content", "incidents", "dist", "site_overrides")
 
 
@@ -19,9 +19,8 @@ def open_target(where: str, root: Path) -> Target:
     """The target that `where` names, seen from the hub at `root`. Raises WrongUsageError."""
     if where.startswith("git:"):
         return open_branch(where, root)
-    if where.startswith(_NOT_YET):
-        kind = where.partition(":")[0]
-        raise WrongUsageError(f"hubgen cannot publish to {kind}: yet; name a folder")
+    if where.startswith(_BUCKETS):
+        return _bucket(where)
     folder = (root / where).resolve()
     own = [root / name for name in _SOURCES]
     if folder == root or folder in root.parents or any(folder.is_relative_to(one) for one in own):
@@ -33,3 +32,15 @@ def open_target(where: str, root: Path) -> Target:
             f"{folder.parent} is not there; make it, or see that the share is connected"
         )
     return FolderTarget(folder, name=where)
+
+
+def _bucket(where: str) -> Target:
+    try:
+        from hubgen.publish.targets.bucket import open_bucket
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("obstore"):
+            raise
+        raise WrongUsageError(
+            "publishing to a bucket needs one more package: pip install 'hubgen[cloud]'"
+        ) from error
+    return open_bucket(where)

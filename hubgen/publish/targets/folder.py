@@ -24,6 +24,8 @@ _LOCK = "lock"
 class FolderTarget:
     """The folder `root`; `name` is what its user calls it."""
 
+    hands = 1
+
     def __init__(self, root: Path, name: str | None = None) -> None:
         self.root = root
         self.name = name or str(root)

@@ -31,6 +31,8 @@ class Target(Protocol):
     """
 
     name: str
+    hands: int
+    """How many files it takes at once; only `put` and `delete` without a condition are shared."""
 
     def read(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""

@@ -1,0 +1,159 @@
+"""A bucket as a target: each file an object, each write seen at once and whole.
+
+What must not happen twice is decided by the storage: it writes only if nothing
+stands there, or if that has the tag which was seen. A connection may break
+after a write was done and before that was said; so a write that seems lost is
+read back before anybody is told that another was first.
+
+A bucket cannot remove a file on a condition. Where that is asked for, the file
+says that it is removed instead, and counts as absent from then on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from hubgen.publish.targets.bucket.ahead import Ahead
+from hubgen.publish.targets.bucket.objects import TRIES, Found, Objects, Tag, pause
+from hubgen.publish.targets.target import Stored, TargetError
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+_REMOVED = b"removed by hubgen\n"
+_HELD = "editions/ledger.jsonl"  # read twice in each publication, and it grows
+_MOST_TAGS = 100
+
+
+class BucketTarget:
+    """The objects of `store`; `name` is what its user calls it."""
+
+    hands = 16
+
+    def __init__(self, store: ObjectStore, name: str) -> None:
+        self.name = name
+        self._objects = Objects(store, name)
+        self._ahead = Ahead(self._find, self.hands)
+        self._tags: dict[str, tuple[str, Tag]] = {}
+        self._held: Found | None = None
+        self._is_proved = False
+
+    def read(self, path: str) -> Stored | None:
+        """The file at `path`; None where there is none."""
+        found = self._ahead.take(path)
+        if found is None or found.data == _REMOVED:
+            return None
+        version = found.version
+        self._remember(path, version, found.tag)
+        return Stored(data=found.data, version=version)
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Fetches these files some at a time."""
+        self._ahead.expect(paths)
+
+    def list(self, below: str = "") -> Iterator[str]:
+        """The paths of all files below the folder `below`, in order."""
+        for path, size in self._objects.list(below.strip("/")):
+            if size != len(_REMOVED) or self.read(path) is not None:
+                yield path
+
+    def put(self, path: str, data: bytes) -> None:
+        """Writes the file, whatever stood there."""
+        self._ahead.forget(path)
+        self._objects.put(path, data)
+
+    def put_if_absent(self, path: str, data: bytes) -> bool:
+        """Writes the file unless there is one; of two processes one wins."""
+        found = self._find(path)
+        if found is None:
+            won = self._put_on(None, path, data)
+            if won:
+                self._prove(path, data)
+            return won
+        return found.data == _REMOVED and self._put_on(found.tag, path, data)
+
+    def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
+        """Writes the file if it still is of the version `seen`; of two processes one wins."""
+        version, tag = self._tags.get(path, ("", None))
+        if tag is None or version != seen:
+            found = self._find(path)
+            if found is None or found.version != seen:
+                return False
+            tag = found.tag
+        return self._put_on(tag, path, data)
+
+    def delete(self, path: str, seen: str | None = None) -> None:
+        """Removes the file; on a condition it only says that it is removed."""
+        self._ahead.forget(path)
+        if seen is None:
+            self._objects.delete(path)
+        else:
+            self.put_if_unchanged(path, _REMOVED, seen)
+
+    def forget(self, path: str) -> None:
+        """Removes the file; of a bucket that keeps earlier versions `cautions` tell."""
+        self.delete(path)
+
+    def tidy(self) -> None:
+        """Nothing is ever left half written."""
+
+    def finish(self, words: str, at: datetime) -> bool:  # noqa: ARG002 - for targets that wait
+        """Everything is seen already."""
+        return True
+
+    def cautions(self) -> Sequence[str]:
+        """That what is removed from the record stays readable, where the bucket keeps versions."""
+        has_versions = self._held is not None and self._held.tag.generation
+        if not has_versions or not self.name.startswith("s3:"):
+            return ()
+        return (
+            "the bucket keeps earlier versions of its files; have it delete them after some days:"
+            " words that you remove from the record stay in them",
+        )
+
+    def _find(self, path: str) -> Found | None:
+        if path != _HELD:
+            return self._objects.get(path)
+        self._held = self._objects.get(path, self._held)
+        return self._held
+
+    def _put_on(self, condition: Tag | None, path: str, data: bytes) -> bool:
+        """Writes the file on a condition; False where that did not hold."""
+        for tried in range(TRIES):
+            tag = self._objects.put_on(condition, path, data)
+            if tag is None:
+                stands = self._objects.get(path)
+                if stands and stands.data == data:
+                    tag = stands.tag
+                elif (stands.tag if stands else None) != condition:
+                    return False
+            if tag is not None:
+                self._remember(path, hashlib.sha256(data).hexdigest(), tag)
+                return True
+            pause(tried)
+        raise TargetError(f"{self.name}: {path} could not be written; publish again in a minute")
+
+    def _prove(self, path: str, data: bytes) -> None:
+        """Raises TargetError where the storage overlooks conditions, so that two could publish."""
+        if self._is_proved:
+            return
+        stands = self._tags[path][1]
+        other = replace(stands, entity='"0"', generation="1" if stands.generation else None)
+        for wrong in (None, other):
+            if self._objects.put_on(wrong, path, data) is not None:
+                self._objects.delete(path)
+                raise TargetError(
+                    f"{self.name}: this storage overwrites files without regard to If-None-Match"
+                    " and If-Match, so two publishers could destroy each other's work;"
+                    " hubgen needs one that keeps to them"
+                )
+        self._is_proved = True
+
+    def _remember(self, path: str, version: str, tag: Tag) -> None:
+        if len(self._tags) >= _MOST_TAGS:
+            self._tags.clear()
+        self._tags[path] = (version, tag)
