@@ -152,4 +152,9 @@ def _again(request: Callable[[], T]) -> T:
 def _mode(condition: Tag | None) -> Literal["create"] | UpdateVersion:
     if condition is None:
         return "create"
-    return {"e_tag": condition.entity, "version": condition.generation}
+    mode: UpdateVersion = {}
+    if condition.entity is not None:
+        mode["e_tag"] = condition.entity
+    if condition.generation is not None:
+        mode["version"] = condition.generation
+    return mode

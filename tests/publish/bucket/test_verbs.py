@@ -1,0 +1,169 @@
+"""The bucket as a target: each file whole, served as what it is, and decided once."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.targets.bucket import BucketTarget
+from tests.publish.bucket.storage import Storage
+from tests.publish.fakes import HandClock, record, site
+
+Opened = Callable[[], BucketTarget]
+PAGE = b"<!doctype html><p>We are sorry.</p>" * 100
+
+
+def test_of_many_who_create_a_file_one_wins(opened: Opened) -> None:
+    won: list[int] = []
+
+    def create(number: int) -> None:
+        if opened().put_if_absent("editions/claim", str(number).encode()):
+            won.append(number)
+
+    threads = [threading.Thread(target=create, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    stored = opened().read("editions/claim")
+    assert stored is not None
+    assert stored.data == str(won[0]).encode()
+
+
+def test_a_file_is_replaced_only_if_it_is_as_it_was_seen(
+    target: BucketTarget, opened: Opened
+) -> None:
+    target.put("a", b"1")
+    seen = target.read("a")
+    assert seen is not None
+    other = opened()
+    assert target.put_if_unchanged("a", b"2", seen.version)
+    assert not target.put_if_unchanged("a", b"3", seen.version)
+    assert not other.put_if_unchanged("a", b"3", seen.version)
+    assert not target.put_if_unchanged("none", b"3", seen.version)
+    assert other.read("a").data == b"2"  # type: ignore[union-attr]
+
+
+def test_what_another_wrote_in_between_is_not_overwritten(
+    target: BucketTarget, opened: Opened
+) -> None:
+    target.put("a", b"1")
+    seen = target.read("a")
+    assert seen is not None
+    opened().put("a", b"other")
+    assert not target.put_if_unchanged("a", b"2", seen.version)
+    assert target.read("a").data == b"other"  # type: ignore[union-attr]
+
+
+def test_a_claim_that_was_given_up_is_gone_and_can_be_taken_again(
+    target: BucketTarget, opened: Opened
+) -> None:
+    for number in range(3):
+        mine = str(number).encode()
+        assert target.put_if_absent("editions/claim", mine)
+        assert not opened().put_if_absent("editions/claim", b"other")
+        seen = target.read("editions/claim")
+        assert seen is not None
+        opened().delete("editions/claim", "0" * 64)
+        assert target.read("editions/claim") is not None
+        target.delete("editions/claim", seen.version)
+        assert target.read("editions/claim") is None
+        assert list(opened().list()) == []
+
+
+def test_removing_what_is_gone_is_no_error(target: BucketTarget) -> None:
+    target.put("a/b", b"1")
+    target.delete("a/b")
+    target.delete("a/b")
+    assert target.read("a/b") is None
+    assert list(target.list()) == []
+
+
+def test_files_beside_the_folder_are_not_seen(target: BucketTarget, client: Any) -> None:
+    bucket = target.name.split("/")[2]
+    client.put_object(Bucket=bucket, Key="status-other/index.html", Body=b"1")
+    client.put_object(Bucket=bucket, Key="index.html", Body=b"1")
+    target.put("über uns/a b.html", b"1")
+    target.put("index.html", b"2")
+    assert list(target.list()) == ["index.html", "über uns/a b.html"]
+    assert list(target.list("über uns")) == ["über uns/a b.html"]
+    assert target.read("über uns/a b.html").data == b"1"  # type: ignore[union-attr]
+
+
+def test_pages_are_stored_packed_and_what_programs_read_is_not(
+    target: BucketTarget, client: Any
+) -> None:
+    files = {
+        "index.html": PAGE,
+        "feed.atom": PAGE,
+        "status.json": PAGE,
+        "tiny.html": b"<p>1",
+        "logo.png": PAGE,
+        "editions/objects/aa/bb.gz": PAGE,
+        "assets/hub.0123abcd.css": PAGE,
+    }
+    for path, data in files.items():
+        target.put(path, data)
+        assert target.read(path).data == data  # type: ignore[union-attr]
+    found = {path: _head(client, target, path) for path in files}
+    packed = {path for path, head in found.items() if head.get("ContentEncoding") == "gzip"}
+    assert packed == {"index.html", "assets/hub.0123abcd.css"}
+    assert found["index.html"]["ContentType"] == "text/html; charset=utf-8"
+    assert "max-age=60" in found["index.html"]["CacheControl"]
+    assert "immutable" in found["assets/hub.0123abcd.css"]["CacheControl"]
+    assert found["feed.atom"]["ContentType"] == "application/atom+xml"
+    body = client.get_object(**_key(target, "index.html"))["Body"].read()
+    assert gzip.decompress(body) == PAGE
+    assert len(body) < len(PAGE) / 4
+
+
+def test_a_large_file_goes_in_parts_and_comes_back_whole(
+    target: BucketTarget, storage: Storage
+) -> None:
+    data = random.Random(7).randbytes(11_000_000)
+    target.put("film.bin", data)
+    assert sum("partNumber" in one.query for one in storage.requests) == 3
+    assert target.read("film.bin").data == data  # type: ignore[union-attr]
+
+
+def test_a_large_ledger_is_written_on_its_condition(target: BucketTarget, opened: Opened) -> None:
+    data = random.Random(8).randbytes(7_000_000)
+    assert target.put_if_absent("editions/ledger.jsonl", data)
+    seen = opened().read("editions/ledger.jsonl")
+    assert seen is not None
+    assert seen.data == data
+    assert target.put_if_unchanged("editions/ledger.jsonl", data + b"1", seen.version)
+    assert not opened().put_if_unchanged("editions/ledger.jsonl", b"2", seen.version)
+
+
+def test_a_damaged_page_is_found_and_no_accident(target: BucketTarget, client: Any) -> None:
+    clock = HandClock()
+    record(target, 0, clock)
+    assert verify(target).findings == ()
+    client.put_object(**_key(target, "index.html"), Body=b"torn", ContentEncoding="gzip")
+    assert [one.path for one in verify(target).findings] == ["index.html"]
+
+
+def test_only_what_changed_is_written(target: BucketTarget, storage: Storage) -> None:
+    clock = HandClock()
+    record(target, 0, clock)
+    storage.requests.clear()
+    record(target, 1, clock)
+    changed = {path for path, data in site(1).items() if site(0).get(path) != data}
+    written = {one.path.partition("/status/")[2] for one in storage.requests if one.method == "PUT"}
+    assert {path for path in written if not path.startswith("editions/")} == changed
+
+
+def _key(target: BucketTarget, path: str) -> dict[str, str]:
+    _, _, bucket, folder = target.name.split("/")
+    return {"Bucket": bucket, "Key": f"{folder}/{path}"}
+
+
+def _head(client: Any, target: BucketTarget, path: str) -> dict[str, Any]:
+    found: dict[str, Any] = client.head_object(**_key(target, path))
+    return found
