@@ -17,6 +17,7 @@ from hubgen.derive.public import PublicView
 from hubgen.outputs import past as pages
 from hubgen.outputs.artifact import Artifact
 from hubgen.publish.edition import Edition
+from hubgen.publish.hiding import hidden
 from hubgen.publish.history import History
 from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing
 from hubgen.publish.ledger.canonical import digest
@@ -47,6 +48,9 @@ class PastOverlay:
     def __call__(self, line: Line | None, again: frozenset[str]) -> Iterator[Artifact]:
         """The files that the edition of `line` adds, and those of `again`, made once more."""
         scene = _Scene(self, line)
+        mended = {one.path: one for one in scene.mended(again)}
+        yield from mended.values()
+        again = again.difference(mended)
         yield from scene.incidents(again)
         if line or any(past.is_page(path) and past.incident_of(path) is None for path in again):
             yield from scene.lists(again)
@@ -71,6 +75,15 @@ class _Scene:
         self._current: dict[str, PublicRecord] = {}
         self._texts: dict[str, str | None] = {}
 
+    def mended(self, again: frozenset[str]) -> Iterator[Artifact]:
+        """Pages from which somebody who was interrupted had not taken the removed words yet."""
+        reasons = {one: self._words(why) or "" for one, why in self.standing.redacted.items()}
+        for path in sorted(filter(past.is_page, again)) if reasons else ():
+            stored = self.target.read(path)
+            page = hidden(stored.data, reasons) if stored else b""
+            if digest(page) == self.standing.files.get(path):
+                yield Artifact(path=path, data=page)
+
     # Incidents
 
     def incidents(self, again: frozenset[str]) -> Iterator[Artifact]:
@@ -91,7 +104,8 @@ class _Scene:
         wordings = self.history.wordings(key.removeprefix(INCIDENT), was)
         if not wordings:
             return
-        self.target.expect(object_path(one.record) for one in wordings if self._is_stored(one.record))
+        stored = filter(self._is_stored, [one.record for one in wordings])
+        self.target.expect(map(object_path, stored))
         for view in self.views:
             revisions = [
                 self._revision(view, number, one.edition, one.name, one.record)
@@ -226,8 +240,8 @@ class _Scene:
         """The key that the record `key` of some edition has now; None where it is gone."""
         if key in self.records:
             return key
-        later = self.history.names_after(key.removeprefix(INCIDENT))
-        return next((INCIDENT + one for one in sorted(later) if INCIDENT + one in self.records), None)
+        later = sorted(self.history.names_after(key.removeprefix(INCIDENT)))
+        return next((INCIDENT + one for one in later if INCIDENT + one in self.records), None)
 
     def _known(self, key: str) -> PublicRecord:
         if key not in self._current:

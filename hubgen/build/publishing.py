@@ -171,7 +171,8 @@ def prepare(
 ) -> Iterator[Prepared]:
     """The publication of the hub at `root` to `where`, ready to be looked at and carried out.
 
-    One that is given a `name` is an edition even where nothing else changes. Raises as `publish` does; nothing is written to the target.
+    One that is given a `name` is an edition even where nothing else changes.
+    Raises as `publish` does; nothing is written to the target.
     """
     target = open_target(where, root)
     ledger = read_ledger(target)

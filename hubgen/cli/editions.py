@@ -15,6 +15,7 @@ from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError, WrongUsageError
 from hubgen.publish.ledger import past
 from hubgen.publish.ledger.book import Ledger, Line, Standing, read_ledger
+from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.objects import object_path
 from hubgen.publish.ledger.redacting import objects_named, redact
 from hubgen.publish.ledger.verifying import verify
@@ -62,6 +63,7 @@ def _record(line: Line) -> dict[str, object]:
         "exceptions": list(line.exceptions),
         "files": len(line.changed),
         "note": line.note,
+        "name": line.name,
         "redacts": list(line.redacts),
         "hash": line.hash,
     }
@@ -80,6 +82,9 @@ def _listed(target: Target, line: Line) -> str:
         parts.append(
             f"removed {name[:12]}: {past.fetch(target, reason).decode('utf-8', 'replace')}"
         )
+    if line.name:
+        name = past.fetch(target, line.name).decode("utf-8", "replace")
+        parts.append(f'called "{name}"')
     if line.note:
         parts.append(f'"{past.fetch(target, line.note).decode("utf-8", "replace")}"')
     return "  ".join(parts)
@@ -220,3 +225,27 @@ def redact_command(
         return
     line = redact(place, ledger, names, reason, by=who(by), clock=clock)
     say(f"edition {line.number}: {len(names)} objects removed; the chain holds: {line.hash}")
+
+
+@editions_command.command("export")
+@click.argument("target", metavar="TARGET")
+@click.argument("incident", metavar="ID")
+@click.option("--out", metavar="FILE", help="Where to write it; else ID-record.zip here.")
+def export_command(target: str, incident: str, out: str | None) -> None:
+    """Writes all that was ever published on the incident ID as a zip that proves itself.
+
+    For regulators and journalists: every version, when it was published, and a
+    script that proves it with nothing but Python.
+    """
+    from hubgen.publish.exporting import exported
+
+    place, ledger = _open(target)
+    data = exported(place, ledger, incident)
+    file = current_hub().root / (out or f"{incident}-record.zip")
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise HubgenError(f"{file} could not be written: {error.strerror}") from error
+    say(f"the record is in {file}; whoever unpacks it runs: python3 verify.py")
+    say(f"its SHA-256: {digest(data)}")
+    say(f"the newest edition's hash: {ledger.head}")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hubgen.publish.edition import Progress
 
 _MOST_POSTS = 8
+_LONGEST_NAME = 60
 _WHO = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 by_option = click.option("--by", metavar="WHO", help="Who publishes: a key, like maya.")
@@ -37,6 +38,14 @@ def who(by: str | None) -> str | None:
     if by is not None and not _WHO.fullmatch(by):
         raise WrongUsageError(f'--by takes a key, like maya or head-of-comms, not "{by}"')
     return by
+
+
+def called(name: str | None) -> str | None:
+    """`name` as readers may find an edition by it. Raises WrongUsageError for one that is unfit."""
+    words = " ".join(name.split()) if name is not None else None
+    if words is not None and not (words.isprintable() and 0 < len(words) <= _LONGEST_NAME):
+        raise WrongUsageError(f"--name takes a few words, at most {_LONGEST_NAME} signs")
+    return words
 
 
 def is_terminal() -> bool:
@@ -56,6 +65,7 @@ def agreed(question: str, *, yes: bool) -> bool:
 @click.command("publish")
 @click.argument("target", metavar="TARGET", required=False)
 @click.option("--note", metavar="N", help="A note on this edition; it is public.")
+@click.option("--name", metavar="NAME", help='What readers find it by: "Final statement".')
 @by_option
 @yes_option
 @click.option("--dry-run", is_flag=True, help="Only tell what would become public.")
@@ -65,6 +75,7 @@ def agreed(question: str, *, yes: bool) -> bool:
 def publish_command(  # noqa: PLR0917 - click passes options by name
     target: str | None,
     note: str | None,
+    name: str | None,
     by: str | None,
     yes: bool,  # noqa: FBT001 - click's flags
     dry_run: bool,  # noqa: FBT001
@@ -81,20 +92,20 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     """
     from hubgen.build.publishing import RefusedError
 
-    hub, by = hub_at(at), who(by)
+    hub, by, name = hub_at(at), who(by), called(name)
     if show_server:
         serving.show_server(hub, show_server, target)
         return
     if target is None:
         raise click.UsageError("Missing argument 'TARGET'.")
     try:
-        _publish(hub, target, note=note, by=by, yes=yes, dry_run=dry_run, hold=hold)
+        _publish(hub, target, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
     except RefusedError as error:
         if dry_run or not error.unmarked or not is_terminal():
             raise
         tell(error.problems)
         _mark(hub, error)
-        _publish(hub, target, note=note, by=by, yes=yes, dry_run=dry_run, hold=hold)
+        _publish(hub, target, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
 
 
 def _mark(hub: HubContext, error: RefusedError) -> None:
@@ -113,6 +124,7 @@ def _publish(
     target: str,
     *,
     note: str | None,
+    name: str | None,
     by: str | None,
     yes: bool,
     dry_run: bool,
@@ -120,7 +132,7 @@ def _publish(
 ) -> None:
     from hubgen.build.publishing import prepare
 
-    with prepare(hub.root, target, hub.asked, hub.now, hold=hold) as ready:
+    with prepare(hub.root, target, hub.asked, hub.now, hold=hold, name=name) as ready:
         tell(ready.problems)
         for line in ready.cautions:
             say(f"warning: {line}")

@@ -53,9 +53,14 @@ def is_page(path: str) -> bool:
     return _PAGE.fullmatch(path) is not None
 
 
+def is_looks(path: str) -> bool:
+    """Whether the file at `path` is a style sheet of such pages, of now or of earlier."""
+    return _LOOKS.fullmatch(path) is not None
+
+
 def stays(path: str) -> bool:
     """Whether the file at `path` stays as it is until something of the past is added to it."""
-    return is_page(path) or _LOOKS.fullmatch(path) is not None
+    return is_page(path) or is_looks(path)
 
 
 def incident_of(path: str) -> str | None:

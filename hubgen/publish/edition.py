@@ -125,7 +125,7 @@ def record_edition(
     claim = Claim.take(target, by, clock)
     try:
         ledger, now = unchanged(target, seen), clock().replace(microsecond=0)
-        with _Work(target, claim, edition, ledger, now, progress) as work:
+        with _Work(target, claim, edition, ledger, now=now, progress=progress) as work:
             outcome = work.do(by, note)
     finally:
         _let_go(claim)
@@ -189,6 +189,7 @@ class _Work:
         claim: Claim,
         edition: Edition,
         ledger: Ledger,
+        *,
         now: datetime,
         progress: Progress,
     ) -> None:

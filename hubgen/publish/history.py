@@ -61,6 +61,4 @@ class History:
 
     def of_record(self, record: str) -> list[Wording]:
         """Where the object of that hash was the words of an incident."""
-        return [
-            one for those in self._by_name.values() for one in those if one.record == record
-        ]
+        return [one for those in self._by_name.values() for one in those if one.record == record]

@@ -53,16 +53,20 @@ def lean_page(
     `title` has words of the objects `records`; `template` lies in the folder `page`.
     """
     here = view.prefix + path
-    text = _templates().get_template(f"{template}.html").render(
-        **context,
-        view=view,
-        t=view.phrases,
-        here=here,
-        title=title,
-        title_records=records,
-        root="../" * here.count("/"),
-        looks=looks().path,
-        removed_mark=REMOVED,
+    text = (
+        _templates()
+        .get_template(f"{template}.html")
+        .render(
+            **context,
+            view=view,
+            t=view.phrases,
+            here=here,
+            title=title,
+            title_records=records,
+            root="../" * here.count("/"),
+            looks=looks().path,
+            removed_mark=REMOVED,
+        )
     )
     return Artifact(path=f"{here}index.html", data=text.encode())
 

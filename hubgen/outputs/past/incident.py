@@ -33,7 +33,9 @@ def revision_page(view: PublicView, revisions: Sequence[Revision], number: int) 
     )
 
 
-def changes_page(view: PublicView, incident: PublicIncident, revisions: Sequence[Revision]) -> Artifact:
+def changes_page(
+    view: PublicView, incident: PublicIncident, revisions: Sequence[Revision]
+) -> Artifact:
     """`r/`: what was changed in each text of `incident`, word by word, and all its wordings."""
     changes = Changes(view, revisions)
     edited = [
@@ -67,7 +69,9 @@ class Statement:
     is_gone: bool
 
 
-def record_page(view: PublicView, incident: PublicIncident, revisions: Sequence[Revision]) -> Artifact:
+def record_page(
+    view: PublicView, incident: PublicIncident, revisions: Sequence[Revision]
+) -> Artifact:
     """`record/`: all that was ever said on `incident`, when it was published, and its hashes."""
     return lean_page(
         view,

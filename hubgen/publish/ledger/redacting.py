@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hubgen.problems import WrongUsageError
 from hubgen.publish.claim import Claim, Clock
 from hubgen.publish.edition import append, first_was, numbered, unchanged
+from hubgen.publish.hiding import pages_without
 from hubgen.publish.ledger.book import EditionKind, Ledger, Line, read_ledger
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.objects import object_path, packed
@@ -50,6 +51,7 @@ def redact(
 ) -> Line:
     """Removes `objects` (full hashes) from `target` and records it with the reason.
 
+    Their words go from the pages of the past that show them, too.
     Raises SecondError where somebody else publishes or was first.
     """
     claim = Claim.take(target, by, clock)
@@ -58,12 +60,14 @@ def redact(
         words = reason.encode()
         why = digest(words)
         last = ledger.lines[-1]
+        pages = pages_without(target, ledger, objects, reason)
         line = numbered(
             Line(
                 number=0,
                 at=last.at,
                 by=by,
                 kind=EditionKind.REDACTED,
+                changed={path: digest(page) for path, page in pages.items()},
                 inputs=last.inputs,
                 redacts=dict.fromkeys(objects, why),
             ),
@@ -72,11 +76,13 @@ def redact(
             note=None,
             at=clock().replace(microsecond=0),
         )
-        touched = {object_path(name) for name in [*objects, why]}
+        touched = {object_path(name) for name in [*objects, why]} | pages.keys()
         before = read_pending(target)
         write_pending(target, touched | (before or frozenset()))
         target.put(object_path(why), packed(words))
         append(target, ledger, line)
+        for path, page in pages.items():
+            target.put(path, page)
         for name in objects:
             target.forget(object_path(name))
         if before is None:

@@ -1,0 +1,93 @@
+"""Exporting: everything on one incident as a folder in a zip that proves itself.
+
+Files stand in it as they stand on the target, so what the ledger says of
+their paths can be proved on any machine that has Python and nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.resources import files
+
+from hubgen.derive import past
+from hubgen.problems import WrongUsageError
+from hubgen.publish.history import History, Wording
+from hubgen.publish.ledger.book import LEDGER, Ledger
+from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.ledger.objects import object_path
+from hubgen.publish.ledger.past import PastError, fetch
+from hubgen.publish.public_record import decoded
+from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.targets.target import Target
+
+SUMS, SCRIPT, README = "SHA256SUMS", "verify.py", "README.txt"
+
+
+def exported(target: Target, ledger: Ledger, incident_id: str) -> bytes:
+    """The zip of the incident's record. Raises WrongUsageError for an id that was never published.
+
+    The same bytes for the same record.
+    """
+    wordings = _wordings(target, ledger, incident_id)
+    if not wordings:
+        raise WrongUsageError(f'"{incident_id}" was never published to {target.name}')
+    contents = dict(_contents(target, ledger, wordings))
+    name = wordings[-1].name
+    contents[SCRIPT] = (files("hubgen.publish") / "data" / SCRIPT).read_bytes()
+    contents[README] = _readme(name, ledger).encode()
+    sums = "".join(f"{digest(contents[path])}  {path}\n" for path in sorted(contents))
+    contents[SUMS] = sums.encode()
+    return _zipped(contents, f"{name}-record", ledger.lines[-1].at)
+
+
+def _wordings(target: Target, ledger: Ledger, incident_id: str) -> list[Wording]:
+    """Every wording of the incident, also if it is named as it was called once."""
+    history, standing = History(ledger.lines), ledger.standing()
+    for name in sorted(history.names_after(incident_id)):
+        record = standing.data.get(INCIDENT + name)
+        if record and record not in standing.redacted:
+            was = decoded(fetch(target, record)).told["was"]
+            if incident_id in {name, *was}:
+                return history.wordings(name, was)
+    return history.wordings(incident_id)
+
+
+def _contents(
+    target: Target, ledger: Ledger, wordings: list[Wording]
+) -> Iterator[tuple[str, bytes]]:
+    standing = ledger.standing()
+    names = {one.name for one in wordings}
+    paths = [
+        path for path in standing.files if past.incident_of(path) in names or past.is_looks(path)
+    ]
+    gone = {one.record: standing.redacted.get(one.record) for one in wordings}
+    paths += [object_path(reason or record) for record, reason in gone.items()]
+    paths = list(dict.fromkeys(paths))
+    target.expect(paths)
+    for path in paths:
+        stored = target.read(path)
+        if stored is None:
+            raise PastError(f"{path} is not there; see hubgen editions verify")
+        yield path, stored.data
+    yield LEDGER, ledger.raw
+
+
+def _readme(name: str, ledger: Ledger) -> str:
+    text = (files("hubgen.publish") / "data" / README).read_text("utf-8")
+    return text.format(name=name, last=len(ledger.lines), hash=ledger.head)
+
+
+def _zipped(contents: dict[str, bytes], folder: str, at: datetime) -> bytes:
+    made = io.BytesIO()
+    when = at.astimezone(UTC)
+    date = (when.year, when.month, when.day, when.hour, when.minute, when.second)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(contents):
+            entry = zipfile.ZipInfo(f"{folder}/{path}", date)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, contents[path])
+    return made.getvalue()

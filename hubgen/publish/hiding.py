@@ -1,0 +1,78 @@
+"""Hiding: the pages of the past that show an object's words, and what they are without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from hubgen.derive import past
+from hubgen.outputs.past import shows, without
+from hubgen.publish.history import History
+from hubgen.publish.ledger.book import Ledger, Line
+from hubgen.publish.targets.target import Target
+
+_EDITION = re.compile(r"(?:[^/]+/)?editions/(\d+)/index\.html")
+
+
+def pages_without(
+    target: Target, ledger: Ledger, objects: Sequence[str], reason: str
+) -> dict[str, bytes]:
+    """The pages of `target` that have words of `objects`, by path, as they are without them."""
+    found = {}
+    paths = _candidates(ledger, objects)
+    target.expect(paths)
+    for path in paths:
+        stored = target.read(path)
+        if stored is None:
+            continue
+        page = hidden(stored.data, dict.fromkeys(objects, reason))
+        if page != stored.data:
+            found[path] = page
+    return found
+
+
+def hidden(page: bytes, reasons: Mapping[str, str]) -> bytes:
+    """`page` without the words of the objects that `reasons` names."""
+    text = page.decode("utf-8", "replace")
+    for record, reason in reasons.items():
+        if shows(text, record):
+            text = without(text, record, reason)
+    return text.encode()
+
+
+def _candidates(ledger: Ledger, objects: Sequence[str]) -> list[str]:
+    """The pages that may show `objects`: those of their incidents, of their editions, the lists."""
+    history = History(ledger.lines)
+    names = {
+        name
+        for record in objects
+        for one in history.of_record(record)
+        for name in history.names_after(one.name)
+    }
+    numbers = _shown_in(ledger.lines, frozenset(objects))
+    if not numbers:
+        return []
+    return [
+        path
+        for path in ledger.standing().files
+        if past.is_page(path) and _may_show(path, names, numbers)
+    ]
+
+
+def _may_show(path: str, names: set[str], numbers: set[int]) -> bool:
+    incident, edition = past.incident_of(path), _EDITION.fullmatch(path)
+    if incident is not None:
+        return incident in names
+    return edition is None or int(edition[1]) in numbers
+
+
+def _shown_in(lines: Iterable[Line], objects: frozenset[str]) -> set[int]:
+    """The editions after which one of `objects` was the newest of its record."""
+    now: set[str] = set()
+    found = set()
+    for line in lines:
+        for key, record in line.data.items():
+            (now.add if record in objects else now.discard)(key)
+        if now:
+            found.add(line.number)
+    return found
