@@ -172,9 +172,10 @@ class GitTarget:
     def _sizes(self) -> Sizes:
         stored = self.read(SIZES)
         try:
-            return Sizes(**json.loads(stored.data)) if stored else Sizes()
+            sizes = Sizes(**json.loads(stored.data)) if stored else Sizes()
         except (ValueError, TypeError, RecursionError):
             return Sizes()
+        return sizes if self._tip and self._store.has_past(self._tip) else sizes.without_past()
 
     def _extra(self, written: dict[str, _Slot], removed: set[str]) -> dict[str, _Slot]:
         """What the branch needs beside the hub: a mark for Pages, and its size so far."""

@@ -96,6 +96,11 @@ class Store:
         found = (int(line) if line.isdigit() else None for line in printed.splitlines())
         return dict(zip(names, found, strict=True))
 
+    def has_past(self, commit: str) -> bool:
+        """Whether it follows another commit, here or not."""
+        head = (self.reader.file(commit) or b"").partition(b"\n\n")[0]
+        return b"\nparent " in head
+
     def write(self, stream: Iterable[bytes]) -> str:
         """The commit that `stream`, in the words of `git fast-import`, ends by naming."""
         with self._alone() as lock:
