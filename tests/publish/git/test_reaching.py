@@ -63,14 +63,23 @@ def test_who_is_not_let_in_is_told_so_and_not_asked_for_a_password(sources: Path
     assert "git push" in str(caught.value)
 
 
-def test_what_lets_a_workflow_in_is_found_in_the_checkout_of_the_sources(sources: Path) -> None:
+@pytest.mark.parametrize("beside", [False, True], ids=["in the checkout", "in a file beside it"])
+def test_what_lets_a_workflow_in_is_found_where_the_checkout_keeps_it(
+    sources: Path, tmp_path: Path, *, beside: bool
+) -> None:
     with closed_host() as (address, shown):
         git(sources, "remote", "add", "origin", address)
-        host = address.rpartition("/us")[0]
-        git(sources, "config", "--local", f"http.{host}/.extraheader", "Authorization: basic KEY")
+        key = f"http.{address.rpartition('/us')[0]}/.extraheader"
+        if beside:
+            git(sources, "config", "--file", str(tmp_path / "key"), key, "Authorization: basic KEY")
+            here = f"includeIf.gitdir:{sources}/.git.path"
+            git(sources, "config", "--local", here, str(tmp_path / "key"))
+        else:
+            git(sources, "config", "--local", key, "Authorization: basic KEY")
         with pytest.raises(TargetError, match="does not let you in"):
             open_target("git:origin", sources).read("index.html")
     assert set(shown) == {"basic KEY"}
+    assert len(shown) == 1
     stored = [path for path in (sources / ".hubgen").rglob("*") if path.is_file()]
     assert stored
     assert not any(b"KEY" in path.read_bytes() for path in stored)
