@@ -11,7 +11,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from io import BufferedReader
 from pathlib import Path
 
 from hubgen.problems import Place, Problem
@@ -35,6 +34,7 @@ class Tree:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
+        self._top = os.fspath(self.root)  # joining texts takes a twentieth of joining paths
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
 
@@ -53,9 +53,11 @@ class Tree:
         if folder.is_symlink() and not self._may_follow(top):
             return
         if folder.is_dir():
-            yield from self._below(top, frozenset({os.path.realpath(folder)}))
+            real = os.path.realpath(folder)
+            yield from self._below(top, real, frozenset({real}))
 
-    def _below(self, top: str, above: frozenset[str]) -> Iterator[str]:
+    def _below(self, top: str, real: str, above: frozenset[str]) -> Iterator[str]:
+        """The paths below the folder `top`, which really lies at `real`."""
         for entry in self._entries(top):
             path = f"{top}/{entry.name}"
             hidden = entry.name.startswith(".") or is_leftover(entry.name)
@@ -65,7 +67,10 @@ class Tree:
             elif entry.is_symlink() and not self._may_follow(path):
                 continue
             elif entry.is_dir():
-                for file in self._folder(path, above):
+                there = f"{real}/{entry.name}"
+                if entry.is_symlink():
+                    there = os.path.realpath(entry.path)
+                for file in self._folder(path, there, above):
                     if not hidden:
                         yield file
             elif hidden:
@@ -78,15 +83,14 @@ class Tree:
 
     def _entries(self, top: str) -> list[os.DirEntry[str]]:
         try:
-            with os.scandir(self.absolute(top)) as entries:
+            with os.scandir(f"{self._top}/{top}") as entries:
                 return sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             what = f"the folder cannot be opened ({error.strerror})"
             self._report(top, "unreadable", what, "check its permissions")
             return []
 
-    def _folder(self, path: str, above: frozenset[str]) -> Iterator[str]:
-        real = os.path.realpath(self.absolute(path))
+    def _folder(self, path: str, real: str, above: frozenset[str]) -> Iterator[str]:
         if real in above:
             what = "this link leads back to a folder above it"
             self._report(path, "link-circle", what, "remove the link")
@@ -98,7 +102,7 @@ class Tree:
         if path.endswith(_TEXT_ENDINGS):
             what = "this is a folder, and it has the name of a file"
             self._report(path, "folder-like-file", what, "rename it, or make it a file")
-        yield from self._below(path, above | {real})
+        yield from self._below(path, real, above | {real})
 
     def _may_follow(self, path: str) -> bool:
         """Whether the link at `path` leads to where it may; else a problem is reported."""
@@ -121,48 +125,60 @@ class Tree:
 
     def text(self, path: str) -> str | None:
         """The text of a file, its lines ending in a line feed each; None after a problem."""
-        file = self._opened(path)
-        if file is None:
+        opened = self._opened(path)
+        if opened is None:
             return None
-        with file:
-            size = os.fstat(file.fileno()).st_size
+        handle, size = opened
+        try:
             if size > LARGEST_TEXT:
                 what = f"the file has {size:,} bytes; at most {LARGEST_TEXT:,} are read"
                 self._report(path, "too-large", what, "shorten it or split it")
                 return None
-            data = file.read(LARGEST_TEXT + 1)
+            data = _read(handle, size)
+        finally:
+            os.close(handle)
         text, problems = decoded(data, path)
         self.problems += problems
         return text
 
     def fingerprint(self, path: str) -> tuple[str, int]:
         """The SHA-256 and the size in bytes of an attachment; no hash where it is too large."""
-        file = self._opened(path)
-        if file is None:
+        opened = self._opened(path)
+        if opened is None:
             return "", 0
-        with file:
-            size = os.fstat(file.fileno()).st_size
+        handle, size = opened
+        with os.fdopen(handle, "rb") as file:
             if size > LARGEST_ATTACHMENT:
                 return "", size
             return hashlib.file_digest(file, "sha256").hexdigest(), size
 
-    def _opened(self, path: str) -> BufferedReader | None:
-        """The plain file at `path`; None after a problem."""
+    def _opened(self, path: str) -> tuple[int, int] | None:
+        """A handle on the plain file at `path`, and its size in bytes; None after a problem."""
         try:
             # A pipe without a writer would hold up an open that blocks.
-            handle = os.open(self.absolute(path), os.O_RDONLY | os.O_NONBLOCK)
+            handle = os.open(f"{self._top}/{path}", os.O_RDONLY | os.O_NONBLOCK)
         except OSError as error:
             what = f"the file cannot be opened ({error.strerror})"
             self._report(path, "unreadable", what, "check its permissions")
             return None
-        if stat.S_ISREG(os.fstat(handle).st_mode):
-            return os.fdopen(handle, "rb")
+        found = os.fstat(handle)
+        if stat.S_ISREG(found.st_mode):
+            return handle, found.st_size
         os.close(handle)
         self._report(path, "not-a-file", "this is not a plain file", "remove it")
         return None
 
     def _report(self, path: str, rule: str, what: str, mend: str) -> None:
         self.problems.append(Problem(place=Place(path), rule=rule, what=what, mend=mend))
+
+
+def _read(handle: int, size: int) -> bytes:
+    """The bytes of the open file, at most one more than a text may have."""
+    data = os.read(handle, size + 1)
+    if len(data) != size:  # it changes just now, or comes in pieces
+        while len(data) <= LARGEST_TEXT and (more := os.read(handle, LARGEST_TEXT)):
+            data += more
+    return data[: LARGEST_TEXT + 1]
 
 
 def _gives_away(path: str, target: str) -> bool:
