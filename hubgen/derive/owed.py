@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hubgen.derive.approval import is_approved
-from hubgen.derive.view import public_updates
+from hubgen.derive.gate import public_updates
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.model.words import ActionStatus, Kind, State

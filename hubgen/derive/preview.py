@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from hubgen.derive.gate import public_updates
 from hubgen.derive.public import PublicView
-from hubgen.derive.view import public_updates, public_view
+from hubgen.derive.view import public_view
 from hubgen.model.incident import Incident, Review, Update
 from hubgen.model.phrases import Phrases
 from hubgen.model.plan import ApprovalRule

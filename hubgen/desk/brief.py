@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from html import escape
 
 from hubgen.derive import addresses, markup, times
+from hubgen.derive.gate import public_updates
 from hubgen.derive.owed import Debt, Owed, owed
 from hubgen.derive.sections import Answer, answer_of, sections
-from hubgen.derive.view import public_updates
 from hubgen.derive.words import plain
 from hubgen.model.hub import Contact
 from hubgen.model.incident import Incident, Update

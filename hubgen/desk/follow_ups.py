@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from hubgen.derive.gate import public_updates
 from hubgen.derive.owed import Debt, Owed
-from hubgen.derive.view import public_updates
 from hubgen.desk.internal_notes import NAME
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hubgen.derive.approval import text_hash
-from hubgen.derive.view import public_updates, turning_points
+from hubgen.derive.gate import public_updates
+from hubgen.derive.view import turning_points
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hubgen.derive.view import public_updates
+from hubgen.derive.gate import public_updates
 from hubgen.desk.approving import approve
 from hubgen.desk.holdings import open_hub
 from hubgen.problems import WrongUsageError

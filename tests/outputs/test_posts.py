@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from hubgen.build.fitting import check_posts
+from hubgen.derive.gate import first_sentence
 from hubgen.derive.public import PublicImage, PublicUpdate, PublicView
-from hubgen.derive.view import first_sentence, public_view
+from hubgen.derive.view import public_view
 from hubgen.model.words import Kind, State
 from hubgen.outputs.posts import Post, board, findings, posts, schema
 from hubgen.outputs.posts.channel import rules
