@@ -10,11 +10,32 @@ from typing import Any
 import boto3
 import pytest
 
+from hubgen.publish.edition import Outcome, record_edition
+from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.targets.bucket import BucketTarget, open_bucket
+from tests.publish import fakes
 from tests.publish.bucket.storage import Storage
 
 _NUMBERS = itertools.count(1)
-SHORT = timedelta(seconds=1)
+SHORT = timedelta(seconds=0.3)
+PATIENT = timedelta(seconds=20)
+
+
+def site(version: int) -> dict[str, bytes]:
+    """A site of few files: each costs requests."""
+    return fakes.site(version, incidents=3)
+
+
+def record(target: BucketTarget, version: int, clock: fakes.HandClock) -> Outcome:
+    """Publishes the small site of that version."""
+    edition = fakes.edition(site(version), version)
+    return record_edition(target, read_ledger(target), edition, clock=clock)
+
+
+def files_of(target: BucketTarget) -> dict[str, bytes]:
+    """What the store serves of the site itself."""
+    paths = [path for path in target.list() if not path.startswith("editions/")]
+    return {path: target.read(path).data for path in paths}  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="session")

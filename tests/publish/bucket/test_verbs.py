@@ -10,8 +10,9 @@ from typing import Any
 
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.targets.bucket import BucketTarget
+from tests.publish.bucket.conftest import record, site
 from tests.publish.bucket.storage import Storage
-from tests.publish.fakes import HandClock, record, site
+from tests.publish.fakes import HandClock
 
 Opened = Callable[[], BucketTarget]
 PAGE = b"<!doctype html><p>We are sorry.</p>" * 100

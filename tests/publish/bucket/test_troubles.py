@@ -1,0 +1,187 @@
+"""Trouble: what passes is outlasted, what stays is told in words that say what to do."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hubgen.problems import WrongUsageError
+from hubgen.publish.ledger.book import LEDGER, read_ledger
+from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.targets import open_target
+from hubgen.publish.targets.bucket import BucketTarget, open_bucket
+from hubgen.publish.targets.target import TargetError
+from tests.publish.bucket.conftest import PATIENT, SHORT, files_of, record, site
+from tests.publish.bucket.proxy import BreakingProxy
+from tests.publish.bucket.storage import Request, Storage
+from tests.publish.fakes import HandClock, dead_links
+
+Opened = Callable[[], BucketTarget]
+SLOW_DOWN, TOO_MANY = "503 Slow Down SlowDown", "429 Too Many Requests TooManyRequests"
+
+
+@pytest.fixture
+def breaking(
+    storage: Storage, address: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[BreakingProxy]:
+    """The same store behind a bad line."""
+    proxy = BreakingProxy(storage.port, chance=0.25, seed=3)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+    yield proxy
+    proxy.close()
+
+
+def test_a_store_that_asks_to_slow_down_for_a_while_gets_everything(
+    address: str, storage: Storage
+) -> None:
+    chance = random.Random(5)
+    refusals = [SLOW_DOWN, TOO_MANY, None, None, None, None]
+    storage.answer = lambda _request: chance.choice(refusals)
+    clock, target = HandClock(), open_bucket(address, PATIENT)
+    record(target, 0, clock)
+    record(target, 1, clock)
+    storage.reset()
+    assert files_of(target) == site(1)
+    assert verify(target).findings == ()
+    assert len(read_ledger(target).lines) == 2
+
+
+def test_on_a_line_that_keeps_breaking_every_edition_is_made_once(
+    breaking: BreakingProxy, address: str, storage: Storage
+) -> None:
+    clock, target = HandClock(), open_bucket(address, PATIENT)
+    for version in range(3):
+        assert record(target, version, clock).line is not None
+    assert breaking.broken > 20
+    assert len(read_ledger(target).lines) == 3
+    assert files_of(target) == site(2)
+    assert verify(target).findings == ()
+    assert target.read("editions/claim") is None
+
+
+def test_who_won_but_never_heard_of_it_has_won(
+    target: BucketTarget, opened: Opened, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store does the write and its answer is lost: the repetition is refused."""
+    done, real = [False], target._objects.put_on
+
+    def lost(*args: object) -> None:
+        assert real(*args) is not None or done[0]  # type: ignore[arg-type]
+        done[0] = True
+
+    monkeypatch.setattr(target._objects, "put_on", lost)
+    target._is_proved = True
+    assert target.put_if_absent("editions/claim", b"mine")
+    monkeypatch.undo()
+    seen = target.read("editions/claim")
+    assert seen is not None
+    assert target.put_if_unchanged("editions/claim", b"mine, renewed", seen.version)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (SLOW_DOWN, "it keeps asking to slow down; wait a minute; what is live is sound"),
+        (TOO_MANY, "it keeps asking to slow down"),
+        ("500 Internal InternalError", "it has a failure of its own"),
+        ("403 Forbidden AccessDenied", "they must be allowed to list the bucket and to read"),
+        ("403 Forbidden SignatureDoesNotMatch", "it does not accept the credentials; see AWS_"),
+        ("403 Forbidden RequestTimeTooSkewed", "it does not trust this machine's clock"),
+        ("301 Moved PermanentRedirect", "set AWS_REGION"),
+        ("501 Not Implemented NotImplemented", "it cannot write on a condition"),
+        ("404 Not Found NoSuchBucket", "there is no such bucket"),
+        ("400 Bad Request InvalidArgument", "InvalidArgument"),
+    ],
+)
+def test_what_does_not_pass_is_told_in_words(
+    target: BucketTarget, storage: Storage, answer: str, words: str
+) -> None:
+    storage.answer = lambda _request: answer
+    with pytest.raises(TargetError) as caught:
+        target.put_if_absent("editions/claim", b"mine")
+    assert words in str(caught.value)
+    assert str(caught.value).startswith("s3://hub-")
+    assert "\n" not in str(caught.value)
+    assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize("answer", [SLOW_DOWN, "403 Forbidden AccessDenied"])
+def test_a_publication_that_fails_in_the_midst_leaves_a_sound_hub_and_the_next_goes_on(
+    opened: Opened, storage: Storage, answer: str
+) -> None:
+    clock = HandClock()
+    record(opened(), 0, clock)
+    is_broken = [False]
+
+    def break_down(request: Request) -> str | None:
+        is_broken[0] |= request.method == "PUT" and request.path.endswith("/incidents/index.html")
+        return answer if is_broken[0] else None
+
+    storage.answer = break_down
+    with pytest.raises(TargetError):
+        record(opened(), 1, clock)
+    storage.answer = lambda _request: None
+    target = opened()
+    files = files_of(target)
+    assert files not in (site(0), site(1))
+    assert dead_links(files) == []
+    assert all(data in (site(0).get(path), site(1).get(path)) for path, data in files.items())
+    clock.forward(61)
+    record(target, 1, clock)
+    assert files_of(target) == site(1)
+    assert verify(target).findings == ()
+
+
+def test_a_store_that_is_not_there_is_said_so(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    with pytest.raises(TargetError, match="it cannot be reached"):
+        open_bucket(address, SHORT).read(LEDGER)
+
+
+def test_a_store_that_overlooks_conditions_is_refused_before_anything_is_written(
+    target: BucketTarget, opened: Opened, storage: Storage
+) -> None:
+    storage.knows_conditions = False
+    with pytest.raises(TargetError, match=r"without regard to If-None-Match"):
+        record(target, 0, HandClock())
+    assert list(opened().list()) == []
+
+
+def test_without_the_package_for_buckets_its_installation_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in [one for one in sys.modules if ".targets.bucket" in one or "obstore" in one]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    with pytest.raises(WrongUsageError, match=r"pip install 'hubgen\[cloud\]'"):
+        open_target("s3://hub/status", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "address", ["s3:", "s3://", "s3:hub", "s3:///status", "s3://hub//a", "s3://hub/../a", "gs:x"]
+)
+def test_what_is_no_address_of_a_bucket_is_told_how_one_looks(address: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongUsageError, match=r"write (s3|gs)://BUCKET/FOLDER"):
+        open_target(address, tmp_path)
+
+
+def test_publishers_who_are_refused_do_not_wait_for_the_same_time() -> None:
+    from hubgen.publish.targets.bucket import objects
+
+    slept: list[float] = []
+    pause = objects.time.sleep
+    objects.time.sleep = slept.append  # type: ignore[assignment]
+    try:
+        for tried in itertools.chain([0] * 8, [3] * 8):
+            objects.pause(tried)
+    finally:
+        objects.time.sleep = pause
+    assert len(set(slept)) == 16
+    assert max(slept[:8]) < min(slept[8:])
