@@ -78,7 +78,7 @@ def hub_in(project: Project, language: str) -> Hub:
     return texts[0].over(project.hub) if texts else project.hub
 
 
-def rich(body: Body, language: str) -> RichText:
+def rich_text(body: Body, language: str) -> RichText:
     """`body`, written in `language`."""
     return RichText(markdown=body.markdown, folder=body.source.folder, language=language)
 
@@ -136,7 +136,7 @@ class _Gate:
         translation = update.translations.get(self.language)
         language = self.language if translation else self.hub.main_language
         body = translation.body if translation else update.body
-        rich = rich(body, language)
+        rich = rich_text(body, language)
         texts = translation.texts if translation else None
         if head.at is None:  # the gate lets only dated updates pass
             raise ValueError(update.source.path)
@@ -202,7 +202,7 @@ class _Gate:
             texts, body = review.translations[self.language]
             title, language = texts.title or title, self.language
         return PublicReview(
-            title=title, published=self._local(review.head.published), body=rich(body, language)
+            title=title, published=self._local(review.head.published), body=rich_text(body, language)
         )
 
     def _attachments(

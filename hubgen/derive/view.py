@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hubgen.derive.archive import Archive
-from hubgen.derive.gate import hub_in, public_incident, rich, turning_points_of
+from hubgen.derive.gate import hub_in, public_incident, rich_text, turning_points_of
 from hubgen.derive.public import PublicFaq, PublicPage, PublicView
 from hubgen.model.hub import Hub
 from hubgen.model.pages import Faq, Page
@@ -62,7 +62,7 @@ def _page(page: Page, hub: Hub, language: str) -> PublicPage:
         slug=page.slug,
         title=(texts.title if texts else None) or page.head.title or hub.name,
         description=(texts.description if texts else None) or page.head.description,
-        body=rich(body, spoken),
+        body=rich_text(body, spoken),
     )
 
 
@@ -77,5 +77,5 @@ def _faq(entry: Faq, hub: Hub, language: str) -> PublicFaq:
         language=spoken if texts and texts.question else hub.main_language,
         topic=(texts.topic if texts else None) or entry.head.topic,
         updated=entry.head.updated,
-        body=rich(body, spoken),
+        body=rich_text(body, spoken),
     )
