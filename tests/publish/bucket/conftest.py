@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -10,10 +11,12 @@ from typing import Any
 import boto3
 import pytest
 
+from hubgen.publish.claim import Clock
 from hubgen.publish.edition import Outcome, record_edition
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.targets.bucket import BucketTarget, open_bucket
 from tests.publish import fakes
+from tests.publish.bucket.proxy import BreakingProxy
 from tests.publish.bucket.storage import Storage
 
 _NUMBERS = itertools.count(1)
@@ -26,7 +29,7 @@ def site(version: int) -> dict[str, bytes]:
     return fakes.site(version, incidents=3)
 
 
-def record(target: BucketTarget, version: int, clock: fakes.HandClock) -> Outcome:
+def record(target: BucketTarget, version: int, clock: Clock) -> Outcome:
     """Publishes the small site of that version."""
     edition = fakes.edition(site(version), version)
     return record_edition(target, read_ledger(target), edition, clock=clock)
@@ -36,6 +39,21 @@ def files_of(target: BucketTarget) -> dict[str, bytes]:
     """What the store serves of the site itself."""
     paths = [path for path in target.list() if not path.startswith("editions/")]
     return {path: target.read(path).data for path in paths}  # type: ignore[union-attr]
+
+
+def served(client: Any, address: str) -> dict[str, bytes]:
+    """What readers get of the site, by another program's eyes."""
+    _, _, bucket, folder = address.split("/")
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{folder}/")
+    found = {}
+    for key in [one["Key"] for page in pages for one in page.get("Contents", ())]:
+        path = key.removeprefix(f"{folder}/")
+        if not path.startswith("editions/"):
+            answer = client.get_object(Bucket=bucket, Key=key)
+            data = answer["Body"].read()
+            packed = answer.get("ContentEncoding") == "gzip"
+            found[path] = gzip.decompress(data) if packed else data
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -90,3 +108,14 @@ def opened(address: str) -> Callable[[], BucketTarget]:
 @pytest.fixture
 def target(opened: Callable[[], BucketTarget]) -> BucketTarget:
     return opened()
+
+
+@pytest.fixture
+def breaking(
+    storage: Storage, address: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[BreakingProxy]:
+    """The same store behind a bad line."""
+    proxy = BreakingProxy(storage.port, chance=0.2, seed=3)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+    yield proxy
+    proxy.close()

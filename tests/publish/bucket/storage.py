@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -56,9 +57,13 @@ class Storage:
             environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["QUERY_STRING"], condition
         )
         self.requests.append(request)
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body = environ["wsgi.input"].read(length)
+        environ["wsgi.input"] = BytesIO(body)
         status = self.answer(request)
+        if len(body) < length:  # its sender is gone; moto would keep what came
+            status = "400 Bad Request IncompleteBody"
         if status is not None:
-            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
             code = status.split()[-1]
             start(status.rpartition(" ")[0], [("Content-Type", "application/xml")])
             return [f"<Error><Code>{code}</Code></Error>".encode()]
