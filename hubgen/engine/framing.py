@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -32,7 +33,7 @@ NOT_FOUND = "404.html"
 _OLDEST = "1970-01-01"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TemplateData:
     """What Material's templates get as `hubgen`; `root` leads from the page to the site's root."""
 
@@ -41,12 +42,18 @@ class TemplateData:
     root: str
     content: str = field(repr=False)
 
-    @property
+    @cached_property
     def card(self) -> Card:
         """The picture that goes with a link to the page."""
         return card_of(self.view, self.source)
 
-    @property
+    @cached_property
+    def tongues(self) -> tuple[Any, ...]:
+        """The other languages that the page can be read in."""
+        every: Any = self.source.context.get("tongues", ()) if self.source.alternates else ()
+        return tuple(one for one in every if one.code != self.view.language)
+
+    @cached_property
     def linked(self) -> str | None:
         """The page in schema.org's words, safe inside a script element."""
         return linked_data(self.view, self.source)

@@ -21,6 +21,7 @@ from hubgen.engine.fitness import Absent, why_not
 from hubgen.engine.framing import NOT_FOUND, Framing, file_of, hub_folder, public_files, settle
 from hubgen.engine.rendering import configuration, explained
 from hubgen.engine.searching import Search
+from hubgen.engine.shell import MAIN, Shells
 from hubgen.engine.theme_files import add_theme_files
 from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
 
@@ -78,6 +79,7 @@ class SiteRenderer:
         self._framing = Framing(config)
         self._search = Search(config)
         self._templates = config.theme.get_env()
+        self._shells = Shells(config)
         blank = self._blank(file_of("", config))
         blank.render(config, mkdocs_files.Files([blank.file]))
         self._toc = blank.toc
@@ -103,10 +105,11 @@ class SiteRenderer:
         page.content = self._framing.fill(page, view, source)
         page.active = True
         context = get_context(_NAV, _PAGES, self._config, page)
-        template = self._templates.get_template("main.html")
         entries = self._search.entries(page)
         context = self._framing.page_context(context, page, view, source)
-        text = template.render(context)
+        text = self._shells.around(context)
+        if text is None:
+            text = self._templates.get_template(MAIN).render(context)
         data = text.encode("utf-8", errors="xmlcharrefreplace")
         return RenderedPage(path=file.dest_uri, data=data, search=entries)
 

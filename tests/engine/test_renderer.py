@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from jinja2 import Template
 
 from hubgen.build.composing import compose
 from hubgen.build.reading import read_checked
@@ -18,6 +19,7 @@ from hubgen.engine.renderer import SiteRenderer
 from hubgen.engine.rendering import render_site
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
+from hubgen.read.project import read_project
 
 ASKED = "2026-11-22 12:20"
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
@@ -199,6 +201,50 @@ def test_templates_that_read_all_pages_are_left_to_mkdocs(hub, path, text):
     hub.write(f"site_overrides/{path}", text)
     renderer = renderer_of(hub.root, composed(hub.root))
     assert renderer.unsupported is not None
+
+
+def test_what_pages_share_is_made_once(sample_root, monkeypatch):
+    site = composed(sample_root)
+    renderer = renderer_of(sample_root, site)
+    whole = []
+    plain = Template.render
+    monkeypatch.setattr(
+        Template, "render", lambda self, *a, **k: (whole.append(self.name), plain(self, *a, **k))[1]
+    )
+    for language in site.languages:
+        for page in language.pages:
+            renderer.page(language.view, page)
+    assert [name for name in whole if not name.startswith("content/")] == ["404.html"]
+
+
+def test_a_page_that_lies_where_the_theme_has_files_is_right_too(hub, tmp_path):
+    hub.write("content/pages/assets.md", "---\ntitle: Assets\n---\nWhat we own.\n")
+    hub.write("content/pages/own.css", "p {}")
+    hub.write(
+        "mkdocs.yml", (hub.root / "mkdocs.yml").read_text() + "extra_css: [incidents/x/own.css]\n"
+    )
+    assert_renders_as_mkdocs(hub.root, tmp_path / "site")
+
+
+def test_what_the_hub_says_of_itself_reaches_pages_that_are_made_later(hub):
+    renderer = renderer_of(hub.root, composed(hub.root))
+    [before] = [one for one in composed(hub.root).main.pages if one.path == "corrections/"]
+    renderer.page(composed(hub.root).main.view, before)
+    hub.write("content/pages/late.md", "---\ntitle: Come late\n---\nx\n")
+    change(hub.root / "content/hub.yml", "name: Meadowcart", "name: Meadowcart Ltd")
+    site = composed(hub.root)
+    [after] = [one for one in site.main.pages if one.path == "corrections/"]
+    text = renderer.page(site.main.view, after).data.decode()
+    assert "Come late" in text
+    assert "<span>Meadowcart Ltd</span>" in text
+
+
+def test_titles_in_the_menu_are_text(hub):
+    hub.write("content/pages/odd.md", "---\ntitle: 'Terms & <conditions>'\n---\nx\n")
+    site = compose(read_project(hub.root)[0], ASKED, NOW)
+    page = renderer_of(hub.root, site).page(site.main.view, site.main.pages[0])
+    assert b"<conditions>" not in page.data
+    assert page.data.count(b"Terms &amp; &lt;conditions&gt;") == 2
 
 
 def test_a_template_never_sees_a_neighbour_that_is_not_there(hub):
