@@ -209,6 +209,7 @@ _WHOLE: dict[str, Callable[[Sequence[PublicView]], Iterable[Item]]] = {
         Artifact(path=".nojekyll", data=b""),
     ),
     "hosting": hosting.hosting,
+    "renamed": hosting.redirects,
     "board": lambda views: (posts.board(views),),
 }
 _SOCIAL = frozenset({POSTS, "board"})

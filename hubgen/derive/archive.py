@@ -116,6 +116,10 @@ class Archive:
         """The first `most` that are no planned maintenance, newest first."""
         return self._those(("unplanned", most))
 
+    def renamed(self, most: int) -> list[PublicIncident]:
+        """The first `most` that had another name before, newest first."""
+        return self._those(("renamed", most))
+
     def speaking_in(self, month: str, component: str = "") -> list[PublicIncident]:
         """The incidents with an update in that month, newest first."""
         return self._those(("speaking", component, month))

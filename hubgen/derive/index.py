@@ -151,6 +151,8 @@ def _places(facts: Facts) -> Iterator[tuple[_Key, _Key]]:
     yield ("begun", facts.month), (first, one)
     if facts.ended is not None:
         yield ("over",), (facts.ended, one)
+    if facts.was:
+        yield ("renamed",), (first, one)
     for component in ("", *facts.components):
         yield ("first", component), (first, one)
         yield ("last", component), (last, one)
@@ -178,6 +180,7 @@ _ANSWERS: dict[str, Callable[..., Iterable[_Key]]] = {
     "touching": lambda index, component, most: index.first(("first", component), most),
     "maintenance": lambda index, component, most: index.first(("maintenance", component), most),
     "unplanned": lambda index, most: index.first(("unplanned",), most),
+    "renamed": lambda index, most: index.first(("renamed",), most),
     "speaking": lambda index, component, month: index.first(("speaking", component, month)),
     "changed": lambda index, most: index.first(("changed",), most),
 }

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hubgen.outputs.api.endpoints import headers, hub_endpoints, incident_endpoint
+from hubgen.outputs.api.endpoints import hub_endpoints, incident_endpoint
 
-__all__ = ["headers", "hub_endpoints", "incident_endpoint"]
+__all__ = ["hub_endpoints", "incident_endpoint"]

@@ -1,7 +1,7 @@
 """Endpoints: the files under `api/v2/`, in the hub's main language.
 
 A static server answers as Statuspage would, since its addresses end in
-`.json`. Other origins may read them where the host honours `_headers`.
+`.json`. Other origins may read them (see `hosting`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from hubgen.outputs.artifact import Artifact
 
 _NEWEST = 50
 _ROOT = "api/v2/"
-_OPEN_TO_OTHERS = ("/api/*", "/*.json", "/*.rss", "/*.atom", "/*.ics", "/*.svg", "/embed.js")
 _written: Memory[str] = Memory(1024)
 
 
@@ -60,12 +59,6 @@ def incident_endpoint(view: PublicView, incident: PublicIncident) -> Artifact:
     folder = "scheduled-maintenances" if planned else "incidents"
     answer = {"page": _page(view, incident.changed), name: _incident(view, incident)}
     return _answer(f"{folder}/{identity.oldest_name(incident)}", answer)
-
-
-def headers() -> Artifact:
-    """`_headers`, by which several hosts let other origins read what is made for machines."""
-    rules = "".join(f"{path}\n  Access-Control-Allow-Origin: *\n" for path in _OPEN_TO_OTHERS)
-    return Artifact(path="_headers", data=rules.encode())
 
 
 def _page(view: PublicView, changed: datetime) -> str:

@@ -11,9 +11,9 @@ from hubgen.outputs.hosting.redirects import redirects
 from hubgen.outputs.hosting.robots import robots
 from hubgen.outputs.hosting.security import security
 
-__all__ = ["hosting"]
+__all__ = ["hosting", "redirects"]
 
 
 def hosting(views: Sequence[PublicView]) -> list[Artifact]:
-    """`_headers`, `_redirects`, robots.txt and, where the hub names a contact, security.txt."""
-    return [headers(views), *redirects(views), robots(views[0]), *security(views[0])]
+    """`_headers`, robots.txt and, where the hub names a contact for it, security.txt."""
+    return [headers(views), robots(views[0]), *security(views[0])]

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from hubgen.derive import addresses
 from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.hosting.policy import CONTENT_POLICY, EVERYWHERE, NO_FRAMES, ONLY_ENCRYPTED
@@ -36,6 +35,7 @@ _FILES = (
     ("/*.atom", "feed.atom"),
     ("/*.rss", "feed.rss"),
     ("/*.ics", "calendar.ics"),
+    ("/*.opml", "feeds.opml"),
     ("/*badge.svg", "badge.svg"),
     ("/*.png", "cards/calm.png"),
     ("/embed.js", "embed.js"),
@@ -76,8 +76,7 @@ def _unframed(views: Sequence[PublicView]) -> Iterator[str]:
     for view in views:
         yield from (f"/{view.prefix}{name}/*" for name in _SECTIONS)
     for view in views:
-        own = (addresses.page(page.slug) for page in view.pages)
-        yield from (f"/{view.prefix}{path}*" for path in own if path)
+        yield from (f"/{view.prefix}{page.path}*" for page in view.menu)
 
 
 def _written(address: str, values: Mapping[str, str]) -> str:

@@ -25,11 +25,10 @@ def redirects(views: Sequence[PublicView]) -> list[Artifact]:
 
 
 def _rules(views: Sequence[PublicView]) -> Iterator[str]:
-    taken = {incident.id for incident in views[0].incidents}
-    base = _base(views[0].hub.url)
-    for incident in views[0].incidents:
+    archive, base = views[0].archive, _base(views[0].hub.url)
+    for incident in archive.renamed(_MOST_RULES):
         for old in incident.was:
-            if old in taken:
+            if archive.has(old):
                 continue
             for view in views:
                 here = "/" + view.prefix + addresses.incident(old)

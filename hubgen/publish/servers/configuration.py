@@ -6,6 +6,7 @@ nothing that is published ever asks for a reload.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -41,8 +42,11 @@ class Site:
 
     @property
     def variables(self) -> str:
-        """What the names of this hub's variables start with: a server may hold several hubs."""
-        return re.sub(r"\W+", "_", f"{self.host}{self.base}").strip("_").lower()
+        """What the names of this hub's variables start with: a server may hold several hubs.
+
+        It is short: nginx refuses to start with names that do not fit its table.
+        """
+        return "hub_" + hashlib.sha256(f"{self.host}{self.base}".encode()).hexdigest()[:6]
 
 
 def configuration(server: str, hub: Hub, folder: str | None = None) -> str:
