@@ -20,6 +20,7 @@ from hubgen.build.overlay import with_past
 from hubgen.build.reading import all_problems, moment
 from hubgen.build.ready_posts import ReadyPosts, lay_posts
 from hubgen.build.rendered import rendered
+from hubgen.check import check_content
 from hubgen.derive import times
 from hubgen.derive.approval import lacks_approvals
 from hubgen.derive.public import PublicView
@@ -37,6 +38,7 @@ from hubgen.publish.record.changes import INCIDENT, Change, changes
 from hubgen.publish.record.staying import staying
 from hubgen.publish.record.telling import files_told, told_all
 from hubgen.publish.targets import Target, open_target
+from hubgen.read.project import read_project
 
 
 class RefusedError(ContentError):
@@ -177,14 +179,14 @@ def prepare(
     target = open_target(where, root)
     ledger = read_ledger(target)
     standing = ledger.standing()
-    project, problems = _read(root, asked, now, hold)
+    project = _read(root, asked, now, hold)
     back = held_back(target, standing, project, hold)
     views = with_back(left_out(project, hold), asked, now, back)
     made = {**records_of(views), **back.records}
     before, after = _compared(target, standing, made)
     found = [one for one in changes(before, after) if one.name not in back.stones]
     at, _ = moment(project.hub, asked, now)
-    notes = _refuse(project, at, found, problems, _lost(standing, after, before))
+    notes = _refuse(project, at, found, _lost(standing, after, before))
     with rendered(compose_views(views), root) as site:
         edition = Edition(
             files=site.files,
@@ -231,15 +233,22 @@ def _exceptions(project: Project, found: Sequence[Change]) -> tuple[str, ...]:
     )
 
 
-def _read(
-    root: Path, asked: str | None, now: datetime, hold: Sequence[str]
-) -> tuple[Project, list[Problem]]:
-    """The project, and its problems but for those of incidents that are held back."""
-    project, problems = all_problems(root, now, asked)
-    problems = [one for one in problems if not _is_held(one.place.path, hold)]
-    if project is None or any(problem.stops_a_build for problem in problems):
-        raise ContentError(problems)
-    return project, problems
+def _read(root: Path, asked: str | None, now: datetime, hold: Sequence[str]) -> Project:
+    """The project, its content checked.
+
+    Raises ContentError where errors keep it from being built, those of incidents
+    that are held back apart; every other problem stands beside them.
+    """
+    project, problems = read_project(root)
+    if project is not None:
+        problems += check_content(project)
+    if project is None or any(one.stops_a_build for one in _not_held(problems, hold)):
+        raise ContentError(_not_held(all_problems(root, now, asked)[1], hold))
+    return project
+
+
+def _not_held(problems: Sequence[Problem], hold: Sequence[str]) -> list[Problem]:
+    return [one for one in problems if not _is_held(one.place.path, hold)]
 
 
 def _is_held(path: str, hold: Sequence[str]) -> bool:
@@ -281,14 +290,13 @@ def _refuse(
     project: Project,
     at: datetime,
     found: Sequence[Change],
-    problems: Sequence[Problem],
     lost: Sequence[Problem],
 ) -> list[Problem]:
     """What draws attention but stops nothing. Raises RefusedError for what does."""
     ruled = guard.Guard(project, at, found).problems()
     notes = [problem for problem in ruled if problem.level is not Level.ERROR]
     errors = [problem for problem in ruled if problem.level is Level.ERROR]
-    errors += [*lost, *guard.message_errors(project, found, problems)]
+    errors += [*lost, *guard.message_errors(project, found)]
     if errors:
         raise RefusedError(at, in_order(errors), notes)
     return in_order(notes)

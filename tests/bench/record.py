@@ -13,9 +13,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hubgen.build import reading
 from hubgen.build.publishing import publish
-from hubgen.check.content import check_content
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.targets import FolderTarget
 from tests.bench.hubs import lay_bench_hub
@@ -31,7 +29,6 @@ def size(folder: Path) -> int:
 
 def measure(incidents: int) -> dict[str, float]:
     """The figures of the record of a hub of so many incidents."""
-    reading.check = lambda project, _now: check_content(project)  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as name:
         hub, live = Path(name) / "hub", Path(name) / "live"
         lay_bench_hub(hub, incidents)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import publishing, reading
+from hubgen.build import publishing
 from hubgen.build.publishing import Prepared, Published, prepare, publish
-from hubgen.check.content import check_content
 from hubgen.outputs.artifact import Site
+from hubgen.publish.record import guard
 from hubgen.publish.targets import FolderTarget
 from tests.conftest import SAMPLE_TIME, HubFolder
 
@@ -76,6 +76,6 @@ def desk(
 ) -> Desk:
     """The small sound hub, about to be published for the first time; nobody judges its messages."""
     monkeypatch.setattr(publishing, "rendered", quickly)
-    monkeypatch.setattr(reading, "check", lambda project, _now: check_content(project))
-    monkeypatch.setattr(reading, "check_posts", lambda _project, _at: [])
+    monkeypatch.setattr(guard, "check_update", lambda *_all: [])
+    monkeypatch.setattr(guard, "check_titles", lambda *_all: [])
     return Desk(hub_folder(), tmp_path / "live")

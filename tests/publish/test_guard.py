@@ -7,12 +7,16 @@ from datetime import timedelta
 
 import pytest
 
+from hubgen.build import publishing
 from hubgen.build.publishing import RefusedError
-from hubgen.problems import ContentError, WrongUsageError
+from hubgen.model.hub import Hub
+from hubgen.model.incident import Incident, Update
+from hubgen.problems import ContentError, Family, Level, Place, Problem, WrongUsageError
 from hubgen.publish.ledger.book import EditionKind, read_ledger
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.record import guard
 from tests.conftest import INCIDENT
-from tests.publish.conftest import Desk
+from tests.publish.conftest import Desk, quickly
 
 NAME = "2026-11-22-card-payments"
 FIRST = f"{INCIDENT}/01-investigating.md"
@@ -312,32 +316,55 @@ def test_a_folder_that_holds_somebody_elses_site_is_left_alone(desk: Desk) -> No
     assert desk.page("index.html") == "My holiday"
 
 
-def test_message_errors_refuse_only_what_is_said_for_the_first_time(
+class Judge:
+    """Finds the same fault in every update, and notes which ones it was shown."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.shown: list[str] = []
+        monkeypatch.setattr(guard, "check_update", self)
+
+    def __call__(
+        self, _hub: Hub, _incident: Incident, update: Update, _rules: object
+    ) -> list[Problem]:
+        self.shown.append(update.source.path)
+        place = Place(update.source.path)
+        return [Problem(place=place, rule="blame", what="it blames", family=Family.MESSAGE)]
+
+
+def test_a_message_error_refuses_what_is_said_for_the_first_time(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hubgen.build import reading
-    from hubgen.problems import Family, Place, Problem
-
-    def finds(path: str) -> None:
-        problem = Problem(place=Place(path), rule="blame", what="it blames", family=Family.MESSAGE)
-        monkeypatch.setattr(reading, "check", lambda _project, _now: [problem])
-
-    finds(FIRST)
+    judge = Judge(monkeypatch)
     assert "it blames" in refusal(desk)
-    monkeypatch.undo()
+    assert judge.shown == [FIRST]
 
 
-def test_an_older_message_error_holds_nothing_up(
+def test_an_older_message_error_holds_nothing_up_nor_is_it_looked_for(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hubgen.build import reading
-    from hubgen.problems import Family, Place, Problem
-
     desk.publish()
-    desk.hub.update(2)
-    problem = Problem(place=Place(FIRST), rule="blame", what="it blames", family=Family.MESSAGE)
-    monkeypatch.setattr(reading, "check", lambda _project, _now: [problem])
+    judge = Judge(monkeypatch)
+    desk.hub.write("content/pages/about.md", "---\ntitle: About\n---\nWho we are, anew.\n")
     assert desk.publish().edition is not None
+    assert judge.shown == []
+    file = desk.hub.update(2)
+    with pytest.raises(RefusedError) as caught:
+        desk.publish()
+    assert [one.place.path for one in caught.value.problems] == judge.shown == [file]
+
+
+def test_the_real_check_judges_titles_and_translations_of_what_is_new(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(publishing, "rendered", quickly)
+    desk.hub.update(2, body="Our stupid customers paid twice. It is all their own fault.")
+    found = desk.hub.problems(family=Family.MESSAGE)
+    wanted = {(one.place, one.rule) for one in found if one.level is Level.ERROR}
+    assert wanted
+    with pytest.raises(RefusedError) as caught:
+        desk.publish()
+    assert {(one.place, one.rule) for one in caught.value.problems} == wanted
 
 
 def test_nobody_is_believed_when_the_record_is_broken(desk: Desk) -> None:

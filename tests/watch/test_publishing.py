@@ -12,12 +12,12 @@ from click.testing import CliRunner
 
 from hubgen.build import publishing, reading
 from hubgen.build.publishing import Published, RefusedError
-from hubgen.check import check_content
 from hubgen.cli.main import main
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Level, Place, Problem
 from hubgen.publish.claim import SecondError
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.record import guard
 from hubgen.publish.targets import FolderTarget
 from hubgen.watch.files.inbox import Inbox
 from hubgen.watch.publishing import Publisher, unattended
@@ -233,8 +233,7 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
     hub: HubFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(publishing, "rendered", quickly)
-    monkeypatch.setattr(reading, "check", lambda project, _now: check_content(project))
-    monkeypatch.setattr(reading, "check_posts", lambda _project, _at: [])
+    monkeypatch.setattr(guard, "check_update", lambda *_all: [])
     now = [datetime(2026, 11, 22, 12, 20, tzinfo=UTC)]
     live, ear, said = tmp_path / "live", Ear(), list[str]()
     publish = unattended(hub.root, str(live), asked=None, now=lambda: now[0], by="server")

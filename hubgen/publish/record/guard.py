@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from hubgen.check.message import check_titles, check_update
 from hubgen.derive.approval import is_approved
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
@@ -151,15 +152,16 @@ def first_words(project: Project, changes: Iterable[Change]) -> set[str]:
     return found
 
 
-def message_errors(
-    project: Project, changes: Iterable[Change], problems: Iterable[Problem]
-) -> list[Problem]:
-    """Those of `problems` that are message errors of what becomes public for the first time."""
-    paths = first_words(project, changes)
-    return [
-        problem
-        for problem in problems
-        if problem.family is Family.MESSAGE
-        and problem.level is Level.ERROR
-        and problem.place.path in paths
-    ]
+def message_errors(project: Project, changes: Iterable[Change]) -> list[Problem]:
+    """The message errors of what becomes public for the first time; nothing else is judged."""
+    paths, rules = first_words(project, changes), project.plan.rules
+    found: list[Problem] = []
+    for incident in project.incidents:
+        if incident.head.source or incident.head.exercise:
+            continue  # what is found in those is no error, see the message check
+        if incident.source.path in paths:
+            found += check_titles(project.hub, incident, rules)
+        for update in incident.updates:
+            if update.source.path in paths:
+                found += check_update(project.hub, incident, update, rules)
+    return [one for one in found if one.level is Level.ERROR and one.place.path in paths]

@@ -43,8 +43,6 @@ class GitTarget:
 
     hands = 1
 
-    hands = 1
-
     def __init__(self, remote: Remote, root: Path) -> None:
         self.name = remote.name
         self._remote, self._root = remote, root
