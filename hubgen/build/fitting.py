@@ -59,7 +59,11 @@ def _old(project: Project, at: datetime) -> Iterator[Problem]:
 
 
 def _problem(project: Project, finding: Finding) -> Problem:
-    if finding.own_words:
+    if finding.unit == "links":
+        number = finding.limit + finding.over_by
+        what = f"the post for {finding.channel} leads to {number} different addresses"
+        mend = f"leave at most {finding.limit} in it, or write own words below posts:"
+    elif finding.own_words:
         what = f"the words for {finding.channel} are too long by {finding.over_by} {finding.unit}"
         mend = f"shorten them to {finding.limit}"
     else:

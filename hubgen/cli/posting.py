@@ -108,7 +108,7 @@ def _print(records: list[dict[str, Any]]) -> None:
 def _print_post(record: dict[str, Any], post: dict[str, Any]) -> None:
     name = f"{post['name']} ({record['language']})"
     if not post["fits"]:
-        say(f"--- {name}: too long by {post['over_by']} {post['unit']}")
+        say(f"--- {name}: too long by {post['over_by']} {post['over_unit']}")
         return
     for part in post["parts"]:
         say(f"--- {name}: {part['count']} of {post['limit']}")

@@ -100,8 +100,8 @@ def test_an_address_that_x_may_not_know_counts_its_own_length_if_that_is_more() 
 
 def test_a_hostile_text_is_counted_in_good_time() -> None:
     for hostile in ("é" * 20_000, "a." * 20_000, "https://" * 5_000, "@" * 50_000, "a_" * 20_000):
-        for count in counting.COUNTERS.values():
-            assert count(hostile) > 0
+        for unit, count in counting.COUNTERS.items():
+            assert count(hostile) > 0 or unit == "links"
 
 
 GSM_DEFAULT = (

@@ -23,6 +23,15 @@ _TRUSTED = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excess:
+    """By how much a text breaks the limit of so many units."""
+
+    by: int
+    unit: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRule:
     """What one network allows, and what a hub has set for it.
 
@@ -67,13 +76,18 @@ class ChannelRule:
         """How long `text` is in the channel's unit."""
         return COUNTERS[self.unit](text)
 
-    def over_by(self, text: str) -> int:
-        """By how much `text` breaks the first limit that it breaks, in its unit; 0 if it fits."""
+    def excess(self, text: str) -> Excess | None:
+        """The first limit that `text` breaks; None if it fits."""
         for unit, limit in {self.unit: self.limit, **self.also}.items():
             over = COUNTERS[unit](text) - limit
             if over > 0:
-                return over
-        return 0
+                return Excess(by=over, unit=unit, limit=limit)
+        return None
+
+    def over_by(self, text: str) -> int:
+        """By how much `text` breaks the first limit that it breaks, in its unit; 0 if it fits."""
+        found = self.excess(text)
+        return found.by if found else 0
 
     def is_old(self, on: date) -> bool:
         """Whether the data was last held against the network more than a year before `on`."""

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicImage, PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.posts import template
-from hubgen.outputs.posts.channel import ChannelRule, channels_of
+from hubgen.outputs.posts.channel import ChannelRule, Excess, channels_of
 from hubgen.outputs.posts.counting import graphemes
 from hubgen.outputs.posts.markup import Block, Pieces
 from hubgen.outputs.posts.markup.blocks import Span
@@ -32,7 +32,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """Text ready for one channel; `over_by` says by how much it is too long, 0 if it fits.
+    """Text ready for one channel; `excess` says which limit it breaks, None if it fits.
 
     `parts` are what a person pastes, `form` what a program sends instead.
     `own_words` says that the update brings this text itself, `shortened` that
@@ -48,7 +48,7 @@ class Post:
     subject: str | None
     unit: str
     limit: int
-    over_by: int
+    excess: Excess | None
     own_words: bool
     shortened: bool
     link: str
@@ -60,7 +60,12 @@ class Post:
     @property
     def fits(self) -> bool:
         """Whether the channel takes it as it is."""
-        return self.over_by == 0
+        return self.excess is None
+
+    @property
+    def over_by(self) -> int:
+        """By how much it is too long, counted in the unit of its excess; 0 if it fits."""
+        return self.excess.by if self.excess else 0
 
 
 _made: Memory[list[Post]] = Memory(1024)
@@ -120,7 +125,7 @@ def _post(
         subject=subject,
         unit=rule.unit,
         limit=rule.limit,
-        over_by=made.over_by,
+        excess=_excess(rule, made),
         own_words=own is not None,
         shortened=made.is_shorter,
         link=words.link,
@@ -213,6 +218,16 @@ def _own(own: str, words: Words, writer: Writer) -> _Made:
         over_by=0 if parts else max(rule.over_by(text), writer.form_over_by(pieces)),
         is_shorter=False,
     )
+
+
+def _excess(rule: ChannelRule, made: _Made) -> Excess | None:
+    """The limit that the post breaks: one that its text breaks, else that of its form."""
+    if not made.over_by:
+        return None
+    in_text = next((found for part in made.parts if (found := rule.excess(part))), None)
+    if in_text and in_text.by == made.over_by:
+        return in_text
+    return Excess(by=made.over_by, unit=rule.unit, limit=rule.limit)
 
 
 def _subject(words: Words, limit: int) -> str:

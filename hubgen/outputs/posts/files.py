@@ -59,14 +59,14 @@ def findings(view: PublicView) -> list[Finding]:
             number=update.number,
             language=view.language,
             channel=post.channel,
-            unit=post.unit,
-            limit=post.limit,
-            over_by=post.over_by,
+            unit=post.excess.unit,
+            limit=post.excess.limit,
+            over_by=post.excess.by,
             own_words=post.own_words,
         )
         for incident, update in offered(view)
         for post in posts(view, incident, update)
-        if not post.fits
+        if post.excess
     ]
 
 

@@ -43,12 +43,13 @@ class ImageRecord(TypedDict):
 
 @_strict
 class PostRecord(TypedDict):
-    """The post for one channel; `over_by` is 0 where it fits."""
+    """The post for one channel; `over_by`, in `over_unit`, is 0 where it fits."""
 
     channel: str
     name: str
     fits: bool
     over_by: int
+    over_unit: str
     unit: str
     limit: int
     own_words: bool
@@ -140,6 +141,7 @@ def _post_record(view: PublicView, post: Post) -> PostRecord:
         "name": post.name,
         "fits": post.fits,
         "over_by": post.over_by,
+        "over_unit": post.excess.unit if post.excess else post.unit,
         "unit": post.unit,
         "limit": post.limit,
         "own_words": post.own_words,

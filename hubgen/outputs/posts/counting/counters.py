@@ -136,6 +136,15 @@ def threads(text: str) -> int:
     )
 
 
+def links(text: str) -> int:
+    """How many different addresses `text` leads to, with and without `https://`.
+
+    Source: Threads API documentation, text attachments: "All unique URLs found
+    in the text field are counted as links."
+    """
+    return len({text[found.start : found.end] for found in web_addresses.for_x(text)})
+
+
 def is_gsm7(text: str) -> bool:
     """Whether the GSM 7-bit alphabet with its extension table can write `text`.
 
@@ -179,6 +188,7 @@ COUNTERS: dict[str, Callable[[str], int]] = {
     "graphemes": graphemes,
     "mastodon": mastodon,
     "threads": threads,
+    "links": links,
     "utf8_bytes": utf8_bytes,
     "utf16_units": utf16_units,
     "characters": careful,

@@ -6,12 +6,12 @@
   const say = (words) => { said.textContent = ""; said.textContent = words; };
   const filled = (words, values) => words.replace(/\{(\w+)\}/g, (gap, name) => values[name] ?? gap);
 
-  function overBy(rule, limit, text) {
+  function excess(rule, limit, text) {
     for (const [unit, most] of [[rule.unit, limit], ...Object.entries(rule.also)]) {
       const over = counters[unit](text) - most;
-      if (over > 0) return over;
+      if (over > 0) return { over, unit };
     }
-    return 0;
+    return null;
   }
 
   function recount(area) {
@@ -20,12 +20,13 @@
     const rule = rules[post.dataset.channel];
     const count = part.querySelector(".count");
     const warning = part.querySelector(".too-long");
-    const over = overBy(rule, Number(post.dataset.limit), area.value);
+    const broken = excess(rule, Number(post.dataset.limit), area.value);
     count.textContent = filled(count.dataset.words, { count: counters[rule.unit](area.value) });
-    warning.hidden = over === 0;
-    const words = over ? filled(warning.dataset.words, { over }) : "";
+    warning.hidden = broken === null;
+    const told = broken?.unit === "links" ? warning.dataset.links : warning.dataset.words;
+    const words = broken ? filled(told, { over: broken.over }) : "";
     if (warning.textContent !== words) warning.textContent = words;
-    part.classList.toggle("over", over > 0);
+    part.classList.toggle("over", broken !== null);
     part.querySelector(".restore").hidden = area.value === area.defaultValue;
     const share = part.querySelector(".share");
     if (share && rule.share) {

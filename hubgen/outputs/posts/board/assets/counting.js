@@ -163,6 +163,7 @@ const counters = ((shared) => {
     graphemes,
     threads: (text) => [...segmenter.segment(text)].reduce((sum, { segment }) =>
       sum + (/[^\x00-\x7f]/.test(segment) && patterns.pictorial.test(segment) ? bytes(segment) : segment.length), 0),
+    links: (text) => new Set([...addresses(text, "x")].map(([start, end]) => text.slice(start, end))).size,
     utf8_bytes: bytes,
     utf16_units: (text) => text.length,
     characters: (text) => text.length,
