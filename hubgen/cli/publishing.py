@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubgen.cli import serving
+from hubgen.cli.auditing import audit_option, show_audit
 from hubgen.cli.hub import HubContext, at_option, hub_at, say, tell
 from hubgen.cli.serving import show_server_option
 from hubgen.clock import instant
@@ -71,8 +72,11 @@ def agreed(question: str, *, yes: bool) -> bool:
 @click.option("--dry-run", is_flag=True, help="Only tell what would become public.")
 @click.option("--hold", metavar="ID", multiple=True, help="Leave this incident as last published.")
 @show_server_option
+@audit_option
 @at_option
+@click.pass_context
 def publish_command(  # noqa: PLR0917 - click passes options by name
+    context: click.Context,
     target: str | None,
     note: str | None,
     name: str | None,
@@ -81,11 +85,12 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     dry_run: bool,  # noqa: FBT001
     hold: tuple[str, ...],
     show_server: str | None,
+    audit: bool,  # noqa: FBT001
     at: str | None,
 ) -> None:
     """Builds the hub, records an edition, and brings TARGET up to date.
 
-    TARGET is a folder, or a branch: git:REMOTE#BRANCH.
+    TARGET is a folder, a bucket (s3://BUCKET/FOLDER), or a branch (git:REMOTE#BRANCH).
 
     It tells what becomes public and asks. Nothing is written where the
     content has errors, or where what was published would vanish or change in silence.
@@ -98,6 +103,8 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
         return
     if target is None:
         raise click.UsageError("Missing argument 'TARGET'.")
+    if audit:
+        context.exit(0 if show_audit(hub, target) else 1)
     try:
         _publish(hub, target, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
     except RefusedError as error:

@@ -8,7 +8,7 @@ elsewhere (a post, a signed tag).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from hubgen.publish.ledger.book import LEDGER, BrokenLedgerError, Ledger, Line, proved
@@ -60,7 +60,7 @@ def verify(target: Target) -> Verdict:
     files: dict[str, str] = {}
     if not findings or len(lines) == stored.data.count(b"\n"):
         files = ledger.standing().files
-        findings += _files(target, files)
+        findings += file_findings(target, files, read_pending(target))
     return Verdict(
         editions=len(lines),
         objects=len(objects),
@@ -90,18 +90,22 @@ def _objects(
                 yield Finding(path, f"it does not fit its hash; edition {edition} needs it")
 
 
-def _files(target: Target, files: dict[str, str]) -> Iterator[Finding]:
-    doubtful = read_pending(target)
-    target.expect(files)
+def file_findings(
+    target: Target,
+    files: Mapping[str, str],
+    doubtful: frozenset[str] | None,
+    there: Container[str] | None = None,
+) -> Iterator[Finding]:
+    """What is not served as the last edition says; `there` are the files known to be there."""
     if doubtful is not None:
         yield Finding(PENDING, "a publication was interrupted; publish again to complete it")
-    for path, wanted in sorted(files.items()):
-        if doubtful is not None and path in doubtful:
-            continue
-        stored = target.read(path)
+    paths = sorted(files.keys() - (doubtful or frozenset()))
+    target.expect(path for path in paths if there is None or path in there)
+    for path in paths:
+        stored = target.read(path) if there is None or path in there else None
         if stored is None:
             yield Finding(path, "it is missing; the last edition says that it is served")
-        elif digest(stored.data) != wanted:
+        elif digest(stored.data) != files[path]:
             yield Finding(path, "it is not what the last edition says")
 
 

@@ -14,6 +14,7 @@ import pytest
 from hubgen.publish.claim import Clock
 from hubgen.publish.edition import Outcome, record_edition
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.targets import Target
 from hubgen.publish.targets.bucket import BucketTarget, open_bucket
 from tests.publish import fakes
 from tests.publish.bucket.proxy import BreakingProxy
@@ -29,7 +30,7 @@ def site(version: int) -> dict[str, bytes]:
     return fakes.site(version, incidents=3)
 
 
-def record(target: BucketTarget, version: int, clock: Clock) -> Outcome:
+def record(target: Target, version: int, clock: Clock) -> Outcome:
     """Publishes the small site of that version."""
     edition = fakes.edition(site(version), version)
     return record_edition(target, read_ledger(target), edition, clock=clock)

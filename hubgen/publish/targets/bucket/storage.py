@@ -110,10 +110,7 @@ class BucketTarget:
         has_versions = self._held is not None and self._held.tag.generation
         if not has_versions or not self.name.startswith("s3:"):
             return ()
-        return (
-            "the bucket keeps earlier versions of its files; have it delete them after some days:"
-            " words that you remove from the record stay in them",
-        )
+        return ("words removed from the record stay in the earlier versions that the bucket keeps",)
 
     def _find(self, path: str) -> Found | None:
         if path != _HELD:

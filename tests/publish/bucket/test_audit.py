@@ -1,0 +1,94 @@
+"""Auditing: what is there and unknown, what is missing, what differs; for every kind of target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hubgen.cli.main import main
+from hubgen.publish.ledger.auditing import Audit, audit
+from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.pending import PENDING
+from hubgen.publish.targets import FolderTarget, Target
+from hubgen.publish.targets.bucket import BucketTarget
+from tests.conftest import HubFolder
+from tests.publish.bucket.conftest import record, site
+from tests.publish.bucket.storage import Storage
+from tests.publish.fakes import HandClock
+
+
+@pytest.fixture(params=["bucket", "folder"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
+    if request.param == "folder":
+        return FolderTarget(tmp_path / "live")
+    target: BucketTarget = request.getfixturevalue("target")
+    return target
+
+
+def told(found: Audit | None) -> list[str]:
+    assert found is not None
+    return [*map(str, found.findings), *found.unknown]
+
+
+def test_what_is_as_it_was_published_fits(place: Target) -> None:
+    assert audit(place) is None
+    record(place, 0, HandClock())
+    record(place, 1, HandClock())
+    found = audit(place)
+    assert told(found) == []
+    assert found is not None
+    assert found.fitting == len(site(1))
+
+
+def test_what_is_missing_different_or_unknown_is_named(place: Target) -> None:
+    record(place, 0, HandClock())
+    gone = next(iter(read_ledger(place).objects))
+    place.delete(f"editions/objects/{gone[:2]}/{gone[2:]}.gz")
+    place.delete("incidents/index.html")
+    place.put("index.html", b"other words")
+    place.put("old/index.html", b"from before")
+    place.put("editions/objects/00/11.gz", b"nobody's")
+    place.put(PENDING, b'["logo.png"]')
+    place.delete("logo.png")
+    assert told(audit(place)) == [
+        f"editions/objects/{gone[:2]}/{gone[2:]}.gz: it is missing; edition 1 needs it",
+        "editions/pending.json: a publication was interrupted; publish again to complete it",
+        "incidents/index.html: it is missing; the last edition says that it is served",
+        "index.html: it is not what the last edition says",
+        "editions/objects/00/11.gz",
+        "old/index.html",
+    ]
+
+
+def test_an_audit_lists_and_publishing_does_not(target: BucketTarget, storage: Storage) -> None:
+    record(target, 0, HandClock())
+    record(target, 1, HandClock())
+    assert not any("list-type" in one.query for one in storage.requests)
+    audit(target)
+    assert any("list-type" in one.query for one in storage.requests)
+
+
+def test_the_command_ends_with_1_where_something_does_not_fit(
+    target: BucketTarget, hub_folder: Callable[..., HubFolder]
+) -> None:
+    root = hub_folder().root
+
+    def run() -> Result:
+        words = ["-C", str(root), "publish", target.name, "--audit"]
+        return CliRunner().invoke(main, words)
+
+    assert run().exit_code == 2
+    record(target, 0, HandClock())
+    fits = run()
+    assert (fits.exit_code, fits.stdout) == (0, "")
+    assert f"{len(site(0))} files are as the last edition says" in fits.stderr
+    target.put("stray.txt", b"1")
+    target.delete("status.json")
+    off = run()
+    assert off.exit_code == 1
+    assert "status.json: it is missing" in off.stderr
+    assert "stray.txt: no edition knows this file" in off.stderr
+    assert "1 do not fit, 1 are unknown" in off.stderr
