@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from hubgen.build.composing import compose_views
@@ -39,6 +40,8 @@ from hubgen.publish.record.staying import staying
 from hubgen.publish.record.telling import files_told, told_all
 from hubgen.publish.targets import Target, open_target
 from hubgen.read.project import read_project
+
+_MOST_LOOKED_AT = 10_000
 
 
 class RefusedError(ContentError):
@@ -79,7 +82,7 @@ class Prepared:
 
     `told` is what becomes public and what else changes, in people's words,
     `cautions` what to know about the target;
-    `line` None where nothing does, `interrupted` whether an earlier one is to be completed.
+    `line` None where nothing does, `interrupted` whether only an earlier one is to be completed.
     """
 
     target: Target
@@ -206,7 +209,7 @@ def prepare(
             ledger=ledger,
             edition=edition,
             line=line,
-            interrupted=read_pending(target) is not None,
+            interrupted=line is None and read_pending(target) is not None,
             changes=tuple(found),
             told=(
                 *_told_pinned(views[0]),
@@ -331,10 +334,12 @@ def _keep_off(target: Target, standing: Standing, edition: Edition) -> None:
     """Raises WrongUsageError where a first publication would overwrite somebody else's files.
 
     Nor does it go among sources, where the next person to publish would not look for a site.
+    Of a place that holds very much, the home page and the first names tell.
     """
     if standing.files or read_pending(target) is not None:
         return
-    for path in target.list():
+    home = ["index.html"] if target.read("index.html") else []
+    for path in [*home, *islice(target.list(), _MOST_LOOKED_AT)]:
         if path in edition.files and path != ".nojekyll":
             raise WrongUsageError(
                 f"{target.name} holds a {path} that hubgen did not publish;"
