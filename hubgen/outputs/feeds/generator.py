@@ -22,7 +22,16 @@ from feedgen.feed import FeedGenerator, etree
 from hubgen.outputs.feeds.entries import Entry
 from hubgen.outputs.feeds.stream import AUTHORITY, Stream
 
-__all__ = ["CACHED_ENTRIES", "Additions", "entry_of", "feed_of", "filled", "written", "xml_elem"]
+__all__ = [
+    "CACHED_ENTRIES",
+    "Additions",
+    "entry_of",
+    "feed_of",
+    "filled",
+    "utc",
+    "written",
+    "xml_elem",
+]
 
 CACHED_ENTRIES = 1024
 
@@ -30,7 +39,7 @@ CACHED_ENTRIES = 1024
 feedgen.entry.formatRFC2822 = feedgen.feed.formatRFC2822 = format_datetime
 
 
-def _utc(at: datetime) -> datetime:
+def utc(at: datetime) -> datetime:
     """`at` in UTC, to the second."""
     return at.astimezone(UTC).replace(microsecond=0)
 
@@ -44,7 +53,7 @@ def feed_of(stream: Stream, *, self_url: str, media_type: str) -> Any:
     feed.author(name=stream.author, uri=stream.site)
     feed.language(stream.language)
     feed.generator(AUTHORITY)
-    feed.updated(_utc(stream.updated))
+    feed.updated(utc(stream.updated))
     feed.link(href=self_url, rel="self", type=media_type)
     return feed
 
@@ -54,8 +63,8 @@ def entry_of(entry: Entry) -> Any:
     made = FeedEntry()
     made.id(entry.id)
     made.title(entry.title)
-    made.published(_utc(entry.published))
-    made.updated(_utc(entry.updated))
+    made.published(utc(entry.published))
+    made.updated(utc(entry.updated))
     for word in entry.categories:
         made.category(term=word.term, label=word.label, scheme=word.scheme)
     return made
