@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from hubgen.build import build
 from hubgen.desk.importing import import_statuspage
 from hubgen.desk.starting import lay_hub
+from tests.build.oracle import Oracle, consulted
 
 ASKED = "2026-11-22 12:20"
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
@@ -70,3 +72,10 @@ def imported_hub(real_incidents: Path, tmp_path_factory: pytest.TempPathFactory)
     import_statuspage(hub, real_incidents)
     build(hub, None, NOW)
     return hub
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Iterator[Oracle]:
+    """Builds hubs from nothing, in a process that has seen no other."""
+    with consulted() as one:
+        yield one

@@ -6,7 +6,6 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from tests.build.authoring.author import BREAKS, EDITS
-from tests.build.oracle import Oracle, consulted
+from tests.build.oracle import Oracle
 from tests.build.spoiling import SPOILS
 from tests.build.trial import KINDS, Kind, Trial
 
@@ -112,12 +111,6 @@ class Life(RuleBasedStateMachine):
             self.trial.step(by_mkdocs=True)
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def oracle() -> Iterator[Oracle]:
-    with consulted() as one:
-        yield one
 
 
 @pytest.fixture(params=sorted(KINDS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,6 +46,7 @@ class Trial:
         self.author = Author(self.root, START)
         self.builder: Builder | None = None
         self.outcome: dict[str, object] = {}
+        self.written: tuple[str, ...] = ()
         self._doubt = True
         self._good: dict[str, bytes] = {}
 
@@ -78,12 +79,25 @@ class Trial:
 
     def mend(self) -> None:
         """Puts every source back as it was when it was last built."""
-        there = self._sources()
-        for path in there.keys() - self._good.keys():
+        self.restore(self._good)
+
+    def restore(self, sources: Mapping[str, bytes]) -> None:
+        """Puts every source back as `sources` has it."""
+        there = self.sources()
+        for path in there.keys() - sources.keys():
             self.author.remove(path)
-        for path, data in self._good.items():
+        for path, data in sources.items():
             if there.get(path) != data:
                 self.author.write(path, data)
+
+    def page(self, path: str) -> str:
+        """The text of a file of the site; empty where there is none."""
+        file = self.root / "dist/site" / path
+        return file.read_text("utf-8") if file.is_file() else ""
+
+    def files(self) -> set[str]:
+        """The paths of all files below `dist/`."""
+        return set(_looks(self.root / "dist"))
 
     def elsewhere(self, *, do: str = "build", later: timedelta = timedelta(0), **more: int) -> None:
         """Another process builds the very same hub, at a time of its own."""
@@ -107,10 +121,11 @@ class Trial:
             assert _looks(self.root / "dist") == before
         else:
             self.outcome = {"problems": [str(one) for one in report.problems]}
+            self.written = report.written
             self._check_written(before, _looks(self.root / "dist"), report.written)
             self.author.changed.clear()
             self._doubt = False
-            self._good = self._sources()
+            self._good = self.sources()
 
     def _check_written(self, before: _Looks, after: _Looks, written: tuple[str, ...]) -> None:
         """What differs is told, and what does not was not touched."""
@@ -145,7 +160,8 @@ class Trial:
         self.oracle.answer()
         assert_same(self.root / "dist/site", into)
 
-    def _sources(self) -> dict[str, bytes]:
+    def sources(self) -> dict[str, bytes]:
+        """Every file that somebody wrote."""
         found = [path for name in SOURCES for path in (self.root / name).rglob("*")]
         found += [self.root / name for name in SOURCES]
         return {
