@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from jinja2 import Template
 
-from hubgen.build.composing import compose
+from hubgen.build.composing import compose, compose_views, views_of
+from hubgen.build.parts import parts
 from hubgen.build.reading import read_checked
 from hubgen.desk.importing import import_statuspage
 from hubgen.desk.starting import lay_hub
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.engine.renderer import SiteRenderer
 from hubgen.engine.rendering import render_site
+from hubgen.outputs import cards
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
 from hubgen.read.project import read_project
@@ -28,7 +30,11 @@ HOSTILE = r"""Quotes " ' & < {{ 7 * 7 }} {% raw %} \u0000 --> %s {0} $1 \1 \g<0>
 
 
 def composed(root: Path) -> Site:
-    return compose(read_checked(root, NOW, ASKED).project, ASKED, NOW)
+    """The site as a build has it, but for the pictures: drawing them takes long."""
+    views = views_of(read_checked(root, NOW, ASKED).project, ASKED, NOW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cards, "incident_cards", lambda *_: ())
+        return compose_views(views, [part for part in parts(views) if part.family != "cards"])
 
 
 def renderer_of(root: Path, site: Site) -> SiteRenderer:
@@ -61,16 +67,15 @@ def by_mkdocs(site: Site, root: Path, folder: Path) -> dict[str, bytes]:
     return tree(folder)
 
 
-def page_by_page(site: Site, root: Path, order: random.Random | None = None) -> dict[str, bytes]:
-    """The same site from the renderer, its pages in another order and each of them twice."""
+def page_by_page(site: Site, root: Path) -> dict[str, bytes]:
+    """The same site from the renderer: its pages in another order, some of them twice."""
     renderer = renderer_of(root, site)
     assert renderer.unsupported is None
     jobs = [(language.view, page) for language in site.languages for page in language.pages]
     found = {file.path: file.source.read_bytes() for file in renderer.fixed()}
     search = {}
-    shuffled = [*jobs, *jobs]
-    (order or random.Random(1)).shuffle(shuffled)
-    for view, source in shuffled:
+    chance = random.Random(1)
+    for view, source in chance.sample(jobs, len(jobs)) + chance.choices(jobs, k=40):
         page = renderer.page(view, source)
         assert found.setdefault(page.path, page.data) == page.data
         assert search.setdefault(source.path, page.search) == page.search
@@ -112,19 +117,24 @@ def test_so_it_is_with_real_incidents(real_incidents, tmp_path):
 @pytest.mark.parametrize(
     "more",
     [
-        "extra_css: [own.css]\nextra_javascript: [own.js, {path: m.mjs, type: module}]\n",
+        """\
+plugins: [search: {lang: [de, en], separator: '[ ]'}, hubgen]
+extra_css: [own.css, https://x.example/a.css]
+extra_javascript: [own.js, {path: m.mjs, type: module}]
+markdown_extensions: [admonition, toc: {permalink: true}]
+theme: {name: material, features: [navigation.top], palette: {scheme: x}, language: fr}
+extra: {version: {provider: mike}, polyfills: [own.js]}
+exclude_docs: '*.map'
+site_author: A & B
+""",
         "plugins: [hubgen]\n",
         "plugins: [search: {enabled: false}, hubgen]\n",
-        "plugins: [search: {lang: [de, en], separator: '[ ]'}, hubgen]\n",
-        "markdown_extensions: [admonition, toc: {permalink: true}]\n",
-        "theme: {name: material, features: [navigation.top], palette: {scheme: x}}\n",
-        "extra: {version: {provider: mike}}\nexclude_docs: '*.map'\nsite_author: A & B\n",
     ],
+    ids=["much", "no search", "search off"],
 )
 def test_so_it_is_however_mkdocs_is_set(hub, tmp_path, more):
-    key = more.split(":")[0]
     lines = (hub.root / "mkdocs.yml").read_text().splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith(f"{key}:")]
+    kept = [line for line in lines if f"{line.split(':')[0]}:" not in more]
     hub.write("mkdocs.yml", "".join(kept) + more)
     hub.write("content/pages/own.css", "p {}")
     hub.write("content/pages/own.js", "1")
@@ -143,20 +153,25 @@ def test_so_it_is_whatever_the_texts_hold(hub, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("path", "text"),
+    "own",
     [
-        ("partials/footer.html", "{{ page.title }} {{ page.canonical_url }} {{ config.nav }}"),
-        ("partials/header.html", "{{ page.is_homepage }} {{ page.url }} {{ hubgen.linked }}"),
-        ("base.html", "{{ page.meta }}{{ base_url }}{{ config.theme.language }}"),
-        ("404.html", '{% extends "main.html" %}{% block content %}{{ hubgen.root }}{% endblock %}'),
-        ("content/_contact.html", '<i data-search-exclude="1">a</i><h2 id="x">b</h2>'),
-        ("assets/hub/hub.css", "p {}"),
-        ("partials/footer.html", "{% for n in config.extra.x or [] %}{{ n }}{% endfor %}"),
+        {
+            "partials/footer.html": "{{ page.title }} {{ page.canonical_url }} {{ config.nav }}",
+            "partials/header.html": "{{ page.is_homepage }} {{ page.url }} {{ hubgen.linked }}",
+            "404.html": '{% extends "main.html" %}{% block content %}{{ base_url }}{% endblock %}',
+        },
+        {
+            "content/_contact.html": '<i data-search-exclude="1">a</i><h2 id="x">b</h2>',
+            "assets/hub/hub.css": "p {}",
+        },
+        {"base.html": "{{ page.meta }}{{ base_url }}{{ config.theme.language }}"},
     ],
+    ids=["parts", "contents", "frame"],
 )
-def test_so_it_is_with_templates_of_the_hubs_own(hub, tmp_path, path, text):
+def test_so_it_is_with_templates_of_the_hubs_own(hub, tmp_path, own):
     hub.write("mkdocs.yml", _OVERRIDDEN)
-    hub.write(f"site_overrides/{path}", text)
+    for path, text in own.items():
+        hub.write(f"site_overrides/{path}", text)
     assert_renders_as_mkdocs(hub.root, tmp_path / "site")
 
 
