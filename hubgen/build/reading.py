@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.fitting import check_posts
-from hubgen.check import check, check_content
+from hubgen.check import check, check_content, early_links
 from hubgen.model.fields import parse_time
 from hubgen.model.hub import Hub
 from hubgen.model.project import Project
@@ -48,7 +48,8 @@ def read_checked(root: Path, now: datetime, asked: str | None = None) -> Checked
     """
     project, problems = read_project(root)
     if project is not None:
-        problems = in_order([*problems, *check_content(project)])
+        at, _ = moment(project.hub, asked, now)
+        problems = in_order([*problems, *check_content(project), *early_links(project, at)])
     if project is None or any(problem.stops_a_build for problem in problems):
         raise ContentError(all_problems(root, now, asked)[1])
     return Checked(project=project, problems=tuple(problems))

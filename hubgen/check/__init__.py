@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from hubgen.check.content import check_content
+from hubgen.check.earliness import early_links
 from hubgen.check.expiry import expired
 from hubgen.check.message import check_messages
 from hubgen.check.readiness import check_readiness
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
-__all__ = ["check", "check_content"]
+__all__ = ["check", "check_content", "early_links"]
 
 
 def check(project: Project, now: datetime) -> list[Problem]:
     """Every problem of content, message and plan that `project` has at the instant `now`."""
     return [
         *check_content(project),
+        *early_links(project, now),
         *expired(project, now),
         *check_messages(project, now),
         *check_readiness(project, now),

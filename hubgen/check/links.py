@@ -75,7 +75,7 @@ class _Public:
 
 def _in_body(text: Text, body: Body, public: _Public) -> Iterator[Problem]:
     parts = anatomy(body.markdown)
-    where = _Finder(body)
+    where = Finder(body)
     for target in parts.links:
         yield from _target(text, body, target, where.next(target), public)
     for source, alt in parts.images:
@@ -149,7 +149,7 @@ def _target(
             )
 
 
-class _Finder:
+class Finder:
     """Finds where link targets stand in a body; of equal ones each in its turn."""
 
     def __init__(self, body: Body) -> None:
