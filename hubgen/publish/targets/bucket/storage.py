@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _REMOVED = b"removed by hubgen\n"
 _HELD = "editions/ledger.jsonl"  # read twice in each publication, and it grows
-_MOST_TAGS = 100
+_UNCHANGING = "editions/objects/"  # named after what they hold, and each is read several times
+_MOST_TAGS, _MOST_KEPT, _LARGEST_KEPT = 100, 100, 1_000_000
 
 
 class BucketTarget:
@@ -40,20 +41,24 @@ class BucketTarget:
         self._ahead = Ahead(self._find, self.hands)
         self._tags: dict[str, tuple[str, Tag]] = {}
         self._held: Found | None = None
+        self._kept: dict[str, Found] = {}
         self._is_proved = False
 
     def read(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
-        found = self._ahead.take(path)
+        found = self._kept.get(path) or self._ahead.take(path)
         if found is None or found.data == _REMOVED:
             return None
+        if path.startswith(_UNCHANGING) and len(found.data) <= _LARGEST_KEPT:
+            self._kept = {} if len(self._kept) >= _MOST_KEPT else self._kept
+            self._kept[path] = found
         version = found.version
         self._remember(path, version, found.tag)
         return Stored(data=found.data, version=version)
 
     def expect(self, paths: Iterable[str]) -> None:
         """Fetches these files some at a time."""
-        self._ahead.expect(paths)
+        self._ahead.expect(path for path in paths if path not in self._kept)
 
     def list(self, below: str = "") -> Iterator[str]:
         """The paths of all files below the folder `below`, in order."""
@@ -63,7 +68,7 @@ class BucketTarget:
 
     def put(self, path: str, data: bytes) -> None:
         """Writes the file, whatever stood there."""
-        self._ahead.forget(path)
+        self._forget(path)
         self._objects.put(path, data)
 
     def put_if_absent(self, path: str, data: bytes) -> bool:
@@ -88,7 +93,7 @@ class BucketTarget:
 
     def delete(self, path: str, seen: str | None = None) -> None:
         """Removes the file; on a condition it only says that it is removed."""
-        self._ahead.forget(path)
+        self._forget(path)
         if seen is None:
             self._objects.delete(path)
         else:
@@ -111,6 +116,10 @@ class BucketTarget:
         if not has_versions or not self.name.startswith("s3:"):
             return ()
         return ("words removed from the record stay in the earlier versions that the bucket keeps",)
+
+    def _forget(self, path: str) -> None:
+        self._ahead.forget(path)
+        self._kept.pop(path, None)
 
     def _find(self, path: str) -> Found | None:
         if path != _HELD:
