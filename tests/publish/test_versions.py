@@ -1,0 +1,277 @@
+"""Versions for readers: every wording at its own address, every change told, nothing rewritten."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubgen.outputs.past.wording import Part, compared
+from hubgen.publish.ledger.book import EditionKind, read_ledger
+from hubgen.publish.ledger.redacting import objects_named, redact
+from hubgen.publish.ledger.verifying import verify
+from tests.conftest import INCIDENT, SAMPLE_TIME
+from tests.publish.conftest import Desk
+
+EDITIONS = 1000 if os.environ.get("HUBGEN_SOAK") else 12
+ID = "2026-11-22-card-payments"
+FIRST = f"{INCIDENT}/01-investigating.md"
+R = f"incidents/{ID}/r"
+
+
+def edit(desk: Desk, old: str, new: str, at: str = "2026-11-22 10:12") -> None:
+    file = desk.hub.root / FIRST
+    text = file.read_text("utf-8").replace(old, new)
+    head, _, rest = text.partition("\nstate:")
+    head = re.sub(r"\nedited: .*", "", head)
+    file.write_text(f"{head}\nedited: {at}\nstate:{rest}", "utf-8")
+
+
+def publish(desk: Desk, **more: object) -> int:
+    desk.now += timedelta(minutes=5)
+    done = desk.publish(**more)
+    assert done.edition is not None
+    return done.edition.number
+
+
+def written(desk: Desk) -> dict[str, int]:
+    """When each file of the target was last written."""
+    return {
+        path.relative_to(desk.live).as_posix(): path.stat().st_mtime_ns
+        for path in desk.live.rglob("*")
+        if path.is_file()
+    }
+
+
+def words(page: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", page))
+
+
+WORDS = st.text("abc .\n", max_size=60)
+
+
+@given(WORDS, WORDS)
+def test_the_two_wordings_can_be_read_out_of_the_one_that_shows_both(old: str, new: str) -> None:
+    found = compared(old, new)
+    before = "".join(one.text for one in found if one.part is not Part.NEW)
+    after = "".join(one.text for one in found if one.part is not Part.GONE)
+    assert before.split() == old.split()
+    assert after.split() == new.split()
+
+
+def test_only_the_words_that_differ_are_marked() -> None:
+    parts = [
+        (one.part.value, one.text.strip())
+        for one in compared("We are sorry.", "We are very sorry.")
+    ]
+    assert parts == [("same", "We are"), ("new", "very"), ("same", "sorry.")]
+
+
+def test_a_text_of_very_many_words_is_compared_in_no_time() -> None:
+    old = " ".join(f"word{number % 7}" for number in range(60_000))
+    assert {one.part for one in compared(old, old + " more")} == {Part.GONE, Part.NEW}
+
+
+def test_an_edit_shows_both_wordings_word_by_word(desk: Desk) -> None:
+    publish(desk)
+    edit(desk, "some of you are", "fewer than 500 of you were")
+    publish(desk)
+    page = desk.page(f"{R}/index.html")
+    assert 'id="update-01"' in page
+    gone = re.findall(r"<del>(.*?)</del>", page)
+    come = re.findall(r"<ins>(.*?)</ins>", page)
+    assert [words(one) for one in gone] == [
+        "[removed: some end of removed]",
+        "[removed: are end of removed]",
+    ]
+    assert [words(one) for one in come] == [
+        "[added: fewer than 500 end of added]",
+        "[added: were end of added]",
+    ]
+
+
+def test_each_wording_has_an_address_that_never_changes_again(desk: Desk) -> None:
+    publish(desk)
+    first = (desk.live / f"{R}/1/index.html").read_bytes()
+    edit(desk, "some of you", "a few of you")
+    publish(desk)
+    desk.hub.update(2)
+    publish(desk)
+    assert (desk.live / f"{R}/1/index.html").read_bytes() == first
+    assert "some of you" in desk.page(f"{R}/1/index.html")
+    assert "a few of you" in desk.page(f"{R}/2/index.html")
+    assert "This is how this page stood" in words(desk.page(f"{R}/3/index.html"))
+
+
+def test_pages_of_the_past_are_kept_from_search_engines(desk: Desk) -> None:
+    publish(desk)
+    pages = [*desk.live.glob("incidents/*/r/**/*.html"), *desk.live.glob("**/editions/**/*.html")]
+    assert len(pages) > 6
+    for page in [*pages, *desk.live.glob("incidents/*/record/*.html")]:
+        assert '<meta name="robots" content="noindex">' in page.read_text("utf-8")
+
+
+def test_the_home_page_of_an_edition_leads_to_the_wordings_of_its_moment(desk: Desk) -> None:
+    publish(desk)
+    edit(desk, "some of you", "a few of you")
+    publish(desk)
+    assert f"../../incidents/{ID}/r/1/" in desk.page("editions/1/index.html")
+    assert f"../../incidents/{ID}/r/2/" in desk.page("editions/2/index.html")
+    assert f"../../incidents/{ID}/r/2/" in desk.page("de/editions/2/index.html")
+
+
+def test_a_renamed_incident_keeps_its_past_and_goes_on_counting(desk: Desk) -> None:
+    publish(desk)
+    old, new = desk.hub.root / INCIDENT, desk.hub.root / f"{INCIDENT}-twice"
+    old.rename(new)
+    settings = new / "incident.yml"
+    settings.write_text(settings.read_text("utf-8") + f"was: [{ID}]\n", "utf-8")
+    publish(desk)
+    listed = desk.page(f"incidents/{ID}-twice/r/index.html")
+    assert f"../../{ID}/r/1/" in listed
+    assert 'href="2/"' in listed
+    assert (desk.live / f"{R}/1/index.html").is_file()
+    assert f"{ID}-twice/r/" in desk.page(f"{R}/index.html")
+    assert verify(desk.target).findings == ()
+
+
+def test_an_edition_writes_what_it_changes_and_nothing_else(desk: Desk) -> None:
+    other = "incidents/2026/2026-11-20-slow"
+    desk.hub.write(
+        f"{other}/incident.yml", "title: Slow\nseverity: minor\nstarted: 2026-11-20 09:00\n"
+    )
+    desk.hub.write(
+        f"{other}/01-resolved.md",
+        "---\nstate: resolved\nat: 2026-11-20 10:00\nsummary: Over.\n---\nSorry.\n",
+    )
+    publish(desk)
+    before = written(desk)
+    edit(desk, "some of you", "a few of you")
+    publish(desk)
+    after = written(desk)
+    changed = {path for path, time in after.items() if before.get(path) != time}
+    past = {
+        path
+        for path in changed
+        if re.search(r"(^|/)(editions/[\d-]*/?index|r/|record/|versions)", path)
+    }
+    each = {
+        *(f"incidents/{ID}/{one}index.html" for one in ("r/", "r/2/", "record/")),
+        *(f"editions/{one}index.html" for one in ("", "2/", "2026-11/")),
+        "versions.json",
+    }
+    assert past == each | {f"de/{path}" for path in each}
+
+
+def test_what_only_time_changed_is_no_version_for_readers(desk: Desk) -> None:
+    publish(desk)
+    before = desk.page("versions.json")
+    desk.now += timedelta(days=3)
+    done = desk.publish()
+    assert done.edition is not None
+    assert done.edition.kind is EditionKind.CLOCK
+    assert desk.page("versions.json") == before
+    assert not (desk.live / "editions/2/index.html").exists()
+    desk.hub.update(2, "at: 2026-11-25 12:00")
+    assert publish(desk) == 3
+    assert 'href="../1/"' in desk.page("editions/2026-11/index.html")
+    assert 'href="../2/"' not in desk.page("editions/2026-11/index.html")
+
+
+def listed(desk: Desk) -> list[str]:
+    return [one["version"] for one in json.loads(desk.page("versions.json"))]
+
+
+def test_a_name_alone_makes_an_edition(desk: Desk) -> None:
+    publish(desk)
+    assert publish(desk, name="Final statement") == 2
+    line = read_ledger(desk.target).lines[-1]
+    assert line.kind is EditionKind.PUBLISHED
+    assert "Final statement" in desk.page("editions/2/index.html")
+    assert verify(desk.target).findings == ()
+
+
+def test_the_looks_of_old_pages_stay_when_there_are_newer_ones(desk: Desk) -> None:
+    publish(desk)
+    (own,) = desk.live.glob("assets/hub/past.*.css")
+    ledger = read_ledger(desk.target)
+    assert f"assets/hub/{own.name}" in ledger.standing().files
+    assert own.name in desk.page("editions/1/index.html")
+
+
+def redacted_edit(desk: Desk) -> list[Path]:
+    publish(desk)
+    first = read_ledger(desk.target).standing().data[f"incidents/{ID}"]
+    edit(desk, "some of you are charged", "a few of you were charged")
+    publish(desk)
+    ledger = read_ledger(desk.target)
+    names = objects_named(ledger, [first])
+    redact(desk.target, ledger, names, "A court ordered it.", by="maya", clock=lambda: desk.now)
+    return list(desk.live.rglob("*.html"))
+
+
+def test_removed_words_leave_every_page_of_the_past(desk: Desk) -> None:
+    pages = redacted_edit(desk)
+    left = [path for path in pages if "some of you are charged" in path.read_text("utf-8")]
+    assert left == []
+    for path in (f"{R}/1/", f"{R}/", f"incidents/{ID}/record/", "editions/1/"):
+        page = words(desk.page(f"{path}index.html"))
+        assert "The words that stood here were removed." in page, path
+        assert "A court ordered it." in page, path
+    assert "a few of you were charged" in desk.page(f"{R}/2/index.html")
+    assert verify(desk.target).findings == ()
+
+
+def test_removed_words_stay_away_from_what_is_published_after(desk: Desk) -> None:
+    redacted_edit(desk)
+    desk.hub.update(2)
+    publish(desk)
+    assert "A court ordered it." in words(desk.page(f"{R}/index.html"))
+    assert "some of you are charged" not in words(desk.page(f"incidents/{ID}/record/index.html"))
+    assert verify(desk.target).findings == ()
+
+
+def test_a_hub_that_was_published_before_there_were_versions_gets_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hubgen.build import publishing
+
+    with monkeypatch.context() as without:
+        without.setattr(publishing, "with_past", lambda edition, *_more: edition)
+        publish(desk)
+    assert "will be here once the hub is published" in desk.page(
+        f"incidents/{ID}/record/index.html"
+    )
+    desk.hub.update(2)
+    publish(desk)
+    assert "some of you" in desk.page(f"{R}/1/index.html")
+    assert (desk.live / "editions/2/index.html").is_file()
+    assert verify(desk.target).findings == ()
+
+
+def test_many_editions_cost_what_they_change_and_the_list_of_versions_stays_short(
+    desk: Desk,
+) -> None:
+    publish(desk, name="First word")
+    sizes = []
+    for number in range(2, EDITIONS + 1):
+        at = SAMPLE_TIME + timedelta(minutes=number)
+        edit(desk, "twice", "twice", at=f"{at:%Y-%m-%d %H:%M}")
+        assert publish(desk) == number
+        page = desk.live / f"editions/{number}/index.html"
+        sizes.append(page.stat().st_size)
+    assert max(sizes) - min(sizes) < 100
+    latest = [f"editions/{one}" for one in range(EDITIONS, EDITIONS - 10, -1)]
+    assert listed(desk) == [".", *latest, "editions/1"]
+    versions = json.loads(desk.page("versions.json"))
+    assert versions[0]["aliases"] == ["latest", "live"]
+    assert versions[-1]["title"].startswith("First word · 22 Nov 2026")
+    assert "First word" in desk.page("editions/index.html")
+    assert verify(desk.target).findings == ()

@@ -1,0 +1,113 @@
+"""Interrupted: whatever a publication or a removal was at, the next one makes the past whole."""
+
+from __future__ import annotations
+
+import copy
+import os
+import random
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hubgen.build import publishing
+from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.ledger.redacting import objects_named, redact
+from hubgen.publish.ledger.verifying import verify
+from tests.publish.conftest import Desk
+from tests.publish.fakes import MemoryTarget
+from tests.publish.test_versions import FIRST, ID, edit, publish
+
+TRIALS = None if os.environ.get("HUBGEN_SOAK") else 4
+
+
+class KilledError(Exception):
+    """The end of a process."""
+
+
+@pytest.fixture
+def memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> MemoryTarget:
+    """The target of the desk, in memory."""
+    target = MemoryTarget()
+    monkeypatch.setattr(publishing, "open_target", lambda *_where: target)
+    return target
+
+
+def killed(target: MemoryTarget, work: Callable[[], object]) -> Iterator[int]:
+    """`work`, killed before one write after the other; each time from where `target` stood."""
+    before, steps = dict(target.files), []
+    target.before_write = lambda path: steps.append(path)
+    work()
+    numbers = list(range(len(steps)))
+    for number in numbers if TRIALS is None else random.Random(1).sample(numbers, TRIALS):
+        target.files, left = copy.copy(before), [number]
+
+        def die(_path: str, left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] < 0:
+                raise KilledError
+
+        target.before_write = die
+        with pytest.raises(KilledError):
+            work()
+        target.before_write = lambda _path: None
+        target.files.pop("editions/claim", None)
+        yield number
+
+
+def test_a_killed_publication_is_completed_by_the_next(desk: Desk, memory: MemoryTarget) -> None:
+    publish(desk)
+    edit(desk, "some of you", "a few of you")
+    for number in killed(memory, desk.publish):
+        desk.publish()
+        assert verify(memory).findings == (), number
+        assert b"a few" in memory.files[f"incidents/{ID}/r/index.html"], number
+
+
+def test_a_killed_publication_that_nobody_wants_any_more_leaves_no_trace(
+    desk: Desk, memory: MemoryTarget
+) -> None:
+    publish(desk)
+    good, stood = (desk.hub.root / FIRST).read_bytes(), dict(memory.files)
+    edit(desk, "some of you", "a few of you")
+    new = (desk.hub.root / FIRST).read_bytes()
+
+    def try_new() -> None:
+        (desk.hub.root / FIRST).write_bytes(new)
+        desk.publish()
+
+    for number in killed(memory, try_new):
+        if read_ledger(memory).head != read_ledger_of(stood):
+            continue  # it had been recorded, and so it holds
+        (desk.hub.root / FIRST).write_bytes(good)
+        desk.publish()
+        assert verify(memory).findings == (), number
+        assert memory.files["versions.json"] == stood["versions.json"], number
+        assert not any(b"a few of you" in data for data in memory.files.values()), number
+
+
+def read_ledger_of(files: dict[str, bytes]) -> str:
+    target = MemoryTarget()
+    target.files = files
+    return read_ledger(target).head
+
+
+def test_a_killed_removal_is_completed_by_whoever_publishes_next(
+    desk: Desk, memory: MemoryTarget
+) -> None:
+    publish(desk)
+    first = read_ledger(memory).standing().data[f"incidents/{ID}"]
+    edit(desk, "some of you are charged", "a few of you were charged")
+    publish(desk)
+    ledger = read_ledger(memory)
+    names = objects_named(ledger, [first])
+
+    def remove() -> None:
+        redact(memory, ledger, names, "A court ordered it.", by=None, clock=lambda: desk.now)
+
+    for number in killed(memory, remove):
+        was_recorded = read_ledger(memory).head != ledger.head
+        desk.publish()
+        assert verify(memory).findings == (), number
+        old = b"some of you are charged"
+        shown = [path for path, data in memory.files.items() if old in data]
+        assert shown == [] if was_recorded else f"incidents/{ID}/r/1/index.html" in shown, number
