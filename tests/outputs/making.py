@@ -55,7 +55,8 @@ def badges(view: PublicView) -> list[Artifact]:
 
 def redirects(view: PublicView) -> list[Artifact]:
     """What stands at old addresses of incidents."""
-    return [one for one in _files(view, "incident") if one.path.endswith("index.html")]
+    made = [one for one in _files(view, "incident") if one.path.endswith("index.html")]
+    return [one for one in made if b'http-equiv="refresh"' in one.data]
 
 
 def social(view: PublicView) -> list[Artifact]:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from hubgen.derive.public import PublicView
-from hubgen.outputs.api import headers
+from hubgen.outputs.hosting.headers import headers
+from hubgen.outputs.serving import serving
 from tests.outputs.making import api
 
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$")
@@ -167,8 +168,13 @@ def test_other_languages_have_no_answers_of_their_own(hub):
     assert api(hub.view(language="de")) == []
 
 
-def test_other_origins_may_read_what_is_made_for_machines():
-    assert b"/api/*\n  Access-Control-Allow-Origin: *\n" in headers().data
+def test_other_origins_may_read_what_is_made_for_machines(hub):
+    rules = headers([hub.view()]).data.decode().split("\n/")
+    shared = [rule.partition("\n")[0] for rule in rules if "Access-Control-Allow-Origin: *" in rule]
+    assert {"*.json", "*.atom", "*.rss", "*.ics", "*badge.svg", "embed.js"} <= set(shared)
+    for path in ("api/v2/summary.json", "api/v2/incidents/unresolved.json", "status.json"):
+        assert serving(path).shared
+    assert "*" not in shared
 
 
 def test_what_was_withdrawn_says_so_in_the_api(hub):

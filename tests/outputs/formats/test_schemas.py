@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.outputs.making import badges, feeds
+from hubgen.derive.public import PublicView
+from hubgen.outputs.artifact import Artifact
+from hubgen.outputs.feeds import component_feeds, hub_feeds
+from tests.outputs.making import badges
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -28,9 +31,16 @@ def complaints(rules: Draft202012Validator, document: Any) -> list[str]:
     return [f"{error.json_path}: {error.message[:200]}" for error in rules.iter_errors(document)]
 
 
+def json_feeds(view: PublicView) -> list[Artifact]:
+    made = [*hub_feeds(view)]
+    for key in view.hub.components:
+        made += component_feeds(view, key)
+    return [one for one in made if one.path.endswith(".json")]
+
+
 @pytest.mark.parametrize("hub_name", ["sample", "real"])
 def test_every_json_feed_is_one_by_its_schema(hub_name, request):
-    made = [one for one in feeds(request.getfixturevalue(hub_name)) if one.path.endswith(".json")]
+    made = json_feeds(request.getfixturevalue(hub_name))
     assert any(json.loads(one.data)["items"] for one in made)
     for one in made:
         assert complaints(JSON_FEED, json.loads(one.data)) == [], one.path
@@ -38,7 +48,7 @@ def test_every_json_feed_is_one_by_its_schema(hub_name, request):
 
 def test_the_json_feed_of_a_hub_without_incidents_is_one_by_its_schema(hub):
     hub.settings(languages="en, de")
-    made = [one for one in feeds(hub.view(language="de")) if one.path.endswith(".json")]
+    made = json_feeds(hub.view(language="de"))
     assert len(made) == 3
     for one in made:
         assert complaints(JSON_FEED, json.loads(one.data)) == [], one.path
@@ -63,7 +73,7 @@ def test_shields_takes_every_badge(hub_name, request):
     ],
 )
 def test_the_schema_of_json_feed_finds_what_is_wrong(sample, key, value):
-    found = next(one for one in feeds(sample) if one.path == "feed.json")
+    found = next(one for one in json_feeds(sample) if one.path == "feed.json")
     document = json.loads(found.data)
     broken = copy.deepcopy(document)
     broken["items"][0][key] = value
