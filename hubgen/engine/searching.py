@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
+from hubgen.engine.quick_search import sections
 from hubgen.outputs.artifact import Artifact
 
 NAME = "material/search"
 _INDEX = "search/search_index.json"
-_MARK = "data-search-"
+_MARK = re.compile(r'data-search-\w+="[^"]+"')
 
 
 class Search:
@@ -27,13 +29,17 @@ class Search:
 
     def entries(self, page: Page) -> tuple[Mapping[str, Any], ...]:
         """What search finds on `page`; takes the marks for search out of its content."""
-        found: tuple[Mapping[str, Any], ...] = ()
-        excluded = page.meta["search"]["exclude"]
-        if self._plugin is not None and not (excluded and _MARK not in (page.content or "")):
-            self._plugin.search_index.entries = []
+        if self._plugin is None:
+            return ()
+        index, content = self._plugin.search_index, page.content or ""
+        index.entries = []
+        if _MARK.search(content):
             self._plugin.on_page_context({}, page=page, config=self._config, nav=None)
-            found = tuple(self._plugin.search_index.entries)
-        return found
+        elif not page.meta["search"]["exclude"]:
+            for section in sections(content):
+                if not section.is_excluded():
+                    index.create_entry_for_section(section, page.toc, page.url, page)
+        return tuple(index.entries)
 
     def index(self, entries: Iterable[Mapping[str, Any]]) -> list[Artifact]:
         """The index of all `entries`, in the order of their pages."""

@@ -1,0 +1,110 @@
+"""Quick search: Material's search parser, fed by a faster reader of plain HTML.
+
+What our templates write is regular: lower-case tags, attributes in double
+quotes, no comments, no scripts. Of that a pattern makes the very calls that
+Python's HTML parser would make; anything else is left to Python's parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from html import unescape
+from typing import Any
+
+from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
+
+_ATTRIBUTE = r'[ \n]+[a-zA-Z][a-zA-Z0-9_:-]*(?:="[^"]*")?'
+_TAG = re.compile(rf"(/?)([a-z][a-z0-9-]*)((?:{_ATTRIBUTE})*)[ \n]*(/?)>(.*)", re.DOTALL)
+_PARTS = re.compile(r'([a-zA-Z][a-zA-Z0-9_:-]*)(?:="([^"]*)")?')
+_SPECIAL = frozenset(
+    "iframe noembed noframes noscript object plaintext script style textarea title xmp".split()
+)
+
+
+def sections(html: str) -> list[Any]:
+    """The sections that Material's search finds in `html`."""
+    text, *rest = html.split("<")
+    tags = [_TAG.fullmatch(one) for one in rest]
+    if not all(tag and _is_regular(tag) for tag in tags):
+        parser: Any = Parser()
+        parser.feed(html)
+        parser.close()
+        return list(parser.data)
+    quick = _QuickParser()
+    quick.read(text, (tag for tag in tags if tag))
+    return list(quick.data)
+
+
+def _is_regular(tag: re.Match[str]) -> bool:
+    return tag[2] not in _SPECIAL and not (tag[1] and (tag[3] or tag[4]))
+
+
+class _QuickParser(Parser):  # type: ignore[misc]
+    """Material's parser for tags that are read already."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.context: _Open = _Open()
+        self.skip: _Skipped = _Skipped(self.skip)
+
+    def read(self, text: str, tags: Iterable[re.Match[str]]) -> None:
+        """Makes the calls for `text` and for the `tags` behind it, each with its own text."""
+        if text:
+            self.handle_data(unescape(text))
+        for tag in tags:
+            ends, name, attributes, is_empty, text = tag.groups()
+            if ends:
+                self.handle_endtag(name)
+            else:
+                self.handle_starttag(name, _pairs(attributes))
+                if is_empty:
+                    self.handle_endtag(name)
+            if text:
+                self.handle_data(unescape(text))
+
+
+def _pairs(attributes: str) -> list[tuple[str, str | None]]:
+    return [
+        (found[1].lower(), unescape(found[2]) if found[2] else found[2])
+        for found in _PARTS.finditer(attributes)
+    ]
+
+
+class _Open(list[Any]):
+    """The open elements; whether one of a name is among them is known without a search."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts: Counter[str] = Counter()
+
+    def append(self, element: Any) -> None:
+        """Opens `element`."""
+        self._counts[element.tag] += 1
+        super().append(element)
+
+    def pop(self, *_: Any) -> Any:
+        """Closes the innermost element."""
+        element = super().pop()
+        self._counts[element.tag] -= 1
+        return element
+
+    def __contains__(self, one: Any) -> bool:
+        """Elements are compared by their names."""
+        return self._counts[one if isinstance(one, str) else one.tag] > 0
+
+
+class _Skipped(set[Any]):
+    """What the parser skips: by name what is not there, and elements while they are open."""
+
+    def __init__(self, names: Iterable[Any]) -> None:
+        super().__init__(names)
+        self._names = len(self)
+
+    def intersection(self, *contexts: Iterable[Any]) -> set[Any]:
+        """Those that are open."""
+        if len(self) == self._names:
+            return set()
+        [opened] = contexts
+        return {one for one in self if one in opened}
