@@ -88,12 +88,12 @@ def test_an_edit_shows_both_wordings_word_by_word(desk: Desk) -> None:
     gone = re.findall(r"<del>(.*?)</del>", page)
     come = re.findall(r"<ins>(.*?)</ins>", page)
     assert [words(one) for one in gone] == [
-        "[removed: some end of removed]",
-        "[removed: are end of removed]",
+        "removed: some (end of removed)",
+        "removed: are (end of removed)",
     ]
     assert [words(one) for one in come] == [
-        "[added: fewer than 500 end of added]",
-        "[added: were end of added]",
+        "added: fewer than 500 (end of added)",
+        "added: were (end of added)",
     ]
 
 

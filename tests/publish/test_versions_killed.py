@@ -35,7 +35,7 @@ def memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> MemoryTarget:
 def killed(target: MemoryTarget, work: Callable[[], object]) -> Iterator[int]:
     """`work`, killed before one write after the other; each time from where `target` stood."""
     before, steps = dict(target.files), []
-    target.before_write = lambda path: steps.append(path)
+    target.before_write = steps.append
     work()
     numbers = list(range(len(steps)))
     for number in numbers if TRIALS is None else random.Random(1).sample(numbers, TRIALS):

@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 
 from hubgen.derive import addresses, marks, status, times
 from hubgen.derive.public import PublicView, RichText
+from hubgen.model.phrases import Phrases
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.marks import REMOVED, end, start
 from hubgen.outputs.past.wording import Part, Stretch
@@ -59,7 +60,7 @@ def lean_page(
         .render(
             **context,
             view=view,
-            t=view.phrases,
+            t=_Words(view.phrases),
             here=here,
             title=title,
             title_records=records,
@@ -84,6 +85,22 @@ def _templates() -> Environment:
     templates.filters.update(_FILTERS)
     templates.globals.update(start=start, end=end, marks=marks.marks)
     return templates
+
+
+class _Words:
+    """The interface's words; what is marked up among the gaps' values stays so."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+        self.language, self.direction = phrases.language, phrases.direction
+
+    def __call__(self, name: str, /, **values: object) -> Markup:
+        marked = {key: one for key, one in values.items() if isinstance(one, Markup)}
+        gaps = {key: f"\0{key}\0" for key in marked}
+        text = escape(self._phrases(name, **{**values, **gaps}))
+        for key, one in marked.items():
+            text = text.replace(gaps[key], one)
+        return text
 
 
 @pass_context
@@ -118,12 +135,12 @@ def _picture(tag: str, view: PublicView) -> str:
 
 @pass_context
 def _long(context: Context, at: datetime) -> Markup:
-    return _time(at, times.long_time(at, context["t"]))
+    return _time(at, times.long_time(at, context["view"].phrases))
 
 
 @pass_context
 def _short(context: Context, at: datetime) -> Markup:
-    return _time(at, times.short_time(at, context["t"]))
+    return _time(at, times.short_time(at, context["view"].phrases))
 
 
 def _clock(at: datetime) -> Markup:
@@ -145,13 +162,13 @@ def _lang(context: Context, language: str) -> Markup:
 @pass_context
 def _words(context: Context, stretches: tuple[Stretch, ...]) -> Markup:
     """Two wordings as one text, what went and what came marked for eyes and ears."""
-    return Markup("").join(_stretch(one, context["t"]) for one in stretches)
+    return Markup("").join(_stretch(one, context["view"].phrases) for one in stretches)
 
 
 _TAGS = {Part.GONE: ("del", "past.spoken.gone"), Part.NEW: ("ins", "past.spoken.new")}
 
 
-def _stretch(one: Stretch, t: Callable[[str], str]) -> Markup | str:
+def _stretch(one: Stretch, t: Phrases) -> Markup | str:
     if one.part is Part.SAME or not one.text.strip():
         return escape(one.text)
     tag, name = _TAGS[one.part]
@@ -175,7 +192,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "link": _link,
     "long": _long,
     "machine": times.machine,
-    "month": pass_context(lambda context, month: times.month_name(month, context["t"])),
+    "month": pass_context(lambda context, month: times.month_name(month, context["view"].phrases)),
     "rich": _rich,
     "short": _short,
     "tone": status.tone,

@@ -79,4 +79,6 @@ def _joined(stretches: list[Stretch]) -> list[Stretch]:
     tidy = [Stretch(one.part, one.text.replace(" \n", "\n")) for one in found]
     while tidy and not tidy[-1].text.strip():
         tidy.pop()
+    if tidy:
+        tidy[-1] = Stretch(tidy[-1].part, tidy[-1].text.rstrip())
     return tidy
