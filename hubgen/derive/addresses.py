@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INSIDE = "hub:/"
 # In tags alone, as the allow-list writes them: a text may speak of hub:/ too.
 _INSIDE_LINK = re.compile(r'(<(?:a|img)(?: [^\s=">]+="[^"]*")*? (?:href|src)=")hub:/([^"]*)"')
+# Neither quoting nor joining has anything to do here.
+_PLAIN = re.compile(r"[A-Za-z0-9_][\w.-]*(?:/[A-Za-z0-9_][\w.-]*)*/?(?:#[\w-]+)?", re.ASCII)
 
 
 def incident(incident_id: str) -> str:
@@ -124,7 +127,15 @@ def relative(target: str, page_path: str) -> str:
 
 def absolute(base: str, target: str) -> str:
     """The full address of `target` on the site whose root is `base`."""
+    if _PLAIN.fullmatch(target) and _is_plain(base):
+        return base + target
     return urljoin(base, quote(target, safe="/:@!$&'()*+,;=~%#?"))
+
+
+@lru_cache(maxsize=8)
+def _is_plain(base: str) -> bool:
+    """Whether plain addresses go on where `base` ends."""
+    return urljoin(base, "a/b") == f"{base}a/b"
 
 
 def resolved(html: str, page_path: str, prefix: str = "") -> str:
