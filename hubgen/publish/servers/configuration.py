@@ -28,10 +28,15 @@ _NAMED_END = re.compile(r"\\\.(\w+)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the hub stands: `base` is its path with a slash at both ends, `root` its folder."""
+    """Where the hub stands: `base` is its path with a slash at both ends, `root` its folder.
+
+    `host` is the `name` with the port, where the address has one.
+    """
 
     scheme: str
     host: str
+    name: str
+    port: int
     base: str
     root: str
 
@@ -83,6 +88,8 @@ def _site(url: str, folder: str | None) -> Site:
     return Site(
         scheme=parts.scheme,
         host=parts.netloc,
+        name=parts.hostname or "",
+        port=(parts.scheme == "http" and parts.port) or 80,  # certbot adds the encrypted one
         base=parts.path,
         root=(folder or f"/var/www/{parts.hostname}").rstrip("/"),
     )
