@@ -6,14 +6,14 @@ BIN := $(VENV)/bin
 SAMPLE_TIME := 2026-11-22 12:20
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: hub test check watch bench soak clean browser
+.PHONY: hub test check watch bench soak clean browser servers
 .DELETE_ON_ERROR:
 
 hub: $(VENV)/.runtime
 	$(BIN)/hubgen build --at "$(SAMPLE_TIME)"
 	@echo "The hub is ready: open dist/site/index.html (and dist/social/index.html, the post board)"
 
-test: $(VENV)/.dev browser check
+test: $(VENV)/.dev browser servers check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev
@@ -57,3 +57,15 @@ browser:
 	else \
 		echo "Chromium is not installed: the browser tests will be skipped (apt-get install chromium)"; \
 	fi
+
+# The tests of printed configurations need nginx and Caddy, which then run on loopback alone.
+servers:
+	@PATH="$$PATH:/usr/sbin"; for server in nginx caddy; do \
+		if command -v $$server >/dev/null; then continue; fi; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$server >/dev/null; then \
+			systemctl disable --quiet --now $$server 2>/dev/null || true; \
+		else \
+			echo "$$server is not installed: its tests will be skipped (apt-get install $$server)"; \
+		fi; \
+	done
