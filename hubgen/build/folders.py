@@ -16,6 +16,7 @@ from pathlib import Path
 _LOCK = ".lock"
 _WORK = ".new"
 _OLD_ENDING = ".old"
+_STAMP = ".stamp"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
@@ -49,6 +50,24 @@ def workplace(dist: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
+def stamp(dist: Path) -> str:
+    """The mark that whoever wrote `dist` last has left; empty where nobody did."""
+    try:
+        return (dist / _STAMP).read_text("ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def put_stamp(dist: Path, text: str) -> None:
+    """Leaves a mark on `dist`; without a text, none, so that nobody takes it for theirs."""
+    if not text:
+        (dist / _STAMP).unlink(missing_ok=True)
+        return
+    beside = dist / f"{_STAMP}.new"
+    beside.write_text(text, "ascii")
+    beside.replace(dist / _STAMP)
+
+
 def replace_folder(new: Path, live: Path) -> None:
     """Puts the folder `new` in the place of `live`: at every instant one of both stands there.
 
@@ -71,7 +90,7 @@ def keep_unchanged(new: Path, live: Path) -> list[str]:
     An unchanged file so keeps its time and its identity, for whoever copies or
     serves the folder. The paths are those whose bytes are new, or gone.
     """
-    made, there = _files(new), _files(live)
+    made, there = files_below(new), files_below(live)
     differing = sorted(there - made)
     for path in sorted(made):
         if path in there and filecmp.cmp(new / path, live / path, shallow=False):
@@ -81,7 +100,8 @@ def keep_unchanged(new: Path, live: Path) -> list[str]:
     return differing
 
 
-def _files(folder: Path) -> set[str]:
+def files_below(folder: Path) -> set[str]:
+    """The paths of all files below `folder`, from it."""
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
 
 

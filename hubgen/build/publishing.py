@@ -35,7 +35,7 @@ from hubgen.publish.ledger.past import records
 from hubgen.publish.pending import read_pending
 from hubgen.publish.public_record import PublicRecord, decoded, records_of
 from hubgen.publish.record import guard
-from hubgen.publish.record.changes import INCIDENT, Change, changes
+from hubgen.publish.record.changes import INCIDENT, Change, changes, earlier
 from hubgen.publish.record.staying import staying
 from hubgen.publish.record.telling import files_told, told_all
 from hubgen.publish.targets import Target, open_target
@@ -275,17 +275,21 @@ def _lost(
 ) -> list[Problem]:
     """Addresses from before a renaming that nothing leads on from any more.
 
-    Only an incident that differs from its record can have lost one.
+    Only what differs from its record can have lost one.
     """
+    kept = {(key.partition("/")[0], old) for key in after for old in after[key].told.get("was", ())}
     found = []
     for key, record in after.items():
-        if key in before:
-            dropped = set(before[key].told.get("was", ())) - set(record.told.get("was", ()))
-            found += [
-                guard.lost_address(name)
-                for name in sorted(dropped)
-                if INCIDENT + name in standing.known
-            ]
+        folder = key.partition("/")[0]
+        old = earlier(before, key, record)
+        dropped = old.told.get("was", ()) if old else ()
+        found += [
+            guard.lost_address(f"{folder}/{name}")
+            for name in sorted(dropped)
+            if f"{folder}/{name}" in standing.known
+            and (folder, name) not in kept
+            and f"{folder}/{name}" not in after
+        ]
     return found
 
 

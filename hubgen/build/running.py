@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.composing import compose
-from hubgen.build.folders import keep_unchanged, locked, replace_folder, workplace
+from hubgen.build.folders import keep_unchanged, locked, put_stamp, replace_folder, workplace
 from hubgen.build.reading import Checked, read_checked
 from hubgen.engine.mkdocs_site import write_artifacts
 from hubgen.engine.rendering import render_site
@@ -59,7 +59,7 @@ def build_checked(root: Path, checked: Checked, asked: str | None, now: datetime
     try:
         files, written = _make(root, site)
     except OSError as error:
-        raise HubgenError(_words(error)) from error
+        raise HubgenError(words_for(error)) from error
     return BuildReport(
         seconds=time.perf_counter() - start,
         pages=sum(len(language.pages) for language in site.languages),
@@ -78,6 +78,7 @@ def _make(root: Path, site: Site) -> tuple[int, tuple[str, ...]]:
         write_artifacts(site.social, work / "social")
         files = sum(path.is_file() for path in work.rglob("*"))
         written = []
+        put_stamp(dist, "")
         for part in ("social", "site"):
             changed = keep_unchanged(work / part, dist / part)
             if changed:
@@ -86,7 +87,8 @@ def _make(root: Path, site: Site) -> tuple[int, tuple[str, ...]]:
     return files, tuple(sorted(written))
 
 
-def _words(error: OSError) -> str:
+def words_for(error: OSError) -> str:
+    """Why the site could not be written."""
     where = f" ({error.filename})" if error.filename else ""
     return (
         f"the site could not be written: {error.strerror or error}{where};"

@@ -12,7 +12,7 @@ from hubgen.check.readiness import check_readiness
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
-__all__ = ["check", "check_content", "early_links"]
+__all__ = ["check", "check_content", "check_the_rest", "early_links"]
 
 
 def check(project: Project, now: datetime) -> list[Problem]:
@@ -20,6 +20,13 @@ def check(project: Project, now: datetime) -> list[Problem]:
     return [
         *check_content(project),
         *early_links(project, now),
+        *check_the_rest(project, now),
+    ]
+
+
+def check_the_rest(project: Project, now: datetime) -> list[Problem]:
+    """What `check` tells beyond content: nothing of it stops a build."""
+    return [
         *expired(project, now),
         *check_messages(project, now),
         *check_readiness(project, now),

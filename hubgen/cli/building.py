@@ -7,8 +7,11 @@ from pathlib import Path
 import click
 
 from hubgen.cli import reporting
-from hubgen.cli.hub import at_option, count_words, hub_at, print_json, say, tell
+from hubgen.cli.hub import HubContext, at_option, count_words, hub_at, print_json, say, tell
+from hubgen.cli.progress import progress
 from hubgen.problems import Level, Problem
+
+_MOST_TOLD = 20
 
 
 @click.command("check")
@@ -47,15 +50,29 @@ def _fails(problems: list[Problem], *, strict: bool) -> bool:
 
 @click.command("build")
 @click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
+@click.option("--full", is_flag=True, help="Make everything anew.")
+@click.option("--verify", is_flag=True, help="Then build it all once more beside, and compare.")
 @at_option
-def build_command(as_json: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
-    """Builds the site, the feeds and the posts into dist/."""
-    from hubgen.build import build
+@click.pass_context
+def build_command(
+    context: click.Context,
+    as_json: bool,  # noqa: FBT001 - click's flags
+    full: bool,  # noqa: FBT001
+    verify: bool,  # noqa: FBT001
+    at: str | None,
+) -> None:
+    """Builds the site, the feeds and the posts into dist/: what changed, and nothing else."""
+    from hubgen.build.workshop import Workshop
 
     hub = hub_at(at)
-    report = build(hub.root, hub.asked, hub.now)
+    with progress("building") as show:
+        workshop = Workshop(hub.root, show)
+        report = workshop.build(None, hub.asked, hub.now, anew=full)
+        workshop.close()
     if as_json:
         print_json(report.as_dict())
+        if verify:
+            _verify(context, hub)
         return
     tell(report.problems)
     say(
@@ -64,3 +81,17 @@ def build_command(as_json: bool, at: str | None) -> None:  # noqa: FBT001 - clic
     )
     if report.problems:
         say(f"{count_words(report.problems)}; none stops the build")
+    if verify:
+        _verify(context, hub)
+
+
+def _verify(context: click.Context, hub: HubContext) -> None:
+    from hubgen.build.verifying import differences
+
+    wrong = differences(hub.root, hub.asked, hub.now)
+    for line in wrong[:_MOST_TOLD]:
+        say(line)
+    if wrong:
+        say(f"{len(wrong)} files are not as a build from nothing makes them; run build --full")
+        context.exit(1)
+    say("verified: every file is as a build from nothing makes it")

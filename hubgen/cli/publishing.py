@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,13 +12,13 @@ import click
 from hubgen.cli import serving
 from hubgen.cli.auditing import audit_option, show_audit
 from hubgen.cli.hub import HubContext, at_option, hub_at, say, tell
+from hubgen.cli.progress import progress
 from hubgen.cli.serving import show_server_option
 from hubgen.clock import instant
 from hubgen.problems import WrongUsageError
 
 if TYPE_CHECKING:
     from hubgen.build.publishing import Prepared, Published, RefusedError
-    from hubgen.publish.edition import Progress
 
 _MOST_POSTS = 8
 _LONGEST_NAME = 60
@@ -156,8 +154,10 @@ def _publish(
         if not agreed(_question(ready), yes=yes):
             say("nothing was published")
             return
-        with _progress() as progress:
-            done = ready.carry_out(by=by, note=note, clock=clock, progress=progress)
+        with progress("publishing") as show:
+            done = ready.carry_out(
+                by=by, note=note, clock=clock, progress=lambda now, of, _path: show(now, of)
+            )
     _tell_done(done)
     for line in done.cautions:
         if line not in ready.cautions:
@@ -184,21 +184,3 @@ def _tell_done(done: Published) -> None:
         say(f"  {', '.join(ready.channels)}")
     if len(done.posts) > _MOST_POSTS:
         say(f"… and of {len(done.posts) - _MOST_POSTS} more updates in dist/social/")
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _all, _path: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("publishing", total=None)
-
-        def show(done: int, total: int, _path: str) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield show

@@ -68,7 +68,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
     nobody attends: each good change once it has settled, and what an embargo
     held back when its time comes. What is broken or refused is told and left out.
     """
-    from hubgen.watch import FullBuilder, Lines, watch
+    from hubgen.watch import Lines, WorkshopBuilder, watch
 
     hub = current_hub()
     publisher = _publisher(hub, target, settle, who(by)) if target else None
@@ -83,7 +83,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
             now=_now,
             host=host,
             port=port,
-            builder=FullBuilder(hub.root, hub.asked, _now),
+            builder=WorkshopBuilder(hub.root, hub.asked, _now),
             voice=_Voice(lines),
             publisher=publisher,
         )

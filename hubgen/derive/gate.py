@@ -202,7 +202,9 @@ class _Gate:
             texts, body = review.translations[self.language]
             title, language = texts.title or title, self.language
         return PublicReview(
-            title=title, published=self._local(review.head.published), body=rich_text(body, language)
+            title=title,
+            published=self._local(review.head.published),
+            body=rich_text(body, language),
         )
 
     def _attachments(

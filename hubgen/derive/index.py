@@ -119,6 +119,10 @@ class Index:
         those = self._orders.get(order)
         return those.first(most) if those else iter(())
 
+    def open_ids(self) -> list[str]:
+        """The ids of what is not over."""
+        return [str(key[-1]) for key in self.first(("open", ""))]
+
     def outlook(self) -> str:
         """How things stand, after the worst of what is under way; see `status.Outlook`."""
         under_way = (self.by_id[key[-1]] for key in self.first(("open", "")))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from hubgen.derive.archive import Archive
 from hubgen.derive.gate import public_updates
 from hubgen.derive.public import PublicView
 from hubgen.derive.view import public_view
@@ -39,11 +40,18 @@ class HiddenUpdate:
 
 
 def preview_view(
-    project: Project, at: datetime, phrases: Phrases, *, pinned: bool = False
+    project: Project,
+    at: datetime,
+    phrases: Phrases,
+    *,
+    pinned: bool = False,
+    others: Archive | None = None,
 ) -> PublicView:
     """What would be seen at `at`, were every draft, embargo and missing approval done with.
 
-    An update without a time is dated `at`, but never before the one that it follows.
+    An update without a time is dated `at`, but never before the one that it
+    follows. `others` holds incidents that `project` need not: they are seen as
+    they are.
     """
     loose = _loosened(project, at)
     dates = [
@@ -53,7 +61,8 @@ def preview_view(
         if update.head.at
     ]
     view = public_view(loose, max([at, *dates]), phrases, pinned=pinned)
-    return replace(view, at=at.astimezone(project.hub.time_zone))
+    archive = others.replaced(view.archive.every()) if others else view.archive
+    return replace(view, at=at.astimezone(project.hub.time_zone), archive=archive)
 
 
 def hidden_updates(project: Project, at: datetime) -> tuple[HiddenUpdate, ...]:

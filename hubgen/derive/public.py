@@ -236,7 +236,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicFaq:
-    """A question and its answer; `language` is the question's."""
+    """A question and its answer; `language` is the question's.
+
+    `was` are names that it had before. Where the answer was withdrawn, `body` is why.
+    """
 
     slug: str
     question: str
@@ -244,6 +247,8 @@ class PublicFaq:
     topic: str | None
     updated: date | None
     body: RichText
+    was: tuple[str, ...] = ()
+    is_withdrawn: bool = False
 
     @property
     def path(self) -> str:
@@ -262,12 +267,12 @@ def full_hour(at: datetime) -> datetime:
 
 
 def question_of(faq: tuple[PublicFaq, ...], slug: str) -> Named | None:
-    """The one of `faq` with that name, without its answer."""
+    """The one of `faq` with that name, without its answer; None where that was withdrawn."""
     return next(
         (
             Named(path=one.path, title=one.question, language=one.language)
             for one in faq
-            if one.slug == slug
+            if one.slug == slug and not one.is_withdrawn
         ),
         None,
     )

@@ -80,13 +80,24 @@ class _ReadHub:
     def __init__(self, hub: Hub, language: str) -> None:
         self._hub, self._language = hub, language
 
+    def is_like(self, other: _ReadHub) -> bool:
+        """Whether both are the same settings in the same language."""
+        return self._language == other._language and self._hub == other._hub
+
     def __getattr__(self, name: str) -> Any:
         note(("hub", self._language, name))
         return getattr(self._hub, name)
 
 
-def read_view(view: PublicView) -> ReadView:
-    """`view` as one that notes what of it is read."""
+def read_view(view: PublicView, before: PublicView | None = None) -> ReadView:
+    """`view` as one that notes what of it is read.
+
+    Settings that are as they were `before` stay the same object: who remembers
+    what was made from them need not look further.
+    """
     values = {field.name: getattr(view, field.name) for field in fields(PublicView)}
-    values["hub"] = cast("Hub", _ReadHub(view.hub, view.language))
+    hub = _ReadHub(view.hub, view.language)
+    known = _plain(before, "hub") if before is not None else None
+    same = isinstance(known, _ReadHub) and known.is_like(hub)
+    values["hub"] = cast("Hub", known if same else hub)
     return ReadView(**values)

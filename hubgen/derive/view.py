@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hubgen.derive.archive import Archive
 from hubgen.derive.gate import hub_in, public_incident, rich_text, turning_points_of
-from hubgen.derive.public import PublicFaq, PublicPage, PublicView
+from hubgen.derive.public import PublicFaq, PublicPage, PublicView, RichText
 from hubgen.model.hub import Hub
 from hubgen.model.pages import Faq, Page
 from hubgen.model.phrases import Phrases
@@ -71,11 +71,21 @@ def _faq(entry: Faq, hub: Hub, language: str) -> PublicFaq:
     if language in entry.translations:
         texts, body = entry.translations[language]
         spoken = language
+    words = rich_text(body, spoken)
+    if entry.head.retracted:
+        own = texts.retracted if texts else None
+        words = RichText(
+            markdown=own or entry.head.retracted,
+            folder=words.folder,
+            language=spoken if own else hub.main_language,
+        )
     return PublicFaq(
         slug=entry.slug,
         question=(texts.question if texts else None) or entry.head.question,
         language=spoken if texts and texts.question else hub.main_language,
         topic=(texts.topic if texts else None) or entry.head.topic,
         updated=entry.head.updated,
-        body=rich_text(body, spoken),
+        body=words,
+        was=entry.head.was,
+        is_withdrawn=entry.head.retracted is not None,
     )

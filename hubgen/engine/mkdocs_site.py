@@ -33,8 +33,10 @@ class MkDocsSite:
         self._framing = Framing(config)
         self._by_uri: dict[str, tuple[LanguageSite, PageSource]] = {
             uri(page.path): (language, page)
-            for language in site.languages
-            for page in language.pages
+            for language, page in sorted(
+                ((language, page) for language in site.languages for page in language.pages),
+                key=lambda pair: pair[1].path,
+            )
         }
         self._navigation: dict[str, Navigation] = {}
 

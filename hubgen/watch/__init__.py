@@ -1,6 +1,6 @@
 """Watching: a rebuild on each save, and a preview that shows it at once."""
 
-from hubgen.watch.builder import Builder, FullBuilder
+from hubgen.watch.builder import Builder, FullBuilder, WorkshopBuilder
 from hubgen.watch.lines import Lines
 from hubgen.watch.loop import Outcome, Round
 from hubgen.watch.publishing import Publisher, unattended
@@ -14,6 +14,7 @@ __all__ = [
     "Publisher",
     "Round",
     "Voice",
+    "WorkshopBuilder",
     "unattended",
     "watch",
 ]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from hubgen.build import Checked, build_checked
-from hubgen.build.reading import all_problems
+from hubgen.build.fitting import check_posts
+from hubgen.build.reading import all_problems, moment
+from hubgen.build.workshop import Workshop
+from hubgen.check import check_the_rest
+from hubgen.derive.archive import Archive
 from hubgen.model.project import Project
-from hubgen.problems import ContentError, Problem
+from hubgen.problems import ContentError, Problem, in_order
+from hubgen.read.incidents import FOLDER
 
 
 class Report(Protocol):
@@ -30,7 +36,13 @@ class Builder(Protocol):
 
     @property
     def project(self) -> Project | None:
-        """The project as it was last read; None before, and while it cannot be read."""
+        """The project as it was last read; None before, and while it cannot be read.
+
+        Of its incidents those may be missing that are over and wholly public.
+        """
+
+    def archive(self, language: str) -> Archive | None:
+        """What the public sees in `language`, where `project` lacks any of it."""
 
     def build(self, changed: frozenset[str] | None) -> Report:
         """Brings `dist/` up to date; `changed` are the files that differ since the last success.
@@ -47,6 +59,10 @@ class FullBuilder:
         self._root, self._asked, self._now = root, asked, now
         self.project: Project | None = None
 
+    def archive(self, language: str) -> Archive | None:  # noqa: ARG002 - nothing is missing
+        """Nothing; see Builder."""
+        return None
+
     def build(self, changed: frozenset[str] | None) -> Report:  # noqa: ARG002 - it builds everything
         """Builds everything; see Builder."""
         now = self._now()
@@ -55,3 +71,45 @@ class FullBuilder:
             raise ContentError(problems)
         checked = Checked(project=self.project, problems=tuple(problems))
         return build_checked(self._root, checked, self._asked, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    written: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+class WorkshopBuilder:
+    """Builds what a change touches; `now` and `asked` as with FullBuilder.
+
+    How things are said is judged of what is open or not public yet, and of what was
+    saved under its eyes; the rest of the archive was judged when it was new.
+    """
+
+    def __init__(self, root: Path, asked: str | None, now: Callable[[], datetime]) -> None:
+        self._workshop, self._asked, self._now = Workshop(root), asked, now
+        self._saved: set[str] = set()
+
+    @property
+    def project(self) -> Project | None:
+        """The project but for incidents that are over, public and untouched; see Builder."""
+        return self._workshop.focus(self._saved)
+
+    def archive(self, language: str) -> Archive | None:
+        """What the public sees; see Builder."""
+        return self._workshop.archive(language)
+
+    def build(self, changed: frozenset[str] | None) -> Report:
+        """Builds what `changed` touches; see Builder."""
+        now = self._now()
+        self._saved |= {
+            path.rpartition("/")[0] for path in changed or () if path.startswith(f"{FOLDER}/")
+        }
+        report = self._workshop.build(changed, self._asked, now)
+        project = self.project
+        problems = list(report.problems)
+        if project is not None:
+            at, _ = moment(project.hub, self._asked, now)
+            problems += check_the_rest(project, at)
+            problems += check_posts(project, at)
+        return _Told(written=report.written, problems=tuple(in_order(problems)))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from hubgen.build.composing import compose_views
 from hubgen.build.parts import INCIDENT, POSTS, Part, other_parts
+from hubgen.derive.archive import Archive
 from hubgen.derive.preview import hidden_updates, preview_view
 from hubgen.engine.mkdocs_site import write_artifacts
 from hubgen.engine.rendering import render_site
@@ -29,6 +30,12 @@ _NOT_SHOWN = frozenset(
     | {"calendar", "component calendar", "badges", "component badges", "cards", "banner", POSTS}
 )
 
+Others = Callable[[str], Archive | None]
+
+
+def _nobody(_language: str) -> None:
+    """No other incidents: the project has them all."""
+
 
 class Drafts:
     """The preview of the hub at `root`.
@@ -40,16 +47,21 @@ class Drafts:
     def __init__(self, root: Path, ask: Callable[[], None]) -> None:
         self._root, self._ask = root, ask
         self._made = threading.Condition()
-        self._due: tuple[Project, datetime, bool] | None = None
+        self._due: tuple[Project, datetime, bool, Others] | None = None
         self.folder = root / ".hubgen" / "preview" / str(os.getpid())
         for left in self.folder.parent.glob("*"):
             if not _is_running(left.name):
                 shutil.rmtree(left, ignore_errors=True)
 
-    def outdate(self, project: Project, at: datetime, *, pinned: bool) -> None:
-        """From now on the preview is to show `project` as at the instant `at`."""
+    def outdate(
+        self, project: Project, at: datetime, *, pinned: bool, others: Others = _nobody
+    ) -> None:
+        """From now on the preview is to show `project` as at the instant `at`.
+
+        `others` gives, by language, the incidents that `project` lacks.
+        """
         with self._made:
-            self._due = (project, at, pinned)
+            self._due = (project, at, pinned, others)
 
     def wait(self, most: float) -> bool:
         """Whether the preview is up to date within `most` seconds."""
@@ -90,10 +102,15 @@ class Drafts:
             shutil.rmtree(new, ignore_errors=True)
 
 
-def draft_site(project: Project, at: datetime, pinned: bool) -> Site:  # noqa: FBT001 - as stored
+def draft_site(
+    project: Project,
+    at: datetime,
+    pinned: bool,  # noqa: FBT001 - as stored
+    others: Others = _nobody,
+) -> Site:
     """The pages and posts on which drafts show."""
     views = [
-        preview_view(project, at, phrases(language), pinned=pinned)
+        preview_view(project, at, phrases(language), pinned=pinned, others=others(language))
         for language in project.hub.languages
     ]
     hidden = {(one.incident_id, one.number) for one in hidden_updates(project, at)}

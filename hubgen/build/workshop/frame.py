@@ -1,0 +1,49 @@
+"""The frame: what everything depends on, and what decides what is public of an incident."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.metadata import distributions
+from importlib.resources import files
+from pathlib import Path
+
+from hubgen.build.composing import navigation
+from hubgen.build.workshop.sources import mark_of
+from hubgen.derive.public import PublicView
+from hubgen.model.project import Project
+
+_CONFIGURATION, _LOOKS = "mkdocs.yml", "site_overrides"
+
+
+def frame_key(root: Path, views: Sequence[PublicView]) -> str:
+    """A digest of programs, templates, configuration and navigation.
+
+    With another one everything is to be made anew. Raises OddError where the
+    system does not tell about a file.
+    """
+    told = [_programs(), mark_of(root, _CONFIGURATION, _LOOKS)]
+    for view in views:
+        hub = view.hub
+        told += [view.language, repr(navigation(view)), hub.name, hub.url, str(hub.description)]
+    return _digest(told)
+
+
+def gate_key(project: Project) -> str:
+    """A digest of the settings by which incidents are read, and become public."""
+    hub, team = project.hub, project.plan.team
+    return _digest([hub.time_zone.key, repr(hub.languages), repr(hub.contact), repr(team)])
+
+
+@lru_cache(maxsize=1)
+def _programs() -> str:
+    """Hubgen's own files, and the versions of everything installed beside it."""
+    own = mark_of(Path(str(files("hubgen"))), ".")
+    installed = sorted(str(one._path) for one in distributions() if hasattr(one, "_path"))  # noqa: SLF001
+    return _digest([sys.version, own, *installed])
+
+
+def _digest(told: Sequence[str]) -> str:
+    return blake2b("\n".join(told).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

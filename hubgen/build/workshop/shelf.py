@@ -1,0 +1,79 @@
+"""The shelf: all public incidents, found by the index, read from the store when asked for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from hubgen.build.workshop.codec import Reader
+from hubgen.build.workshop.store import Store
+from hubgen.derive.archive import Archive
+from hubgen.derive.facts import Facts
+from hubgen.derive.index import Index
+from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.derive.questions import note
+from hubgen.derive.reads import read_view
+from hubgen.derive.view import view_of
+from hubgen.model.project import Project
+from hubgen.read.phrases import phrases
+
+_MOST = 1500
+Fetch = Callable[[str, str], str]
+
+
+class Shelf:
+    """The incidents of `facts`; `fetch` gives one by id and language, as it was written.
+
+    What is `fresh` is not in the store yet.
+    """
+
+    def __init__(self, facts: Iterable[Facts], fetch: Fetch) -> None:
+        self.index = Index(facts)
+        self.fetch = fetch
+        self._read: OrderedDict[tuple[str, str, str], PublicIncident] = OrderedDict()
+        self._readers: dict[str, tuple[object, Reader]] = {}
+        self._views: dict[str, PublicView] = {}
+        self.fresh: Mapping[tuple[str, str], str] = {}
+
+    @classmethod
+    def of(cls, store: Store) -> Shelf:
+        """What `store` holds."""
+        return cls(store.facts(), store.incident)
+
+    @classmethod
+    def empty(cls) -> Shelf:
+        """A shelf without incidents."""
+        return cls((), lambda name, _language: name)
+
+    def views(self, project: Project, at: datetime, *, pinned: bool) -> list[PublicView]:
+        """The view in each of the hub's languages, the main one first; they note what is read."""
+        return [
+            self._view(project, at, language, pinned=pinned) for language in project.hub.languages
+        ]
+
+    def archive(self, language: str) -> Archive:
+        """All incidents in `language`."""
+        return Archive(self.index, lambda name: self._incident(name, language))
+
+    def _view(self, project: Project, at: datetime, language: str, *, pinned: bool) -> PublicView:
+        view = view_of(project, at, phrases(language), self.archive(language), pinned=pinned)
+        contacts = view.hub.contacts
+        if language not in self._readers or self._readers[language][0] != contacts:
+            self._readers[language] = (contacts, Reader(project.hub.time_zone, contacts))
+            self._read.clear()
+        made = read_view(view, self._views.get(language))
+        self._views[language] = made
+        return made
+
+    def _incident(self, name: str, language: str) -> PublicIncident:
+        key = (name, language, self.index.by_id[name].version)
+        found = self._read.get(key)
+        if found is None:
+            text = self.fresh.get((name, language)) or self.fetch(name, language)
+            found = self._read[key] = self._readers[language][1].incident(text)
+            if len(self._read) > _MOST:
+                self._read.popitem(last=False)
+        if found.contact:
+            note(("hub", language, "contacts"))
+        return found

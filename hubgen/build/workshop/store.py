@@ -1,0 +1,447 @@
+"""The store: what a build remembers for the next one, in one file below `.hubgen/`.
+
+It may be deleted at any time. A seal beside it says what the file looked like
+when it was last written: a store that looks otherwise, was written by another
+version or cannot be read counts as deleted, and one that cannot be written is
+kept in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hubgen.build.parts import Part
+from hubgen.derive.facts import Facts
+from hubgen.derive.questions import Question
+
+FORM = f"1/{Facts.FORM}"
+# What is asked by one part or few: everything else is asked by many in the same words.
+_OWN = frozenset({"incident", "has", "among", "begun", "speaking", "question", "answer", "page"})
+_TABLES = """
+CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE folder(path TEXT PRIMARY KEY, mark TEXT, incident TEXT, problems TEXT, hidden INTEGER,
+  past REAL, turn REAL, facts TEXT) WITHOUT ROWID;
+CREATE INDEX folder_incident ON folder(incident);
+CREATE TABLE ref(name TEXT, folder TEXT, PRIMARY KEY(name, folder)) WITHOUT ROWID;
+CREATE INDEX ref_folder ON ref(folder);
+CREATE TABLE public(incident TEXT, language TEXT, data TEXT, PRIMARY KEY(incident, language));
+CREATE TABLE part(id INTEGER PRIMARY KEY, family TEXT, language TEXT, key TEXT, common INTEGER,
+  UNIQUE(family, language, key));
+CREATE INDEX part_common ON part(common);
+CREATE TABLE common(id INTEGER PRIMARY KEY, questions TEXT UNIQUE);
+CREATE TABLE asked(question TEXT, part INTEGER, PRIMARY KEY(question, part)) WITHOUT ROWID;
+CREATE INDEX asked_part ON asked(part);
+CREATE TABLE answer(question TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE file(path TEXT PRIMARY KEY, part INTEGER, digest TEXT) WITHOUT ROWID;
+CREATE INDEX file_part ON file(part);
+CREATE TABLE page(path TEXT PRIMARY KEY, part INTEGER, entry TEXT, search TEXT) WITHOUT ROWID;
+CREATE INDEX page_part ON page(part);
+CREATE INDEX page_search ON page(path) WHERE search IS NOT NULL;
+CREATE TABLE pending(path TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderRecord:
+    """What is remembered of a folder below `incidents/`.
+
+    `problems` are JSON; `hidden` says that something in it is not public yet;
+    between the instants `past` and `turn` (seconds) nothing becomes public by
+    time alone. `facts` are None where nothing of it is public.
+    """
+
+    path: str
+    mark: str
+    incident: str
+    problems: str
+    hidden: bool
+    past: float | None
+    turn: float | None
+    facts: Facts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRecord:
+    """What the sitemap and the search need of a page: lines of text, empty or None for nothing."""
+
+    path: str
+    entry: str
+    search: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRecord:
+    """A part as it was made: what it asked, and the digest of each of its files."""
+
+    part: Part
+    asked: frozenset[Question] = field(repr=False)
+    files: Mapping[str, str]
+    pages: Sequence[PageRecord] = ()
+
+
+class Store:
+    """The store in the file at `path`; `is_fresh` says that it remembers nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._seal = path, path.with_name(path.name + ".seal")
+        self._commons: dict[int, frozenset[Question]] = {}
+        try:
+            self._database = self._open()
+        except (sqlite3.Error, OSError, ValueError):
+            self._database = self._anew()
+        self._load_commons()
+
+    def _open(self) -> sqlite3.Connection:
+        if not self._path.exists() or self._seal.read_text("ascii") != self._looks():
+            raise ValueError
+        database = _connected(self._path)
+        found = database.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
+        if found is None or found[0] != FORM:
+            database.close()
+            raise ValueError
+        self.is_fresh = False
+        return database
+
+    def _anew(self) -> sqlite3.Connection:
+        self.is_fresh = True
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            for left in self._path.parent.glob(f"{self._path.name}*"):
+                left.unlink()
+            database = _connected(self._path)
+            database.executescript(_TABLES)
+        except (sqlite3.Error, OSError):
+            database = _connected(Path(":memory:"))
+            database.executescript(_TABLES)
+        database.execute("INSERT INTO meta VALUES('form', ?)", (FORM,))
+        return database
+
+    def forget(self) -> None:
+        """Forgets everything."""
+        self._database.close()
+        self._database = self._anew()
+        self._commons.clear()
+
+    def close(self) -> None:
+        """Closes the file; nothing else may be asked of the store."""
+        with suppress(sqlite3.Error):
+            self._database.close()
+        self._put_seal()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Everything that is changed inside is remembered together, or not at all."""
+        self._database.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            self._commons.clear()
+            self._load_commons()
+            raise
+        self._database.execute("COMMIT")
+        self._put_seal()
+
+    def _put_seal(self) -> None:
+        with suppress(OSError):
+            beside = self._seal.with_name(self._seal.name + ".new")
+            beside.write_text(self._looks(), "ascii")
+            beside.replace(self._seal)
+
+    def _looks(self) -> str:
+        looks = []
+        for path in (self._path, self._path.with_name(self._path.name + "-wal")):
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            if status.st_size:
+                times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
+                looks.append(f"{path.name} {status.st_size} {times} {status.st_ino}")
+        return "\n".join(looks)
+
+    def get(self, name: str) -> str | None:
+        """A remembered text by its name."""
+        found = self._database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return found[0] if found else None
+
+    def put(self, name: str, value: str) -> None:
+        """Remembers a text by its name."""
+        self._database.execute("REPLACE INTO meta VALUES(?, ?)", (name, value))
+
+    def facts(self) -> Iterator[Facts]:
+        """The facts of each incident of which something is public."""
+        rows = self._database.execute("SELECT facts FROM folder WHERE facts IS NOT NULL")
+        for row in rows:
+            yield Facts.read(json.loads(row[0]))
+
+    def marks(self) -> dict[str, str]:
+        """The mark of each folder."""
+        return dict(self._database.execute("SELECT path, mark FROM folder").fetchall())
+
+    def folder(self, path: str) -> FolderRecord | None:
+        """The folder at `path`, if it is remembered."""
+        found = self._database.execute("SELECT * FROM folder WHERE path = ?", (path,)).fetchone()
+        return _folder(found) if found else None
+
+    def put_folder(
+        self, record: FolderRecord, refs: Iterable[str], public: Mapping[str, str]
+    ) -> None:
+        """Remembers a folder, the names that it refers to, and its incident by language."""
+        self.drop_folder(record.path, record.incident)
+        facts = json.dumps(record.facts.written()) if record.facts else None
+        row = (record.path, record.mark, record.incident, record.problems, record.hidden)
+        self._database.execute(
+            "INSERT INTO folder VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, record.past, record.turn, facts),
+        )
+        self._many("INSERT INTO ref VALUES(?, ?)", [(name, record.path) for name in refs])
+        self._many(
+            "REPLACE INTO public VALUES(?, ?, ?)",
+            [(record.incident, language, data) for language, data in public.items()],
+        )
+
+    def drop_folder(self, path: str, incident: str) -> None:
+        """Forgets a folder and the incident in it."""
+        self._database.execute("DELETE FROM folder WHERE path = ?", (path,))
+        self._database.execute("DELETE FROM ref WHERE folder = ?", (path,))
+        self._database.execute("DELETE FROM public WHERE incident = ?", (incident,))
+
+    def referring(self, names: Iterable[str]) -> set[str]:
+        """The folders that refer to any of `names`."""
+        found: set[str] = set()
+        for name in names:
+            rows = self._database.execute("SELECT folder FROM ref WHERE name = ?", (name,))
+            found |= {row[0] for row in rows}
+        return found
+
+    def incident(self, incident: str, language: str) -> str:
+        """An incident as it was written. Raises KeyError where it is not remembered."""
+        found = self._database.execute(
+            "SELECT data FROM public WHERE incident = ? AND language = ?", (incident, language)
+        ).fetchone()
+        if found is None:
+            raise KeyError(incident)
+        return str(found[0])
+
+    def problems(self) -> list[tuple[str, str]]:
+        """The path of each folder that has problems, and these as they were written."""
+        return self._database.execute(
+            "SELECT path, problems FROM folder WHERE problems != '[]'"
+        ).fetchall()
+
+    def hidden_folders(self) -> list[str]:
+        """The folders in which something is not public yet."""
+        rows = self._database.execute("SELECT path FROM folder WHERE hidden ORDER BY path")
+        return [row[0] for row in rows]
+
+    def folders_of(self, incidents: Iterable[str]) -> set[str]:
+        """The folders of incidents."""
+        found = set()
+        for name in incidents:
+            rows = self._database.execute("SELECT path FROM folder WHERE incident = ?", (name,))
+            found |= {row[0] for row in rows}
+        return found
+
+    def turned(self, at: float) -> list[str]:
+        """The folders of which another part is public at `at` than when they were remembered."""
+        rows = self._database.execute(
+            "SELECT path FROM folder WHERE turn <= ? OR past > ?", (at, at)
+        )
+        return [row[0] for row in rows]
+
+    def claims(self, folder: str) -> set[str]:
+        """The ids that the incident in a folder lays claim to, as references."""
+        rows = self._database.execute(
+            "SELECT name FROM ref WHERE folder = ? AND name LIKE 'id:%'", (folder,)
+        )
+        return {row[0] for row in rows}
+
+    def counts(self) -> tuple[int, int]:
+        """How many pages and how many files there are."""
+        pages = self._database.execute("SELECT count(*) FROM page").fetchone()[0]
+        files = self._database.execute("SELECT count(*) FROM file").fetchone()[0]
+        return pages, files
+
+    def digest(self, path: str) -> str | None:
+        """The digest of a file; None where there is none."""
+        found = self._database.execute("SELECT digest FROM file WHERE path = ?", (path,)).fetchone()
+        return found[0] if found else None
+
+    def parts(self) -> list[Part]:
+        """Every part but those of single incidents."""
+        rows = self._database.execute(
+            "SELECT family, language, key FROM part WHERE family != 'incident'"
+        )
+        return [Part(*row) for row in rows]
+
+    def every_part(self) -> list[Part]:
+        """Every part."""
+        rows = self._database.execute("SELECT family, language, key FROM part")
+        return [Part(*row) for row in rows]
+
+    def put_part(self, record: PartRecord) -> None:
+        """Remembers a part as it was made."""
+        part = record.part
+        self.drop_part(part)
+        common = frozenset(one for one in record.asked if one[0] not in _OWN)
+        made = self._database.execute(
+            "INSERT INTO part(family, language, key, common) VALUES(?, ?, ?, ?)",
+            (part.family, part.language, part.key, self._common(common)),
+        ).lastrowid
+        own = sorted(json.dumps(one) for one in record.asked if one[0] in _OWN)
+        self._many("INSERT INTO asked VALUES(?, ?)", [(one, made) for one in own])
+        self._many(
+            "REPLACE INTO file VALUES(?, ?, ?)",
+            [(path, made, digest) for path, digest in record.files.items()],
+        )
+        self._many(
+            "REPLACE INTO page VALUES(?, ?, ?, ?)",
+            [(one.path, made, one.entry, one.search) for one in record.pages],
+        )
+
+    def drop_part(self, part: Part) -> None:
+        """Forgets a part."""
+        found = self._id(part)
+        if found is not None:
+            for table in ("asked", "file", "page"):
+                self._database.execute(f"DELETE FROM {table} WHERE part = ?", (found,))  # noqa: S608 - our own names
+            self._database.execute("DELETE FROM part WHERE id = ?", (found,))
+
+    def files(self, part: Part) -> dict[str, str]:
+        """The files of a part and their digests."""
+        found = self._id(part)
+        rows = self._database.execute("SELECT path, digest FROM file WHERE part = ?", (found,))
+        return dict(rows.fetchall())
+
+    def every_file(self) -> dict[str, str]:
+        """Every file and its digest."""
+        return dict(self._database.execute("SELECT path, digest FROM file").fetchall())
+
+    def pages(self, part: Part) -> list[PageRecord]:
+        """The pages of a part."""
+        found = self._id(part)
+        rows = self._database.execute(
+            "SELECT path, entry, search FROM page WHERE part = ? ORDER BY path", (found,)
+        )
+        return [PageRecord(path=path, entry=entry, search=search) for path, entry, search in rows]
+
+    def sitemap(self) -> list[tuple[str, str]]:
+        """The address of each page that the sitemap lists, and what it says."""
+        return self._database.execute("SELECT path, entry FROM page WHERE entry != ''").fetchall()
+
+    def searchable(self) -> list[tuple[str, str]]:
+        """The address of each page that search finds, and what it finds there."""
+        return self._database.execute(
+            "SELECT path, search FROM page WHERE search IS NOT NULL"
+        ).fetchall()
+
+    def common_questions(self) -> set[Question]:
+        """Everything that is asked by many parts in the same words."""
+        used = {row[0] for row in self._database.execute("SELECT DISTINCT common FROM part")}
+        return {one for number in used for one in self._commons[number]}
+
+    def asking(self, questions: Iterable[Question]) -> set[Part]:
+        """The parts that asked any of `questions`."""
+        wanted = set(questions)
+        found: set[Part] = set()
+        for number, common in self._commons.items():
+            if not wanted.isdisjoint(common):
+                rows = self._database.execute(
+                    "SELECT family, language, key FROM part WHERE common = ?", (number,)
+                )
+                found |= {Part(*row) for row in rows}
+        for question in wanted:
+            if question[0] in _OWN:
+                rows = self._database.execute(
+                    "SELECT family, language, key FROM part"
+                    " WHERE id IN (SELECT part FROM asked WHERE question = ?)",
+                    (json.dumps(question),),
+                )
+                found |= {Part(*row) for row in rows}
+        return found
+
+    def owning(self, paths: Iterable[str]) -> set[Part]:
+        """The parts that hold any of the files at `paths`."""
+        found = set()
+        for path in paths:
+            rows = self._database.execute(
+                "SELECT family, language, key FROM part JOIN file ON part.id = file.part"
+                " WHERE path = ?",
+                (path,),
+            )
+            found |= {Part(*row) for row in rows}
+        return found
+
+    def answers(self) -> dict[Question, str]:
+        """The remembered answers to what is asked of the view beside its incidents."""
+        rows = self._database.execute("SELECT question, value FROM answer")
+        return {tuple(json.loads(question)): value for question, value in rows}
+
+    def put_answers(self, answers: Mapping[Question, str]) -> None:
+        """Remembers answers."""
+        rows = [(json.dumps(question), value) for question, value in answers.items()]
+        self._many("REPLACE INTO answer VALUES(?, ?)", rows)
+
+    def pending(self) -> list[str]:
+        """The files that a build was about to write or to remove when it died."""
+        return [row[0] for row in self._database.execute("SELECT path FROM pending")]
+
+    def put_pending(self, paths: Iterable[str]) -> None:
+        """Remembers what is about to be written or removed, and nothing else."""
+        self._database.execute("DELETE FROM pending")
+        self._many("INSERT INTO pending VALUES(?)", [(path,) for path in paths])
+
+    def _id(self, part: Part) -> int | None:
+        found = self._database.execute(
+            "SELECT id FROM part WHERE family = ? AND language = ? AND key = ?",
+            (part.family, part.language, part.key),
+        ).fetchone()
+        return found[0] if found else None
+
+    def _common(self, questions: frozenset[Question]) -> int:
+        text = json.dumps(sorted(questions, key=repr))
+        known = self._database.execute(
+            "SELECT id FROM common WHERE questions = ?", (text,)
+        ).fetchone()
+        if known:
+            return int(known[0])
+        made = self._database.execute("INSERT INTO common(questions) VALUES(?)", (text,)).lastrowid
+        self._commons[int(made or 0)] = questions
+        return int(made or 0)
+
+    def _load_commons(self) -> None:
+        for number, text in self._database.execute("SELECT id, questions FROM common"):
+            self._commons[number] = frozenset(tuple(one) for one in json.loads(text))
+
+    def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            self._database.executemany(statement, rows)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
+    # What is lost in a power failure costs the next build time; the seal tells.
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = OFF")
+    return database
+
+
+def _folder(row: Sequence[Any]) -> FolderRecord:
+    path, mark, incident, problems, hidden, past, turn, facts = row
+    return FolderRecord(
+        path=path,
+        mark=mark,
+        incident=incident,
+        problems=problems,
+        hidden=bool(hidden),
+        past=past,
+        turn=turn,
+        facts=Facts.read(json.loads(facts)) if facts else None,
+    )

@@ -1,0 +1,65 @@
+"""Writing: files put in their places one by one, each seen whole or not at all."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from hubgen.build.workshop.making import Content
+
+_WORK = ".work"
+
+
+class Writer:
+    """Writes below the folder `dist`, which somebody else keeps locked."""
+
+    def __init__(self, dist: Path) -> None:
+        self._dist, self._work = dist, dist / _WORK
+        shutil.rmtree(self._work, ignore_errors=True)
+        self._work.mkdir(parents=True)
+
+    def close(self) -> None:
+        """Clears up."""
+        shutil.rmtree(self._work, ignore_errors=True)
+
+    def put(self, path: str, content: Content) -> None:
+        """Puts `content` at `path`, in one step."""
+        place, beside = self._dist / path, self._work / secrets.token_hex(8)
+        lay(beside, content)
+        try:
+            beside.replace(place)
+        except OSError:
+            self._make_way(place)
+            beside.replace(place)
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Removes files, and the folders that they leave empty."""
+        for path in paths:
+            place = self._dist / path
+            place.unlink(missing_ok=True)
+            for folder in place.parents:
+                if folder.parent == self._dist:
+                    break
+                if folder.is_dir():
+                    if any(folder.iterdir()):
+                        break
+                    folder.rmdir()
+
+    def _make_way(self, place: Path) -> None:
+        """Makes the folder for a file; what stands there under another form goes."""
+        for folder in reversed(place.parents):
+            if folder.is_relative_to(self._dist) and folder.is_file():
+                folder.unlink()
+        if place.is_dir():
+            shutil.rmtree(place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+
+
+def lay(place: Path, content: Content) -> None:
+    """Writes `content` to the file at `place`."""
+    if isinstance(content, bytes):
+        place.write_bytes(content)
+    else:
+        shutil.copyfile(content, place)
