@@ -34,7 +34,8 @@ def edition_page(
         edition.path,
         "edition",
         title=_title(view, edition),
-        current=f"editions/{edition.number}",
+        current=edition.path.rstrip("/"),
+        here_called=_called(view, edition),
         edition=edition,
         paths=paths,
         objects=records,
@@ -60,8 +61,11 @@ def shown_on_home(view: PublicView) -> list[PublicIncident]:
 
 def _title(view: PublicView, edition: PastEdition) -> str:
     when = times.short_time(edition.at, view.phrases)
-    called = edition.name or view.phrases("past.edition", number=edition.number)
-    return f"{called} · {when}"
+    return f"{_called(view, edition)} · {when}"
+
+
+def _called(view: PublicView, edition: PastEdition) -> str:
+    return edition.name or view.phrases("past.edition", number=edition.number)
 
 
 def month_page(view: PublicView, month: str, editions: Sequence[PastEdition]) -> Artifact:

@@ -30,6 +30,8 @@ def revision_page(view: PublicView, revisions: Sequence[Revision], number: int) 
         changes=past.changes_of(revision.name),
         now=addresses.incident(revision.name),
         edition=past.edition(revision.edition),
+        current=past.edition(revision.edition).rstrip("/"),
+        here_called=view.phrases("past.edition", number=revision.edition),
     )
 
 

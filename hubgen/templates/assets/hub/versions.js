@@ -11,7 +11,7 @@ for (const place of document.querySelectorAll("[data-versions]")) {
   button.type = "button";
   button.className = link.className;
   button.textContent = place.dataset.here;
-  button.setAttribute("aria-label", `${link.textContent}: ${place.dataset.here}`);
+  if (link.textContent !== place.dataset.here) button.setAttribute("aria-label", `${link.textContent}: ${place.dataset.here}`);
   button.setAttribute("aria-controls", (list.id = "hub-versions"));
   button.setAttribute("aria-expanded", "false");
   list.hidden = true;
