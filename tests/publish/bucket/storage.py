@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,7 +29,8 @@ class Storage:
 
     def __init__(self) -> None:
         self._moto = DomainDispatcherApplication(create_backend_app)
-        self._lock = threading.Lock()
+        self._lock, self._counting = threading.Lock(), threading.Lock()
+        self._under_way = 0
         self.reset()
         self._server = make_server(
             "127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet
@@ -51,7 +53,23 @@ class Storage:
     def count(self, method: str = "", below: str = "") -> int:
         return sum(one.method.startswith(method) and below in one.path for one in self.requests)
 
+    def settle(self) -> None:
+        """Waits for what is under way, as from a publisher that was just killed."""
+        quiet = 0
+        while quiet < 5:
+            time.sleep(0.02)
+            quiet = 0 if self._under_way else quiet + 1
+
     def _serve(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        with self._counting:
+            self._under_way += 1
+        try:
+            return list(self._answer(environ, start))
+        finally:
+            with self._counting:
+                self._under_way -= 1
+
+    def _answer(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         condition = next((environ[key] for key in CONDITIONS if key in environ), None)
         request = Request(
             environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["QUERY_STRING"], condition
@@ -74,7 +92,7 @@ class Storage:
             return self._moto(environ, start)
         # moto looks at a condition and writes in two steps; a real store does it in one.
         with self._lock:
-            return list(self._moto(environ, start))
+            return self._moto(environ, start)
 
 
 class _Quiet(WSGIRequestHandler):

@@ -85,6 +85,7 @@ def test_a_publisher_killed_at_any_instant_leaves_a_sound_hub_that_the_next_comp
         storage.answer = _killing(process, chance.randrange(3, longest), chance.random() * 0.01)
         go(process)
         process.communicate(timeout=60)
+        storage.settle()
         storage.reset()
         assert_sound(served(client, address), site(before), site(version))
         after = len(read_ledger(target).lines)
