@@ -39,6 +39,7 @@ def addresses(project: Project) -> Iterator[Problem]:
                     what=f"the hub makes a file {attachment.name} of its own for each incident",
                     mend="rename this file, and the links to it",
                 )
+    yield from _old_questions(project)
     for page in project.pages:
         yield from _address(page.body.source.at(), page.slug, project)
         if page.slug != "index" and not page.head.title:
@@ -52,6 +53,21 @@ def addresses(project: Project) -> Iterator[Problem]:
         slug = name.removesuffix("index.html").removesuffix("/") or "index.html"
         own = {page.slug for page in project.pages} if name.endswith("index.html") else set()
         yield from _address(Place(f"{PAGES}/{name}"), slug, project, own | {"index.html"})
+
+
+def _old_questions(project: Project) -> Iterator[Problem]:
+    """Former names of answers that another one has, or had."""
+    taken = {entry.slug: entry for entry in project.faq}
+    for entry in project.faq:
+        for index, old in enumerate(entry.head.was):
+            if old in taken:
+                yield Problem(
+                    place=entry.body.source.at("was", index),
+                    rule="old-id-taken",
+                    what=f'the name "{old}" belongs to {taken[old].body.source.path} already',
+                    mend="remove it here",
+                )
+            taken.setdefault(old, entry)
 
 
 def _address(

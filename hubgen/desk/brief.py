@@ -205,7 +205,8 @@ class _Writer:
             if contact.note:
                 yield f"- {_plain(contact.note)}"
         for entry in self.project.faq:
-            if entry.slug in self.incident.head.faq and not entry.head.draft:
+            hidden = entry.head.draft or entry.head.retracted
+            if entry.slug in self.incident.head.faq and not hidden:
                 link = addresses.absolute(self.hub.url, addresses.faq(entry.slug))
                 yield f"- [{_plain(entry.head.question)}]({link})"
 

@@ -121,6 +121,8 @@ DESCRIPTIONS: Final = {
     "FaqHead.topic": "Questions of one topic stand together.",
     "FaqHead.order": "Questions stand in this order; small numbers first.",
     "FaqHead.updated": "When the answer last changed.",
+    "FaqHead.was": "Former names of its file; links to them lead here.",
+    "FaqHead.retracted": "Why the answer was withdrawn; stands in place of it.",
     "FaqHead.draft": "true: not public.",
     "Team.people": "Who belongs to the team.",
     "Team.roles": "The parts to play, who plays them and who steps in.",

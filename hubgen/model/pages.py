@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hubgen.model.fields import Day, Line, Record, Title
+from hubgen.model.fields import Day, Line, Record, Slug, Title
 from hubgen.model.source import Body
 
 _Order = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -47,6 +47,8 @@ class FaqHead(Record):
     topic: Title | None = None
     order: _Order = 1000
     updated: Day | None = None
+    was: tuple[Slug, ...] = ()
+    retracted: Line | None = None
     draft: bool = False
 
 
@@ -55,6 +57,7 @@ class FaqTexts(Record):
 
     question: Title | None = None
     topic: Title | None = None
+    retracted: Line | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

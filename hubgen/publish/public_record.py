@@ -189,13 +189,18 @@ def _review(review: PublicReview | None) -> Data | None:
 
 
 def _faq(entry: PublicFaq) -> Data:
-    return {
+    found: Data = {
         "question": entry.question,
         "language": entry.language,
         "topic": entry.topic,
         "updated": _day(entry.updated),
         "body": _rich(entry.body),
     }
+    if entry.was:
+        found["was"] = list(entry.was)
+    if entry.is_withdrawn:
+        found["withdrawn"] = True
+    return found
 
 
 def _day(day: date | None) -> str | None:

@@ -8,9 +8,14 @@ from hubgen.outputs.pages.frame import page
 
 
 def faq_page(view: PublicView) -> PageSource:
-    """All questions by topic, in the order in which the topics first appear."""
+    """All questions by topic, in the order in which the topics first appear.
+
+    Those whose answers were withdrawn come last.
+    """
     topics: dict[str | None, list[PublicFaq]] = {}
     for one in view.faq:
+        if one.is_withdrawn:
+            continue
         topics.setdefault(one.topic, []).append(one)
     return page(
         view,
@@ -20,5 +25,5 @@ def faq_page(view: PublicView) -> PageSource:
         description=view.phrases("site.faq.description", hub=view.hub.name),
         updated=max((one.updated for one in view.faq if one.updated), default=None),
         searchable=True,
-        context={"topics": topics},
+        context={"topics": topics, "withdrawn": [one for one in view.faq if one.is_withdrawn]},
     )

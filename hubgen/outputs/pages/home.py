@@ -45,6 +45,6 @@ def home_page(view: PublicView) -> PageSource:
 
 def _questions(view: PublicView) -> list[PublicFaq]:
     """The questions to show first: those that open incidents name, then the others in order."""
-    by_slug = {one.slug: one for one in view.faq}
+    by_slug = {one.slug: one for one in view.faq if not one.is_withdrawn}
     named = [slug for one in status.open_incidents(view) for slug in one.faq if slug in by_slug]
     return [by_slug[slug] for slug in dict.fromkeys([*named, *by_slug])][:_QUESTIONS]

@@ -31,6 +31,7 @@ class What(StrEnum):
     DETAILS = "details"
     REVIEW_CHANGED = "review-changed"
     ANSWER_CHANGED = "answer-changed"
+    ANSWER_WITHDRAWN = "answer-withdrawn"
     PAGE_CHANGED = "page-changed"
     MOVED = "moved"
     UPDATE_GONE = "update-gone"
@@ -74,26 +75,37 @@ class Change:
 def changes(before: Records, after: Records) -> list[Change]:
     """Everything that differs, incidents first; each record by the order of `after`."""
     found: list[Change] = []
-    renamed = {
-        old: key.removeprefix(INCIDENT)
-        for key, record in after.items()
-        if key.startswith(INCIDENT)
-        for old in record.told["was"]
-    }
+    renamed = {old for key, record in after.items() for old in _old_keys(key, record)}
     for key, record in after.items():
         if key.startswith(INCIDENT):
-            found += _of_incident(_earlier(before, key, record), record)
+            found += _of_incident(earlier(before, key, record), record)
         else:
-            found += _of_text(key, before.get(key), record)
+            found += _of_text(key, earlier(before, key, record), record)
+            found += _moved(before, key, record)
     for key in sorted(before.keys() - after.keys()):
-        if key.removeprefix(INCIDENT) not in renamed:
+        if key not in renamed:
             found.append(_gone(key, before[key]))
     return found
 
 
-def _earlier(before: Records, key: str, record: PublicRecord) -> PublicRecord | None:
-    names = [key, *(INCIDENT + old for old in reversed(record.told["was"]))]
+def earlier(before: Records, key: str, record: PublicRecord) -> PublicRecord | None:
+    """What stood for `record` before, under its `key` or under a name that it had."""
+    names = [key, *_old_keys(key, record)]
     return next((before[name] for name in names if name in before), None)
+
+
+def _old_keys(key: str, record: PublicRecord) -> list[str]:
+    """The keys that a record had before, the newest first."""
+    folder = key.partition("/")[0]
+    return [f"{folder}/{old}" for old in reversed(record.told.get("was", ()))]
+
+
+def _moved(before: Records, key: str, record: PublicRecord) -> Iterator[Change]:
+    """The answers that lead on to this one from now on."""
+    for old in _old_keys(key, record):
+        if old in before and key.startswith(FAQ):
+            name, detail = key.removeprefix(FAQ), old.removeprefix(FAQ)
+            yield Change(what=What.MOVED, name=name, title=title_of(record), detail=detail)
 
 
 def _gone(key: str, record: PublicRecord) -> Change:
@@ -115,8 +127,11 @@ def _of_text(key: str, before: PublicRecord | None, after: PublicRecord) -> Iter
     if before is None:
         yield Change(what=What.NEW_ANSWER if is_answer else What.NEW_PAGE, name=name, title=title)
         return
+    if after.told.get("withdrawn") and not before.told.get("withdrawn"):
+        yield Change(what=What.ANSWER_WITHDRAWN, name=name, title=title)
+        return
     for language, old, new in _pairs(before, after):
-        if old != new:
+        if _without_names(old) != _without_names(new):
             what = What.ANSWER_CHANGED if is_answer else What.PAGE_CHANGED
             yield Change(
                 what=what,
@@ -133,6 +148,10 @@ def _pairs(before: PublicRecord, after: PublicRecord) -> Iterator[tuple[str, Dat
     for language, new in sorted(after.languages.items(), key=lambda one: one[0] != after.main):
         if language in before.languages:
             yield language, before.languages[language], new
+
+
+def _without_names(data: Data) -> Data:
+    return {key: value for key, value in data.items() if key != "was"}
 
 
 def _words(data: Data) -> str:

@@ -77,7 +77,10 @@ class Guard:
         path = f"content/{FAQ}{change.name}.md"
         what = f'the answer to "{change.title}" was published'
         why = "it is a draft again" if change.name in known else "its file is not here any more"
-        mend = "put it back; say in it what holds now, for people follow old links to it"
+        mend = (
+            f"put it back; or write was: [{change.name}] into the answer that holds now, or"
+            " retracted: and the reason into this one, for people follow old links to it"
+        )
         return _gone(path, f"{what} and would vanish: {why}", mend)
 
     def _edit(self, change: Change) -> Iterator[Problem]:
@@ -125,8 +128,12 @@ def _gone(path: str, what: str, mend: str) -> Problem:
     return Problem(place=Place(path), rule=GONE, what=what, mend=mend)
 
 
-def lost_address(name: str) -> Problem:
-    """A published address that nothing leads from any more."""
+def lost_address(key: str) -> Problem:
+    """A published address, of the record of that key, that nothing leads on from any more."""
+    folder, _, name = key.partition("/")
+    if f"{folder}/" == FAQ:
+        what = f"faq/#{name} was published as an address, and nothing leads on from it any more"
+        return _gone(f"content/{FAQ}", what, f"write was: [{name}] into the answer that holds now")
     return _gone(
         f"{INCIDENT}{name}",
         f"{name} was published as an address, and nothing leads on from it any more",

@@ -18,6 +18,7 @@ _WORDS = {
     What.DETAILS: 'changed on "{title}": {detail}',
     What.REVIEW_CHANGED: 'the review of "{title}" changed',
     What.ANSWER_CHANGED: 'answer changed: "{title}" ({language})',
+    What.ANSWER_WITHDRAWN: 'answer withdrawn: "{title}"',
     What.PAGE_CHANGED: 'page changed: "{title}" ({language})',
     What.MOVED: '"{title}" has a new address; {detail} leads to it',
     What.UPDATE_GONE: 'update {number} of "{title}" goes: it was withdrawn',
