@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from hubgen.cli.main import main
+from hubgen.model.hub import Hub
 from hubgen.outputs.hosting.policy import CONTENT_POLICY, EVERYWHERE
 from hubgen.outputs.serving import serving
+from hubgen.publish.servers import SERVERS
+from hubgen.publish.servers.configuration import configuration
 from tests.serving.conftest import BASE
-from tests.serving.running import Server
+from tests.serving.running import Server, running
 
 MADE_UP = (
     "photo.jpeg",
@@ -165,3 +171,54 @@ def test_a_folder_without_its_slash_leads_to_the_folder(server: Server, below: S
 
 def test_the_server_does_not_tell_its_version(server: Server) -> None:
     assert server.get("").headers.get("server") in {None, "nginx"}
+
+
+@pytest.mark.parametrize("name", ["nginx", "caddy"])
+def test_what_the_comments_offer_works_when_it_is_taken(
+    name: str, settings: Hub, site: Path, public_place: Path
+) -> None:
+    hub = settings.model_copy(update={"url": f"https://status.meadowcart.example/{BASE}"})
+    text = configuration(name, hub, str(site))
+    taken = re.sub(r"# (location = /|rewrite /|(?:add_header )?Strict-Transport)", r"\1", text)
+    assert taken != text
+    with running(name, taken, public_place / f"taken-{name}") as server:
+        assert server.get("robots.txt").body == (site / "robots.txt").read_bytes()
+        told = server.get(".well-known/security.txt")
+        assert told.body == (site / ".well-known/security.txt").read_bytes()
+        assert told.headers["content-type"].startswith("text/plain")
+        assert "max-age" in server.get(BASE).headers["strict-transport-security"]
+
+
+def test_the_configuration_is_printed_without_a_target(sources: Path) -> None:
+    done = CliRunner().invoke(main, ["-C", str(sources), "publish", "--show-server", "caddy"])
+    assert done.exit_code == 0
+    assert "root * /var/www/status.meadowcart.example\n" in done.stdout
+
+
+def test_a_target_that_is_a_folder_is_what_is_served(sources: Path, tmp_path: Path) -> None:
+    words = ["publish", str(tmp_path / "live"), "--show-server", "nginx"]
+    done = CliRunner().invoke(main, ["-C", str(sources), *words])
+    assert f"root {tmp_path / 'live'};\n" in done.stdout
+    assert not (tmp_path / "live").exists()
+
+
+def test_publishing_itself_still_needs_a_target(sources: Path) -> None:
+    done = CliRunner().invoke(main, ["-C", str(sources), "publish"])
+    assert done.exit_code == 2
+    assert "TARGET" in done.stderr
+
+
+def test_no_publication_changes_the_configuration(settings: Hub) -> None:
+    changed = settings.model_copy(update={"components": {}, "languages": ("en", "fr")})
+    for name in SERVERS:
+        assert configuration(name, settings) == configuration(name, changed)
+
+
+def test_two_hubs_on_one_server_keep_out_of_each_others_way(settings: Hub) -> None:
+    other = settings.model_copy(update={"url": "https://status.other.example/"})
+    names = [
+        set(re.findall(r"map \$uri \$(\w+)", configuration("nginx", hub)))
+        for hub in (settings, other)
+    ]
+    assert all(len(one) == 4 for one in names)
+    assert not names[0] & names[1]
