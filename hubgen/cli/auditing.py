@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from hubgen.cli.hub import HubContext, say
+from hubgen.cli.hub import say
 from hubgen.problems import WrongUsageError
+
+if TYPE_CHECKING:
+    from hubgen.publish.ledger.auditing import Audit
+    from hubgen.publish.targets import Target
 
 _MOST_SHOWN = 50
 
@@ -16,14 +22,13 @@ audit_option = click.option(
 )
 
 
-def show_audit(hub: HubContext, where: str) -> bool:
-    """Tells what is missing, different or unknown on the target; whether the record fits."""
+def show_audit(target: Target) -> Audit:
+    """Tells what is missing, different or unknown on the target."""
     from hubgen.publish.ledger.auditing import audit
-    from hubgen.publish.targets import open_target
 
-    found = audit(open_target(where, hub.root))
+    found = audit(target)
     if found is None:
-        raise WrongUsageError(f"nothing was published to {where} yet: it holds no ledger")
+        raise WrongUsageError(f"nothing was published to {target.name} yet: it holds no ledger")
     _tell([str(finding) for finding in found.findings])
     _tell([f"{path}: no edition knows this file" for path in found.unknown])
     said = f"{found.fitting} files are as the last edition says"
@@ -32,7 +37,7 @@ def show_audit(hub: HubContext, where: str) -> bool:
     if found.unknown:
         said += f", {len(found.unknown)} are unknown"
     say(said)
-    return not found.findings
+    return found
 
 
 def _tell(lines: list[str]) -> None:

@@ -102,7 +102,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     if target is None:
         raise click.UsageError("Missing argument 'TARGET'.")
     if audit:
-        context.exit(0 if show_audit(hub, target) else 1)
+        context.exit(0 if _audit(hub, target, by=by, yes=yes) else 1)
     try:
         _publish(hub, target, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
     except RefusedError as error:
@@ -111,6 +111,20 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
         tell(error.problems)
         _mark(hub, error)
         _publish(hub, target, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
+
+
+def _audit(hub: HubContext, where: str, *, by: str | None, yes: bool) -> bool:
+    """Whether what was published is still there; offers to have the rest written again."""
+    from hubgen.publish.ledger.auditing import put_in_doubt
+    from hubgen.publish.targets import open_target
+
+    target = open_target(where, hub.root)
+    found = show_audit(target)
+    asked = found.findings and (yes or is_terminal())
+    if asked and agreed("Have the next publication write them again?", yes=yes):
+        put_in_doubt(target, found, by=by, clock=clock)
+        say(f"now run: hubgen publish {where}")
+    return not found.findings
 
 
 def _mark(hub: HubContext, error: RefusedError) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hubgen.publish.claim import CLAIM
+from hubgen.publish.claim import CLAIM, Claim, Clock, SecondError
 from hubgen.publish.ledger.book import LEDGER, Ledger, read_ledger
 from hubgen.publish.ledger.objects import object_path
 from hubgen.publish.ledger.verifying import Finding, file_findings
-from hubgen.publish.pending import PENDING, read_pending
+from hubgen.publish.pending import PENDING, read_pending, write_pending
 from hubgen.publish.targets.target import Target
 
 _OWN = frozenset({LEDGER, CLAIM, PENDING, "editions/size.json"})
@@ -43,6 +43,21 @@ def audit(target: Target) -> Audit | None:
     unknown = sorted(path for path in there - known if not path.startswith("."))
     off = sum(finding.path in files for finding in findings)
     return Audit(fitting=len(files) - off, findings=tuple(findings), unknown=tuple(unknown))
+
+
+def put_in_doubt(target: Target, found: Audit, *, by: str | None, clock: Clock) -> None:
+    """Notes what does not fit as if its publication had been interrupted: the next completes it.
+
+    Raises SecondError where somebody publishes just now.
+    """
+    claim = Claim.take(target, by, clock)
+    try:
+        doubtful = {finding.path for finding in found.findings} - _OWN
+        write_pending(target, doubtful | (read_pending(target) or frozenset()))
+    finally:
+        claim.release()
+    if not target.finish("Note what does not fit the record\n", clock()):
+        raise SecondError("somebody else published at the same time; audit again")
 
 
 def _objects(ledger: Ledger, there: set[str]) -> Iterator[Finding]:

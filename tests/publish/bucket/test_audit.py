@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hubgen.cli.main import main
-from hubgen.publish.ledger.auditing import Audit, audit
+from hubgen.publish.ledger.auditing import Audit, audit, put_in_doubt
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.pending import PENDING
 from hubgen.publish.targets import FolderTarget, Target
@@ -63,6 +63,20 @@ def test_what_is_missing_different_or_unknown_is_named(place: Target) -> None:
     ]
 
 
+def test_what_does_not_fit_is_written_again_by_the_next_publication(place: Target) -> None:
+    clock = HandClock()
+    record(place, 0, clock)
+    place.delete("incidents/index.html")
+    place.put("index.html", b"other words")
+    record(place, 0, clock)
+    found = audit(place)
+    assert found is not None
+    assert len(found.findings) == 2
+    put_in_doubt(place, found, by="maya", clock=clock)
+    assert record(place, 0, clock).written == 2
+    assert told(audit(place)) == []
+
+
 def test_an_audit_lists_and_publishing_does_not(target: BucketTarget, storage: Storage) -> None:
     record(target, 0, HandClock())
     record(target, 1, HandClock())
@@ -76,8 +90,8 @@ def test_the_command_ends_with_1_where_something_does_not_fit(
 ) -> None:
     root = hub_folder().root
 
-    def run() -> Result:
-        words = ["-C", str(root), "publish", target.name, "--audit"]
+    def run(*more: str) -> Result:
+        words = ["-C", str(root), "publish", target.name, "--audit", *more]
         return CliRunner().invoke(main, words)
 
     assert run().exit_code == 2
@@ -92,3 +106,6 @@ def test_the_command_ends_with_1_where_something_does_not_fit(
     assert "status.json: it is missing" in off.stderr
     assert "stray.txt: no edition knows this file" in off.stderr
     assert "1 do not fit, 1 are unknown" in off.stderr
+    assert target.read(PENDING) is None
+    assert f"now run: hubgen publish {target.name}" in run("--yes").stderr
+    assert target.read(PENDING) is not None
