@@ -73,13 +73,14 @@ def test_a_renamed_incident_is_found_at_its_old_address_and_by_its_old_feed(
     ]
 
 
-def test_below_a_path_a_redirect_leads_to_the_full_address(hub_folder: HubMaker) -> None:
+def test_below_a_path_redirects_start_at_the_domains_root(hub_folder: HubMaker) -> None:
     head = SMALL_HUB[f"{INCIDENT}/incident.yml"] + "was: [2026-11-22-cards]\n"
     url = HUB.replace("meadowcart.example/\n", "meadowcart.example/help/\n")
     told = made(hub_folder({f"{INCIDENT}/incident.yml": head, "content/hub.yml": url}))
-    first = told["_redirects"].split()[1]
-    there = "https://status.meadowcart.example/help/incidents/2026-11-22-card-payments/"
-    assert first == there
+    here, there, code = told["_redirects"].splitlines()[0].split()
+    assert here == "/help/incidents/2026-11-22-cards/"
+    assert there == "/help/incidents/2026-11-22-card-payments/"
+    assert code == "301"
 
 
 def test_without_renamed_incidents_there_are_no_redirects(hub: HubFolder) -> None:

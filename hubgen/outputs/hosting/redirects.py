@@ -1,7 +1,8 @@
 """`_redirects`: where a renamed incident went, for hosts that can send readers on themselves.
 
 The pages at the old addresses stay, for all other hosts. What only a host
-can do is to send those on who follow the incident's feed.
+can do is to send those on who follow the incident's feed. Addresses start at
+the domain's root, as hosts that serve a hub below a path (GitLab Pages) want them.
 """
 
 from __future__ import annotations
@@ -25,17 +26,12 @@ def redirects(views: Sequence[PublicView]) -> list[Artifact]:
 
 
 def _rules(views: Sequence[PublicView]) -> Iterator[str]:
-    archive, base = views[0].archive, _base(views[0].hub.url)
+    archive, root = views[0].archive, urlsplit(views[0].hub.url).path
     for incident in archive.renamed(_MOST_RULES):
         for old in incident.was:
             if archive.has(old):
                 continue
             for view in views:
-                here = "/" + view.prefix + addresses.incident(old)
-                there = addresses.absolute(base, view.prefix + incident.path)
+                here = root + view.prefix + addresses.incident(old)
+                there = root + view.prefix + incident.path
                 yield from (f"{here}{part} {there}{part} 301\n" for part in _PARTS)
-
-
-def _base(url: str) -> str:
-    """What leads from a host's root to the site's: its full address where it stands below one."""
-    return "/" if urlsplit(url).path == "/" else url
