@@ -77,9 +77,9 @@ class SiteRenderer:
         hub_folder(config)
         settle(config, main)
         self._framing = Framing(config)
-        self._search = Search(config)
         self._templates = config.theme.get_env()
         self._shells = Shells(config)
+        self._search = Search(config, self._shells.templates)
         blank = self._blank(file_of("", config))
         blank.render(config, mkdocs_files.Files([blank.file]))
         self._toc = blank.toc

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
@@ -20,10 +21,10 @@ _MARK = re.compile(r'data-search-\w+="[^"]+"')
 class Search:
     """Material's search plugin, asked page by page; finds nothing where it is not on."""
 
-    def __init__(self, config: MkDocsConfig) -> None:
+    def __init__(self, config: MkDocsConfig, templates: Environment) -> None:
         plugin: Any = config.plugins.get(NAME)
         if plugin is not None:
-            plugin.on_config(config)
+            _configure(plugin, config, templates)
         self._config = config
         self._plugin = plugin if plugin is not None and plugin.config.enabled else None
 
@@ -48,3 +49,17 @@ class Search:
         self._plugin.search_index.entries = list(entries)
         data = self._plugin.search_index.generate_search_index(None)
         return [Artifact(path=_INDEX, data=data.encode("utf-8"))]
+
+
+def _configure(plugin: Any, config: MkDocsConfig, templates: Environment) -> None:
+    """Lets `plugin` settle its own configuration.
+
+    It looks its words up in the theme's templates, and would make an
+    environment, with everything to be compiled in it, for every single one.
+    """
+    theme: Any = config.theme
+    theme.get_env = lambda: templates
+    try:
+        plugin.on_config(config)
+    finally:
+        del theme.get_env

@@ -45,7 +45,7 @@ class Shells:
     """The shells of a hub's pages; good as long as configuration and templates stay."""
 
     def __init__(self, config: MkDocsConfig) -> None:
-        self._templates = templates = config.theme.get_env()
+        self.templates = templates = config.theme.get_env()
         theme: Any = templates.loader
         marks = DictLoader({name: f"\0{name}\0" for name in PARTIALS})
         templates.loader = ChoiceLoader([marks, PrefixLoader({_OWN: theme}), theme])
@@ -59,7 +59,7 @@ class Shells:
         shell = self._shell(context) if self._works else None
         if shell is None:
             return None
-        main = self._templates.get_template(MAIN)
+        main = self.templates.get_template(MAIN)
         own = main.new_context(dict(context))
         return "".join(
             "".join(self._part(piece, own)) if number % 2 else piece
@@ -69,7 +69,7 @@ class Shells:
     def _part(self, name: str, own: Context) -> Iterator[str]:
         if name in own.blocks:
             return own.blocks[name][0](own)
-        partial = self._templates.get_template(f"{_OWN}/{name}")
+        partial = self.templates.get_template(f"{_OWN}/{name}")
         return partial.root_render_func(partial.new_context(own.parent, shared=True))
 
     def _shell(self, context: Mapping[str, Any]) -> _Shell | None:
@@ -92,7 +92,7 @@ class Shells:
     def _pieces(
         self, context: Mapping[str, Any], data: TemplateData, asked: Asked
     ) -> tuple[str, ...]:
-        main = self._templates.get_template(MAIN)
+        main = self.templates.get_template(MAIN)
         page = PageProbe(asked, context["page"].toc)
         probes = {"page": page, "hubgen": DataProbe(asked, data.view, data.root)}
         frame = main.new_context({**context, **dict.fromkeys(_PAGE_ONLY, Probe()), **probes})

@@ -79,7 +79,7 @@ def page_by_page(site: Site, root: Path) -> dict[str, bytes]:
         page = renderer.page(view, source)
         assert found.setdefault(page.path, page.data) == page.data
         assert search.setdefault(source.path, page.search) == page.search
-    index = renderer.search_index([search[source.path] for _, source in jobs])
+    index = renderer.search_index([search[path] for path in sorted(search)])
     found |= {artifact.path: artifact.data for artifact in (*index, *site.artifacts)}
     found |= {copy.path: (root / copy.source).read_bytes() for copy in site.copies}
     return found
