@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _HEADING = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _CONTAINER = re.compile(r"<(/?)(?:blockquote|div|details|dl|dd|li|ol|table|td|th|ul)\b")
 
 
@@ -62,9 +64,10 @@ def sections(html: str) -> list[Section]:
     ]
 
 
+@lru_cache(maxsize=256)
 def answer_of(heading: str) -> Answer | None:
     """What a section under `heading` answers; None for a heading of the writer's own."""
-    words = re.sub(r"<[^>]*>", "", heading).replace("’", "'")
+    words = _TAG.sub("", heading).replace("’", "'")
     return _HEADINGS.get(" ".join(words.casefold().split()).rstrip(":?"))
 
 

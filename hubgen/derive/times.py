@@ -64,7 +64,7 @@ def month_name(year_month: str, phrases: Phrases) -> str:
 
 def clock(at: datetime) -> str:
     """`10:05 GMT`."""
-    return f"{at:%H:%M} {zone_name(at)}"
+    return f"{at.hour:02}:{at.minute:02} {zone_name(at)}"
 
 
 def long_time(at: datetime, phrases: Phrases) -> str:

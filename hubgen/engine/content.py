@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -18,12 +17,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from hubgen.derive import addresses, history, sections, status, times
 from hubgen.derive.public import PublicIncident, PublicView, RichText
+from hubgen.engine import quick
 from hubgen.model.incident import Window
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages import calendars
@@ -41,13 +41,14 @@ class ContentRenderer:
     def __init__(self, overrides: Path | None = None) -> None:
         own = Path(str(files("hubgen") / "templates"))
         folders = [own] if overrides is None else [overrides, own]
-        self._templates = Environment(
+        self._templates = quick.QuickEnvironment(
             loader=FileSystemLoader(folders),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            cache_size=-1,
         )
         self._templates.filters.update(_FILTERS)
         self._templates.globals.update(
@@ -108,21 +109,26 @@ def _rich(context: Context, body: RichText, top: int = _TOP_HEADING) -> Markup:
 
 
 @pass_context
-def _sections(context: Context, body: RichText) -> list[sections.Section]:
+def _sections(context: Context, body: RichText) -> tuple[sections.Section, ...]:
     """The parts of `body`, each with HTML ready to show."""
-    return [
-        replace(
-            part,
+    return _safe_sections(_resolved(context, body))
+
+
+@lru_cache(maxsize=4096)
+def _safe_sections(html: str) -> tuple[sections.Section, ...]:
+    return tuple(
+        sections.Section(
+            heading=None if part.heading is None else Markup(part.heading),  # noqa: S704 - see below
+            answer=part.answer,
             html=Markup(part.html),  # noqa: S704 - it passed the allow-list
-            heading=None if part.heading is None else Markup(part.heading),  # noqa: S704 - likewise
         )
-        for part in sections.sections(_resolved(context, body))
-    ]
+        for part in sections.sections(html)
+    )
 
 
 def _time(at: datetime, words: str, marks: str = "") -> Markup:
     """`words` for `at`; made by hand, since a page holds dozens of times."""
-    return Markup(f'<time datetime="{times.machine(at)}"{marks}>{escape(words)}</time>')  # noqa: S704 - escaped
+    return Markup(f'<time datetime="{times.machine(at)}"{marks}>{quick.escape(words)}</time>')  # noqa: S704 - escaped
 
 
 @pass_context
@@ -212,6 +218,8 @@ def _lang_within(language: str, around: str) -> Markup:
 
 def _calls(text: str) -> Markup:
     """`text`, in which phone numbers with a country code can be called, and do not break."""
+    if "+" not in text:
+        return escape(text)
     parts = _PHONE.split(text)
     return Markup("").join(
         Markup('<a class="phone" href="tel:{}" dir="ltr">{}</a>').format(_dialled(part), part)
