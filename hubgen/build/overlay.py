@@ -211,7 +211,7 @@ class _Scene:
     def _edition(self, view: PublicView, line: Line) -> PastEdition:
         keys = sorted((key for key, record in line.data.items() if record), reverse=True)
         first = {one.rpartition("/")[0] for one in line.public} | set(line.public)
-        keys.sort(key=lambda key: key not in first)
+        keys.sort(key=lambda key: (key not in first, not key.startswith(INCIDENT)))
         return PastEdition(
             number=line.number,
             at=times.local(line.at, self.zone),
