@@ -29,7 +29,13 @@ from hubgen.publish.ledger.book import (
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.objects import FOLDER, object_name, object_path, packed
 from hubgen.publish.overlay import Overlay, Spool
-from hubgen.publish.pending import PENDING, clear_pending, read_pending, write_pending
+from hubgen.publish.pending import (
+    PENDING,
+    add_pending,
+    clear_pending,
+    paths_in,
+    write_pending_after,
+)
 from hubgen.publish.targets.target import Target
 
 _MOST_TOLD = 50
@@ -196,7 +202,9 @@ class _Work:
         self.target, self.claim = target, claim
         self.ledger, self.now, self.progress = ledger, now, progress
         self.standing = ledger.standing()
-        self.doubtful = read_pending(target) or frozenset()
+        self.noted = target.read(PENDING)
+        self.doubtful = paths_in(self.noted) if self.noted else frozenset[str]()
+        self.begun: set[str] = set()
         self.spool = Spool()
         self.edition = self._with_overlay(edition)
         self.line = self.edition.line(self.standing)
@@ -229,14 +237,28 @@ class _Work:
         )
 
     def do(self, by: str | None, note: str | None) -> Outcome:
-        """All of it, in the order that keeps what is live sound."""
+        """All of it, in the order that keeps what is live sound.
+
+        Raises SecondError where the claim was lost meanwhile; what was written
+        too late is noted then, so that the next publication mends it.
+        """
+        try:
+            return self._do(by, note)
+        except SecondError:
+            if self.begun:
+                add_pending(self.target, self.begun)
+            raise
+
+    def _do(self, by: str | None, note: str | None) -> Outcome:
         words = note.encode() if note and self.line else None
         objects = self._objects(words)
         writes = self._writes()
         deletes = self._deletes(objects)
         self.target.tidy()
         touched = {*self.doubtful, *writes, *deletes, *map(object_path, objects)}
-        write_pending(self.target, touched - {PENDING, LEDGER})
+        version = write_pending_after(self.target, touched - {PENDING, LEDGER}, self.noted)
+        if version is None:
+            raise first_was(self.ledger, self.ledger)
         put, done = self.target.put, 0
         self._all(put, ((object_path(name), packed(load())) for name, load in objects.items()))
         for stage in in_stages(writes, self.standing.files.keys()):
@@ -245,7 +267,7 @@ class _Work:
         self.progress(done, done, "")
         line = self._close(by, digest(words) if words else None)
         self._all(self.target.delete, ((path,) for path in deletes))
-        clear_pending(self.target)
+        clear_pending(self.target, version)
         return Outcome(line=line, written=len(writes), deleted=len(deletes))
 
     def _all(
@@ -256,10 +278,15 @@ class _Work:
         count: int = 0,
     ) -> None:
         """Does all of it while the claim is held; tells the progress where there is a `count`."""
-        done = do_all(work, jobs, hands=self.target.hands, meanwhile=self.claim.check)
+        done = do_all(work, self._noting(jobs), hands=self.target.hands, meanwhile=self.claim.check)
         for number, path in enumerate(done, start=before + 1):
             if count:
                 self.progress(number, count, path)
+
+    def _noting(self, jobs: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        for job in jobs:
+            self.begun.add(job[0])
+            yield job
 
     def _bytes(self, path: str) -> bytes:
         made_here = path in self.spool.digests

@@ -9,6 +9,9 @@ import pytest
 from hubgen.publish.claim import CLAIM, Claim, SecondError, is_dead
 from hubgen.publish.edition import record_edition
 from hubgen.publish.ledger.book import LEDGER, read_ledger
+from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.pending import PENDING, add_pending, read_pending
+from hubgen.publish.targets.target import Stored
 from tests.publish.fakes import HandClock, MemoryTarget, dead_links, edition, record, site
 
 
@@ -94,6 +97,54 @@ def test_who_rested_for_too_long_stops_when_another_took_over() -> None:
     with pytest.raises(SecondError):
         record(target, 1, clock, by="maya")
     assert [line.by for line in read_ledger(target).lines] == [None, "tom"]
+    assert target.files["index.html"] == site(1)["index.html"], "maya's came too late to stop"
+    assert read_pending(target) is not None
+    record(target, 2, clock)
+    assert {path for path in target.files if path.startswith("editions/p")} == set()
+    assert {path: target.files[path] for path in site(2)} == site(2)
+    assert verify(target).findings == ()
+
+
+def test_what_came_too_late_is_mended_even_while_the_next_one_publishes() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    stale = site(0)["index.html"]
+
+    def other(path: str) -> None:
+        if path == "status.json":
+            target.before_write = lambda _path: None
+            target.files["index.html"] = stale
+            add_pending(target, {"index.html"})
+
+    target.before_write = other
+    record(target, 1, clock)
+    assert target.files["index.html"] == stale
+    assert "index.html" in (read_pending(target) or ())
+    record(target, 1, clock)
+    assert target.files["index.html"] == site(1)["index.html"]
+    assert read_pending(target) is None
+
+
+def test_a_note_that_comes_after_it_was_looked_for_is_not_overwritten() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    wanted = edition(site(1), 1)
+    read = target.read
+
+    def late(path: str) -> Stored | None:
+        stored = read(path)
+        if path == PENDING and stored is None:
+            target.files[PENDING] = b'["index.html"]\n'
+        return stored
+
+    seen = read_ledger(target)
+    target.read = late  # type: ignore[method-assign]
+    with pytest.raises(SecondError, match="publish again"):
+        record_edition(target, seen, wanted, clock=clock)
+    target.read = read  # type: ignore[method-assign]
+    assert read_pending(target) == {"index.html"}
+    record(target, 1, clock)
+    assert verify(target).findings == ()
 
 
 def test_who_compared_with_an_older_ledger_is_told_who_was_first() -> None:

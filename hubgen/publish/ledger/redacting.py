@@ -78,7 +78,7 @@ def redact(
         )
         touched = {object_path(name) for name in [*objects, why]} | pages.keys()
         before = read_pending(target)
-        write_pending(target, touched | (before or frozenset()))
+        version = write_pending(target, touched | (before or frozenset()))
         target.put(object_path(why), packed(words))
         append(target, ledger, line)
         for path, page in pages.items():
@@ -86,7 +86,7 @@ def redact(
         for name in objects:
             target.forget(object_path(name))
         if before is None:
-            clear_pending(target)
+            clear_pending(target, version)
     finally:
         claim.release()
     if not target.finish(f"Edition {line.number}: words removed\n\n{reason}\n", line.at):
