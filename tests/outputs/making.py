@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hubgen.build.parts import made, parts
 from hubgen.derive.public import PublicView
+from hubgen.outputs.api import incident_endpoint
 from hubgen.outputs.artifact import Artifact, PageSource
+from hubgen.outputs.feeds import incident_feeds
 
 
 def _files(view: PublicView, *families: str) -> list[Artifact]:
@@ -26,13 +28,14 @@ def pages(view: PublicView) -> list[PageSource]:
 def feeds(view: PublicView) -> list[Artifact]:
     """Every feed, archives included."""
     families = ("feeds", "component feeds", "history", "feed list", "archive")
-    single = [one for one in _files(view, "incident") if one.path.endswith("/feed.atom")]
+    single = [one for each in view.archive.every() for one in incident_feeds(view, each)]
     return [*_files(view, *families), *single]
 
 
 def api(view: PublicView) -> list[Artifact]:
     """Every endpoint, and what hosts are told of them."""
-    single = [one for one in _files(view, "incident") if one.path.startswith("api/")]
+    every = view.archive.every() if view.is_main else []
+    single = [incident_endpoint(view, incident) for incident in every]
     return [*_files(view, "api"), *single]
 
 
