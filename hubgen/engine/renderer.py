@@ -6,7 +6,7 @@ concerns other pages only: neither `nav` nor `pages` is there for templates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,18 +25,17 @@ from hubgen.engine.shell import MAIN, Shells
 from hubgen.engine.theme_files import add_theme_files
 from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
 
-SearchEntry = Mapping[str, Any]
 _NAV: Any = Absent("nav")
 _PAGES: Any = Absent("pages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedPage:
-    """A page's file below the site's root, and what search finds in it."""
+    """A page's file below the site's root; `search` is its share of the search index, in JSON."""
 
     path: str
     data: bytes = field(repr=False)
-    search: tuple[SearchEntry, ...] = ()
+    search: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +124,9 @@ class SiteRenderer:
         context = self._framing.fixed_context(context, view, source)
         return RenderedPage(path=NOT_FOUND, data=template.render(context).encode("utf-8"))
 
-    def search_index(self, searchable: Iterable[Sequence[SearchEntry]]) -> list[Artifact]:
-        """The index of what is `searchable`: each page's entries, in the order of the pages."""
-        return self._search.index(entry for entries in searchable for entry in entries)
+    def search_index(self, shares: Iterable[str]) -> list[Artifact]:
+        """The search index that holds these shares of pages, in the order of their paths."""
+        return self._search.index(shares)
 
     def fixed(self, view: PublicView | None = None) -> list[FixedFile]:
         """The theme's files and those of docs_dir that the main `view` counts as public.

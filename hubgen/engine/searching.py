@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from jinja2 import Environment
@@ -14,6 +14,7 @@ from hubgen.engine.quick_search import sections
 from hubgen.outputs.artifact import Artifact
 
 NAME = "material/search"
+_END = "]}"
 _INDEX = "search/search_index.json"
 _MARK = re.compile(r'data-search-\w+="[^"]+"')
 
@@ -27,11 +28,18 @@ class Search:
             _configure(plugin, config, templates)
         self._config = config
         self._plugin = plugin if plugin is not None and plugin.config.enabled else None
+        self._head = ""
+        if self._plugin is not None:
+            empty: str = self._plugin.search_index.generate_search_index(None)
+            self._head = empty.removesuffix(_END)
 
-    def entries(self, page: Page) -> tuple[Mapping[str, Any], ...]:
-        """What search finds on `page`; takes the marks for search out of its content."""
+    def entries(self, page: Page) -> str:
+        """What search finds on `page`: entries of the index, empty where there are none.
+
+        Takes the marks for search out of the page's content.
+        """
         if self._plugin is None:
-            return ()
+            return ""
         index, content = self._plugin.search_index, page.content or ""
         index.entries = []
         if _MARK.search(content):
@@ -40,15 +48,17 @@ class Search:
             for section in sections(content):
                 if not section.is_excluded():
                     index.create_entry_for_section(section, page.toc, page.url, page)
-        return tuple(index.entries)
+        if not index.entries:
+            return ""
+        written: str = index.generate_search_index(None)
+        return written.removeprefix(self._head).removesuffix(_END)
 
-    def index(self, entries: Iterable[Mapping[str, Any]]) -> list[Artifact]:
-        """The index of all `entries`, in the order of their pages."""
+    def index(self, pages: Iterable[str]) -> list[Artifact]:
+        """The index of the entries of `pages`, in their order."""
         if self._plugin is None:
             return []
-        self._plugin.search_index.entries = list(entries)
-        data = self._plugin.search_index.generate_search_index(None)
-        return [Artifact(path=_INDEX, data=data.encode("utf-8"))]
+        text = self._head + ",".join(entries for entries in pages if entries) + _END
+        return [Artifact(path=_INDEX, data=text.encode("utf-8"))]
 
 
 def _configure(plugin: Any, config: MkDocsConfig, templates: Environment) -> None:

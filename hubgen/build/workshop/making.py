@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -89,10 +88,11 @@ class Maker:
     def _page(self, source: PageSource) -> _Page:
         view = next(one for one in self.views if one.language == source.language)
         rendered = self.renderer.page(view, source)
-        search = json.dumps(rendered.search, ensure_ascii=False) if rendered.search else None
         return _Page(
             record=PageRecord(
-                path=source.path, entry=sitemap_entry(view.hub.url, source), search=search
+                path=source.path,
+                entry=sitemap_entry(view.hub.url, source),
+                search=rendered.search or None,
             ),
             artifact=Artifact(path=rendered.path, data=rendered.data),
         )
@@ -113,7 +113,7 @@ class Maker:
 
     def search_index(self, searchable: Iterable[str]) -> Made:
         """The search index of the pages whose entries these are, by address."""
-        files = self.renderer.search_index([json.loads(one) for one in searchable])
+        files = self.renderer.search_index(searchable)
         return _gathered(SEARCH, {SITE + one.path: one.data for one in files})
 
 
