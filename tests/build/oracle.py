@@ -80,14 +80,24 @@ def _mkdocs(root: str, now: str, into: str) -> dict[str, Any]:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
-    from hubgen import plugin
+    from hubgen import clock
 
-    vars(plugin)["instant"] = lambda _: (None, datetime.fromisoformat(now))
+    vars(clock)["instant"] = lambda _: (None, datetime.fromisoformat(now))
     os.chdir(root)
     config = load_config(site_dir=into)
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     config.plugins.on_shutdown()
+    return {}
+
+
+def _again(root: str, now: str) -> dict[str, Any]:
+    """A build of a hub where others build too."""
+    from hubgen.build.workshop import Workshop
+    from hubgen.problems import HubgenError
+
+    with contextlib.suppress(HubgenError):
+        Workshop(Path(root)).build(None, None, datetime.fromisoformat(now))
     return {}
 
 
@@ -103,17 +113,12 @@ def _killed(root: str, now: str, after: int) -> dict[str, Any]:
             if left <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    from hubgen.build import build
-    from hubgen.problems import HubgenError
-
     sys.addaudithook(count)
-    with contextlib.suppress(HubgenError):
-        build(Path(root), None, datetime.fromisoformat(now))
-    return {"survived": True}
+    return _again(root, now)
 
 
 _TOUCHES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.truncate"}
-_JOBS = {"build": _build, "mkdocs": _mkdocs, "killed": _killed}
+_JOBS = {"build": _build, "mkdocs": _mkdocs, "again": _again, "killed": _killed}
 
 
 def _serve() -> None:

@@ -50,7 +50,7 @@ class Life(RuleBasedStateMachine):
     def edit(self, name: str, n: int) -> None:
         if self.trial.is_broken and n % 2:
             self.trial.mend()
-        getattr(self.trial.author, name)(n)
+        self.trial.do(name, n)
         self._step()
 
     @rule(name=st.sampled_from(EDITS), n=_NUMBERS)
@@ -60,7 +60,7 @@ class Life(RuleBasedStateMachine):
     @rule(edits=st.lists(st.tuples(st.sampled_from(EDITS), _NUMBERS), min_size=2, max_size=4))
     def edit_much_at_once(self, edits: list[tuple[str, int]]) -> None:
         for name, n in edits:
-            getattr(self.trial.author, name)(n)
+            self.trial.do(name, n)
         self._step()
 
     @rule(time=_TIMES)
@@ -70,7 +70,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(BREAKS), n=_NUMBERS)
     def break_something(self, name: str, n: int) -> None:
-        getattr(self.trial.author, name)(n)
+        self.trial.do(name, n)
         self._step()
 
     @precondition(lambda self: self.trial.is_broken)
@@ -92,7 +92,7 @@ class Life(RuleBasedStateMachine):
     @rule(name=st.sampled_from(EDITS), n=_NUMBERS, later=_TIMES, after=st.integers(0, 300))
     def somebody_else_builds(self, name: str, n: int, later: timedelta, after: int) -> None:
         """Another process does, at its own time; most are killed at it."""
-        getattr(self.trial.author, name)(n)
+        self.trial.do(name, n)
         if after:
             self.trial.elsewhere(do="killed", after=after)
         else:
@@ -132,7 +132,7 @@ def test_after_each_kind_of_edit_the_site_is_as_if_built_from_nothing(
     for count, name in enumerate(names):
         if trial.is_broken:
             trial.mend()
-        getattr(trial.author, name)(chance.randrange(2**16))
+        trial.do(name, chance.randrange(2**16))
         trial.step(judged=count % JUDGED_EACH == 0)
     if trial.is_broken:
         trial.mend()

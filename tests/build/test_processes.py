@@ -28,7 +28,7 @@ class Hub(Trial):
     """The author's hub, built by processes of its own."""
 
     def __init__(self, folder: Path, oracle: Oracle) -> None:
-        super().__init__(folder, KINDS["full"], oracle)
+        super().__init__(folder, KINDS["cold"], oracle)
 
     def start(self) -> subprocess.Popen[str]:
         """A new `hubgen build`."""

@@ -6,10 +6,13 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 
+from hubgen.build.workshop import Workshop
 from hubgen.problems import ContentError, HubgenError
-from hubgen.watch.builder import Builder, FullBuilder
+from hubgen.watch.builder import Builder, Report
 from tests.build.authoring.author import Author
 from tests.build.conftest import SOURCES, copy_of, tree
 from tests.build.oracle import Oracle
@@ -30,7 +33,23 @@ class Kind:
     tells_all: bool = True
 
 
-KINDS = {"full": Kind(lambda root, now: FullBuilder(root, None, now))}
+class Workbench:
+    """A workshop as the watcher knows builders."""
+
+    project = None
+
+    def __init__(self, root: Path, now: Now) -> None:
+        self._workshop, self._now = Workshop(root), now
+
+    def build(self, changed: frozenset[str] | None) -> Report:
+        """See Builder."""
+        return self._workshop.build(changed, None, self._now())
+
+
+KINDS = {
+    "cold": Kind(Workbench, lives=False, tells_all=False),
+    "warm": Kind(Workbench, tells_all=False),
+}
 
 
 class Trial:
@@ -47,6 +66,8 @@ class Trial:
         self.builder: Builder | None = None
         self.outcome: dict[str, object] = {}
         self.written: tuple[str, ...] = ()
+        self.history: list[str] = []
+        self._looks: _Looks = {}
         self._doubt = True
         self._good: dict[str, bytes] = {}
 
@@ -59,11 +80,20 @@ class Trial:
         """Builds what was changed; where it is `judged`, the oracle says what is right."""
         if judged:
             self._ask()
-        self._build()
-        if judged:
-            self._judge()
-        if judged and by_mkdocs and not self.is_broken:
-            self._judge_by_mkdocs()
+        try:
+            self._build()
+            if judged:
+                self._judge()
+            if judged and by_mkdocs and not self.is_broken:
+                self._judge_by_mkdocs()
+        except AssertionError as error:
+            error.add_note("after " + ", ".join(self.history[-12:]))
+            raise
+
+    def do(self, name: str, n: int) -> None:
+        """Lets the author do something."""
+        self.history.append(f"{name}({n})")
+        getattr(self.author, name)(n)
 
     def drop_builder(self) -> None:
         """The process that built is gone, and all it knew."""
@@ -97,32 +127,36 @@ class Trial:
 
     def files(self) -> set[str]:
         """The paths of all files below `dist/`."""
-        return set(_looks(self.root / "dist"))
+        return set(self._look())
 
-    def elsewhere(self, *, do: str = "build", later: timedelta = timedelta(0), **more: int) -> None:
+    def elsewhere(self, *, do: str = "again", later: timedelta = timedelta(0), **more: int) -> None:
         """Another process builds the very same hub, at a time of its own."""
         now = (self.author.now + later).isoformat()
         self.oracle.ask(do=do, root=str(self.root), now=now, **more)
         self.oracle.answer()
+
+    def _look(self) -> _Looks:
+        self._looks = _looks(self.root / "dist", self._looks)
+        return self._looks
 
     def _build(self) -> None:
         if self.builder is None or not self._kind.lives:
             self.builder = self._kind.make(self.root, lambda: self.author.now)
             self._doubt = True
         changed = None if self._doubt else frozenset(self.author.changed)
-        before = _looks(self.root / "dist")
+        before = self._look()
         try:
             report = self.builder.build(changed)
         except ContentError as error:
             self.outcome = {"broken": [str(one) for one in error.problems if one.stops_a_build]}
-            assert _looks(self.root / "dist") == before
+            assert self._look() == before
         except HubgenError as error:
             self.outcome = {"failed": str(error)}
-            assert _looks(self.root / "dist") == before
+            assert self._look() == before
         else:
             self.outcome = {"problems": [str(one) for one in report.problems]}
             self.written = report.written
-            self._check_written(before, _looks(self.root / "dist"), report.written)
+            self._check_written(before, self._look(), report.written)
             self.author.changed.clear()
             self._doubt = False
             self._good = self.sources()
@@ -135,7 +169,8 @@ class Trial:
             if before.get(path, _NOTHING)[0] != after.get(path, _NOTHING)[0]
         }
         assert set(written) == differing
-        assert [path for path in before.keys() - differing if before[path] != after[path]] == []
+        touched = (one for one in before.keys() - differing if _touched(before[one], after[one]))
+        assert list(touched) == []
 
     def _ask(self) -> None:
         shutil.rmtree(self._copy, ignore_errors=True)
@@ -186,18 +221,33 @@ def assert_same(ours: Path, right: Path) -> None:
     assert not any(wrong.values()), {name: paths[:12] for name, paths in wrong.items() if paths}
 
 
-_Looks = dict[str, tuple[str, int, int]]
-_NOTHING = ("", 0, 0)
+_Look = tuple[str, int, int, int, int]
+_Looks = dict[str, _Look]
+_NOTHING = ("", 0, 0, 0, 0)
 
 
-def _looks(dist: Path) -> _Looks:
-    """Each file of the site and of the posts: its digest, its identity, its time."""
+def _looks(dist: Path, known: _Looks) -> _Looks:
+    """Each file of the site and of the posts: its digest, and what the system says of it.
+
+    What looks as in `known` is not read again.
+    """
     found = {}
     for part in ("site", "social"):
-        for path, digest in tree(dist / part).items():
-            status = (dist / part / path).stat()
-            found[f"{part}/{path}"] = (digest, status.st_ino, status.st_mtime_ns)
+        for file in sorted((dist / part).rglob("*")):
+            status = file.lstat()
+            if S_ISREG(status.st_mode):
+                path = file.relative_to(dist).as_posix()
+                look = (status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size)
+                digest, *before = known.get(path, _NOTHING)
+                if tuple(before) != look:
+                    digest = sha256(file.read_bytes()).hexdigest()
+                found[path] = (digest, *look)
     return found
+
+
+def _touched(before: _Look, after: _Look) -> bool:
+    """Whether a file is another one or has another time; links to it count for nothing."""
+    return before[1:3] != after[1:3]
 
 
 def _folders(folder: Path) -> set[str]:
