@@ -76,7 +76,7 @@ def texts(project: Project) -> Iterator[Problem]:
     """What is wrong with the words of each text; in drafts gaps are welcome."""
     for text in every_text(project):
         for path, words in _strings(text.record, ()):
-            yield from _field(text, text.source.at(*path), words)
+            yield from _field(text, path, words)
         if text.body is not None:
             yield from _body(text, text.body)
     for incident in project.incidents:
@@ -105,14 +105,14 @@ def _strings(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
             yield from _strings(inner, (*path, index))
 
 
-def _field(text: Text, place: Place, words: str) -> Iterator[Problem]:
-    gap = _GAP.search(words)
+def _field(text: Text, path: KeyPath, words: str) -> Iterator[Problem]:
+    gap = _GAP.search(words) if "[[" in words else None
     if gap and not text.draft and not text.foreign:
-        yield _gap(place, gap[0])
-    tag = _TAG.search(words)
+        yield _gap(text.source.at(*path), gap[0])
+    tag = _TAG.search(words) if "<" in words else None
     if tag:
         yield Problem(
-            place=place,
+            place=text.source.at(*path),
             rule="markup-in-plain-text",
             what=f"there is HTML in a plain text: {shown(tag[0])}",
             mend="remove it; readers would see it as it stands here",
@@ -129,10 +129,11 @@ def _body(text: Text, body: Body) -> Iterator[Problem]:
             what="the lists, quotes, tables or tags of this text stand in one another too deep",
             mend="make it simpler",
         )
-    if not text.draft and not text.foreign:
+    if "[[" in body.markdown and not text.draft and not text.foreign:
         gaps = _GAP.finditer(body.markdown)
         yield from first_few(_gap(body.place(gap.start()), gap[0]) for gap in gaps)
-    yield from first_few(_references(body))
+    if "&#" in body.markdown:
+        yield from first_few(_references(body))
     yield from first_few(_removed(text, body, piece) for piece in parts.removed)
 
 

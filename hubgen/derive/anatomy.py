@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from hubgen.derive import addresses, markup
-from hubgen.derive.tags import opening_tags
+from hubgen.derive.tags import links_and_images, opening_tags
 from hubgen.model.source import Body
-
-_LINKED = re.compile(r"<(?:a|img)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +32,12 @@ def anatomy(markdown: str) -> Anatomy:
     raw = "<" in markdown
     if markup.is_tangled(html) or (raw and markup.cleaned(markdown) is None):
         return Anatomy(tangled=True)
-    if not raw and not _LINKED.search(html):
+    if not raw and "<a " not in html and "<img " not in html:
         return Anatomy()
     removed: list[str] = []
     links: list[str] = []
     images: list[tuple[str, str]] = []
-    for tag, attributes in opening_tags(html):
+    for tag, attributes in opening_tags(html) if raw else links_and_images(html):
         if tag == "a" and "href" in attributes:
             links.append(attributes["href"])
         elif tag == "img":

@@ -94,6 +94,7 @@ def _with_inside_addresses(html: str, folder: str) -> str:
     return _ADDRESS.sub(settled, html)
 
 
+@lru_cache(maxsize=4096)
 def unsafe_html(markdown: str) -> str:
     """The HTML of `markdown` before anything is taken out; for checking only."""
     html: str = cmarkgfm.markdown_to_html_with_extensions(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 
 _OPENING = re.compile(r"<!--.*?(?:-->|\Z)|<[!?/].*?(?:>|\Z)|<([a-zA-Z][^\s/>]*)", re.DOTALL)
+_LINKED = re.compile(r"<(a|img)(?=\s)")
 _ATTRIBUTE = re.compile(
     r"[\s/]*(=?[^\s/>=]*)(?:\s*=\s*(?:\"([^\"]*)(?:\"|\Z)|'([^']*)(?:'|\Z)|([^\s>]*)))?"
 )
@@ -21,8 +22,17 @@ def opening_tags(html: str) -> Iterator[tuple[str, dict[str, str]]]:
 
     A tag that the end cuts off is none. What stands inside of scripts counts as well.
     """
+    return _found(html, _OPENING)
+
+
+def links_and_images(html: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The opening tags of links and pictures alone, of HTML that Markdown without tags became."""
+    return _found(html, _LINKED)
+
+
+def _found(html: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, dict[str, str]]]:
     position = 0
-    while found := _OPENING.search(html, position):
+    while found := pattern.search(html, position):
         position = found.end()
         if found[1] is None:
             continue

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.derive import addresses, markup
+from hubgen.derive import addresses, markup, tags
 from hubgen.derive.anatomy import anatomy
 from hubgen.read.documents import LONGEST_BODY
 from hubgen.read.text import FORBIDDEN
@@ -138,3 +138,14 @@ def test_the_longest_text_takes_no_longer_than_its_size_explains(start):
         markup.to_text(text, FOLDER)
         assert len(html) < 10 * LONGEST_BODY, pattern
         assert time.process_time() - before < 2, pattern
+
+
+@given(
+    st.lists(
+        PIECES | st.sampled_from(["[a](b 'c < d')", "![", "&lt;a ", "http://a.b"]), max_size=20
+    )
+)
+def test_links_of_a_text_without_tags_are_found_by_a_shorter_way(pieces):
+    html = markup.unsafe_html("".join(pieces).replace("<", ""))
+    found = [(name, values) for name, values in tags.opening_tags(html) if name in {"a", "img"}]
+    assert list(tags.links_and_images(html)) == found
