@@ -1,0 +1,71 @@
+"""Other programs read back what was published: the same bytes, types and cache times."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubgen.build.publishing import publish
+from hubgen.outputs.serving import serving
+from hubgen.publish.edition import record_edition
+from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.targets.bucket import BucketTarget, open_bucket
+from tests.publish.bucket.conftest import site
+from tests.publish.bucket.storage import Storage
+from tests.publish.conftest import Desk
+from tests.publish.fakes import HandClock, edition
+
+
+def plain(data: bytes, encoding: str | None) -> str:
+    return hashlib.sha256(gzip.decompress(data) if encoding == "gzip" else data).hexdigest()
+
+
+def test_boto3_reads_the_same_bytes_types_and_cache_times(
+    desk: Desk, address: str, client: Any
+) -> None:
+    publish(desk.hub.root, address, None, desk.now, clock=lambda: desk.now)
+    published = read_ledger(open_bucket(address)).standing().files
+    _, _, bucket, folder = address.split("/")
+    packed = set()
+    for path, name in published.items():
+        found = client.get_object(Bucket=bucket, Key=f"{folder}/{path}")
+        assert plain(found["Body"].read(), found.get("ContentEncoding")) == name
+        assert found["ContentType"] == serving(path).content_type
+        assert found["CacheControl"] == serving(path).cache
+        packed |= {path} if "ContentEncoding" in found else set()
+    assert any(path.endswith(".html") for path in packed)
+    assert not packed & {path for path in published if serving(path).shared}
+
+
+def test_the_program_aws_reads_the_same_bytes_and_types(
+    target: BucketTarget, storage: Storage, tmp_path: Path
+) -> None:
+    program = shutil.which("aws")
+    if program is None:
+        pytest.skip("the program aws is not installed")
+    files = {**site(0), "index.html": site(0)["index.html"] + b"<p>We are sorry.</p>" * 100}
+    record_edition(target, read_ledger(target), edition(files), clock=HandClock())
+    command, copied = [program, "--endpoint-url", storage.url], tmp_path / "copied"
+    subprocess.run(
+        [*command, "s3", "cp", "--recursive", "--quiet", target.name, str(copied)], check=True
+    )
+    for path, data in files.items():
+        stored = (copied / path).read_bytes()
+        assert (gzip.decompress(stored) if path == "index.html" else stored) == data
+    _, _, bucket, folder = target.name.split("/")
+    told = subprocess.run(
+        [*command, "s3api", "head-object", "--bucket", bucket, "--key", f"{folder}/index.html"],
+        check=True,
+        capture_output=True,
+    )
+    head = json.loads(told.stdout)
+    assert head["ContentType"] == "text/html; charset=utf-8"
+    assert head["ContentEncoding"] == "gzip"
+    assert head["CacheControl"] == serving("index.html").cache
