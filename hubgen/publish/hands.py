@@ -20,8 +20,8 @@ def do_all(
     """Does `work` to every job, at most `hands` at once; gives each one's path when it is done.
 
     Jobs are taken one by one as hands get free, and `meanwhile` is called between
-    them and every few seconds while all hands are busy. What either raises ends
-    it, once the work that was begun is done.
+    them and every few seconds while all hands are busy. What either raises ends it:
+    work that was begun is done first, and no other is begun.
     """
     if hands == 1:
         for job in jobs:
@@ -30,7 +30,8 @@ def do_all(
             yield job[0]
         return
     running: dict[Future[object], str] = {}
-    with ThreadPoolExecutor(hands) as pool:
+    pool = ThreadPoolExecutor(hands)
+    try:
         for job in jobs:
             meanwhile()
             running[pool.submit(work, *job)] = job[0]
@@ -38,6 +39,8 @@ def do_all(
                 yield from _done(running, meanwhile)
         while running:
             yield from _done(running, meanwhile)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _done(running: dict[Future[object], str], meanwhile: Callable[[], None]) -> Iterator[str]:

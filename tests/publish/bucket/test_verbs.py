@@ -160,6 +160,19 @@ def test_only_what_changed_is_written(target: BucketTarget, storage: Storage) ->
     assert {path for path in written if not path.startswith("editions/")} == changed
 
 
+def test_a_bucket_that_keeps_versions_is_a_reason_to_warn(
+    target: BucketTarget, opened: Opened, client: Any
+) -> None:
+    record(target, 0, HandClock())
+    assert not target.cautions()
+    bucket = target.name.split("/")[2]
+    client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    record(target, 1, HandClock())
+    other = opened()
+    other.read("editions/ledger.jsonl")
+    assert "stay in the earlier versions" in other.cautions()[0]
+
+
 def _key(target: BucketTarget, path: str) -> dict[str, str]:
     _, _, bucket, folder = target.name.split("/")
     return {"Bucket": bucket, "Key": f"{folder}/{path}"}

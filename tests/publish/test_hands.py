@@ -1,0 +1,93 @@
+"""Many writes at once: as many as hands, in the caller's order, and nothing after an error."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from hubgen.publish.hands import do_all
+
+
+def jobs(count: int, taken: list[int]) -> Iterator[tuple[str, int]]:
+    for number in range(count):
+        taken.append(number)
+        yield f"file-{number}", number
+
+
+@pytest.mark.parametrize("hands", [1, 4])
+def test_everything_is_done_once_and_told(hands: int) -> None:
+    done: list[int] = []
+    paths = list(
+        do_all(
+            lambda _path, number: done.append(number),
+            jobs(50, []),
+            hands=hands,
+            meanwhile=lambda: None,
+        )
+    )
+    assert sorted(done) == list(range(50))
+    assert sorted(paths) == sorted(f"file-{number}" for number in range(50))
+
+
+def test_no_more_are_at_work_than_there_are_hands_and_few_wait() -> None:
+    busy, most, taken, lock = [0], [0], [], threading.Lock()
+
+    def work(_path: str, _number: int) -> None:
+        with lock:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+        time.sleep(0.01)
+        with lock:
+            busy[0] -= 1
+
+    paths = do_all(work, jobs(100, taken), hands=4, meanwhile=lambda: None)
+    next(paths)
+    assert len(taken) <= 8
+    list(paths)
+    assert 1 < most[0] <= 4
+
+
+@pytest.mark.parametrize("hands", [1, 4])
+def test_who_lost_the_claim_begins_nothing_more(hands: int) -> None:
+    begun: list[int] = []
+    lost = threading.Event()
+
+    def work(_path: str, number: int) -> None:
+        begun.append(number)
+        if number == 10:
+            lost.set()
+
+    def check() -> None:
+        if lost.is_set():
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        list(do_all(work, jobs(1000, []), hands=hands, meanwhile=check))
+    count = len(begun)
+    assert count < 40
+    time.sleep(0.05)
+    assert len(begun) == count
+
+
+@pytest.mark.parametrize("hands", [1, 4])
+def test_the_first_failure_ends_it(hands: int) -> None:
+    def work(_path: str, number: int) -> None:
+        if number == 10:
+            raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        list(do_all(work, jobs(1000, []), hands=hands, meanwhile=lambda: None))
+
+
+def test_the_claim_is_renewed_while_all_hands_are_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hubgen.publish.hands._LONGEST_WAIT", 0.01)
+    checks: list[float] = []
+
+    def work(_path: str, _number: int) -> None:
+        time.sleep(0.2)
+
+    list(do_all(work, jobs(2, []), hands=2, meanwhile=lambda: checks.append(time.monotonic())))
+    assert len(checks) > 6
