@@ -92,9 +92,14 @@ class _Words:
 
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
+        self._plain: dict[str, Markup] = {}
         self.language, self.direction = phrases.language, phrases.direction
 
     def __call__(self, name: str, /, **values: object) -> Markup:
+        if not values:
+            if name not in self._plain:
+                self._plain[name] = escape(self._phrases(name))
+            return self._plain[name]
         marked = {key: one for key, one in values.items() if isinstance(one, Markup)}
         gaps = {key: f"\0{key}\0" for key in marked}
         text = escape(self._phrases(name, **{**values, **gaps}))
@@ -148,7 +153,7 @@ def _clock(at: datetime) -> Markup:
 
 
 def _time(at: datetime, words: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(times.machine(at), words)
+    return Markup(f'<time datetime="{times.machine(at)}">{escape(words)}</time>')  # noqa: S704 - escaped
 
 
 @pass_context
