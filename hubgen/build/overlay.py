@@ -80,7 +80,7 @@ class _Scene:
         reasons = {one: self._words(why) or "" for one, why in self.standing.redacted.items()}
         for path in sorted(filter(past.is_page, again)) if reasons else ():
             stored = self.target.read(path)
-            page = hidden(stored.data, reasons) if stored else b""
+            page = hidden(path, stored.data, reasons) if stored else b""
             if digest(page) == self.standing.files.get(path):
                 yield Artifact(path=path, data=page)
 
@@ -216,6 +216,7 @@ class _Scene:
             number=line.number,
             at=times.local(line.at, self.zone),
             name=self.name if line is self.new else self._words(line.name),
+            record=line.name or "",
             told=tuple(self._told(view, line, keys[:_MOST_TOLD])),
             more=max(0, len(keys) - _MOST_TOLD),
         )

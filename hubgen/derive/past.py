@@ -110,11 +110,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastEdition:
-    """What the hub said at one publication: some of it, and how much `more` there is."""
+    """What the hub said at one publication: some of it, and how much `more` there is.
+
+    `record` is the hash of the object that holds its `name`.
+    """
 
     number: int
     at: datetime
     name: str | None = None
+    record: str = ""
     told: tuple[Told, ...] = ()
     more: int = 0
 

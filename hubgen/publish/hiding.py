@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from hubgen.derive import past
-from hubgen.outputs.past import shows, without
+from hubgen.outputs.past import shows, without, without_name
 from hubgen.publish.history import History
 from hubgen.publish.ledger.book import Ledger, Line
 from hubgen.publish.targets.target import Target
@@ -25,14 +25,18 @@ def pages_without(
         stored = target.read(path)
         if stored is None:
             continue
-        page = hidden(stored.data, dict.fromkeys(objects, reason))
+        page = hidden(path, stored.data, dict.fromkeys(objects, reason))
         if page != stored.data:
             found[path] = page
     return found
 
 
-def hidden(page: bytes, reasons: Mapping[str, str]) -> bytes:
-    """`page` without the words of the objects that `reasons` names."""
+def hidden(path: str, page: bytes, reasons: Mapping[str, str]) -> bytes:
+    """The `page` at `path` without the words of the objects that `reasons` names."""
+    if path.endswith(".json"):
+        for record in reasons:
+            page = without_name(page, record)
+        return page
     text = page.decode("utf-8", "replace")
     for record, reason in reasons.items():
         if shows(text, record):
@@ -73,6 +77,6 @@ def _shown_in(lines: Iterable[Line], objects: frozenset[str]) -> set[int]:
     for line in lines:
         for key, record in line.data.items():
             (now.add if record in objects else now.discard)(key)
-        if now:
+        if now or line.name in objects:
             found.add(line.number)
     return found

@@ -238,6 +238,24 @@ def test_removed_words_stay_away_from_what_is_published_after(desk: Desk) -> Non
     assert verify(desk.target).findings == ()
 
 
+def test_a_name_that_had_to_go_is_gone_from_every_list(desk: Desk) -> None:
+    publish(desk, name="Jane Doe resigns")
+    publish(desk, name="Final statement")
+    ledger = read_ledger(desk.target)
+    name = ledger.lines[0].name
+    assert name is not None
+    redact(desk.target, ledger, [name], "Not hers.", by=None, clock=lambda: desk.now)
+    files = [path for path in desk.live.rglob("*") if path.suffix in {".html", ".json"}]
+    assert [path for path in files if "Jane Doe" in path.read_text("utf-8")] == []
+    assert "Final statement" in desk.page("versions.json")
+    assert verify(desk.target).findings == ()
+    desk.hub.update(2)
+    publish(desk)
+    assert [one["title"] for one in json.loads(desk.page("versions.json"))][-1].startswith(
+        "Edition 1"
+    )
+
+
 def test_a_hub_that_was_published_before_there_were_versions_gets_them(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

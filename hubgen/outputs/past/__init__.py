@@ -6,6 +6,7 @@ from hubgen.outputs.past.editions import (
     month_page,
     shown_on_home,
     versions,
+    without_name,
 )
 from hubgen.outputs.past.incident import changes_page, moved_pages, record_page, revision_page
 from hubgen.outputs.past.marks import shows, without
@@ -26,4 +27,5 @@ __all__ = [
     "shows",
     "versions",
     "without",
+    "without_name",
 ]

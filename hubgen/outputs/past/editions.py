@@ -13,6 +13,7 @@ from hubgen.outputs.past.frame import lean_page
 
 _RECENT = 5
 _MOST = 50
+_BESIDE = " · "
 
 
 def edition_page(
@@ -34,8 +35,9 @@ def edition_page(
         edition.path,
         "edition",
         title=_title(view, edition),
+        records=(edition.record,) if edition.name else (),
         current=edition.path.rstrip("/"),
-        here_called=_called(view, edition),
+        here_called=view.phrases("past.edition", number=edition.number),
         edition=edition,
         paths=paths,
         objects=records,
@@ -61,7 +63,7 @@ def shown_on_home(view: PublicView) -> list[PublicIncident]:
 
 def _title(view: PublicView, edition: PastEdition) -> str:
     when = times.short_time(edition.at, view.phrases)
-    return f"{_called(view, edition)} · {when}"
+    return f"{_called(view, edition)}{_BESIDE}{when}"
 
 
 def _called(view: PublicView, edition: PastEdition) -> str:
@@ -108,9 +110,26 @@ def versions(
             "version": one.path.rstrip("/"),
             "title": _title(view, one),
             "aliases": [one.name] if one.name else [],
-            "properties": {"number": one.number, "at": times.machine(one.at)},
+            "properties": {
+                "number": one.number,
+                "at": times.machine(one.at),
+                **({"name": one.record} if one.name else {}),
+            },
         }
         for _, one in sorted(shown.items(), reverse=True)
     ]
-    data = json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
-    return Artifact(path=view.prefix + past.VERSIONS, data=data.encode())
+    return Artifact(path=view.prefix + past.VERSIONS, data=_written(entries))
+
+
+def _written(entries: object) -> bytes:
+    return (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def without_name(versions_file: bytes, record: str) -> bytes:
+    """A `versions.json` without the name that the object of that hash held."""
+    entries = json.loads(versions_file)
+    for one in entries:
+        if one.get("properties", {}).get("name") == record:
+            del one["properties"]["name"]
+            one["title"], one["aliases"] = one["title"].rpartition(_BESIDE)[2], []
+    return _written(entries)
