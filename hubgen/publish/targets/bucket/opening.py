@@ -26,12 +26,12 @@ _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 def open_bucket(where: str, patience: timedelta = PATIENCE) -> BucketTarget:
     """The bucket, or the folder in one, at the address `where`. Raises WrongUsageError."""
-    where = where.rstrip("/")
+    given, where = where, where.rstrip("/")
     address = urlsplit(where)
     folders = address.path.removeprefix("/").split("/") if address.path else []
     if not address.netloc or address.query or address.fragment or {"", ".", ".."} & {*folders}:
         form = _FORMS[where.partition(":")[0]]
-        raise WrongUsageError(f"{where} is not the address of a bucket; write {form}")
+        raise WrongUsageError(f"{given} is not the address of a bucket; write {form}")
     endpoint = next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), "")
     try:
         store = from_url(
