@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +24,7 @@ class Phrases:
     @property
     def locale(self) -> Locale:
         """The locale by whose rules dates and numbers are written."""
-        return Locale.parse(self.language, sep="-")
+        return _locale(self.language)
 
     @property
     def direction(self) -> str:

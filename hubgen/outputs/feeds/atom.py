@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from hubgen.derive.memory import Memory
 from hubgen.derive.times import machine
-from hubgen.outputs.feeds.entries import Entry
+from hubgen.outputs.feeds.entries import Category, Entry
 from hubgen.outputs.feeds.generator import (
     CACHED_ENTRIES,
     Additions,
@@ -56,14 +57,18 @@ def _lines(entry: Entry, language: str) -> Iterator[str]:
     yield element("updated", utc(entry.updated).isoformat())
     yield element("content", entry.html, {"type": "html"})
     yield element("summary", entry.summary)
-    for word in entry.categories:
-        named = {"term": word.term, "scheme": word.scheme, "label": word.label}
-        yield element("category", attributes=named)
+    yield from map(_category, entry.categories)
     yield element("published", utc(entry.published).isoformat())
     page = {"type": "text/html", "hreflang": language}
     yield element("link", attributes={"rel": "alternate", "href": entry.url, **page})
     for target in entry.related:
         yield element("link", attributes={"rel": "related", "href": target, **page})
+
+
+@lru_cache(maxsize=1024)
+def _category(word: Category) -> str:
+    named = {"term": word.term, "scheme": word.scheme, "label": word.label}
+    return element("category", attributes=named)
 
 
 class _FeedAdditions(Additions):

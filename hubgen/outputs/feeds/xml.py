@@ -5,6 +5,10 @@ The texts must be ones that XML can hold (see `entries.legal`).
 
 from __future__ import annotations
 
+import re
+
+_SPECIAL = re.compile(r'[&<>"\r\n\t]')
+
 
 def text_of(text: str) -> str:
     """`text` as it stands between tags."""
@@ -14,6 +18,8 @@ def text_of(text: str) -> str:
 
 def _value_of(text: str) -> str:
     """`text` as it stands in an attribute."""
+    if not _SPECIAL.search(text):
+        return text
     text = text_of(text).replace('"', "&quot;")
     return text.replace("\n", "&#10;").replace("\t", "&#9;")
 

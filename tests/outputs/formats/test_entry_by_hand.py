@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from html import escape
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.outputs.feeds import atom
+from hubgen.outputs.feeds import atom, selection
 from hubgen.outputs.feeds.entries import Category, Entry, legal
 from hubgen.outputs.feeds.generator import Additions, entry_of, written, xml_elem
 
@@ -100,3 +101,10 @@ def test_an_entry_written_by_hand_is_the_one_that_feedgen_writes(entry, language
 def test_an_entry_without_words_is_written_as_feedgen_does():
     entry = replace(_PLAIN, summary="", html="")
     assert atom._entry(entry, "en") == _by_feedgen(entry, "en")
+
+
+@given(_ENTRIES)
+def test_an_entry_weighs_what_its_escaped_texts_weigh(entry):
+    assert selection._weight(entry.html) == len(escape(entry.html).encode())
+    twice = len(escape(escape(entry.summary)).encode())
+    assert selection._weight(entry.summary, twice=True) == twice
