@@ -13,10 +13,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from hubgen.problems import Family, Problem
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,21 +60,24 @@ def consulted() -> Iterator[Oracle]:
         process.stdin.close()
 
 
+def told(problems: Iterable[Problem]) -> list[str]:
+    """What is wrong with the content, as people are told."""
+    return [str(one) for one in problems if one.family is Family.CONTENT]
+
+
 def _build(root: str, now: str) -> dict[str, Any]:
-    """A full build; the problems are those that a watcher tells."""
+    """A build of everything, without any cache."""
     from hubgen.build import build
-    from hubgen.build.reading import all_problems
     from hubgen.problems import ContentError, HubgenError
 
     at = datetime.fromisoformat(now)
-    _, problems = all_problems(Path(root), at)
     try:
-        build(Path(root), None, at)
+        report = build(Path(root), None, at)
     except ContentError as error:
         return {"broken": [str(one) for one in error.problems if one.stops_a_build]}
     except HubgenError as error:
         return {"failed": str(error)}
-    return {"problems": [str(one) for one in problems]}
+    return {"problems": told(report.problems)}
 
 
 def _mkdocs(root: str, now: str, into: str) -> dict[str, Any]:

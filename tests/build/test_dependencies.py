@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.build.authoring.hub import PICTURE
-from tests.build.conftest import tree
 from tests.build.oracle import Oracle
 from tests.build.trial import KINDS, START, Trial
 
@@ -60,12 +59,12 @@ def life(
 @pytest.fixture
 def hub(life: Hub) -> Iterator[Hub]:
     """The hub; afterwards all is taken back, and nothing may be left of what a test did."""
-    sources, before = life.sources(), tree(life.root / "dist")
+    sources, before = life.sources(), life.built()
     yield life
     life.author.now = START
     life.restore(sources)
     life.step(judged=False)
-    assert tree(life.root / "dist") == before
+    assert life.built() == before
 
 
 def test_a_new_title_shows_wherever_the_incident_is_named(hub: Hub) -> None:
@@ -151,12 +150,12 @@ def test_years_pass_without_any_edit(hub: Hub) -> None:
 
 
 def test_what_is_no_longer_among_the_newest_leaves_no_posts_behind(hub: Hub) -> None:
-    assert [path for path in hub.files() if path.startswith("social/2024-03-05-slow-site/")]
+    assert [path for path in hub.built() if path.startswith("social/2024-03-05-slow-site/")]
     for number in range(10, 62):
         folder = "incidents/2026/2026-11-01-double-mails"
         hub.update(number, "state: resolved\nat: 2026-11-22 11:40\n", folder=folder)
     hub.build()
-    posts = {path.split("/")[1] for path in hub.files() if path.startswith("social/")}
+    posts = {path.split("/")[1] for path in hub.built() if path.startswith("social/")}
     assert "2026-11-01-double-mails" in posts
     assert "2024-03-05-slow-site" not in posts
 
@@ -164,7 +163,7 @@ def test_what_is_no_longer_among_the_newest_leaves_no_posts_behind(hub: Hub) -> 
 def test_a_language_that_is_dropped_leaves_nothing(hub: Hub) -> None:
     hub.replace("content/hub.yml", "[en, de]", "[en]")
     hub.build()
-    assert not [path for path in hub.files() if path.startswith("site/de/")]
+    assert not [path for path in hub.built() if path.startswith("site/de/")]
     assert "/de/" not in hub.page("sitemap.xml")
 
 
@@ -178,7 +177,7 @@ def test_languages_can_change_places(hub: Hub) -> None:
 def test_a_picture_that_no_text_shows_any_more_goes(hub: Hub) -> None:
     hub.replace(f"{OPEN}/01-investigating.md", "![A receipt](receipt.png)", "")
     hub.build()
-    assert f"site/incidents/{Path(OPEN).name}/receipt.png" not in hub.files()
+    assert f"site/incidents/{Path(OPEN).name}/receipt.png" not in hub.built()
 
 
 def test_a_picture_of_the_same_name_is_replaced(hub: Hub) -> None:
@@ -310,8 +309,8 @@ def test_an_update_that_moves_to_another_number_takes_its_posts_along(hub: Hub) 
     hub.author.move(f"{OPEN}/03-monitoring.md", f"{OPEN}/04-monitoring.md")
     hub.build()
     social = f"social/{Path(OPEN).name}"
-    assert f"{social}/04/posts.json" in hub.files()
-    assert f"{social}/03/posts.json" not in hub.files()
+    assert f"{social}/04/posts.json" in hub.built()
+    assert f"{social}/03/posts.json" not in hub.built()
 
 
 def test_another_address_shows_in_every_absolute_link(hub: Hub) -> None:

@@ -10,12 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
-from hubgen.build.workshop import Workshop
 from hubgen.problems import ContentError, HubgenError
-from hubgen.watch.builder import Builder, Report
+from hubgen.watch.builder import Builder, WorkshopBuilder
 from tests.build.authoring.author import Author
 from tests.build.conftest import SOURCES, copy_of, tree
-from tests.build.oracle import Oracle
+from tests.build.oracle import Oracle, told
 
 START = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 Now = Callable[[], datetime]
@@ -23,32 +22,15 @@ Now = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of builder: how it is made, and whether one lives through all builds.
-
-    `tells_all` says that its report holds the problems of every family.
-    """
+    """A kind of builder: how it is made, and whether one lives through all builds."""
 
     make: Callable[[Path, Now], Builder]
     lives: bool = True
-    tells_all: bool = True
-
-
-class Workbench:
-    """A workshop as the watcher knows builders."""
-
-    project = None
-
-    def __init__(self, root: Path, now: Now) -> None:
-        self._workshop, self._now = Workshop(root), now
-
-    def build(self, changed: frozenset[str] | None) -> Report:
-        """See Builder."""
-        return self._workshop.build(changed, None, self._now())
 
 
 KINDS = {
-    "cold": Kind(Workbench, lives=False, tells_all=False),
-    "warm": Kind(Workbench, tells_all=False),
+    "cold": Kind(lambda root, now: WorkshopBuilder(root, None, now), lives=False),
+    "warm": Kind(lambda root, now: WorkshopBuilder(root, None, now)),
 }
 
 
@@ -125,9 +107,9 @@ class Trial:
         file = self.root / "dist/site" / path
         return file.read_text("utf-8") if file.is_file() else ""
 
-    def files(self) -> set[str]:
-        """The paths of all files below `dist/`."""
-        return set(self._look())
+    def built(self) -> dict[str, str]:
+        """The digest of every file of the site and of the posts."""
+        return {path: look[0] for path, look in self._look().items()}
 
     def elsewhere(self, *, do: str = "again", later: timedelta = timedelta(0), **more: int) -> None:
         """Another process builds the very same hub, at a time of its own."""
@@ -154,7 +136,7 @@ class Trial:
             self.outcome = {"failed": str(error)}
             assert self._look() == before
         else:
-            self.outcome = {"problems": [str(one) for one in report.problems]}
+            self.outcome = {"problems": told(report.problems)}
             self.written = report.written
             self._check_written(before, self._look(), report.written)
             self.author.changed.clear()
@@ -179,10 +161,7 @@ class Trial:
 
     def _judge(self) -> None:
         right = self.oracle.answer()
-        told = dict(self.outcome)
-        if not self._kind.tells_all and {*told, *right} == {"problems"}:
-            told = right
-        assert told == right
+        assert self.outcome == right
         if self.is_broken:
             return
         for part in ("site", "social"):
