@@ -23,8 +23,8 @@ from tests.publish.fakes import edition, record, site
 from tests.publish.git.conftest import Branch, git
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
-KILLS = 60 if SOAK else 4
-RACES = 50 if SOAK else 2
+KILLS = 60 if SOAK else 3
+RACES = 50 if SOAK else 1
 PROCESS = Path(__file__).with_name("publisher.py")
 
 
@@ -129,7 +129,7 @@ def test_locks_that_a_killed_git_left_block_nobody(branch: Branch) -> None:
     branch.publish(0)
     target = branch.target()
     branch.edit("CNAME", "status.meadowcart.example\n")
-    store = target._store._folder
+    store = target._store.folder
     for name in ("shallow.lock", "config.lock", "packed-refs.lock", "refs/hubgen/seen.lock"):
         (store / name).write_text("", "utf-8")
     (store / "objects/pack/tmp_pack_half").write_bytes(b"half")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.problems import WrongUsageError
-from hubgen.publish.targets import open_target
+from hubgen.publish.targets import GitTarget, open_target
 from hubgen.publish.targets.git import running
 from hubgen.publish.targets.git.cautions import Sizes
 from hubgen.publish.targets.git.remote import find_remote
@@ -188,7 +188,7 @@ def test_private_files_that_no_commit_holds_are_no_reason_to_warn(sources: Path)
 
 
 def test_sizes_are_counted_along_and_told_when_a_gigabyte_nears(branch: Branch) -> None:
-    for version in range(3):
+    for version in range(2):
         branch.publish(version)
     sizes = branch.target()._sizes()
     counted = sum(
@@ -205,3 +205,15 @@ def test_sizes_are_counted_along_and_told_when_a_gigabyte_nears(branch: Branch) 
 def test_pictures_count_in_full_and_text_as_git_packs_it() -> None:
     sizes = Sizes(100, 10).after({"a.html": 40}, {"a.html": 60, "b.png": 80})
     assert sizes == Sizes(200, 105)
+
+
+def test_a_full_disk_is_said_in_words(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def seek(self, *_where: int) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(GitTarget, "_waiting", Full())
+    with pytest.raises(TargetError, match="could not be written: No space left on device"):
+        branch.publish(0)
+    monkeypatch.undo()
+    assert branch.tip() == ""

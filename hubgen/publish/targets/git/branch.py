@@ -16,13 +16,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from hubgen.publish.ledger.canonical import canonical, digest
 from hubgen.publish.targets.git.cautions import Sizes, private_cautions
 from hubgen.publish.targets.git.reading import Entry
 from hubgen.publish.targets.git.remote import Remote, find_remote
 from hubgen.publish.targets.git.store import Store
-from hubgen.publish.targets.target import Stored
+from hubgen.publish.targets.target import Stored, TargetError
 
 SIZES = "editions/size.json"
 _NO_JEKYLL = ".nojekyll"
@@ -50,8 +51,7 @@ class GitTarget:
         self._tip: str | None = None
         self._is_seen = self._is_forgetting = False
         self._made: dict[str, _Slot | None] = {}
-        self._waiting = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed with the target
-        weakref.finalize(self, self._waiting.close)
+        self._spool: IO[bytes] | None = None
 
     def read(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
@@ -85,8 +85,12 @@ class GitTarget:
     def put(self, path: str, data: bytes) -> None:
         """Writes the file, whatever stood there."""
         self._begin()
-        start = self._waiting.seek(0, 2)
-        self._waiting.write(data)
+        try:
+            start = self._waiting.seek(0, 2)
+            self._waiting.write(data)
+        except OSError as error:
+            where = self._store.folder
+            raise TargetError(f"{where} could not be written: {error.strerror}") from error
         self._made[path] = _Slot(start, len(data), hashlib.sha256(data).hexdigest())
 
     def put_if_absent(self, path: str, data: bytes) -> bool:
@@ -133,7 +137,8 @@ class GitTarget:
             self._tip = commit
         self._made.clear()
         self._is_forgetting = False
-        self._waiting.truncate(0)
+        if self._spool is not None:
+            self._spool.truncate(0)
         self._is_seen = done and self._is_seen
         return done
 
@@ -143,6 +148,14 @@ class GitTarget:
 
     def _private(self) -> Sequence[str]:
         return private_cautions(self._remote, self._root)
+
+    @property
+    def _waiting(self) -> IO[bytes]:
+        """What was written; on the hub's own disk, since it can be a whole site."""
+        if self._spool is None:
+            self._spool = tempfile.TemporaryFile(dir=self._store.folder)  # noqa: SIM115 - closed with it
+            weakref.finalize(self, self._spool.close)
+        return self._spool
 
     def _begin(self) -> None:
         """The first write starts from what stands now, not from what was read long ago."""

@@ -50,9 +50,11 @@ def find_remote(where: str, root: Path) -> Remote:
         raise WrongUsageError(f"{where} names no repository; write git:REMOTE#BRANCH")
     if not _BRANCH.fullmatch(branch):
         raise WrongUsageError(f'"{branch}" cannot be the name of a branch')
-    values = _values(root)
-    remotes = {key[7:-4]: value for key, value in values if re.fullmatch(r"remote\..+\.url", key)}
-    known = dict(values)
+    settings = _settings(root)
+    known = {key: value for _, key, value in settings}  # what counts more comes later
+    remotes = {
+        key[7:-4]: one for key, one in known.items() if re.fullmatch(r"remote\..+\.url", key)
+    }
     url = _absolute(remotes.get(spelled) or _address(spelled, root, remotes), root)
     push_url = known.get(f"remote.{spelled}.pushurl", url) if spelled in remotes else url
     place = _place(url)
@@ -62,27 +64,23 @@ def find_remote(where: str, root: Path) -> Remote:
         push_url=_absolute(push_url, root),
         branch=branch,
         place=place,
-        settings=_local(root),
+        settings=_leading(settings),
         author=_author(known),
         is_own=place in {_place(_absolute(one, root)) for one in remotes.values()},
     )
 
 
-def _values(root: Path) -> list[tuple[str, str]]:
-    """All settings that hold at `root`, the ones that count more later."""
-    return [(key, value) for _, key, value in _settings(root)]
-
-
-def _local(root: Path) -> Settings:
-    """The settings of the sources' repository that lead to its remotes."""
+def _leading(settings: list[tuple[str, str, str]]) -> Settings:
+    """Those of the sources' repository that lead to its remotes."""
     return tuple(
         (key, value)
-        for scope, key, value in _settings(root)
+        for scope, key, value in settings
         if scope in {"local", "worktree"} and key.startswith(_LEADING)
     )
 
 
 def _settings(root: Path) -> list[tuple[str, str, str]]:
+    """All settings that hold at `root`, each with where it comes from."""
     try:
         printed = Git(root).run("config", "--list", "--show-scope", "-z")
     except GitError as error:

@@ -42,7 +42,7 @@ class Store:
     """The repository at `folder` for the branch of `remote`."""
 
     def __init__(self, folder: Path, remote: Remote, root: Path) -> None:
-        self._folder, self._remote = folder, remote
+        self.folder, self._remote = folder, remote
         self._ref = f"refs/heads/{remote.branch}"
         place = (("remote.site.url", remote.url), ("remote.site.pushurl", remote.push_url))
         settings = (*remote.settings, *_OURS, *place)
@@ -59,7 +59,7 @@ class Store:
 
     def tip(self) -> str | None:
         """The commit that the branch stands at, fetched; None where there is no such branch."""
-        if not (self._folder / _READY).is_file():
+        if not (self.folder / _READY).is_file():
             self._create()
         printed = self._git.run("ls-remote", "site", self._ref, remote=self._remote.name).decode()
         stands = printed.split("\t")[0] if printed.rstrip().endswith(f"\t{self._ref}") else None
@@ -72,7 +72,7 @@ class Store:
         fetched = self.reader.name(_SEEN)
         if fetched is None:
             raise TargetError(
-                f"{self._remote.name}: it was fetched, and is not here; remove {self._folder}"
+                f"{self._remote.name}: it was fetched, and is not here; remove {self.folder}"
             )
         return fetched
 
@@ -133,12 +133,12 @@ class Store:
 
     def _create(self) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             with self._alone():
                 self._plain.run("init", "--quiet", "--bare", "--template=")
-                (self._folder / _READY).touch()
+                (self.folder / _READY).touch()
         except OSError as error:
-            raise TargetError(f"{self._folder} cannot be made: {error.strerror}") from error
+            raise TargetError(f"{self.folder} cannot be made: {error.strerror}") from error
 
     @contextmanager
     def _alone(self) -> Iterator[int]:
@@ -146,10 +146,14 @@ class Store:
 
         Every git that writes is handed the lock: one that outlives its publisher keeps it.
         """
-        with (self._folder / _LOCK).open("a") as file:
+        try:
+            file = (self.folder / _LOCK).open("a")
+        except OSError as error:
+            raise TargetError(f"{self.folder} could not be written: {error.strerror}") from error
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             for pattern in _LEFT:
-                for left in self._folder.glob(pattern):
+                for left in self.folder.glob(pattern):
                     if left.name != _LOCK:
                         left.unlink(missing_ok=True)
             yield file.fileno()
