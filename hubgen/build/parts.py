@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from hubgen.derive.public import PublicIncident, PublicView
@@ -53,11 +54,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """Parts of one kind: their keys in a view, and how one is made."""
+    """Parts of one kind: their keys in a view, and how one is made.
 
-    keys: Callable[[PublicView], Iterable[str]]
+    Where keys are found group by group, `groups` names the groups.
+    """
+
+    keys: Callable[[PublicView, str], Iterable[str]]
     make: Callable[[PublicView, str], Iterable[Item]]
     main_only: bool = False
+    groups: Callable[[PublicView], Iterable[str]] = lambda _view: _ONE
 
 
 def parts(views: Sequence[PublicView]) -> Iterator[Part]:
@@ -70,14 +75,25 @@ def parts(views: Sequence[PublicView]) -> Iterator[Part]:
 
 def other_parts(views: Sequence[PublicView]) -> Iterator[Part]:
     """Every part but those of single incidents: few, whatever the archive holds."""
+    for _, find in part_groups(views):
+        yield from find()
+
+
+def part_groups(
+    views: Sequence[PublicView],
+) -> Iterator[tuple[Part, Callable[[], list[Part]]]]:
+    """What `other_parts` gives in groups: the name of each, and what finds its parts."""
     for name, family in _FAMILIES.items():
         if name != INCIDENT:
             for view in views:
                 if view.is_main or not family.main_only:
-                    for key in family.keys(view):
-                        yield Part(name, view.language, key)
-    for name in _WHOLE:
-        yield Part(name, "", "")
+                    for group in family.groups(view):
+                        yield Part(name, view.language, group), partial(_found, name, view, group)
+    yield Part("", "", ""), lambda: [Part(name, "", "") for name in _WHOLE]
+
+
+def _found(name: str, view: PublicView, group: str) -> list[Part]:
+    return [Part(name, view.language, key) for key in _FAMILIES[name].keys(view, group)]
 
 
 def made(part: Part, views: Sequence[PublicView]) -> list[Item]:
@@ -110,7 +126,7 @@ def attachments(incident: PublicIncident) -> Iterator[FileCopy]:
         yield FileCopy(path=one.path, source=one.source, digest=one.digest)
 
 
-def _months(view: PublicView) -> Iterator[str]:
+def _months(view: PublicView, _group: str) -> Iterator[str]:
     """Each month with its newer and its older neighbour."""
     names = ["", *view.archive.months(), ""]
     for (newer, month), (_, older) in pairwise(pairwise(names)):
@@ -122,11 +138,10 @@ def _month(view: PublicView, key: str) -> Iterator[Item]:
     yield pages.month_page(view, month, newer or None, older or None)
 
 
-def _archives(view: PublicView) -> Iterator[str]:
-    """Each month of each feed that has left something out, with its neighbours."""
-    for component in ("", *view.hub.components):
-        for one in feeds.archived_months(view, component):
-            yield _BESIDE.join((component, one.month, one.newer or "", one.older or ""))
+def _archives(view: PublicView, component: str) -> Iterator[str]:
+    """Each month of which a feed has left something out, with its neighbours."""
+    for one in feeds.archived_months(view, component):
+        yield _BESIDE.join((component, one.month, one.newer or "", one.older or ""))
 
 
 def _archive(view: PublicView, key: str) -> Iterator[Item]:
@@ -141,7 +156,7 @@ def _own_page(view: PublicView, slug: str) -> Iterator[Item]:
         yield pages.own_page(view, one)
 
 
-def _offered(view: PublicView) -> Iterator[str]:
+def _offered(view: PublicView, _group: str) -> Iterator[str]:
     for incident, update in posts.offered(view):
         yield f"{incident.id}/{update.number}"
 
@@ -154,21 +169,21 @@ def _posts(view: PublicView, key: str) -> Iterable[Item]:
 
 def _page(make: Callable[[PublicView], Item], *, main_only: bool = False) -> _Family:
     """A family of one part that holds one thing."""
-    return _Family(lambda _view: _ONE, lambda view, _key: (make(view),), main_only)
+    return _Family(lambda _view, _group: _ONE, lambda view, _key: (make(view),), main_only)
 
 
 def _several(make: Callable[[PublicView], Iterable[Item]], *, main_only: bool = False) -> _Family:
     """A family of one part that holds several things."""
-    return _Family(lambda _view: _ONE, lambda view, _key: make(view), main_only)
+    return _Family(lambda _view, _group: _ONE, lambda view, _key: make(view), main_only)
 
 
 def _of_components(make: Callable[[PublicView, str], Iterable[Item]]) -> _Family:
     """A family with a part for each component."""
-    return _Family(lambda view: view.hub.components, make)
+    return _Family(lambda view, _group: view.hub.components, make)
 
 
 _FAMILIES = {
-    INCIDENT: _Family(lambda view: view.archive.ids(), _incident),
+    INCIDENT: _Family(lambda view, _group: view.archive.ids(), _incident),
     "home": _page(pages.home_page),
     "incidents": _page(pages.incidents_page),
     "month": _Family(_months, _month),
@@ -185,13 +200,15 @@ _FAMILIES = {
     "subscribe": _page(pages.subscribe_page),
     "editions": _page(pages.editions_page),
     "search": _page(pages.search_page),
-    "own page": _Family(lambda view: [one.path.rstrip("/") for one in view.menu], _own_page),
+    "own page": _Family(
+        lambda view, _group: [one.path.rstrip("/") for one in view.menu], _own_page
+    ),
     "not found": _page(pages.not_found_page, main_only=True),
     "lite": _page(pages.lite),
     "feeds": _several(feeds.hub_feeds),
     "history": _several(feeds.history_feeds),
     "feed list": _page(feeds.feed_list),
-    "archive": _Family(_archives, _archive),
+    "archive": _Family(_archives, _archive, groups=lambda view: ("", *view.hub.components)),
     "calendar": _page(calendar.hub_calendar),
     "badges": _several(badges.hub_badges),
     "cards": _several(cards.shared_cards),

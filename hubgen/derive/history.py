@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import ComponentStatus, Kind, State
 
@@ -39,10 +41,28 @@ def recent_days(view: PublicView, days: int = DAYS) -> dict[str, tuple[Day, ...]
 def recent_days_of(view: PublicView, component: str, days: int = DAYS) -> tuple[Day, ...]:
     """The last `days` days of one component, today the last."""
     now = view.day_end
+    incidents = view.archive.reaching((now - timedelta(days=days)).timestamp(), component)
+    same = _same((component, now.isoformat(), days))
+    return _days.get(
+        same, *incidents, make=lambda: _days_from(incidents, component, now=now, days=days)
+    )
+
+
+_days: Memory[tuple[Day, ...]] = Memory(64)
+
+
+@lru_cache(maxsize=64)
+def _same(asked: tuple[str, str, int]) -> tuple[str, str, int]:
+    return asked
+
+
+def _days_from(
+    incidents: Iterable[PublicIncident], component: str, *, now: datetime, days: int
+) -> tuple[Day, ...]:
     today = now.date()
     first = today - timedelta(days=days - 1)
     found: dict[date, list[_Spell]] = {}
-    for incident in view.archive.reaching((now - timedelta(days=days)).timestamp(), component):
+    for incident in incidents:
         if incident.ended is None or incident.ended.date() >= first:
             for spell in _spells(incident, component, now):
                 for day in _days_of(spell, first, today):

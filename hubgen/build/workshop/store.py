@@ -344,8 +344,7 @@ class Store:
 
     def common_questions(self) -> set[Question]:
         """Everything that is asked by many parts in the same words."""
-        used = {row[0] for row in self._database.execute("SELECT DISTINCT common FROM part")}
-        return {one for number in used for one in self._commons[number]}
+        return {one for common in self._commons.values() for one in common}
 
     def asking(self, questions: Iterable[Question]) -> set[Part]:
         """The parts that asked any of `questions`."""

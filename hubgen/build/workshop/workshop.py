@@ -17,9 +17,10 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.folders import keep_unchanged, locked, put_stamp, replace_folder, stamp, workplace
-from hubgen.build.parts import INCIDENT, Part, other_parts, parts
+from hubgen.build.parts import INCIDENT, Part, parts
 from hubgen.build.reading import moment, read_checked
 from hubgen.build.running import BuildReport, build_checked, words_for
+from hubgen.build.workshop.catalogue import Catalogue
 from hubgen.build.workshop.differences import Answers, moved
 from hubgen.build.workshop.frame import frame_key, gate_key
 from hubgen.build.workshop.looking import NAMES, Found, Looker
@@ -116,6 +117,7 @@ class Workshop:
         self._looker = Looker(self._root)
         self._shelf: Shelf | None = None
         self._maker: Maker | None = None
+        self._catalogue = Catalogue()
         self._frame, self._stamp = "", ""
 
     def _build(
@@ -153,7 +155,7 @@ class Workshop:
             for language, text in one.public.items()
         }
         try:
-            asked = store.common_questions()
+            asked = store.common_questions() | self._catalogue.questions
             questions = moved(shelf.index, asked, facts)
             shelf.fresh = texts
             views = shelf.views(content.project, at, pinned=pinned)
@@ -167,17 +169,18 @@ class Workshop:
             maker = self._maker = self._maker or Maker(self._root, views)
             maker.views = views
             run = Run(self._dist, store, maker)
-            dirty, gone = _touched(store, views, facts, store.asking(questions))
+            now = self._catalogue.parts(views, questions)
+            dirty, gone = _touched(store, now, views, facts, store.asking(questions))
             run.make((dirty | run.doubtful) - gone, gone)
             learnt = Learnt(
                 reads=found.reads,
                 gone=found.gone,
-                answers=answers.of(run.questions),
+                answers=answers.of(run.questions | self._catalogue.questions),
                 texts=self._texts(content, found),
             )
             written = run.finish(learnt)
         except BaseException:
-            self._shelf = None  # the index may be ahead of the store
+            self._shelf, self._catalogue = None, Catalogue()  # they may be ahead of the store
             raise
         shelf.fresh = {}
         self._frame, self._stamp = frame, stamp(self._dist)
@@ -281,10 +284,14 @@ def _changed_facts(shelf: Shelf, found: Found) -> dict[str, Facts | None]:
 
 
 def _touched(
-    store: Store, views: list[PublicView], facts: dict[str, Facts | None], asking: set[Part]
+    store: Store,
+    now: set[Part],
+    views: list[PublicView],
+    facts: dict[str, Facts | None],
+    asking: set[Part],
 ) -> tuple[set[Part], set[Part]]:
     """The parts to make anew, and those that are no more."""
-    now, before = set(other_parts(views)), set(store.parts()) - GATHERED
+    before = set(store.parts()) - GATHERED
     gone = before - now
     fresh = now - before
     for name, one in facts.items():

@@ -18,6 +18,7 @@ from hubgen.derive import addresses, identity, times
 from hubgen.derive.marks import marks
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
+from hubgen.derive.told import told
 from hubgen.model.incident import Window
 
 # What XML 1.0 cannot say; raw HTML reaches it by references like `&#1;`.
@@ -73,13 +74,18 @@ def page_url(view: PublicView, path: str) -> str:
 
 
 _entries: Memory[Entry] = Memory(1024)
+_told: Memory[Entry] = Memory(1024)
 
 
 def entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
     """`update` as an entry in the view's language."""
-    return _entries.get(
-        view.hub, view.phrases, incident, update, make=lambda: _entry(view, incident, update)
-    )
+    same = (view.hub, view.phrases)
+
+    def make() -> Entry:
+        alone = told(incident, update)
+        return _told.get(*same, *alone, make=lambda: _entry(view, *alone))
+
+    return _entries.get(*same, incident, update, make=make)
 
 
 def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:

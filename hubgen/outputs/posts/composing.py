@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicImage, PublicIncident, PublicUpdate, PublicView
+from hubgen.derive.told import told
 from hubgen.outputs.posts import template
 from hubgen.outputs.posts.channel import ChannelRule, Excess, channels_of
 from hubgen.outputs.posts.counting import graphemes
@@ -69,6 +70,7 @@ class Post:
 
 
 _made: Memory[list[Post]] = Memory(1024)
+_told: Memory[list[Post]] = Memory(1024)
 
 
 def posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Post]:
@@ -79,8 +81,13 @@ def posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> l
     """
     if update.language != view.language or update.corrected_by or update.retracted_by:
         return []
-    known_by = (*known_in(view), incident, update)
-    return _made.get(*known_by, make=lambda: _posts(view, incident, update))
+    same = known_in(view)
+
+    def make() -> list[Post]:
+        alone = told(incident, update)
+        return _told.get(*same, *alone, make=lambda: _posts(view, *alone))
+
+    return _made.get(*same, incident, update, make=make)
 
 
 def known_in(view: PublicView) -> tuple[object, ...]:

@@ -9,12 +9,14 @@ from datetime import datetime
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.derive.status import open_incidents, planned
+from hubgen.derive.told import told
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.composing import Post, known_in, posts
 from hubgen.outputs.posts.records import form_name, text_names, update_record
 
 NEWEST = 50
 _written: Memory[list[Artifact]] = Memory(1024)
+_told: Memory[list[Artifact]] = Memory(1024)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,13 @@ def update_artifacts(
     view: PublicView, incident: PublicIncident, update: PublicUpdate
 ) -> list[Artifact]:
     """The files of one update: the texts that fit, and posts.json with all."""
-    known_by = (*known_in(view), incident, update)
-    return _written.get(*known_by, make=lambda: _artifacts(view, incident, update))
+    same = known_in(view)
+
+    def make() -> list[Artifact]:
+        alone = told(incident, update)
+        return _told.get(*same, *alone, make=lambda: _artifacts(view, *alone))
+
+    return _written.get(*same, incident, update, make=make)
 
 
 def _artifacts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Artifact]:

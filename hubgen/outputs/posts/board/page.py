@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from hubgen.derive import times
 from hubgen.derive.memory import Memory
-from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
+from hubgen.derive.told import told
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.channel import channels_of
 from hubgen.outputs.posts.composing import Post, known_in, posts
@@ -24,6 +25,7 @@ from hubgen.outputs.posts.wording import permalink
 
 _SITE = "../site/"
 _cards: Memory[Markup] = Memory(512)
+_told: Memory[Markup] = Memory(512)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +88,20 @@ def _written(
 ) -> Markup:
     """One update on the board as HTML."""
     main = views[0]
-    known_by = (*(one for view in views for one in known_in(view)), *incidents)
+    same = [one for view in views for one in known_in(view)]
 
-    def make() -> Markup:
-        card = _card(views, incidents, number)
+    def made() -> Markup:
+        alone = [told(incident, incident.update(number)) for incident in incidents]
+        is_open = incidents[0].is_open and number == incidents[0].newest.number
+        known_by = (*same, *(one for pair in alone for one in pair), is_open)
+        return _told.get(*known_by, make=lambda: drawn(alone, is_open=is_open))
+
+    def drawn(alone: Sequence[tuple[PublicIncident, PublicUpdate]], *, is_open: bool) -> Markup:
+        card = _card(views, alone, is_open=is_open)
         html = _template("update.html").render(phrases=main.phrases, card=card, site=_SITE)
         return Markup(html)  # noqa: S704 - the template escapes
 
-    return _cards.get(*known_by, incidents[0].update(number), make=make)
+    return _cards.get(*same, *incidents, incidents[0].update(number), make=made)
 
 
 @cache
@@ -114,22 +122,26 @@ def _rules(main: PublicView) -> Mapping[str, object]:
     }
 
 
-def _card(views: Sequence[PublicView], incidents: Sequence[PublicIncident], number: str) -> Card:
-    main, incident = views[0], incidents[0]
-    update = incident.update(number)
+def _card(
+    views: Sequence[PublicView],
+    alone: Sequence[tuple[PublicIncident, PublicUpdate]],
+    *,
+    is_open: bool,
+) -> Card:
+    main, (incident, update) = views[0], alone[0]
     return Card(
-        key=f"{incident.id}/{number}",
+        key=f"{incident.id}/{update.number}",
         heading=incident.title,
-        number=number,
+        number=update.number,
         when=times.long_time(update.at, main.phrases),
         machine_time=times.machine(update.at),
         link=permalink(main, update),
-        is_open=incident.is_open and number == incident.newest.number,
+        is_open=is_open,
         superseded_by=superseded_by(update),
         replaces=update.retracts or update.corrects,
         posts=tuple(
             post
-            for view, local in zip(views, incidents, strict=True)
-            for post in posts(view, local, local.update(number))
+            for view, (local, said) in zip(views, alone, strict=True)
+            for post in posts(view, local, said)
         ),
     )

@@ -1,0 +1,41 @@
+"""Told: an update by itself, with as much of its incident as concerns it.
+
+Thousands of updates stay as they are while others join them. What is made of
+one alone is made from this, so that it can be remembered by the very objects.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+
+from hubgen.derive.public import PublicIncident, PublicUpdate
+
+_MOST = 4096
+_known: OrderedDict[str, tuple[PublicIncident, PublicUpdate]] = OrderedDict()
+
+
+def told(incident: PublicIncident, update: PublicUpdate) -> tuple[PublicIncident, PublicUpdate]:
+    """`update`, and its incident without what is said elsewhere about it.
+
+    Of the other updates the first is left, and those that it corrects or
+    retracts, or that correct or retract it. While none of that changes, the
+    same objects come back, even where `incident` is another one.
+    """
+    wanted = {update.number, incident.first.number, update.corrects, update.retracts}
+    wanted |= {*update.corrected_by, update.retracted_by}
+    slim = replace(
+        incident,
+        updates=tuple(one for one in incident.updates if one.number in wanted),
+        actions=(),
+        faq=(),
+        review=None,
+        attachments=(),
+    )
+    key = f"{update.number} {slim!r}"
+    found = _known.get(key)
+    if found is None:
+        found = _known[key] = (slim, slim.update(update.number))
+        if len(_known) > _MOST:
+            _known.popitem(last=False)
+    return found
