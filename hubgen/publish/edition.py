@@ -145,13 +145,17 @@ def _words(line: Line | None, told: Sequence[str]) -> str:
     """A publication as a title and what it tells, for a target that keeps such words."""
     if line is None:
         return "Complete an interrupted publication\n"
-    title = told[0][:1].upper() + told[0][1:] if told else f"The {line.kind.value} edition"
+    is_clock = line.kind is EditionKind.CLOCK
+    untold = "only time has passed" if is_clock else "settings, looks or programs changed"
+    title = told[0] if told else untold
+    title = title[:1].upper() + title[1:]
     if len(told) > 1:
         title += f" and {len(told) - 1} more"
     more = [f"- {one}" for one in told[:_MOST_TOLD]] if len(told) > 1 else []
     more += [f"- and {len(told) - _MOST_TOLD} more"] if len(told) > _MOST_TOLD else []
     by = [f"By {line.by}."] if line.by else []
-    parts = [f"Edition {line.number}: {title}", *(["\n".join(more)] if more else []), *by]
+    name = f' "{line.name}"' if line.name else ""
+    parts = [f"Edition {line.number}{name}: {title}", *(["\n".join(more)] if more else []), *by]
     return "\n\n".join([*parts, f"Record: {line.hash}"]) + "\n"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.publish.edition import record_edition
+from hubgen.publish.ledger.auditing import audit, put_in_doubt
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.ledger.past import shown_at
 from hubgen.publish.ledger.redacting import redact
@@ -20,7 +21,9 @@ from tests.publish.git.conftest import Branch, git
 def test_each_edition_is_one_commit_and_the_history_stays(branch: Branch) -> None:
     for version in range(3):
         branch.publish(version)
-    assert branch.commits() == [f"Edition {one}: The published edition" for one in (3, 2, 1)]
+    assert branch.commits() == [
+        f"Edition {one}: Settings, looks or programs changed" for one in (3, 2, 1)
+    ]
     served = {path: data for path, data in branch.files().items() if not path.startswith("edit")}
     assert served == {**site(2), ".nojekyll": b""}
     who = git(branch.remote, "log", "-1", "--format=%an <%ae> %ci", "gh-pages")
@@ -232,3 +235,17 @@ def test_removed_words_are_nowhere_in_the_branch_any_more(branch: Branch) -> Non
     branch.publish(2)
     assert len(branch.commits()) == 2
     assert record(branch.target(), 2, branch.clock).line is None
+
+
+def test_a_page_that_was_changed_by_hand_is_found_and_put_back(branch: Branch) -> None:
+    branch.publish(0)
+    branch.edit("index.html", "Not ours.\n")
+    assert [one.path for one in verify(branch.target()).findings] == ["index.html"]
+    target = branch.target("another-machine")
+    found = audit(target)
+    assert found is not None
+    put_in_doubt(target, found, by="tom", clock=branch.clock)
+    assert record(branch.target(), 0, branch.clock).line is None
+    assert branch.bytes("index.html") == site(0)["index.html"]
+    assert verify(branch.target()).findings == ()
+    assert "Edit index.html" in branch.commits()

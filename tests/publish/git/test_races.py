@@ -54,7 +54,7 @@ def test_a_refused_push_is_a_lost_race_and_to_publish_again_works(
     monkeypatch.setattr(Store, "push", late)
     with pytest.raises(SecondError, match=r"edition 2 by tom .* was first"):
         record(mine, 2, branch.clock)
-    assert branch.commits()[0] == "Edition 2: The published edition"
+    assert branch.commits()[0] == "Edition 2: Settings, looks or programs changed"
     assert branch.bytes("index.html") == site(1)["index.html"]
     record(mine, 2, branch.clock)
     assert branch.bytes("index.html") == site(2)["index.html"]
