@@ -136,8 +136,13 @@ class Framing:
         folder = config.theme.custom_dir
         self._content = ContentRenderer(Path(folder) if folder else None)
 
-    def fill(self, page: Page, view: PublicView, source: PageSource) -> str:
-        """The content of `page`; its title, description and date are settled as well."""
+    def content(self, view: PublicView, source: PageSource) -> str:
+        """What stands between the header and the footer."""
+        return self._content.render(view, source)
+
+    @staticmethod
+    def describe(page: Page, source: PageSource) -> None:
+        """Settles the title, the description and the date of `page`."""
         page.title = escape(source.title)
         page.meta = {
             "title": escape(source.title),
@@ -145,17 +150,16 @@ class Framing:
             **({"description": escape(source.description)} if source.description else {}),
         }
         page.update_date = source.updated.isoformat() if source.updated else _OLDEST
-        return self._content.render(view, source)
+
+    @staticmethod
+    def data(view: PublicView, source: PageSource, content: str) -> TemplateData:
+        """What the templates of a page get."""
+        return TemplateData(view=view, source=source, root=_to_root(source.path), content=content)
 
     def page_context(self, context: Any, page: Page, view: PublicView, source: PageSource) -> Any:
         """The template variables of `page`, in its own language."""
         self._config.theme["language"] = _theme_language(view)
-        context["hubgen"] = TemplateData(
-            view=view,
-            source=source,
-            root=_to_root(source.path),
-            content=page.content or "",
-        )
+        context["hubgen"] = self.data(view, source, page.content or "")
         return context
 
     def fixed_context(self, context: Any, view: PublicView, source: PageSource) -> Any:

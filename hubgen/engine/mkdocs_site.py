@@ -63,7 +63,8 @@ class MkDocsSite:
     def fill(self, page: Page) -> str:
         """The content of `page`; its title, description and date are settled as well."""
         language, source = self._by_uri[page.file.src_uri]
-        return self._framing.fill(page, language.view, source)
+        self._framing.describe(page, source)
+        return self._framing.content(language.view, source)
 
     def page_context(self, context: Any, page: Page) -> Any:
         """The template variables of `page`, in its own language."""

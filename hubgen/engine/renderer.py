@@ -95,22 +95,40 @@ class SiteRenderer:
             return self._page(view, source)
 
     def _page(self, view: PublicView, source: PageSource) -> RenderedPage:
-        file = file_of(source.path, self._config)
-        page = self._blank(file)
+        content, share = self._framing.content(view, source), ""
+        if self._search.concerns(source, content):
+            page = self._settled(source, content)
+            share, content = self._search.share(page), page.content or ""
+        text = self._shells.around(
+            self._framing.data(view, source, content),
+            lambda: self._variables(view, source, content),
+        )
+        if text is None:
+            template = self._templates.get_template(MAIN)
+            text = template.render(self._variables(view, source, content))
+        return RenderedPage(
+            path=f"{source.path}index.html",
+            data=text.encode("utf-8", errors="xmlcharrefreplace"),
+            search=share,
+        )
+
+    def _variables(self, view: PublicView, source: PageSource, content: str) -> Any:
+        """The variables of the template of a page."""
+        page = self._settled(source, content)
+        page.active = True
+        context = get_context(_NAV, _PAGES, self._config, page)
+        return self._framing.page_context(context, page, view, source)
+
+    def _settled(self, source: PageSource, content: str) -> Page:
+        """A page as MkDocs has it before it asks the template."""
+        page = self._blank(file_of(source.path, self._config))
         if source.path in self._in_navigation:
             neighbour: Any = Absent("a neighbour in the navigation")
             page.previous_page = page.next_page = neighbour
-        page.content, page.toc, page.present_anchor_ids = "", self._toc, set()
-        page.content = self._framing.fill(page, view, source)
-        page.active = True
-        context = get_context(_NAV, _PAGES, self._config, page)
-        entries = self._search.entries(page)
-        context = self._framing.page_context(context, page, view, source)
-        text = self._shells.around(context)
-        if text is None:
-            text = self._templates.get_template(MAIN).render(context)
-        data = text.encode("utf-8", errors="xmlcharrefreplace")
-        return RenderedPage(path=file.dest_uri, data=data, search=entries)
+        page.toc, page.present_anchor_ids = self._toc, set()
+        page.content = content
+        self._framing.describe(page, source)
+        return page
 
     def _blank(self, file: mkdocs_files.File) -> Page:
         page = Page(None, file, self._config)

@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from hubgen.engine.quick_search import sections
-from hubgen.outputs.artifact import Artifact
+from hubgen.outputs.artifact import Artifact, PageSource
 
 NAME = "material/search"
 _END = "]}"
@@ -33,7 +33,11 @@ class Search:
             empty: str = self._plugin.search_index.generate_search_index(None)
             self._head = empty.removesuffix(_END)
 
-    def entries(self, page: Page) -> str:
+    def concerns(self, source: PageSource, content: str) -> bool:
+        """Whether there is anything to be found on a page, or to be taken out of its content."""
+        return self._plugin is not None and bool(source.searchable or _MARK.search(content))
+
+    def share(self, page: Page) -> str:
         """What search finds on `page`: entries of the index, empty where there are none.
 
         Takes the marks for search out of the page's content.
@@ -44,7 +48,7 @@ class Search:
         index.entries = []
         if _MARK.search(content):
             self._plugin.on_page_context({}, page=page, config=self._config, nav=None)
-        elif not page.meta["search"]["exclude"]:
+        else:
             for section in sections(content):
                 if not section.is_excluded():
                     index.create_entry_for_section(section, page.toc, page.url, page)

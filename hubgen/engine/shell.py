@@ -45,6 +45,7 @@ class Shells:
     """The shells of a hub's pages; good as long as configuration and templates stay."""
 
     def __init__(self, config: MkDocsConfig) -> None:
+        self._config = config
         self.templates = templates = config.theme.get_env()
         theme: Any = templates.loader
         marks = DictLoader({name: f"\0{name}\0" for name in PARTIALS})
@@ -54,13 +55,19 @@ class Shells:
         self._kept: dict[tuple[object, ...], _Shell] = {}
         self._works = not _overridden(config)
 
-    def around(self, context: Mapping[str, Any]) -> str | None:
-        """The whole page whose template has the variables `context`; None where no shell fits."""
-        shell = self._shell(context) if self._works else None
+    def around(self, data: TemplateData, whole: Callable[[], Mapping[str, Any]]) -> str | None:
+        """The whole page around what `data` tells; None where no shell fits.
+
+        `whole` gives every variable of the template; most pages do without.
+        """
+        shell = self._shell(data, whole) if self._works else None
         if shell is None:
             return None
+        variables: Mapping[str, Any] = {"hubgen": data, "config": self._config}
+        if self._config.extra_javascript:
+            variables = {**whole(), "hubgen": data}
         main = self.templates.get_template(MAIN)
-        own = main.new_context(dict(context))
+        own = main.new_context(dict(variables))
         return "".join(
             "".join(self._part(piece, own)) if number % 2 else piece
             for number, piece in enumerate(shell.pieces)
@@ -72,8 +79,7 @@ class Shells:
         partial = self.templates.get_template(f"{_OWN}/{name}")
         return partial.root_render_func(partial.new_context(own.parent, shared=True))
 
-    def _shell(self, context: Mapping[str, Any]) -> _Shell | None:
-        data: TemplateData = context["hubgen"]
+    def _shell(self, data: TemplateData, whole: Callable[[], Mapping[str, Any]]) -> _Shell | None:
         view, path = data.view, data.source.path
         alike = (view.language, path.count("/"))
         for key in (alike, (*alike, path)):
@@ -82,7 +88,7 @@ class Shells:
                 return kept
         asked = Asked(path)
         try:
-            shell = _Shell(self._pieces(context, data, asked), asked)
+            shell = _Shell(self._pieces(whole(), data, asked), asked)
         except (RefusedError, WholeSiteNeededError):
             self._works = False
             return None

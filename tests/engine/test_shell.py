@@ -1,8 +1,28 @@
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from jinja2 import Environment, FileSystemLoader, meta
+
+from hubgen.engine.framing import templates_folder
 from hubgen.engine.probes import Asked, DataProbe, PageProbe, Probe, RefusedError
+from hubgen.engine.shell import MAIN, PARTIALS
+
+
+def test_a_pages_own_parts_take_nothing_but_hubgen_and_the_configuration():
+    templates = Environment(loader=FileSystemLoader(templates_folder()))
+    templates.filters["script_tag"] = str
+    read = set()
+    for name in (MAIN, *PARTIALS):
+        text = (templates_folder() / name).read_text("utf-8")
+        read |= meta.find_undeclared_variables(templates.parse(text))
+        for include in ("include", "import", "super()"):
+            assert include not in text.replace("{{- super() }}", "", 1)
+    assert read <= {"hubgen", "config", "super"}
+    assert set(re.findall(r"config\.(\w+)", (templates_folder() / MAIN).read_text())) == {
+        "extra_javascript"
+    }
 
 
 @pytest.fixture
