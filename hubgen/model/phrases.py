@@ -14,11 +14,6 @@ def _locale(language: str) -> Locale:
     return Locale.parse(language, sep="-")
 
 
-@lru_cache(maxsize=32)
-def _locale(language: str) -> Locale:
-    return Locale.parse(language, sep="-")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
     """The interface's words in `language`, by name."""

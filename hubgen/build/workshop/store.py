@@ -28,12 +28,17 @@ CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE folder(path TEXT PRIMARY KEY, mark TEXT, incident TEXT, problems TEXT, hidden INTEGER,
   past REAL, turn REAL, facts TEXT) WITHOUT ROWID;
 CREATE INDEX folder_incident ON folder(incident);
+CREATE INDEX folder_past ON folder(past);
+CREATE INDEX folder_turn ON folder(turn) WHERE turn IS NOT NULL;
+CREATE INDEX folder_hidden ON folder(path) WHERE hidden;
+CREATE INDEX folder_problems ON folder(path) WHERE problems != '[]';
 CREATE TABLE ref(name TEXT, folder TEXT, PRIMARY KEY(name, folder)) WITHOUT ROWID;
 CREATE INDEX ref_folder ON ref(folder);
 CREATE TABLE public(incident TEXT, language TEXT, data TEXT, PRIMARY KEY(incident, language));
 CREATE TABLE part(id INTEGER PRIMARY KEY, family TEXT, language TEXT, key TEXT, common INTEGER,
   UNIQUE(family, language, key));
 CREATE INDEX part_common ON part(common);
+CREATE INDEX part_other ON part(family) WHERE family != 'incident';
 CREATE TABLE common(id INTEGER PRIMARY KEY, questions TEXT UNIQUE);
 CREATE TABLE asked(question TEXT, part INTEGER, PRIMARY KEY(question, part)) WITHOUT ROWID;
 CREATE INDEX asked_part ON asked(part);
@@ -91,6 +96,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path, self._seal = path, path.with_name(path.name + ".seal")
         self._commons: dict[int, frozenset[Question]] = {}
+        self._counts: tuple[int, int] | None = None
         try:
             self._database = self._open()
         except (sqlite3.Error, OSError, ValueError):
@@ -127,6 +133,7 @@ class Store:
         self._database.close()
         self._database = self._anew()
         self._commons.clear()
+        self._counts = None
 
     def close(self) -> None:
         """Closes the file; nothing else may be asked of the store."""
@@ -144,6 +151,7 @@ class Store:
             self._database.execute("ROLLBACK")
             self._commons.clear()
             self._load_commons()
+            self._counts = None
             raise
         self._database.execute("COMMIT")
         self._put_seal()
@@ -265,9 +273,16 @@ class Store:
 
     def counts(self) -> tuple[int, int]:
         """How many pages and how many files there are."""
-        pages = self._database.execute("SELECT count(*) FROM page").fetchone()[0]
-        files = self._database.execute("SELECT count(*) FROM file").fetchone()[0]
-        return pages, files
+        if self._counts is None:
+            pages = self._database.execute("SELECT count(*) FROM page").fetchone()[0]
+            files = self._database.execute("SELECT count(*) FROM file").fetchone()[0]
+            self._counts = pages, files
+        return self._counts
+
+    def _count(self, pages: int, files: int) -> None:
+        """Notes that there are so many more pages and files."""
+        if self._counts is not None:
+            self._counts = self._counts[0] + pages, self._counts[1] + files
 
     def digest(self, path: str) -> str | None:
         """The digest of a file; None where there is none."""
@@ -305,13 +320,16 @@ class Store:
             "REPLACE INTO page VALUES(?, ?, ?, ?)",
             [(one.path, made, one.entry, one.search) for one in record.pages],
         )
+        self._count(len(record.pages), len(record.files))
 
     def drop_part(self, part: Part) -> None:
         """Forgets a part."""
         found = self._id(part)
         if found is not None:
-            for table in ("asked", "file", "page"):
-                self._database.execute(f"DELETE FROM {table} WHERE part = ?", (found,))  # noqa: S608 - our own names
+            files = self._database.execute("DELETE FROM file WHERE part = ?", (found,)).rowcount
+            pages = self._database.execute("DELETE FROM page WHERE part = ?", (found,)).rowcount
+            self._count(-pages, -files)
+            self._database.execute("DELETE FROM asked WHERE part = ?", (found,))
             self._database.execute("DELETE FROM part WHERE id = ?", (found,))
 
     def files(self, part: Part) -> dict[str, str]:
