@@ -101,6 +101,9 @@ class ReadingBuilder:
             raise ContentError(problems)
         return Built(written=("site/index.html",) if changed is None or changed else ())
 
+    def archive(self, _language: str) -> None:
+        """Nothing is missing from `project`."""
+
 
 @pytest.fixture
 def hand() -> Hand:
