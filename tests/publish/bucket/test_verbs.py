@@ -77,6 +77,40 @@ def test_a_claim_that_was_given_up_is_gone_and_can_be_taken_again(
         assert list(opened().list()) == []
 
 
+def test_what_was_seen_absent_may_have_been_made_meanwhile(
+    target: BucketTarget, opened: Opened
+) -> None:
+    assert target.read("editions/claim") is None
+    opened().put("editions/claim", b"other")
+    assert not target.put_if_absent("editions/claim", b"mine")
+    assert target.read("editions/claim").data == b"other"  # type: ignore[union-attr]
+    assert target.read("a") is None
+    other = opened()
+    assert other.put_if_absent("a", b"other")
+    seen = other.read("a")
+    assert seen is not None
+    other.delete("a", seen.version)
+    assert target.put_if_absent("a", b"mine")
+
+
+def test_announced_files_are_fetched_once_in_whatever_order_they_are_read(
+    target: BucketTarget, opened: Opened, storage: Storage
+) -> None:
+    paths = [f"{number}.txt" for number in range(60)]
+    for path in paths:
+        target.put(path, path.encode())
+    for order in (paths, paths[:1]):
+        other = opened()
+        storage.requests.clear()
+        other.expect(order)
+        for path in order:
+            assert other.read(path).data == path.encode()  # type: ignore[union-attr]
+        assert len(storage.requests) == len(order)
+    other.expect(paths)
+    for path in reversed(paths):
+        assert other.read(path).data == path.encode()  # type: ignore[union-attr]
+
+
 def test_removing_what_is_gone_is_no_error(target: BucketTarget) -> None:
     target.put("a/b", b"1")
     target.delete("a/b")

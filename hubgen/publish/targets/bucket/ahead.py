@@ -28,6 +28,8 @@ class Ahead(Generic[T]):
     def take(self, path: str) -> T:
         """The file at `path`, whether it was announced or not."""
         coming = self._coming.pop(path, None)
+        if self._waiting and self._waiting[0] == path:
+            self._waiting.popleft()
         self._fill()
         return coming.result() if coming else self._fetch(path)
 

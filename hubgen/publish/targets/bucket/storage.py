@@ -42,12 +42,15 @@ class BucketTarget:
         self._tags: dict[str, tuple[str, Tag]] = {}
         self._held: Found | None = None
         self._kept: dict[str, Found] = {}
+        self._absent: dict[str, Tag | None] = {}
         self._is_proved = False
 
     def read(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
         found = self._kept.get(path) or self._ahead.take(path)
         if found is None or found.data == _REMOVED:
+            self._absent = {} if len(self._absent) >= _MOST_TAGS else self._absent
+            self._absent[path] = found.tag if found else None
             return None
         if path.startswith(_UNCHANGING) and len(found.data) <= _LARGEST_KEPT:
             self._kept = {} if len(self._kept) >= _MOST_KEPT else self._kept
@@ -73,13 +76,18 @@ class BucketTarget:
 
     def put_if_absent(self, path: str, data: bytes) -> bool:
         """Writes the file unless there is one; of two processes one wins."""
+        if path in self._absent and self._create(self._absent.pop(path), path, data):
+            return True
         found = self._find(path)
-        if found is None:
-            won = self._put_on(None, path, data)
-            if won:
-                self._prove(path, data)
-            return won
-        return found.data == _REMOVED and self._put_on(found.tag, path, data)
+        if found is not None and found.data != _REMOVED:
+            return False
+        return self._create(found.tag if found else None, path, data)
+
+    def _create(self, condition: Tag | None, path: str, data: bytes) -> bool:
+        won = self._put_on(condition, path, data)
+        if won and condition is None:
+            self._prove(path, data)
+        return won
 
     def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
         """Writes the file if it still is of the version `seen`; of two processes one wins."""
@@ -120,6 +128,7 @@ class BucketTarget:
     def _forget(self, path: str) -> None:
         self._ahead.forget(path)
         self._kept.pop(path, None)
+        self._absent.pop(path, None)
 
     def _find(self, path: str) -> Found | None:
         if path != _HELD:
