@@ -49,7 +49,7 @@ class GitTarget:
         self._remote, self._root = remote, root
         self._store = Store(_folder(self, remote, root), remote, root)
         self._tip: str | None = None
-        self._is_seen = self._is_forgetting = False
+        self._is_seen = self._is_begun = self._is_forgetting = False
         self._made: dict[str, _Slot | None] = {}
         self._spool: IO[bytes] | None = None
 
@@ -136,7 +136,7 @@ class GitTarget:
             done = self._store.push(commit, seen)
             self._tip = commit
         self._made.clear()
-        self._is_forgetting = False
+        self._is_begun = self._is_forgetting = False
         if self._spool is not None:
             self._spool.truncate(0)
         self._is_seen = done and self._is_seen
@@ -159,8 +159,8 @@ class GitTarget:
 
     def _begin(self) -> None:
         """The first write starts from what stands now, not from what was read long ago."""
-        if not self._made:
-            self._is_seen = False
+        if not self._is_begun:
+            self._is_seen, self._is_begun = False, True
             self._look()
 
     def _look(self) -> str | None:
