@@ -18,7 +18,7 @@ from hubgen.publish.targets.bucket.storage import BucketTarget
 
 PATIENCE = timedelta(seconds=30)
 """For how long a request is repeated. A claim is dead after a minute: stay well below that."""
-_ONE_REQUEST = timedelta(seconds=60)
+_ONE_REQUEST = timedelta(seconds=120)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(milliseconds=100), timedelta(seconds=5)
 _FORMS = {"s3": "s3://BUCKET/FOLDER", "gs": "gs://BUCKET/FOLDER", "az": "az://CONTAINER/FOLDER"}
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
