@@ -64,7 +64,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
 ) -> None:
     """Builds on each save and shows a preview in the browser; drafts are below /_draft/.
 
-    With --publish it also brings the folder TARGET up to date, for a server that
+    With --publish it also brings TARGET up to date, for a server that
     nobody attends: each good change once it has settled, and what an embargo
     held back when its time comes. What is broken or refused is told and left out.
     """
