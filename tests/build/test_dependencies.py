@@ -19,6 +19,9 @@ OPEN_PAGE = "incidents/2026-11-22-card-payments/index.html"
 LONELY = "incidents/2025/2025-12-31-new-year"
 
 
+WHOLE = pytest.mark.skipif(not SOAK, reason="everything is made anew, which takes its time")
+
+
 class Hub(Trial):
     """The author's hub as the tests change it."""
 
@@ -47,7 +50,7 @@ class Hub(Trial):
         }
 
 
-@pytest.fixture(scope="module", params=sorted(KINDS))
+@pytest.fixture(scope="module", params=sorted(KINDS) if SOAK else ["warm"])
 def life(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, oracle: Oracle
 ) -> Hub:
@@ -142,6 +145,7 @@ def test_a_review_and_an_edit_show_from_their_time_on(hub: Hub) -> None:
     assert "What we learnt" in hub.page(OPEN_PAGE)
 
 
+@WHOLE
 def test_years_pass_without_any_edit(hub: Hub) -> None:
     for days in (1, 30, 90, 400):
         hub.advance(timedelta(days=days))
@@ -167,6 +171,7 @@ def test_a_language_that_is_dropped_leaves_nothing(hub: Hub) -> None:
     assert "/de/" not in hub.page("sitemap.xml")
 
 
+@WHOLE
 def test_languages_can_change_places(hub: Hub) -> None:
     hub.replace("content/hub.yml", "[en, de]", "[de, en]")
     hub.build()
@@ -215,6 +220,7 @@ def test_an_override_counts_from_the_moment_it_is_there_until_it_goes(hub: Hub) 
     assert hub.shows("postcard") == set()
 
 
+@WHOLE
 def test_an_override_of_the_frame_shows_on_every_page(hub: Hub) -> None:
     text = (
         '{% extends "base.html" %}{% block footer %}<footer>{{ page.title }} in'
@@ -249,6 +255,7 @@ def test_the_teams_own_post_changes_posts_alone(hub: Hub) -> None:
     assert not [path for path in hub.written if path.startswith("site/")]
 
 
+@WHOLE
 def test_what_lacks_an_approval_is_gone_from_everywhere(hub: Hub) -> None:
     hub.replace("content/plan/team.yml", "needed: 0", "needed: 1")
     hub.build()
@@ -313,12 +320,14 @@ def test_an_update_that_moves_to_another_number_takes_its_posts_along(hub: Hub) 
     assert f"{social}/03/posts.json" not in hub.built()
 
 
+@WHOLE
 def test_another_address_shows_in_every_absolute_link(hub: Hub) -> None:
     hub.replace("content/hub.yml", "status.meadowcart.example", "www.meadowcart.example/help")
     hub.build()
     assert hub.shows("status.meadowcart.example/") == set()
 
 
+@WHOLE
 @pytest.mark.parametrize(
     "amend",
     [

@@ -22,7 +22,7 @@ from tests.build.trial import KINDS, Kind, Trial
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
 JUDGED_EACH = 1 if SOAK else 5
 LENGTH = settings(
-    max_examples=200 if SOAK else 2,
+    max_examples=200 if SOAK else 1,
     stateful_step_count=40 if SOAK else 20,
     phases=[Phase.generate, Phase.shrink] if SOAK else [Phase.generate],
     deadline=None,
