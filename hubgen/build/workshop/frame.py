@@ -14,6 +14,7 @@ from hubgen.build.composing import navigation
 from hubgen.build.workshop.sources import mark_of
 from hubgen.derive.public import PublicView
 from hubgen.model.project import Project
+from hubgen.read.project import PAGES
 
 _CONFIGURATION, _LOOKS = "mkdocs.yml", "site_overrides"
 
@@ -29,6 +30,11 @@ def frame_key(root: Path, views: Sequence[PublicView]) -> str:
         hub = view.hub
         told += [view.language, repr(navigation(view)), hub.name, hub.url, str(hub.description)]
     return _digest(told)
+
+
+def files_key(root: Path, project: Project) -> str:
+    """A digest of what goes to the site as it is. Raises OddError."""
+    return mark_of(root, *(f"{PAGES}/{name}" for name in project.public_files))
 
 
 def gate_key(project: Project) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hubgen.build.folders import put_stamp
 from hubgen.build.parts import Part
-from hubgen.build.workshop.making import GATHERED, SEARCH, SITEMAP, Content, Made, Maker
+from hubgen.build.workshop.making import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
 from hubgen.build.workshop.reading import FolderRead
 from hubgen.build.workshop.store import FolderRecord, PageRecord, Store
 from hubgen.build.workshop.writing import Writer
@@ -56,6 +56,10 @@ class Run:
                 self._add(self._maker.make(part))
         for part in self._gone:
             self._before |= self._store.files(part)
+
+    def make_theme(self) -> None:
+        """Makes the files of the theme and of docs_dir anew."""
+        self._doubted.add(THEME)
 
     @property
     def doubtful(self) -> set[Part]:
@@ -117,6 +121,10 @@ class Run:
             kept = found.keys() - dropped
             self._add(self._maker.search_index([found[path] for path in sorted(kept)]))
 
+        if THEME in self._doubted:
+            others = self._store.every_file().keys() - self._store.files(THEME).keys()
+            self._add(self._maker.theme((others - self._before.keys()) | self._after.keys()))
+
     def _write(self, written: Sequence[str], removed: Sequence[str]) -> None:
         writer = Writer(self._dist)
         try:
@@ -132,7 +140,7 @@ class Run:
 
     def _remember(self, learnt: Learnt) -> None:
         for record in learnt.gone:
-            self._store.drop_folder(record.path, record.incident)
+            self._store.drop_folder(record)
         for read in learnt.reads:
             self._store.put_folder(read.record, read.refs, read.public)
         for part in self._gone:

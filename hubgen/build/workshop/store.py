@@ -70,6 +70,11 @@ class FolderRecord:
     turn: float | None
     facts: Facts | None
 
+    @property
+    def name(self) -> str:
+        """The folder's own name: the id of the incident in it."""
+        return self.path.rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRecord:
@@ -202,7 +207,7 @@ class Store:
         self, record: FolderRecord, refs: Iterable[str], public: Mapping[str, str]
     ) -> None:
         """Remembers a folder, the names that it refers to, and its incident by language."""
-        self.drop_folder(record.path, record.incident)
+        self.drop_folder(record)
         facts = json.dumps(record.facts.written()) if record.facts else None
         row = (record.path, record.mark, record.incident, record.problems, record.hidden)
         self._database.execute(
@@ -215,11 +220,11 @@ class Store:
             [(record.incident, language, data) for language, data in public.items()],
         )
 
-    def drop_folder(self, path: str, incident: str) -> None:
+    def drop_folder(self, record: FolderRecord) -> None:
         """Forgets a folder and the incident in it."""
-        self._database.execute("DELETE FROM folder WHERE path = ?", (path,))
-        self._database.execute("DELETE FROM ref WHERE folder = ?", (path,))
-        self._database.execute("DELETE FROM public WHERE incident = ?", (incident,))
+        self._database.execute("DELETE FROM folder WHERE path = ?", (record.path,))
+        self._database.execute("DELETE FROM ref WHERE folder = ?", (record.path,))
+        self._database.execute("DELETE FROM public WHERE incident = ?", (record.name,))
 
     def referring(self, names: Iterable[str]) -> set[str]:
         """The folders that refer to any of `names`."""

@@ -22,7 +22,7 @@ from hubgen.build.reading import moment, read_checked
 from hubgen.build.running import BuildReport, build_checked, words_for
 from hubgen.build.workshop.catalogue import Catalogue
 from hubgen.build.workshop.differences import Answers, moved
-from hubgen.build.workshop.frame import frame_key, gate_key
+from hubgen.build.workshop.frame import files_key, frame_key, gate_key
 from hubgen.build.workshop.looking import NAMES, Found, Looker
 from hubgen.build.workshop.making import GATHERED, Made, Maker
 from hubgen.build.workshop.reading import ContentRead, read_problems, written_problems
@@ -40,7 +40,8 @@ from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem, in_order
 
 _CACHE = ".hubgen/cache/build.db"
-_FRAME, _GATE, _ELSEWHERE = "frame", "gate", "problems elsewhere"
+_FRAME, _GATE, _FILES = "frame", "gate", "files"
+_ELSEWHERE = "problems elsewhere"
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
 
 
@@ -172,11 +173,14 @@ class Workshop:
             now = self._catalogue.parts(views, questions)
             dirty, gone = _touched(store, now, views, facts, store.asking(questions))
             run.make((dirty | run.doubtful) - gone, gone)
+            files = files_key(self._root, content.project)
+            if files != store.get(_FILES):
+                run.make_theme()
             learnt = Learnt(
                 reads=found.reads,
                 gone=found.gone,
                 answers=answers.of(run.questions | self._catalogue.questions),
-                texts=self._texts(content, found),
+                texts={_FILES: files, **self._texts(content, found)},
             )
             written = run.finish(learnt)
         except BaseException:
@@ -251,11 +255,13 @@ class Workshop:
             store.put_answers(Answers(views).of(questions))
             store.put(STAMP, self._stamp)
             store.put(_FRAME, frame)
+            store.put(_FILES, files_key(self._root, content.project))
             store.put(_GATE, gate_key(content.project))
             store.put(NAMES, json.dumps(sorted(names_of(content.project))))
             store.put(_ELSEWHERE, written_problems(elsewhere))
         put_stamp(self._dist, self._stamp)
         self._shelf, self._maker, self._frame = shelf, maker, frame
+        self._catalogue = Catalogue()
         shelf.fetch = store.incident
         return _report(store, sorted(written), problems)
 
@@ -277,8 +283,7 @@ def _changed_facts(shelf: Shelf, found: Found) -> dict[str, Facts | None]:
     """The incidents that the public sees otherwise; None for those it does not see any more."""
     facts: dict[str, Facts | None] = {one.incident: None for one in found.gone if one.facts}
     for read in found.reads:
-        if read.record.incident:
-            facts[read.record.incident] = read.record.facts
+        facts[read.record.name] = read.record.facts
     index = shelf.index.by_id
     return {name: one for name, one in facts.items() if index.get(name) != one}
 
