@@ -50,6 +50,9 @@ class QuickBuilder:
         self.asked: list[frozenset[str] | None] = []
         self.at_work = threading.Event()
 
+    def archive(self, language: str) -> None:
+        """Nothing: the project has every incident."""
+
     def build(self, changed: frozenset[str] | None) -> Built:
         self.asked.append(changed)
         self.at_work.set()
