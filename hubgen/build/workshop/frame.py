@@ -16,6 +16,7 @@ from hubgen.derive.public import PublicView
 from hubgen.model.project import Project
 from hubgen.read.project import PAGES
 
+FRAME, GATE, FILES = "frame", "gate", "files"
 _CONFIGURATION, _LOOKS = "mkdocs.yml", "site_overrides"
 
 

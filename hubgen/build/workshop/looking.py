@@ -9,7 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead, read_folder
+from hubgen.build.workshop.reading import (
+    ContentRead,
+    Desk,
+    FolderRead,
+    read_folder,
+    written_problems,
+)
 from hubgen.build.workshop.references import names_in, names_of
 from hubgen.build.workshop.sources import HEAD, Folder, incident_folders, one_folder
 from hubgen.build.workshop.store import FolderRecord, Store
@@ -19,7 +25,7 @@ from hubgen.read.files import Tree
 from hubgen.read.incidents import FOLDER
 from hubgen.read.project import read_content, same_ids
 
-NAMES = "names"
+NAMES, ELSEWHERE = "names", "problems elsewhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +40,24 @@ class Found:
     gone: tuple[FolderRecord, ...] = ()
     elsewhere: tuple[Problem, ...] | None = field(default=None, repr=False)
 
+    def texts(self, content: ContentRead) -> dict[str, str]:
+        """What the store is to remember of what was looked at, by name."""
+        if self.elsewhere is None:
+            return {}
+        return remembered(content, self.elsewhere)
+
     @property
     def paths(self) -> set[str]:
         """The folders of which everything known before is out of date."""
         return {*(one.record.path for one in self.reads), *(one.path for one in self.gone)}
+
+
+def remembered(content: ContentRead, elsewhere: Iterable[Problem]) -> dict[str, str]:
+    """What incidents can refer to, and the problems outside of them, as the store has it."""
+    return {
+        NAMES: json.dumps(sorted(names_of(content.project))),
+        ELSEWHERE: written_problems(elsewhere),
+    }
 
 
 class Looker:

@@ -20,7 +20,7 @@ from hubgen.derive.gate import public_incident, public_updates, turning_points_o
 from hubgen.derive.public import PublicIncident
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
-from hubgen.problems import Family, Level, Place, Problem, in_order
+from hubgen.problems import ContentError, Family, Level, Place, Problem, in_order
 from hubgen.read.files import Tree
 from hubgen.read.incidents import FOLDER, read_partly
 from hubgen.read.project import endings
@@ -167,6 +167,14 @@ def read_folder(
 def written_problems(problems: Iterable[Problem]) -> str:
     """Problems as JSON."""
     return json.dumps([one.as_dict() for one in in_order(list(problems))], ensure_ascii=False)
+
+
+def sound(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """`problems` in order. Raises ContentError where one of them stops a build."""
+    found = list(problems)
+    if any(problem.stops_a_build for problem in found):
+        raise ContentError(found)
+    return tuple(in_order(found))
 
 
 def read_problems(text: str) -> list[Problem]:

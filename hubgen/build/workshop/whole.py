@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import secrets
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hubgen.build.parts import Part
+from hubgen.build.folders import keep_unchanged, put_stamp, replace_folder, workplace
+from hubgen.build.parts import Part, parts
+from hubgen.build.workshop.differences import Answers
+from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
+from hubgen.build.workshop.looking import remembered
 from hubgen.build.workshop.making import Made, Maker
-from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead
-from hubgen.build.workshop.sources import Folder
-from hubgen.build.workshop.store import PartRecord
+from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead, read_problems
+from hubgen.build.workshop.run import STAMP
+from hubgen.build.workshop.shelf import Shelf
+from hubgen.build.workshop.sources import Folder, incident_folders
+from hubgen.build.workshop.store import PartRecord, Store
 from hubgen.build.workshop.writing import lay
 from hubgen.problems import Problem
 
@@ -24,6 +31,90 @@ _FEWEST = 64
 _AT_ONCE = 64
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class Whole:
+    """The hub at `root`, read for the instant `at`, and then made. Raises as a build does."""
+
+    def __init__(self, root: Path, content: ContentRead, at: datetime, *, pinned: bool) -> None:
+        self._root, self._dist, self._content = root, root / "dist", content
+        self.maker = Maker(root, Shelf.empty().views(content.project, at, pinned=pinned))
+        self.maker.prepare()
+        folders = list(incident_folders(root))
+        self._reads, self._elsewhere = read_all(root, content, folders, at)
+        texts = {
+            (one.record.name, language): text
+            for one in self._reads
+            for language, text in one.public.items()
+        }
+        facts = [one.record.facts for one in self._reads if one.record.facts]
+        self.shelf = Shelf(facts, lambda name, language: texts[name, language])
+        self.maker.views = self.shelf.views(content.project, at, pinned=pinned)
+        self.frame = frame_key(root, self.maker.views)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found but for the problems of reading what lies below `content/`."""
+        told = [one.record.problems for one in self._reads]
+        return [*self._elsewhere, *(problem for text in told for problem in read_problems(text))]
+
+    def make(self, store: Store, progress: Callable[[int, int], None]) -> list[str]:
+        """Makes it beside what is live, and puts it there at once; `store` remembers all of it.
+
+        Returns the paths whose bytes are new, or gone.
+        """
+        store.forget()
+        with workplace(self._dist) as work:
+            records = self._made(work, progress)
+            put_stamp(self._dist, "")
+            written = self._put(work)
+        mark = secrets.token_hex(16)
+        with store.changing():
+            self._remember(store, records, mark)
+        put_stamp(self._dist, mark)
+        self.shelf.fetch = store.incident
+        return written
+
+    def _made(self, work: Path, progress: Callable[[int, int], None]) -> list[PartRecord]:
+        for name in ("site", "social"):
+            (work / name).mkdir()
+        every = list(parts(self.maker.views))
+        records = list(make_all(self.maker, every, work, lambda done: progress(done, len(every))))
+        return [*records, *_gathered(self.maker, records, work)]
+
+    def _put(self, work: Path) -> list[str]:
+        written = []
+        for name in ("social", "site"):
+            changed = keep_unchanged(work / name, self._dist / name)
+            if changed:
+                replace_folder(work / name, self._dist / name)
+            written += [f"{name}/{path}" for path in changed]
+        return sorted(written)
+
+    def _remember(self, store: Store, records: Sequence[PartRecord], mark: str) -> None:
+        for read in self._reads:
+            store.put_folder(read.record, read.refs, read.public)
+        for record in records:
+            store.put_part(record)
+        questions = {one for record in records for one in record.asked}
+        store.put_answers(Answers(self.maker.views).of(questions))
+        project = self._content.project
+        texts = {STAMP: mark, FRAME: self.frame, GATE: gate_key(project)}
+        texts |= {FILES: files_key(self._root, project)}
+        for name, text in (texts | remembered(self._content, self._elsewhere)).items():
+            store.put(name, text)
+
+
+def _gathered(maker: Maker, records: Iterable[PartRecord], work: Path) -> list[PartRecord]:
+    """What is made of all pages together, and the files of the theme."""
+    pages = sorted((one for record in records for one in record.pages), key=lambda one: one.path)
+    taken = {path for record in records for path in record.files}
+    made: list[Made] = [
+        maker.sitemap([one.entry for one in pages if one.entry]),
+        maker.search_index([one.search for one in pages if one.search]),
+    ]
+    taken |= {path for one in made for path in one.record.files}
+    return [laid(one, work) for one in (*made, maker.theme(taken))]
 
 
 def read_all(

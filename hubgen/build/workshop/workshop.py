@@ -8,40 +8,35 @@ long-lived workshop from memory, a new one from its store.
 
 from __future__ import annotations
 
-import json
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.build.folders import keep_unchanged, locked, put_stamp, replace_folder, stamp, workplace
-from hubgen.build.parts import INCIDENT, Part, parts
+from hubgen.build.folders import locked, stamp
+from hubgen.build.parts import INCIDENT, Part
 from hubgen.build.reading import moment, read_checked
 from hubgen.build.running import BuildReport, build_checked, words_for
 from hubgen.build.workshop.catalogue import Catalogue
 from hubgen.build.workshop.differences import Answers, moved
-from hubgen.build.workshop.frame import files_key, frame_key, gate_key
-from hubgen.build.workshop.looking import NAMES, Found, Looker
-from hubgen.build.workshop.making import GATHERED, Made, Maker
-from hubgen.build.workshop.reading import ContentRead, read_problems, written_problems
-from hubgen.build.workshop.references import names_of
+from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
+from hubgen.build.workshop.looking import ELSEWHERE, Found, Looker
+from hubgen.build.workshop.making import GATHERED, Maker
+from hubgen.build.workshop.reading import ContentRead, read_problems, sound
 from hubgen.build.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.build.workshop.shelf import Shelf
-from hubgen.build.workshop.sources import OddError, incident_folders
-from hubgen.build.workshop.store import PartRecord, Store
-from hubgen.build.workshop.whole import laid, make_all, read_all
+from hubgen.build.workshop.sources import OddError
+from hubgen.build.workshop.store import Store
+from hubgen.build.workshop.whole import Whole
 from hubgen.derive.archive import Archive
 from hubgen.derive.facts import Facts
 from hubgen.derive.public import PublicView
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.model.project import Project
-from hubgen.problems import ContentError, HubgenError, Problem, in_order
+from hubgen.problems import ContentError, HubgenError, Problem
 
 _CACHE = ".hubgen/cache/build.db"
-_FRAME, _GATE, _FILES = "frame", "gate", "files"
-_ELSEWHERE = "problems elsewhere"
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
 
 
@@ -132,7 +127,7 @@ class Workshop:
         at, pinned = moment(content.project.hub, asked, now)
         store = self._store = self._store or Store(self._root / _CACHE)
         known = {store.get(STAMP), store.get(NEXT_STAMP)} - {None, ""}
-        if anew or there not in known or store.get(_GATE) != gate_key(content.project):
+        if anew or there not in known or store.get(GATE) != gate_key(content.project):
             return self._whole(store, content, at, pinned=pinned)
         return self._part(store, content, changed, at, pinned=pinned)
 
@@ -165,7 +160,7 @@ class Workshop:
             frame = self._frame
             if not frame or changed is None or any(one.startswith(_FRAMING) for one in changed):
                 frame = frame_key(self._root, views)
-            if frame != store.get(_FRAME):
+            if frame != store.get(FRAME):
                 return self._whole(store, content, at, pinned=pinned)
             maker = self._maker = self._maker or Maker(self._root, views)
             maker.views = views
@@ -174,13 +169,13 @@ class Workshop:
             dirty, gone = _touched(store, now, views, facts, store.asking(questions))
             run.make((dirty | run.doubtful) - gone, gone)
             files = files_key(self._root, content.project)
-            if files != store.get(_FILES):
+            if files != store.get(FILES):
                 run.make_theme()
             learnt = Learnt(
                 reads=found.reads,
                 gone=found.gone,
                 answers=answers.of(run.questions | self._catalogue.questions),
-                texts={_FILES: files, **self._texts(content, found)},
+                texts={FILES: files, **found.texts(content)},
             )
             written = run.finish(learnt)
         except BaseException:
@@ -194,82 +189,23 @@ class Workshop:
         """Every content problem. Raises ContentError where one of them stops the build."""
         elsewhere = found.elsewhere
         if elsewhere is None:
-            elsewhere = tuple(read_problems(store.get(_ELSEWHERE) or "[]"))
+            elsewhere = tuple(read_problems(store.get(ELSEWHERE) or "[]"))
         told = [text for path, text in store.problems() if path not in found.paths]
         told += [one.record.problems for one in found.reads]
         problems = [*content.problems, *elsewhere]
         problems += [problem for text in told for problem in read_problems(text)]
-        return _sound(problems)
-
-    @staticmethod
-    def _texts(content: ContentRead, found: Found) -> dict[str, str]:
-        if found.elsewhere is None:
-            return {}
-        return {
-            NAMES: json.dumps(sorted(names_of(content.project))),
-            _ELSEWHERE: written_problems(found.elsewhere),
-        }
+        return sound(problems)
 
     def _whole(
         self, store: Store, content: ContentRead, at: datetime, *, pinned: bool
     ) -> BuildReport:
-        """Everything from nothing, made beside what is live and put in its place at once."""
-        maker = Maker(self._root, Shelf.empty().views(content.project, at, pinned=pinned))
-        maker.prepare()
-        reads, elsewhere = read_all(self._root, content, list(incident_folders(self._root)), at)
-        told = [problem for one in reads for problem in read_problems(one.record.problems)]
-        problems = _sound([*content.problems, *elsewhere, *told])
-        facts = [one.record.facts for one in reads if one.record.facts]
-        texts = {
-            (one.record.incident, language): text
-            for one in reads
-            for language, text in one.public.items()
-        }
-        shelf = Shelf(facts, lambda name, language: texts[name, language])
-        views = shelf.views(content.project, at, pinned=pinned)
-        frame = frame_key(self._root, views)
-        maker.views = views
-        store.forget()
-        every = list(parts(views))
-        with workplace(self._dist) as work:
-            for name in ("site", "social"):
-                (work / name).mkdir()
-            records = list(
-                make_all(maker, every, work, lambda done: self._progress(done, len(every)))
-            )
-            records += _gathered(maker, records, work)
-            put_stamp(self._dist, "")
-            written = []
-            for name in ("social", "site"):
-                changed = keep_unchanged(work / name, self._dist / name)
-                if changed:
-                    replace_folder(work / name, self._dist / name)
-                written += [f"{name}/{path}" for path in changed]
-        self._stamp = secrets.token_hex(16)
-        with store.changing():
-            for read in reads:
-                store.put_folder(read.record, read.refs, read.public)
-            for record in records:
-                store.put_part(record)
-            questions = {one for record in records for one in record.asked}
-            store.put_answers(Answers(views).of(questions))
-            store.put(STAMP, self._stamp)
-            store.put(_FRAME, frame)
-            store.put(_FILES, files_key(self._root, content.project))
-            store.put(_GATE, gate_key(content.project))
-            store.put(NAMES, json.dumps(sorted(names_of(content.project))))
-            store.put(_ELSEWHERE, written_problems(elsewhere))
-        put_stamp(self._dist, self._stamp)
-        self._shelf, self._maker, self._frame = shelf, maker, frame
-        self._catalogue = Catalogue()
-        shelf.fetch = store.incident
-        return _report(store, sorted(written), problems)
-
-
-def _sound(problems: list[Problem]) -> tuple[Problem, ...]:
-    if any(problem.stops_a_build for problem in problems):
-        raise ContentError(problems)
-    return tuple(in_order(problems))
+        """Everything from nothing."""
+        made = Whole(self._root, content, at, pinned=pinned)
+        problems = sound([*content.problems, *made.problems])
+        written = made.make(store, self._progress)
+        self._shelf, self._maker, self._catalogue = made.shelf, made.maker, Catalogue()
+        self._frame, self._stamp = made.frame, stamp(self._dist)
+        return _report(store, written, problems)
 
 
 def _report(store: Store, written: list[str], problems: tuple[Problem, ...]) -> BuildReport:
@@ -303,15 +239,3 @@ def _touched(
         those = {Part(INCIDENT, view.language, name) for view in views}
         (gone if one is None else fresh).update(those)
     return (asking | fresh) - gone, gone
-
-
-def _gathered(maker: Maker, records: Iterable[PartRecord], work: Path) -> list[PartRecord]:
-    """What is made of all pages together, and the files of the theme."""
-    pages = sorted((one for record in records for one in record.pages), key=lambda one: one.path)
-    taken = {path for record in records for path in record.files}
-    made: list[Made] = [
-        maker.sitemap([one.entry for one in pages if one.entry]),
-        maker.search_index([one.search for one in pages if one.search]),
-    ]
-    taken |= {path for one in made for path in one.record.files}
-    return [laid(one, work) for one in (*made, maker.theme(taken))]
