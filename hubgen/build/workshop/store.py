@@ -8,6 +8,7 @@ kept in memory.
 
 from __future__ import annotations
 
+import atexit
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -107,6 +108,7 @@ class Store:
         except (sqlite3.Error, OSError, ValueError):
             self._database = self._anew()
         self._load_commons()
+        atexit.register(self.close)  # closing changes the file, and the seal must know
 
     def _open(self) -> sqlite3.Connection:
         if not self._path.exists() or self._seal.read_text("ascii") != self._looks():
@@ -142,6 +144,7 @@ class Store:
 
     def close(self) -> None:
         """Closes the file; nothing else may be asked of the store."""
+        atexit.unregister(self.close)
         with suppress(sqlite3.Error):
             self._database.close()
         self._put_seal()
