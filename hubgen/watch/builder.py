@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,12 +88,12 @@ class WorkshopBuilder:
 
     def __init__(self, root: Path, asked: str | None, now: Callable[[], datetime]) -> None:
         self._workshop, self._asked, self._now = Workshop(root), asked, now
-        self._saved: set[str] = set()
+        self._judged: dict[str, list[Problem]] = {}
 
     @property
     def project(self) -> Project | None:
-        """The project but for incidents that are over, public and untouched; see Builder."""
-        return self._workshop.focus(self._saved)
+        """The project but for incidents that are over and wholly public; see Builder."""
+        return self._workshop.focus(())
 
     def archive(self, language: str) -> Archive | None:
         """What the public sees; see Builder."""
@@ -102,14 +102,28 @@ class WorkshopBuilder:
     def build(self, changed: frozenset[str] | None) -> Report:
         """Builds what `changed` touches; see Builder."""
         now = self._now()
-        self._saved |= {
-            path.rpartition("/")[0] for path in changed or () if path.startswith(f"{FOLDER}/")
-        }
         report = self._workshop.build(changed, self._asked, now)
-        project = self.project
-        problems = list(report.problems)
-        if project is not None:
-            at, _ = moment(project.hub, self._asked, now)
-            problems += check_the_rest(project, at)
-            problems += check_posts(project, at)
+        saved = {_home(path) for path in changed or () if path.startswith(f"{FOLDER}/")}
+        problems = [*report.problems, *self._how_said(saved, now)]
         return _Told(written=report.written, problems=tuple(in_order(problems)))
+
+    def _how_said(self, saved: set[str], now: datetime) -> Iterator[Problem]:
+        """What is told beyond content: of `saved` folders anew, of earlier ones as it was."""
+        project = self._workshop.focus(saved)
+        if project is None:
+            return
+        at, _ = moment(project.hub, self._asked, now)
+        for folder in saved | {incident.source.folder for incident in project.incidents}:
+            self._judged[folder] = []
+        for problem in [*check_the_rest(project, at), *check_posts(project, at)]:
+            home = _home(problem.place.path)
+            if home in self._judged:
+                self._judged[home].append(problem)
+            else:
+                yield problem
+        for problems in self._judged.values():
+            yield from problems
+
+
+def _home(path: str) -> str:
+    return path.rpartition("/")[0]

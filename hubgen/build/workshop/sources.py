@@ -82,7 +82,7 @@ def _entries(root: Path, path: str) -> tuple[tuple[str, ...], list[str], list[st
                 name = entry.name
                 if entry.is_symlink() or not name.isprintable():
                     raise OddError(f"{path}/{name}")
-                hidden = name.startswith(".") or is_leftover(name)
+                hidden = name[0] == "." or is_leftover(name)
                 if entry.is_dir():
                     if hidden or name.endswith((".md", ".yml")):
                         raise OddError(f"{path}/{name}")

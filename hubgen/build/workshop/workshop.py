@@ -37,6 +37,7 @@ from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
 
 _CACHE = ".hubgen/cache/build.db"
+_CATALOGUE = "catalogue"
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
 
 
@@ -113,7 +114,7 @@ class Workshop:
         self._looker = Looker(self._root)
         self._shelf: Shelf | None = None
         self._maker: Maker | None = None
-        self._catalogue = Catalogue()
+        self._catalogue: Catalogue | None = None
         self._frame, self._stamp = "", ""
 
     def _build(
@@ -151,7 +152,8 @@ class Workshop:
             for language, text in one.public.items()
         }
         try:
-            asked = store.common_questions() | self._catalogue.questions
+            catalogue = self._catalogue = self._catalogue or Catalogue.read(store.get(_CATALOGUE))
+            asked = store.common_questions() | catalogue.questions
             questions = moved(shelf.index, asked, facts)
             shelf.fresh = texts
             views = shelf.views(content.project, at, pinned=pinned)
@@ -165,7 +167,7 @@ class Workshop:
             maker = self._maker = self._maker or Maker(self._root, views)
             maker.views = views
             run = Run(self._dist, store, maker)
-            now = self._catalogue.parts(views, questions)
+            now = catalogue.parts(views, questions)
             dirty, gone = _touched(store, now, views, facts, store.asking(questions))
             run.make((dirty | run.doubtful) - gone, gone)
             files = files_key(self._root, content.project)
@@ -174,12 +176,16 @@ class Workshop:
             learnt = Learnt(
                 reads=found.reads,
                 gone=found.gone,
-                answers=answers.of(run.questions | self._catalogue.questions),
-                texts={FILES: files, **found.texts(content)},
+                answers=answers.of(run.questions | catalogue.questions),
+                texts={
+                    FILES: files,
+                    **found.texts(content),
+                    **({_CATALOGUE: catalogue.written()} if catalogue.is_changed else {}),
+                },
             )
             written = run.finish(learnt)
         except BaseException:
-            self._shelf, self._catalogue = None, Catalogue()  # they may be ahead of the store
+            self._shelf = self._catalogue = None  # they may be ahead of the store
             raise
         shelf.fresh = {}
         self._frame, self._stamp = frame, stamp(self._dist)
@@ -203,7 +209,7 @@ class Workshop:
         made = Whole(self._root, content, at, pinned=pinned)
         problems = sound([*content.problems, *made.problems])
         written = made.make(store, self._progress)
-        self._shelf, self._maker, self._catalogue = made.shelf, made.maker, Catalogue()
+        self._shelf, self._maker, self._catalogue = made.shelf, made.maker, None
         self._frame, self._stamp = made.frame, stamp(self._dist)
         return _report(store, written, problems)
 
