@@ -70,6 +70,7 @@ class Archive:
     def is_among_newest(self, incident_id: str, most: int) -> bool:
         """Whether the incident is one of the first `most`."""
         note(("among", incident_id, most))
+        note(("circle", most))  # the same for all who ask: tells how far "newest" reaches
         return self._index.is_among_newest(incident_id, most)
 
     def latest(self, most: int, component: str = "") -> list[PublicIncident]:

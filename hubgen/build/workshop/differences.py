@@ -14,9 +14,6 @@ _OF_INCIDENTS = frozenset(
     "every newest latest open over reaching touching maintenance unplanned renamed changed outlook"
     " ids months count spoken righted edited".split()
 )
-# Answered anew for whatever moved, without a comparison.
-_BY_MONTH = frozenset({"begun", "speaking"})
-_AMONG = "among"
 
 
 def moved(
@@ -30,18 +27,18 @@ def moved(
     both = [one for one in (*before.values(), *changed.values()) if one is not None]
     touched = {"", *(key for one in both for key in one.components)}
     wide = [one for one in asked if one[0] in _OF_INCIDENTS and _may_move(one, touched)]
-    counts = sorted({int(one[1]) for one in asked if one[0] == _AMONG})
+    circles = {int(one[1]) for one in asked if one[0] == "circle"}
     old = {one: index.answer(one) for one in wide}
-    old_newest = {most: set(index.ids(("newest", most))) for most in counts}
+    old_newest = {most: set(index.ids(("newest", most))) for most in circles}
     for name, facts in changed.items():
         if facts is None:
             index.drop(name)
         else:
             index.put(facts)
     found = {one for one in wide if index.answer(one) != old[one]}
-    for most in counts:
+    for most in circles:
         shift = old_newest[most] ^ set(index.ids(("newest", most)))
-        found |= {(_AMONG, name, most) for name in shift}
+        found |= {("among", name, most) for name in shift}
     found |= {("incident", name) for name in changed if before[name] != changed[name]}
     found |= {
         ("has", name) for name in changed if (before[name] is None) != (changed[name] is None)

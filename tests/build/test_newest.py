@@ -1,0 +1,44 @@
+"""An incident leaves the newest without a change of its own; what hung on that changes, too."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hubgen.build import build
+from hubgen.build.workshop import Workshop
+from tests.bench.hubs import lay_bench_hub
+from tests.build.trial import assert_same
+
+NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+HEAD = "title: New\nseverity: major\nstarted: 2026-11-21 20:00\n"
+UPDATE = "---\nstate: resolved\nat: 2026-11-21 21:00\nsummary: It broke.\n---\nIt broke.\n"
+
+
+@pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
+def test_whoever_leaves_the_newest_loses_its_card_and_its_place_in_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
+) -> None:
+    monkeypatch.setattr("hubgen.outputs.cards.choosing.RECENT", 2)
+    monkeypatch.setattr("hubgen.outputs.pages.incident._SEARCHABLE", 3)
+    hub, new = tmp_path / "hub", "incidents/2026/2026-11-21-new"
+    lay_bench_hub(hub, 5, updates=1)
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    (hub / new).mkdir(parents=True)
+    (hub / new / "incident.yml").write_text(HEAD, "utf-8")
+    (hub / new / "01-x.md").write_text(UPDATE, "utf-8")
+    if not lives:
+        workshop.close()
+        workshop = Workshop(hub)
+    changed = frozenset({f"{new}/incident.yml", f"{new}/01-x.md"})
+    written = workshop.build(changed if lives else None, None, NOW).written
+    workshop.close()
+    assert sum(path.endswith("card-01-resolved.png") for path in written) == 2
+    shutil.copytree(hub, tmp_path / "copy", ignore=shutil.ignore_patterns("dist", ".hubgen"))
+    build(tmp_path / "copy", None, NOW)
+    for part in ("site", "social"):
+        assert_same(hub / "dist" / part, tmp_path / "copy" / "dist" / part)
