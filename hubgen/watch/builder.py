@@ -8,14 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from hubgen.build import Checked, build_checked
 from hubgen.build.fitting import check_posts
 from hubgen.build.reading import all_problems, moment
 from hubgen.build.workshop import Workshop
 from hubgen.check import check_the_rest
 from hubgen.derive.archive import Archive
 from hubgen.model.project import Project
-from hubgen.problems import ContentError, Problem, in_order
+from hubgen.problems import Problem, in_order
 from hubgen.read.incidents import FOLDER
 
 
@@ -52,27 +51,6 @@ class Builder(Protocol):
         """
 
 
-class FullBuilder:
-    """Builds everything each time; `now` tells the time, `asked` the instant asked for instead."""
-
-    def __init__(self, root: Path, asked: str | None, now: Callable[[], datetime]) -> None:
-        self._root, self._asked, self._now = root, asked, now
-        self.project: Project | None = None
-
-    def archive(self, language: str) -> Archive | None:  # noqa: ARG002 - nothing is missing
-        """Nothing; see Builder."""
-        return None
-
-    def build(self, changed: frozenset[str] | None) -> Report:  # noqa: ARG002 - it builds everything
-        """Builds everything; see Builder."""
-        now = self._now()
-        self.project, problems = all_problems(self._root, now, self._asked)
-        if self.project is None or any(problem.stops_a_build for problem in problems):
-            raise ContentError(problems)
-        checked = Checked(project=self.project, problems=tuple(problems))
-        return build_checked(self._root, checked, self._asked, now)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
     written: tuple[str, ...]
@@ -80,20 +58,17 @@ class _Told:
 
 
 class WorkshopBuilder:
-    """Builds what a change touches; `now` and `asked` as with FullBuilder.
+    """Builds what a change touches; `now` tells the time, `asked` the instant asked for instead.
 
     How things are said is judged of what is open or not public yet, and of what was
     saved under its eyes; the rest of the archive was judged when it was new.
     """
 
     def __init__(self, root: Path, asked: str | None, now: Callable[[], datetime]) -> None:
-        self._workshop, self._asked, self._now = Workshop(root), asked, now
+        self._root, self._asked, self._now = root, asked, now
+        self._workshop = Workshop(root)
         self._judged: dict[str, list[Problem]] = {}
-
-    @property
-    def project(self) -> Project | None:
-        """The project but for incidents that are over and wholly public; see Builder."""
-        return self._workshop.focus(())
+        self.project: Project | None = None
 
     def archive(self, language: str) -> Archive | None:
         """What the public sees; see Builder."""
@@ -104,14 +79,15 @@ class WorkshopBuilder:
         now = self._now()
         report = self._workshop.build(changed, self._asked, now)
         saved = {_home(path) for path in changed or () if path.startswith(f"{FOLDER}/")}
-        problems = [*report.problems, *self._how_said(saved, now)]
+        self.project = self._workshop.focus(saved)
+        if self.project is None:  # it was built by a run of MkDocs, which leaves nothing to ask
+            self.project, problems = all_problems(self._root, now, self._asked)
+        else:
+            problems = [*report.problems, *self._how_said(self.project, saved, now)]
         return _Told(written=report.written, problems=tuple(in_order(problems)))
 
-    def _how_said(self, saved: set[str], now: datetime) -> Iterator[Problem]:
+    def _how_said(self, project: Project, saved: set[str], now: datetime) -> Iterator[Problem]:
         """What is told beyond content: of `saved` folders anew, of earlier ones as it was."""
-        project = self._workshop.focus(saved)
-        if project is None:
-            return
         at, _ = moment(project.hub, self._asked, now)
         for folder in saved | {incident.source.folder for incident in project.incidents}:
             self._judged[folder] = []

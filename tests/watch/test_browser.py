@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.watch import FullBuilder
+from hubgen.watch import WorkshopBuilder
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.watch.conftest import Watched, running
 
@@ -40,7 +40,7 @@ def open_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         f"{hub.incident}/02-news.md",
         "---\nstate: identified\ndraft: true\nsummary: We know [[the cause]].\n---\nNot yet out.\n",
     )
-    builder = FullBuilder(hub.root, ASKED, lambda: datetime(2026, 11, 22, 12, 20, tzinfo=UTC))
+    builder = WorkshopBuilder(hub.root, ASKED, lambda: datetime(2026, 11, 22, 12, 20, tzinfo=UTC))
     with running(hub.root, builder, asked=ASKED) as one:
         yield one
 

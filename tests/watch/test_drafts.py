@@ -14,7 +14,7 @@ from hubgen.derive.preview import hidden_updates, preview_view
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.derive.view import public_view
 from hubgen.read.phrases import phrases
-from hubgen.watch import FullBuilder
+from hubgen.watch import WorkshopBuilder
 from hubgen.watch.turns import next_turn
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.watch.conftest import Watched
@@ -105,7 +105,7 @@ def previewed(tmp_path_factory: pytest.TempPathFactory, watching: Any) -> Iterat
         f"---\nstate: identified\ndraft: true\nby: maya\nsummary: {SECRET}.\n---\n{SECRET} now.\n",
     )
     hub.write(f"{hub.incident}/internal.md", "PRIVATE note\n")
-    builder = FullBuilder(hub.root, "2026-11-22 12:20", lambda: NOON)
+    builder = WorkshopBuilder(hub.root, "2026-11-22 12:20", lambda: NOON)
     with watching(hub.root, builder, asked="2026-11-22 12:20") as one:
         assert one.rounds[0].outcome == "built", one.rounds[0]
         yield one

@@ -135,6 +135,20 @@ class Store:
         database.execute("INSERT INTO meta VALUES('form', ?)", (FORM,))
         return database
 
+    def distrust(self) -> set[str]:
+        """Lets go of the file, so that nobody takes it for sound any more.
+
+        Returns what a build was about to write or to remove, as far as that can be told.
+        """
+        atexit.unregister(self.close)
+        touched = set()
+        with suppress(sqlite3.Error):
+            touched = set(self.pending())
+            self._database.close()
+        with suppress(OSError):
+            self._seal.unlink(missing_ok=True)
+        return touched
+
     def forget(self) -> None:
         """Forgets everything."""
         self._database.close()
@@ -302,11 +316,6 @@ class Store:
         rows = self._database.execute(
             "SELECT family, language, key FROM part WHERE family != 'incident'"
         )
-        return [Part(*row) for row in rows]
-
-    def every_part(self) -> list[Part]:
-        """Every part."""
-        rows = self._database.execute("SELECT family, language, key FROM part")
         return [Part(*row) for row in rows]
 
     def put_part(self, record: PartRecord) -> None:

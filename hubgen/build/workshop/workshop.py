@@ -8,6 +8,7 @@ long-lived workshop from memory, a new one from its store.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -75,7 +76,13 @@ class Workshop:
                 report = self._build(changed, asked, now, anew=anew)
         except (OddError, WholeSiteNeededError):
             self.close()
-            report = build_checked(self._root, read_checked(self._root, now, asked), asked, now)
+            report = self._by_mkdocs(asked, now)
+        except sqlite3.Error:  # the store cannot be read or written: costs time, and nothing else
+            touched = self._store.distrust() if self._store else set()
+            self._store = None
+            self.close()
+            report = self._by_mkdocs(asked, now)
+            report = replace(report, written=tuple(sorted({*report.written, *touched})))
         except OSError as error:
             self.close()
             raise HubgenError(words_for(error)) from error
@@ -85,6 +92,10 @@ class Workshop:
             self.close()
             raise
         return replace(report, seconds=time.perf_counter() - start)
+
+    def _by_mkdocs(self, asked: str | None, now: datetime) -> BuildReport:
+        """Everything by a whole run of MkDocs."""
+        return build_checked(self._root, read_checked(self._root, now, asked), asked, now)
 
     def focus(self, folders: Iterable[str]) -> Project | None:
         """The hub as it was last read, of its incidents those in `folders` alone.
