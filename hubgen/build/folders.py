@@ -9,7 +9,7 @@ import filecmp
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ _LOCK = ".lock"
 _WORK = ".new"
 _OLD_ENDING = ".old"
 _STAMP = ".stamp"
+PARTS = ("social", "site")  # what dist/ holds, in the order in which it is put there
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
@@ -98,6 +99,20 @@ def keep_unchanged(new: Path, live: Path) -> list[str]:
         else:
             differing.append(path)
     return differing
+
+
+def put_all(new: Path, live: Path, parts: Iterable[str]) -> list[str]:
+    """Puts each of the folders `parts` below `new` in its place below `live`.
+
+    Returns the paths, from `live`, whose bytes are new, or gone.
+    """
+    written = []
+    for part in parts:
+        changed = keep_unchanged(new / part, live / part)
+        if changed:
+            replace_folder(new / part, live / part)
+        written += [f"{part}/{path}" for path in changed]
+    return sorted(written)
 
 
 def files_below(folder: Path) -> set[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.composing import compose
-from hubgen.build.folders import keep_unchanged, locked, put_stamp, replace_folder, workplace
+from hubgen.build.folders import PARTS, locked, put_all, put_stamp, workplace
 from hubgen.build.reading import Checked, read_checked
 from hubgen.engine.mkdocs_site import write_artifacts
 from hubgen.engine.rendering import render_site
@@ -73,18 +73,17 @@ def _make(root: Path, site: Site) -> tuple[int, tuple[str, ...]]:
     """The number of files, and the paths of those that differ from what was live."""
     dist = root / "dist"
     with locked(dist), workplace(dist) as work:
-        render_site(site, root, work / "site")
-        (work / "social").mkdir()
-        write_artifacts(site.social, work / "social")
+        render_plainly(site, root, work)
         files = sum(path.is_file() for path in work.rglob("*"))
-        written = []
         put_stamp(dist, "")
-        for part in ("social", "site"):
-            changed = keep_unchanged(work / part, dist / part)
-            if changed:
-                replace_folder(work / part, dist / part)
-            written += [f"{part}/{path}" for path in changed]
-    return files, tuple(sorted(written))
+        return files, tuple(put_all(work, dist, PARTS))
+
+
+def render_plainly(site: Site, root: Path, into: Path) -> None:
+    """Makes the folders of `dist/` below `into`: the site by a run of MkDocs, and the posts."""
+    render_site(site, root, into / "site")
+    (into / "social").mkdir()
+    write_artifacts(site.social, into / "social")
 
 
 def words_for(error: OSError) -> str:

@@ -7,10 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.composing import compose
-from hubgen.build.folders import files_below, locked, workplace
+from hubgen.build.folders import PARTS, files_below, locked, workplace
 from hubgen.build.reading import read_checked
-from hubgen.engine.mkdocs_site import write_artifacts
-from hubgen.engine.rendering import render_site
+from hubgen.build.running import render_plainly
 
 
 def differences(root: Path, asked: str | None, now: datetime) -> list[str]:
@@ -21,10 +20,8 @@ def differences(root: Path, asked: str | None, now: datetime) -> list[str]:
     site = compose(read_checked(root, now, asked).project, asked, now)
     dist = root / "dist"
     with locked(dist), workplace(dist) as work:
-        render_site(site, root, work / "site")
-        (work / "social").mkdir()
-        write_artifacts(site.social, work / "social")
-        return [line for part in ("site", "social") for line in _compared(work, dist, part)]
+        render_plainly(site, root, work)
+        return [line for part in PARTS for line in _compared(work, dist, part)]
 
 
 def _compared(work: Path, dist: Path, part: str) -> list[str]:

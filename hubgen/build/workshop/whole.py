@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hubgen.build.folders import keep_unchanged, put_stamp, replace_folder, workplace
+from hubgen.build.folders import PARTS, put_all, put_stamp, workplace
 from hubgen.build.parts import Part, parts
 from hubgen.build.workshop.differences import Answers
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
@@ -67,7 +67,7 @@ class Whole:
         with workplace(self._dist) as work:
             records = self._made(work, progress)
             put_stamp(self._dist, "")
-            written = self._put(work)
+            written = put_all(work, self._dist, PARTS)
         mark = secrets.token_hex(16)
         with store.changing():
             self._remember(store, records, mark)
@@ -76,20 +76,11 @@ class Whole:
         return written
 
     def _made(self, work: Path, progress: Callable[[int, int], None]) -> list[PartRecord]:
-        for name in ("site", "social"):
+        for name in PARTS:
             (work / name).mkdir()
         every = list(parts(self.maker.views))
         records = list(make_all(self.maker, every, work, lambda done: progress(done, len(every))))
         return [*records, *_gathered(self.maker, records, work)]
-
-    def _put(self, work: Path) -> list[str]:
-        written = []
-        for name in ("social", "site"):
-            changed = keep_unchanged(work / name, self._dist / name)
-            if changed:
-                replace_folder(work / name, self._dist / name)
-            written += [f"{name}/{path}" for path in changed]
-        return sorted(written)
 
     def _remember(self, store: Store, records: Sequence[PartRecord], mark: str) -> None:
         for read in self._reads:
