@@ -16,9 +16,10 @@ from hubgen.build.workshop.reading import (
     read_folder,
     written_problems,
 )
+from hubgen.build.workshop.records import FolderRecord
 from hubgen.build.workshop.references import names_in, names_of
 from hubgen.build.workshop.sources import HEAD, Folder, incident_folders, one_folder
-from hubgen.build.workshop.store import FolderRecord, Store
+from hubgen.build.workshop.store import Store
 from hubgen.model.incident import Incident
 from hubgen.problems import ContentError, Problem
 from hubgen.read.files import Tree

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hubgen.build.composing import navigation
 from hubgen.build.parts import Part, made
-from hubgen.build.workshop.store import PageRecord, PartRecord
+from hubgen.build.workshop.records import PageRecord, PartRecord
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import noted
 from hubgen.engine.fitness import WholeSiteNeededError

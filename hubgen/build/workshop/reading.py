@@ -11,9 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hubgen.build.workshop import codec
+from hubgen.build.workshop.records import FolderRecord
 from hubgen.build.workshop.references import linked_folders, names_in, references
 from hubgen.build.workshop.sources import Folder, one_folder
-from hubgen.build.workshop.store import FolderRecord
 from hubgen.check import check_content, early_links
 from hubgen.derive.facts import Facts
 from hubgen.derive.gate import public_incident, public_updates, turning_points_of
@@ -162,6 +162,13 @@ def read_folder(
         incident, mistakes = read_partly(tree, folder.path, list(folder.names), zone)
         problems += mistakes
     return incident, [*problems, *tree.problems], frozenset(tree.unread)
+
+
+def as_written(reads: Iterable[FolderRead]) -> dict[tuple[str, str], str]:
+    """The incidents of `reads` as written for the store, by id and language."""
+    return {
+        (one.record.name, language): text for one in reads for language, text in one.public.items()
+    }
 
 
 def written_problems(problems: Iterable[Problem]) -> str:

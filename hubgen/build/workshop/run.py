@@ -15,7 +15,8 @@ from hubgen.build.folders import put_stamp
 from hubgen.build.parts import Part
 from hubgen.build.workshop.making import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
 from hubgen.build.workshop.reading import FolderRead
-from hubgen.build.workshop.store import FolderRecord, PageRecord, Store
+from hubgen.build.workshop.records import FolderRecord, PageRecord
+from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.writing import Writer
 from hubgen.derive.questions import Question
 from hubgen.outputs.serving import serving

@@ -1,27 +1,25 @@
 """The store: what a build remembers for the next one, in one file below `.hubgen/`.
 
-It may be deleted at any time. A seal beside it says what the file looked like
-when it was last written: a store that looks otherwise, was written by another
-version or cannot be read counts as deleted, and one that cannot be written is
-kept in memory.
+It may be deleted at any time (see `sealed`). It never decides what is right:
+what it tells is compared with the sources.
 """
 
 from __future__ import annotations
 
-import atexit
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hubgen.build.parts import Part
+from hubgen.build.workshop.records import FolderRecord, PageRecord, PartRecord
+from hubgen.build.workshop.sealed import SealedDatabase
 from hubgen.derive.facts import Facts
 from hubgen.derive.questions import Question
 
-FORM = f"1/{Facts.FORM}"
+_FORM = f"2/{Facts.FORM}"
 # What is asked by one part or few: everything else is asked by many in the same words.
 _OWN = frozenset({"incident", "has", "among", "begun", "speaking", "question", "answer", "page"})
 _TABLES = """
@@ -53,148 +51,56 @@ CREATE TABLE pending(path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FolderRecord:
-    """What is remembered of a folder below `incidents/`.
-
-    `problems` are JSON; `hidden` says that something in it is not public yet;
-    between the instants `past` and `turn` (seconds) nothing becomes public by
-    time alone. `facts` are None where nothing of it is public.
-    """
-
-    path: str
-    mark: str
-    incident: str
-    problems: str
-    hidden: bool
-    past: float | None
-    turn: float | None
-    facts: Facts | None
-
-    @property
-    def name(self) -> str:
-        """The folder's own name: the id of the incident in it."""
-        return self.path.rpartition("/")[2]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageRecord:
-    """What the sitemap and the search need of a page: lines of text, empty or None for nothing."""
-
-    path: str
-    entry: str
-    search: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartRecord:
-    """A part as it was made: what it asked, and the digest of each of its files."""
-
-    part: Part
-    asked: frozenset[Question] = field(repr=False)
-    files: Mapping[str, str]
-    pages: Sequence[PageRecord] = ()
-
-
 class Store:
-    """The store in the file at `path`; `is_fresh` says that it remembers nothing."""
+    """The store in the file at `path`."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._seal = path, path.with_name(path.name + ".seal")
+        self._file = SealedDatabase(path, _FORM, _TABLES)
         self._commons: dict[int, frozenset[Question]] = {}
         self._counts: tuple[int, int] | None = None
         try:
-            self._database = self._open()
-        except (sqlite3.Error, OSError, ValueError):
-            self._database = self._anew()
+            self._load_commons()
+        except (sqlite3.Error, ValueError):
+            self.forget()
+
+    @property
+    def is_as_left(self) -> bool:
+        """Whether nobody else has changed it since this one did."""
+        return self._file.is_as_left
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        return self._file.rows
+
+    def forget(self) -> None:
+        """Forgets everything."""
+        self._file.forget()
         self._load_commons()
-        atexit.register(self.close)  # closing changes the file, and the seal must know
 
-    def _open(self) -> sqlite3.Connection:
-        if not self._path.exists() or self._seal.read_text("ascii") != self._looks():
-            raise ValueError
-        database = _connected(self._path)
-        found = database.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
-        if found is None or found[0] != FORM:
-            database.close()
-            raise ValueError
-        self.is_fresh = False
-        return database
-
-    def _anew(self) -> sqlite3.Connection:
-        self.is_fresh = True
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            for left in self._path.parent.glob(f"{self._path.name}*"):
-                left.unlink()
-            database = _connected(self._path)
-            database.executescript(_TABLES)
-        except (sqlite3.Error, OSError):
-            database = _connected(Path(":memory:"))
-            database.executescript(_TABLES)
-        database.execute("INSERT INTO meta VALUES('form', ?)", (FORM,))
-        return database
+    def close(self) -> None:
+        """Closes the file; nothing else may be asked of the store."""
+        self._file.close()
 
     def distrust(self) -> set[str]:
         """Lets go of the file, so that nobody takes it for sound any more.
 
         Returns what a build was about to write or to remove, as far as that can be told.
         """
-        atexit.unregister(self.close)
-        touched = set()
+        touched: set[str] = set()
         with suppress(sqlite3.Error):
             touched = set(self.pending())
-            self._database.close()
-        with suppress(OSError):
-            self._seal.unlink(missing_ok=True)
+        self._file.distrust()
         return touched
-
-    def forget(self) -> None:
-        """Forgets everything."""
-        self._database.close()
-        self._database = self._anew()
-        self._commons.clear()
-        self._counts = None
-
-    def close(self) -> None:
-        """Closes the file; nothing else may be asked of the store."""
-        atexit.unregister(self.close)
-        with suppress(sqlite3.Error):
-            self._database.close()
-        self._put_seal()
 
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Everything that is changed inside is remembered together, or not at all."""
-        self._database.execute("BEGIN")
         try:
-            yield
+            with self._file.changing():
+                yield
         except BaseException:
-            self._database.execute("ROLLBACK")
-            self._commons.clear()
             self._load_commons()
-            self._counts = None
             raise
-        self._database.execute("COMMIT")
-        self._put_seal()
-
-    def _put_seal(self) -> None:
-        with suppress(OSError):
-            beside = self._seal.with_name(self._seal.name + ".new")
-            beside.write_text(self._looks(), "ascii")
-            beside.replace(self._seal)
-
-    def _looks(self) -> str:
-        looks = []
-        for path in (self._path, self._path.with_name(self._path.name + "-wal")):
-            try:
-                status = path.stat()
-            except OSError:
-                continue
-            if status.st_size:
-                times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
-                looks.append(f"{path.name} {status.st_size} {times} {status.st_ino}")
-        return "\n".join(looks)
 
     def get(self, name: str) -> str | None:
         """A remembered text by its name."""
@@ -451,20 +357,14 @@ class Store:
         return int(made or 0)
 
     def _load_commons(self) -> None:
+        self._commons.clear()
+        self._counts = None
         for number, text in self._database.execute("SELECT id, questions FROM common"):
             self._commons[number] = frozenset(tuple(one) for one in json.loads(text))
 
     def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
             self._database.executemany(statement, rows)
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
-    # What is lost in a power failure costs the next build time; the seal tells.
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = OFF")
-    return database
 
 
 def _folder(row: Sequence[Any]) -> FolderRecord:

@@ -19,11 +19,12 @@ from hubgen.build.workshop.differences import Answers
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.workshop.looking import remembered
 from hubgen.build.workshop.making import Made, Maker
-from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead, read_problems
+from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead, as_written, read_problems
+from hubgen.build.workshop.records import PartRecord
 from hubgen.build.workshop.run import STAMP
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.sources import Folder, incident_folders
-from hubgen.build.workshop.store import PartRecord, Store
+from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.writing import lay
 from hubgen.problems import Problem
 
@@ -42,11 +43,7 @@ class Whole:
         self.maker.prepare()
         folders = list(incident_folders(root))
         self._reads, self._elsewhere = read_all(root, content, folders, at)
-        texts = {
-            (one.record.name, language): text
-            for one in self._reads
-            for language, text in one.public.items()
-        }
+        texts = as_written(self._reads)
         facts = [one.record.facts for one in self._reads if one.record.facts]
         self.shelf = Shelf(facts, lambda name, language: texts[name, language])
         self.maker.views = self.shelf.views(content.project, at, pinned=pinned)

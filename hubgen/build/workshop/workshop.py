@@ -24,7 +24,7 @@ from hubgen.build.workshop.differences import Answers, moved
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.workshop.looking import ELSEWHERE, Found, Looker
 from hubgen.build.workshop.making import GATHERED, Maker
-from hubgen.build.workshop.reading import ContentRead, read_problems, sound
+from hubgen.build.workshop.reading import ContentRead, as_written, read_problems, sound
 from hubgen.build.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.sources import OddError
@@ -132,8 +132,8 @@ class Workshop:
         self, changed: frozenset[str] | None, asked: str | None, now: datetime, *, anew: bool
     ) -> BuildReport:
         there = stamp(self._dist)
-        if self._stamp != there:  # somebody else has built meanwhile
-            self.close()
+        if self._stamp != there or (self._store and not self._store.is_as_left):
+            self.close()  # somebody else has built meanwhile
             changed = None
         content = self._looker.content(changed)
         at, pinned = moment(content.project.hub, asked, now)
@@ -157,16 +157,11 @@ class Workshop:
         problems = self._problems(store, content, found)
         shelf = self._shelf = self._shelf or Shelf.of(store)
         facts = _changed_facts(shelf, found)
-        texts = {
-            (one.record.incident, language): text
-            for one in found.reads
-            for language, text in one.public.items()
-        }
         try:
             catalogue = self._catalogue = self._catalogue or Catalogue.read(store.get(_CATALOGUE))
             asked = store.common_questions() | catalogue.questions
             questions = moved(shelf.index, asked, facts)
-            shelf.fresh = texts
+            shelf.fresh = as_written(found.reads)
             views = shelf.views(content.project, at, pinned=pinned)
             answers = Answers(views)
             questions |= answers.changed(store.answers())
