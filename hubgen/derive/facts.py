@@ -76,11 +76,6 @@ class Facts:
             edited=tuple((one.at.timestamp(), one.number) for one in updates if one.edited),
         )
 
-    @property
-    def is_open(self) -> bool:
-        """Whether more is owed on it."""
-        return self.ended is None
-
     def written(self) -> list[Any]:
         """The facts as JSON-ready data."""
         return list(astuple(self))
@@ -88,12 +83,12 @@ class Facts:
     @classmethod
     def read(cls, data: list[Any]) -> Facts:
         """The facts that were `written`."""
-        values = list(data)
-        for place in (8, 12, 13, 14):
-            values[place] = tuple(values[place])
-        for place in (15, 16):
-            values[place] = tuple((at, number) for at, number in values[place])
-        return cls(*values)
+        return cls(*map(_frozen, data))
+
+
+def _frozen(value: Any) -> Any:
+    """`value` with a tuple for each list, as it was before it was written down."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _spoken_of(incident: PublicIncident) -> list[datetime]:

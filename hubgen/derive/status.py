@@ -52,11 +52,6 @@ def recently_over(view: PublicView, limit: int) -> list[PublicIncident]:
     return view.archive.over(limit)
 
 
-def touching(incidents: list[PublicIncident], component: str) -> list[PublicIncident]:
-    """Those of `incidents` that ever touched the component, in their order."""
-    return [one for one in incidents if component in one.components]
-
-
 def component_statuses(view: PublicView) -> dict[str, ComponentStatus]:
     """How each of the hub's components does now: the worst that anything under way says of it."""
     return {key: component_status(view, key) for key in view.hub.components}

@@ -66,11 +66,6 @@ class SiteRenderer:
             if self.unsupported is None:
                 self._set_up(frames[0])
 
-    @property
-    def supported(self) -> bool:
-        """Whether the hub's pages can be rendered one at a time."""
-        return self.unsupported is None
-
     def _set_up(self, main: LanguageSite) -> None:
         config = self._config
         hub_folder(config)

@@ -68,13 +68,13 @@ def test_a_command_that_does_not_exist_would_be_found() -> None:
 def test_the_workflows_keep_the_cache_and_check_before_they_publish(host: str) -> None:
     found = workflow(host)
     if host == "gitlab":
-        assert found["cache"]["paths"] == [".hubgen/cache"]
+        assert found["cache"]["paths"] == [".hubgen/git"]
         assert found["stages"].index(found["check"]["stage"]) == 0
         assert found["stages"].index(found["pages"]["stage"]) == 1
         return
     steps = found["jobs"]["hub"]["steps"]
     assert all(("uses" in step) != ("run" in step) for step in steps)
-    assert [step.get("with", {}).get("path") for step in steps].count(".hubgen/cache") == 1
+    assert [step.get("with", {}).get("path") for step in steps].count(".hubgen/git") == 1
     used = [step.get("uses", "hubgen publish").partition("@")[0] for step in steps]
     checks = used.index("our-organisation/hubgen")
     assert used.index("actions/checkout") < checks < used.index("hubgen publish")
