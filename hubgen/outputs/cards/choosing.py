@@ -3,7 +3,8 @@
 Open and recent incidents have cards of their own, a new one at a new address
 when the state changes, since networks keep a picture as long as its address
 stays; the cards of earlier states stay, too. Older incidents share one card
-for each state, and all other pages one for how the hub stands.
+for each state. Pages that tell how the hub stands have a card that says so, and
+all others one that always stands: what stays as it was is not made anew.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from hubgen.outputs.artifact import Artifact, PageSource
 from hubgen.outputs.cards.drawing import HEIGHT, WIDTH, Words, png
 
 RECENT = 20
+_TELLING = frozenset({"", "incidents/", "components/"})
 _GREEN, _BLUE, _YELLOW, _ORANGE, _RED = "#14632b", "#1a4f9f", "#6b4b00", "#943e00", "#971d16"
 _BY_IMPACT = {
     Indicator.NONE: _BLUE,
@@ -74,13 +76,15 @@ def shared_cards(view: PublicView) -> list[Artifact]:
     states = [
         Artifact(path=_state_path(view, one), data=png(_state_words(view, one))) for one in State
     ]
-    return [*outlooks, *states]
+    return [Artifact(path=_hub_path(view), data=png(_hub_words(view))), *outlooks, *states]
 
 
 def card_of(view: PublicView, page: PageSource) -> Card:
     """The card of `page`."""
     incident = page.context.get("incident")
     if not isinstance(incident, PublicIncident):
+        if page.path.removeprefix(view.prefix) not in _TELLING:
+            return Card(path=_hub_path(view), alt=_alt(_hub_words(view)))
         outlook = status.outlook(view)
         return Card(path=_outlook_path(view, outlook), alt=_alt(_outlook_words(view, outlook)))
     if not has_own_cards(view, incident):
@@ -108,6 +112,10 @@ def _state_path(view: PublicView, state: State) -> str:
     return f"{view.prefix}cards/{state}.png"
 
 
+def _hub_path(view: PublicView) -> str:
+    return f"{view.prefix}cards/hub.png"
+
+
 def _outlook_path(view: PublicView, outlook: Outlook) -> str:
     return f"{view.prefix}cards/hub-{outlook}.png"
 
@@ -121,6 +129,12 @@ def _own_words(view: PublicView, incident: PublicIncident, turn: PublicUpdate) -
 def _state_words(view: PublicView, state: State) -> Words:
     colour = _GREEN if state.is_end else _BLUE
     return _words(view, state="", title=view.phrases(f"words.state.{state}"), colour=colour)
+
+
+def _hub_words(view: PublicView) -> Words:
+    hub = view.hub
+    title = hub.description or view.phrases("site.incidents.description", hub=hub.name)
+    return _words(view, state="", title=title, colour=_BLUE)
 
 
 def _outlook_words(view: PublicView, outlook: Outlook) -> Words:
