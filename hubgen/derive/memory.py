@@ -28,10 +28,12 @@ class Memory(Generic[T]):
 
     Objects count as the same by identity, which costs nothing to compare; they
     must never change. They are kept alive, so that no other takes their place.
+    With `only`, nothing is kept that asked questions of other kinds: there the
+    objects do not tell all that it was made from.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, only: frozenset[str] | None = None) -> None:
+        self._most, self._only = most, only
         self._kept: OrderedDict[tuple[int, ...], _Kept[T]] = OrderedDict()
 
     def get(self, *objects: object, make: Callable[[], T]) -> T:
@@ -46,6 +48,8 @@ class Memory(Generic[T]):
             return found.made
         with noted() as asked:
             made = make()
+        if self._only is not None and any(one[0] not in self._only for one in asked):
+            return made
         self._kept[key] = _Kept(objects, made, frozenset(asked))
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)

@@ -8,12 +8,15 @@ what they say themselves.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from statistics import median
 
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.model.hub import Promises
 from hubgen.model.words import Kind, Severity, State
@@ -58,7 +61,7 @@ class Week:
     late: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PromiseRecord:
     """What was promised between `since` and `until`, and how it was kept."""
 
@@ -67,7 +70,7 @@ class PromiseRecord:
     promises: tuple[Promise, ...]
     first_words: tuple[timedelta, ...]
 
-    @property
+    @cached_property
     def late(self) -> tuple[Promise, ...]:
         """The promises that were not kept in time, latest due first."""
         late = [one for one in self.promises if one.delay(self.until)]
@@ -98,18 +101,17 @@ class PromiseRecord:
         """The median time from the start of something to the first word on it."""
         return _median(self.first_words)
 
-    @property
+    @cached_property
     def weeks(self) -> tuple[Week, ...]:
         """Every week of the time, oldest first, Monday to Sunday, for a chart."""
         zone = self.until.tzinfo
         first = _monday(self.since.date())
         count = (self.until.date() - first).days // _WEEK.days + 1
-        late = [_monday(one.due.astimezone(zone).date()) for one in self.late]
-        every = [_monday(one.due.astimezone(zone).date()) for one in self.promises]
+        late = Counter(_monday(one.due.astimezone(zone).date()) for one in self.late)
+        every = Counter(_monday(one.due.astimezone(zone).date()) for one in self.promises)
         starts = [first + index * _WEEK for index in range(count)]
         return tuple(
-            Week(start=start, kept=every.count(start) - late.count(start), late=late.count(start))
-            for start in starts
+            Week(start=start, kept=every[start] - late[start], late=late[start]) for start in starts
         )
 
 
@@ -124,7 +126,9 @@ def promises_kept(
     promises = [
         promise
         for incident in incidents
-        for promise in _promises(incident, cadences)
+        for promise in _made.get(
+            incident, cadences, make=lambda one=incident: tuple(_promises(one, cadences))
+        )
         if since <= promise.due < until
     ]
     return PromiseRecord(
@@ -137,6 +141,9 @@ def promises_kept(
             if _has_a_first_word(incident) and since <= incident.started < until
         ),
     )
+
+
+_made: Memory[tuple[Promise, ...]] = Memory(2048)
 
 
 def _median(lengths: Sequence[timedelta]) -> timedelta | None:

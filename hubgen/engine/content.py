@@ -8,6 +8,7 @@ holds; the filters below write addresses and times for the very page.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -22,6 +23,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from hubgen.derive import addresses, history, sections, status, times
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView, RichText
 from hubgen.engine import quick
 from hubgen.model.incident import Window
@@ -31,6 +33,7 @@ from hubgen.outputs.pages.drawing import COURSE_WIDTH, bars, course, qr_path
 from hubgen.outputs.pages.frame import NOT_FOUND
 
 _TOP_HEADING = 3
+_FRAGMENTS = 4096
 _PHONE = re.compile(r"(\+\d[\d ()-]{6,20}\d)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 
@@ -55,7 +58,26 @@ class ContentRenderer:
             component_path=addresses.component,
             month_path=addresses.month,
             course_width=COURSE_WIDTH,
+            kept=self._kept,
         )
+        self._fragments: Memory[Markup] = Memory(_FRAGMENTS, only=frozenset({"hub"}))
+
+    @pass_context
+    def _kept(self, context: Context, name: str, **own: object) -> Markup:
+        """The template `name` filled from what is its `own`, from `view`, `page` and `t` alone.
+
+        For what stands on a page many times and seldom changes: with the same objects
+        the same page gets what it got the last time.
+        """
+        view, page = context["view"], context["page"]
+
+        def made() -> Markup:
+            template = self._templates.get_template(name)
+            html = template.render(**own, view=view, page=page, t=view.phrases)
+            return Markup(html)  # noqa: S704 - the template escapes
+
+        place = sys.intern(name), sys.intern(page.path)
+        return self._fragments.get(*place, view.hub, view.phrases, *own.values(), make=made)
 
     def render(self, view: PublicView, page: PageSource) -> str:
         """The content of `page`; a pinned view leaves its instant there for scripts."""

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import escape
 
 from hubgen.derive import times
 from hubgen.derive.memory import Memory
@@ -24,8 +24,9 @@ from hubgen.outputs.posts.records import superseded_by
 from hubgen.outputs.posts.wording import permalink
 
 _SITE = "../site/"
-_cards: Memory[Markup] = Memory(512)
-_told: Memory[Markup] = Memory(512)
+_UPDATES = "\0"
+_cards: Memory[bytes] = Memory(512)
+_told: Memory[bytes] = Memory(512)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,22 +61,29 @@ def _template(name: str) -> Template:
 def board(views: Sequence[PublicView]) -> Artifact:
     """The board of one hub, from its views, the main language's first.
 
-    The page's own words are in the main language.
+    The page's own words are in the main language. Its updates are kept as bytes:
+    with fifty of them it is a file of megabytes, and few of them change at once.
     """
     main = views[0]
-    page = _template("board.html").render(
+    page: str = _template("board.html").render(
         phrases=main.phrases,
         hub=main.hub,
         style=_asset("board.css"),
         script=_asset("counting.js") + _asset("board.js"),
         shared=_shared(),
         rules=_in_script(_rules(main)),
-        updates=[
-            _written(views, [_same(view, incident) for view in views], update.number)
-            for incident, update in offered(main)
-        ],
+        updates=_UPDATES,
     )
-    return Artifact(path="index.html", data=page.encode())
+    head, _, foot = page.partition(_UPDATES)
+    updates = [
+        _written(views, [_same(view, incident) for view in views], update.number)
+        for incident, update in offered(main)
+    ] or [_nothing(main)]
+    return Artifact(path="index.html", data=b"".join([head.encode(), *updates, foot.encode()]))
+
+
+def _nothing(main: PublicView) -> bytes:
+    return f"<p>{escape(main.phrases('posts.board.empty'))}</p>\n".encode()
 
 
 def _same(view: PublicView, incident: PublicIncident) -> PublicIncident:
@@ -85,21 +93,21 @@ def _same(view: PublicView, incident: PublicIncident) -> PublicIncident:
 
 def _written(
     views: Sequence[PublicView], incidents: Sequence[PublicIncident], number: str
-) -> Markup:
+) -> bytes:
     """One update on the board as HTML."""
     main = views[0]
     same = [one for view in views for one in known_in(view)]
 
-    def made() -> Markup:
+    def made() -> bytes:
         alone = [told(incident, incident.update(number)) for incident in incidents]
         is_open = incidents[0].is_open and number == incidents[0].newest.number
         known_by = (*same, *(one for pair in alone for one in pair), is_open)
         return _told.get(*known_by, make=lambda: drawn(alone, is_open=is_open))
 
-    def drawn(alone: Sequence[tuple[PublicIncident, PublicUpdate]], *, is_open: bool) -> Markup:
+    def drawn(alone: Sequence[tuple[PublicIncident, PublicUpdate]], *, is_open: bool) -> bytes:
         card = _card(views, alone, is_open=is_open)
-        html = _template("update.html").render(phrases=main.phrases, card=card, site=_SITE)
-        return Markup(html)  # noqa: S704 - the template escapes
+        html: str = _template("update.html").render(phrases=main.phrases, card=card, site=_SITE)
+        return f"{html}\n".encode()
 
     return _cards.get(*same, *incidents, incidents[0].update(number), make=made)
 
