@@ -126,9 +126,7 @@ def promises_kept(
     promises = [
         promise
         for incident in incidents
-        for promise in _made.get(
-            incident, cadences, make=lambda one=incident: tuple(_promises(one, cadences))
-        )
+        for promise in _made_by(incident, cadences)
         if since <= promise.due < until
     ]
     return PromiseRecord(
@@ -144,6 +142,10 @@ def promises_kept(
 
 
 _made: Memory[tuple[Promise, ...]] = Memory(2048)
+
+
+def _made_by(incident: PublicIncident, cadences: Promises) -> tuple[Promise, ...]:
+    return _made.get(incident, cadences, make=lambda: tuple(_promises(incident, cadences)))
 
 
 def _median(lengths: Sequence[timedelta]) -> timedelta | None:
