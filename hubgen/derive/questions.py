@@ -7,8 +7,7 @@ where one of its questions has another answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 Question = tuple[str | int | float, ...]
 _asked: list[set[Question]] = []
@@ -26,13 +25,15 @@ def note_all(questions: Iterable[Question]) -> None:
         _asked[-1].update(questions)
 
 
-@contextmanager
-def noted() -> Iterator[set[Question]]:
+class noted:  # noqa: N801 - reads as a verb where it is used; a generator takes twice the time
     """The questions that are asked inside, gathered in a set; those around hear of them, too."""
-    found: set[Question] = set()
-    _asked.append(found)
-    try:
-        yield found
-    finally:
-        _asked.pop()
-        note_all(found)
+
+    __slots__ = ()
+
+    def __enter__(self) -> set[Question]:
+        found: set[Question] = set()
+        _asked.append(found)
+        return found
+
+    def __exit__(self, *_: object) -> None:
+        note_all(_asked.pop())

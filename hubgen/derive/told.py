@@ -12,7 +12,7 @@ from dataclasses import replace
 from hubgen.derive.public import PublicIncident, PublicUpdate
 
 _MOST = 4096
-_known: OrderedDict[str, tuple[PublicIncident, PublicUpdate]] = OrderedDict()
+_known: OrderedDict[tuple[object, ...], _Told] = OrderedDict()
 
 
 def told(incident: PublicIncident, update: PublicUpdate) -> tuple[PublicIncident, PublicUpdate]:
@@ -32,10 +32,28 @@ def told(incident: PublicIncident, update: PublicUpdate) -> tuple[PublicIncident
         review=None,
         attachments=(),
     )
-    key = f"{update.number} {slim!r}"
+    words = (incident.language, update.language, update.body.language, id(incident.contact))
+    key = (incident.id, update.number, *words)  # so that languages do not drive one another out
     found = _known.get(key)
-    if found is None:
-        found = _known[key] = (slim, slim.update(update.number))
+    if found is None or not found.is_exactly(slim):
+        found = _known[key] = _Told(slim, slim.update(update.number))
         if len(_known) > _MOST:
             _known.popitem(last=False)
-    return found
+    return found.incident, found.update
+
+
+class _Told:
+    """What was told; equal times can stand on different clocks, and then are not the same."""
+
+    __slots__ = ("_written", "incident", "update")
+
+    def __init__(self, incident: PublicIncident, update: PublicUpdate) -> None:
+        self.incident, self.update = incident, update
+        self._written = ""
+
+    def is_exactly(self, other: PublicIncident) -> bool:
+        """Whether nothing at all tells `other` apart; writing both out is left to the last."""
+        if self.incident != other:
+            return False
+        self._written = self._written or repr(self.incident)
+        return self._written == repr(other)
