@@ -17,6 +17,7 @@ from hubgen.outputs.feeds.generator import (
     utc,
     xml_elem,
 )
+from hubgen.outputs.feeds.heads import around
 from hubgen.outputs.feeds.stream import ATOM, Stream
 from hubgen.outputs.feeds.xml import element, opening
 
@@ -26,6 +27,15 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 
 def atom(stream: Stream) -> bytes:
     """`stream` as an Atom document."""
+    # What was withdrawn stands above the entries too, and is rare.
+    plain = not any(entry.withdrawn for entry in stream.entries)
+    outer = around(stream, _outer) if plain else _outer(stream)
+    entries = (_entry(entry, stream.language) for entry in stream.entries)
+    return filled(outer, entries, b"</feed>")
+
+
+def _outer(stream: Stream) -> bytes:
+    """The feed of `stream` without its entries."""
     feed = feed_of(stream, self_url=f"{stream.folder}{stream.name}.atom", media_type=ATOM)
     for language, folder in stream.others.items():
         feed.link(href=f"{folder}{stream.name}.atom", rel="alternate", type=ATOM, hreflang=language)
@@ -33,8 +43,7 @@ def atom(stream: Stream) -> bytes:
         feed.link(href=target, rel=rel, type=ATOM)
     feed.link(href=stream.home, rel="alternate", type="text/html", hreflang=stream.language)
     feed.register_extension("hub", lambda: _FeedAdditions(stream), rss=False)
-    entries = (_entry(entry, stream.language) for entry in stream.entries)
-    return filled(feed.atom_str(pretty=True), entries, b"</feed>")
+    return bytes(feed.atom_str(pretty=True))
 
 
 _written: Memory[bytes] = Memory(CACHED_ENTRIES)

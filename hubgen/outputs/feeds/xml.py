@@ -16,7 +16,7 @@ def text_of(text: str) -> str:
     return text.replace("\r", "&#13;")
 
 
-def _value_of(text: str) -> str:
+def value_of(text: str) -> str:
     """`text` as it stands in an attribute."""
     if not _SPECIAL.search(text):
         return text
@@ -36,4 +36,4 @@ def opening(name: str, attributes: dict[str, str]) -> str:
 
 
 def _attributes(values: dict[str, str]) -> str:
-    return "".join(f' {name}="{_value_of(value)}"' for name, value in values.items())
+    return "".join(f' {name}="{value_of(value)}"' for name, value in values.items())

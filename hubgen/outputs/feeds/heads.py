@@ -1,0 +1,85 @@
+"""Heads: what stands around the entries of an Atom feed, in the form that feedgen gives it.
+
+A hub has thousands of feeds that differ in a few texts. feedgen writes one of
+each kind, with marks in the place of these texts; for the others of its kind
+the marks are filled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from hubgen.outputs.feeds.generator import utc
+from hubgen.outputs.feeds.stream import Stream
+from hubgen.outputs.feeds.xml import text_of, value_of
+
+# Noncharacters: XML can hold them, and no text has any business to.
+_MARK = re.compile("\ufdd0([a-z]+[0-9]*)\ufdd1")
+_WHEN = datetime(1970, 1, 1, tzinfo=UTC)
+
+Whole = Callable[[Stream], bytes]
+
+
+def around(stream: Stream, whole: Whole) -> bytes:
+    """The feed of `stream` without its entries, which is what `whole` gives.
+
+    `whole` is asked once for each kind of stream; entries must concern it not at all.
+    """
+    targets = [*stream.others.values(), *(target for _, target in stream.pages)]
+    texts = {
+        "id": text_of(stream.id),
+        "title": text_of(stream.title),
+        "about": text_of(stream.about),
+        "home": value_of(stream.home),
+        "folder": value_of(stream.folder),
+        "updated": utc(stream.updated).isoformat(),
+        **{f"target{number}": value_of(target) for number, target in enumerate(targets)},
+    }
+    pieces = _pieces(
+        whole,
+        (stream.author, stream.site, stream.language, stream.name),
+        tuple(stream.others),
+        tuple(rel for rel, _ in stream.pages),
+        stream.is_archive,
+    )
+    return "".join(
+        texts[piece] if number % 2 else piece for number, piece in enumerate(pieces)
+    ).encode()
+
+
+@lru_cache(maxsize=256)
+def _pieces(
+    whole: Whole,
+    same: tuple[str, str, str, str],
+    languages: tuple[str, ...],
+    rels: tuple[str, ...],
+    is_archive: bool,  # noqa: FBT001 - a cache takes no names cheaply
+) -> tuple[str, ...]:
+    """A feed of one kind: its text, and the names of its marks, in turn."""
+    author, site, language, name = same
+    targets = [_mark(f"target{number}") for number in range(len(languages) + len(rels))]
+    stream = Stream(
+        id=_mark("id"),
+        title=_mark("title"),
+        about=_mark("about"),
+        author=author,
+        site=site,
+        language=language,
+        home=_mark("home"),
+        folder=_mark("folder"),
+        born=_WHEN,
+        name=name,
+        others=dict(zip(languages, targets, strict=False)),
+        pages=tuple(zip(rels, targets[len(languages) :], strict=True)),
+        is_archive=is_archive,
+    )
+    when = f"<updated>{_WHEN.isoformat()}</updated>"
+    text = whole(stream).decode().replace(when, f"<updated>{_mark('updated')}</updated>", 1)
+    return tuple(_MARK.split(text))
+
+
+def _mark(name: str) -> str:
+    return f"\ufdd0{name}\ufdd1"
