@@ -96,6 +96,17 @@ def _found(name: str, view: PublicView, group: str) -> list[Part]:
     return [Part(name, view.language, key) for key in _FAMILIES[name].keys(view, group)]
 
 
+def month_of(part: Part, began: Callable[[str], str]) -> str:
+    """The month that `part` tells of; empty where it is more or other than one.
+
+    `began` gives the month of an incident by its id.
+    """
+    if part.family == INCIDENT:
+        return began(part.key)
+    at = _MONTH_AT.get(part.family)
+    return "" if at is None else part.key.split(_BESIDE)[at]
+
+
 def made(part: Part, views: Sequence[PublicView]) -> list[Item]:
     """What `part` holds as `views` have it."""
     if not part.language:
@@ -230,3 +241,4 @@ _WHOLE: dict[str, Callable[[Sequence[PublicView]], Iterable[Item]]] = {
     "board": lambda views: (posts.board(views),),
 }
 _SOCIAL = frozenset({POSTS, "board"})
+_MONTH_AT = {"month": 0, "archive": 1}  # where the key names the month

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hubgen.build.folders import PARTS, put_all, put_stamp, workplace
-from hubgen.build.parts import Part, parts
+from hubgen.build.parts import Part, month_of, parts
 from hubgen.build.workshop.differences import Answers
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.workshop.looking import remembered
@@ -76,7 +76,8 @@ class Whole:
         for name in PARTS:
             (work / name).mkdir()
         every = list(parts(self.maker.views))
-        records = list(make_all(self.maker, every, work, lambda done: progress(done, len(every))))
+        chunks = together(every, lambda name: self.shelf.index.by_id[name].month)
+        records = list(make_all(self.maker, chunks, work, lambda done: progress(done, len(every))))
         return [*records, *_gathered(self.maker, records, work)]
 
     def _remember(self, store: Store, records: Sequence[PartRecord], mark: str) -> None:
@@ -102,7 +103,8 @@ def _gathered(maker: Maker, records: Iterable[PartRecord], work: Path) -> list[P
         maker.search_index([one.search for one in pages if one.search]),
     ]
     taken |= {path for one in made for path in one.record.files}
-    return [laid(one, work) for one in (*made, maker.theme(taken))]
+    floor = Floor(work)
+    return [floor.laid(one) for one in (*made, maker.theme(taken))]
 
 
 def read_all(
@@ -129,28 +131,63 @@ def read_all(
     return list(found.values()), elsewhere
 
 
+def together(parts: Iterable[Part], began: Callable[[str], str]) -> list[list[Part]]:
+    """`parts` in runs for one process each: those of a month stay together.
+
+    Its incidents' feeds and the archives of all feeds hold the same entries,
+    which are so made once. What takes long by itself comes first, so that no
+    process is left with it at the end. `began` gives the month of an incident.
+    """
+    months: dict[tuple[str, str], list[Part]] = {}
+    runs: list[list[Part]] = []
+    for part in parts:
+        month = month_of(part, began)
+        if month:
+            months.setdefault((part.language, month), []).append(part)
+        else:
+            runs.append([part])
+    run: list[Part] = []
+    for _, some in sorted(months.items(), reverse=True):
+        run += some
+        if len(run) >= _AT_ONCE:
+            runs.append(run)
+            run = []
+    return [*runs, run] if run else runs
+
+
 def make_all(
-    maker: Maker, parts: Sequence[Part], into: Path, done: Callable[[int], None]
+    maker: Maker, runs: Sequence[list[Part]], into: Path, done: Callable[[int], None]
 ) -> Iterator[PartRecord]:
-    """Makes `parts` into the folder `into`; `done` hears how many are ready."""
+    """Makes the parts of `runs` into the folder `into`; `done` hears how many are ready."""
+    floor = Floor(into)
 
     def make(some: list[Part]) -> list[PartRecord]:
-        return [laid(maker.make(part), into) for part in some]
+        return [floor.laid(maker.make(part)) for part in some]
 
     count = 0
-    for records in _shared(make, _chunks(parts, _AT_ONCE)):
+    for records in _shared(make, runs):
         count += len(records)
         done(count)
         yield from records
 
 
-def laid(made: Made, into: Path) -> PartRecord:
-    """Writes the files of `made` below `into`."""
-    for path, content in made.contents.items():
-        place = into / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        lay(place, content)
-    return made.record
+class Floor:
+    """An empty folder to lay files into."""
+
+    def __init__(self, top: Path) -> None:
+        self._top = os.fspath(top)  # joining texts takes a twentieth of joining paths
+        self._folders: set[str] = set()
+
+    def laid(self, made: Made) -> PartRecord:
+        """Writes the files of `made` below the folder."""
+        for path, content in made.contents.items():
+            place = f"{self._top}/{path}"
+            folder = place.rpartition("/")[0]
+            if folder not in self._folders:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - see above
+                self._folders.add(folder)
+            lay(place, content)
+        return made.record
 
 
 def _chunks(things: Sequence[T], most: int) -> list[list[T]]:

@@ -57,9 +57,12 @@ class Writer:
         place.parent.mkdir(parents=True, exist_ok=True)
 
 
-def lay(place: Path, content: Content) -> None:
+def lay(place: str | Path, content: Content) -> None:
     """Writes `content` to the file at `place`."""
     if isinstance(content, bytes):
-        place.write_bytes(content)
+        with open(place, "wb", buffering=0) as file:  # noqa: PTH123 - thousands of times
+            written = file.write(content)
+            while written < len(content):  # a disk may take less at once
+                written += file.write(content[written:])
     else:
         shutil.copyfile(content, place)
