@@ -20,6 +20,8 @@ from hubgen.outputs.feeds.stream import RSS, Stream
 
 _SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 _MINUTES_BETWEEN_LOOKS = 5
+# lxml makes up a prefix for an element that it writes alone; readers look for the usual one.
+_MADE_UP = b'ns0:encoded xmlns:ns0="http://purl.org/rss/1.0/modules/content/"'
 
 
 def rss(stream: Stream) -> bytes:
@@ -39,7 +41,8 @@ def _item(entry: Entry) -> bytes:
     # Readers take a description for HTML, so plain words are escaped once more.
     made.description(escape(entry.summary, quote=False), isSummary=True)
     made.content(entry.html, type="html")
-    return written(made.rss_entry())
+    item = written(made.rss_entry()).replace(b"<" + _MADE_UP, b"<content:encoded")
+    return item.replace(b"</ns0:encoded>", b"</content:encoded>")
 
 
 class _FeedAdditions(Additions):

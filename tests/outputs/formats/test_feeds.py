@@ -219,6 +219,13 @@ def test_a_summary_with_marks_of_html_reads_as_words_in_rss(hub):
     assert raw == "a &lt;b&gt; b &amp; c"
 
 
+def test_elements_bear_the_names_by_which_every_reader_looks_for_them(two_updates):
+    for path, data in files(two_updates.view()).items():
+        assert b"ns0" not in data, path
+        if path.endswith("feed.rss") and "post/" not in path:
+            assert data.count(b"<content:encoded>") == data.count(b"<item>") == 2
+
+
 def test_a_hub_without_incidents_has_valid_feeds(hub):
     made = files(hub.view())
     assert set(made) == {

@@ -61,16 +61,19 @@ def understood(node_folder, sample, served) -> dict[str, Any]:
     return understood_by("readers.cjs", node_folder, address)
 
 
-def test_programs_for_node_understand_feeds_calendar_and_api(understood, sample):
-    count = len(sample.updates)
-    for kind in ("rss", "atom"):
-        parsed = understood["parsed"][kind]
-        assert parsed["title"] == "Meadowcart: all updates"
-        assert len(parsed["ids"]) == len(set(parsed["ids"])) == count
-        assert all(one.startswith("tag:meadowcart.example,2026:incident/") for one in parsed["ids"])
-    assert understood["smithed"] == {
-        kind: {"format": kind, "count": count} for kind in ("rss", "atom", "json")
-    }
+def test_programs_for_node_read_every_update_once_with_its_whole_text(understood, sample):
+    document = json.loads(next(one.data for one in feeds(sample) if one.path == "feed.json"))
+    whole = [(item["id"], item["content_html"]) for item in document["items"]]
+    assert len(whole) == len(sample.updates)
+    told = {("rss-parser", kind): one for kind, one in understood["parsed"].items()}
+    assert {one["title"] for one in told.values()} == {"Meadowcart: all updates"}
+    told |= {("feedsmith", one["format"]): one for one in understood["smithed"].values()}
+    assert len(told) == 5
+    for reader, one in told.items():
+        assert list(zip(one["ids"], one["texts"], strict=True)) == whole, reader
+
+
+def test_programs_for_node_understand_calendar_and_api(understood):
     assert understood["feeds"] == 9
     assert understood["indicator"] == "major"
     assert understood["unresolved"] == ["2026-11-22-card-payments"]

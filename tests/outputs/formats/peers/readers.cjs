@@ -12,13 +12,22 @@ async function main() {
   const parsed = {};
   for (const kind of ["rss", "atom"]) {
     const feed = await new Parser().parseURL(`${address}/feed.${kind}`);
-    parsed[kind] = { title: feed.title, ids: feed.items.map((item) => item.guid || item.id) };
+    parsed[kind] = {
+      title: feed.title,
+      ids: feed.items.map((item) => item.guid || item.id),
+      texts: feed.items.map((item) => item["content:encoded"] || item.content),
+    };
   }
   const smith = load("feedsmith");
   const smithed = {};
   for (const kind of ["rss", "atom", "json"]) {
     const { format, feed } = smith.parseFeed(await text(`/feed.${kind}`));
-    smithed[kind] = { format, count: (feed.items || feed.entries).length };
+    const entries = feed.items || feed.entries;
+    smithed[kind] = {
+      format,
+      ids: entries.map((one) => (one.guid ? one.guid.value : one.id)),
+      texts: entries.map((one) => one.content_html || one.content.encoded || one.content.value),
+    };
   }
   const outlines = smith.parseOpml(await text("/feeds.opml")).body.outlines;
   const { Statuspage } = load("statuspage.io");
