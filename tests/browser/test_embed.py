@@ -77,13 +77,17 @@ def lay(folder: Path, *views: PublicView) -> None:
 def open_shop(
     browser: Any, origin: Serve, folder: Path, hub: str, embedded: str
 ) -> tuple[Any, list[str]]:
-    """The shop's page with the banner in it, and the complaints of the browser."""
+    """The shop's page with the banner in it, and the complaints of the browser.
+
+    Time passes there only when a test says so (`page.clock`).
+    """
     folder.mkdir()
     (folder / "index.html").write_text(PAGE.format(embedded=embedded.format(hub=hub)))
     policy = f"default-src 'none'; script-src {hub}; connect-src {hub}; frame-src {hub}"
     address = origin(folder, {"Content-Security-Policy": policy})
     page = browser.new_page()
     page.set_default_timeout(8000)
+    page.clock.install()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -122,6 +126,25 @@ def test_the_script_says_nothing_while_all_is_well(browser, origin, view_at, sam
     assert banner.count() == 1
     assert banner.inner_text() == "Meadowcart: Everything is working"
     assert page.evaluate("document.querySelector('#news').children.length") == 1
+    page.close()
+
+
+def test_the_banner_follows_the_hub_while_the_page_stays_open(
+    browser, origin, view_at, sample_time, tmp_path
+):
+    bad, calm = view_at(sample_time), view_at(sample_time.replace(month=11, day=15))
+    lay(tmp_path / "hub", bad)
+    shared = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+    hub = origin(tmp_path / "hub", shared)
+    embedded = '<script src="{hub}embed.js" defer></script>'
+    page, _ = open_shop(browser, origin, tmp_path / "shop", hub, embedded)
+    banner = page.get_by_role("status", include_hidden=True)
+    banner.wait_for()
+    for view, state in ((calm, "hidden"), (bad, "visible")):
+        lay(tmp_path / "hub", view)
+        page.clock.run_for(60_000)
+        banner.wait_for(state=state)
+    assert banner.inner_text().endswith(TITLE)
     page.close()
 
 

@@ -26,6 +26,7 @@
       return;
     }
     if (!banner) place();
+    banner.hidden = false;
     var link = document.createElement("a");
     link.href = (now.incident || now).url;
     if (!/^https?:$/.test(link.protocol)) return;
@@ -38,7 +39,6 @@
     banner.style.borderColor = { none: "#1a7f37", maintenance: "#1f5fbf", minor: "#8a6100",
       major: "#b04a00", critical: "#b3261e" }[now.indicator] || "#3c4043";
     banner.replaceChildren(said, link);
-    banner.hidden = false;
   }
   function look() {
     if (document.hidden) return;
