@@ -20,6 +20,9 @@ class Indicator(StrEnum):
     CRITICAL = "critical"
 
 
+_BY_BADNESS = list(Indicator)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How things stand, as a word for programs and as one for people."""
@@ -37,8 +40,8 @@ def impact(incident: PublicIncident) -> Indicator:
 
 def standing(view: PublicView) -> Standing:
     """How things stand, after the worst of what is under way."""
-    under_way = status.open_incidents(view)
+    under_way = map(impact, status.open_incidents(view))
     return Standing(
-        indicator=impact(under_way[0]) if under_way else Indicator.NONE,
+        indicator=max(under_way, key=_BY_BADNESS.index, default=Indicator.NONE),
         description=view.phrases(f"site.outlook.{status.outlook(view)}"),
     )

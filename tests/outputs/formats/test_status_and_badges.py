@@ -75,6 +75,15 @@ def test_a_notice_without_severity_troubles_no_program(hub):
     assert record["incident"]["title"] == "We stay"
 
 
+def test_a_notice_hides_no_maintenance_from_programs(hub):
+    window = "window: {start: 2026-11-22 09:00, end: 2026-11-22 14:00}"
+    work = f"{window}\n" + SLOW.format(state="in_progress", hour=10)
+    hub.incident("2026-11-22-move", work, head="title: We move\nkind: maintenance")
+    update = SLOW.format(state="investigating", hour=11)
+    hub.incident("2026-11-22-rumour", update, head="title: We stay\nkind: notice")
+    assert told(hub.view())["indicator"] == "maintenance"
+
+
 def test_badges_say_how_the_hub_and_each_component_do(hub):
     update = SLOW.format(state="investigating", hour=10)
     hub.incident("2026-11-22-slow", update, head=HEAD.format("major"))
