@@ -25,8 +25,8 @@ from hubgen.model.incident import Window
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _TAG = re.compile("<[^>]*>")
-# An entry that alone would fill a feed leaves its body to the site.
-_LONGEST_BODY = 200_000
+# What alone would fill a feed is left to the site.
+LONGEST_TEXT = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +128,28 @@ def _title(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> 
 
 
 def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
-    phrases = view.phrases
-    body = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
+    body = body_of(view, update)
     parts = marked(view, incident, update)
-    lang = _lang(view, update.language)
     if update.summary and not opens_with(body, update.summary):
+        lang = _lang(view, update.language)
         parts.append(f"<p{lang}><strong>{escape(update.summary)}</strong></p>")
+    return "\n".join([*parts, *below_summary(view, update, body)])
+
+
+def body_of(view: PublicView, update: PublicUpdate) -> str:
+    """The text of `update` with full addresses."""
+    return addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
+
+
+def below_summary(view: PublicView, update: PublicUpdate, body: str) -> list[str]:
+    """What an entry tells below the summary: what to do, `body`, the planned time, what is due."""
+    phrases, parts = view.phrases, []
     if update.do:
+        lang = _lang(view, update.language)
         do = f"<span{lang}>{escape(update.do)}</span>" if lang else escape(update.do)
         parts.append(f"<p>{escape(phrases('feeds.do'))} {do}</p>")
-    if len(body) > _LONGEST_BODY:
-        words = escape(phrases("feeds.read_on", hub=view.hub.name))
-        body = f'<p><a href="{escape(_url(view, update))}">{words}</a></p>'
+    if len(body) > LONGEST_TEXT:
+        body = read_on(view, _url(view, update))
     if body:
         lang = _lang(view, update.body.language)
         parts.append(f"<div{lang}>{body}</div>" if lang else body)
@@ -152,7 +162,13 @@ def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> s
     if update.next_update and not _closes_with(update.body, update.next_update):
         due = times.long_time(update.next_update, phrases)
         parts.append(f"<p>{escape(phrases('feeds.next_update', time=due))}</p>")
-    return "\n".join(parts)
+    return parts
+
+
+def read_on(view: PublicView, url: str) -> str:
+    """The way to the page at `url`, for what is too long for a feed."""
+    words = escape(view.phrases("feeds.read_on", hub=view.hub.name))
+    return f'<p><a href="{escape(url)}">{words}</a></p>'
 
 
 def opens_with(html: str, summary: str) -> bool:

@@ -6,14 +6,26 @@ alone will not show what is new: who wants each update follows `feed.*`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 
-from hubgen.derive import addresses, identity, times
+from hubgen.derive import identity, times
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.feeds import scopes, selection
-from hubgen.outputs.feeds.entries import Entry, entry, legal, marked, opens_with, page_url
+from hubgen.outputs.feeds.entries import (
+    LONGEST_TEXT,
+    Entry,
+    below_summary,
+    body_of,
+    entry,
+    legal,
+    marked,
+    opens_with,
+    page_url,
+    read_on,
+)
 from hubgen.outputs.feeds.stream import Stream
 
 
@@ -45,25 +57,37 @@ def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
 
 def _entry(view: PublicView, incident: PublicIncident) -> Entry:
     newest = entry(view, incident, incident.newest)
-    parts = (_told(view, incident, update) for update in reversed(incident.updates))
     return Entry(
         id=identity.of_incident(view, incident),
         url=page_url(view, incident.path),
         title=legal(incident.title),
         language=incident.language,
         summary=newest.summary,
-        html=legal("\n".join(parts)),
+        html=legal("\n".join(_course(view, incident))),
         published=incident.first.at,
         updated=max(update.changed for update in incident.updates),
         categories=newest.categories,
     )
 
 
+def _course(view: PublicView, incident: PublicIncident) -> Iterator[str]:
+    """What was said, newest first; what would be too much is left to the incident's page."""
+    size = 0
+    for update in reversed(incident.updates):
+        told = _told(view, incident, update)
+        size += len(escape(told).encode())
+        if size > LONGEST_TEXT and update is not incident.newest:
+            yield read_on(view, page_url(view, incident.path))
+            return
+        yield told
+
+
 def _told(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
-    """An update as Statuspage writes it, its time, its state, its text; with its marks."""
+    """An update as Statuspage writes it, its time, its state, its text; with all of an entry."""
     time = escape(times.short_time(update.at, view.phrases))
     state = escape(view.phrases(f"words.state.{update.state}"))
-    body = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
+    body = body_of(view, update)
     summary = "" if opens_with(body, update.summary) else f" - {escape(update.summary)}"
     head = f"<p><small>{time}</small><br><strong>{state}</strong>{summary}</p>"
-    return "\n".join([head, *marked(view, incident, update), body])
+    below = below_summary(view, update, body)
+    return "\n".join([head, *marked(view, incident, update), *below])

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from hubgen.derive.public import PublicView
-from hubgen.outputs.feeds import component_feeds, hub_feeds, incident_feeds
+from hubgen.outputs.feeds import component_feeds, hub_feeds
 from tests.outputs.making import feeds
 
 SITE = "https://status.acme.example/"
@@ -326,9 +326,24 @@ def test_size_wins_over_number_and_what_is_dropped_stands_in_an_archive(hub):
 
 def test_an_enormous_text_stays_on_the_site_and_its_entry_leads_there(hub):
     hub.incident("2026-11-22-slow", FIRST + " " + "&" * 50_000)
-    (artifact,) = incident_feeds(hub.view(), hub.view().incidents[0])
-    assert len(artifact.data) < 5_000
-    assert b"Read the whole message on Acme" in artifact.data
+    made = files(hub.view())
+    for path in ("feed.rss", "feed.atom", "incidents/2026-11-22-slow/feed.atom", "history.atom"):
+        assert len(made[path]) < 5_000
+        assert b"Read the whole message on Acme" in made[path]
+
+
+def test_an_incident_that_never_ends_takes_nobody_elses_place_in_the_history(hub):
+    many(hub, 2)
+    said = (f"state: identified\nat: 2026-11-22 {n:02}:00\nsummary: No. {n}." for n in range(24))
+    hub.incident("2026-11-22-slow", *(f"{one}\n---\n" + "Words. " * 4_000 for one in said))
+    made = files(hub.view())
+    for path in ("history.rss", "history.atom"):
+        assert len(made[path]) < 300_000
+        first, *others = read(made[path]).entries
+        text = first.content[0].value
+        assert text.index("No. 23.") < text.index("No. 20.") < text.index("Read the whole message")
+        assert "No. 1." not in text
+        assert len(others) == 2
 
 
 def test_real_incidents_make_feeds_that_are_read_without_complaint(real):
@@ -354,6 +369,9 @@ def test_the_history_has_one_entry_for_each_incident_with_all_its_updates(two_up
         assert entry.title == "The shop is slow"
         words = entry.content[0].value
         assert words.index(">Resolved</strong>") < words.index(">Investigating</strong>")
+        first = words.partition(">Investigating</strong>")[2]
+        said = ("The shop is slow.", "What to do: Please wait.", "We are looking", "Next update:")
+        assert [one for one in said if one not in first] == []
     assert read(made["history.atom"]).feed.links[0].href == f"{SITE}history.atom"
 
 
