@@ -8,7 +8,7 @@ from typing import Any
 
 from hubgen.derive.memory import Memory
 from hubgen.derive.times import machine
-from hubgen.outputs.feeds.entries import Category, Entry
+from hubgen.outputs.feeds.entries import Category, Entry, Withdrawal
 from hubgen.outputs.feeds.generator import (
     CACHED_ENTRIES,
     Additions,
@@ -27,11 +27,10 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 
 def atom(stream: Stream) -> bytes:
     """`stream` as an Atom document."""
-    # What was withdrawn stands above the entries too, and is rare.
-    plain = not any(entry.withdrawn for entry in stream.entries)
-    outer = around(stream, _outer) if plain else _outer(stream)
+    taken_back = {one.id: one for entry in stream.entries for one in entry.withdrawals}
     entries = (_entry(entry, stream.language) for entry in stream.entries)
-    return filled(outer, entries, b"</feed>")
+    inner = (*map(_tombstone, taken_back.values()), *entries)
+    return filled(around(stream, _outer), inner, b"</feed>")
 
 
 def _outer(stream: Stream) -> bytes:
@@ -80,8 +79,25 @@ def _category(word: Category) -> str:
     return element("category", attributes=named)
 
 
+def _tombstone(taken_back: Withdrawal) -> bytes:
+    """Says that an entry was taken back.
+
+    The entry itself stays, marked, for readers that do not know RFC 6721; of
+    the two, that standard lets the one with the later time stand.
+    """
+    of_what = {"ref": taken_back.id, "when": machine(taken_back.at)}
+    page = {"rel": "alternate", "type": "text/html", "href": taken_back.url}
+    lines = [
+        f"  {opening('at:deleted-entry', of_what)}",
+        f"    {element('at:comment', taken_back.words)}",
+        f"    {element('link', attributes=page)}",
+        "  </at:deleted-entry>",
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
 class _FeedAdditions(Additions):
-    """What feedgen has no words for: links by language, archives, withdrawn entries."""
+    """What feedgen has no words for: the names of what is withdrawn and of archives."""
 
     def __init__(self, stream: Stream) -> None:
         super().__init__({"at": _TOMBSTONES, "fh": _HISTORY})
@@ -90,21 +106,4 @@ class _FeedAdditions(Additions):
     def extend_atom(self, element: Any) -> Any:
         if self._stream.is_archive:
             xml_elem(f"{{{_HISTORY}}}archive", element)
-        for entry in self._stream.entries:
-            if entry.withdrawn:
-                _tombstone(element, entry)
         return element
-
-
-def _tombstone(feed: Any, entry: Entry) -> None:
-    """Says that `entry` was taken back.
-
-    The entry itself stays, marked, for readers that do not know RFC 6721; of
-    the two, that standard lets the one with the later time stand.
-    """
-    if entry.withdrawn is None:
-        return
-    when = machine(entry.withdrawn.at)
-    stone = xml_elem(f"{{{_TOMBSTONES}}}deleted-entry", feed, ref=entry.id, when=when)
-    xml_elem(f"{{{_TOMBSTONES}}}comment", stone).text = entry.withdrawn.words
-    xml_elem("link", stone, rel="alternate", type="text/html", href=entry.url)

@@ -40,15 +40,21 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """When and in which words an entry was taken back."""
+    """When and in which words the entry with this `id` was taken back."""
 
+    id: str
+    url: str
     at: datetime
     words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry; `html` is its whole text, `related` are addresses of what it corrects."""
+    """One entry; `html` is its whole text, `related` are addresses of what it corrects.
+
+    `withdrawals` tells of the entry itself and of the one that it takes back,
+    which a feed may have dropped long ago.
+    """
 
     id: str
     url: str
@@ -60,7 +66,7 @@ class Entry:
     updated: datetime
     categories: tuple[Category, ...]
     related: tuple[str, ...] = ()
-    withdrawn: Withdrawal | None = None
+    withdrawals: tuple[Withdrawal, ...] = ()
 
 
 def legal(text: str) -> str:
@@ -90,6 +96,7 @@ def entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> E
 
 def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
     corrected = _earlier(incident, update)
+    taken_back = (_withdrawal(view, incident, one) for one in (update, corrected) if one)
     return Entry(
         id=identity.of_update(view, incident, update.number),
         url=_url(view, update),
@@ -101,7 +108,7 @@ def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> 
         updated=update.changed,
         categories=_categories(view, incident, update),
         related=(_url(view, corrected),) if corrected else (),
-        withdrawn=_withdrawal(view, incident, update),
+        withdrawals=tuple(one for one in taken_back if one),
     )
 
 
@@ -208,7 +215,12 @@ def _withdrawal(
     if by is None:
         return None
     words = view.phrases("marks.retracted", time=times.long_time(by.at, view.phrases))
-    return Withdrawal(at=max(by.at, update.changed), words=words)
+    return Withdrawal(
+        id=identity.of_update(view, incident, update.number),
+        url=_url(view, update),
+        at=max(by.at, update.changed),
+        words=words,
+    )
 
 
 def _categories(

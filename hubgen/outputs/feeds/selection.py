@@ -12,13 +12,14 @@ from datetime import datetime
 from functools import lru_cache
 
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
-from hubgen.outputs.feeds.entries import Category, Entry
+from hubgen.outputs.feeds.entries import Category, Entry, Withdrawal
 
 MOST_ENTRIES = 50
 MOST_BYTES = 500_000
 HEAD_BYTES = 8_000
 _FRAME_BYTES = 1_000
 _CATEGORY_BYTES = 150
+_TOMBSTONE_BYTES = 250
 
 Told = tuple[PublicIncident, PublicUpdate]
 
@@ -86,7 +87,9 @@ def weight(entry: Entry) -> int:
     texts = _weight(entry.html) + entry.html.count("\n")
     texts += 2 * _weight(entry.summary, twice=True) + _weight(entry.title)
     addresses = 3 * len(entry.id) + 3 * len(entry.url) + sum(map(len, entry.related))
-    return _FRAME_BYTES + texts + addresses + sum(map(_category_weight, entry.categories))
+    beside = sum(map(_category_weight, entry.categories))
+    beside += sum(map(_tombstone_weight, entry.withdrawals))
+    return _FRAME_BYTES + texts + addresses + beside
 
 
 def _weight(text: str, *, twice: bool = False) -> int:
@@ -95,6 +98,10 @@ def _weight(text: str, *, twice: bool = False) -> int:
     brackets = text.count("<") + text.count(">")
     once = len(text.encode()) + 4 * ands + 3 * brackets + 5 * quotes
     return once + 4 * (ands + brackets + quotes) * twice
+
+
+def _tombstone_weight(taken_back: Withdrawal) -> int:
+    return _TOMBSTONE_BYTES + _weight(taken_back.words) + len(taken_back.id) + len(taken_back.url)
 
 
 @lru_cache(maxsize=1024)

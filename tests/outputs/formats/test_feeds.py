@@ -194,6 +194,21 @@ def test_a_retraction_is_a_new_entry_and_a_tombstone_for_readers_that_know_it(tw
         assert "We withdrew this message on" in original.content[0].value
 
 
+def test_what_a_feed_holds_no_longer_is_withdrawn_for_its_followers_all_the_same(hub):
+    many(hub, 60)
+    said = f"{OVER}\nsummary: That was wrong.\nretracts: 01\n---\nSorry."
+    first = FIRST.replace("2026-11", "2025-11").replace("investigating", "resolved")
+    hub.incident("2025-11-22-slow", first, said)
+    made = files(hub.view())
+    withdrawn = "tag:acme.example,2026:incident/2025-11-22-slow/01"
+    for path in ("feed.atom", "components/shop/feed.atom"):
+        assert withdrawn not in raw_ids(made[path])
+        stones = etree.fromstring(made[path]).findall(TOMBSTONE)
+        assert [(one.get("ref"), one.get("when")) for one in stones] == [
+            (withdrawn, "2026-11-22T12:00:00Z")
+        ]
+
+
 HOSTILE = """</description>]]> <script>alert("1")</script> & &amp; &lt;b&gt; "quotes' \U0001f4a5"""
 
 
