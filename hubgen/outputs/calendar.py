@@ -62,13 +62,14 @@ def _calendar(
 
 def _event(view: PublicView, incident: PublicIncident) -> Event:
     newest = incident.newest
+    changed = _utc(max(update.changed for update in incident.updates))
     url = addresses.absolute(view.hub.url, view.prefix + incident.path)
     event = Event()
     event.add("uid", identity.of_incident(view, incident))
-    event.add("dtstamp", _utc(newest.changed))
+    event.add("dtstamp", changed)
     event.add("sequence", int(newest.number))
     event.add("created", _utc(incident.first.at))
-    event.add("last-modified", _utc(newest.changed))
+    event.add("last-modified", changed)
     if incident.window:
         event.add("dtstart", _utc(incident.window.start))
         event.add("dtend", _utc(incident.window.end))

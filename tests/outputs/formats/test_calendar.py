@@ -60,6 +60,16 @@ def test_a_new_window_replaces_the_old_one_in_the_same_event(planned):
     assert event.start == datetime(2026, 6, 11, 1, 0, tzinfo=UTC)
 
 
+def test_a_window_that_was_edited_in_place_is_newer_than_what_calendars_have(planned):
+    reminder = "state: scheduled\nat: 2026-06-08 10:00\nsummary: Soon.\n---\nSoon."
+    edited = "edited: 2026-06-09 10:00\n" + PLANNED.replace("06-10", "06-11")
+    planned.incident("2026-06-10-move", edited, reminder, head=HEAD)
+    (event,) = events(planned)
+    assert event.start == datetime(2026, 6, 11, 1, 0, tzinfo=UTC)
+    assert event["sequence"] == 2
+    assert datetime(2026, 6, 9, 9, 0, tzinfo=UTC) == event.DTSTAMP == event.LAST_MODIFIED
+
+
 def test_what_is_called_off_stays_as_cancelled(planned):
     off = "state: completed\nat: 2026-06-03 10:00\nsummary: We do not move.\n---\nNo."
     planned.incident("2026-06-10-move", PLANNED, off, head=HEAD)

@@ -9,7 +9,7 @@ from html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.outputs.feeds import atom, selection
+from hubgen.outputs.feeds import atom, jsonfeed, rss, selection
 from hubgen.outputs.feeds.entries import Category, Entry, legal
 from hubgen.outputs.feeds.generator import Additions, entry_of, written, xml_elem
 
@@ -108,3 +108,13 @@ def test_an_entry_weighs_what_its_escaped_texts_weigh(entry):
     assert selection._weight(entry.html) == len(escape(entry.html).encode())
     twice = len(escape(escape(entry.summary)).encode())
     assert selection._weight(entry.summary, twice=True) == twice
+
+
+@given(_ENTRIES, st.sampled_from(["en", "de"]))
+def test_no_format_takes_more_for_an_entry_than_it_weighs(entry, language):
+    formats = (
+        atom._entry(entry, language),
+        rss._item(entry),
+        jsonfeed._written(jsonfeed._item(entry)).encode(),
+    )
+    assert max(map(len, formats)) <= selection.weight(entry)
