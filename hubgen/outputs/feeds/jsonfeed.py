@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from hubgen.derive.times import machine
 from hubgen.outputs.feeds.entries import Entry
+from hubgen.outputs.feeds.generator import CACHED_ENTRIES
 from hubgen.outputs.feeds.stream import Stream
 
 
@@ -21,7 +23,7 @@ def json_feed(stream: Stream) -> bytes:
         "authors": [{"name": stream.author, "url": stream.site}],
         "language": stream.language,
     }
-    items = ",\n".join(_written(_item(entry)) for entry in stream.entries)
+    items = ",\n".join(map(_item, stream.entries))
     return f'{_written(head)[:-1]}, "items": [\n{items}\n]}}\n'.encode()
 
 
@@ -29,8 +31,9 @@ def _written(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _item(entry: Entry) -> dict[str, Any]:
-    return {
+@lru_cache(maxsize=CACHED_ENTRIES)
+def _item(entry: Entry) -> str:
+    item = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
@@ -41,3 +44,4 @@ def _item(entry: Entry) -> dict[str, Any]:
         "tags": [word.label for word in entry.categories],
         "language": entry.language,
     }
+    return _written(item)

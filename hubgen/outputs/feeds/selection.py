@@ -36,18 +36,27 @@ def ordered(incidents: Iterable[PublicIncident]) -> list[Told]:
     return sorted(pairs, key=place, reverse=True)
 
 
-def by_rank(view: PublicView, component: str = "") -> list[Told]:
-    """What the feed of the hub or of a component may hold, what matters most first, and one more.
+def candidates(
+    view: PublicView, component: str = ""
+) -> tuple[list[PublicIncident], list[PublicIncident]]:
+    """The incidents that the feed of the hub or of a component can tell of: open ones, and others.
+
+    Of the others only those spoken of last: no other can hold one of the newest updates.
+    """
+    still_open = {one.id: one for one in view.archive.open(component)}
+    count = sum(len(one.updates) for one in still_open.values())
+    room = max(0, MOST_ENTRIES - count) + 1
+    spoken_of = view.archive.latest(room + len(still_open), component)
+    return list(still_open.values()), [one for one in spoken_of if one.id not in still_open][:room]
+
+
+def by_rank(still_open: Iterable[PublicIncident], over: Iterable[PublicIncident]) -> list[Told]:
+    """What a feed may hold of its `candidates`, what matters most first, and one more.
 
     That one is the newest that the feed leaves out, if there is one.
     """
-    still_open = {one.id: one for one in view.archive.open(component)}
-    first = ordered(still_open.values())
-    room = max(0, MOST_ENTRIES - len(first)) + 1
-    # Only the incidents spoken of last can hold one of the newest updates.
-    spoken_of = view.archive.latest(room + len(still_open), component)
-    over = [one for one in spoken_of if one.id not in still_open][:room]
-    return first + ordered(over)[:room]
+    first = ordered(still_open)
+    return first + ordered(over)[: max(0, MOST_ENTRIES - len(first)) + 1]
 
 
 def of_month(view: PublicView, month: str, component: str = "") -> list[Told]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hubgen.derive import addresses
+from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import history, opml, scopes, selection
@@ -50,7 +51,7 @@ def component_feeds(view: PublicView, key: str) -> list[Artifact]:
 
 def archived_months(view: PublicView, component: str = "") -> list[Neighbours]:
     """The months of which the hub's feeds, or a component's, leave something out, newest first."""
-    _, left_out = selection.fitting(selection.by_rank(view, component), _teller(view))
+    _, left_out = _chosen(view, component)
     if left_out is None:
         return []
     months = [one for one in view.archive.spoken_months(component) if one <= month_of(left_out)]
@@ -83,9 +84,23 @@ def _teller(view: PublicView) -> Callable[[Told], Entry]:
     return lambda told: entry(view, *told)
 
 
+_kept: Memory[tuple[list[Entry], Told | None]] = Memory(256)
+_BORDER = object()
+
+
+def _chosen(view: PublicView, component: str) -> tuple[list[Entry], Told | None]:
+    """The entries of the feed of the hub or of a component, and the newest update left out."""
+    still_open, over = selection.candidates(view, component)
+
+    def make() -> tuple[list[Entry], Told | None]:
+        return selection.fitting(selection.by_rank(still_open, over), _teller(view))
+
+    return _kept.get(view.hub, view.phrases, *still_open, _BORDER, *over, make=make)
+
+
 def _filled(view: PublicView, stream: Stream, component: str = "") -> Stream:
     """`stream` with the entries that it has room for, and the way to the rest."""
-    entries, left_out = selection.fitting(selection.by_rank(view, component), _teller(view))
+    entries, left_out = _chosen(view, component)
     pages = (("prev-archive", url(stream, month_of(left_out))),) if left_out else ()
     return replace(stream, entries=tuple(entries), pages=pages)
 
