@@ -68,6 +68,11 @@ class _Family:
 def parts(views: Sequence[PublicView]) -> Iterator[Part]:
     """Every part of the hub that `views` show, the same instant in each language."""
     yield from other_parts(views)
+    yield from incident_parts(views)
+
+
+def incident_parts(views: Sequence[PublicView]) -> Iterator[Part]:
+    """The part of each single incident, in each language."""
     for view in views:
         for incident in view.archive.ids():
             yield Part(INCIDENT, view.language, incident)

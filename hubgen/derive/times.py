@@ -21,7 +21,13 @@ def local(at: datetime, zone: ZoneInfo) -> datetime:
     their wall clocks, which is wrong in the hour that the clocks show twice.
     """
     there = at.astimezone(zone)
-    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta(0), there.tzname() or ""))
+    return there.replace(tzinfo=_fixed(there.utcoffset() or timedelta(0), there.tzname() or ""))
+
+
+@lru_cache(maxsize=256)
+def _fixed(offset: timedelta, name: str) -> timezone:
+    """One and the same object for the same offset: times that share it are compared at once."""
+    return timezone(offset, name)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,9 @@ from hubgen.build.parts import Part, part_groups
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import Question, noted
 
+CATALOGUE = "catalogue"  # its name in the store
+_UNKNOWN: tuple[frozenset[Question], tuple[Part, ...]] = frozenset(), ()
+
 
 class Catalogue:
     """The parts of a hub but those of single incidents."""
@@ -41,21 +44,32 @@ class Catalogue:
         """What was asked to find them."""
         return {one for asked, _ in self._found.values() for one in asked}
 
-    def parts(self, views: Sequence[PublicView], changed: set[Question]) -> set[Part]:
-        """Every part as `views` have it; `changed` are the questions with another answer."""
-        now = {}
+    def renewed(
+        self, views: Sequence[PublicView], changed: set[Question]
+    ) -> tuple[set[Part], set[Part]]:
+        """The parts that came, and those that are no more, as `views` have it.
+
+        `changed` are the questions with another answer since the catalogue was last renewed.
+        """
+        came: set[Part] = set()
+        gone: set[Part] = set()
+        left = dict(self._found)
         self.is_changed = False
         for group, find in part_groups(views):
-            known = self._found.get(group)
-            if known is None or not changed.isdisjoint(known[0]):
-                with noted() as asked:
-                    those = tuple(find())
-                known = (frozenset(asked), those)
-                self.is_changed = True
-            now[group] = known
-        self.is_changed |= now.keys() != self._found.keys()
-        self._found = now
-        return {part for _, those in now.values() for part in those}
+            asked, before = left.pop(group, _UNKNOWN)
+            if group in self._found and changed.isdisjoint(asked):
+                continue
+            with noted() as questions:
+                now = tuple(find())
+            came.update(set(now) - set(before))
+            gone.update(set(before) - set(now))
+            self._found[group] = frozenset(questions), now
+            self.is_changed = True
+        for group, (_, before) in left.items():
+            gone.update(before)
+            del self._found[group]
+            self.is_changed = True
+        return came, gone
 
 
 def _told(part: Part) -> tuple[str, str, str]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hubgen.build.folders import PARTS, put_all, put_stamp, workplace
-from hubgen.build.parts import Part, month_of, parts
+from hubgen.build.parts import Part, incident_parts, month_of
+from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.workshop.looking import remembered
@@ -48,6 +49,7 @@ class Whole:
         self.shelf = Shelf(facts, lambda name, language: texts[name, language])
         self.maker.views = self.shelf.views(content.project, at, pinned=pinned)
         self.frame = frame_key(root, self.maker.views)
+        self.catalogue = Catalogue()
 
     @property
     def problems(self) -> list[Problem]:
@@ -75,7 +77,9 @@ class Whole:
     def _made(self, work: Path, progress: Callable[[int, int], None]) -> list[PartRecord]:
         for name in PARTS:
             (work / name).mkdir()
-        every = list(parts(self.maker.views))
+        views = self.maker.views
+        others, _ = self.catalogue.renewed(views, set())
+        every = [*sorted(others), *incident_parts(views)]
         chunks = together(every, lambda name: self.shelf.index.by_id[name].month)
         records = list(make_all(self.maker, chunks, work, lambda done: progress(done, len(every))))
         return [*records, *_gathered(self.maker, records, work)]
@@ -85,11 +89,11 @@ class Whole:
             store.put_folder(read.record, read.refs, read.public)
         for record in records:
             store.put_part(record)
-        questions = {one for record in records for one in record.asked}
+        questions = {one for record in records for one in record.asked} | self.catalogue.questions
         store.put_answers(Answers(self.maker.views).of(questions))
         project = self._content.project
         texts = {STAMP: mark, FRAME: self.frame, GATE: gate_key(project)}
-        texts |= {FILES: files_key(self._root, project)}
+        texts |= {FILES: files_key(self._root, project), CATALOGUE: self.catalogue.written()}
         for name, text in (texts | remembered(self._content, self._elsewhere)).items():
             store.put(name, text)
 

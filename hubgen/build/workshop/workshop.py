@@ -19,11 +19,11 @@ from hubgen.build.folders import locked, stamp
 from hubgen.build.parts import INCIDENT, Part
 from hubgen.build.reading import moment, read_checked
 from hubgen.build.running import BuildReport, build_checked, words_for
-from hubgen.build.workshop.catalogue import Catalogue
+from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers, moved
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.workshop.looking import ELSEWHERE, Found, Looker
-from hubgen.build.workshop.making import GATHERED, Maker
+from hubgen.build.workshop.making import Maker
 from hubgen.build.workshop.reading import ContentRead, as_written, read_problems, sound
 from hubgen.build.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.build.workshop.shelf import Shelf
@@ -32,13 +32,11 @@ from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.whole import Whole
 from hubgen.derive.archive import Archive
 from hubgen.derive.facts import Facts
-from hubgen.derive.public import PublicView
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
 
 _CACHE = ".hubgen/cache/build.db"
-_CATALOGUE = "catalogue"
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
 
 
@@ -158,7 +156,7 @@ class Workshop:
         shelf = self._shelf = self._shelf or Shelf.of(store)
         facts = _changed_facts(shelf, found)
         try:
-            catalogue = self._catalogue = self._catalogue or Catalogue.read(store.get(_CATALOGUE))
+            catalogue = self._catalogue = self._catalogue or Catalogue.read(store.get(CATALOGUE))
             asked = store.common_questions() | catalogue.questions
             questions = moved(shelf.index, asked, facts)
             shelf.fresh = as_written(found.reads)
@@ -173,8 +171,11 @@ class Workshop:
             maker = self._maker = self._maker or Maker(self._root, views)
             maker.views = views
             run = Run(self._dist, store, maker)
-            now = catalogue.parts(views, questions)
-            dirty, gone = _touched(store, now, views, facts, store.asking(questions))
+            came, gone = catalogue.renewed(views, questions)
+            for name, one in facts.items():
+                those = {Part(INCIDENT, view.language, name) for view in views}
+                (gone if one is None else came).update(those)
+            dirty = store.asking(questions) | came
             run.make((dirty | run.doubtful) - gone, gone)
             files = files_key(self._root, content.project)
             if files != store.get(FILES):
@@ -186,7 +187,7 @@ class Workshop:
                 texts={
                     FILES: files,
                     **found.texts(content),
-                    **({_CATALOGUE: catalogue.written()} if catalogue.is_changed else {}),
+                    **({CATALOGUE: catalogue.written()} if catalogue.is_changed else {}),
                 },
             )
             written = run.finish(learnt)
@@ -215,7 +216,7 @@ class Workshop:
         made = Whole(self._root, content, at, pinned=pinned)
         problems = sound([*content.problems, *made.problems])
         written = made.make(store, self._progress)
-        self._shelf, self._maker, self._catalogue = made.shelf, made.maker, None
+        self._shelf, self._maker, self._catalogue = made.shelf, made.maker, made.catalogue
         self._frame, self._stamp = made.frame, stamp(self._dist)
         return _report(store, written, problems)
 
@@ -234,20 +235,3 @@ def _changed_facts(shelf: Shelf, found: Found) -> dict[str, Facts | None]:
         facts[read.record.name] = read.record.facts
     index = shelf.index.by_id
     return {name: one for name, one in facts.items() if index.get(name) != one}
-
-
-def _touched(
-    store: Store,
-    now: set[Part],
-    views: list[PublicView],
-    facts: dict[str, Facts | None],
-    asking: set[Part],
-) -> tuple[set[Part], set[Part]]:
-    """The parts to make anew, and those that are no more."""
-    before = set(store.parts()) - GATHERED
-    gone = before - now
-    fresh = now - before
-    for name, one in facts.items():
-        those = {Part(INCIDENT, view.language, name) for view in views}
-        (gone if one is None else fresh).update(those)
-    return (asking | fresh) - gone, gone

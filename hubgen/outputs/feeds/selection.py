@@ -91,6 +91,7 @@ def fitting(
     return [entry for _, entry in kept], left_out
 
 
+@lru_cache(maxsize=1024)
 def weight(entry: Entry) -> int:
     """At most how many bytes `entry` takes in any format."""
     texts = _weight(entry.html) + entry.html.count("\n")
