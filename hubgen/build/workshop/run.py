@@ -13,6 +13,7 @@ from pathlib import Path
 
 from hubgen.build.folders import put_stamp
 from hubgen.build.parts import Part
+from hubgen.build.workshop.gathering import Gatherings
 from hubgen.build.workshop.making import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
 from hubgen.build.workshop.reading import FolderRead
 from hubgen.build.workshop.records import FolderRecord, PageRecord
@@ -37,8 +38,9 @@ class Learnt:
 class Run:
     """Brings `dist` and the store up to date by making some parts anew."""
 
-    def __init__(self, dist: Path, store: Store, maker: Maker) -> None:
+    def __init__(self, dist: Path, store: Store, maker: Maker, gatherings: Gatherings) -> None:
         self._dist, self._store, self._maker = dist, store, maker
+        self._gatherings = gatherings
         self._pending = set(store.pending())
         self._made: list[Made] = []
         self._before: dict[str, str] = {}
@@ -113,15 +115,12 @@ class Run:
         gone = before.keys() - pages.keys()
         if SITEMAP in self._doubted or _said(pages, "entry") != _said(before, "entry"):
             dropped = gone | {path for path, one in pages.items() if not one.entry}
-            entries = dict(self._store.sitemap()) | _said(pages, "entry")
-            kept = entries.keys() - dropped
-            self._add(self._maker.sitemap([entries[path] for path in sorted(kept)]))
+            entries = self._gatherings.sitemap.renewed(_said(pages, "entry"), dropped)
+            self._add(self._maker.sitemap(entries))
         if SEARCH in self._doubted or _said(pages, "search") != _said(before, "search"):
             dropped = gone | {path for path, one in pages.items() if not one.search}
-            found = dict(self._store.searchable()) | _said(pages, "search")
-            kept = found.keys() - dropped
-            self._add(self._maker.search_index([found[path] for path in sorted(kept)]))
-
+            found = self._gatherings.search.renewed(_said(pages, "search"), dropped)
+            self._add(self._maker.search_index(found))
         if THEME in self._doubted:
             others = self._store.every_file().keys() - self._store.files(THEME).keys()
             self._add(self._maker.theme((others - self._before.keys()) | self._after.keys()))

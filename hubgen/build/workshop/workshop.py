@@ -22,6 +22,7 @@ from hubgen.build.running import BuildReport, build_checked, words_for
 from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers, moved
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
+from hubgen.build.workshop.gathering import Gatherings
 from hubgen.build.workshop.looking import ELSEWHERE, Found, Looker
 from hubgen.build.workshop.making import Maker
 from hubgen.build.workshop.reading import ContentRead, as_written, read_problems, sound
@@ -124,6 +125,7 @@ class Workshop:
         self._shelf: Shelf | None = None
         self._maker: Maker | None = None
         self._catalogue: Catalogue | None = None
+        self._gatherings: Gatherings | None = None
         self._frame, self._stamp = "", ""
 
     def _build(
@@ -170,7 +172,8 @@ class Workshop:
                 return self._whole(store, content, at, pinned=pinned)
             maker = self._maker = self._maker or Maker(self._root, views)
             maker.views = views
-            run = Run(self._dist, store, maker)
+            gatherings = self._gatherings = self._gatherings or Gatherings(store)
+            run = Run(self._dist, store, maker, gatherings)
             came, gone = catalogue.renewed(views, questions)
             for name, one in facts.items():
                 those = {Part(INCIDENT, view.language, name) for view in views}
@@ -192,7 +195,9 @@ class Workshop:
             )
             written = run.finish(learnt)
         except BaseException:
-            self._shelf = self._catalogue = None  # they may be ahead of the store
+            self._shelf = self._catalogue = self._gatherings = (
+                None  # they may be ahead of the store
+            )
             raise
         shelf.fresh = {}
         self._frame, self._stamp = frame, stamp(self._dist)
@@ -217,6 +222,7 @@ class Workshop:
         problems = sound([*content.problems, *made.problems])
         written = made.make(store, self._progress)
         self._shelf, self._maker, self._catalogue = made.shelf, made.maker, made.catalogue
+        self._gatherings = None
         self._frame, self._stamp = made.frame, stamp(self._dist)
         return _report(store, written, problems)
 

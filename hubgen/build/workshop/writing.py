@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +17,7 @@ class Writer:
 
     def __init__(self, dist: Path) -> None:
         self._dist, self._work = dist, dist / _WORK
+        self._beside = str(self._work / "file")  # one at a time, and renamed before the next
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir(parents=True)
 
@@ -26,13 +27,13 @@ class Writer:
 
     def put(self, path: str, content: Content) -> None:
         """Puts `content` at `path`, in one step."""
-        place, beside = self._dist / path, self._work / secrets.token_hex(8)
-        lay(beside, content)
+        place = f"{self._dist}/{path}"
+        lay(self._beside, content)
         try:
-            beside.replace(place)
+            os.replace(self._beside, place)  # noqa: PTH105 - sixty times a save, so plainly
         except OSError:
-            self._make_way(place)
-            beside.replace(place)
+            self._make_way(Path(place))
+            os.replace(self._beside, place)  # noqa: PTH105 - likewise
 
     def remove(self, paths: Iterable[str]) -> None:
         """Removes files, and the folders that they leave empty."""
@@ -60,9 +61,7 @@ class Writer:
 def lay(place: str | Path, content: Content) -> None:
     """Writes `content` to the file at `place`."""
     if isinstance(content, bytes):
-        with open(place, "wb", buffering=0) as file:  # noqa: PTH123 - thousands of times
-            written = file.write(content)
-            while written < len(content):  # a disk may take less at once
-                written += file.write(content[written:])
+        with open(place, "wb") as file:  # noqa: PTH123 - likewise
+            file.write(content)
     else:
         shutil.copyfile(content, place)
