@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from hubgen import __version__
-from hubgen.cli import planning
-from hubgen.cli.building import build_command, check_command
-from hubgen.cli.editions import editions_command
 from hubgen.cli.hub import HubContext, say, tell
-from hubgen.cli.posting import social_command
-from hubgen.cli.publishing import publish_command
-from hubgen.cli.watching import watch_command
-from hubgen.cli.writing import COMMANDS
 from hubgen.clock import instant
 from hubgen.problems import ContentError, HubgenError
+
+# A command's module, and all that it needs, is loaded when the command is asked for.
+_MODULES = {
+    "approve": "writing",
+    "brief": "planning",
+    "build": "building",
+    "check": "building",
+    "due": "writing",
+    "editions": "editions",
+    "import": "writing",
+    "init": "writing",
+    "new": "new",
+    "plan": "planning",
+    "publish": "publishing",
+    "replies": "planning",
+    "schema": "writing",
+    "social": "posting",
+    "watch": "watching",
+}
 
 
 class _Commands(click.Group):
     """Turns hubgen's own errors into words and an exit code; a traceback is a defect."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = _MODULES.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = getattr(
+            import_module(f"hubgen.cli.{module}"), f"{cmd_name}_command"
+        )
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -56,15 +81,3 @@ def main(context: click.Context, folder: Path, at: str | None) -> None:
     asked, now = instant(at)
     context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)
 
-
-for command in (
-    check_command,
-    build_command,
-    social_command,
-    watch_command,
-    *COMMANDS,
-    *planning.COMMANDS,
-):
-    main.add_command(command)
-for command in (publish_command, editions_command):
-    main.add_command(command)

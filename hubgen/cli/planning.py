@@ -130,6 +130,3 @@ def _deliver(text: str, out: Path | None, hub: HubContext) -> None:
     except OSError as error:
         raise HubgenError(f"{out} cannot be written: {error.strerror}") from None
     say(f"written to {out}")
-
-
-COMMANDS = (plan_command, brief_command, replies_command)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hubgen.cli.hub import at_option, current_hub, hub_at, print_json, say
-from hubgen.cli.new import desk, new_command
+from hubgen.cli.new import desk
 from hubgen.desk.importing import ImportReport, Remark
 
 _MOST_SHOWN = 20
@@ -152,13 +152,3 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
     else:
         owing.tell(found, now, project)
     context.exit(1 if any(one.due < now for one in found) else 0)
-
-
-COMMANDS = (
-    init_command,
-    import_command,
-    new_command,
-    approve_command,
-    schema_command,
-    due_command,
-)
