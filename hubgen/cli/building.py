@@ -62,11 +62,14 @@ def build_command(
     at: str | None,
 ) -> None:
     """Builds the site, the feeds and the posts into dist/: what changed, and nothing else."""
-    from hubgen.build.workshop import Workshop
+    from hubgen.read.scouting import Scout
 
     hub = hub_at(at)
+    scout = Scout(hub.root)  # before everything else is loaded
+    from hubgen.build.workshop import Workshop
+
     with progress("building") as show:
-        workshop = Workshop(hub.root, show)
+        workshop = Workshop(hub.root, show, scout)
         report = workshop.build(None, hub.asked, hub.now, anew=full)
         workshop.close()
     if as_json:

@@ -37,10 +37,10 @@ _MODULES = {
 class _Commands(click.Group):
     """Turns hubgen's own errors into words and an exit code; a traceback is a defect."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(_MODULES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
         module = _MODULES.get(cmd_name)
         if module is None:
             return None
@@ -80,4 +80,3 @@ def main(context: click.Context, folder: Path, at: str | None) -> None:
     """Turns incident updates into a status site, feeds and ready-to-post texts."""
     asked, now = instant(at)
     context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)
-

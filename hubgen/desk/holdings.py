@@ -17,8 +17,8 @@ from hubgen.model.source import Source
 from hubgen.problems import ContentError, WrongUsageError
 from hubgen.read.documents import read_markdown, read_yaml
 from hubgen.read.files import Tree
-from hubgen.read.incidents import FOLDER, incident_folders, read_incident
-from hubgen.read.names import is_slug
+from hubgen.read.incidents import incident_folders, read_incident
+from hubgen.read.names import FOLDER, is_slug
 from hubgen.read.project import FAQ, HUB, SCENARIOS, TEAM
 
 _MOST_NAMED = 8

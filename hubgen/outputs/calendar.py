@@ -8,13 +8,15 @@ cancelled: an event that vanishes would stay in the calendars it was added to.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
+from typing import TYPE_CHECKING
 
 from hubgen.derive import addresses, identity
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import State
 from hubgen.outputs.artifact import Artifact
+
+if TYPE_CHECKING:
+    from icalendar import Event, Timezone
 
 _MOST_EVENTS = 200
 _PRODUCT = "-//hubgen//calendar//EN"
@@ -43,6 +45,8 @@ def event_calendar(view: PublicView, incident: PublicIncident) -> Artifact:
 def _calendar(
     view: PublicView, folder: str, name: str, incidents: list[PublicIncident]
 ) -> Artifact:
+    from icalendar import Calendar
+
     dated = [one for one in incidents if one.window is not None]
     path = f"{view.prefix}{folder}calendar.ics"
     calendar = Calendar()
@@ -61,6 +65,8 @@ def _calendar(
 
 
 def _event(view: PublicView, incident: PublicIncident) -> Event:
+    from icalendar import Event
+
     newest = incident.newest
     changed = _utc(max(update.changed for update in incident.updates))
     url = addresses.absolute(view.hub.url, view.prefix + incident.path)
@@ -95,6 +101,8 @@ def _is_called_off(incident: PublicIncident) -> bool:
 
 def placeholder() -> Timezone:
     """Something for a calendar without events to hold, since the format wants one thing."""
+    from icalendar import Timezone, TimezoneStandard
+
     standard = TimezoneStandard()
     standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - a wall clock is asked for
     standard.add("tzoffsetfrom", timedelta(0))

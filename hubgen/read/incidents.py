@@ -26,9 +26,8 @@ from hubgen.model.source import Body
 from hubgen.problems import Level, Place, Problem
 from hubgen.read.documents import read_markdown, read_yaml
 from hubgen.read.files import Tree
-from hubgen.read.names import is_slug, page_name, update_name
+from hubgen.read.names import FOLDER, is_slug, page_name, update_name
 
-FOLDER = "incidents"
 _FEWEST_DIGITS = 2
 _MOST_DIGITS = 6
 _LIKE_AN_UPDATE = re.compile(r"[0-9].*\.md$")

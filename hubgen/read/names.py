@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+FOLDER = "incidents"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 100
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?"
@@ -54,6 +56,7 @@ def is_slug(text: str) -> bool:
     return len(text) <= _LONGEST_SLUG and bool(_SLUG.fullmatch(text))
 
 
+@lru_cache(maxsize=1024)
 def is_leftover(name: str) -> bool:
     """Whether an editor leaves files of that name beside those it saves; they count for nothing."""
     return bool(_EDITORS_OWN.search(name))

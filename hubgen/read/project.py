@@ -22,8 +22,8 @@ from hubgen.problems import Level, Place, Problem, in_order
 from hubgen.read import files
 from hubgen.read.documents import Written, WrittenPage, read_markdown, read_yaml
 from hubgen.read.files import Tree
-from hubgen.read.incidents import FOLDER, incident_folders, read_partly
-from hubgen.read.names import is_slug, page_name
+from hubgen.read.incidents import incident_folders, read_partly
+from hubgen.read.names import FOLDER, is_slug, page_name
 
 HUB = "content/hub.yml"
 PAGES = files.PAGES

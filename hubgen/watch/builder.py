@@ -15,7 +15,7 @@ from hubgen.check import check_the_rest
 from hubgen.derive.archive import Archive
 from hubgen.model.project import Project
 from hubgen.problems import Problem, in_order
-from hubgen.read.incidents import FOLDER
+from hubgen.read.names import FOLDER
 
 
 class Report(Protocol):

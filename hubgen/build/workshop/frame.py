@@ -11,10 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from hubgen.build.composing import navigation
-from hubgen.build.workshop.sources import mark_of
 from hubgen.derive.public import PublicView
 from hubgen.model.project import Project
 from hubgen.read.project import PAGES
+from hubgen.read.sources import mark_of
 
 FRAME, GATE, FILES = "frame", "gate", "files"
 _CONFIGURATION, _LOOKS = "mkdocs.yml", "site_overrides"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,13 +19,14 @@ from hubgen.build.workshop.reading import (
 )
 from hubgen.build.workshop.records import FolderRecord
 from hubgen.build.workshop.references import names_in, names_of
-from hubgen.build.workshop.sources import HEAD, Folder, incident_folders, one_folder
 from hubgen.build.workshop.store import Store
 from hubgen.model.incident import Incident
 from hubgen.problems import ContentError, Problem
 from hubgen.read.files import Tree
-from hubgen.read.incidents import FOLDER
+from hubgen.read.names import FOLDER
 from hubgen.read.project import read_content, same_ids
+from hubgen.read.scouting import Scout, marks_below
+from hubgen.read.sources import HEAD, Folder, incident_folders, one_folder
 
 NAMES, ELSEWHERE = "names", "problems elsewhere"
 
@@ -62,10 +64,14 @@ def remembered(content: ContentRead, elsewhere: Iterable[Problem]) -> dict[str, 
 
 
 class Looker:
-    """Looks at the sources of the hub at `root`; remembers what lies below `content/`."""
+    """Looks at the sources of the hub at `root`; remembers what lies below `content/`.
 
-    def __init__(self, root: Path) -> None:
+    Where a `scout` has gone ahead, it tells what lies below `incidents/`.
+    """
+
+    def __init__(self, root: Path, scout: Scout | None = None) -> None:
         self._root = root
+        self._marks = scout.marks if scout else partial(marks_below, root)
         self._content: ContentRead | None = None
         self._is_reread = True
         self._incidents: dict[str, tuple[Folder, Incident | None]] = {}
@@ -121,9 +127,7 @@ class Looker:
         """What differs from what `store` tells, at the instant `at`. Raises OddError."""
         there, marks = self._there(store, changed)
         differing = {
-            path: folder
-            for path, folder in there.items()
-            if folder and marks.get(path) != folder.mark
+            path: one for path, one in there.items() if one and marks.get(path) != one.mark
         }
         gone = [path for path, folder in there.items() if folder is None and path in marks]
         names = set(json.loads(store.get(NAMES) or "[]")) ^ names_of(content.project)
@@ -155,12 +159,12 @@ class Looker:
     ) -> tuple[dict[str, Folder | None], dict[str, str]]:
         """The folders that may differ, as they are (None: gone), and their marks in the store."""
         if changed is None:
-            marks = store.marks()
-            found = {one.path: one for one in incident_folders(self._root)}
-            return dict.fromkeys(marks) | found, marks
-        paths = _folders_of(changed)
-        known = {path: one.mark for path in paths if (one := store.folder(path))}
-        return {path: one_folder(self._root, path) for path in paths}, known
+            marks, now = store.marks(), self._marks()
+            paths = {path for path in marks.keys() | now.keys() if marks.get(path) != now.get(path)}
+        else:
+            paths = _folders_of(changed)
+            marks = {path: one.mark for path in paths if (one := store.folder(path))}
+        return {path: one_folder(self._root, path) for path in paths}, marks
 
 
 def _folders_of(changed: Iterable[str]) -> set[str]:

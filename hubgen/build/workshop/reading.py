@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from hubgen.build.workshop import codec
 from hubgen.build.workshop.records import FolderRecord
 from hubgen.build.workshop.references import linked_folders, names_in, references
-from hubgen.build.workshop.sources import Folder, one_folder
 from hubgen.check import check_content, early_links
 from hubgen.derive.facts import Facts
 from hubgen.derive.gate import public_incident, public_updates, turning_points_of
@@ -22,8 +21,10 @@ from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Family, Level, Place, Problem, in_order
 from hubgen.read.files import Tree
-from hubgen.read.incidents import FOLDER, read_partly
+from hubgen.read.incidents import read_partly
+from hubgen.read.names import FOLDER
 from hubgen.read.project import endings
+from hubgen.read.sources import Folder, one_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from hubgen.model.incident import Incident
 from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
 from hubgen.model.source import Body
-from hubgen.read.incidents import FOLDER
+from hubgen.read.names import FOLDER
 from hubgen.read.project import FAQ, PAGES, SCENARIOS
 
 

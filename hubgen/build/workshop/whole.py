@@ -24,10 +24,10 @@ from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead, as_writ
 from hubgen.build.workshop.records import PartRecord
 from hubgen.build.workshop.run import STAMP
 from hubgen.build.workshop.shelf import Shelf
-from hubgen.build.workshop.sources import Folder, incident_folders
 from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.writing import lay
 from hubgen.problems import Problem
+from hubgen.read.sources import Folder, incident_folders
 
 _FEWEST = 64
 _AT_ONCE = 64

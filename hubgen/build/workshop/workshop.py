@@ -28,7 +28,6 @@ from hubgen.build.workshop.making import Maker
 from hubgen.build.workshop.reading import ContentRead, as_written, read_problems, sound
 from hubgen.build.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.build.workshop.shelf import Shelf
-from hubgen.build.workshop.sources import OddError
 from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.whole import Whole
 from hubgen.derive.archive import Archive
@@ -36,6 +35,8 @@ from hubgen.derive.facts import Facts
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
+from hubgen.read.scouting import Scout
+from hubgen.read.sources import OddError
 
 _CACHE = ".hubgen/cache/build.db"
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
@@ -45,12 +46,17 @@ class Workshop:
     """Keeps the `dist/` of the hub at `root` as its sources are. One thread at a time.
 
     `progress` hears how many parts of a whole build are made, and of how many.
+    A `scout` has gone ahead of the first build.
     """
 
     def __init__(
-        self, root: Path, progress: Callable[[int, int], None] = lambda _done, _all: None
+        self,
+        root: Path,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+        scout: Scout | None = None,
     ) -> None:
         self._root, self._dist, self._progress = root, root / "dist", progress
+        self._scout = scout
         self._store: Store | None = None
         self._forget_all()
 
@@ -121,7 +127,7 @@ class Workshop:
         self._forget_all()
 
     def _forget_all(self) -> None:
-        self._looker = Looker(self._root)
+        self._looker = Looker(self._root, self._scout)
         self._shelf: Shelf | None = None
         self._maker: Maker | None = None
         self._catalogue: Catalogue | None = None

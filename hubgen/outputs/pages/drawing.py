@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import segno
-
 from hubgen.derive.history import Day
 from hubgen.derive.public import PublicIncident, PublicUpdate
 from hubgen.model.words import ComponentStatus
@@ -70,6 +68,8 @@ def course(incident: PublicIncident) -> list[Mark]:
 @lru_cache(maxsize=256)
 def qr_path(address: str) -> tuple[int, str]:
     """The QR code of `address`: its modules a side, quiet zone included, and its path."""
+    import segno
+
     code = segno.make(address, error="m", micro=False)
     size = int(code.symbol_size(border=2)[0])
     drawn = code.svg_inline(scale=1, border=2, omitsize=True)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from hubgen.read.incidents import FOLDER
-from hubgen.read.names import is_leftover
+from hubgen.read.names import FOLDER, is_leftover
 
 HEAD = "incident.yml"
 
@@ -75,10 +74,11 @@ def _below(root: Path, path: str) -> Iterator[Folder]:
 
 def _entries(root: Path, path: str) -> tuple[tuple[str, ...], list[str], list[str]]:
     """The names and marks of the files in a folder, and the names of its folders."""
-    names, marks, folders = [], [], []
+    files: list[tuple[str, str]] = []
+    folders = []
     try:
         with os.scandir(f"{root}/{path}") as entries:
-            for entry in sorted(entries, key=lambda one: one.name):
+            for entry in entries:
                 name = entry.name
                 if entry.is_symlink() or not name.isprintable():
                     raise OddError(f"{path}/{name}")
@@ -90,15 +90,15 @@ def _entries(root: Path, path: str) -> tuple[tuple[str, ...], list[str], list[st
                 elif hidden:
                     continue
                 elif entry.is_file():
-                    names.append(name)
-                    marks.append(_mark(name, entry.stat()))
+                    files.append((name, _mark(name, entry.stat())))
                 else:
                     raise OddError(f"{path}/{name}")
     except (FileNotFoundError, NotADirectoryError):
         return (), [], []
     except OSError as error:
         raise OddError(path) from error
-    return tuple(names), marks, folders
+    files.sort()
+    return tuple(name for name, _ in files), [mark for _, mark in files], sorted(folders)
 
 
 def _mark(name: str, status: os.stat_result) -> str:
