@@ -83,12 +83,30 @@ class Facts:
     @classmethod
     def read(cls, data: list[Any]) -> Facts:
         """The facts that were `written`."""
-        return cls(*map(_frozen, data))
-
-
-def _frozen(value: Any) -> Any:
-    """`value` with a tuple for each list, as it was before it was written down."""
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+        (
+            *plain,
+            months,
+            is_planned,
+            is_maintenance,
+            tone,
+            grave,
+            components,
+            was,
+            righted,
+            edited,
+        ) = data
+        return cls(
+            *plain,
+            tuple(months),
+            is_planned,
+            is_maintenance,
+            tone,
+            tuple(grave),
+            tuple(components),
+            tuple(was),
+            tuple(map(tuple, righted)),
+            tuple(map(tuple, edited)),
+        )
 
 
 def _spoken_of(incident: PublicIncident) -> list[datetime]:

@@ -10,6 +10,7 @@ import yaml
 from hubgen.model.phrases import Phrases
 
 FALLBACK = "en"
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +40,7 @@ def _entries(language: str) -> dict[str, str]:
     folder = files("hubgen") / "languages" / language
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yml"):
-            texts = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader) or {}  # noqa: S506 - texts only
+            texts = yaml.load(file.read_text("utf-8"), Loader=_LOADER) or {}  # noqa: S506 - texts only
             found.update(
                 {f"{file.name.removesuffix('.yml')}.{key}": text for key, text in texts.items()}
             )
