@@ -101,6 +101,13 @@ def _found(name: str, view: PublicView, group: str) -> list[Part]:
     return [Part(name, view.language, key) for key in _FAMILIES[name].keys(view, group)]
 
 
+def simple_pages(views: Sequence[PublicView]) -> Iterator[Part]:
+    """A page of each language that tells of no incident, and the one that has its own frame."""
+    yield Part("not found", views[0].language, "")
+    for view in views:
+        yield Part("search", view.language, "")
+
+
 def month_of(part: Part, began: Callable[[str], str]) -> str:
     """The month that `part` tells of; empty where it is more or other than one.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -18,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale
-from jinja2 import FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -79,6 +80,12 @@ class ContentRenderer:
         place = sys.intern(name), sys.intern(page.path)
         return self._fragments.get(*place, view.hub, view.phrases, *own.values(), make=made)
 
+    def compile(self) -> None:
+        """Compiles every template, which each is anyhow as soon as a page takes it."""
+        for name in self._templates.list_templates(filter_func=_is_content):
+            with suppress(TemplateError):  # whoever renders it will be told better
+                self._templates.get_template(name)
+
     def render(self, view: PublicView, page: PageSource) -> str:
         """The content of `page`; a pinned view leaves its instant there for scripts."""
         template = self._templates.get_template(page.template)
@@ -90,6 +97,10 @@ class ContentRenderer:
         )
         pinned = f' data-at="{times.machine(view.at)}"' if view.pinned else ""
         return f'<div class="hub hub--{view.hub.mode}"{pinned}>\n{inner.strip()}\n</div>'
+
+
+def _is_content(name: str) -> bool:
+    return name.startswith("content/") and name.endswith(".html")
 
 
 def _address(context: Context, target: str) -> str:

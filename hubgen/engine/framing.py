@@ -140,6 +140,10 @@ class Framing:
         """What stands between the header and the footer."""
         return self._content.render(view, source)
 
+    def compile(self) -> None:
+        """Compiles the templates of contents."""
+        self._content.compile()
+
     @staticmethod
     def describe(page: Page, source: PageSource) -> None:
         """Settles the title, the description and the date of `page`."""

@@ -78,6 +78,10 @@ class SiteRenderer:
         blank.render(config, mkdocs_files.Files([blank.file]))
         self._toc = blank.toc
 
+    def compile(self) -> None:
+        """Compiles the templates of contents, which each is anyhow once a page takes it."""
+        self._framing.compile()
+
     def page(self, view: PublicView, source: PageSource) -> RenderedPage:
         """The page of `source`, which belongs to `view`; reads `view` only meanwhile.
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from hubgen.build.composing import navigation
-from hubgen.build.parts import Part, made
+from hubgen.build.parts import Part, made, simple_pages
 from hubgen.build.workshop.records import PageRecord, PartRecord
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import noted
@@ -57,10 +57,17 @@ class Maker:
         return SiteRenderer(self._root, frames)
 
     def prepare(self) -> None:
-        """Sets up everything that making pages takes. Raises HubgenError."""
+        """Sets up everything that making pages takes, for the processes copied from this one.
+
+        The pages that it makes are thrown away: their templates stay compiled.
+        Raises HubgenError.
+        """
         unsupported = self.renderer.unsupported
         if unsupported:
             raise WholeSiteNeededError(unsupported)
+        self.renderer.compile()
+        for part in simple_pages(self.views):
+            self.make(part)
 
     def make(self, part: Part) -> Made:
         """Makes `part`. Raises HubgenError where a template fails."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import secrets
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
 from hubgen.build.folders import PARTS, put_all, put_stamp, workplace
 from hubgen.build.parts import Part, incident_parts, month_of
@@ -23,16 +19,14 @@ from hubgen.build.workshop.making import Made, Maker
 from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead, as_written, read_problems
 from hubgen.build.workshop.records import PartRecord
 from hubgen.build.workshop.run import STAMP
+from hubgen.build.workshop.sharing import chunks_of, shared
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.writing import lay
 from hubgen.problems import Problem
 from hubgen.read.sources import Folder, incident_folders
 
-_FEWEST = 64
 _AT_ONCE = 64
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 class Whole:
@@ -41,9 +35,8 @@ class Whole:
     def __init__(self, root: Path, content: ContentRead, at: datetime, *, pinned: bool) -> None:
         self._root, self._dist, self._content = root, root / "dist", content
         self.maker = Maker(root, Shelf.empty().views(content.project, at, pinned=pinned))
-        self.maker.prepare()
         folders = list(incident_folders(root))
-        self._reads, self._elsewhere = read_all(root, content, folders, at)
+        self._reads, self._elsewhere = read_all(root, content, folders, at, self.maker.prepare)
         texts = as_written(self._reads)
         facts = [one.record.facts for one in self._reads if one.record.facts]
         self.shelf = Shelf(facts, lambda name, language: texts[name, language])
@@ -112,18 +105,27 @@ def _gathered(maker: Maker, records: Iterable[PartRecord], work: Path) -> list[P
 
 
 def read_all(
-    root: Path, content: ContentRead, folders: Sequence[Folder], at: datetime
+    root: Path,
+    content: ContentRead,
+    folders: Sequence[Folder],
+    at: datetime,
+    meanwhile: Callable[[], None],
 ) -> tuple[list[FolderRead], list[Problem]]:
-    """Every folder read and checked, and the problems outside of them."""
+    """Every folder read and checked, and the problems outside of them.
+
+    While other processes begin to read, this one does `meanwhile`.
+    """
 
     def read(some: list[Folder]) -> tuple[list[FolderRead], list[Problem]]:
         return Desk(root, content, at).read(some)
 
     found: dict[str, FolderRead] = {}
     elsewhere: list[Problem] = []
-    for reads, problems in _shared(read, _chunks(folders, _AT_ONCE) or [[]]):
-        found |= {one.record.path: one for one in reads}
-        elsewhere += problems
+    with shared(read, chunks_of(folders) or [[]]) as results:
+        meanwhile()
+        for reads, problems in results:
+            found |= {one.record.path: one for one in reads}
+            elsewhere += problems
     claims = Counter(name for one in found.values() for name in one.refs if name.startswith("id:"))
     twice = [
         folder
@@ -169,10 +171,11 @@ def make_all(
         return [floor.laid(maker.make(part)) for part in some]
 
     count = 0
-    for records in _shared(make, runs):
-        count += len(records)
-        done(count)
-        yield from records
+    with shared(make, runs) as results:
+        for records in results:
+            count += len(records)
+            done(count)
+            yield from records
 
 
 class Floor:
@@ -192,49 +195,3 @@ class Floor:
                 self._folders.add(folder)
             lay(place, content)
         return made.record
-
-
-def _chunks(things: Sequence[T], most: int) -> list[list[T]]:
-    """`things` in runs that are small enough to share out evenly."""
-    size = max(1, min(most, len(things) // (4 * _processors()) + 1))
-    return [list(things[start : start + size]) for start in range(0, len(things), size)]
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-_work: Callable[[Any], Any] | None = None
-
-
-def _do(chunk: Any) -> Any:
-    assert _work is not None  # noqa: S101 - the process was forked with it
-    return _work(chunk)
-
-
-def _shared(work: Callable[[list[T]], R], chunks: Sequence[list[T]]) -> Iterator[R]:
-    """What `work` gives for each of `chunks`, in order, by as many processes as there are cores.
-
-    Processes begin as copies of this one, so they know what it knows; beside
-    other threads that would not be safe, and one process does it all.
-    """
-    many = sum(map(len, chunks)) >= _FEWEST and _processors() > 1
-    if (
-        not many
-        or threading.active_count() > 1
-        or "fork" not in multiprocessing.get_all_start_methods()
-    ):
-        yield from map(work, chunks)
-        return
-    with _working(work), multiprocessing.get_context("fork").Pool(_processors()) as pool:
-        yield from pool.imap(_do, chunks)
-
-
-@contextmanager
-def _working(work: Callable[[Any], Any]) -> Iterator[None]:
-    global _work  # noqa: PLW0603 - the only way into a forked process
-    _work = work
-    try:
-        yield
-    finally:
-        _work = None
