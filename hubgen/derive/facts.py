@@ -6,7 +6,7 @@ they can be written down and compared without a thought for zones.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -78,7 +78,7 @@ class Facts:
 
     def written(self) -> list[Any]:
         """The facts as JSON-ready data."""
-        return list(astuple(self))
+        return [getattr(self, one.name) for one in fields(self)]
 
     @classmethod
     def read(cls, data: list[Any]) -> Facts:

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -56,34 +57,39 @@ class Whole:
         Returns the paths whose bytes are new, or gone.
         """
         store.forget()
-        with workplace(self._dist) as work:
-            records = self._made(work, progress)
+        mark = secrets.token_hex(16)
+        with workplace(self._dist) as work, store.changing():
+            self._make(store, work, progress)
             put_stamp(self._dist, "")
             written = put_all(work, self._dist, PARTS)
-        mark = secrets.token_hex(16)
-        with store.changing():
-            self._remember(store, records, mark)
+            self._remember(store, mark)
         put_stamp(self._dist, mark)
         self.shelf.fetch = store.incident
         return written
 
-    def _made(self, work: Path, progress: Callable[[int, int], None]) -> list[PartRecord]:
+    def _make(self, store: Store, work: Path, progress: Callable[[int, int], None]) -> None:
+        """Makes everything below `work`; what other processes make is remembered meanwhile."""
         for name in PARTS:
             (work / name).mkdir()
         views = self.maker.views
         others, _ = self.catalogue.renewed(views, set())
         every = [*sorted(others), *incident_parts(views)]
-        chunks = together(every, lambda name: self.shelf.index.by_id[name].month)
-        records = list(make_all(self.maker, chunks, work, lambda done: progress(done, len(every))))
-        return [*records, *_gathered(self.maker, records, work)]
-
-    def _remember(self, store: Store, records: Sequence[PartRecord], mark: str) -> None:
-        for read in self._reads:
-            store.put_folder(read.record, read.refs, read.public)
-        for record in records:
+        runs = together(every, lambda name: self.shelf.index.by_id[name].month)
+        records: list[PartRecord] = []
+        with made_all(self.maker, runs, work) as results:
+            for read in self._reads:
+                store.put_folder(read.record, read.refs, read.public)
+            for some in results:
+                for record in some:
+                    store.put_part(record)
+                records += some
+                progress(len(records), len(every))
+        for record in _gathered(self.maker, records, work):
             store.put_part(record)
         questions = {one for record in records for one in record.asked} | self.catalogue.questions
         store.put_answers(Answers(self.maker.views).of(questions))
+
+    def _remember(self, store: Store, mark: str) -> None:
         project = self._content.project
         texts = {STAMP: mark, FRAME: self.frame, GATE: gate_key(project)}
         texts |= {FILES: files_key(self._root, project), CATALOGUE: self.catalogue.written()}
@@ -161,21 +167,18 @@ def together(parts: Iterable[Part], began: Callable[[str], str]) -> list[list[Pa
     return [*runs, run] if run else runs
 
 
-def make_all(
-    maker: Maker, runs: Sequence[list[Part]], into: Path, done: Callable[[int], None]
-) -> Iterator[PartRecord]:
-    """Makes the parts of `runs` into the folder `into`; `done` hears how many are ready."""
+@contextmanager
+def made_all(
+    maker: Maker, runs: Sequence[list[Part]], into: Path
+) -> Iterator[Iterable[list[PartRecord]]]:
+    """Makes the parts of `runs` into the folder `into`, while others do something else."""
     floor = Floor(into)
 
     def make(some: list[Part]) -> list[PartRecord]:
         return [floor.laid(maker.make(part)) for part in some]
 
-    count = 0
     with shared(make, runs) as results:
-        for records in results:
-            count += len(records)
-            done(count)
-            yield from records
+        yield results
 
 
 class Floor:
@@ -189,9 +192,17 @@ class Floor:
         """Writes the files of `made` below the folder."""
         for path, content in made.contents.items():
             place = f"{self._top}/{path}"
-            folder = place.rpartition("/")[0]
-            if folder not in self._folders:
-                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - see above
-                self._folders.add(folder)
+            self._make(place.rpartition("/")[0])
             lay(place, content)
         return made.record
+
+    def _make(self, folder: str) -> None:
+        if folder in self._folders:
+            return
+        with suppress(FileExistsError):  # another process may have been quicker
+            try:
+                os.mkdir(folder)  # noqa: PTH102 - see above
+            except FileNotFoundError:
+                self._make(folder.rpartition("/")[0])
+                os.mkdir(folder)  # noqa: PTH102 - see above
+        self._folders.add(folder)
