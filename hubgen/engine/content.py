@@ -54,6 +54,7 @@ class ContentRenderer:
             auto_reload=False,
             cache_size=-1,
         )
+        self._templates.sound = lambda file: Path(file or "").is_relative_to(own)
         self._templates.filters.update(_FILTERS)
         self._templates.globals.update(
             component_path=addresses.component,
@@ -81,7 +82,8 @@ class ContentRenderer:
         return self._fragments.get(*place, view.hub, view.phrases, *own.values(), make=made)
 
     def compile(self) -> None:
-        """Compiles every template, which each is anyhow as soon as a page takes it."""
+        """Compiles every template now, thoroughly: for many pages."""
+        self._templates.is_thorough = True
         for name in self._templates.list_templates(filter_func=_is_content):
             with suppress(TemplateError):  # whoever renders it will be told better
                 self._templates.get_template(name)
@@ -100,7 +102,7 @@ class ContentRenderer:
 
 
 def _is_content(name: str) -> bool:
-    return name.startswith("content/") and name.endswith(".html")
+    return name.startswith("content/") and name.endswith(".html") and "/_" not in name
 
 
 def _address(context: Context, target: str) -> str:

@@ -141,7 +141,7 @@ class Framing:
         return self._content.render(view, source)
 
     def compile(self) -> None:
-        """Compiles the templates of contents."""
+        """Compiles the templates of contents now, thoroughly: for many pages."""
         self._content.compile()
 
     @staticmethod

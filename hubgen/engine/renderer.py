@@ -79,7 +79,7 @@ class SiteRenderer:
         self._toc = blank.toc
 
     def compile(self) -> None:
-        """Compiles the templates of contents, which each is anyhow once a page takes it."""
+        """Compiles the templates of contents now, thoroughly: for many pages."""
         self._framing.compile()
 
     def page(self, view: PublicView, source: PageSource) -> RenderedPage:

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pass_context
+from jinja2 import (
+    DictLoader,
+    Environment,
+    StrictUndefined,
+    TemplateAssertionError,
+    UndefinedError,
+    pass_context,
+)
 from markupsafe import Markup
 from markupsafe import escape as escaped
 
@@ -22,6 +29,21 @@ _TEMPLATES = {
 {% for one in values %}{{ mark(one) }}{% include "row" %}{{ t("said", name=one) }}{% endfor %}
 {% set name = value ~ "<" %}{{ name | upper | word }} {{ value.startswith("<") }} {{ shared }}
 {% with one=value %}{% include "row" %}{% endwith %}{{ value | safe }}
+""",
+    "list": """\
+{% for one in values %}{% include "item" %}{% endfor %}{{ mark is defined }}
+{% with one=name %}{% include "item" %}{% include "self" %}{% endwith %}
+{% macro twice(one) %}{% include "item" %}{{ varargs | length }}{% endmacro %}{{ twice(value, 1) }}
+""",
+    "item": """\
+{%- from "macros" import mark -%}
+{%- set name = one ~ ">" -%}
+{{ mark(name) }}{{ value }}{% for two in values %}{{ loop.index }}{{ two }}{% endfor %}
+{%- if one %}{% include "leaf" %}{% endif %}
+""",
+    "leaf": "{{ name }}{{ name.missing is defined }}{{ varargs is defined }}",
+    "self": """\
+{% if one | length > 1 %}{% with one=one[1:] %}{% include "self" %}{% endwith %}.{% endif %}
 """,
     "row": "<li>{{ loop.index if loop is defined }}{{ one }} {{ ' and '.join([one, '&']) }}</li>\n",
     "macros": "{% macro mark(one) %}<b id='{{ one }}'>{{ one | e }}{{ shared }}</b>{% endmacro %}",
@@ -43,6 +65,8 @@ def _environment(kind: type[Environment]) -> Environment:
         trim_blocks=True,
     )
     environment.filters["word"] = _word
+    environment.is_thorough = True
+    environment.sound = lambda _file: True
     environment.globals["shared"] = "<shared>"
     return environment
 
@@ -58,10 +82,11 @@ class _Drawn:
         return "<svg>"
 
 
+@pytest.mark.parametrize("name", ["page", "list"])
 @given(_VALUES, st.lists(_VALUES, max_size=3))
-def test_a_template_says_the_same_in_both_environments(value, values):
+def test_a_template_says_the_same_in_both_environments(name, value, values):
     said = [
-        one.get_template("page").render(value=value, values=values, t=_PHRASES)
+        one.get_template(name).render(value=value, values=values, t=_PHRASES, name="<>")
         for one in (_OWN, _QUICK)
     ]
     assert said[0] == said[1]
@@ -81,3 +106,14 @@ def test_the_shortcuts_are_taken():
     source = _QUICK.compile("{% include 'row' %}{{ value }}", raw=True)
     assert "yield from gen" in source
     assert source.rstrip().endswith("import escape")
+    assert "yield from" not in _QUICK.compile("{% include 'item' %}", raw=True)
+
+
+def test_a_mistake_in_what_is_included_is_told_with_its_own_name():
+    environment = quick.QuickEnvironment(
+        loader=DictLoader({"page": "{% include 'part' %}", "part": "\n{{ 1 | nothing }}"})
+    )
+    environment.is_thorough = True
+    with pytest.raises(TemplateAssertionError) as caught:
+        environment.get_template("page").render()
+    assert (caught.value.name, caught.value.lineno) == ("part", 2)
