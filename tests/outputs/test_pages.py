@@ -216,6 +216,8 @@ def test_planned_work_can_be_put_into_ones_calendar(sample):
     assert component.cssselect(f'a[href="{own}"]')
     move = rendered(sample, "incidents/2026-11-29-account-move/")
     assert move.cssselect('.calendars a[href="calendar.ics"]')
+    everything = "webcal://status.meadowcart.example/calendar.ics"
+    assert move.cssselect(f'.calendars a[href="{everything}"]')
 
 
 def test_calendars_on_the_web_are_handed_the_window_in_their_own_form(sample):
