@@ -6,14 +6,14 @@ BIN := $(VENV)/bin
 SAMPLE_TIME := 2026-11-22 12:20
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: hub test check watch bench soak clean browser servers
+.PHONY: hub test check watch bench soak clean browser servers readers
 .DELETE_ON_ERROR:
 
 hub: $(VENV)/.runtime
 	$(BIN)/hubgen build --at "$(SAMPLE_TIME)"
 	@echo "The hub is ready: open dist/site/index.html (and dist/social/index.html, the post board)"
 
-test: $(VENV)/.dev browser servers check
+test: $(VENV)/.dev browser servers readers check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev
@@ -69,3 +69,14 @@ servers:
 			echo "$$server is not installed: its tests will be skipped (apt-get install $$server)"; \
 		fi; \
 	done
+
+# Feeds are read by newsboat, and by programs for Node where somebody has npm, which is large.
+readers:
+	@command -v newsboat >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq newsboat >/dev/null; then :; \
+	else \
+		echo "newsboat is not installed: its tests will be skipped (apt-get install newsboat)"; \
+	fi
+	@command -v npm >/dev/null || \
+	echo "npm is not installed: the tests with programs for Node will be skipped (apt-get install npm)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,6 +17,10 @@ make_reader = pytest.importorskip("reader").make_reader
 INCIDENT = "2026-11-22-slow"
 FIRST = "state: investigating\nat: 2026-11-22 10:00\nsummary: It is slow.\n---\nWe look into it."
 SECOND = "state: identified\nat: 2026-11-22 11:00\nsummary: We know why.\n---\nA cable."
+TYPO = SECOND.replace("cable", "cabel")
+EDITED = "edited: 2026-11-22 11:30\n" + SECOND
+THIRD = "state: monitoring\nat: 2026-11-22 12:00\nsummary: Sorry.\ncorrects: 02\n---\nNo cable."
+FOURTH = "state: resolved\nat: 2026-11-22 13:00\nsummary: All wrong.\nretracts: 01\n---\nSorry."
 
 
 class Follower:
@@ -49,14 +54,10 @@ def test_a_follower_sees_each_update_exactly_once(hub, tmp_path, feed):
     assert follower.sees(FIRST) == ["01 Investigating"]
     assert follower.sees(FIRST) == []
     assert follower.sees(FIRST, SECOND) == ["02 Identified"]
-    typo = SECOND.replace("cable", "cabel")
-    assert follower.sees(FIRST, typo) == []
-    edited = "edited: 2026-11-22 11:30\n" + SECOND
-    assert follower.sees(FIRST, edited) == []
-    third = "state: monitoring\nat: 2026-11-22 12:00\nsummary: Sorry.\ncorrects: 02\n---\nNo cable."
-    assert follower.sees(FIRST, edited, third) == ["03 Correction"]
-    fourth = "state: resolved\nat: 2026-11-22 13:00\nsummary: All wrong.\nretracts: 01\n---\nSorry."
-    assert follower.sees(FIRST, edited, third, fourth) == ["04 Message withdrawn"]
+    assert follower.sees(FIRST, TYPO) == []
+    assert follower.sees(FIRST, EDITED) == []
+    assert follower.sees(FIRST, EDITED, THIRD) == ["03 Correction"]
+    assert follower.sees(FIRST, EDITED, THIRD, FOURTH) == ["04 Message withdrawn"]
     assert len(list(follower.reader.get_entries())) == 4
 
 
@@ -79,8 +80,10 @@ def test_newsboat_counts_each_update_once(hub, served, tmp_path, feed):
     home.mkdir()
     (home / "urls").write_text(f"{address}/{feed}\n")
 
-    def unread() -> str:
+    def unread(hour: int, *updates: str) -> int:
+        hub.incident(INCIDENT, *updates)
         publish(hub, folder)
+        os.utime(folder / feed, (hour * 3600, hour * 3600))  # newsboat goes by the second
         command = ["newsboat", "-u", home / "urls", "-c", home / "cache", "-C", "/dev/null"]
         environment = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
         subprocess.run([*command, "-x", "reload"], check=True, timeout=60, env=environment)
@@ -92,10 +95,9 @@ def test_newsboat_counts_each_update_once(hub, served, tmp_path, feed):
             capture_output=True,
             text=True,
         )
-        return done.stdout.split()[0]
+        return int(done.stdout.split()[0])
 
-    hub.incident(INCIDENT, FIRST)
-    assert unread() == "1"
-    hub.incident(INCIDENT, FIRST, SECOND)
-    assert unread() == ("1" if feed == "history.atom" else "2")
-    assert unread() == ("1" if feed == "history.atom" else "2")
+    story = [(FIRST,), (FIRST, SECOND), (FIRST, TYPO), (FIRST, EDITED)]
+    story += [(FIRST, EDITED, THIRD), (FIRST, EDITED, THIRD, FOURTH)]
+    told = [unread(hour, *updates) for hour, updates in enumerate(story, 1)]
+    assert told == ([1] * 6 if feed == "history.atom" else [1, 2, 2, 2, 3, 4])
