@@ -13,12 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import cold, full, hugo, record, warm
+from tests.bench import cold, feeds, full, hugo, record, warm
 from tests.bench.hubs import lay_bench_hub
 from tests.bench.process import FailedError
 from tests.bench.table import table, told, verdicts
 
-STORIES = ("full", "cold", "warm", "hugo", "record")
+STORIES = ("full", "cold", "warm", "feeds", "hugo", "record")
 
 
 def main() -> None:
@@ -64,6 +64,7 @@ def _measured(size: int, asked: argparse.Namespace, failures: list[str]) -> dict
             "hugo": lambda: hugo.measure(hub, site, program) if program else {},
             "cold": lambda: cold.measure(hub),
             "warm": lambda: warm.measure(hub, asked.saves),
+            "feeds": lambda: feeds.measure(hub, asked.saves),
             "record": lambda: record.measure(size),
         }
         for story, measure in stories.items():

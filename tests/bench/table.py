@@ -49,6 +49,16 @@ BARS = (
         of=lambda all_: all_[LARGE]["full s"] / all_[LARGE]["hugo s"],
     ),
     Bar(what="full at 1,000, s", limit=4, of=lambda all_: all_[MEDIUM]["full s"]),
+    Bar(
+        what="feeds of a new update at 10,000, CPU ms",
+        limit=10,
+        of=lambda all_: all_[LARGE]["new update, feeds' CPU ms"],
+    ),
+    Bar(
+        what="feeds of an edit of an old one at 10,000, CPU ms",
+        limit=10,
+        of=lambda all_: all_[LARGE]["edit of an old one, feeds' CPU ms"],
+    ),
     Bar(what="watcher at 10,000, MB", limit=400, of=lambda all_: all_[LARGE]["watcher MB"]),
 )
 
