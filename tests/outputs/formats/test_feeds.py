@@ -8,7 +8,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from hubgen.derive.public import PublicView
 from hubgen.outputs.feeds import component_feeds, hub_feeds
@@ -124,6 +124,55 @@ def test_links_in_entries_are_full_addresses(two_updates):
         assert b"hub:/" not in data
         assert b"https://status.acme.example/faq/#refunds" in data
         assert b"https://status.acme.example/incidents/2026-11-22-slow/" in data
+
+
+@pytest.mark.parametrize("hub_name", ["sample", "real"])
+def test_entries_need_neither_our_looks_nor_our_address_to_be_read(hub_name, request):
+    view = request.getfixturevalue(hub_name)
+    artifacts = [
+        *hub_feeds(view),
+        *(one for key in view.hub.components for one in component_feeds(view, key)),
+    ]
+    seen = 0
+    for item in (
+        item
+        for one in artifacts
+        if one.path.endswith(".json")
+        for item in json.loads(one.data)["items"]
+    ):
+        assert item["summary"]
+        for element in html.fragment_fromstring(item["content_html"], "div").iter(etree.Element):
+            assert not {"class", "style", "id"} & set(element.keys()), item["id"]
+            for name in ("href", "src"):
+                address = element.get(name, "https://")
+                assert address.startswith(("https://", "http://", "mailto:", "tel:")), item["id"]
+                seen += element.get(name) is not None
+    assert seen
+
+
+def test_a_picture_in_a_message_is_found_from_any_reader(hub):
+    hub.incident("2026-11-22-slow", FIRST + "\n\n![Where it is slow](map.png)")
+    hub.write("incidents/2026/2026-11-22-slow/map.png", "not looked at")
+    source = f"{SITE}incidents/2026-11-22-slow/map.png"
+    text = json.loads(files(hub.view())["feed.json"])["items"][0]["content_html"]
+    assert html.fragment_fromstring(text, "div").xpath("//img/@src") == [source]
+
+
+def test_entries_can_be_sorted_by_component_and_severity(hub):
+    head = "title: Slow\nseverity: major\ncomponents: {shop: partial_outage, post: major_outage}"
+    hub.incident("2026-11-22-slow", FIRST, head=head)
+    made = files(hub.view())
+    labels = ["Investigating", "Major", "Shop <online>", "Post"]
+    assert json.loads(made["feed.json"])["items"][0]["tags"] == labels
+    assert [tag.term for tag in read(made["feed.rss"]).entries[0].tags] == labels
+    tags = read(made["feed.atom"]).entries[0].tags
+    assert [tag.label for tag in tags] == labels
+    assert [(tag.term, tag.scheme.rpartition(":")[2]) for tag in tags] == [
+        ("investigating", "state"),
+        ("major", "severity"),
+        ("shop", "component"),
+        ("post", "component"),
+    ]
 
 
 def test_the_same_content_gives_the_same_bytes(two_updates):
@@ -319,6 +368,24 @@ def test_a_feed_holds_fifty_entries_and_the_months_before_stand_in_archives(hub)
         "history/2026-02/feed.atom",
         "history/2026-01/feed.atom",
     }
+
+
+def test_a_month_that_is_over_keeps_its_archive_and_every_archive_knows_its_neighbours(hub):
+    many(hub, 110)
+    before = files(hub.view())
+    hub.incident("2026-11-22-new", FIRST)
+    after = files(hub.view())
+    january, february = "history/2026-01/feed.atom", "history/2026-02/feed.atom"
+    assert after[january] == before[january]
+    for path, own in ((january, {"next-archive": february}), (february, {"prev-archive": january})):
+        feed = read(after[path]).feed
+        ways = {link.rel: link.href.removeprefix(SITE) for link in feed.links}
+        assert ways["current"] == "feed.atom"
+        assert ways["self"] == path
+        assert own.items() <= ways.items()
+        assert b"<fh:archive/>" in after[path]
+        assert feed.id == read(after["feed.atom"]).feed.id
+    assert b"<fh:archive/>" not in after["feed.atom"]
 
 
 def test_no_update_of_an_open_incident_is_dropped_for_number(hub):
