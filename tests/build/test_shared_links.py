@@ -43,10 +43,28 @@ def test_every_page_names_a_card_and_feeds_that_are_there(built_sample):
         assert image.startswith(ROOT), path
         assert (site / image.removeprefix(ROOT)).is_file(), (path, image)
         assert words.startswith("Meadowcart"), path
+        assert root.xpath("//meta[@name='twitter:image:alt']/@content") == [words], path
         kinds = "[contains(@type,'rss') or contains(@type,'atom') or contains(@type,'feed')]"
         feeds = root.xpath(f"//link[@rel='alternate']{kinds}/@href")
         assert len(feeds) >= 3, path
         assert all((site / path).parent.joinpath(feed).resolve().is_file() for feed in feeds)
+        seen += 1
+    assert seen > 20
+
+
+def test_every_page_names_the_one_address_that_it_has_and_where_it_is_told_in_other_languages(
+    built_sample,
+):
+    site = built_sample / "dist" / "site"
+    seen = 0
+    for path, root in pages(site):
+        (own,) = root.xpath("//link[@rel='canonical']/@href")
+        assert own == ROOT + path.removesuffix("index.html")
+        others = root.xpath("//link[@rel='alternate'][@hreflang]")
+        tongues = {one.get("hreflang"): one.get("href").removeprefix(ROOT) for one in others}
+        english = own.removeprefix(ROOT).removeprefix("de/")
+        assert tongues == {"en": english, "de": f"de/{english}", "x-default": english}
+        assert all((site / address / "index.html").is_file() for address in tongues.values())
         seen += 1
     assert seen > 20
 
