@@ -17,7 +17,7 @@ from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.project import Project
 from hubgen.model.words import Kind, State
 from hubgen.problems import WrongUsageError
-from hubgen.publish.ledger.book import Standing
+from hubgen.publish.ledger.book import Ledger, Standing
 from hubgen.publish.ledger.past import fetch
 from hubgen.publish.public_record import PublicRecord, decoded, incident_record
 from hubgen.publish.record.changes import INCIDENT, title_of
@@ -44,11 +44,12 @@ def left_out(project: Project, hold: Sequence[str]) -> Project:
     return replace(project, incidents=rest, unread=frozenset())
 
 
-def held_back(target: Target, standing: Standing, project: Project, hold: Sequence[str]) -> Back:
+def held_back(target: Target, ledger: Ledger, project: Project, hold: Sequence[str]) -> Back:
     """The incidents that are held, and the tombstones of those that were withdrawn and are gone.
 
     Raises WrongUsageError for an id that nobody knows.
     """
+    standing = ledger.standing()
     incidents: dict[str, list[PublicIncident]] = {one: [] for one in project.hub.languages}
     kept: dict[str, bytes] = {}
     files: set[str] = set()
@@ -60,14 +61,14 @@ def held_back(target: Target, standing: Standing, project: Project, hold: Sequen
             _known(project, name)
             told.append(f"held back: {name} is not public yet, and stays so")
             continue
-        data = fetch(target, stored)
+        data = fetch(target, ledger, stored)
         record = decoded(data)
         kept[INCIDENT + name] = data
         files |= {one["path"] for one in record.told["attachments"]}
         told.append(f'held back: "{record.told["title"]}" stays as last published')
         for language, those in incidents.items():
             those.append(replace(record.incident(language, zone), attachments=()))
-    withdrawn = _withdrawn(target, standing, project, hold)
+    withdrawn = _withdrawn(target, ledger, standing, project, hold)
     for name, record in withdrawn.items():
         stones = {one: _tombstone(record.incident(one, zone)) for one in incidents}
         kept[INCIDENT + name] = incident_record(project.hub.main_language, stones)
@@ -101,7 +102,7 @@ def _known(project: Project, name: str) -> None:
 
 
 def _withdrawn(
-    target: Target, standing: Standing, project: Project, hold: Sequence[str]
+    target: Target, ledger: Ledger, standing: Standing, project: Project, hold: Sequence[str]
 ) -> dict[str, PublicRecord]:
     """The withdrawn incidents that the record knows and the sources no longer have, by id."""
     here = {incident.id for incident in project.incidents} | set(hold)
@@ -112,7 +113,7 @@ def _withdrawn(
         name = key.removeprefix(INCIDENT)
         if not key.startswith(INCIDENT) or name in here or stored in standing.redacted:
             continue
-        record = decoded(fetch(target, stored))
+        record = decoded(fetch(target, ledger, stored))
         if all(one["retracted_by"] or one["retracts"] for one in record.told["updates"]):
             found[name] = record
     return found

@@ -21,7 +21,6 @@ from hubgen.publish.hiding import hidden
 from hubgen.publish.history import History
 from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing
 from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.ledger.objects import object_path
 from hubgen.publish.ledger.past import PastError, fetch
 from hubgen.publish.public_record import PublicRecord, decoded
 from hubgen.publish.record.changes import INCIDENT
@@ -63,6 +62,7 @@ class _Scene:
 
     def __init__(self, given: PastOverlay, line: Line | None) -> None:
         self.target, self.views, self.records = given.target, given.views, given.records
+        self.ledger = given.ledger
         self.lines = [*given.ledger.lines, *([line] if line else [])]
         self.new = line
         self.standing: Standing = given.ledger.standing()
@@ -105,7 +105,7 @@ class _Scene:
         if not wordings:
             return
         stored = filter(self._is_stored, [one.record for one in wordings])
-        self.target.expect(map(object_path, stored))
+        self.target.expect(dict.fromkeys(map(self.ledger.pack_of, stored)))
         for view in self.views:
             revisions = [
                 self._revision(view, number, one.edition, one.name, one.record)
@@ -147,7 +147,7 @@ class _Scene:
             return decoded(self._own[name])
         if name not in self._read:
             try:
-                self._read[name] = decoded(fetch(self.target, name))
+                self._read[name] = decoded(fetch(self.target, self.ledger, name))
             except PastError:
                 self._read[name] = None
         return self._read[name]
@@ -158,7 +158,7 @@ class _Scene:
             return None
         if name not in self._texts:
             try:
-                self._texts[name] = fetch(self.target, name).decode("utf-8", "replace")
+                self._texts[name] = fetch(self.target, self.ledger, name).decode("utf-8", "replace")
             except PastError:
                 self._texts[name] = None
         return self._texts[name]
@@ -189,9 +189,17 @@ class _Scene:
                 editions = [self._edition(view, one) for one in those]
                 yield pages.month_page(view, month, editions)
             new, known = ([self._edition(view, one) for one in each] for each in (latest, named))
-            counts = {month: len(those) for month, those in months.items()}
-            yield pages.editions_page(view, counts, new, known)
+            path = f"{view.prefix}{past.EDITIONS}index.html"
+            if self._leads_elsewhere or path in again or path not in self.standing.files:
+                yield pages.editions_page(view, list(months), known)
             yield pages.versions(view, new, known)
+
+    @property
+    def _leads_elsewhere(self) -> bool:
+        """Whether the new edition begins a month, or has a name to be found by."""
+        if self.new is None:
+            return False
+        return bool(self.new.name) or self._month(self.new) not in map(self._month, self.told[:-1])
 
     @cached_property
     def told(self) -> list[Line]:

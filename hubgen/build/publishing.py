@@ -28,16 +28,16 @@ from hubgen.derive.public import PublicView
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Level, Problem, WrongUsageError, in_order
 from hubgen.publish.claim import Clock
-from hubgen.publish.edition import Edition, Outcome, Progress, record_edition
+from hubgen.publish.edition import Edition
 from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing, read_ledger
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.past import records
-from hubgen.publish.pending import read_pending
 from hubgen.publish.public_record import PublicRecord, decoded, records_of
 from hubgen.publish.record import guard
 from hubgen.publish.record.changes import INCIDENT, Change, changes, earlier
 from hubgen.publish.record.staying import staying
 from hubgen.publish.record.telling import files_told, told_all
+from hubgen.publish.recording import Outcome, Progress, record_edition
 from hubgen.publish.targets import Target, open_target
 from hubgen.read.project import read_project
 
@@ -183,10 +183,10 @@ def prepare(
     ledger = read_ledger(target)
     standing = ledger.standing()
     project = _read(root, asked, now, hold)
-    back = held_back(target, standing, project, hold)
+    back = held_back(target, ledger, project, hold)
     views = with_back(left_out(project, hold), asked, now, back)
     made = {**records_of(views), **back.records}
-    before, after = _compared(target, standing, made)
+    before, after = _compared(target, ledger, standing, made)
     found = [one for one in changes(before, after) if one.name not in back.stones]
     at, _ = moment(project.hub, asked, now)
     notes = _refuse(project, at, found, _lost(standing, after, before))
@@ -201,7 +201,7 @@ def prepare(
             kept=back.files | staying(standing.files, site.files, before, after),
             told=tuple(told_all(found)),
         )
-        _keep_off(target, standing, edition)
+        _keep_off(target, ledger, edition)
         edition = with_past(edition, target, ledger, views, name)
         line = edition.line(standing)
         yield Prepared(
@@ -209,7 +209,7 @@ def prepare(
             ledger=ledger,
             edition=edition,
             line=line,
-            interrupted=line is None and read_pending(target) is not None,
+            interrupted=line is None and bool(ledger.doubtful),
             changes=tuple(found),
             told=(
                 *_told_pinned(views[0]),
@@ -260,14 +260,14 @@ def _is_held(path: str, hold: Sequence[str]) -> bool:
 
 
 def _compared(
-    target: Target, standing: Standing, made: Mapping[str, bytes]
+    target: Target, ledger: Ledger, standing: Standing, made: Mapping[str, bytes]
 ) -> tuple[dict[str, PublicRecord], dict[str, PublicRecord]]:
     """The records that differ from what the ledger has, as they were and as they are."""
     names = {key: digest(data) for key, data in made.items()}
     before = {key: name for key, name in standing.data.items() if names.get(key) != name}
     after = {key: data for key, data in made.items() if standing.data.get(key) != names[key]}
     known = {key: name for key, name in before.items() if name not in standing.redacted}
-    return records(target, known), {key: decoded(data) for key, data in after.items()}
+    return records(target, ledger, known), {key: decoded(data) for key, data in after.items()}
 
 
 def _lost(
@@ -334,13 +334,13 @@ def _told(found: Sequence[Change], line: Line | None, standing: Standing) -> Ite
     yield files_told(dict(line.changed), standing.files)
 
 
-def _keep_off(target: Target, standing: Standing, edition: Edition) -> None:
+def _keep_off(target: Target, ledger: Ledger, edition: Edition) -> None:
     """Raises WrongUsageError where a first publication would overwrite somebody else's files.
 
     Nor does it go among sources, where the next person to publish would not look for a site.
     Of a place that holds very much, the home page and the first names tell.
     """
-    if standing.files or read_pending(target) is not None:
+    if ledger.lines or ledger.doubtful:
         return
     home = ["index.html"] if target.read("index.html") else []
     for path in [*home, *islice(target.list(), _MOST_LOOKED_AT)]:

@@ -16,7 +16,6 @@ from hubgen.problems import HubgenError, WrongUsageError
 from hubgen.publish.ledger import past
 from hubgen.publish.ledger.book import Ledger, Line, Standing, read_ledger
 from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.ledger.objects import object_path
 from hubgen.publish.ledger.redacting import objects_named, redact
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.record.changes import changes
@@ -50,7 +49,7 @@ def list_command(target: str, as_json: bool) -> None:  # noqa: FBT001 - click's 
         print_json([_record(line) for line in ledger.lines])
         return
     for line in ledger.lines:
-        click.echo(_listed(place, line))
+        click.echo(_listed(place, ledger, line))
 
 
 def _record(line: Line) -> dict[str, object]:
@@ -69,7 +68,7 @@ def _record(line: Line) -> dict[str, object]:
     }
 
 
-def _listed(target: Target, line: Line) -> str:
+def _listed(target: Target, ledger: Ledger, line: Line) -> str:
     parts = [f"{line.number:>4}", f"{line.at:%Y-%m-%d %H:%M:%S}", line.kind.value]
     parts += [f"by {line.by}"] if line.by else []
     parts.append(f"{len(line.changed)} files")
@@ -80,13 +79,13 @@ def _listed(target: Target, line: Line) -> str:
         parts.append(", ".join(line.public[:3]) + (f" and {more} more" if more > 0 else ""))
     for name, reason in line.redacts.items():
         parts.append(
-            f"removed {name[:12]}: {past.fetch(target, reason).decode('utf-8', 'replace')}"
+            f"removed {name[:12]}: {past.fetch(target, ledger, reason).decode('utf-8', 'replace')}"
         )
     if line.name:
-        name = past.fetch(target, line.name).decode("utf-8", "replace")
+        name = past.fetch(target, ledger, line.name).decode("utf-8", "replace")
         parts.append(f'called "{name}"')
     if line.note:
-        parts.append(f'"{past.fetch(target, line.note).decode("utf-8", "replace")}"')
+        parts.append(f'"{past.fetch(target, ledger, line.note).decode("utf-8", "replace")}"')
     return "  ".join(parts)
 
 
@@ -159,7 +158,7 @@ def diff_command(target: str, first: int, second: int, objects: bool) -> None:  
     for line in _differences(place, ledger, before, after):
         click.echo(line)
     if objects:
-        for line in _objects(place, before, after):
+        for line in _objects(ledger, before, after):
             click.echo(line)
 
 
@@ -173,7 +172,7 @@ def _differences(
         if old.get(key) in removed or new.get(key) in removed:
             yield f"{key}: its words were removed"
             old.pop(key, None), new.pop(key, None)
-    for change in changes(past.records(target, old), past.records(target, new)):
+    for change in changes(past.records(target, ledger, old), past.records(target, ledger, new)):
         yield told(change)
         yield from past.text_difference(change.number or change.name, change.old, change.new)
     yield files_told(_changed(before, after), before.files)
@@ -187,7 +186,7 @@ def _changed(before: Standing, after: Standing) -> dict[str, str | None]:
     }
 
 
-def _objects(target: Target, before: Standing, after: Standing) -> Iterator[str]:
+def _objects(ledger: Ledger, before: Standing, after: Standing) -> Iterator[str]:
     """Each object that was replaced, by what it held."""
     pairs = [(path, before.files.get(path), now) for path, now in _changed(before, after).items()]
     pairs = [one for one in pairs if serving(one[0]).kept]
@@ -196,9 +195,10 @@ def _objects(target: Target, before: Standing, after: Standing) -> Iterator[str]
         for key in sorted({*before.data, *after.data})
         if before.data.get(key) != after.data.get(key)
     ]
+    removed = ledger.standing().redacted
     for name, old, new in pairs:
         if old:
-            gone = "" if target.read(object_path(old)) else " (removed)"
+            gone = " (removed)" if old in removed else ""
             yield f"  {old[:16]}{gone}  {name}, now {(new or 'gone')[:16]}"
 
 

@@ -102,7 +102,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     if target is None:
         raise click.UsageError("Missing argument 'TARGET'.")
     if audit:
-        context.exit(0 if _audit(hub, target, by=by, yes=yes) else 1)
+        context.exit(0 if _audit(hub, target, yes=yes) else 1)
     try:
         _publish(hub, target, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
     except RefusedError as error:
@@ -113,7 +113,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
         _publish(hub, target, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
 
 
-def _audit(hub: HubContext, where: str, *, by: str | None, yes: bool) -> bool:
+def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
     """Whether what was published is still there; offers to have the rest written again."""
     from hubgen.publish.ledger.auditing import put_in_doubt
     from hubgen.publish.targets import open_target
@@ -122,7 +122,7 @@ def _audit(hub: HubContext, where: str, *, by: str | None, yes: bool) -> bool:
     found = show_audit(target)
     asked = found.findings and (yes or is_terminal())
     if asked and agreed("Have the next publication write them again?", yes=yes):
-        put_in_doubt(target, found, by=by, clock=clock)
+        put_in_doubt(target, found, clock=clock)
         say(f"now run: hubgen publish {where}")
     return not found.findings
 

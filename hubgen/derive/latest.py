@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.derive.status import recently_over
+
+RECENT = 5
+"""How many of those that are over the hub tells of first."""
 
 
 def last_word(view: PublicView) -> PublicIncident | None:
@@ -13,9 +17,15 @@ def last_word(view: PublicView) -> PublicIncident | None:
 
 
 def last_change(view: PublicView) -> datetime | None:
-    """When anything public last changed: an update, an edit or a review."""
-    changed = view.archive.last_change()
-    return changed.changed if changed else None
+    """When anything last changed of what the hub tells first, or anything was said at all.
+
+    First it tells what is under way or planned, and what was over last. Who
+    looks there is told nothing new by an edit of what is long past.
+    """
+    those = [*view.archive.open(), *recently_over(view, RECENT)]
+    told = last_word(view)
+    said = [told.newest.at] if told else []
+    return max([*said, *(one.changed for one in those)], default=None)
 
 
 def last_word_on_components(view: PublicView) -> dict[str, datetime]:

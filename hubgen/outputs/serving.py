@@ -95,7 +95,7 @@ _SCRIPT = "text/javascript; charset=utf-8"
 _STYLE = "text/css; charset=utf-8"
 _TEXTUAL = ("json", "jsonl", "xml", "javascript")
 TABLE = (
-    _row(r"editions/objects/.*", "application/gzip", _YEAR, Stage.ASSET, shared=True),
+    _row(r"editions/packs/.*", "application/gzip", _YEAR, Stage.ASSET, shared=True),
     _row(
         r"editions/ledger\.jsonl",
         "application/jsonl; charset=utf-8",
@@ -104,7 +104,6 @@ TABLE = (
         shared=True,
     ),
     _row(r"editions/claim", _JSON, "no-store", Stage.STATUS),
-    _row(r"editions/pending\.json", _JSON, "no-store", Stage.STATUS, shared=True),
     _row(r"(.*/)?status\.json", _JSON, _MINUTE, Stage.STATUS, shared=True, kept=True),
     _row(r"(.*/)?live\.json", _JSON, _MINUTE, Stage.STATUS, shared=True),
     _row(r"(.*/)?summary\.json", _JSON, _MINUTE, Stage.FEED, shared=True, kept=True),

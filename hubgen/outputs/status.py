@@ -23,7 +23,7 @@ _MOST_OPEN = 10
 def status(view: PublicView) -> Artifact:
     """`status.json`: the indicator, what is open, the worst first, and the update that came last.
 
-    `changed` is when anything last changed, of the hub and of each open incident.
+    `changed` is when anything last changed, of what the home page tells and of each open incident.
     """
     standing = indicator.standing(view)
     under_way = open_incidents(view)

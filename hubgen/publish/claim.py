@@ -1,30 +1,40 @@
-"""The claim: who publishes now. Of two publishers one gets it; a dead one's is taken over.
+"""The claim: who publishes now, and which files are in doubt until that is done.
 
-A claim is dead when it was not renewed for a minute, and at once when its
-process ran on this machine and is gone.
+Of two publishers one gets it; a dead one's is taken over. A claim is dead when
+it was not renewed for a minute, and at once when its process ran on this
+machine and is gone. It names every file that its publication is about to
+touch, so that the next one knows what a dead one left, without listing a
+target; and the edition that it makes: with that in the ledger it is over.
+
+The file stays, and no two of its states are alike. Whoever replaces the one
+that they saw knows that nobody has published since.
 """
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from hubgen.problems import HubgenError
 from hubgen.publish.ledger.canonical import canonical, digest
-from hubgen.publish.targets.target import Target
+from hubgen.publish.targets.target import Stored, Target
 
 CLAIM = "editions/claim"
 STALE = timedelta(seconds=60)
 RENEWED_EVERY = timedelta(seconds=15)
 Clock = Callable[[], datetime]
+_MOST_LEFT = 200
+_TRIES = 5
+_given_up: set[str] = set()
+"""The claims that this process gave up, also where a full disk or a dead line kept that back."""
 
 
 class SecondError(HubgenError):
@@ -32,99 +42,197 @@ class SecondError(HubgenError):
 
 
 class Claim:
-    """The right to write to a target, held from `take` to `release`."""
+    """The right to write to a target, held from `take` to `end` or `give_up`."""
 
-    def __init__(self, target: Target, who: str, clock: Clock) -> None:
+    def __init__(
+        self, target: Target, who: str | None, clock: Clock, touched: AbstractSet[str]
+    ) -> None:
         self._target, self._who, self._clock = target, who, clock
         self._token = secrets.token_hex(16)
         self._since = self._renewed = clock()
+        self._edition: int | None = None
+        self._touched, self._late = sorted(touched), frozenset[str]()
         self._version = ""
 
     @classmethod
-    def take(cls, target: Target, by: str | None, clock: Clock) -> Claim:
-        """The claim on `target`. Raises SecondError, naming the holder, where it is taken."""
-        claim = cls(target, by or _login(), clock)
+    def take(
+        cls,
+        target: Target,
+        seen: Stored | None,
+        *,
+        by: str | None,
+        clock: Clock,
+        touched: AbstractSet[str] = frozenset(),
+        edition: int | None = None,
+    ) -> Claim | None:
+        """The claim on `target` in place of the one that was `seen`; None where another stands.
+
+        `touched` are the files in doubt while it is held; the `edition` in the
+        ledger ends it, where nothing comes after that. It may stay for everybody
+        to read, so nobody is named in it but who is in the ledger, too.
+        """
+        claim = cls(target, by, clock, touched)
+        claim._edition = edition
         text = claim._text()
-        if target.put_if_absent(CLAIM, text):
-            claim._version = digest(text)
-            return claim
-        stored = target.read(CLAIM)
-        if stored is None or not is_dead(stored.data, clock()):
-            raise _taken(stored.data if stored else None)
-        if not target.put_if_unchanged(CLAIM, text, stored.version):
-            now = target.read(CLAIM)
-            raise _taken(now.data if now else None)
+        if seen is None:
+            done = target.put_if_absent(CLAIM, text)
+        else:
+            done = target.put_if_unchanged(CLAIM, text, seen.version)
         claim._version = digest(text)
-        return claim
+        return claim if done else None
 
     def check(self) -> None:
         """Renews the claim in time. Raises SecondError where it was lost meanwhile."""
         if self._clock() - self._renewed < RENEWED_EVERY:
             return
         self._renewed = self._clock()
-        text = self._text()
-        if not self._target.put_if_unchanged(CLAIM, text, self._version):
+        if not self._replace(self._text):
             raise SecondError(
                 "another publication took over while this one was at rest for too long;"
                 " what it does stands; look, then publish again"
             )
-        self._version = digest(text)
 
-    def release(self) -> None:
-        """Gives the claim up, if it is still held."""
-        self._target.delete(CLAIM, self._version)
+    def end(self, doubtful: AbstractSet[str] = frozenset()) -> None:
+        """Everything is done; `doubtful` is what had been in doubt before, and is not mended.
+
+        Where the ledger tells that it is over, and the file is small, it stays;
+        where nothing was seen yet, it never was.
+        """
+        if self._target.waits and not doubtful:
+            self._target.delete(CLAIM)
+        elif self._edition is None or len(self._touched) > _MOST_LEFT:
+            self._replace(lambda: _free({*self._late, *doubtful}))
+
+    def give_up(self, begun: Iterable[str]) -> None:
+        """It was not brought to its end: what is touched stays in doubt.
+
+        Of a claim that was lost only what was `begun` is: it may have landed
+        after the other's.
+        """
+        _given_up.add(self._token)
+        if not self._replace(lambda: _free({*self._touched, *self._late})):
+            add_doubt(self._target, begun)
+
+    def _replace(self, text: Callable[[], bytes]) -> bool:
+        """Writes the file anew, with what others added meanwhile; False where it was lost."""
+        for _ in range(_TRIES):
+            data = text()
+            if self._target.put_if_unchanged(CLAIM, data, self._version):
+                self._version = digest(data)
+                return True
+            stored = self._target.read(CLAIM)
+            record = _read(stored)
+            if stored is None or record.get("token") != self._token:
+                return False
+            self._version = stored.version
+            self._late |= _paths(record, "late")
+        return False
 
     def _text(self) -> bytes:
-        record = {
-            "holder": self._who,
-            "since": self._since.astimezone(UTC).isoformat(),
-            "renewed": self._renewed.astimezone(UTC).isoformat(),
-            "token": self._token,
-            "machine": _machine(),
-            "process": os.getpid(),
-            "started": _started(os.getpid()),
-        }
-        return canonical(record) + b"\n"
+        return _written(
+            {
+                "edition": self._edition,
+                "holder": self._who,
+                "since": self._since.astimezone(UTC).isoformat(),
+                "renewed": self._renewed.astimezone(UTC).isoformat(),
+                "token": self._token,
+                "machine": _machine(),
+                "process": os.getpid(),
+                "started": _started(os.getpid()),
+                "touched": self._touched,
+                "late": sorted(self._late),
+            }
+        )
 
 
-def is_dead(data: bytes, now: datetime) -> bool:
-    """Whether nobody works under the claim `data` any more."""
-    record = _read(data)
-    try:
-        renewed = datetime.fromisoformat(record["renewed"])
-        if abs(now - renewed) >= STALE:  # a clock that ran ahead must not block for hours
-            return True
-        here, process = bool(record["machine"] == _machine()), int(record["process"])
-        return here and _started(process) != str(record["started"])
-    except (KeyError, ValueError, TypeError):
-        return True  # no publisher ever writes such a claim
+def is_held(stored: Stored | None, editions: int, now: datetime) -> bool:
+    """Whether somebody works under the claim in `stored`, beside a ledger of so many editions."""
+    record = _read(stored)
+    return not _is_over(record, editions) and not _is_dead(record, now)
 
 
-def _taken(data: bytes | None) -> SecondError:
-    record = _read(data or b"{}")
+def doubtful(stored: Stored | None, editions: int) -> frozenset[str]:
+    """The files that may not be what a ledger of so many editions says."""
+    record = _read(stored)
+    touched = frozenset[str]() if _is_over(record, editions) else _paths(record, "touched")
+    return touched | _paths(record, "late")
+
+
+def add_doubt(target: Target, paths: Iterable[str]) -> None:
+    """Notes, without a claim, that the files at `paths` may not be what the record says."""
+    paths = sorted(paths)
+    for _ in range(_TRIES if paths else 0):
+        seen = target.read(CLAIM)
+        record = _read(seen)
+        record = {**record, "late": sorted({*paths, *_paths(record, "late")})}
+        record.setdefault("token", secrets.token_hex(16))
+        if seen is None:
+            done = target.put_if_absent(CLAIM, _written(record))
+        else:
+            done = target.put_if_unchanged(CLAIM, _written(record), seen.version)
+        if done:
+            return
+
+
+def taken(stored: Stored | None) -> SecondError:
+    """The words for who is second to the holder of the claim in `stored`."""
+    record = _read(stored)
     holder, since = record.get("holder"), record.get("since")
     who = f"{holder} is publishing" if holder else "somebody else is publishing"
     when = f", since {since[11:19]} UTC" if isinstance(since, str) else ""
     return SecondError(f"{who} just now{when}; nothing was written; try again in a minute")
 
 
-def _read(data: bytes) -> dict[str, Any]:
+def _free(paths: AbstractSet[str]) -> bytes:
+    """A claim that nobody holds, with what is in doubt."""
+    return _written({"token": secrets.token_hex(16), "late": sorted(paths)})
+
+
+def _is_over(record: dict[str, Any], editions: int) -> bool:
+    """Whether its edition is in the ledger."""
+    edition = record.get("edition")
+    return isinstance(edition, int) and edition <= editions
+
+
+def _is_dead(record: dict[str, Any], now: datetime) -> bool:
+    """Whether nobody works under the claim any more."""
     try:
-        record = json.loads(data)
+        renewed = datetime.fromisoformat(record["renewed"])
+        if record["token"] in _given_up:
+            return True
+        if abs(now - renewed) >= STALE:  # a clock that ran ahead must not block for hours
+            return True
+        here, process = bool(record["machine"] == _machine()), int(record["process"])
+        return here and _started(process) != str(record["started"])
+    except (KeyError, ValueError, TypeError):
+        return True  # nobody holds it, or no publisher ever wrote it
+
+
+def _paths(record: dict[str, Any], key: str) -> frozenset[str]:
+    paths = record.get(key)
+    if not isinstance(paths, list):
+        return frozenset()
+    return frozenset(path for path in paths if isinstance(path, str) and _is_safe(path))
+
+
+def _is_safe(path: str) -> bool:
+    return bool(path) and not path.startswith("/") and ".." not in path.split("/")
+
+
+def _written(record: dict[str, Any]) -> bytes:
+    return canonical(record) + b"\n"
+
+
+def _read(stored: Stored | None) -> dict[str, Any]:
+    try:
+        record = json.loads(stored.data) if stored else {}
     except (ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
 
 
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "somebody"
-
-
 def _machine() -> str:
-    """This machine, boot and container, as a hash: the claim is public while it stands."""
+    """This machine, boot and container, as a hash: the claim is public."""
     parts = [socket.gethostname()]
     for source in ("/proc/sys/kernel/random/boot_id", "/etc/machine-id"):
         try:

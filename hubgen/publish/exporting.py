@@ -1,7 +1,8 @@
 """Exporting: everything on one incident as a folder in a zip that proves itself.
 
-Files stand in it as they stand on the target, so what the ledger says of
-their paths can be proved on any machine that has Python and nothing else.
+Pages stand in it as they stand on the target, so what the ledger says of
+their paths can be proved on any machine that has Python and nothing else; of
+the packs it has the incident's own objects, each in a file named by its hash.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from hubgen.problems import WrongUsageError
 from hubgen.publish.history import History, Wording
 from hubgen.publish.ledger.book import LEDGER, Ledger
 from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.ledger.objects import object_path
+from hubgen.publish.ledger.objects import packed
 from hubgen.publish.ledger.past import PastError, fetch
 from hubgen.publish.public_record import decoded
 from hubgen.publish.record.changes import INCIDENT
 from hubgen.publish.targets.target import Target
 
 SUMS, SCRIPT, README = "SHA256SUMS", "verify.py", "README.txt"
+OBJECTS = "editions/objects/"
 
 
 def exported(target: Target, ledger: Ledger, incident_id: str) -> bytes:
@@ -49,7 +51,7 @@ def _wordings(target: Target, ledger: Ledger, incident_id: str) -> list[Wording]
     for name in sorted(history.names_after(incident_id)):
         record = standing.data.get(INCIDENT + name)
         if record and record not in standing.redacted:
-            was = decoded(fetch(target, record)).told["was"]
+            was = decoded(fetch(target, ledger, record)).told["was"]
             if incident_id in {name, *was}:
                 return history.wordings(name, was)
     return history.wordings(incident_id)
@@ -64,14 +66,14 @@ def _contents(
         path for path in standing.files if past.incident_of(path) in names or past.is_looks(path)
     ]
     gone = {one.record: standing.redacted.get(one.record) for one in wordings}
-    paths += [object_path(reason or record) for record, reason in gone.items()]
-    paths = list(dict.fromkeys(paths))
     target.expect(paths)
     for path in paths:
         stored = target.read(path)
         if stored is None:
             raise PastError(f"{path} is not there; see hubgen editions verify")
         yield path, stored.data
+    for name in dict.fromkeys(reason or record for record, reason in gone.items()):
+        yield f"{OBJECTS}{name[:2]}/{name[2:]}.gz", packed(fetch(target, ledger, name))
     yield LEDGER, ledger.raw
 
 

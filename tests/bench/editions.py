@@ -20,10 +20,11 @@ from hubgen.build.composing import views_of
 from hubgen.build.overlay import with_past
 from hubgen.derive.archive import Archive
 from hubgen.derive.public import PublicView
-from hubgen.publish.edition import Edition, record_edition
+from hubgen.publish.edition import Edition
 from hubgen.publish.ledger.book import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.public_record import records_of
+from hubgen.publish.recording import record_edition
 from hubgen.publish.targets import FolderTarget
 from hubgen.read.project import read_project
 from tests.bench.hubs import lay_bench_hub

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from hubgen.publish.edition import Edition, Outcome, record_edition
+from hubgen.publish.edition import Edition
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.recording import Outcome, record_edition
 from hubgen.publish.targets.target import Stored, Target
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -33,6 +34,7 @@ class MemoryTarget:
     """A target that keeps its files in a mapping; `wrote` lists what was done to it."""
 
     hands = 1
+    waits = False
 
     def __init__(self, name: str = "memory") -> None:
         self.name = name
@@ -67,14 +69,17 @@ class MemoryTarget:
         self.put(path, data)
         return True
 
-    def delete(self, path: str, seen: str | None = None) -> None:
-        if path in self.files and (seen is None or _hash(self.files[path]) == seen):
+    def delete(self, path: str) -> None:
+        if path in self.files:
             self.before_write(path)
             self.wrote.append(f"-{path}")
             del self.files[path]
 
-    def forget(self, path: str) -> None:
-        self.delete(path)
+    def forget(self, path: str, left: bytes | None) -> None:
+        if left is None:
+            self.delete(path)
+        else:
+            self.put(path, left)
 
     def tidy(self) -> None:
         pass

@@ -13,15 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from hubgen.publish.claim import SecondError
-from hubgen.publish.edition import record_edition
+from hubgen.publish.claim import CLAIM, SecondError
 from hubgen.publish.ledger.book import LEDGER, read_ledger
-from hubgen.publish.ledger.objects import FOLDER
-from hubgen.publish.pending import PENDING
+from hubgen.publish.ledger.packs import FOLDER
+from hubgen.publish.recording import record_edition
 from hubgen.publish.targets import FolderTarget
 from tests.publish.fakes import edition, site
 
-STARTS = {"claim": PENDING, "objects": FOLDER, "ledger": LEDGER}
+STARTS = {"claim": CLAIM, "packs": FOLDER, "ledger": LEDGER}
 
 
 class DyingTarget(FolderTarget):

@@ -6,19 +6,29 @@ import json
 
 import pytest
 
-from hubgen.publish.claim import CLAIM, Claim, SecondError, is_dead
-from hubgen.publish.edition import record_edition
+from hubgen.publish.claim import CLAIM, Claim, Clock, SecondError, add_doubt, is_held
 from hubgen.publish.ledger.book import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.pending import PENDING, add_pending, read_pending
-from hubgen.publish.targets.target import Stored
+from hubgen.publish.recording import record_edition
+from hubgen.publish.targets import Target
 from tests.publish.fakes import HandClock, MemoryTarget, dead_links, edition, record, site
+
+
+def take(target: Target, by: str, clock: Clock, **more: int) -> Claim | None:
+    """The claim in place of the one that stands there, for the file that says who has it."""
+    seen = read_ledger(target)
+    return Claim.take(target, seen.claim, by=by, clock=clock, touched={"index.html"}, **more)
+
+
+def is_taken(target: Target, clock: Clock) -> bool:
+    seen = read_ledger(target)
+    return is_held(seen.claim, len(seen.lines), clock())
 
 
 def test_a_second_publisher_is_told_by_whom_and_writes_nothing() -> None:
     target, clock = MemoryTarget(), HandClock()
     record(target, 0, clock)
-    Claim.take(target, "maya", clock)
+    take(target, "maya", clock)
     before = dict(target.files)
     with pytest.raises(SecondError, match=r"maya is publishing just now, since 10:00:00 UTC"):
         record(target, 1, clock)
@@ -29,34 +39,55 @@ def test_to_lose_ends_with_exit_code_3() -> None:
     assert SecondError.exit_code == 3
 
 
+def test_of_two_who_saw_the_same_one_gets_the_claim() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    seen = read_ledger(target).claim
+    assert Claim.take(target, seen, by="maya", clock=clock)
+    assert not Claim.take(target, seen, by="tom", clock=clock)
+    assert b"maya" in target.files[CLAIM]
+
+
 def test_a_claim_of_another_machine_is_taken_over_after_a_minute() -> None:
     target, clock = MemoryTarget(), HandClock()
-    Claim.take(target, "maya", clock)
+    take(target, "maya", clock)
     foreign = json.loads(target.files[CLAIM])
     target.files[CLAIM] = json.dumps({**foreign, "machine": "elsewhere"}).encode()
     clock.forward(59)
-    with pytest.raises(SecondError):
-        Claim.take(target, "tom", clock)
+    with pytest.raises(SecondError, match="maya is publishing"):
+        record(target, 0, clock)
     clock.forward(1)
-    Claim.take(target, "tom", clock)
-    assert b"tom" in target.files[CLAIM]
+    record(target, 0, clock)
+    assert verify(target).findings == ()
 
 
 def test_a_clock_that_ran_ahead_blocks_nobody_for_hours() -> None:
     target, clock = MemoryTarget(), HandClock()
     clock.forward(7200)
-    Claim.take(target, "maya", clock)
+    take(target, "maya", clock)
     clock.forward(-7200)
-    assert is_dead(target.files[CLAIM], clock())
+    assert not is_taken(target, clock)
 
 
 def test_a_claim_whose_process_is_gone_from_this_machine_is_dead_at_once() -> None:
     target, clock = MemoryTarget(), HandClock()
-    Claim.take(target, "maya", clock)
+    take(target, "maya", clock)
     held = json.loads(target.files[CLAIM])
-    assert not is_dead(target.files[CLAIM], clock())
-    assert is_dead(json.dumps({**held, "process": 2**22 + 1}).encode(), clock())
-    assert is_dead(json.dumps({**held, "started": "1"}).encode(), clock())
+    assert is_taken(target, clock)
+    for dead in ({"process": 2**22 + 1}, {"started": "1"}):
+        target.files[CLAIM] = json.dumps({**held, **dead}).encode()
+        assert not is_taken(target, clock)
+
+
+def test_a_claim_whose_edition_is_in_the_ledger_is_over() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    take(target, "maya", clock, edition=2)
+    assert is_taken(target, clock)
+    assert read_ledger(target).doubtful == {"index.html"}
+    take(target, "maya", clock, edition=1)
+    assert not is_taken(target, clock)
+    assert read_ledger(target).doubtful == frozenset()
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"[]", b'{"renewed": "soon"}', b"\xff", b"[" * 100_000])
@@ -98,9 +129,9 @@ def test_who_rested_for_too_long_stops_when_another_took_over() -> None:
         record(target, 1, clock, by="maya")
     assert [line.by for line in read_ledger(target).lines] == [None, "tom"]
     assert target.files["index.html"] == site(1)["index.html"], "maya's came too late to stop"
-    assert read_pending(target) is not None
+    assert read_ledger(target).doubtful
     record(target, 2, clock)
-    assert {path for path in target.files if path.startswith("editions/p")} == set()
+    assert not read_ledger(target).doubtful
     assert {path: target.files[path] for path in site(2)} == site(2)
     assert verify(target).findings == ()
 
@@ -114,37 +145,33 @@ def test_what_came_too_late_is_mended_even_while_the_next_one_publishes() -> Non
         if path == "status.json":
             target.before_write = lambda _path: None
             target.files["index.html"] = stale
-            add_pending(target, {"index.html"})
+            add_doubt(target, {"index.html"})
 
     target.before_write = other
     record(target, 1, clock)
     assert target.files["index.html"] == stale
-    assert "index.html" in (read_pending(target) or ())
+    assert "index.html" in read_ledger(target).doubtful
     record(target, 1, clock)
     assert target.files["index.html"] == site(1)["index.html"]
-    assert read_pending(target) is None
+    assert not read_ledger(target).doubtful
 
 
 def test_a_note_that_comes_after_it_was_looked_for_is_not_overwritten() -> None:
     target, clock = MemoryTarget(), HandClock()
     record(target, 0, clock)
-    wanted = edition(site(1), 1)
-    read = target.read
-
-    def late(path: str) -> Stored | None:
-        stored = read(path)
-        if path == PENDING and stored is None:
-            target.files[PENDING] = b'["index.html"]\n'
-        return stored
-
     seen = read_ledger(target)
-    target.read = late  # type: ignore[method-assign]
+    add_doubt(target, {"index.html"})
     with pytest.raises(SecondError, match="publish again"):
-        record_edition(target, seen, wanted, clock=clock)
-    target.read = read  # type: ignore[method-assign]
-    assert read_pending(target) == {"index.html"}
+        record_edition(target, seen, edition(site(1), 1), clock=clock)
+    assert read_ledger(target).doubtful == {"index.html"}
     record(target, 1, clock)
     assert verify(target).findings == ()
+
+
+def test_paths_that_lead_out_of_the_target_are_never_in_doubt() -> None:
+    target = MemoryTarget()
+    target.files[CLAIM] = b'{"late": ["/etc/passwd", "../up", "", 7, "index.html"]}'
+    assert read_ledger(target).doubtful == {"index.html"}
 
 
 def test_who_compared_with_an_older_ledger_is_told_who_was_first() -> None:
@@ -157,10 +184,22 @@ def test_who_compared_with_an_older_ledger_is_told_who_was_first() -> None:
     assert target.files == before
 
 
-def test_a_finished_publication_leaves_no_claim() -> None:
-    target = MemoryTarget()
-    record(target, 0, HandClock())
-    assert CLAIM not in target.files
+def test_a_finished_publication_holds_no_claim_and_names_nobody_whom_the_record_does_not() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    record(target, 1, clock)
+    assert not is_taken(target, clock)
+    assert json.loads(target.files[CLAIM]).get("holder") is None
+
+
+def test_a_claim_with_very_many_files_is_cleared_away() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    short = len(target.files[CLAIM])
+    assert short < 10_000
+    pages = {f"{number}.html": b"1" for number in range(300)}
+    record_edition(target, read_ledger(target), edition(pages, 1), clock=clock)
+    assert len(target.files[CLAIM]) < short
 
 
 def test_the_ledger_is_the_last_thing_written_before_deletions() -> None:
@@ -168,11 +207,12 @@ def test_the_ledger_is_the_last_thing_written_before_deletions() -> None:
     record(target, 0, clock)
     target.wrote.clear()
     record(target, 1, clock)
-    steps = [one for one in target.wrote if not one.strip("-").startswith("editions/objects")]
-    assert steps[:2] == [CLAIM, "editions/pending.json"]
+    steps = target.wrote
+    assert steps[0] == CLAIM
+    assert steps[1].startswith("editions/packs/")
     at = steps.index(LEDGER)
-    assert all(one.startswith("-") for one in steps[at + 1 :])
-    assert steps[-2:] == ["-editions/pending.json", f"-{CLAIM}"]
+    assert all(one.startswith("-") for one in steps[at + 1 : -1])
+    assert steps[-1] == CLAIM
     pages = steps[2:at]
     assert pages[-1] == "status.json"
     assert pages[-2] == "index.html"

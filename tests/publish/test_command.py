@@ -14,6 +14,7 @@ from hubgen.cli import publishing
 from hubgen.cli.main import main
 from hubgen.derive import past
 from hubgen.publish.claim import Claim
+from hubgen.publish.ledger.book import read_ledger
 from tests.build.conftest import tree
 from tests.conftest import INCIDENT
 from tests.publish.conftest import Desk
@@ -100,7 +101,8 @@ def test_words_have_no_place_in_the_ledger(hubgen: Command) -> None:
 def test_the_loser_is_told_by_whom_and_ends_with_3(hubgen: Command) -> None:
     hubgen("publish", "TARGET", "--yes")
     hubgen.desk.hub.update(2)
-    Claim.take(hubgen.desk.target, "tom", lambda: hubgen.desk.now)
+    seen = read_ledger(hubgen.desk.target).claim
+    Claim.take(hubgen.desk.target, seen, by="tom", clock=lambda: hubgen.desk.now)
     done = hubgen("publish", "TARGET", "--yes")
     assert done.exit_code == 3
     assert "tom is publishing just now" in done.stderr

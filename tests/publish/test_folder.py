@@ -78,7 +78,7 @@ def test_a_full_disk_is_said_in_words_and_what_was_live_stays_sound(
 ) -> None:
     clock, target = HandClock(), FolderTarget(tmp_path / "live")
     record(target, 0, clock)
-    real, left = FolderTarget._put, [40]
+    real, left = FolderTarget._put, [10]
 
     def full(self: FolderTarget, path: str, data: bytes, *, durable: bool) -> None:
         left[0] -= 1
@@ -152,4 +152,4 @@ def test_only_what_has_its_hash_in_its_name_is_cached_for_ever() -> None:
     assert "immutable" in serving("assets/stylesheets/main.57a0d79d.min.css").cache
     assert "immutable" not in serving("assets/hub/hub.css").cache
     assert "immutable" not in serving("index.html").cache
-    assert "immutable" in serving("editions/objects/aa/bb.gz").cache
+    assert "immutable" in serving("editions/packs/aa/bb.gz").cache

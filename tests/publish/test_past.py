@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubgen.problems import WrongUsageError
+from hubgen.publish.ledger.auditing import audit, put_in_doubt
 from hubgen.publish.ledger.book import EditionKind, read_ledger
 from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.ledger.objects import object_path
+from hubgen.publish.ledger.objects import packed, unpacked
+from hubgen.publish.ledger.packs import FOLDER
 from hubgen.publish.ledger.past import PastError, shown_at
 from hubgen.publish.ledger.redacting import objects_named, redact
 from hubgen.publish.ledger.verifying import verify
@@ -77,6 +79,11 @@ def test_of_pictures_only_the_hash_is_kept() -> None:
         shown_at(target, read_ledger(target), "logo.png", clock())
 
 
+def is_there(target: MemoryTarget, name: str) -> bool:
+    """Whether any pack holds the object of that hash."""
+    return any(name in unpacked(target.files[path])[0] for path in target.list(FOLDER))
+
+
 def redacted() -> tuple[MemoryTarget, HandClock, str, datetime]:
     target, clock = MemoryTarget(), HandClock()
     record(target, 0, clock)
@@ -91,7 +98,7 @@ def redacted() -> tuple[MemoryTarget, HandClock, str, datetime]:
 
 def test_removed_words_are_gone_and_the_chain_still_holds() -> None:
     target, _, name, then = redacted()
-    assert object_path(name) not in target.files
+    assert not is_there(target, name)
     verdict = verify(target)
     assert verdict.findings == ()
     assert read_ledger(target).lines[-1].kind is EditionKind.REDACTED
@@ -102,14 +109,38 @@ def test_removed_words_are_gone_and_the_chain_still_holds() -> None:
 def test_removed_words_stay_away_when_the_same_is_published_again() -> None:
     target, clock, name, _ = redacted()
     record(target, 0, clock)
-    assert object_path(name) not in target.files
+    assert not is_there(target, name)
     assert verify(target).findings == ()
 
 
 def test_removed_words_that_come_back_are_found() -> None:
     target, _, name, _ = redacted()
-    target.files[object_path(name)] = b"again"
-    assert [one.path for one in verify(target).findings] == [object_path(name)]
+    path = read_ledger(target).pack_of(name)
+    those = unpacked(target.files[path])[0] | {name: site(0)["index.html"]}
+    target.files[path] = b"".join(packed(those[one]) for one in sorted(those))
+    assert is_there(target, name)
+    assert [str(one) for one in verify(target).findings] == [
+        f"{path}: what was removed by law or wish is there again"
+    ]
+
+
+def test_what_was_published_beside_removed_words_stays() -> None:
+    target, _, name, then = redacted()
+    ledger = read_ledger(target)
+    assert shown_at(target, ledger, "status.json", then) == site(0)["status.json"]
+    assert len(ledger.packs[ledger.pack_of(name)][1]) > 1
+
+
+def test_a_pack_that_the_audit_missed_is_made_whole_by_the_next_publication() -> None:
+    target, clock = MemoryTarget(), HandClock()
+    record(target, 0, clock)
+    path = read_ledger(target).pack_of(digest(target.files["index.html"]))
+    sound = target.files.pop(path)
+    found = audit(target)
+    assert found is not None
+    put_in_doubt(target, found, clock=clock)
+    assert record(target, 0, clock).line is None
+    assert target.files[path] == sound
 
 
 def test_what_the_site_shows_now_cannot_be_removed_from_its_record() -> None:

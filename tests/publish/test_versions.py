@@ -164,10 +164,21 @@ def test_an_edition_writes_what_it_changes_and_nothing_else(desk: Desk) -> None:
     }
     each = {
         *(f"incidents/{ID}/{one}index.html" for one in ("r/", "r/2/", "record/")),
-        *(f"editions/{one}index.html" for one in ("", "2/", "2026-11/")),
+        *(f"editions/{one}index.html" for one in ("2/", "2026-11/")),
         "versions.json",
     }
     assert past == each | {f"de/{path}" for path in each}
+
+
+def test_the_list_of_all_editions_leads_to_a_month_as_soon_as_it_begins(desk: Desk) -> None:
+    publish(desk)
+    before = desk.page("editions/index.html")
+    assert 'href="2026-11/"' in before
+    desk.later(desk.now + timedelta(days=14))
+    edit(desk, "some of you", "a few of you")
+    publish(desk)
+    after = desk.page("editions/index.html")
+    assert after.index('href="2026-12/"') < after.index('href="2026-11/"')
 
 
 def test_what_only_time_changed_is_no_version_for_readers(desk: Desk) -> None:

@@ -98,7 +98,7 @@ def test_crawlers_may_read_every_page_and_find_the_sitemap(hub: HubFolder) -> No
     lines = made(hub)["robots.txt"].splitlines()
     assert lines == [
         "User-agent: *",
-        "Disallow: /editions/objects/",
+        "Disallow: /editions/packs/",
         "",
         "Sitemap: https://status.meadowcart.example/sitemap.xml",
     ]

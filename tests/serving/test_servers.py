@@ -30,7 +30,6 @@ MADE_UP = (
     "app.webmanifest",
     "sitemap.xml.gz",
     "editions/claim",
-    "editions/pending.json",
     "feed_json_created.json",
     "assets/extra.css",
     "assets/deadbeef.js",
@@ -108,7 +107,7 @@ def test_texts_are_compressed_for_those_who_can_read_that(server: Server, path: 
 
 
 def test_pictures_and_objects_are_not_compressed_twice(server: Server, site: Path) -> None:
-    an_object = next(one for one in files(site) if one.startswith("editions/objects/"))
+    an_object = next(one for one in files(site) if one.startswith("editions/packs/"))
     for path in ("cards/resolved.png", an_object):
         assert "content-encoding" not in server.get(path, Accept_Encoding="gzip").headers
 
@@ -144,7 +143,7 @@ def test_what_is_not_there_is_told_by_the_hubs_own_page(server: Server, site: Pa
         "nothing/",
         "incidents/none/",
         "nothing.json",
-        "editions/objects/no.gz",
+        "editions/packs/no.gz",
     ):
         answer = server.get(path)
         assert (answer.status, answer.body) == (404, (site / "404.html").read_bytes())

@@ -7,8 +7,7 @@ A static server answers as Statuspage would, since its addresses end in
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 
 from hubgen.derive import identity, indicator, latest, status
 from hubgen.derive.memory import Memory
@@ -23,33 +22,46 @@ _written: Memory[str] = Memory(1024)
 
 
 def hub_endpoints(view: PublicView) -> list[Artifact]:
-    """The endpoints that tell of the hub as a whole."""
+    """The endpoints that tell of the hub as a whole.
+
+    Of each, `page.updated_at` is the newest change of what it tells itself; of
+    a list from which incidents go, when the newest of their kind last spoke, too.
+    """
     standing = indicator.standing(view)
     overall = _json({"indicator": standing.indicator, "description": standing.description})
     every = _json(components(view))
-    under_way = status.open_incidents(view)
-    unresolved = _told(view, [one for one in under_way if not is_planned_work(one)])
+    newest, works = view.archive.unplanned(_NEWEST), view.archive.maintenance(_NEWEST)
+    under_way, upcoming = status.open_incidents(view), status.planned(view)
+    unresolved = [one for one in under_way if not is_planned_work(one)]
     active = [one for one in under_way if is_planned_work(one)]
-    upcoming = status.planned(view)
+    planned = [*active, *upcoming]
+    told = latest.last_word(view)
+    spoken = [told] if told else []
+    standing_now = _page(view, planned + unresolved, spoken)
     answers: dict[str, dict[str, str]] = {
-        "status": {"status": overall},
-        "components": {"components": every},
+        "status": {"page": standing_now, "status": overall},
+        "components": {"page": standing_now, "components": every},
         "summary": {
+            "page": standing_now,
             "status": overall,
             "components": every,
-            "incidents": unresolved,
-            "scheduled_maintenances": _told(view, [*active, *upcoming]),
+            "incidents": _told(view, unresolved),
+            "scheduled_maintenances": _told(view, planned),
         },
-        "incidents": {"incidents": _told(view, view.archive.unplanned(_NEWEST))},
-        "incidents/unresolved": {"incidents": unresolved},
-        "scheduled-maintenances": {
-            "scheduled_maintenances": _told(view, view.archive.maintenance(_NEWEST))
+        "incidents": {"page": _page(view, newest), "incidents": _told(view, newest)},
+        "incidents/unresolved": {
+            "page": _page(view, unresolved, newest),
+            "incidents": _told(view, unresolved),
         },
-        "scheduled-maintenances/upcoming": {"scheduled_maintenances": _told(view, upcoming)},
-        "scheduled-maintenances/active": {"scheduled_maintenances": _told(view, active)},
+        **{
+            f"scheduled-maintenances{name}": {
+                "page": _page(view, those, works),
+                "scheduled_maintenances": _told(view, those),
+            }
+            for name, those in (("", works), ("/upcoming", upcoming), ("/active", active))
+        },
     }
-    page = _page(view, latest.last_change(view) or identity.birth(view))
-    return [_answer(name, {"page": page, **answer}) for name, answer in answers.items()]
+    return [_answer(name, answer) for name, answer in answers.items()]
 
 
 def incident_endpoint(view: PublicView, incident: PublicIncident) -> Artifact:
@@ -57,18 +69,22 @@ def incident_endpoint(view: PublicView, incident: PublicIncident) -> Artifact:
     planned = is_planned_work(incident)
     name = "scheduled_maintenance" if planned else "incident"
     folder = "scheduled-maintenances" if planned else "incidents"
-    answer = {"page": _page(view, incident.changed), name: _incident(view, incident)}
+    answer = {"page": _page(view, [incident]), name: _incident(view, incident)}
     return _answer(f"{folder}/{identity.oldest_name(incident)}", answer)
 
 
-def _page(view: PublicView, changed: datetime) -> str:
+def _page(
+    view: PublicView, told: Iterable[PublicIncident], spoken: Iterable[PublicIncident] = ()
+) -> str:
+    """The hub, changed when one of `told` did or one of `spoken` was last spoken of."""
+    times = [*(one.changed for one in told), *(one.newest.at for one in spoken)]
     return _json(
         {
             "id": view.hub.tag,
             "name": view.hub.name,
             "url": view.hub.url.rstrip("/"),
             "time_zone": view.hub.time_zone.key,
-            "updated_at": time(changed),
+            "updated_at": time(max(times, default=identity.birth(view))),
         }
     )
 

@@ -41,7 +41,7 @@ _FILES = (
     ("/embed.js", "embed.js"),
     ("/sw.js", "sw.js"),
     ("/assets/stylesheets/*.css", "assets/stylesheets/main.57a0d79d.min.css"),
-    ("/editions/objects/*", "editions/objects/b1/3c.gz"),
+    ("/editions/packs/*", "editions/packs/b1/3c.gz"),
     ("/editions/ledger.jsonl", "editions/ledger.jsonl"),
 )
 _HEAD = f"""\

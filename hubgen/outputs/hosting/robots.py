@@ -12,7 +12,7 @@ from hubgen.derive import addresses
 from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
 
-_NO_PAGES = ("editions/objects/",)
+_NO_PAGES = ("editions/packs/",)
 
 
 def robots(view: PublicView) -> Artifact:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from hubgen.derive import addresses, history, status
-from hubgen.derive.latest import last_change
+from hubgen.derive.latest import RECENT, last_change
 from hubgen.derive.public import PublicFaq, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
 
-_RECENT = 5
 _QUESTIONS = 6
 
 
@@ -35,7 +34,7 @@ def home_page(view: PublicView) -> PageSource:
             "statuses": status.component_statuses(view),
             "groups": status.groups(view),
             "days": history.recent_days(view),
-            "recent": status.recently_over(view, _RECENT),
+            "recent": status.recently_over(view, RECENT),
             "questions": _questions(view),
             "index": index,
             "contact": view.contact,

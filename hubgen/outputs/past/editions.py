@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 
 from hubgen.derive import past, status, times
+from hubgen.derive.latest import RECENT
 from hubgen.derive.past import PastEdition
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.frame import lean_page
 
-_RECENT = 5
 _MOST = 50
 _BESIDE = " · "
 
@@ -45,7 +45,7 @@ def edition_page(
         first=under_way[0] if under_way else None,
         others=under_way[1:_MOST],
         planned=status.planned(view)[:_MOST],
-        recent=status.recently_over(view, _RECENT),
+        recent=status.recently_over(view, RECENT),
         statuses=status.component_statuses(view),
         questions=view.faq[:_MOST],
         index=index,
@@ -57,7 +57,7 @@ def shown_on_home(view: PublicView) -> list[PublicIncident]:
     return [
         *status.open_incidents(view)[:_MOST],
         *status.planned(view)[:_MOST],
-        *status.recently_over(view, _RECENT),
+        *status.recently_over(view, RECENT),
     ]
 
 
@@ -78,12 +78,9 @@ def month_page(view: PublicView, month: str, editions: Sequence[PastEdition]) ->
 
 
 def editions_page(
-    view: PublicView,
-    months: Mapping[str, int],
-    latest: Sequence[PastEdition],
-    named: Sequence[PastEdition],
+    view: PublicView, months: Sequence[str], named: Sequence[PastEdition]
 ) -> Artifact:
-    """All months with editions and how many there are, the latest ones, those that have a name."""
+    """All months with editions, the newest first, and the editions that have a name."""
     return lean_page(
         view,
         past.EDITIONS,
@@ -91,7 +88,6 @@ def editions_page(
         title=view.phrases("site.editions"),
         current="editions",
         months=months,
-        latest=latest,
         named=named,
     )
 

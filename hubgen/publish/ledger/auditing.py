@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hubgen.publish.claim import CLAIM, Claim, Clock, SecondError
+from hubgen.publish.claim import CLAIM, Clock, SecondError, add_doubt, is_held, taken
 from hubgen.publish.ledger.book import LEDGER, Ledger, read_ledger
-from hubgen.publish.ledger.objects import object_path
 from hubgen.publish.ledger.verifying import Finding, file_findings
-from hubgen.publish.pending import PENDING, read_pending, write_pending
 from hubgen.publish.targets.target import Target
 
-_OWN = frozenset({LEDGER, CLAIM, PENDING, "editions/size.json"})
+_OWN = frozenset({LEDGER, CLAIM, "editions/size.json"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,34 +35,32 @@ def audit(target: Target) -> Audit | None:
     if not ledger.lines:
         return None
     files = ledger.standing().files
-    there, doubtful = set(target.list()), read_pending(target)
-    findings = [*_objects(ledger, there), *file_findings(target, files, doubtful, there)]
-    known = _OWN | files.keys() | {object_path(name) for name in ledger.objects}
+    there = set(target.list())
+    findings = [*_packs(ledger, there), *file_findings(target, files, ledger.doubtful, there)]
+    known = _OWN | files.keys() | ledger.packs.keys()
     unknown = sorted(path for path in there - known if not path.startswith("."))
     off = sum(finding.path in files for finding in findings)
     return Audit(fitting=len(files) - off, findings=tuple(findings), unknown=tuple(unknown))
 
 
-def put_in_doubt(target: Target, found: Audit, *, by: str | None, clock: Clock) -> None:
+def put_in_doubt(target: Target, found: Audit, *, clock: Clock) -> None:
     """Notes what does not fit as if its publication had been interrupted: the next completes it.
 
     Raises SecondError where somebody publishes just now.
     """
-    claim = Claim.take(target, by, clock)
-    try:
-        doubtful = {finding.path for finding in found.findings} - _OWN
-        write_pending(target, doubtful | (read_pending(target) or frozenset()))
-    finally:
-        claim.release()
+    ledger = read_ledger(target)
+    if is_held(ledger.claim, len(ledger.lines), clock()):
+        raise taken(ledger.claim)
+    add_doubt(target, {finding.path for finding in found.findings} - _OWN)
     if not target.finish("Note what does not fit the record\n", clock()):
         raise SecondError("somebody else published at the same time; audit again")
 
 
-def _objects(ledger: Ledger, there: set[str]) -> Iterator[Finding]:
-    redacted = ledger.standing().redacted
-    for name, edition in ledger.objects.items():
-        path = object_path(name)
-        if name in redacted and path in there:
-            yield Finding(path, "it was removed by law or wish, and is there again")
-        elif name not in redacted and path not in there:
+def _packs(ledger: Ledger, there: set[str]) -> Iterator[Finding]:
+    redacted = ledger.standing().redacted.keys()
+    for path, (edition, names) in ledger.packs.items():
+        is_needed = bool(set(names) - redacted)
+        if is_needed and path not in there:
             yield Finding(path, f"it is missing; edition {edition} needs it")
+        elif not is_needed and path in there:
+            yield Finding(path, "it was removed by law or wish, and is there again")

@@ -12,18 +12,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
+from hubgen.publish.claim import CLAIM, doubtful
 from hubgen.publish.ledger.canonical import canonical, digest
-from hubgen.publish.targets.target import Target
+from hubgen.publish.ledger.packs import pack_of, pack_path
+from hubgen.publish.targets.target import Stored, Target
 
 LEDGER = "editions/ledger.jsonl"
 NOTHING = "0" * 64
 _HASH = re.compile(r"[0-9a-f]{64}")
 _KEYS = frozenset(
-    "at by changed data exceptions hash inputs kind note number previous public redacts".split()
+    "at by changed data exceptions hash inputs kind note number packs previous public"
+    " redacts".split()
 )
 _MAYBE = frozenset({"name"})
 
@@ -56,7 +60,8 @@ class Line:
     what they hold from now on, None where they are gone. `name` is the object with
     the name that people gave it; most have none. `inputs` is the hash of
     settings, pages, looks and programs; `redacts` maps removed objects to the
-    object with the reason.
+    object with the reason. `packs` are the names of the packs that hold the
+    objects which it is the first to name.
     """
 
     number: int
@@ -71,6 +76,7 @@ class Line:
     note: str | None = None
     name: str | None = None
     redacts: Mapping[str, str] = field(default_factory=dict)
+    packs: tuple[str, ...] = field(default=(), repr=False)
     previous: str = NOTHING
 
     def _content(self) -> dict[str, Any]:
@@ -86,6 +92,7 @@ class Line:
             "inputs": self.inputs,
             "note": self.note,
             "redacts": dict(self.redacts),
+            "packs": list(self.packs),
             "previous": self.previous,
             **({"name": self.name} if self.name else {}),
         }
@@ -132,18 +139,27 @@ class Standing:
         self.inputs = line.inputs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
-    """All lines, and the version of the file that they were read from; None where there is none."""
+    """All lines, and the version of the file that they were read from; None where there is none.
+
+    `claim` is the claim's file as it stood just before: while it does, so do the lines.
+    """
 
     lines: tuple[Line, ...] = ()
     version: str | None = None
     raw: bytes = field(default=b"", repr=False)
+    claim: Stored | None = None
 
     @property
     def head(self) -> str:
         """The hash of the last line; zeros while there is none."""
         return self.lines[-1].hash if self.lines else NOTHING
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """The files that may not be what the last line says."""
+        return doubtful(self.claim, len(self.lines))
 
     def standing(self, number: int | None = None) -> Standing:
         """What holds after the edition of that number, the last one by default."""
@@ -152,8 +168,8 @@ class Ledger:
             standing.add(line)
         return standing
 
-    @property
-    def objects(self) -> dict[str, int]:
+    @cached_property
+    def objects(self) -> Mapping[str, int]:
         """The hashes of all objects that were stored, each with the edition that named it first."""
         found: dict[str, int] = {}
         for line in self.lines:
@@ -163,6 +179,20 @@ class Ledger:
                 if name:
                     found.setdefault(name, line.number)
         return found
+
+    @cached_property
+    def packs(self) -> Mapping[str, tuple[int, list[str]]]:
+        """The path of every pack, with the edition that it belongs to and its objects."""
+        found: dict[str, tuple[int, list[str]]] = {}
+        for name, number in self.objects.items():
+            found.setdefault(self.pack_of(name), (number, []))[1].append(name)
+        return found
+
+    def pack_of(self, name: str) -> str:
+        """The path of the pack that holds the object of that hash; empty where no line has it."""
+        number = self.objects.get(name)
+        those = self.lines[number - 1].packs if number else ()
+        return pack_path(pack_of(name, those)) if those else ""
 
     def line(self, number: int) -> Line | None:
         """The edition of that number."""
@@ -175,10 +205,10 @@ class Ledger:
 
 def read_ledger(target: Target) -> Ledger:
     """The ledger of `target`, every line proved. Raises BrokenLedgerError where one fails."""
-    stored = target.read(LEDGER)
+    claim, stored = target.read(CLAIM), target.read(LEDGER)
     if stored is None:
-        return Ledger()
-    return Ledger(tuple(proved(stored.data)), stored.version, stored.data)
+        return Ledger(claim=claim)
+    return Ledger(tuple(proved(stored.data)), stored.version, stored.data, claim)
 
 
 def proved(data: bytes) -> Iterator[Line]:
@@ -213,6 +243,7 @@ def _line(raw: bytes, number: int) -> Line:
                 **record,
                 "public": tuple(record["public"]),
                 "exceptions": tuple(record["exceptions"]),
+                "packs": tuple(record["packs"]),
                 "kind": EditionKind(record["kind"]),
             },
             at=at,
@@ -222,6 +253,7 @@ def _line(raw: bytes, number: int) -> Line:
             *line.data.values(),
             *line.redacts,
             *line.redacts.values(),
+            *line.packs,
         ]
         if not all(one is None or _HASH.fullmatch(one) for one in [*hashes, line.note, line.name]):
             raise ValueError

@@ -1,8 +1,9 @@
-"""Objects: the words of editions, each stored once under the hash of its bytes.
+"""Objects: the words of editions, each stored once and named by the hash of its bytes.
 
-An object is a gzip file that any tool opens. Its header is always the same
-but for one field, the hash of what follows: so every changed byte shows, even
-one that unpacks to the same words.
+An object is a gzip file, and objects one behind the other are one too, which
+any tool opens. An object's header is always the same but for one field, the
+hash of what follows: so every changed byte shows, even one that unpacks to the
+same words.
 """
 
 from __future__ import annotations
@@ -12,24 +13,11 @@ import zlib
 
 from hubgen.publish.ledger.canonical import digest
 
-FOLDER = "editions/objects/"
-_HEAD = b"\x1f\x8b\x08\x04\0\0\0\0\x02\xff" + (36).to_bytes(2, "little") + b"HG" + b"\x20\0"
-_SEALED = len(_HEAD) + 32
+_HEAD = b"\x1f\x8b\x08\x04\0\0\0\0\x02\xff" + b"\x28\0" + b"HG" + b"\x24\0"
+_SEAL, _LENGTH, _TAIL = 32, 4, 8
+_SEALED = len(_HEAD) + _SEAL
+_BEGUN = _SEALED + _LENGTH
 _LARGEST = 256 * 1024 * 1024
-
-
-class BrokenObjectError(ValueError):
-    """The bytes are not those of the object."""
-
-
-def object_path(name: str) -> str:
-    """Where the object of that hash stands on a target."""
-    return f"{FOLDER}{name[:2]}/{name[2:]}.gz"
-
-
-def object_name(path: str) -> str:
-    """The hash of the object that stands at `path`."""
-    return path.removeprefix(FOLDER).removesuffix(".gz").replace("/", "")
 
 
 def packed(data: bytes) -> bytes:
@@ -37,19 +25,38 @@ def packed(data: bytes) -> bytes:
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     body = squeeze.compress(data) + squeeze.flush()
     body += zlib.crc32(data).to_bytes(4, "little") + (len(data) % 2**32).to_bytes(4, "little")
-    return _HEAD + hashlib.sha256(body).digest() + body
+    sealed = len(body).to_bytes(_LENGTH, "little") + body
+    return _HEAD + hashlib.sha256(sealed).digest() + sealed
 
 
-def unpacked(stored: bytes, name: str) -> bytes:
-    """What the object of hash `name` holds. Raises BrokenObjectError where it does not fit."""
-    head, seal, body = stored[: len(_HEAD)], stored[len(_HEAD) : _SEALED], stored[_SEALED:]
-    if head != _HEAD or hashlib.sha256(body).digest() != seal:
-        raise BrokenObjectError(name)
+def unpacked(stored: bytes) -> tuple[dict[str, bytes], bool]:
+    """What the objects in `stored` hold, by their hashes, and whether all of it is sound.
+
+    Sound are objects one behind the other in the order of their hashes, and nothing else.
+    Of what is not, those are had that still fit their hashes.
+    """
+    found: dict[str, bytes] = {}
+    start, last, is_sound = 0, "", bool(stored)
+    while 0 <= start < len(stored):
+        end = _BEGUN + int.from_bytes(stored[start + _SEALED : start + _BEGUN], "little") + start
+        data = _opened(stored[start:end])
+        if data is None:
+            start, is_sound = stored.find(_HEAD, start + 1), False
+            continue
+        name = digest(data)
+        found[name], is_sound = data, is_sound and name > last
+        start, last = end, name
+    return found, is_sound
+
+
+def _opened(stored: bytes) -> bytes | None:
+    """What an object holds; None for bytes that are none."""
+    head, seal, sealed = stored[: len(_HEAD)], stored[len(_HEAD) : _SEALED], stored[_SEALED:]
+    if head != _HEAD or hashlib.sha256(sealed).digest() != seal:
+        return None
     loose = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        data = loose.decompress(body, _LARGEST)
-    except zlib.error as error:
-        raise BrokenObjectError(name) from error
-    if not loose.eof or len(loose.unused_data) != 8 or digest(data) != name:  # noqa: PLR2004 - gzip's own end
-        raise BrokenObjectError(name)
-    return data
+        data = loose.decompress(sealed[_LENGTH:], _LARGEST)
+    except zlib.error:
+        return None
+    return data if loose.eof and len(loose.unused_data) == _TAIL else None

@@ -9,7 +9,7 @@ from datetime import datetime
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.ledger.book import Ledger, Standing
-from hubgen.publish.ledger.objects import BrokenObjectError, object_path, unpacked
+from hubgen.publish.ledger.objects import unpacked
 from hubgen.publish.public_record import PublicRecord, decoded
 from hubgen.publish.targets.target import Target
 
@@ -20,21 +20,21 @@ class PastError(HubgenError):
     exit_code = 1
 
 
-def fetch(target: Target, name: str) -> bytes:
+def fetch(target: Target, ledger: Ledger, name: str) -> bytes:
     """What the object of that hash holds. Raises PastError where it is not there or broken."""
-    stored = target.read(object_path(name))
-    if stored is None:
-        raise PastError(f"the object {name[:12]} is not there; see hubgen editions verify")
-    try:
-        return unpacked(stored.data, name)
-    except BrokenObjectError:
-        raise PastError(f"the object {name[:12]} is damaged; see hubgen editions verify") from None
+    path = ledger.pack_of(name)
+    stored = target.read(path) if path else None
+    objects, is_sound = unpacked(stored.data) if stored else ({}, True)
+    if name in objects:
+        return objects[name]
+    what = "is not there" if is_sound else "is damaged"
+    raise PastError(f"the object {name[:12]} {what}; see hubgen editions verify")
 
 
-def records(target: Target, data: Mapping[str, str]) -> dict[str, PublicRecord]:
+def records(target: Target, ledger: Ledger, data: Mapping[str, str]) -> dict[str, PublicRecord]:
     """The records that `data` names by their hashes."""
-    target.expect(object_path(name) for name in data.values())
-    return {key: decoded(fetch(target, name)) for key, name in data.items()}
+    target.expect(dict.fromkeys(map(ledger.pack_of, data.values())))
+    return {key: decoded(fetch(target, ledger, name)) for key, name in data.items()}
 
 
 def page_path(address: str) -> str:
@@ -57,11 +57,11 @@ def shown_at(target: Target, ledger: Ledger, address: str, instant: datetime) ->
     name = files[path]
     reason = ledger.standing().redacted.get(name)
     if reason:
-        words = fetch(target, reason).decode("utf-8", "replace")
+        words = fetch(target, ledger, reason).decode("utf-8", "replace")
         raise PastError(f"the words of {path} were removed: {words}")
     if not serving(path).kept:
         raise PastError(f"of {path} only the hash is kept: {name}")
-    return fetch(target, name)
+    return fetch(target, ledger, name)
 
 
 def differing(ledger: Ledger, first: int, second: int) -> tuple[Standing, Standing]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 
-from hubgen.problems import WrongUsageError
-from hubgen.publish.claim import Claim, Clock
-from hubgen.publish.edition import append, first_was, numbered, unchanged
+from hubgen.problems import HubgenError, WrongUsageError
+from hubgen.publish.claim import Clock
 from hubgen.publish.hiding import pages_without
 from hubgen.publish.ledger.book import EditionKind, Ledger, Line, read_ledger
 from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.ledger.objects import object_path, packed
-from hubgen.publish.pending import clear_pending, read_pending, write_pending
+from hubgen.publish.ledger.objects import packed, unpacked
+from hubgen.publish.ledger.packs import pack_path, packs_for
+from hubgen.publish.ledger.past import PastError
+from hubgen.publish.recording import append, claimed, first_was, not_held, numbered
 from hubgen.publish.targets.target import Target
 
 _SHORTEST = 8
@@ -54,41 +58,63 @@ def redact(
     Their words go from the pages of the past that show them, too.
     Raises SecondError where somebody else publishes or was first.
     """
-    claim = Claim.take(target, by, clock)
+    ledger = not_held(target, seen, clock)
+    line = _line(ledger, objects, reason, by=by, at=clock().replace(microsecond=0))
+    pages = pages_without(target, ledger, objects, reason)
+    line = replace(line, changed={path: digest(page) for path, page in pages.items()})
+    packs = _packs_without(target, ledger, objects)
+    words = {pack_path(pack): packed(reason.encode()) for pack in line.packs}
+    touched = {*ledger.doubtful, *words, *packs, *pages}
+    claim = claimed(target, ledger, by=by, clock=clock, touched=touched)
     try:
-        ledger = unchanged(target, seen)
-        words = reason.encode()
-        why = digest(words)
-        last = ledger.lines[-1]
-        pages = pages_without(target, ledger, objects, reason)
-        line = numbered(
-            Line(
-                number=0,
-                at=last.at,
-                by=by,
-                kind=EditionKind.REDACTED,
-                changed={path: digest(page) for path, page in pages.items()},
-                inputs=last.inputs,
-                redacts=dict.fromkeys(objects, why),
-            ),
-            last,
-            by=by,
-            note=None,
-            at=clock().replace(microsecond=0),
-        )
-        touched = {object_path(name) for name in [*objects, why]} | pages.keys()
-        before = read_pending(target)
-        version = write_pending(target, touched | (before or frozenset()))
-        target.put(object_path(why), packed(words))
+        for path, data in words.items():
+            target.put(path, data)
         append(target, ledger, line)
-        for path, page in pages.items():
-            target.put(path, page)
-        for name in objects:
-            target.forget(object_path(name))
-        if before is None:
-            clear_pending(target, version)
-    finally:
-        claim.release()
+        for path, data in pages.items():
+            target.put(path, data)
+        for path, left in packs.items():
+            target.forget(path, left)
+        claim.end(ledger.doubtful)
+    except BaseException:
+        with suppress(HubgenError):
+            claim.give_up(touched)
+        raise
     if not target.finish(f"Edition {line.number}: words removed\n\n{reason}\n", line.at):
         raise first_was(read_ledger(target), ledger)
     return line
+
+
+def _line(
+    ledger: Ledger, objects: Sequence[str], reason: str, *, by: str | None, at: datetime
+) -> Line:
+    """The line that says so, still without the pages that it changes."""
+    why, last = digest(reason.encode()), ledger.lines[-1]
+    packs = packs_for({why} - ledger.objects.keys())
+    line = Line(
+        number=0,
+        at=last.at,
+        by=by,
+        kind=EditionKind.REDACTED,
+        inputs=last.inputs,
+        redacts=dict.fromkeys(objects, why),
+        packs=tuple(pack for pack, _ in packs),
+    )
+    return numbered(line, last, by=by, note=None, at=at)
+
+
+def _packs_without(
+    target: Target, ledger: Ledger, objects: Sequence[str]
+) -> dict[str, bytes | None]:
+    """The packs that hold `objects`, by path, as they are without them; None where nothing is left.
+
+    Raises PastError where one is damaged: what else it holds must not go with them.
+    """
+    found: dict[str, bytes | None] = {}
+    for path in dict.fromkeys(map(ledger.pack_of, objects)):
+        stored = target.read(path)
+        there, is_sound = unpacked(stored.data) if stored else ({}, True)
+        if not is_sound:
+            raise PastError(f"{path} is damaged; see hubgen editions verify")
+        left = [packed(there[name]) for name in sorted(there.keys() - set(objects))]
+        found[path] = b"".join(left) or None
+    return found

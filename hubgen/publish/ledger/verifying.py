@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
+from hubgen.publish.claim import CLAIM
 from hubgen.publish.ledger.book import LEDGER, BrokenLedgerError, Ledger, Line, proved
 from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.ledger.objects import BrokenObjectError, object_path, unpacked
-from hubgen.publish.pending import PENDING, read_pending
+from hubgen.publish.ledger.objects import unpacked
 from hubgen.publish.targets.target import Target
 
 
@@ -43,7 +43,7 @@ class Verdict:
 
 def verify(target: Target) -> Verdict:
     """Recomputes every line, object and file of `target`."""
-    stored = target.read(LEDGER)
+    claim, stored = target.read(CLAIM), target.read(LEDGER)
     if stored is None:
         finding = Finding(LEDGER, "there is no ledger: nothing was published here")
         return Verdict(editions=0, objects=0, files=0, head="", findings=(finding,))
@@ -54,16 +54,15 @@ def verify(target: Target) -> Verdict:
             lines.append(line)  # noqa: PERF402 - what was proved before a line fails counts
     except BrokenLedgerError as error:
         findings.append(Finding(LEDGER, str(error).partition(", ")[2]))
-    ledger = Ledger(tuple(lines), stored.version)
-    objects = ledger.objects
-    findings += _objects(target, objects, ledger.standing().redacted)
+    ledger = Ledger(tuple(lines), stored.version, claim=claim)
+    findings += _packs(target, ledger)
     files: dict[str, str] = {}
     if not findings or len(lines) == stored.data.count(b"\n"):
         files = ledger.standing().files
-        findings += file_findings(target, files, read_pending(target))
+        findings += file_findings(target, files, ledger.doubtful)
     return Verdict(
         editions=len(lines),
-        objects=len(objects),
+        objects=len(ledger.objects),
         files=len(files),
         head=ledger.head,
         findings=tuple(findings),
@@ -71,35 +70,35 @@ def verify(target: Target) -> Verdict:
     )
 
 
-def _objects(
-    target: Target, objects: dict[str, int], redacted: dict[str, str]
-) -> Iterator[Finding]:
-    target.expect(object_path(name) for name in objects if name not in redacted)
-    for name, edition in objects.items():
-        path = object_path(name)
-        stored = target.read(path)
-        if name in redacted:
-            if stored is not None:
-                yield Finding(path, "it was removed by law or wish, and is there again")
-        elif stored is None:
-            yield Finding(path, f"it is missing; edition {edition} needs it")
-        else:
-            try:
-                unpacked(stored.data, name)
-            except BrokenObjectError:
-                yield Finding(path, f"it does not fit its hash; edition {edition} needs it")
+def _packs(target: Target, ledger: Ledger) -> Iterator[Finding]:
+    """What does not fit in the packs, where nothing is left in one that must not be there."""
+    redacted = ledger.standing().redacted.keys()
+    target.expect(path for path, (_, names) in ledger.packs.items() if set(names) - redacted)
+    for path, (edition, names) in ledger.packs.items():
+        stored, wanted = target.read(path), set(names) - redacted
+        if stored is None:
+            if wanted:
+                yield Finding(path, f"it is missing; edition {edition} needs it")
+            continue
+        there, is_sound = unpacked(stored.data)
+        if not is_sound:
+            yield Finding(path, f"it is damaged; edition {edition} needs it")
+        elif redacted & there.keys():
+            yield Finding(path, "what was removed by law or wish is there again")
+        elif there.keys() != wanted:
+            yield Finding(path, f"it does not hold what edition {edition} needs")
 
 
 def file_findings(
     target: Target,
     files: Mapping[str, str],
-    doubtful: frozenset[str] | None,
+    doubtful: frozenset[str],
     there: Container[str] | None = None,
 ) -> Iterator[Finding]:
     """What is not served as the last edition says; `there` are the files known to be there."""
-    if doubtful is not None:
-        yield Finding(PENDING, "a publication was interrupted; publish again to complete it")
-    paths = sorted(files.keys() - (doubtful or frozenset()))
+    if doubtful:
+        yield Finding(CLAIM, "a publication was interrupted; publish again to complete it")
+    paths = sorted(files.keys() - doubtful)
     target.expect(path for path in paths if there is None or path in there)
     for path in paths:
         stored = target.read(path) if there is None or path in there else None

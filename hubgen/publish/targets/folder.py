@@ -25,6 +25,7 @@ class FolderTarget:
     """The folder `root`; `name` is what its user calls it."""
 
     hands = 1
+    waits = False
 
     def __init__(self, root: Path, name: str | None = None) -> None:
         self.root = root
@@ -73,20 +74,17 @@ class FolderTarget:
             self._put(path, data, durable=True)
             return True
 
-    def delete(self, path: str, seen: str | None = None) -> None:
+    def delete(self, path: str) -> None:
         """Removes the file and the folders that it leaves empty."""
         with _told(self.name, "written"):
-            if seen is None:
-                self._delete(path)
-                return
-            with self._alone():
-                stands = self.read(path)
-                if stands is not None and stands.version == seen:
-                    self._delete(path)
+            self._delete(path)
 
-    def forget(self, path: str) -> None:
-        """Removes the file: the folder keeps no earlier state."""
-        self.delete(path)
+    def forget(self, path: str, left: bytes | None) -> None:
+        """Writes what is left, or removes the file: the folder keeps no earlier state."""
+        if left is None:
+            self.delete(path)
+        else:
+            self.put(path, left)
 
     def tidy(self) -> None:
         """Clears what killed publications left half written."""

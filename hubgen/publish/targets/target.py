@@ -32,7 +32,10 @@ class Target(Protocol):
 
     name: str
     hands: int
-    """How many files it takes at once; only `put` and `delete` without a condition are shared."""
+    """How many files it takes at once; only `put` and `delete` are shared."""
+
+    waits: bool
+    """Whether everything is seen at `finish` and not before, or nothing at all."""
 
     def read(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
@@ -52,11 +55,14 @@ class Target(Protocol):
     def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
         """Writes the file if it still is of the version `seen`; False where it is not."""
 
-    def delete(self, path: str, seen: str | None = None) -> None:
-        """Removes the file, if it still is of the version `seen`; no error where it is gone."""
+    def delete(self, path: str) -> None:
+        """Removes the file; no error where it is gone."""
 
-    def forget(self, path: str) -> None:
-        """Removes the file for good: no earlier state that the place keeps shows it either."""
+    def forget(self, path: str, left: bytes | None) -> None:
+        """Writes what is `left` of the file, or removes it, for good.
+
+        No earlier state that the place keeps shows what it was either.
+        """
 
     def tidy(self) -> None:
         """Clears what killed publications left half written; for the holder of the claim alone."""

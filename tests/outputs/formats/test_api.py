@@ -144,6 +144,23 @@ def test_an_answer_on_one_incident_changes_with_that_one_alone(hub):
     assert after["api/v2/summary.json"] != before["api/v2/summary.json"]
 
 
+def test_an_answer_is_dated_by_what_it_tells_itself(hub):
+    over = "state: resolved\nat: 2026-11-{} 10:00\nsummary: Over.\n{}---\nWell."
+    for day in range(1, 20):
+        hub.incident(f"2026-11-{day:02}-old", over.format(f"{day:02}", ""))
+    before = {artifact.path: artifact.data for artifact in api(hub.view())}
+    edited = over.format("02", "edited: 2026-11-21 09:00\n")
+    hub.incident("2026-11-02-old", edited)
+    after = {artifact.path: artifact.data for artifact in api(hub.view())}
+    changed = {path.removeprefix("api/v2/") for path in after if after[path] != before[path]}
+    assert changed == {"incidents/2026-11-02-old.json", "incidents.json"}
+    dates = {path: one["page"]["updated_at"][:10] for path, one in answers(hub.view()).items()}
+    assert dates["incidents"] == "2026-11-21"
+    assert {dates[one] for one in ("status", "components", "incidents/unresolved")} == {
+        "2026-11-19"
+    }
+
+
 def test_a_renamed_incident_keeps_its_id_and_its_answer(hub):
     update = "state: resolved\nat: 2026-11-20 10:00\nsummary: Over.\n---\nWell."
     hub.incident("2026-11-20-new", update, head="title: It\nwas: [2026-11-19-old]")

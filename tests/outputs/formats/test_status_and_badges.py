@@ -38,6 +38,17 @@ def test_a_quiet_hub_says_that_all_is_well(hub):
     }
 
 
+def test_an_edit_of_what_is_long_past_is_no_news_for_an_open_page(hub):
+    over = "state: resolved\nat: 2026-11-{} 10:00\nsummary: Over.\n{}---\nWell."
+    for day in range(1, 10):
+        hub.incident(f"2026-11-{day:02}-old", over.format(f"{day:02}", ""))
+    before = told(hub.view())
+    hub.incident("2026-11-02-old", over.format("02", "edited: 2026-11-21 09:00\n"))
+    assert told(hub.view()) == before
+    hub.incident("2026-11-08-old", over.format("08", "edited: 2026-11-21 09:00\n"))
+    assert told(hub.view())["changed"] == "2026-11-21T09:00:00Z"
+
+
 def test_status_tells_the_worst_open_incident_and_the_update_that_came_last(hub):
     first = "next_update: 30m\n" + SLOW.format(state="investigating", hour=10)
     hub.incident("2026-11-22-slow", first, head=HEAD.format("critical"))

@@ -12,8 +12,8 @@ import boto3
 import pytest
 
 from hubgen.publish.claim import Clock
-from hubgen.publish.edition import Outcome, record_edition
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.recording import Outcome, record_edition
 from hubgen.publish.targets import Target
 from hubgen.publish.targets.bucket import BucketTarget, open_bucket
 from tests.publish import fakes

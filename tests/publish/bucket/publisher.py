@@ -12,8 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from hubgen.problems import HubgenError
-from hubgen.publish.edition import record_edition
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.recording import record_edition
 from hubgen.publish.targets.bucket import open_bucket
 from tests.publish.fakes import edition, site
 

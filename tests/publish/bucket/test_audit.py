@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hubgen.cli.main import main
+from hubgen.publish.claim import add_doubt
 from hubgen.publish.ledger.auditing import Audit, audit, put_in_doubt
 from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.pending import PENDING
 from hubgen.publish.targets import FolderTarget, Target
 from hubgen.publish.targets.bucket import BucketTarget
 from tests.conftest import HubFolder
@@ -45,20 +45,20 @@ def test_what_is_as_it_was_published_fits(place: Target) -> None:
 
 def test_what_is_missing_different_or_unknown_is_named(place: Target) -> None:
     record(place, 0, HandClock())
-    gone = next(iter(read_ledger(place).objects))
-    place.delete(f"editions/objects/{gone[:2]}/{gone[2:]}.gz")
+    gone = next(iter(read_ledger(place).packs))
+    place.delete(gone)
     place.delete("incidents/index.html")
     place.put("index.html", b"other words")
     place.put("old/index.html", b"from before")
-    place.put("editions/objects/00/11.gz", b"nobody's")
-    place.put(PENDING, b'["logo.png"]')
+    place.put("editions/packs/00/11.gz", b"nobody's")
+    add_doubt(place, {"logo.png"})
     place.delete("logo.png")
     assert told(audit(place)) == [
-        f"editions/objects/{gone[:2]}/{gone[2:]}.gz: it is missing; edition 1 needs it",
-        "editions/pending.json: a publication was interrupted; publish again to complete it",
+        f"{gone}: it is missing; edition 1 needs it",
+        "editions/claim: a publication was interrupted; publish again to complete it",
         "incidents/index.html: it is missing; the last edition says that it is served",
         "index.html: it is not what the last edition says",
-        "editions/objects/00/11.gz",
+        "editions/packs/00/11.gz",
         "old/index.html",
     ]
 
@@ -72,7 +72,7 @@ def test_what_does_not_fit_is_written_again_by_the_next_publication(place: Targe
     found = audit(place)
     assert found is not None
     assert len(found.findings) == 2
-    put_in_doubt(place, found, by="maya", clock=clock)
+    put_in_doubt(place, found, clock=clock)
     assert record(place, 0, clock).written == 2
     assert told(audit(place)) == []
 
@@ -106,6 +106,6 @@ def test_the_command_ends_with_1_where_something_does_not_fit(
     assert "status.json: it is missing" in off.stderr
     assert "stray.txt: no edition knows this file" in off.stderr
     assert "1 do not fit, 1 are unknown" in off.stderr
-    assert target.read(PENDING) is None
+    assert not read_ledger(target).doubtful
     assert f"now run: hubgen publish {target.name}" in run("--yes").stderr
-    assert target.read(PENDING) is not None
+    assert read_ledger(target).doubtful

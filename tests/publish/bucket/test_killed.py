@@ -16,7 +16,6 @@ import pytest
 
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.pending import PENDING
 from hubgen.publish.targets.bucket import open_bucket
 from tests.publish.bucket.conftest import PATIENT, record, served, site
 from tests.publish.bucket.storage import Request, Storage
@@ -64,8 +63,9 @@ def assert_complete(client: Any, address: str, version: int) -> None:
     assert served(client, address) == site(version)
     target = open_bucket(address, PATIENT)
     assert verify(target).findings == ()
-    record_files = [path for path in target.list("editions") if "/objects/" not in path]
-    assert record_files == ["editions/ledger.jsonl"]
+    assert not read_ledger(target).doubtful
+    record_files = [path for path in target.list("editions") if "/packs/" not in path]
+    assert record_files == ["editions/claim", "editions/ledger.jsonl"]
 
 
 def test_a_publisher_killed_at_any_instant_leaves_a_sound_hub_that_the_next_completes(
@@ -90,7 +90,7 @@ def test_a_publisher_killed_at_any_instant_leaves_a_sound_hub_that_the_next_comp
         assert_sound(served(client, address), site(before), site(version))
         after = len(read_ledger(target).lines)
         assert after in {editions, editions + 1}
-        interrupted += target.read(PENDING) is not None
+        interrupted += bool(read_ledger(target).doubtful)
         # Sometimes people change their minds before they publish again.
         before = version if chance.random() < 0.7 else version - 1
         record(target, before, now)

@@ -14,8 +14,8 @@ import pytest
 
 from hubgen.build.publishing import publish
 from hubgen.outputs.serving import serving
-from hubgen.publish.edition import record_edition
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.recording import record_edition
 from hubgen.publish.targets.bucket import BucketTarget, open_bucket
 from tests.publish.bucket.conftest import site
 from tests.publish.bucket.storage import Storage

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.publish.edition import Outcome
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.recording import Outcome
 from hubgen.publish.targets import GitTarget, open_target
 from tests.publish.fakes import HandClock, record
 

@@ -15,8 +15,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from hubgen.publish.claim import SecondError
-from hubgen.publish.edition import record_edition
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.recording import record_edition
 from hubgen.publish.targets import open_target
 from hubgen.publish.targets.git import branch
 from hubgen.publish.targets.git.store import Store

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.publish.edition import record_edition
 from hubgen.publish.ledger.auditing import audit, put_in_doubt
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.ledger.past import shown_at
 from hubgen.publish.ledger.redacting import redact
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.recording import record_edition
 from tests.publish.fakes import START, edition, record, site
 from tests.publish.git.conftest import Branch, git
 
@@ -36,7 +36,6 @@ def test_neither_claim_nor_note_is_ever_public(branch: Branch) -> None:
     branch.publish(1)
     every = git(branch.remote, "log", "--all", "--name-only", "--format=")
     assert "editions/claim" not in every
-    assert "editions/pending.json" not in every
 
 
 def test_a_commit_tells_what_became_public_in_words(branch: Branch) -> None:
@@ -244,7 +243,7 @@ def test_a_page_that_was_changed_by_hand_is_found_and_put_back(branch: Branch) -
     target = branch.target("another-machine")
     found = audit(target)
     assert found is not None
-    put_in_doubt(target, found, by="tom", clock=branch.clock)
+    put_in_doubt(target, found, clock=branch.clock)
     assert record(branch.target(), 0, branch.clock).line is None
     assert branch.bytes("index.html") == site(0)["index.html"]
     assert verify(branch.target()).findings == ()

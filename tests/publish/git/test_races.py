@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from hubgen.publish.claim import SecondError
-from hubgen.publish.edition import record_edition
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.recording import record_edition
 from hubgen.publish.targets.git.running import Git, GitError
 from hubgen.publish.targets.git.store import Store
 from hubgen.publish.targets.target import TargetError

@@ -105,8 +105,8 @@ class Objects:
         with self._told(), suppress(FileNotFoundError):
             _again(lambda: obstore.delete(self._store, path))
 
-    def list(self, below: str) -> Iterator[tuple[str, int]]:
-        """The paths below a folder, in order, each with the bytes stored."""
+    def list(self, below: str) -> Iterator[str]:
+        """The paths below a folder, in order."""
         last: str | None = None
         tries = TRIES
         while tries:
@@ -117,7 +117,7 @@ class Objects:
                     ):
                         for one in some:
                             last = one["path"]
-                            yield last, one["size"]
+                            yield last
                 return
             except TargetError as error:
                 tries -= 1

@@ -4,9 +4,6 @@ What must not happen twice is decided by the storage: it writes only if nothing
 stands there, or if that has the tag which was seen. A connection may break
 after a write was done and before that was said; so a write that seems lost is
 read back before anybody is told that another was first.
-
-A bucket cannot remove a file on a condition. Where that is asked for, the file
-says that it is removed instead, and counts as absent from then on.
 """
 
 from __future__ import annotations
@@ -24,9 +21,8 @@ from hubgen.publish.targets.target import Stored, TargetError
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-_REMOVED = b"removed by hubgen\n"
 _HELD = "editions/ledger.jsonl"  # read twice in each publication, and it grows
-_UNCHANGING = "editions/objects/"  # named after what they hold, and each is read several times
+_UNCHANGING = "editions/packs/"  # changed by removals alone, and each is read several times
 _MOST_TAGS, _MOST_KEPT, _LARGEST_KEPT = 100, 100, 1_000_000
 
 
@@ -34,6 +30,7 @@ class BucketTarget:
     """The objects of `store`; `name` is what its user calls it."""
 
     hands = 16
+    waits = False
 
     def __init__(self, store: ObjectStore, name: str) -> None:
         self.name = name
@@ -42,15 +39,12 @@ class BucketTarget:
         self._tags: dict[str, tuple[str, Tag]] = {}
         self._held: Found | None = None
         self._kept: dict[str, Found] = {}
-        self._absent: dict[str, Tag | None] = {}
         self._is_proved = False
 
     def read(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
         found = self._kept.get(path) or self._ahead.take(path)
-        if found is None or found.data == _REMOVED:
-            self._absent = {} if len(self._absent) >= _MOST_TAGS else self._absent
-            self._absent[path] = found.tag if found else None
+        if found is None:
             return None
         if path.startswith(_UNCHANGING) and len(found.data) <= _LARGEST_KEPT:
             self._kept = {} if len(self._kept) >= _MOST_KEPT else self._kept
@@ -65,9 +59,7 @@ class BucketTarget:
 
     def list(self, below: str = "") -> Iterator[str]:
         """The paths of all files below the folder `below`, in order."""
-        for path, size in self._objects.list(below.strip("/")):
-            if size != len(_REMOVED) or self.read(path) is not None:
-                yield path
+        yield from self._objects.list(below.strip("/"))
 
     def put(self, path: str, data: bytes) -> None:
         """Writes the file, whatever stood there."""
@@ -76,16 +68,8 @@ class BucketTarget:
 
     def put_if_absent(self, path: str, data: bytes) -> bool:
         """Writes the file unless there is one; of two processes one wins."""
-        if path in self._absent and self._create(self._absent.pop(path), path, data):
-            return True
-        found = self._find(path)
-        if found is not None and found.data != _REMOVED:
-            return False
-        return self._create(found.tag if found else None, path, data)
-
-    def _create(self, condition: Tag | None, path: str, data: bytes) -> bool:
-        won = self._put_on(condition, path, data)
-        if won and condition is None:
+        won = self._put_on(None, path, data)
+        if won:
             self._prove(path, data)
         return won
 
@@ -99,17 +83,17 @@ class BucketTarget:
             tag = found.tag
         return self._put_on(tag, path, data)
 
-    def delete(self, path: str, seen: str | None = None) -> None:
-        """Removes the file; on a condition it only says that it is removed."""
+    def delete(self, path: str) -> None:
+        """Removes the file."""
         self._forget(path)
-        if seen is None:
-            self._objects.delete(path)
-        else:
-            self.put_if_unchanged(path, _REMOVED, seen)
+        self._objects.delete(path)
 
-    def forget(self, path: str) -> None:
-        """Removes the file; of a bucket that keeps earlier versions `cautions` tell."""
-        self.delete(path)
+    def forget(self, path: str, left: bytes | None) -> None:
+        """Writes what is left, or removes it; of earlier versions that are kept `cautions` tell."""
+        if left is None:
+            self.delete(path)
+        else:
+            self.put(path, left)
 
     def tidy(self) -> None:
         """Nothing is ever left half written."""
@@ -128,7 +112,6 @@ class BucketTarget:
     def _forget(self, path: str) -> None:
         self._ahead.forget(path)
         self._kept.pop(path, None)
-        self._absent.pop(path, None)
 
     def _find(self, path: str) -> Found | None:
         if path != _HELD:

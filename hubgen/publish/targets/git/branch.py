@@ -43,6 +43,7 @@ class GitTarget:
     """A branch of a remote, as the hub at `root` reaches it."""
 
     hands = 1
+    waits = True
 
     def __init__(self, remote: Remote, root: Path) -> None:
         self.name = remote.name
@@ -110,16 +111,17 @@ class GitTarget:
         self.put(path, data)
         return True
 
-    def delete(self, path: str, seen: str | None = None) -> None:
-        """Removes the file, if it still is of the version `seen`."""
+    def delete(self, path: str) -> None:
+        """Removes the file."""
         self._begin()
-        stands = self.read(path) if seen is not None else None
-        if seen is None or (stands is not None and stands.version == seen):
-            self._made[path] = None
+        self._made[path] = None
 
-    def forget(self, path: str) -> None:
-        """Removes the file, and with the next `finish` the history that holds it."""
-        self.delete(path)
+    def forget(self, path: str, left: bytes | None) -> None:
+        """Writes what is left, or removes the file, and with `finish` the history goes too."""
+        if left is None:
+            self.delete(path)
+        else:
+            self.put(path, left)
         self._is_forgetting = True
 
     def tidy(self) -> None:

@@ -1,0 +1,40 @@
+"""Packs: the objects of an edition in few files, some dozens in each.
+
+A pack is named after the objects that it was made of, and its line in the
+ledger holds that name. So of two publications only the same bytes can come to
+one place, and who comes too late spoils nothing. Which of its edition's packs
+holds an object follows from the object's own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hubgen.publish.ledger.canonical import digest
+
+FOLDER = "editions/packs/"
+_TOGETHER = 64
+_SPAN = 16**8
+
+
+def packs_for(objects: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """The packs for the objects of one edition: the name of each, and what it holds."""
+    names = sorted(set(objects))
+    groups: list[list[str]] = [[] for _ in range(-(-len(names) // _TOGETHER))]
+    for name in names:
+        groups[_place(name, len(groups))].append(name)
+    return [(digest("\n".join(group).encode()), group) for group in groups]
+
+
+def pack_of(name: str, those: Sequence[str]) -> str:
+    """Which of an edition's packs, named in the order of its line, holds the object."""
+    return those[_place(name, len(those))]
+
+
+def pack_path(pack: str) -> str:
+    """Where the pack of that name stands on a target."""
+    return f"{FOLDER}{pack[:2]}/{pack[2:]}.gz"
+
+
+def _place(name: str, count: int) -> int:
+    return int(name[:8], 16) * count // _SPAN

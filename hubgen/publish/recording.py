@@ -1,0 +1,366 @@
+"""Recording: how an edition comes to stand on a target, and into its ledger.
+
+Everything is made first. Then the claim, which names what will be touched;
+the pack with the new objects; new files; changed ones from assets to
+status.json; the ledger, on condition that nobody else wrote it; deletions
+last. Killed at any instant, every file is the old or the new one, and the next
+publication completes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from hubgen.outputs.serving import serving
+from hubgen.problems import HubgenError
+from hubgen.publish.claim import CLAIM, Claim, Clock, SecondError, is_held, taken
+from hubgen.publish.edition import Edition
+from hubgen.publish.hands import do_all
+from hubgen.publish.ledger.book import (
+    LEDGER,
+    EditionKind,
+    Ledger,
+    Line,
+    read_ledger,
+)
+from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.ledger.objects import packed, unpacked
+from hubgen.publish.ledger.packs import FOLDER, pack_path, packs_for
+from hubgen.publish.overlay import Spool
+from hubgen.publish.targets.target import Target
+
+_MOST_TOLD = 50
+Progress = Callable[[int, int, str], None]
+"""Told how many of how many files are done, and which one was the last."""
+Load = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a publication did; `line` is None where it only completed an interrupted one."""
+
+    line: Line | None
+    written: int
+    deleted: int
+
+
+def record_edition(
+    target: Target,
+    seen: Ledger,
+    edition: Edition,
+    *,
+    by: str | None = None,
+    note: str | None = None,
+    clock: Clock,
+    progress: Progress = lambda _done, _all, _path: None,
+) -> Outcome:
+    """Brings `target` up to `edition` and records it; `seen` is the ledger it was compared with.
+
+    Raises SecondError where somebody else was first (nothing is written then),
+    TargetError where the target fails.
+    """
+    ledger = not_held(target, seen, clock)
+    with _Work(target, edition, ledger, clock=clock, progress=progress) as work:
+        outcome = work.do(by, note)
+    words, at = _words(outcome.line, edition.told), outcome.line.at if outcome.line else clock()
+    if not target.finish(words, at):
+        raise first_was(read_ledger(target), seen)
+    return outcome
+
+
+def not_held(target: Target, seen: Ledger, clock: Clock) -> Ledger:
+    """The ledger as it was `seen`, or read again where somebody was publishing then.
+
+    Raises SecondError where somebody still is, or has published.
+    """
+    if not is_held(seen.claim, len(seen.lines), clock()):
+        return seen
+    now = read_ledger(target)
+    if is_held(now.claim, len(now.lines), clock()):
+        raise taken(now.claim)
+    if now.head != seen.head:
+        raise first_was(now)
+    return now
+
+
+def claimed(
+    target: Target,
+    seen: Ledger,
+    *,
+    by: str | None,
+    clock: Clock,
+    touched: AbstractSet[str],
+    edition: int | None = None,
+) -> Claim:
+    """The claim on `target`, whose ledger then is as it was `seen`. Raises SecondError."""
+    claim = Claim.take(target, seen.claim, by=by, clock=clock, touched=touched, edition=edition)
+    if claim is None:
+        now = read_ledger(target)
+        is_taken = is_held(now.claim, len(now.lines), clock())
+        raise taken(now.claim) if is_taken else first_was(now, seen)
+    return claim
+
+
+def _words(line: Line | None, told: Sequence[str]) -> str:
+    """A publication as a title and what it tells, for a target that keeps such words."""
+    if line is None:
+        return "Complete an interrupted publication\n"
+    is_clock = line.kind is EditionKind.CLOCK
+    untold = "only time has passed" if is_clock else "settings, looks or programs changed"
+    title = told[0] if told else untold
+    title = title[:1].upper() + title[1:]
+    if len(told) > 1:
+        title += f" and {len(told) - 1} more"
+    more = [f"- {one}" for one in told[:_MOST_TOLD]] if len(told) > 1 else []
+    more += [f"- and {len(told) - _MOST_TOLD} more"] if len(told) > _MOST_TOLD else []
+    by = [f"By {line.by}."] if line.by else []
+    name = f' "{line.name}"' if line.name else ""
+    parts = [f"Edition {line.number}{name}: {title}", *(["\n".join(more)] if more else []), *by]
+    return "\n\n".join([*parts, f"Record: {line.hash}"]) + "\n"
+
+
+def first_was(now: Ledger, seen: Ledger | None = None) -> SecondError:
+    """The words for a publisher whom somebody else was faster than.
+
+    Where the ledger still is as it was `seen`, something else was changed.
+    """
+    if seen is not None and now.head == seen.head:
+        return SecondError(
+            "something else was changed there at the same time; nothing was published;"
+            " publish again"
+        )
+    last = now.lines[-1] if now.lines else None
+    who = f" by {last.by}" if last and last.by else ""
+    which = f"edition {last.number}{who} at {last.at:%H:%M:%S} UTC" if last else "somebody else"
+    return SecondError(f"{which} was first; look at it, then publish again")
+
+
+class _Work:
+    """One publication, dated when it began. All of it is made before the claim is taken."""
+
+    def __init__(
+        self,
+        target: Target,
+        edition: Edition,
+        ledger: Ledger,
+        *,
+        clock: Clock,
+        progress: Progress,
+    ) -> None:
+        self.target, self.ledger, self.clock = target, ledger, clock
+        self.now, self.progress = clock().replace(microsecond=0), progress
+        self.standing, self.doubtful = ledger.standing(), ledger.doubtful
+        self.begun: set[str] = set()
+        self.spool = Spool()
+        self.edition = self._with_overlay(edition)
+        self.line = self.edition.line(self.standing)
+        self.wanted = self.edition.wanted(self.standing)
+
+    def __enter__(self) -> _Work:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.spool.close()
+
+    def _with_overlay(self, edition: Edition) -> Edition:
+        if edition.overlay is None:
+            return edition
+        line, astray = edition.line(self.standing), self._astray(edition)
+        told = line if line and line.kind is EditionKind.PUBLISHED else None
+        for artifact in edition.overlay(self._dated(told) if told else None, astray):
+            self.spool.add(artifact)
+        return replace(edition, files={**edition.files, **self.spool.digests})
+
+    def _astray(self, edition: Edition) -> frozenset[str]:
+        """What stays and is in doubt, and is not as the ledger says."""
+        doubtful = self.doubtful & edition.kept & self.standing.files.keys()
+        stored = {path: self.target.read(path) for path in doubtful - edition.files.keys()}
+        return frozenset(
+            path
+            for path, one in stored.items()
+            if one is None or digest(one.data) != self.standing.files[path]
+        )
+
+    def do(self, by: str | None, note: str | None) -> Outcome:
+        """All of it, in the order that keeps what is live sound.
+
+        Raises SecondError where another was first, or took over meanwhile; what
+        was written too late is in doubt then, so that the next publication mends it.
+        """
+        words = note.encode() if note and self.line else None
+        objects = self._objects(words)
+        packs = packs_for(objects.keys() - self.ledger.objects.keys()) if self.line else []
+        mended = self._mended(objects)
+        new = {pack_path(pack): names for pack, names in packs if names}
+        writes, deletes = self._writes(), self._deletes({*new, *mended})
+        touched = {*self.doubtful, *writes, *deletes, *new}
+        if not touched and self.line is None:
+            return Outcome(line=None, written=0, deleted=0)
+        line = self._line(by, words, [pack for pack, _ in packs])
+        claim = claimed(
+            self.target,
+            self.ledger,
+            by=by,
+            clock=self.clock,
+            touched=touched,
+            edition=line.number if line and not deletes else None,
+        )
+        try:
+            self.target.tidy()
+            stages = [
+                ((path, mended[path]) for path in sorted(mended)),
+                ((path, self._pack(objects, names)) for path, names in new.items()),
+            ]
+            for stage in stages:
+                self._all(claim, self.target.put, stage)
+            self._write(claim, writes)
+            if line:
+                append(self.target, self.ledger, line)
+            self._all(claim, self.target.delete, ((path,) for path in deletes))
+            claim.end()
+        except BaseException:
+            with suppress(HubgenError):  # a target that is gone: the claim goes stale by itself
+                claim.give_up(self.begun)
+            raise
+        return Outcome(line=line, written=len(writes), deleted=len(deletes))
+
+    def _write(self, claim: Claim, writes: Sequence[str]) -> None:
+        done = 0
+        for stage in in_stages(writes, self.standing.files.keys()):
+            jobs = ((path, self._bytes(path)) for path in stage)
+            self._all(claim, self.target.put, jobs, done, len(writes))
+            done += len(stage)
+        self.progress(done, done, "")
+
+    def _all(
+        self,
+        claim: Claim,
+        work: Callable[..., None],
+        jobs: Iterable[tuple[Any, ...]],
+        before: int = 0,
+        count: int = 0,
+    ) -> None:
+        """Does all of it while the claim is held; tells the progress where there is a `count`."""
+        done = do_all(work, self._noting(jobs), hands=self.target.hands, meanwhile=claim.check)
+        for number, path in enumerate(done, start=before + 1):
+            if count:
+                self.progress(number, count, path)
+
+    def _noting(self, jobs: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        for job in jobs:
+            self.begun.add(job[0])
+            yield job
+
+    def _bytes(self, path: str) -> bytes:
+        made_here = path in self.spool.digests
+        data = self.spool.read(path) if made_here else self.edition.read(path)
+        if digest(data) != self.edition.files[path]:
+            raise HubgenError(f"{path} changed while it was being published; publish again")
+        return data
+
+    def _writes(self) -> list[str]:
+        """What is to be written."""
+        return [
+            path
+            for path, value in self.edition.files.items()
+            if self.standing.files.get(path) != value or path in self.doubtful
+        ]
+
+    def _deletes(self, packs: AbstractSet[str]) -> list[str]:
+        """What is no more; `packs` are those that are written."""
+        gone = (self.standing.files.keys() | self.doubtful) - self.wanted.keys()
+        known = self.ledger.packs if any(path.startswith(FOLDER) for path in gone) else {}
+        redacted = self.standing.redacted.keys()
+        whole = {path for path in gone & known.keys() if set(known[path][1]) - redacted}
+        return sorted(gone - whole - packs - {LEDGER, CLAIM})
+
+    def _objects(self, note: bytes | None) -> dict[str, Load]:
+        """The objects to store, by hash: those that no edition has stored yet, or in doubt."""
+        stored, found = self._stored(), dict[str, Load]()
+        for path, value in self.wanted.items():
+            if value not in stored and path in self.edition.files and serving(path).kept:
+                found[value] = lambda path=path: self._bytes(path)  # type: ignore[misc]
+        name = self.edition.name.encode() if self.edition.name else None
+        for data in filter(None, [*self.edition.records.values(), name, note]):
+            if (value := digest(data)) not in stored:
+                found[value] = lambda data=data: data  # type: ignore[misc]
+        return found
+
+    def _stored(self) -> AbstractSet[str]:
+        """The objects that are there, or must not be there any more."""
+        known, packs = self.ledger.objects.keys(), self.ledger.packs if self.doubtful else {}
+        doubtful = {name for path in self.doubtful & packs.keys() for name in packs[path][1]}
+        return (known - doubtful) | self.standing.redacted.keys()
+
+    def _mended(self, objects: Mapping[str, Load]) -> dict[str, bytes]:
+        """The packs in doubt that are not as the ledger says, as whole as they can be made."""
+        found = {}
+        packs = self.ledger.packs if self.doubtful else {}
+        for path in self.doubtful & packs.keys():
+            stored = self.target.read(path)
+            there = unpacked(stored.data)[0] if stored else {}
+            wanted = set(packs[path][1]) - self.standing.redacted.keys()
+            those = {name: there[name] for name in wanted & there.keys()}
+            those |= {name: objects[name]() for name in wanted & objects.keys()}
+            data = b"".join(packed(those[name]) for name in sorted(those))
+            if data and (stored is None or stored.data != data):
+                found[path] = data
+        return found
+
+    def _pack(self, objects: Mapping[str, Load], names: Sequence[str]) -> bytes:
+        return b"".join(packed(objects[name]()) for name in names)
+
+    def _line(self, by: str | None, note: bytes | None, packs: Sequence[str]) -> Line | None:
+        if self.line is None:
+            return None
+        line = replace(self.line, packs=tuple(packs))
+        return self._dated(line, by, digest(note) if note else None)
+
+    def _dated(self, line: Line, by: str | None = None, note: str | None = None) -> Line:
+        last = self.ledger.lines[-1] if self.ledger.lines else None
+        return numbered(line, last, by=by, note=note, at=self.now)
+
+
+def numbered(
+    line: Line, last: Line | None, *, by: str | None, note: str | None, at: datetime
+) -> Line:
+    """`line` as the one that follows `last`; never dated before it."""
+    return replace(
+        line,
+        number=last.number + 1 if last else 1,
+        previous=last.hash if last else line.previous,
+        at=max(at, last.at) if last else at,
+        by=by,
+        note=note,
+    )
+
+
+def append(target: Target, ledger: Ledger, line: Line) -> None:
+    """Writes `line` behind those of `ledger`. Raises SecondError where the file changed since."""
+    data = ledger.raw + line.text
+    if ledger.version is None:
+        done = target.put_if_absent(LEDGER, data)
+    else:
+        done = target.put_if_unchanged(LEDGER, data, ledger.version)
+    if not done:
+        raise first_was(read_ledger(target))
+
+
+def in_stages(paths: Iterable[str], standing: Collection[str]) -> Iterator[list[str]]:
+    """`paths` so that no page that readers can reach leads to one that is not there.
+
+    New files come first: nothing leads to them until a changed one does. Then
+    what changes, from assets to status.json. Files of one stage may be written at once.
+    """
+
+    def stage(path: str) -> tuple[bool, int]:
+        return path in standing, serving(path).stage
+
+    for _, group in groupby(sorted(paths, key=lambda path: (stage(path), path)), stage):
+        yield list(group)
