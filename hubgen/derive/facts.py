@@ -83,29 +83,26 @@ class Facts:
     @classmethod
     def read(cls, data: list[Any]) -> Facts:
         """The facts that were `written`."""
-        (
-            *plain,
-            months,
-            is_planned,
-            is_maintenance,
-            tone,
-            grave,
-            components,
-            was,
-            righted,
-            edited,
-        ) = data
+        id_, version, first, last, ended, changed, reach, month, months, *more = data
+        is_planned, is_maintenance, tone, grave, components, was, righted, edited = more
         return cls(
-            *plain,
-            tuple(months),
-            is_planned,
-            is_maintenance,
-            tone,
-            tuple(grave),
-            tuple(components),
-            tuple(was),
-            tuple(map(tuple, righted)),
-            tuple(map(tuple, edited)),
+            id=id_,
+            version=version,
+            first=first,
+            last=last,
+            ended=ended,
+            changed=changed,
+            reach=reach,
+            month=month,
+            months=tuple(months),
+            is_planned=is_planned,
+            is_maintenance=is_maintenance,
+            tone=tone,
+            grave=tuple(grave),
+            components=tuple(components),
+            was=tuple(was),
+            righted=tuple(map(tuple, righted)),
+            edited=tuple(map(tuple, edited)),
         )
 
 
