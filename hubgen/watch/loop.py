@@ -6,6 +6,7 @@ server's threads only read, and ask.
 
 from __future__ import annotations
 
+import gc
 import time
 import traceback
 from collections.abc import Callable
@@ -90,6 +91,9 @@ class Watcher:
     def run(self) -> None:
         """Builds everything once, then whatever changes; ends by an exception alone."""
         self._round(frozenset())
+        # What was loaded and read stays: to look through all of it for garbage holds saves up.
+        gc.collect()
+        gc.freeze()
         while True:
             self.step(self._patience())
 

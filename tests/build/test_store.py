@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.build.parts import Part
+from hubgen.build.workshop.records import PartRecord
 from hubgen.build.workshop.store import Store
 
 PAGE = 4096
@@ -88,3 +90,19 @@ def test_where_no_file_can_be_written_memory_takes_its_place(tmp_path: Path) -> 
     assert store.get("word") == "kept"
     assert store.is_as_left
     store.close()
+
+
+def test_questions_that_no_part_asks_any_more_are_forgotten(tmp_path: Path) -> None:
+    store = Store(tmp_path / "build.db")
+    home, feeds = Part("home", "en", ""), Part("feeds", "en", "")
+    for hour in range(5):
+        with store.changing():
+            for part in (home, feeds):
+                asked = frozenset({("hub", "en", "name"), ("reaching", "", hour)})
+                store.put_part(PartRecord(part=part, asked=asked, files={}))
+    assert store.common_questions() == {("hub", "en", "name"), ("reaching", "", 4)}
+    assert store.asking({("reaching", "", 4)}) == {home, feeds}
+    with store.changing():
+        store.drop_part(home)
+        store.drop_part(feeds)
+    assert store.common_questions() == set()

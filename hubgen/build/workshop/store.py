@@ -19,7 +19,7 @@ from hubgen.build.workshop.sealed import SealedDatabase
 from hubgen.derive.facts import Facts
 from hubgen.derive.questions import Question
 
-_FORM = f"2/{Facts.FORM}"
+_FORM = f"3/{Facts.FORM}"
 # What is asked by one part or few: everything else is asked by many in the same words.
 _OWN = frozenset({"incident", "has", "among", "begun", "speaking", "question", "answer", "page"})
 _TABLES = """
@@ -37,7 +37,6 @@ CREATE TABLE public(incident TEXT, language TEXT, data TEXT, PRIMARY KEY(inciden
 CREATE TABLE part(id INTEGER PRIMARY KEY, family TEXT, language TEXT, key TEXT, common INTEGER,
   UNIQUE(family, language, key));
 CREATE INDEX part_common ON part(common);
-CREATE INDEX part_other ON part(family) WHERE family != 'incident';
 CREATE TABLE common(id INTEGER PRIMARY KEY, questions TEXT UNIQUE);
 CREATE TABLE asked(question TEXT, part INTEGER, PRIMARY KEY(question, part)) WITHOUT ROWID;
 CREATE INDEX asked_part ON asked(part);
@@ -57,6 +56,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._file = SealedDatabase(path, _FORM, _TABLES)
         self._commons: dict[int, frozenset[Question]] = {}
+        self._numbers: dict[frozenset[Question], int] = {}
         self._counts: tuple[int, int] | None = None
         try:
             self._load_commons()
@@ -217,22 +217,17 @@ class Store:
         found = self._database.execute("SELECT digest FROM file WHERE path = ?", (path,)).fetchone()
         return found[0] if found else None
 
-    def parts(self) -> list[Part]:
-        """Every part but those of single incidents."""
-        rows = self._database.execute(
-            "SELECT family, language, key FROM part WHERE family != 'incident'"
-        )
-        return [Part(*row) for row in rows]
-
     def put_part(self, record: PartRecord) -> None:
         """Remembers a part as it was made."""
         part = record.part
-        self.drop_part(part)
-        common = frozenset(one for one in record.asked if one[0] not in _OWN)
+        common = self._common(frozenset(one for one in record.asked if one[0] not in _OWN))
+        before = self._without(part)
         made = self._database.execute(
             "INSERT INTO part(family, language, key, common) VALUES(?, ?, ?, ?)",
-            (part.family, part.language, part.key, self._common(common)),
+            (part.family, part.language, part.key, common),
         ).lastrowid
+        if before not in {None, common}:
+            self._drop_unasked(int(before or 0))
         own = sorted(json.dumps(one) for one in record.asked if one[0] in _OWN)
         self._many("INSERT INTO asked VALUES(?, ?)", [(one, made) for one in own])
         self._many(
@@ -247,13 +242,24 @@ class Store:
 
     def drop_part(self, part: Part) -> None:
         """Forgets a part."""
-        found = self._id(part)
-        if found is not None:
-            files = self._database.execute("DELETE FROM file WHERE part = ?", (found,)).rowcount
-            pages = self._database.execute("DELETE FROM page WHERE part = ?", (found,)).rowcount
-            self._count(-pages, -files)
-            self._database.execute("DELETE FROM asked WHERE part = ?", (found,))
-            self._database.execute("DELETE FROM part WHERE id = ?", (found,))
+        common = self._without(part)
+        if common is not None:
+            self._drop_unasked(common)
+
+    def _without(self, part: Part) -> int | None:
+        """Takes a part out; gives the number of what it asked in common, if it was there."""
+        found = self._database.execute(
+            "SELECT id, common FROM part WHERE family = ? AND language = ? AND key = ?",
+            (part.family, part.language, part.key),
+        ).fetchone()
+        if found is None:
+            return None
+        files = self._database.execute("DELETE FROM file WHERE part = ?", found[:1]).rowcount
+        pages = self._database.execute("DELETE FROM page WHERE part = ?", found[:1]).rowcount
+        self._count(-pages, -files)
+        self._database.execute("DELETE FROM asked WHERE part = ?", found[:1])
+        self._database.execute("DELETE FROM part WHERE id = ?", found[:1])
+        return int(found[1])
 
     def files(self, part: Part) -> dict[str, str]:
         """The files of a part and their digests."""
@@ -346,21 +352,30 @@ class Store:
         return found[0] if found else None
 
     def _common(self, questions: frozenset[Question]) -> int:
+        known = self._numbers.get(questions)
+        if known is not None:
+            return known
         text = json.dumps(sorted(questions, key=repr))
-        known = self._database.execute(
-            "SELECT id FROM common WHERE questions = ?", (text,)
-        ).fetchone()
-        if known:
-            return int(known[0])
         made = self._database.execute("INSERT INTO common(questions) VALUES(?)", (text,)).lastrowid
-        self._commons[int(made or 0)] = questions
+        self._know(int(made or 0), questions)
         return int(made or 0)
+
+    def _know(self, number: int, questions: frozenset[Question]) -> None:
+        self._commons[number], self._numbers[questions] = questions, number
+
+    def _drop_unasked(self, number: int) -> None:
+        """Forgets questions that no part asks any more: some of them name an hour or a day."""
+        found = self._database.execute("SELECT 1 FROM part WHERE common = ? LIMIT 1", (number,))
+        if found.fetchone() is None:
+            self._database.execute("DELETE FROM common WHERE id = ?", (number,))
+            self._numbers.pop(self._commons.pop(number, frozenset()), None)
 
     def _load_commons(self) -> None:
         self._commons.clear()
+        self._numbers.clear()
         self._counts = None
         for number, text in self._database.execute("SELECT id, questions FROM common"):
-            self._commons[number] = frozenset(tuple(one) for one in json.loads(text))
+            self._know(number, frozenset(tuple(one) for one in json.loads(text)))
 
     def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
