@@ -91,18 +91,30 @@ class _Watcher:
         self.builds = 0
 
     def save(self, save: Save, *, beside: bool) -> float:
-        """Seconds from just before the save until all of it shows and the watcher says so."""
+        """Seconds from just before the save until site, feeds and posts are on disk.
+
+        Each file that must show the save does, and the stamp that a build leaves
+        on `dist/` after its last file is another one.
+        """
+        stamp = self._stamp()
         start = time.perf_counter()
         write(self._hub, save, beside=beside)
-        for path, text in save.shown.items():
-            settle(_Shows(self._hub / "dist" / path, text), _PATIENCE, f"{save.kind}: {path}")
-        self._await_built(set(save.files))
+        settle(lambda: self._stamp() != stamp and self._shows(save), _PATIENCE, save.kind)
         seconds = time.perf_counter() - start
+        self._await_built(set(save.files))
         if save.undo:
             time.sleep(_REST[0])
             save.undo()
             self._await_built(set(save.files))
         return seconds
+
+    def _shows(self, save: Save) -> bool:
+        files = ((self._hub / "dist" / path, text) for path, text in save.shown.items())
+        return all(file.exists() and text in file.read_text("utf-8") for file, text in files)
+
+    def _stamp(self) -> str:
+        file = self._hub / "dist/.stamp"
+        return file.read_text() if file.exists() else ""
 
     def idle(self, seconds: float = 5.0) -> float:
         """The share of a processor that the watcher takes while nothing happens."""
@@ -139,24 +151,6 @@ class _Watcher:
             paths -= set(event.get("changed", ()))
             if event["event"] == "built" and not paths:
                 return
-
-
-class _Shows:
-    """Whether a file holds a text; it is read only when it looks different."""
-
-    def __init__(self, file: Path, text: str) -> None:
-        self._file, self._text, self._seen = file, text.encode(), (0, 0)
-
-    def __call__(self) -> bool:
-        try:
-            status = self._file.stat()
-            look = (status.st_mtime_ns, status.st_ino)
-            if look == self._seen:
-                return False
-            self._seen = look
-            return self._text in self._file.read_bytes()
-        except FileNotFoundError:
-            return False
 
 
 @contextmanager
