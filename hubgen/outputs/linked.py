@@ -47,14 +47,18 @@ def live_blog(view: PublicView, incident: PublicIncident) -> dict[str, Any]:
         "datePublished": machine(incident.first.at),
         "dateModified": machine(incident.changed),
         "coverageStartTime": machine(incident.first.at),
-        "author": _named(view),
-        "publisher": _named(view),
-        "liveBlogUpdate": [_posting(view, incident, one) for one in reversed(incident.updates)],
+        "author": (author := _named(view)),
+        "publisher": author,
+        "liveBlogUpdate": [
+            _posting(view, incident, one, author) for one in reversed(incident.updates)
+        ],
     }
     return {**data, "coverageEndTime": machine(incident.ended)} if incident.ended else data
 
 
-def _posting(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> dict[str, Any]:
+def _posting(
+    view: PublicView, incident: PublicIncident, update: PublicUpdate, author: dict[str, Any]
+) -> dict[str, Any]:
     words = f"{update.summary} {update.do}" if update.do else update.summary
     data = {
         "@type": "BlogPosting",
@@ -65,7 +69,7 @@ def _posting(view: PublicView, incident: PublicIncident, update: PublicUpdate) -
         "inLanguage": update.language,
         "datePublished": machine(update.at),
         "dateModified": machine(update.changed),
-        "author": _named(view),
+        "author": author,
     }
     by = [number for number in (*update.corrected_by, update.retracted_by) if number]
     if by:

@@ -147,15 +147,19 @@ def together(parts: Iterable[Part], began: Callable[[str], str]) -> list[list[Pa
     """`parts` in runs for one process each: those of a month stay together.
 
     Its incidents' feeds and the archives of all feeds hold the same entries,
-    which are so made once. What takes long by itself comes first, so that no
-    process is left with it at the end. `began` gives the month of an incident.
+    which are so made once; so are the posts, which their board shows, too. What
+    takes long by itself comes first, so that no process is left with it at the
+    end. `began` gives the month of an incident.
     """
     months: dict[tuple[str, str], list[Part]] = {}
     runs: list[list[Part]] = []
+    posts: list[Part] = []
     for part in parts:
         month = month_of(part, began)
         if month:
             months.setdefault((part.language, month), []).append(part)
+        elif part.is_social:
+            posts.append(part)
         else:
             runs.append([part])
     run: list[Part] = []
@@ -164,7 +168,7 @@ def together(parts: Iterable[Part], began: Callable[[str], str]) -> list[list[Pa
         if len(run) >= _AT_ONCE:
             runs.append(run)
             run = []
-    return [*runs, run] if run else runs
+    return [one for one in (posts, *runs, run) if one]
 
 
 @contextmanager

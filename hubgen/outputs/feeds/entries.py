@@ -187,13 +187,17 @@ def opens_with(html: str, summary: str) -> bool:
 def _names(update: PublicUpdate, window: Window) -> bool:
     """Whether the words of `update` name the planned time already."""
     words = f"{update.summary}\n{update.body.markdown}"
-    return f"{window.start:%H:%M}" in words and f"{window.end:%H:%M}" in words
+    return _clock(window.start) in words and _clock(window.end) in words
 
 
 def _closes_with(body: RichText, due: datetime) -> bool:
     """Whether the last paragraph of `body` names the time `due` already."""
     last = body.markdown.rstrip().rpartition("\n\n")[2]
-    return f"{due:%H:%M}" in last and times.zone_name(due) in last
+    return _clock(due) in last and times.zone_name(due) in last
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.hour:02}:{at.minute:02}"
 
 
 def _lang(view: PublicView, language: str) -> str:
@@ -233,9 +237,15 @@ def _categories(
     if incident.severity:
         label = words(f"words.severity.{incident.severity}")
         found.append(Category(term=incident.severity, label=label, scheme=scheme + "severity"))
-    found += [
+    every = _components.get(view.hub, words, make=lambda: _component_categories(view, scheme))
+    return (*found, *(one for one in every if one.term in incident.components))
+
+
+_components: Memory[list[Category]] = Memory(16)
+
+
+def _component_categories(view: PublicView, scheme: str) -> list[Category]:
+    return [
         Category(term=key, label=legal(component.name), scheme=scheme + "component")
         for key, component in view.hub.components.items()
-        if key in incident.components
     ]
-    return tuple(found)

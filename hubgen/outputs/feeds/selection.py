@@ -62,12 +62,14 @@ def by_rank(still_open: Iterable[PublicIncident], over: Iterable[PublicIncident]
 def of_month(view: PublicView, month: str, component: str = "") -> list[Told]:
     """The updates of one month, of the hub or of what ever touched a component, newest first."""
     speaking = view.archive.speaking_in(month, component)
-    return [told for told in ordered(speaking) if month_of(told) == month]
+    pairs = ((incident, update) for incident in speaking for update in incident.updates)
+    return sorted((told for told in pairs if month_of(told) == month), key=place, reverse=True)
 
 
 def month_of(told: Told) -> str:
     """The month that an update belongs to, `2026-11`."""
-    return f"{told[1].at:%Y-%m}"
+    at = told[1].at
+    return f"{at.year}-{at.month:02}"
 
 
 def fitting(

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from sys import intern
+
+from markupsafe import escape
+
 from hubgen.derive import past
-from hubgen.derive.public import PublicIncident, PublicView
+from hubgen.derive.memory import Memory
+from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.editions import versions
 from hubgen.outputs.past.frame import lean_page, looks
+
+_TITLE = "\ufdd0"  # a noncharacter, which no text has any business to hold
+_around: Memory[tuple[bytes, bytes]] = Memory(64)
 
 
 def shared_files() -> list[Artifact]:
@@ -16,10 +26,13 @@ def shared_files() -> list[Artifact]:
 
 def placeholders(view: PublicView, incident: PublicIncident) -> list[Artifact]:
     """What the page of `incident` leads to before there is an edition to tell of."""
-    made = [_placeholder(view, past.record_of(incident.id), "past.record", incident)]
-    if any(update.edited for update in incident.updates):
-        made.append(_placeholder(view, past.changes_of(incident.id), "past.changes", incident))
-    return made
+    edited = [one for one in incident.updates if one.edited]
+    if not edited:
+        return [_plain_record(view, incident)]
+    return [
+        _placeholder(view, past.record_of(incident.id), "past.record", incident, edited),
+        _placeholder(view, past.changes_of(incident.id), "past.changes", incident, edited),
+    ]
 
 
 def empty_versions(view: PublicView) -> Artifact:
@@ -27,12 +40,28 @@ def empty_versions(view: PublicView) -> Artifact:
     return versions(view, (), ())
 
 
-def _placeholder(view: PublicView, path: str, name: str, incident: PublicIncident) -> Artifact:
+def _plain_record(view: PublicView, incident: PublicIncident) -> Artifact:
+    """The placeholder of a record, of which only the title is each incident's own."""
+
+    def around() -> tuple[bytes, bytes]:
+        path, other = past.record_of(incident.id), replace(incident, title=_TITLE)
+        page = _placeholder(view, path, "past.record", other, ())
+        before, _, after = page.data.partition(_TITLE.encode())
+        return before, after
+
+    # Memory knows objects, and equal languages are one object once they are interned.
+    before, after = _around.get(view.hub, view.phrases, intern(incident.language), make=around)
+    path = f"{view.prefix}{past.record_of(incident.id)}index.html"
+    return Artifact(path=path, data=b"".join([before, escape(incident.title).encode(), after]))
+
+
+def _placeholder(
+    view: PublicView,
+    path: str,
+    name: str,
+    incident: PublicIncident,
+    edited: Sequence[PublicUpdate],
+) -> Artifact:
     return lean_page(
-        view,
-        path,
-        "placeholder",
-        title=view.phrases(name),
-        incident=incident,
-        edited=[one for one in incident.updates if one.edited],
+        view, path, "placeholder", title=view.phrases(name), incident=incident, edited=edited
     )
