@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateNotFound, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from markupsafe import escape as escaped
@@ -36,9 +36,11 @@ def escape(value: object) -> str:
 
 class _QuickContext(Context):
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja's
-        """Calls without asking what of the context is wanted where it is known: nothing."""
+        """Calls without asking what of the context is wanted where that is known."""
         if type(__obj) not in _WANT_NOTHING:
-            return super().call(__obj, *args, **kwargs)
+            if type(__obj) is not Macro:
+                return super().call(__obj, *args, **kwargs)
+            args = (__self.eval_ctx, *args)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
         return __obj(*args, **kwargs)

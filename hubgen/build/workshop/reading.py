@@ -53,6 +53,7 @@ class Desk:
     def __init__(self, root: Path, content: ContentRead, at: datetime) -> None:
         self._root, self._content, self._at = root, content, at
         self._read: dict[str, tuple[Incident | None, list[Problem], frozenset[str]]] = {}
+        self._refs: dict[str, frozenset[str]] = {}
 
     def read(self, folders: Collection[Folder]) -> tuple[list[FolderRead], list[Problem]]:
         """`folders` read and checked, and the problems outside of them that links to them cause.
@@ -85,13 +86,20 @@ class Desk:
     def _look(self, folder: Folder) -> None:
         zone = self._content.project.hub.time_zone
         self._read[folder.path] = read_folder(self._root, folder, zone)
+        self._refs.pop(folder.path, None)
+
+    def _references(self, path: str) -> frozenset[str]:
+        """What the incident in the folder at `path` refers to."""
+        incident = self._read[path][0]
+        if path not in self._refs:
+            self._refs[path] = references(incident) if incident else frozenset()
+        return self._refs[path]
 
     def _with_linked(self, own: Iterable[str]) -> Project:
         """The project as far as checking the folders `own` takes it."""
         wanted = {*own, *linked_folders(self._content.project)}
         for path in own:
-            incident = self._read[path][0]
-            for name in references(incident) if incident else ():
+            for name in self._references(path):
                 kind, _, target = name.partition(":")
                 if kind == "folder":
                     wanted.add(target)
@@ -128,7 +136,7 @@ class Desk:
             turn=turn,
             facts=facts,
         )
-        return FolderRead(record=record, refs=references(incident), public=public)
+        return FolderRead(record=record, refs=self._references(folder.path), public=public)
 
     def _public(self, incident: Incident, folder: str) -> tuple[dict[str, str], Facts | None]:
         project = self._content.project

@@ -34,7 +34,8 @@ def shared(work: Callable[[list[T]], R], chunks: Sequence[list[T]]) -> Iterator[
     ):
         yield map(work, chunks)
         return
-    with _prepared(work), _forking().Pool(processors(), _begin) as pool:
+    forking = multiprocessing.get_context("fork")
+    with _prepared(work), forking.Pool(processors()) as pool:
         yield pool.imap(_do, chunks)
 
 
@@ -47,14 +48,6 @@ def chunks_of(things: Sequence[T]) -> list[list[T]]:
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _forking() -> Any:
-    return multiprocessing.get_context("fork")
-
-
-def _begin() -> None:
-    gc.set_threshold(*_GARBAGE)
 
 
 _work: Callable[[Any], Any] | None = None
@@ -72,10 +65,12 @@ def _prepared(work: Callable[[Any], Any]) -> Iterator[None]:
     Looking through it for garbage would copy all of it into each of them.
     """
     global _work  # noqa: PLW0603 - the only way into a forked process
-    _work = work
+    _work, before = work, gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(*_GARBAGE)
     try:
         yield
     finally:
+        gc.set_threshold(*before)
         gc.unfreeze()
         _work = None

@@ -35,22 +35,30 @@ class Words:
 @lru_cache(maxsize=256)
 def png(words: Words) -> bytes:
     """The card as a PNG."""
-    picture = Image.new("L", (WIDTH, HEIGHT), 0)
+    picture = _common(words.name, words.title).copy()
     draw = ImageDraw.Draw(picture)
-    name = _line(words.name, "Regular", _NAME_SIZE)
-    draw.text((_MARGIN, 64), name, fill=225, font=_font("Regular", _NAME_SIZE))
     draw.text((_MARGIN, 134), words.state, fill=255, font=_font("Bold", _NAME_SIZE))
-    draw.rectangle((_MARGIN, 196, _MARGIN + 120, 203), fill=255)
-    size, lines = _fitted(_known(words.title))
-    font = _font("Bold", size)
-    for number, line in enumerate(lines):
-        draw.text((_MARGIN, 230 + number * round(size * 1.15)), line, fill=255, font=font)
     foot = _line(words.foot, "Regular", _FOOT_SIZE)
     draw.text((_MARGIN, HEIGHT - 82), foot, fill=225, font=_font("Regular", _FOOT_SIZE))
     picture.putpalette(_shades(words.colour))
     data = BytesIO()
     picture.save(data, "PNG", compress_level=1)
     return data.getvalue()
+
+
+@lru_cache(maxsize=4)
+def _common(name: str, title: str) -> Image.Image:
+    """What the cards of an incident share, whatever its state; copy it to draw on it."""
+    picture = Image.new("L", (WIDTH, HEIGHT), 0)
+    draw = ImageDraw.Draw(picture)
+    line = _line(name, "Regular", _NAME_SIZE)
+    draw.text((_MARGIN, 64), line, fill=225, font=_font("Regular", _NAME_SIZE))
+    draw.rectangle((_MARGIN, 196, _MARGIN + 120, 203), fill=255)
+    size, lines = _fitted(_known(title))
+    font = _font("Bold", size)
+    for number, line in enumerate(lines):
+        draw.text((_MARGIN, 230 + number * round(size * 1.15)), line, fill=255, font=font)
+    return picture
 
 
 def _shades(colour: str) -> list[int]:
