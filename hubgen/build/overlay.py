@@ -7,7 +7,7 @@ lists of the newest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from hubgen.publish.history import History
 from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.past import PastError, fetch
-from hubgen.publish.public_record import PublicRecord, decoded
+from hubgen.publish.public_record import PublicRecord, Records, decoded
 from hubgen.publish.record.changes import INCIDENT
 from hubgen.publish.targets import Target
 
@@ -41,7 +41,7 @@ class PastOverlay:
     target: Target
     ledger: Ledger = field(repr=False)
     views: Sequence[PublicView] = field(repr=False)
-    records: Mapping[str, bytes] = field(repr=False)
+    records: Records = field(repr=False)
     name: str | None = None
 
     def __call__(self, line: Line | None, again: frozenset[str]) -> Iterator[Artifact]:
@@ -67,13 +67,14 @@ class _Scene:
         self.new = line
         self.standing: Standing = given.ledger.standing()
         self.history = History(self.lines)
-        self.names = {key: digest(data) for key, data in given.records.items()}
+        self.names = given.records.hashes
         self.zone = given.views[0].hub.time_zone
-        self._own = {self.names[key]: data for key, data in given.records.items()}
+        self._own = {name: key for key, name in self.names.items()}
         self.name = given.name
         self._read: dict[str, PublicRecord | None] = {}
         self._current: dict[str, PublicRecord] = {}
         self._texts: dict[str, str | None] = {}
+        self._editions: dict[tuple[str, int], PastEdition] = {}
 
     def mended(self, again: frozenset[str]) -> Iterator[Artifact]:
         """Pages from which somebody who was interrupted had not taken the removed words yet."""
@@ -119,7 +120,7 @@ class _Scene:
             yield pages.changes_page(view, incident, revisions)
             yield pages.record_page(view, incident, revisions)
             for old in dict.fromkeys(one.name for one in wordings):
-                if INCIDENT + old not in self.records:
+                if INCIDENT + old not in self.names:
                     yield from pages.moved_pages(view, old, incident)
 
     def _is_stored(self, record: str) -> bool:
@@ -144,7 +145,7 @@ class _Scene:
         if name in self.standing.redacted:
             return None
         if name in self._own:
-            return decoded(self._own[name])
+            return decoded(self.records[self._own[name]])
         if name not in self._read:
             try:
                 self._read[name] = decoded(fetch(self.target, self.ledger, name))
@@ -217,6 +218,12 @@ class _Scene:
         return found
 
     def _edition(self, view: PublicView, line: Line) -> PastEdition:
+        key = (view.language, line.number)
+        if key not in self._editions:
+            self._editions[key] = self._made_edition(view, line)
+        return self._editions[key]
+
+    def _made_edition(self, view: PublicView, line: Line) -> PastEdition:
         keys = sorted((key for key, record in line.data.items() if record), reverse=True)
         first = {one.rpartition("/")[0] for one in line.public} | set(line.public)
         keys.sort(key=lambda key: (key not in first, not key.startswith(INCIDENT)))
@@ -247,10 +254,10 @@ class _Scene:
 
     def _key_now(self, key: str) -> str | None:
         """The key that the record `key` of some edition has now; None where it is gone."""
-        if key in self.records:
+        if key in self.names:
             return key
         later = sorted(self.history.names_after(key.removeprefix(INCIDENT)))
-        return next((INCIDENT + one for one in later if INCIDENT + one in self.records), None)
+        return next((INCIDENT + one for one in later if INCIDENT + one in self.names), None)
 
     def _known(self, key: str) -> PublicRecord:
         if key not in self._current:

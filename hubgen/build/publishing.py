@@ -14,14 +14,12 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from hubgen.build.composing import compose_views
-from hubgen.build.holding import Back, held_back, left_out, with_back
+from hubgen.build.holding import Back
 from hubgen.build.inputs import inputs_hash
+from hubgen.build.offer import offered
 from hubgen.build.overlay import with_past
-from hubgen.build.reading import all_problems, moment
+from hubgen.build.reading import moment
 from hubgen.build.ready_posts import ReadyPosts, lay_posts
-from hubgen.build.rendered import rendered
-from hubgen.check import check_content
 from hubgen.derive import times
 from hubgen.derive.approval import lacks_approvals
 from hubgen.derive.public import PublicView
@@ -30,16 +28,14 @@ from hubgen.problems import ContentError, Level, Problem, WrongUsageError, in_or
 from hubgen.publish.claim import Clock
 from hubgen.publish.edition import Edition
 from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing, read_ledger
-from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.past import records
-from hubgen.publish.public_record import PublicRecord, decoded, records_of
+from hubgen.publish.public_record import PublicRecord, Records, decoded
 from hubgen.publish.record import guard
 from hubgen.publish.record.changes import INCIDENT, Change, changes, earlier
 from hubgen.publish.record.staying import staying
 from hubgen.publish.record.telling import files_told, told_all
 from hubgen.publish.recording import Outcome, Progress, record_edition
 from hubgen.publish.targets import Target, open_target
-from hubgen.read.project import read_project
 
 _MOST_LOOKED_AT = 10_000
 
@@ -182,19 +178,18 @@ def prepare(
     target = open_target(where, root)
     ledger = read_ledger(target)
     standing = ledger.standing()
-    project = _read(root, asked, now, hold)
-    back = held_back(target, ledger, project, hold)
-    views = with_back(left_out(project, hold), asked, now, back)
-    made = {**records_of(views), **back.records}
-    before, after = _compared(target, ledger, standing, made)
-    found = [one for one in changes(before, after) if one.name not in back.stones]
-    at, _ = moment(project.hub, asked, now)
-    notes = _refuse(project, at, found, _lost(standing, after, before))
-    with rendered(compose_views(views), root) as site:
+    with offered(root, asked, now, hold=hold, target=target, ledger=ledger) as offer:
+        views, back = offer.views, offer.back
+        before, after = _compared(target, ledger, standing, offer.records)
+        found = [one for one in changes(before, after) if one.name not in back.stones]
+        project = offer.project({one.name for one in found})
+        at, _ = moment(project.hub, asked, now)
+        notes = _refuse(project, at, found, _lost(standing, after, before))
+        site = offer.site()
         edition = Edition(
             files=site.files,
             read=site.read,
-            records=made,
+            records=offer.records,
             inputs=inputs_hash(root, project),
             public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
             exceptions=_exceptions(project, found),
@@ -236,38 +231,15 @@ def _exceptions(project: Project, found: Sequence[Change]) -> tuple[str, ...]:
     )
 
 
-def _read(root: Path, asked: str | None, now: datetime, hold: Sequence[str]) -> Project:
-    """The project, its content checked.
-
-    Raises ContentError where errors keep it from being built, those of incidents
-    that are held back apart; every other problem stands beside them.
-    """
-    project, problems = read_project(root)
-    if project is not None:
-        problems += check_content(project)
-    if project is None or any(one.stops_a_build for one in _not_held(problems, hold)):
-        raise ContentError(_not_held(all_problems(root, now, asked)[1], hold))
-    return project
-
-
-def _not_held(problems: Sequence[Problem], hold: Sequence[str]) -> list[Problem]:
-    return [one for one in problems if not _is_held(one.place.path, hold)]
-
-
-def _is_held(path: str, hold: Sequence[str]) -> bool:
-    parts = path.split("/")
-    return parts[0] == "incidents" and any(name in parts[1:-1] for name in hold)
-
-
 def _compared(
-    target: Target, ledger: Ledger, standing: Standing, made: Mapping[str, bytes]
+    target: Target, ledger: Ledger, standing: Standing, made: Records
 ) -> tuple[dict[str, PublicRecord], dict[str, PublicRecord]]:
     """The records that differ from what the ledger has, as they were and as they are."""
-    names = {key: digest(data) for key, data in made.items()}
+    names = made.hashes
     before = {key: name for key, name in standing.data.items() if names.get(key) != name}
-    after = {key: data for key, data in made.items() if standing.data.get(key) != names[key]}
+    after = [key for key, name in names.items() if standing.data.get(key) != name]
     known = {key: name for key, name in before.items() if name not in standing.redacted}
-    return records(target, ledger, known), {key: decoded(data) for key, data in after.items()}
+    return records(target, ledger, known), {key: decoded(made[key]) for key in after}
 
 
 def _lost(

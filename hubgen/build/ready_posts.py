@@ -42,7 +42,9 @@ def lay_posts(
 
 
 def _write(folder: Path, view: PublicView, name: str, number: str) -> None:
-    incident = next(one for one in view.incidents if one.id == name)
+    incident = view.archive.get(name)
+    if incident is None:
+        return
     for artifact in posts.update_artifacts(view, incident, incident.update(number)):
         file = folder / artifact.path
         file.parent.mkdir(parents=True, exist_ok=True)

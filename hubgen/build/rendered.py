@@ -1,15 +1,16 @@
-"""Rendered: a site in a folder of its own, for as long as it is being published.
+"""Rendered: the files of a site, for as long as it is being published.
 
-Nobody else builds there, so what was compared is what is published.
+Nobody else builds where they lie, so what was compared is what is published.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,14 +26,16 @@ _LOCK = "lock"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The site below `folder`; `files` maps each path to the SHA-256 of its bytes."""
+    """The site below the first of `folders` that has a file; `files` maps paths to SHA-256."""
 
-    folder: Path
+    folders: tuple[Path, ...]
     files: Mapping[str, str] = field(repr=False)
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
-        return (self.folder / path).read_bytes()
+        places = [folder / path for folder in self.folders]
+        place = next((one for one in places if one.is_file()), places[-1])
+        return place.read_bytes()
 
 
 @contextmanager
@@ -40,9 +43,11 @@ def rendered(site: Site, root: Path) -> Iterator[Rendered]:
     """`site`, rendered for the hub at `root`; gone afterwards. Raises HubgenError."""
     dist = root / "dist"
     try:
-        with _workplace(dist) as work:
+        with ExitStack() as stack:
+            with locked(dist):
+                work = stack.enter_context(_workplace(dist))
             render_site(site, root, work / "site")
-            yield Rendered(folder=work / "site", files=_digests(work / "site"))
+            yield Rendered(folders=(work / "site",), files=_digests(work / "site"))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise HubgenError(
@@ -52,15 +57,46 @@ def rendered(site: Site, root: Path) -> Iterator[Rendered]:
 
 @contextmanager
 def _workplace(dist: Path) -> Iterator[Path]:
-    """A folder in `dist` that no other publication uses or clears while it is needed."""
-    with ExitStack() as stack:
-        with locked(dist):
-            _clear(dist)
-            work = Path(tempfile.mkdtemp(prefix=_NAME, dir=dist))
-            lock = stack.enter_context((work / _LOCK).open("w"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        stack.callback(shutil.rmtree, work, ignore_errors=True)
-        yield work
+    """A folder in `dist` that no other publication uses or clears; made under the lock of that."""
+    _clear(dist)
+    work = Path(tempfile.mkdtemp(prefix=_NAME, dir=dist))
+    with (work / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def set_apart(
+    dist: Path, files: Mapping[str, str], wanted: Iterable[str]
+) -> Iterator[Rendered | None]:
+    """The site in `dist`, whose `files` have those hashes; only under the lock of `dist`.
+
+    Those that are `wanted` stay as they are, whoever builds there later. None
+    where one is not what its hash says.
+    """
+    site = dist / "site"
+    with _workplace(dist) as work:
+        for path in wanted:
+            place = work / "site" / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _link(site / path, place)
+            if hashlib.sha256(place.read_bytes()).hexdigest() != files[path]:
+                yield None
+                return
+        yield Rendered(folders=(work / "site", site), files=files)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Makes `target` the same file as `source`, which whoever builds replaces and never changes."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        target.touch()
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _digests(folder: Path) -> dict[str, str]:

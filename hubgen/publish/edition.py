@@ -9,6 +9,7 @@ from datetime import datetime
 from hubgen.publish.ledger.book import EditionKind, Line, Standing
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.overlay import Overlay
+from hubgen.publish.public_record import Records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Edition:
 
     files: Mapping[str, str] = field(repr=False)
     read: Callable[[str], bytes] = field(repr=False)
-    records: Mapping[str, bytes] = field(repr=False)
+    records: Records = field(repr=False)
     inputs: str
     public: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
@@ -39,8 +40,7 @@ class Edition:
         """
         files = self.wanted(standing)
         changed = _difference(standing.files, files)
-        records = {key: digest(data) for key, data in self.records.items()}
-        data = _difference(standing.data, records)
+        data = _difference(standing.data, self.records.hashes)
         if not changed and not data and not self.name:
             return None
         said = data or self.public or self.name

@@ -9,8 +9,8 @@ enough to be published again.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,7 +32,8 @@ from hubgen.derive.words import plain
 from hubgen.model.hub import Contact
 from hubgen.model.incident import Window
 from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
-from hubgen.publish.ledger.canonical import canonical
+from hubgen.problems import HubgenError
+from hubgen.publish.ledger.canonical import canonical, digest
 
 FORM = 1
 Data = dict[str, Any]
@@ -60,15 +61,47 @@ def words_of(body: Data) -> str:
     return plain(body["html"])
 
 
+@dataclass(frozen=True)
+class Records:
+    """Every record of a hub by its key: its hash at hand, its bytes made when asked for."""
+
+    hashes: Mapping[str, str]
+    make: Callable[[str], bytes] = field(repr=False)
+
+    @classmethod
+    def of(cls, made: Mapping[str, bytes]) -> Records:
+        """Those that are `made` already."""
+        return cls({key: digest(data) for key, data in made.items()}, made.__getitem__)
+
+    def __getitem__(self, key: str) -> bytes:
+        """The bytes of the record. Raises HubgenError where they are not what they were."""
+        data = self.make(key)
+        if digest(data) != self.hashes[key]:
+            raise HubgenError(f"{key} changed while it was being published; publish again")
+        return data
+
+
 def records_of(views: Sequence[PublicView]) -> dict[str, bytes]:
     """Every record of a hub by its key (`incidents/<id>`, `faq/<slug>`, `pages/<slug>`).
 
     `views` are the same instant in each of the hub's languages, the main one first.
     """
+    incidents = {f"incidents/{one.id}": incident_of(views, one.id) for one in views[0].incidents}
+    return {**incidents, **texts_of(views)}
+
+
+def incident_of(views: Sequence[PublicView], name: str) -> bytes:
+    """The record of the incident of that id. Raises KeyError where `views` do not show it."""
+    shown = {view.language: view.archive.get(name) for view in views}
+    if None in shown.values():
+        raise KeyError(name)
+    return incident_record(views[0].language, {key: one for key, one in shown.items() if one})
+
+
+def texts_of(views: Sequence[PublicView]) -> dict[str, bytes]:
+    """The records of a hub but for those of incidents."""
     found: dict[str, dict[str, Data]] = {}
     for view in views:
-        for incident in view.incidents:
-            found.setdefault(f"incidents/{incident.id}", {})[view.language] = _incident(incident)
         for entry in view.faq:
             found.setdefault(f"faq/{entry.slug}", {})[view.language] = _faq(entry)
         for page in view.pages:

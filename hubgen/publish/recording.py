@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -285,9 +286,13 @@ class _Work:
         stored, found = self._stored(), dict[str, Load]()
         for path, value in self.wanted.items():
             if value not in stored and path in self.edition.files and serving(path).kept:
-                found[value] = lambda path=path: self._bytes(path)  # type: ignore[misc]
+                found[value] = partial(self._bytes, path)
+        records = self.edition.records
+        for key, value in records.hashes.items():
+            if value not in stored:
+                found[value] = partial(records.__getitem__, key)
         name = self.edition.name.encode() if self.edition.name else None
-        for data in filter(None, [*self.edition.records.values(), name, note]):
+        for data in filter(None, [name, note]):
             if (value := digest(data)) not in stored:
                 found[value] = lambda data=data: data  # type: ignore[misc]
         return found

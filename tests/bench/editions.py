@@ -23,7 +23,7 @@ from hubgen.derive.public import PublicView
 from hubgen.publish.edition import Edition
 from hubgen.publish.ledger.book import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.public_record import records_of
+from hubgen.publish.public_record import Records, records_of
 from hubgen.publish.recording import record_edition
 from hubgen.publish.targets import FolderTarget
 from hubgen.read.project import read_project
@@ -80,7 +80,8 @@ def _edited(view: PublicView, number: int) -> PublicView:
 
 def _publish(target: FolderTarget, views: Sequence[PublicView], number: int) -> None:
     ledger = read_ledger(target)
-    edition = Edition(files={}, read=lambda _path: b"", records=records_of(views), inputs="0" * 64)
+    made = Records.of(records_of(views))
+    edition = Edition(files={}, read=lambda _path: b"", records=made, inputs="0" * 64)
     edition = with_past(edition, target, ledger, views, None)
     now = AT + timedelta(hours=number)
     record_edition(target, ledger, edition, clock=lambda: now)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import publishing
+from hubgen.build import offer
 from hubgen.build.publishing import Prepared, Published, prepare, publish
 from hubgen.outputs.artifact import Site
 from hubgen.publish.record import guard
@@ -45,6 +45,12 @@ def quickly(site: Site, root: Path) -> Iterator[QuickSite]:
     yield QuickSite(digests, contents)
 
 
+def render_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has sites made by the stand-in, and beside `dist/`."""
+    monkeypatch.setattr(offer, "_by_workshop", lambda *_all: None)
+    monkeypatch.setattr(offer, "rendered", quickly)
+
+
 class Desk:
     """A hub, the folder that it is published to, and hands to publish with."""
 
@@ -75,7 +81,7 @@ def desk(
     hub_folder: Callable[..., HubFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Desk:
     """The small sound hub, about to be published for the first time; nobody judges its messages."""
-    monkeypatch.setattr(publishing, "rendered", quickly)
+    render_quickly(monkeypatch)
     monkeypatch.setattr(guard, "check_update", lambda *_all: [])
     monkeypatch.setattr(guard, "check_titles", lambda *_all: [])
     return Desk(hub_folder(), tmp_path / "live")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from hubgen.publish.edition import Edition
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.public_record import Records
 from hubgen.publish.recording import Outcome, record_edition
 from hubgen.publish.targets.target import Stored, Target
 
@@ -152,7 +153,7 @@ def edition(files: Mapping[str, bytes], version: int = 0) -> Edition:
     return Edition(
         files={path: _hash(data) for path, data in files.items()},
         read=lambda path: files[path],
-        records={"pages/index": f'{{"version":{version}}}'.encode()},
+        records=Records.of({"pages/index": f'{{"version":{version}}}'.encode()}),
         inputs="0" * 64,
         public=(f"incidents/i{version}/01",),
     )

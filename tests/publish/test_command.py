@@ -7,8 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from hubgen.build import build
-from hubgen.build import publishing as wiring
+from hubgen.build import build, offer
 from hubgen.build.rendered import rendered
 from hubgen.cli import publishing
 from hubgen.cli.main import main
@@ -174,7 +173,7 @@ def test_where_nothing_was_published_the_commands_say_so(hubgen: Command) -> Non
 def test_what_is_published_is_what_a_build_makes(
     hubgen: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "rendered", rendered)
+    monkeypatch.setattr(offer, "rendered", rendered)
     desk = hubgen.desk
     desk.hub.write(f"{INCIDENT}/receipt.png", b"a picture")
     desk.hub.update(2, body="![A receipt](receipt.png)")

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from hubgen.build import publishing
 from hubgen.build.publishing import RefusedError
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
@@ -16,7 +15,7 @@ from hubgen.publish.ledger.book import EditionKind, read_ledger
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.record import guard
 from tests.conftest import INCIDENT
-from tests.publish.conftest import Desk, quickly
+from tests.publish.conftest import Desk, render_quickly
 
 NAME = "2026-11-22-card-payments"
 FIRST = f"{INCIDENT}/01-investigating.md"
@@ -357,7 +356,7 @@ def test_the_real_check_judges_titles_and_translations_of_what_is_new(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
-    monkeypatch.setattr(publishing, "rendered", quickly)
+    render_quickly(monkeypatch)
     desk.hub.update(2, body="Our stupid customers paid twice. It is all their own fault.")
     found = desk.hub.problems(family=Family.MESSAGE)
     wanted = {(one.place, one.rule) for one in found if one.level is Level.ERROR}

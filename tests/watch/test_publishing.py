@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from hubgen.build import publishing, reading
+from hubgen.build import reading
 from hubgen.build.publishing import Published, RefusedError
 from hubgen.cli.main import main
 from hubgen.model.project import Project
@@ -23,7 +23,7 @@ from hubgen.watch.files.inbox import Inbox
 from hubgen.watch.publishing import Publisher, unattended
 from hubgen.watch.session import session
 from tests.conftest import HubFolder
-from tests.publish.conftest import quickly
+from tests.publish.conftest import render_quickly
 from tests.watch.conftest import Built, Ear
 
 UP_TO_DATE = Published(
@@ -235,7 +235,7 @@ def test_a_lost_share_is_tried_ever_more_rarely_and_never_given_up(hand: Hand) -
 def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
     hub: HubFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "rendered", quickly)
+    render_quickly(monkeypatch)
     monkeypatch.setattr(guard, "check_update", lambda *_all: [])
     now = [datetime(2026, 11, 22, 12, 20, tzinfo=UTC)]
     live, ear, said = tmp_path / "live", Ear(), list[str]()

@@ -26,7 +26,7 @@ def frame_key(root: Path, views: Sequence[PublicView]) -> str:
     With another one everything is to be made anew. Raises OddError where the
     system does not tell about a file.
     """
-    told = [_programs(), mark_of(root, _CONFIGURATION, _LOOKS)]
+    told = [programs_key(), mark_of(root, _CONFIGURATION, _LOOKS)]
     for view in views:
         hub = view.hub
         told += [view.language, repr(navigation(view)), hub.name, hub.url, str(hub.description)]
@@ -45,7 +45,7 @@ def gate_key(project: Project) -> str:
 
 
 @lru_cache(maxsize=1)
-def _programs() -> str:
+def programs_key() -> str:
     """Hubgen's own files, and the versions of everything installed beside it."""
     own = mark_of(Path(str(files("hubgen"))), ".")
     installed = sorted(str(one._path) for one in distributions() if hasattr(one, "_path"))  # noqa: SLF001

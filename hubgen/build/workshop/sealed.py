@@ -33,13 +33,21 @@ class SealedDatabase:
         """Whether nobody else has written to the file since this one did."""
         return not self._is_kept or self._looks() == self._left
 
+    @property
+    def _is_sealed(self) -> bool:
+        """Whether the file is as whoever wrote to it last has left it."""
+        try:
+            return self._seal.read_text("ascii") == self._looks()
+        except (OSError, ValueError):
+            return False
+
     def _opened(self) -> sqlite3.Connection:
         self.is_fresh = False
         try:
-            if self._path.exists() and self._seal.read_text("ascii") == self._looks():
-                self._left = self._looks()
+            if self._path.exists() and self._is_sealed:
                 rows = _connected(self._path)
                 if rows.execute("PRAGMA user_version").fetchone()[0] == self._version:
+                    self._put_seal()  # what root opens SQLite gives to its owner once more
                     return rows
                 rows.close()
         except (sqlite3.Error, OSError, ValueError):
@@ -78,10 +86,10 @@ class SealedDatabase:
     def close(self) -> None:
         """Closes the file; nothing else may be asked of it."""
         atexit.unregister(self.close)
-        was_as_left = self.is_as_left
+        is_sound = self.is_as_left or self._is_sealed  # by another, who has it open, too
         with suppress(sqlite3.Error):
             self.rows.close()
-        if was_as_left:
+        if is_sound:
             self._put_seal()
 
     def distrust(self) -> None:

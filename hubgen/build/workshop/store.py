@@ -199,6 +199,16 @@ class Store:
         )
         return {row[0] for row in rows}
 
+    def every_claim(self) -> set[str]:
+        """All ids that incidents lay claim to, public or not."""
+        rows = self._database.execute("SELECT name FROM ref WHERE name LIKE 'id:%'")
+        return {row[0].removeprefix("id:") for row in rows}
+
+    def stand_still(self) -> None:
+        """From now on tells what is remembered now, whatever others remember later."""
+        self._database.execute("BEGIN")
+        self._database.execute("SELECT count(*) FROM pending").fetchone()
+
     def counts(self) -> tuple[int, int]:
         """How many pages and how many files there are."""
         if self._counts is None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.whole import Whole
 from hubgen.derive.archive import Archive
 from hubgen.derive.facts import Facts
+from hubgen.derive.public import PublicView
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
@@ -40,6 +41,25 @@ from hubgen.read.sources import OddError
 
 _CACHE = ".hubgen/cache/build.db"
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """How a hub stands in `dist/`: its views, and what the store knows of them.
+
+    `project` is the hub without its incidents, `versions` has what is public by its id.
+    """
+
+    project: Project
+    views: Sequence[PublicView]
+    versions: Mapping[str, str] = field(repr=False)
+    store: Store = field(repr=False)
+    looker: Looker = field(repr=False)
+
+    def project_with(self, incidents: Iterable[str]) -> Project:
+        """The hub with those of its incidents, whether they are public or not."""
+        read = self.looker.incidents(self.store.folders_of(incidents))
+        return replace(self.project, incidents=tuple(read))
 
 
 class Workshop:
@@ -101,6 +121,39 @@ class Workshop:
     def _by_mkdocs(self, asked: str | None, now: datetime) -> BuildReport:
         """Everything by a whole run of MkDocs."""
         return build_checked(self._root, read_checked(self._root, now, asked), asked, now)
+
+    def stand(self, asked: str | None, now: datetime, *, anew: bool = False) -> Stand | None:
+        """Brings `dist/` up to date as `build` does, for who holds its lock, and tells of it.
+
+        What it tells stays so until `close`, whatever others build; nothing else
+        may be asked of this workshop until then. None where MkDocs has to make
+        the whole. Raises as `build` does.
+        """
+        try:
+            self._build(None, asked, now, anew=anew)
+            store, shelf, content = self._store, self._shelf, self._looker.known
+            if not (store and shelf and content):
+                return None
+            at, pinned = moment(content.project.hub, asked, now)
+            store.stand_still()
+        except (OddError, WholeSiteNeededError):
+            return None
+        except sqlite3.Error:
+            if self._store:
+                self._store.distrust()
+                self._store = None
+            return None
+        except OSError as error:
+            raise HubgenError(words_for(error)) from error
+        views = shelf.views(content.project, at, pinned=pinned)
+        versions = {name: one.version for name, one in shelf.index.by_id.items()}
+        return Stand(
+            project=content.project,
+            views=views,
+            versions=versions,
+            store=store,
+            looker=self._looker,
+        )
 
     def focus(self, folders: Iterable[str]) -> Project | None:
         """The hub as it was last read, of its incidents those in `folders` alone.

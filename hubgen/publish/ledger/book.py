@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -163,10 +163,11 @@ class Ledger:
 
     def standing(self, number: int | None = None) -> Standing:
         """What holds after the edition of that number, the last one by default."""
-        standing = Standing()
-        for line in self.lines if number is None else self.lines[:number]:
-            standing.add(line)
-        return standing
+        return self._latest if number is None else _after(self.lines[:number])
+
+    @cached_property
+    def _latest(self) -> Standing:
+        return _after(self.lines)
 
     @cached_property
     def objects(self) -> Mapping[str, int]:
@@ -201,6 +202,13 @@ class Ledger:
     def at(self, instant: datetime) -> int:
         """The number of the edition that held at `instant`; 0 before the first."""
         return sum(line.at <= instant for line in self.lines)
+
+
+def _after(lines: Iterable[Line]) -> Standing:
+    standing = Standing()
+    for line in lines:
+        standing.add(line)
+    return standing
 
 
 def read_ledger(target: Target) -> Ledger:
