@@ -7,7 +7,7 @@ the view does not: from name and view follows every byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -31,6 +31,7 @@ from hubgen.outputs.artifact import Artifact, FileCopy, PageSource
 Item = Artifact | FileCopy | PageSource
 INCIDENT = "incident"
 POSTS = "posts"
+ARCHIVE = "archive"
 _ONE = ("",)
 _BESIDE = "|"
 
@@ -168,9 +169,24 @@ def _archives(view: PublicView, component: str) -> Iterator[str]:
 
 
 def _archive(view: PublicView, key: str) -> Iterator[Item]:
+    yield feeds.archived(view, *_months_of(key))
+
+
+def _months_of(key: str) -> tuple[str, feeds.Neighbours]:
+    """The component of an archive, and its month with its neighbours."""
     component, month, newer, older = key.split(_BESIDE)
-    months = feeds.Neighbours(month=month, newer=newer or None, older=older or None)
-    yield feeds.archived(view, component, months)
+    return component, feeds.Neighbours(month=month, newer=newer or None, older=older or None)
+
+
+def archive_anew(
+    part: Part, views: Sequence[PublicView], before: bytes, changed: Collection[str]
+) -> Artifact | None:
+    """What an archive holds as `views` have it, from what it held `before`.
+
+    Only incidents `changed` since then. None where it has to be made.
+    """
+    view = next(one for one in views if one.language == part.language)
+    return feeds.archived_anew(view, *_months_of(part.key), before=before, changed=changed)
 
 
 def _own_page(view: PublicView, slug: str) -> Iterator[Item]:
@@ -231,7 +247,7 @@ _FAMILIES = {
     "feeds": _several(feeds.hub_feeds),
     "history": _several(feeds.history_feeds),
     "feed list": _page(feeds.feed_list),
-    "archive": _Family(_archives, _archive, groups=lambda view: ("", *view.hub.components)),
+    ARCHIVE: _Family(_archives, _archive, groups=lambda view: ("", *view.hub.components)),
     "calendar": _page(calendar.hub_calendar),
     "badges": _several(badges.hub_badges),
     "cards": _several(cards.shared_cards),
@@ -253,4 +269,4 @@ _WHOLE: dict[str, Callable[[Sequence[PublicView]], Iterable[Item]]] = {
     "board": lambda views: (posts.board(views),),
 }
 _SOCIAL = frozenset({POSTS, "board"})
-_MONTH_AT = {"month": 0, "archive": 1}  # where the key names the month
+_MONTH_AT = {"month": 0, ARCHIVE: 1}  # where the key names the month

@@ -323,6 +323,18 @@ class Store:
                 found |= {Part(*row) for row in rows}
         return found
 
+    def asked(self, part: Part) -> frozenset[Question]:
+        """Everything that a part asked; nothing where it is not remembered."""
+        found = self._database.execute(
+            "SELECT id, common FROM part WHERE family = ? AND language = ? AND key = ?",
+            (part.family, part.language, part.key),
+        ).fetchone()
+        if found is None:
+            return frozenset()
+        rows = self._database.execute("SELECT question FROM asked WHERE part = ?", found[:1])
+        own = {tuple(json.loads(question)) for (question,) in rows}
+        return self._commons[found[1]] | own
+
     def owning(self, paths: Iterable[str]) -> set[Part]:
         """The parts that hold any of the files at `paths`."""
         found = set()

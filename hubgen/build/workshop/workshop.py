@@ -26,7 +26,7 @@ from hubgen.build.workshop.gathering import Gatherings
 from hubgen.build.workshop.looking import ELSEWHERE, Found, Looker
 from hubgen.build.workshop.making import Maker
 from hubgen.build.workshop.reading import ContentRead, as_written, read_problems, sound
-from hubgen.build.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
+from hubgen.build.workshop.run import NEXT_STAMP, STAMP, Learnt, Moved, Run
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.whole import Whole
@@ -238,7 +238,8 @@ class Workshop:
                 those = {Part(INCIDENT, view.language, name) for view in views}
                 (gone if one is None else came).update(those)
             dirty = store.asking(questions) | came
-            run.make((dirty | run.doubtful) - gone, gone)
+            changes = Moved(questions=questions, incidents=facts.keys())
+            run.make((dirty | run.doubtful) - gone, gone, changes)
             files = files_key(self._root, content.project)
             if files != store.get(FILES):
                 run.make_theme()

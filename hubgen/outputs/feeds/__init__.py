@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubgen.outputs.feeds.archives import Neighbours
 from hubgen.outputs.feeds.streams import (
     archived,
+    archived_anew,
     archived_months,
     component_feeds,
     feed_list,
@@ -16,6 +17,7 @@ from hubgen.outputs.feeds.streams import (
 __all__ = [
     "Neighbours",
     "archived",
+    "archived_anew",
     "archived_months",
     "component_feeds",
     "feed_list",

@@ -6,14 +6,17 @@ something out. A month that is over never changes again but by an edit.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from hubgen.derive import addresses, times
 from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import selection
-from hubgen.outputs.feeds.atom import atom
+from hubgen.outputs.feeds.atom import atom, document
 from hubgen.outputs.feeds.entries import entry
+from hubgen.outputs.feeds.standing import fresh_entry, standing_entries
 from hubgen.outputs.feeds.stream import Stream
 
 
@@ -33,24 +36,68 @@ def archive(
 
     `page` is the path of the page that `stream` belongs to, in its language.
     """
+    told = selection.of_month(view, months.month, component)
+    entries = tuple(entry(view, *one) for one in told)
+    whole = replace(_frame(view, stream, months), entries=entries)
+    return Artifact(path=_path(view, page, months), data=atom(whole))
+
+
+def amended(
+    view: PublicView,
+    page: str,
+    stream: Stream,
+    component: str,
+    months: Neighbours,
+    *,
+    before: bytes,
+    changed: Collection[str],
+) -> Artifact | None:
+    """What `archive` gives, from what it gave `before`, where only incidents `changed` since.
+
+    None where it cannot be had so: then it has to be made.
+    """
+    standing = standing_entries(view, before)
+    if standing is None:
+        return None
+    found = [one for one in standing if one.incident not in changed]
+    for incident in filter(None, map(view.archive.get, changed)):
+        if component and component not in incident.components:
+            continue
+        for told in selection.ordered([incident]):
+            if selection.month_of(told) == months.month:
+                fresh = fresh_entry(view, told[1], entry(view, *told))
+                if fresh is None:
+                    return None
+                found.append(fresh)
+    if not found:
+        return None
+    found.sort(reverse=True)
+    newest = datetime.fromisoformat(max(one.updated for one in found))
+    frame = replace(_frame(view, stream, months), born=newest)
+    data = document(frame, [one.data for one in found])
+    return Artifact(path=_path(view, page, months), data=data)
+
+
+def _frame(view: PublicView, stream: Stream, months: Neighbours) -> Stream:
+    """What stands around the entries of a month of `stream`."""
     pages = [("current", f"{stream.folder}{stream.name}.atom")]
     if months.older:
         pages.append(("prev-archive", url(stream, months.older)))
     if months.newer:
         pages.append(("next-archive", url(stream, months.newer)))
     named = times.month_name(months.month, view.phrases)
-    told = selection.of_month(view, months.month, component)
-    whole = replace(
+    return replace(
         stream,
         title=view.phrases("feeds.archive", feed=stream.title, month=named),
         folder=stream.folder + addresses.month(months.month),
-        entries=tuple(entry(view, *one) for one in told),
         others={},
         pages=tuple(pages),
         is_archive=True,
     )
-    path = f"{view.prefix}{page}{addresses.month(months.month)}feed.atom"
-    return Artifact(path=path, data=atom(whole))
+
+
+def _path(view: PublicView, page: str, months: Neighbours) -> str:
+    return f"{view.prefix}{page}{addresses.month(months.month)}feed.atom"
 
 
 def url(stream: Stream, month: str) -> str:

@@ -7,7 +7,7 @@ each incident once, for those who want no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from hubgen.derive import addresses
@@ -15,7 +15,7 @@ from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import history, opml, scopes, selection
-from hubgen.outputs.feeds.archives import Neighbours, archive, url
+from hubgen.outputs.feeds.archives import Neighbours, amended, archive, url
 from hubgen.outputs.feeds.atom import atom
 from hubgen.outputs.feeds.entries import Entry, entry
 from hubgen.outputs.feeds.jsonfeed import json_feed
@@ -65,10 +65,30 @@ def archived_months(view: PublicView, component: str = "") -> list[Neighbours]:
 
 def archived(view: PublicView, component: str, months: Neighbours) -> Artifact:
     """What the feeds of the hub, or of a component, no longer hold of one month, as Atom."""
+    return archive(view, *_archive_of(view, component), component, months)
+
+
+def archived_anew(
+    view: PublicView,
+    component: str,
+    months: Neighbours,
+    *,
+    before: bytes,
+    changed: Collection[str],
+) -> Artifact | None:
+    """What `archived` gives, from what it gave `before`: nothing but incidents `changed` since.
+
+    None where it has to be made.
+    """
+    page, stream = _archive_of(view, component)
+    return amended(view, page, stream, component, months, before=before, changed=changed)
+
+
+def _archive_of(view: PublicView, component: str) -> tuple[str, Stream]:
+    """The page that an archive belongs to, and the stream that it is of."""
     if component:
-        stream = scopes.of_component(view, component)
-        return archive(view, addresses.component(component), stream, component, months)
-    return archive(view, "", scopes.of_hub(view), component, months)
+        return addresses.component(component), scopes.of_component(view, component)
+    return "", scopes.of_hub(view)
 
 
 def incident_feeds(view: PublicView, incident: PublicIncident) -> list[Artifact]:

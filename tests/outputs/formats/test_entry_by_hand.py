@@ -95,12 +95,12 @@ def _by_feedgen(entry: Entry, language: str) -> bytes:
 
 @given(_ENTRIES, st.sampled_from(["en", "de"]))
 def test_an_entry_written_by_hand_is_the_one_that_feedgen_writes(entry, language):
-    assert atom._entry(entry, language).decode() == _by_feedgen(entry, language).decode()
+    assert atom.entry_bytes(entry, language).decode() == _by_feedgen(entry, language).decode()
 
 
 def test_an_entry_without_words_is_written_as_feedgen_does():
     entry = replace(_PLAIN, summary="", html="")
-    assert atom._entry(entry, "en") == _by_feedgen(entry, "en")
+    assert atom.entry_bytes(entry, "en") == _by_feedgen(entry, "en")
 
 
 @given(_ENTRIES)
@@ -113,7 +113,7 @@ def test_an_entry_weighs_what_its_escaped_texts_weigh(entry):
 @given(_ENTRIES, st.sampled_from(["en", "de"]))
 def test_no_format_takes_more_for_an_entry_than_it_weighs(entry, language):
     formats = (
-        atom._entry(entry, language),
+        atom.entry_bytes(entry, language),
         rss._item(entry),
         jsonfeed._written(jsonfeed._item(entry)).encode(),
     )

@@ -1,0 +1,155 @@
+"""Archives of feeds are made from those that stand, and are what they would be anyhow."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hubgen.build import parts
+from hubgen.build.composing import views_of
+from hubgen.build.workshop import Workshop
+from hubgen.outputs.artifact import Artifact
+from hubgen.read.project import read_project
+from tests.bench.hubs import lay_bench_hub
+
+NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+
+
+def folder_of(hub: Path, number: int) -> Path:
+    return sorted(path.parent for path in hub.glob("incidents/*/*/incident.yml"))[number]
+
+
+def reworded(hub: Path) -> None:
+    update = folder_of(hub, 2) / "02-identified.md"
+    update.write_text(update.read_text("utf-8") + "\nIt is <b>clearer</b> now & then.\n", "utf-8")
+
+
+def said_once_more(hub: Path) -> None:
+    folder = folder_of(hub, 4)
+    at = folder.name[:10]
+    text = f"---\nstate: resolved\nat: {at} 23:59\nsummary: All is well.\n---\nAll is well.\n"
+    (folder / "07-resolved.md").write_text(text, "utf-8")
+
+
+def called_otherwise(hub: Path) -> None:
+    head = folder_of(hub, 5) / "incident.yml"
+    head.write_text(head.read_text("utf-8").replace("title: ", "title: X & Y, "), "utf-8")
+
+
+def touching_others(hub: Path) -> None:
+    head = folder_of(hub, 6) / "incident.yml"
+    lines = head.read_text("utf-8").splitlines()
+    lines = ["components: {support: major_outage}" if "components" in x else x for x in lines]
+    head.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def gone(hub: Path) -> None:
+    shutil.rmtree(folder_of(hub, 7))
+
+
+def renamed(hub: Path) -> None:
+    folder = folder_of(hub, 8)
+    head = folder / "incident.yml"
+    head.write_text(head.read_text("utf-8") + f"was: [{folder.name}]\n", "utf-8")
+    folder.rename(folder.with_name(f"{folder.name[:10]}-renamed"))
+
+
+def moved_to_another_month(hub: Path) -> None:
+    for update in folder_of(hub, 9).glob("*.md"):
+        text = update.read_text("utf-8")
+        day = folder_of(hub, 9).name[:10]
+        other = f"{day[:5]}{'03' if day[5:7] != '03' else '05'}-02"
+        update.write_text(text.replace(f"at: {day}", f"at: {other}"), "utf-8")
+    head = folder_of(hub, 9) / "incident.yml"
+    lines = [x for x in head.read_text("utf-8").splitlines() if not x.startswith("started")]
+    head.write_text("\n".join([*lines, f"started: {other} 12:00", ""]), "utf-8")
+
+
+def withdrawn(hub: Path) -> None:
+    folder = folder_of(hub, 3)
+    text = (
+        f"---\nstate: resolved\nat: {folder.name[:10]} 23:58\nretracts: '02'\n"
+        "summary: Update 02 was wrong.\n---\nRetraction: update 02 was wrong.\n"
+    )
+    (folder / "07-resolved.md").write_text(text, "utf-8")
+
+
+# What withdraws, and the settings that every entry shows, want archives made from nothing.
+CHANGES: list[tuple[Callable[[Path], None], bool]] = [
+    (reworded, True),
+    (said_once_more, True),
+    (called_otherwise, True),
+    (touching_others, True),
+    (gone, True),
+    (renamed, True),
+    (moved_to_another_month, True),
+    (withdrawn, False),
+]
+
+
+def sources(hub: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(hub).as_posix(): path.read_bytes()
+        for path in (hub / "incidents").rglob("*")
+        if path.is_file()
+    }
+
+
+def archives(hub: Path) -> dict[str, bytes]:
+    """Every archive of the hub, made from nothing."""
+    project, _ = read_project(hub)
+    assert project is not None
+    views = views_of(project, None, NOW)
+    found = {}
+    for part in parts.other_parts(views):
+        if part.family == parts.ARCHIVE:
+            for item in parts.made(part, views):
+                assert isinstance(item, Artifact)
+                found[item.path] = item.data
+    return found
+
+
+@pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
+def test_archives_are_the_same_whatever_changed_in_their_month(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
+) -> None:
+    hub = tmp_path / "hub"
+    lay_bench_hub(hub, 200)  # one or two in each month
+    for year in hub.glob("incidents/20[12][0-57-9]"):
+        shutil.rmtree(year)
+    taken: list[bool] = []
+    plain = parts.archive_anew
+
+    def counted(*asked: object) -> Artifact | None:
+        made = plain(*asked)  # type: ignore[arg-type]
+        taken.append(made is not None)
+        return made
+
+    monkeypatch.setattr("hubgen.build.workshop.making.archive_anew", counted)
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    for change, from_standing in CHANGES:
+        before = sources(hub)
+        change(hub)
+        after = sources(hub)
+        changed = {path for path in before.keys() | after if before.get(path) != after.get(path)}
+        if not lives:
+            workshop.close()
+            workshop = Workshop(hub)
+        taken.clear()
+        workshop.build(frozenset(changed) if lives else None, None, NOW)
+        made = archives(hub)
+        assert made, "nothing is archived here"
+        for path, data in made.items():
+            assert (hub / "dist/site" / path).read_bytes() == data, (change.__name__, path)
+        there = {
+            path.relative_to(hub / "dist/site").as_posix()
+            for path in (hub / "dist/site").rglob("history/*/feed.atom")
+        }
+        assert there == made.keys(), change.__name__
+        assert any(taken) == from_standing, change.__name__
+    workshop.close()
