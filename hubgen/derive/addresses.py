@@ -143,6 +143,8 @@ def resolved(html: str, page_path: str, prefix: str = "") -> str:
 
     Links to pages lead to the language whose addresses start with `prefix`.
     """
+    if INSIDE not in html:  # as in most texts
+        return html
     return _INSIDE_LINK.sub(
         lambda found: f'{found[1]}{relative(in_language(found[2], prefix), page_path)}"', html
     )
@@ -150,6 +152,8 @@ def resolved(html: str, page_path: str, prefix: str = "") -> str:
 
 def resolved_absolute(html: str, base: str, prefix: str = "") -> str:
     """`html` with its inside links made full addresses below `base`, the site's root."""
+    if INSIDE not in html:
+        return html
     return _INSIDE_LINK.sub(
         lambda found: f'{found[1]}{absolute(base, in_language(found[2], prefix))}"', html
     )

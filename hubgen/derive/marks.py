@@ -22,6 +22,9 @@ class Mark:
 
 def marks(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Mark]:
     """The marks of `update`, in the view's language."""
+    said = (update.retracts, update.corrects, update.retracted_by, update.corrected_by)
+    if not any(said):
+        return []
     named = [
         ("retracts", update.retracts),
         ("corrects", update.corrects),

@@ -13,7 +13,11 @@ from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
-from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
+from material.plugins.search.plugin import (  # type: ignore[import-untyped]
+    Element,
+    Parser,
+    void,
+)
 
 _ATTRIBUTE = r'[ \n]+[a-zA-Z][a-zA-Z0-9_:-]*(?:="[^"]*")?'
 _TAG = re.compile(rf"(/?)([a-z][a-z0-9-]*)((?:{_ATTRIBUTE})*)[ \n]*(/?)>(.*)", re.DOTALL)
@@ -21,6 +25,8 @@ _PARTS = re.compile(r'([a-zA-Z][a-zA-Z0-9_:-]*)(?:="([^"]*)")?')
 _SPECIAL = frozenset(
     "iframe noembed noframes noscript object plaintext script style textarea title xmp".split()
 )
+_TELLING = re.compile("search-exclude|linenodiv", re.IGNORECASE)
+_TELLING_TAGS = frozenset({*void, *Parser().keep, *(f"h{level}" for level in range(1, 7))})
 
 
 def sections(html: str) -> list[Any]:
@@ -41,6 +47,11 @@ def _is_regular(tag: re.Match[str]) -> bool:
     return tag[2] not in _SPECIAL and not (tag[1] and (tag[3] or tag[4]))
 
 
+def _says_nothing(attributes: str) -> bool:
+    """Whether Material's parser passes over attributes, on tags that it only counts."""
+    return "&" not in attributes and not _TELLING.search(attributes)
+
+
 class _QuickParser(Parser):  # type: ignore[misc]
     """Material's parser for tags that are read already."""
 
@@ -57,6 +68,12 @@ class _QuickParser(Parser):  # type: ignore[misc]
             ends, name, attributes, is_empty, text = tag.groups()
             if ends:
                 self.handle_endtag(name)
+            elif (
+                self.section
+                and not (is_empty or name in _TELLING_TAGS)
+                and _says_nothing(attributes)
+            ):
+                self.context.append(Element(name, {}))
             else:
                 self.handle_starttag(name, _pairs(attributes))
                 if is_empty:
