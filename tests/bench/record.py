@@ -1,12 +1,14 @@
 """The record's growth, and what a publication takes: `python -m tests.bench.record [INCIDENTS]`.
 
 Growth per publication hangs on what changes, hardly on the archive's size: a
-new update of one incident is published a few times, and the growth of a
-thousand such publications told from that.
+new update of the newest incident and an edit of an old one are published by
+turns, and the growth of a thousand such publications told from that.
 """
 
 from __future__ import annotations
 
+import re
+import statistics
 import sys
 import tempfile
 import time
@@ -18,8 +20,8 @@ from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.targets import FolderTarget
 from tests.bench.hubs import lay_bench_hub
 
-AT = "2026-11-22 12:20"
-PUBLICATIONS = 5
+AT = "2026-11-22 18:20"
+PUBLICATIONS = 6
 UNSAID = ("update.next-said", "help.private")
 """What the texts to measure with do not say; all other rules judge them."""
 
@@ -39,26 +41,47 @@ def measure(incidents: int) -> dict[str, float]:
         for rule in UNSAID:
             (hub / f"content/plan/voice/{rule}.yml").parent.mkdir(parents=True, exist_ok=True)
             (hub / f"content/plan/voice/{rule}.yml").write_text("off: true\n", "utf-8")
+        begin = time.perf_counter()
         publish_once(hub, live)
-        first, start = size(live / "editions"), time.perf_counter()
-        newest = max(path.parent for path in hub.rglob("incident.yml"))
-        for number in range(7, 7 + PUBLICATIONS):
-            update = f"state: resolved\nat: 2026-11-21 1{number - 7}:00\nsummary: It works again."
-            file = newest / f"{number:02}-resolved.md"
-            file.write_text(f"---\n{update}\n---\nSorry. It works again ({number}).\n", "utf-8")
+        first, start = time.perf_counter() - begin, size(live)
+        folders = sorted(path.parent for path in hub.rglob("incident.yml"))
+        taken = []
+        for number in range(PUBLICATIONS):
+            if number % 2:
+                edit(folders[incidents // 3], number)
+            else:
+                add(folders[-1], number)
+            begin = time.perf_counter()
             publish_once(hub, live)
-        taken, grown = time.perf_counter() - start, size(live / "editions") - first
-        start = time.perf_counter()
+            taken.append(time.perf_counter() - begin)
+        grown = (size(live) - start) / PUBLICATIONS
+        begin = time.perf_counter()
         verdict = verify(FolderTarget(live))
         return {
-            "incidents": incidents,
-            "first edition MB": round(first / 1e6, 1),
-            "grown kB a publication": round(grown / PUBLICATIONS / 1e3, 1),
-            "so MB in 1,000": round(grown / PUBLICATIONS / 1e3, 1),
-            "s a publication": round(taken / PUBLICATIONS, 2),
-            "s to verify": round(time.perf_counter() - start, 2),
+            "first publication s": round(first, 1),
+            "published MB": round(start / 1e6, 1),
+            "publication s": round(statistics.median(taken), 2),
+            "grown kB a publication": round(grown / 1e3, 1),
+            "so MB in 1,000": round(grown / 1e3, 1),
+            "verify s": round(time.perf_counter() - begin, 2),
             "findings": len(verdict.findings),
         }
+
+
+def add(folder: Path, number: int) -> None:
+    """Writes another update into an incident's folder."""
+    update = f"state: resolved\nat: 2026-11-21 1{number}:00\nsummary: It works again."
+    file = folder / f"{number + 7:02}-resolved.md"
+    file.write_text(f"---\n{update}\n---\nSorry. It works again ({number}).\n", "utf-8")
+
+
+def edit(folder: Path, number: int) -> None:
+    """Changes the wording of an incident's last update."""
+    file = max(folder.glob("0*.md"))
+    _, head, body = file.read_text("utf-8").split("---\n", 2)
+    head = re.sub(r"edited: .*\n", "", head)
+    text = f"---\n{head}edited: 2026-11-22 1{number}:00\n---\n{body}\nMade clearer ({number}).\n"
+    file.write_text(text, "utf-8")
 
 
 def publish_once(hub: Path, live: Path) -> None:

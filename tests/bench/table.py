@@ -59,6 +59,16 @@ BARS = (
         limit=10,
         of=lambda all_: all_[LARGE]["edit of an old one, feeds' CPU ms"],
     ),
+    Bar(
+        what="1,000 publications at 10,000 grow the target by, MB",
+        limit=100,
+        of=lambda all_: all_[LARGE]["so MB in 1,000"],
+    ),
+    Bar(
+        what="a publication after one change at 10,000, s",
+        limit=10,
+        of=lambda all_: all_[LARGE]["publication s"],
+    ),
     Bar(what="watcher at 10,000, MB", limit=400, of=lambda all_: all_[LARGE]["watcher MB"]),
 )
 

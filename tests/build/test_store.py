@@ -75,6 +75,26 @@ def test_what_another_store_put_is_noticed_and_stands(file: Path) -> None:
     assert Store(file).get("word") == "other"
 
 
+def test_what_another_store_put_stands_also_if_that_one_is_closed_first(file: Path) -> None:
+    one, other = Store(file), Store(file)
+    with other.changing():
+        other.put("word", "other")
+    other.close()
+    one.close()
+    assert Store(file).get("word") == "other"
+
+
+def test_who_stands_still_reads_what_stood_then(file: Path) -> None:
+    one, other = Store(file), Store(file)
+    one.stand_still()
+    with other.changing():
+        other.put("word", "other")
+    assert one.get("word") == "kept"
+    other.close()
+    one.close()
+    assert Store(file).get("word") == "other"
+
+
 def test_a_change_that_fails_leaves_nothing_behind(file: Path) -> None:
     store = Store(file)
     with pytest.raises(KeyError):
