@@ -8,12 +8,13 @@ what they say themselves.
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from hubgen.derive.memory import Memory
@@ -104,15 +105,22 @@ class PromiseRecord:
     @cached_property
     def weeks(self) -> tuple[Week, ...]:
         """Every week of the time, oldest first, Monday to Sunday, for a chart."""
-        zone = self.until.tzinfo
         first = _monday(self.since.date())
         count = (self.until.date() - first).days // _WEEK.days + 1
-        late = Counter(_monday(one.due.astimezone(zone).date()) for one in self.late)
-        every = Counter(_monday(one.due.astimezone(zone).date()) for one in self.promises)
-        starts = [first + index * _WEEK for index in range(count)]
+        starts = [first + index * _WEEK for index in range(count + 1)]
+        edges = [datetime.combine(start, time(), self.until.tzinfo) for start in starts]
+        every = _between(edges, [one.due for one in self.promises])
+        late = _between(edges, sorted(one.due for one in self.late))
         return tuple(
-            Week(start=start, kept=every[start] - late[start], late=late[start]) for start in starts
+            Week(start=start, kept=all_ - missed, late=missed)
+            for start, all_, missed in zip(starts[:-1], every, late, strict=True)
         )
+
+
+def _between(edges: Sequence[datetime], instants: Sequence[datetime]) -> list[int]:
+    """How many of `instants`, which are in order, lie between each two of `edges`."""
+    places = [bisect_left(instants, edge) for edge in edges]
+    return [end - start for start, end in pairwise(places)]
 
 
 def promises_kept(
