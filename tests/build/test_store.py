@@ -120,9 +120,9 @@ def test_questions_that_no_part_asks_any_more_are_forgotten(tmp_path: Path) -> N
             for part in (home, feeds):
                 asked = frozenset({("hub", "en", "name"), ("reaching", "", hour)})
                 store.put_part(PartRecord(part=part, asked=asked, files={}))
-    assert store.common_questions() == {("hub", "en", "name"), ("reaching", "", 4)}
+    assert store.common_questions == {("hub", "en", "name"), ("reaching", "", 4)}
     assert store.asking({("reaching", "", 4)}) == {home, feeds}
     with store.changing():
         store.drop_part(home)
         store.drop_part(feeds)
-    assert store.common_questions() == set()
+    assert store.common_questions == set()

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from hubgen.build.parts import Part
+from hubgen.build.workshop.questionnaire import TABLES, Questionnaire
 from hubgen.build.workshop.records import FolderRecord, PageRecord, PartRecord
 from hubgen.build.workshop.sealed import SealedDatabase
 from hubgen.derive.facts import Facts
 from hubgen.derive.questions import Question
 
 _FORM = f"3/{Facts.FORM}"
-# What is asked by one part or few: everything else is asked by many in the same words.
-_OWN = frozenset({"incident", "has", "among", "begun", "speaking", "question", "answer", "page"})
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE folder(path TEXT PRIMARY KEY, mark TEXT, incident TEXT, problems TEXT, hidden INTEGER,
@@ -37,9 +36,6 @@ CREATE TABLE public(incident TEXT, language TEXT, data TEXT, PRIMARY KEY(inciden
 CREATE TABLE part(id INTEGER PRIMARY KEY, family TEXT, language TEXT, key TEXT, common INTEGER,
   UNIQUE(family, language, key));
 CREATE INDEX part_common ON part(common);
-CREATE TABLE common(id INTEGER PRIMARY KEY, questions TEXT UNIQUE);
-CREATE TABLE asked(question TEXT, part INTEGER, PRIMARY KEY(question, part)) WITHOUT ROWID;
-CREATE INDEX asked_part ON asked(part);
 CREATE TABLE answer(question TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE file(path TEXT PRIMARY KEY, part INTEGER, digest TEXT) WITHOUT ROWID;
 CREATE INDEX file_part ON file(part);
@@ -54,14 +50,17 @@ class Store:
     """The store in the file at `path`."""
 
     def __init__(self, path: Path) -> None:
-        self._file = SealedDatabase(path, _FORM, _TABLES)
-        self._commons: dict[int, frozenset[Question]] = {}
-        self._numbers: dict[frozenset[Question], int] = {}
+        self._file = SealedDatabase(path, _FORM, _TABLES + TABLES)
+        self._questionnaire = Questionnaire(lambda: self._database)
         self._counts: tuple[int, int] | None = None
         try:
-            self._load_commons()
+            self._load()
         except (sqlite3.Error, ValueError):
             self.forget()
+
+    def _load(self) -> None:
+        self._counts = None
+        self._questionnaire.load()
 
     @property
     def is_as_left(self) -> bool:
@@ -75,7 +74,7 @@ class Store:
     def forget(self) -> None:
         """Forgets everything."""
         self._file.forget()
-        self._load_commons()
+        self._load()
 
     def close(self) -> None:
         """Closes the file; nothing else may be asked of the store."""
@@ -99,7 +98,7 @@ class Store:
             with self._file.changing():
                 yield
         except BaseException:
-            self._load_commons()
+            self._load()
             raise
 
     def get(self, name: str) -> str | None:
@@ -230,16 +229,17 @@ class Store:
     def put_part(self, record: PartRecord) -> None:
         """Remembers a part as it was made."""
         part = record.part
-        common = self._common(frozenset(one for one in record.asked if one[0] not in _OWN))
-        before = self._without(part)
+        common = self._questionnaire.number(record.asked)
+        before = self._found(part)
+        if before:
+            self._take_out(*before)
         made = self._database.execute(
             "INSERT INTO part(family, language, key, common) VALUES(?, ?, ?, ?)",
             (part.family, part.language, part.key, common),
         ).lastrowid
-        if before not in {None, common}:
-            self._drop_unasked(int(before or 0))
-        own = sorted(json.dumps(one) for one in record.asked if one[0] in _OWN)
-        self._many("INSERT INTO asked VALUES(?, ?)", [(one, made) for one in own])
+        if before:
+            self._questionnaire.drop(*before)
+        self._questionnaire.put(int(made or 0), record.asked)
         self._many(
             "REPLACE INTO file VALUES(?, ?, ?)",
             [(path, made, digest) for path, digest in record.files.items()],
@@ -252,24 +252,17 @@ class Store:
 
     def drop_part(self, part: Part) -> None:
         """Forgets a part."""
-        common = self._without(part)
-        if common is not None:
-            self._drop_unasked(common)
+        found = self._found(part)
+        if found:
+            self._take_out(*found)
+            self._questionnaire.drop(*found)
 
-    def _without(self, part: Part) -> int | None:
-        """Takes a part out; gives the number of what it asked in common, if it was there."""
-        found = self._database.execute(
-            "SELECT id, common FROM part WHERE family = ? AND language = ? AND key = ?",
-            (part.family, part.language, part.key),
-        ).fetchone()
-        if found is None:
-            return None
-        files = self._database.execute("DELETE FROM file WHERE part = ?", found[:1]).rowcount
-        pages = self._database.execute("DELETE FROM page WHERE part = ?", found[:1]).rowcount
+    def _take_out(self, part: int, _common: int) -> None:
+        """Takes a part out of everything but the questionnaire."""
+        files = self._database.execute("DELETE FROM file WHERE part = ?", (part,)).rowcount
+        pages = self._database.execute("DELETE FROM page WHERE part = ?", (part,)).rowcount
         self._count(-pages, -files)
-        self._database.execute("DELETE FROM asked WHERE part = ?", found[:1])
-        self._database.execute("DELETE FROM part WHERE id = ?", found[:1])
-        return int(found[1])
+        self._database.execute("DELETE FROM part WHERE id = ?", (part,))
 
     def files(self, part: Part) -> dict[str, str]:
         """The files of a part and their digests."""
@@ -299,41 +292,19 @@ class Store:
             "SELECT path, search FROM page WHERE search IS NOT NULL"
         ).fetchall()
 
+    @property
     def common_questions(self) -> set[Question]:
         """Everything that is asked by many parts in the same words."""
-        return {one for common in self._commons.values() for one in common}
+        return self._questionnaire.common
 
     def asking(self, questions: Iterable[Question]) -> set[Part]:
         """The parts that asked any of `questions`."""
-        wanted = set(questions)
-        found: set[Part] = set()
-        for number, common in self._commons.items():
-            if not wanted.isdisjoint(common):
-                rows = self._database.execute(
-                    "SELECT family, language, key FROM part WHERE common = ?", (number,)
-                )
-                found |= {Part(*row) for row in rows}
-        for question in wanted:
-            if question[0] in _OWN:
-                rows = self._database.execute(
-                    "SELECT family, language, key FROM part"
-                    " WHERE id IN (SELECT part FROM asked WHERE question = ?)",
-                    (json.dumps(question),),
-                )
-                found |= {Part(*row) for row in rows}
-        return found
+        return self._questionnaire.asking(questions)
 
     def asked(self, part: Part) -> frozenset[Question]:
         """Everything that a part asked; nothing where it is not remembered."""
-        found = self._database.execute(
-            "SELECT id, common FROM part WHERE family = ? AND language = ? AND key = ?",
-            (part.family, part.language, part.key),
-        ).fetchone()
-        if found is None:
-            return frozenset()
-        rows = self._database.execute("SELECT question FROM asked WHERE part = ?", found[:1])
-        own = {tuple(json.loads(question)) for (question,) in rows}
-        return self._commons[found[1]] | own
+        found = self._found(part)
+        return self._questionnaire.of(*found) if found else frozenset()
 
     def owning(self, paths: Iterable[str]) -> set[Part]:
         """The parts that hold any of the files at `paths`."""
@@ -367,37 +338,16 @@ class Store:
         self._many("INSERT INTO pending VALUES(?)", [(path,) for path in paths])
 
     def _id(self, part: Part) -> int | None:
-        found = self._database.execute(
-            "SELECT id FROM part WHERE family = ? AND language = ? AND key = ?",
-            (part.family, part.language, part.key),
-        ).fetchone()
+        found = self._found(part)
         return found[0] if found else None
 
-    def _common(self, questions: frozenset[Question]) -> int:
-        known = self._numbers.get(questions)
-        if known is not None:
-            return known
-        text = json.dumps(sorted(questions, key=repr))
-        made = self._database.execute("INSERT INTO common(questions) VALUES(?)", (text,)).lastrowid
-        self._know(int(made or 0), questions)
-        return int(made or 0)
-
-    def _know(self, number: int, questions: frozenset[Question]) -> None:
-        self._commons[number], self._numbers[questions] = questions, number
-
-    def _drop_unasked(self, number: int) -> None:
-        """Forgets questions that no part asks any more: some of them name an hour or a day."""
-        found = self._database.execute("SELECT 1 FROM part WHERE common = ? LIMIT 1", (number,))
-        if found.fetchone() is None:
-            self._database.execute("DELETE FROM common WHERE id = ?", (number,))
-            self._numbers.pop(self._commons.pop(number, frozenset()), None)
-
-    def _load_commons(self) -> None:
-        self._commons.clear()
-        self._numbers.clear()
-        self._counts = None
-        for number, text in self._database.execute("SELECT id, questions FROM common"):
-            self._know(number, frozenset(tuple(one) for one in json.loads(text)))
+    def _found(self, part: Part) -> tuple[int, int] | None:
+        """The number of a part, and that of what it asked in common."""
+        found: tuple[int, int] | None = self._database.execute(
+            "SELECT id, common FROM part WHERE family = ? AND language = ? AND key = ?",
+            (part.family, part.language, part.key),
+        ).fetchone()
+        return found
 
     def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:

@@ -218,7 +218,7 @@ class Workshop:
         facts = _changed_facts(shelf, found)
         try:
             catalogue = self._catalogue = self._catalogue or Catalogue.read(store.get(CATALOGUE))
-            asked = store.common_questions() | catalogue.questions
+            asked = store.common_questions | catalogue.questions
             questions = moved(shelf.index, asked, facts)
             shelf.fresh = as_written(found.reads)
             views = shelf.views(content.project, at, pinned=pinned)
