@@ -32,7 +32,8 @@ def told(incident: PublicIncident, update: PublicUpdate) -> tuple[PublicIncident
         review=None,
         attachments=(),
     )
-    words = (incident.language, update.language, update.body.language, id(incident.contact))
+    contact = incident.contact.name if incident.contact else None
+    words = (incident.language, update.language, update.body.language, contact)
     key = (incident.id, update.number, *words)  # so that languages do not drive one another out
     found = _known.get(key)
     if found is None or not found.is_exactly(slim):
