@@ -7,7 +7,7 @@ the view does not: from name and view follows every byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -32,6 +32,7 @@ Item = Artifact | FileCopy | PageSource
 INCIDENT = "incident"
 POSTS = "posts"
 ARCHIVE = "archive"
+BOARD = "board"
 _ONE = ("",)
 _BESIDE = "|"
 
@@ -169,24 +170,13 @@ def _archives(view: PublicView, component: str) -> Iterator[str]:
 
 
 def _archive(view: PublicView, key: str) -> Iterator[Item]:
-    yield feeds.archived(view, *_months_of(key))
+    yield feeds.archived(view, *archive_months(key))
 
 
-def _months_of(key: str) -> tuple[str, feeds.Neighbours]:
+def archive_months(key: str) -> tuple[str, feeds.Neighbours]:
     """The component of an archive, and its month with its neighbours."""
     component, month, newer, older = key.split(_BESIDE)
     return component, feeds.Neighbours(month=month, newer=newer or None, older=older or None)
-
-
-def archive_anew(
-    part: Part, views: Sequence[PublicView], before: bytes, changed: Collection[str]
-) -> Artifact | None:
-    """What an archive holds as `views` have it, from what it held `before`.
-
-    Only incidents `changed` since then. None where it has to be made.
-    """
-    view = next(one for one in views if one.language == part.language)
-    return feeds.archived_anew(view, *_months_of(part.key), before=before, changed=changed)
 
 
 def _own_page(view: PublicView, slug: str) -> Iterator[Item]:
@@ -266,7 +256,7 @@ _WHOLE: dict[str, Callable[[Sequence[PublicView]], Iterable[Item]]] = {
     ),
     "hosting": hosting.hosting,
     "renamed": hosting.redirects,
-    "board": lambda views: (posts.board(views),),
+    BOARD: lambda views: (posts.board(views),),
 }
-_SOCIAL = frozenset({POSTS, "board"})
+_SOCIAL = frozenset({POSTS, BOARD})
 _MONTH_AT = {"month": 0, ARCHIVE: 1}  # where the key names the month

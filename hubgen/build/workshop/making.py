@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from hubgen.build.composing import navigation
-from hubgen.build.parts import Part, archive_anew, made, simple_pages
+from hubgen.build.parts import Part, made, simple_pages
 from hubgen.build.workshop.records import PageRecord, PartRecord
 from hubgen.derive.public import PublicView
-from hubgen.derive.questions import Question, noted
+from hubgen.derive.questions import noted
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.engine.renderer import SiteRenderer
 from hubgen.outputs.artifact import Artifact, FileCopy, LanguageSite, PageSource
@@ -91,24 +91,6 @@ class Maker:
                 digests[top + artifact.path] = sha256(artifact.data).hexdigest()
         record = PartRecord(part=part, asked=frozenset(asked), files=digests, pages=tuple(pages))
         return Made(record=record, contents=contents)
-
-    def archive_anew(
-        self, part: Part, asked: frozenset[Question], before: bytes, changed: Collection[str]
-    ) -> Made | None:
-        """The archive `part`, which `asked` all that when it held `before`.
-
-        Of that only who speaks in its month has another answer, by incidents that
-        `changed`. None where the archive has to be made.
-        """
-        with noted() as asked_now:
-            artifact = archive_anew(part, self.views, before, changed)
-        if artifact is None:
-            return None
-        path = SITE + artifact.path
-        asked |= {one for one in asked_now if one[0] != "incident"}  # who speaks says more
-        digests = {path: sha256(artifact.data).hexdigest()}
-        record = PartRecord(part=part, asked=asked, files=digests)
-        return Made(record=record, contents={path: artifact.data})
 
     def _page(self, source: PageSource) -> _Page:
         view = next(one for one in self.views if one.language == source.language)

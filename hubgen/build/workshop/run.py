@@ -7,14 +7,13 @@ leaves the note; the next one then makes those files again, whatever they are.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from hubgen.build.folders import put_stamp
-from hubgen.build.parts import ARCHIVE, Part
+from hubgen.build.parts import Part
+from hubgen.build.workshop.amending import Moved, amended
 from hubgen.build.workshop.gathering import Gatherings
 from hubgen.build.workshop.making import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
 from hubgen.build.workshop.reading import FolderRead
@@ -35,14 +34,6 @@ class Learnt:
     gone: Sequence[FolderRecord] = ()
     answers: Mapping[Question, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """What is different from the last run: questions with another answer, incidents by id."""
-
-    questions: AbstractSet[Question] = frozenset()
-    incidents: Collection[str] = ()
 
 
 class Run:
@@ -66,25 +57,10 @@ class Run:
             if part in GATHERED:
                 self._doubted.add(part)
             else:
-                self._add(self._archive_anew(part, moved) or self._maker.make(part))
+                from_standing = amended(part, self._store, self._dist, self._maker, moved)
+                self._add(from_standing or self._maker.make(part))
         for part in self._gone:
             self._before |= self._store.files(part)
-
-    def _archive_anew(self, part: Part, moved: Moved) -> Made | None:
-        """An archive made from the one that stands, where that can be; it holds hundreds."""
-        if part.family != ARCHIVE:
-            return None
-        asked, files = self._store.asked(part), self._store.files(part)
-        if not asked or any(one[0] != "speaking" for one in asked & moved.questions):
-            return None
-        for path, digest in files.items():
-            try:
-                before = (self._dist / path).read_bytes()
-            except OSError:
-                return None
-            if sha256(before).hexdigest() == digest:
-                return self._maker.archive_anew(part, asked, before, moved.incidents)
-        return None
 
     def make_theme(self) -> None:
         """Makes the files of the theme and of docs_dir anew."""

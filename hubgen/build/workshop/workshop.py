@@ -19,6 +19,7 @@ from hubgen.build.folders import locked, stamp
 from hubgen.build.parts import INCIDENT, Part
 from hubgen.build.reading import moment, read_checked
 from hubgen.build.running import BuildReport, build_checked, words_for
+from hubgen.build.workshop.amending import Moved
 from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers, moved
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
@@ -26,7 +27,7 @@ from hubgen.build.workshop.gathering import Gatherings
 from hubgen.build.workshop.looking import ELSEWHERE, Found, Looker
 from hubgen.build.workshop.making import Maker
 from hubgen.build.workshop.reading import ContentRead, as_written, read_problems, sound
-from hubgen.build.workshop.run import NEXT_STAMP, STAMP, Learnt, Moved, Run
+from hubgen.build.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.whole import Whole
@@ -229,6 +230,7 @@ class Workshop:
                 frame = frame_key(self._root, views)
             if frame != store.get(FRAME):
                 return self._whole(store, content, at, pinned=pinned)
+            is_first = self._maker is None
             maker = self._maker = self._maker or Maker(self._root, views)
             maker.views = views
             gatherings = self._gatherings = self._gatherings or Gatherings(store)
@@ -238,8 +240,8 @@ class Workshop:
                 those = {Part(INCIDENT, view.language, name) for view in views}
                 (gone if one is None else came).update(those)
             dirty = store.asking(questions) | came
-            changes = Moved(questions=questions, incidents=facts.keys())
-            run.make((dirty | run.doubtful) - gone, gone, changes)
+            moves = Moved(questions=questions, incidents=facts.keys(), is_first=is_first)
+            run.make((dirty | run.doubtful) - gone, gone, moves)
             files = files_key(self._root, content.project)
             if files != store.get(FILES):
                 run.make_theme()
@@ -255,9 +257,8 @@ class Workshop:
             )
             written = run.finish(learnt)
         except BaseException:
-            self._shelf = self._catalogue = self._gatherings = (
-                None  # they may be ahead of the store
-            )
+            # They may be ahead of the store.
+            self._shelf = self._catalogue = self._gatherings = None
             raise
         shelf.fresh = {}
         self._frame, self._stamp = frame, stamp(self._dist)

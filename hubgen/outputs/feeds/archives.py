@@ -12,6 +12,7 @@ from datetime import datetime
 
 from hubgen.derive import addresses, times
 from hubgen.derive.public import PublicView
+from hubgen.derive.questions import note
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import selection
 from hubgen.outputs.feeds.atom import atom, document
@@ -59,6 +60,7 @@ def amended(
     standing = standing_entries(view, before)
     if standing is None:
         return None
+    note(("speaking", component, months.month))  # without asking who does
     found = [one for one in standing if one.incident not in changed]
     for incident in filter(None, map(view.archive.get, changed)):
         if component and component not in incident.components:

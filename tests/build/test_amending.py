@@ -1,4 +1,4 @@
-"""Archives of feeds are made from those that stand, and are what they would be anyhow."""
+"""What is made from what stands of it, archives and the board, is what it would be anyhow."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hubgen.build import parts
 from hubgen.build.composing import views_of
 from hubgen.build.workshop import Workshop
+from hubgen.outputs import feeds, posts
 from hubgen.outputs.artifact import Artifact
 from hubgen.read.project import read_project
 from tests.bench.hubs import lay_bench_hub
@@ -78,16 +80,37 @@ def withdrawn(hub: Path) -> None:
     (folder / "07-resolved.md").write_text(text, "utf-8")
 
 
-# What withdraws, and the settings that every entry shows, want archives made from nothing.
-CHANGES: list[tuple[Callable[[Path], None], bool]] = [
-    (reworded, True),
-    (said_once_more, True),
-    (called_otherwise, True),
-    (touching_others, True),
-    (gone, True),
-    (renamed, True),
-    (moved_to_another_month, True),
-    (withdrawn, False),
+def newest_reworded(hub: Path) -> None:
+    update = folder_of(hub, -2) / "04-monitoring.md"
+    update.write_text(update.read_text("utf-8") + "\nMore & <more>.\n", "utf-8")
+
+
+def newest_said_once_more(hub: Path) -> None:
+    folder = folder_of(hub, -1)
+    text = (
+        "---\nstate: monitoring\nat: 2026-11-21 10:00\nnext_update: 2h\nsummary: It is back.\n"
+        "---\nIt is back.\n"
+    )
+    (folder / "08-monitoring.md").write_text(text, "utf-8")
+
+
+def newest_gone(hub: Path) -> None:
+    shutil.rmtree(folder_of(hub, -3))
+
+
+# What withdraws wants its archive made from nothing, and what is new may have no archive yet.
+CHANGES: list[tuple[Callable[[Path], None], set[str]]] = [
+    (reworded, {"archive"}),
+    (said_once_more, {"archive"}),
+    (called_otherwise, {"archive"}),
+    (touching_others, {"archive"}),
+    (gone, {"archive"}),
+    (renamed, {"archive"}),
+    (moved_to_another_month, {"archive"}),
+    (withdrawn, set()),
+    (newest_reworded, {"board"}),
+    (newest_said_once_more, {"board"}),
+    (newest_gone, {"board"}),
 ]
 
 
@@ -99,40 +122,49 @@ def sources(hub: Path) -> dict[str, bytes]:
     }
 
 
-def archives(hub: Path) -> dict[str, bytes]:
-    """Every archive of the hub, made from nothing."""
+def from_nothing(hub: Path) -> dict[str, bytes]:
+    """Every archive of the hub and its board, made from nothing, by their paths below `dist/`."""
     project, _ = read_project(hub)
     assert project is not None
     views = views_of(project, None, NOW)
-    found = {}
+    found = {"social/index.html": posts.board(views).data}
     for part in parts.other_parts(views):
         if part.family == parts.ARCHIVE:
             for item in parts.made(part, views):
                 assert isinstance(item, Artifact)
-                found[item.path] = item.data
+                found[f"site/{item.path}"] = item.data
+    return found
+
+
+@pytest.fixture
+def amended(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What was made from what stood, since it was last cleared."""
+    found: set[str] = set()
+
+    def counted(name: str, plain: Callable[..., Artifact | None]) -> Callable[..., object]:
+        def made(*asked: Any, **more: Any) -> Artifact | None:
+            artifact = plain(*asked, **more)
+            found.update({name} if artifact else ())
+            return artifact
+
+        return made
+
+    monkeypatch.setattr(feeds, "archived_anew", counted("archive", feeds.archived_anew))
+    monkeypatch.setattr(posts, "board_anew", counted("board", posts.board_anew))
     return found
 
 
 @pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
-def test_archives_are_the_same_whatever_changed_in_their_month(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
+def test_archives_and_board_are_the_same_whatever_changed(
+    tmp_path: Path, amended: set[str], *, lives: bool
 ) -> None:
     hub = tmp_path / "hub"
     lay_bench_hub(hub, 200)  # one or two in each month
     for year in hub.glob("incidents/20[12][0-57-9]"):
         shutil.rmtree(year)
-    taken: list[bool] = []
-    plain = parts.archive_anew
-
-    def counted(*asked: object) -> Artifact | None:
-        made = plain(*asked)  # type: ignore[arg-type]
-        taken.append(made is not None)
-        return made
-
-    monkeypatch.setattr("hubgen.build.workshop.making.archive_anew", counted)
     workshop = Workshop(hub)
     workshop.build(None, None, NOW)
-    for change, from_standing in CHANGES:
+    for change, of_what in CHANGES:
         before = sources(hub)
         change(hub)
         after = sources(hub)
@@ -140,16 +172,37 @@ def test_archives_are_the_same_whatever_changed_in_their_month(
         if not lives:
             workshop.close()
             workshop = Workshop(hub)
-        taken.clear()
+        amended.clear()
         workshop.build(frozenset(changed) if lives else None, None, NOW)
-        made = archives(hub)
-        assert made, "nothing is archived here"
+        made = from_nothing(hub)
+        assert len(made) > 1, "nothing is archived here"
         for path, data in made.items():
-            assert (hub / "dist/site" / path).read_bytes() == data, (change.__name__, path)
+            assert (hub / "dist" / path).read_bytes() == data, (change.__name__, path)
         there = {
-            path.relative_to(hub / "dist/site").as_posix()
+            path.relative_to(hub / "dist").as_posix()
             for path in (hub / "dist/site").rglob("history/*/feed.atom")
         }
-        assert there == made.keys(), change.__name__
-        assert any(taken) == from_standing, change.__name__
+        assert there == made.keys() - {"social/index.html"}, change.__name__
+        assert amended >= of_what - ({"board"} if lives else set()), change.__name__
     workshop.close()
+
+
+def test_a_file_that_is_not_what_was_written_is_not_made_use_of(
+    tmp_path: Path, amended: set[str]
+) -> None:
+    hub = tmp_path / "hub"
+    lay_bench_hub(hub, 20)  # components have no archives of their own
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    workshop.close()
+    changed = folder_of(hub, 2)
+    month = changed.name[:7]
+    archive = hub / "dist/site/history" / month / "feed.atom"
+    whole = archive.read_bytes()
+    archive.write_bytes(whole.replace(b"Bench", b"Bunch"))
+    reworded(hub)
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    workshop.close()
+    assert "archive" not in amended
+    assert archive.read_bytes() == from_nothing(hub)[f"site/history/{month}/feed.atom"]

@@ -1,0 +1,103 @@
+"""Amending: parts that hold hundreds of things, made from what stands of them.
+
+An edit changes one entry of a month with hundreds, one card of a board with
+fifty. All else is taken from the file as it stands, which a process that has
+just begun need not make, and nobody need remember. Where more has moved than
+incidents, the part is made from nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from hubgen.build.parts import ARCHIVE, BOARD, Part, archive_months
+from hubgen.build.workshop.making import Made, Maker
+from hubgen.build.workshop.records import PartRecord
+from hubgen.build.workshop.store import Store
+from hubgen.derive.public import PublicView
+from hubgen.derive.questions import Question, noted
+from hubgen.outputs import feeds, posts
+from hubgen.outputs.artifact import Artifact
+
+Amend = Callable[[Part, Sequence[PublicView], bytes, Collection[str]], Artifact | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What is different from the last run: questions with another answer, incidents by id.
+
+    `is_first` says that this process has made nothing before.
+    """
+
+    questions: AbstractSet[Question] = frozenset()
+    incidents: Collection[str] = ()
+    is_first: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """How a family is amended: `asks` are the kinds of questions it asks of incidents.
+
+    With `first_only` a process that has made it before remembers more than stands.
+    """
+
+    asks: frozenset[str]
+    amend: Amend
+    first_only: bool = False
+
+
+def amended(part: Part, store: Store, dist: Path, maker: Maker, moved: Moved) -> Made | None:
+    """`part`, made from its file below `dist`; None where it has to be made from nothing."""
+    way = _WAYS.get(part.family)
+    if way is None or (way.first_only and not moved.is_first):
+        return None
+    asked = store.asked(part)
+    if not asked or any(one[0] not in way.asks for one in asked & moved.questions):
+        return None
+    for path, digest in store.files(part).items():
+        before = _standing(dist / path, digest)
+        if before is None:
+            return None
+        with noted() as now:
+            artifact = way.amend(part, maker.views, before, moved.incidents)
+        if artifact is None:
+            return None
+        asked = frozenset(one for one in asked if one[0] not in way.asks)
+        asked |= {one for one in now if one[0] in way.asks or one[0] != "incident"}
+        digests = {path: sha256(artifact.data).hexdigest()}
+        record = PartRecord(part=part, asked=asked, files=digests)
+        return Made(record=record, contents={path: artifact.data})
+    return None
+
+
+def _standing(file: Path, digest: str) -> bytes | None:
+    """The bytes of a file; None where they are not those of that digest."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    return data if sha256(data).hexdigest() == digest else None
+
+
+def _archive(
+    part: Part, views: Sequence[PublicView], before: bytes, changed: Collection[str]
+) -> Artifact | None:
+    view = next(one for one in views if one.language == part.language)
+    months = archive_months(part.key)
+    return feeds.archived_anew(view, *months, before=before, changed=changed)
+
+
+def _board(
+    _part: Part, views: Sequence[PublicView], before: bytes, changed: Collection[str]
+) -> Artifact | None:
+    return posts.board_anew(views, before, changed)
+
+
+_WAYS = {
+    ARCHIVE: _Way(asks=frozenset({"speaking"}), amend=_archive),
+    BOARD: _Way(asks=frozenset({"incident", "latest", "open"}), amend=_board, first_only=True),
+}
