@@ -34,6 +34,7 @@ from hubgen.build.workshop.whole import Whole
 from hubgen.derive.archive import Archive
 from hubgen.derive.facts import Facts
 from hubgen.derive.public import PublicView
+from hubgen.derive.questions import Question
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
@@ -219,43 +220,15 @@ class Workshop:
         facts = _changed_facts(shelf, found)
         try:
             catalogue = self._catalogue = self._catalogue or Catalogue.read(store.get(CATALOGUE))
-            asked = store.common_questions | catalogue.questions
-            questions = moved(shelf.index, asked, facts)
+            questions = moved(shelf.index, store.common_questions | catalogue.questions, facts)
             shelf.fresh = as_written(found.reads)
             views = shelf.views(content.project, at, pinned=pinned)
-            answers = Answers(views)
-            questions |= answers.changed(store.answers())
-            frame = self._frame
-            if not frame or changed is None or any(one.startswith(_FRAMING) for one in changed):
-                frame = frame_key(self._root, views)
+            frame = self._frame_now(views, changed)
             if frame != store.get(FRAME):
                 return self._whole(store, content, at, pinned=pinned)
-            is_first = self._maker is None
-            maker = self._maker = self._maker or Maker(self._root, views)
-            maker.views = views
-            gatherings = self._gatherings = self._gatherings or Gatherings(store)
-            run = Run(self._dist, store, maker, gatherings)
-            came, gone = catalogue.renewed(views, questions)
-            for name, one in facts.items():
-                those = {Part(INCIDENT, view.language, name) for view in views}
-                (gone if one is None else came).update(those)
-            dirty = store.asking(questions) | came
-            moves = Moved(questions=questions, incidents=facts.keys(), is_first=is_first)
-            run.make((dirty | run.doubtful) - gone, gone, moves)
-            files = files_key(self._root, content.project)
-            if files != store.get(FILES):
-                run.make_theme()
-            learnt = Learnt(
-                reads=found.reads,
-                gone=found.gone,
-                answers=answers.of(run.questions | catalogue.questions),
-                texts={
-                    FILES: files,
-                    **found.texts(content),
-                    **({CATALOGUE: catalogue.written()} if catalogue.is_changed else {}),
-                },
-            )
-            written = run.finish(learnt)
+            questions |= Answers(views).changed(store.answers())
+            run = self._made(store, views, catalogue, questions, facts)
+            written = run.finish(self._learnt(store, content, found, run, views))
         except BaseException:
             # They may be ahead of the store.
             self._shelf = self._catalogue = self._gatherings = None
@@ -263,6 +236,49 @@ class Workshop:
         shelf.fresh = {}
         self._frame, self._stamp = frame, stamp(self._dist)
         return _report(store, written, problems)
+
+    def _frame_now(self, views: list[PublicView], changed: frozenset[str] | None) -> str:
+        """The frame's key; looked up only where `changed` files may have moved it."""
+        may_move = changed is None or any(one.startswith(_FRAMING) for one in changed)
+        return frame_key(self._root, views) if may_move or not self._frame else self._frame
+
+    def _made(
+        self,
+        store: Store,
+        views: list[PublicView],
+        catalogue: Catalogue,
+        questions: set[Question],
+        facts: Mapping[str, Facts | None],
+    ) -> Run:
+        """A run that has made all parts which asked `questions`, came, or hold changed `facts`."""
+        is_first = self._maker is None
+        maker = self._maker = self._maker or Maker(self._root, views)
+        maker.views = views
+        gatherings = self._gatherings = self._gatherings or Gatherings(store)
+        run = Run(self._dist, store, maker, gatherings)
+        came, gone = catalogue.renewed(views, questions)
+        for name, one in facts.items():
+            those = {Part(INCIDENT, view.language, name) for view in views}
+            (gone if one is None else came).update(those)
+        dirty = store.asking(questions) | came | run.doubtful
+        moves = Moved(questions=questions, incidents=facts.keys(), is_first=is_first)
+        run.make(dirty - gone, gone, moves)
+        return run
+
+    def _learnt(
+        self, store: Store, content: ContentRead, found: Found, run: Run, views: list[PublicView]
+    ) -> Learnt:
+        """What is to be remembered of a run beside its parts; the theme's files join it here."""
+        files = files_key(self._root, content.project)
+        if files != store.get(FILES):
+            run.make_theme()
+        texts, questions = {FILES: files, **found.texts(content)}, run.questions
+        if self._catalogue:
+            questions = questions | self._catalogue.questions
+            if self._catalogue.is_changed:
+                texts[CATALOGUE] = self._catalogue.written()
+        answers = Answers(views).of(questions)
+        return Learnt(reads=found.reads, gone=found.gone, answers=answers, texts=texts)
 
     def _problems(self, store: Store, content: ContentRead, found: Found) -> tuple[Problem, ...]:
         """Every content problem. Raises ContentError where one of them stops the build."""
