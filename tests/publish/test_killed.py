@@ -61,13 +61,13 @@ def assert_sound(folder: Path, old: dict[str, bytes], new: dict[str, bytes]) -> 
     assert dead_links(files) == []
 
 
-def assert_complete(folder: Path, wanted: dict[str, bytes]) -> None:
+def assert_complete(folder: Path, wanted: dict[str, bytes], *, is_tidy: bool = True) -> None:
     assert files_of(folder) == wanted
     assert verify(FolderTarget(folder)).findings == ()
     assert not read_ledger(FolderTarget(folder)).doubtful
     left = {path.name for path in (folder / "editions").iterdir()}
     assert left == {".work", "claim", "ledger.jsonl", "packs"}
-    assert {path.name for path in (folder / "editions/.work").iterdir()} == {"lock"}
+    assert {path.name for path in (folder / "editions/.work").iterdir()} == {"lock"} or not is_tidy
 
 
 def test_a_publisher_killed_at_any_instant_leaves_a_sound_hub_that_the_next_completes(
@@ -94,8 +94,9 @@ def test_a_publisher_killed_at_any_instant_leaves_a_sound_hub_that_the_next_comp
         seen.add((bool(read_ledger(target).doubtful), after > editions))
         # Sometimes people change their minds before they publish again.
         before = version if chance.random() < 0.7 else version - 1
-        record(target, before, now)
-        assert_complete(folder, site(before))
+        done = record(target, before, now)
+        # Who has nothing to do takes no claim, and without one nobody clears what is half written.
+        assert_complete(folder, site(before), is_tidy=bool(done.line or done.written))
     # Eight kills may all come too late on a quick machine; each step is hit for sure below.
     hit = (True, False) in seen
     assert hit or not SOAK, "no kill hit a publication at work; make the site larger"
