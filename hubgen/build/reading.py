@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.build.fitting import check_posts
 from hubgen.check import check, check_content, early_links
 from hubgen.model.fields import parse_time
 from hubgen.model.hub import Hub
@@ -36,6 +35,8 @@ def all_problems(
         at, _ = moment(project.hub, asked, now)
         problems += check(project, at)
         if not any(problem.stops_a_build for problem in problems):
+            from hubgen.build.fitting import check_posts
+
             problems += check_posts(project, at)
     return project, in_order(problems)
 

@@ -6,9 +6,6 @@ from datetime import datetime
 
 from hubgen.check.content import check_content
 from hubgen.check.earliness import early_links
-from hubgen.check.expiry import expired
-from hubgen.check.message import check_messages
-from hubgen.check.readiness import check_readiness
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
@@ -25,7 +22,14 @@ def check(project: Project, now: datetime) -> list[Problem]:
 
 
 def check_the_rest(project: Project, now: datetime) -> list[Problem]:
-    """What `check` tells beyond content: nothing of it stops a build."""
+    """What `check` tells beyond content: nothing of it stops a build.
+
+    Builds do without, and so without loading it.
+    """
+    from hubgen.check.expiry import expired
+    from hubgen.check.message import check_messages
+    from hubgen.check.readiness import check_readiness
+
     return [
         *expired(project, now),
         *check_messages(project, now),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from hubgen.cli.progress import progress
 from hubgen.problems import Level, Problem
 
 _MOST_TOLD = 20
+_GARBAGE = (50_000, 20, 100)
 
 
 @click.command("check")
@@ -66,6 +68,8 @@ def build_command(
 
     hub = hub_at(at)
     scout = Scout(hub.root)  # before everything else is loaded
+    # What is loaded and read is kept to the end: there is little garbage to look for.
+    gc.set_threshold(*_GARBAGE)
     from hubgen.build.workshop import Workshop
 
     with progress("building") as show:

@@ -19,7 +19,7 @@ from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.derive.status import Outlook
 from hubgen.model.words import State
 from hubgen.outputs.artifact import Artifact, PageSource
-from hubgen.outputs.cards.drawing import HEIGHT, WIDTH, Words, png
+from hubgen.outputs.cards.words import HEIGHT, WIDTH, Words
 
 RECENT = 20
 _TELLING = frozenset({"", "incidents/", "components/"})
@@ -62,7 +62,7 @@ def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]
     if not has_own_cards(view, incident):
         return []
     return [
-        Artifact(path=_own_path(view, incident, turn), data=png(_own_words(view, incident, turn)))
+        Artifact(path=_own_path(view, incident, turn), data=_png(_own_words(view, incident, turn)))
         for turn in _turns(incident)
     ]
 
@@ -70,13 +70,13 @@ def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]
 def shared_cards(view: PublicView) -> list[Artifact]:
     """The cards that stand for many pages."""
     outlooks = [
-        Artifact(path=_outlook_path(view, one), data=png(_outlook_words(view, one)))
+        Artifact(path=_outlook_path(view, one), data=_png(_outlook_words(view, one)))
         for one in _BY_OUTLOOK
     ]
     states = [
-        Artifact(path=_state_path(view, one), data=png(_state_words(view, one))) for one in State
+        Artifact(path=_state_path(view, one), data=_png(_state_words(view, one))) for one in State
     ]
-    return [Artifact(path=_hub_path(view), data=png(_hub_words(view))), *outlooks, *states]
+    return [Artifact(path=_hub_path(view), data=_png(_hub_words(view))), *outlooks, *states]
 
 
 def card_of(view: PublicView, page: PageSource) -> Card:
@@ -93,6 +93,12 @@ def card_of(view: PublicView, page: PageSource) -> Card:
     turn = list(_turns(incident))[-1]
     words = _own_words(view, incident, turn)
     return Card(path=_own_path(view, incident, turn), alt=_alt(words))
+
+
+def _png(words: Words) -> bytes:
+    from hubgen.outputs.cards.drawing import png
+
+    return png(words)
 
 
 def _turns(incident: PublicIncident) -> Iterator[PublicUpdate]:

@@ -6,30 +6,19 @@ keeps letters smooth and the file small; the quickest compression does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
 import font_roboto  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT = 1200, 630
+from hubgen.outputs.cards.words import HEIGHT, WIDTH, Words
+
 _MARGIN = 80
 _MOST_LINES = 4
 _SIZES = (84, 72, 62, 54)
 _NAME_SIZE, _FOOT_SIZE = 40, 36
 _MISSING = "\uffff"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What a card says: above whose it is, in the middle what, below where; and its colour."""
-
-    name: str
-    state: str
-    title: str
-    foot: str
-    colour: str
 
 
 @lru_cache(maxsize=256)
