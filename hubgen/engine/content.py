@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, pass_context
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, TemplateError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -40,9 +40,14 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
 class ContentRenderer:
-    """Renders page contents; make a new one when a template changed."""
+    """Renders page contents; make a new one when a template changed.
 
-    def __init__(self, overrides: Path | None = None) -> None:
+    `compiled` may know its templates from another process.
+    """
+
+    def __init__(
+        self, overrides: Path | None = None, compiled: BytecodeCache | None = None
+    ) -> None:
         own = Path(str(files("hubgen") / "templates"))
         folders = [own] if overrides is None else [overrides, own]
         self._templates = quick.QuickEnvironment(
@@ -53,6 +58,7 @@ class ContentRenderer:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=compiled,
         )
         self._templates.sound = lambda file: Path(file or "").is_relative_to(own)
         self._templates.filters.update(_FILTERS)
@@ -84,6 +90,7 @@ class ContentRenderer:
     def compile(self) -> None:
         """Compiles every template now, thoroughly: for many pages."""
         self._templates.is_thorough = True
+        self._templates.bytecode_cache = None
         for name in self._templates.list_templates(filter_func=_is_content):
             with suppress(TemplateError):  # whoever renders it will be told better
                 self._templates.get_template(name)

@@ -15,6 +15,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
+from jinja2 import BytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -129,12 +130,15 @@ def uri(path: str) -> str:
 
 
 class Framing:
-    """Fills pages and their templates' variables; make a new one when a template changed."""
+    """Fills pages and their templates' variables; make a new one when a template changed.
 
-    def __init__(self, config: MkDocsConfig) -> None:
+    `compiled` may know the templates of contents from another process.
+    """
+
+    def __init__(self, config: MkDocsConfig, compiled: BytecodeCache | None = None) -> None:
         self._config = config
         folder = config.theme.custom_dir
-        self._content = ContentRenderer(Path(folder) if folder else None)
+        self._content = ContentRenderer(Path(folder) if folder else None, compiled)
 
     def content(self, view: PublicView, source: PageSource) -> str:
         """What stands between the header and the footer."""

@@ -17,6 +17,7 @@ from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.pages import Page
 
 from hubgen.derive.public import PublicView
+from hubgen.engine.compiled import Compiled
 from hubgen.engine.fitness import Absent, why_not
 from hubgen.engine.framing import NOT_FOUND, Framing, file_of, hub_folder, public_files, settle
 from hubgen.engine.rendering import configuration, explained
@@ -57,7 +58,10 @@ class SiteRenderer:
     where it is not None, nothing else here may be asked for.
     """
 
-    def __init__(self, root: Path, frames: Sequence[LanguageSite]) -> None:
+    def __init__(
+        self, root: Path, frames: Sequence[LanguageSite], compiled: Compiled | None = None
+    ) -> None:
+        self._compiled = compiled or Compiled()
         self._main = frames[0].view
         self._in_navigation = {entry.path for frame in frames for entry in frame.navigation}
         with explained():
@@ -70,9 +74,10 @@ class SiteRenderer:
         config = self._config
         hub_folder(config)
         settle(config, main)
-        self._framing = Framing(config)
+        self._framing = Framing(config, self._compiled.shelf("content"))
         self._templates = config.theme.get_env()
-        self._shells = Shells(config)
+        self._templates.bytecode_cache = self._compiled.shelf("page")
+        self._shells = Shells(config, self._compiled.shelf("shell"))
         self._search = Search(config, self._shells.templates)
         blank = self._blank(file_of("", config))
         blank.render(config, mkdocs_files.Files([blank.file]))

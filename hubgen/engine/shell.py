@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader, PrefixLoader, pass_context
+from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PrefixLoader, pass_context
 from jinja2.runtime import Context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import templates as mkdocs_templates
@@ -44,9 +44,10 @@ class _Shell:
 class Shells:
     """The shells of a hub's pages; good as long as configuration and templates stay."""
 
-    def __init__(self, config: MkDocsConfig) -> None:
+    def __init__(self, config: MkDocsConfig, compiled: BytecodeCache | None = None) -> None:
         self._config = config
         self.templates = templates = config.theme.get_env()
+        templates.bytecode_cache = compiled
         theme: Any = templates.loader
         marks = DictLoader({name: f"\0{name}\0" for name in PARTIALS})
         templates.loader = ChoiceLoader([marks, PrefixLoader({_OWN: theme}), theme])

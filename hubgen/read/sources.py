@@ -55,6 +55,8 @@ def mark_of(root: Path, *tops: str) -> str:
             if place.is_file():
                 marks.append(_mark(top, place.stat()))
             for folder, folders, names in os.walk(place):
+                if "__pycache__" in folders:  # comes and goes as programs are run
+                    folders.remove("__pycache__")
                 if any(Path(folder, name).is_symlink() for name in folders):
                     raise OddError(folder)
                 paths = (Path(folder, name) for name in names)

@@ -13,6 +13,7 @@ from hubgen.build.parts import Part, made, simple_pages
 from hubgen.build.workshop.records import PageRecord, PartRecord
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import noted
+from hubgen.engine.compiled import Compiled
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.engine.renderer import SiteRenderer
 from hubgen.outputs.artifact import Artifact, FileCopy, LanguageSite, PageSource
@@ -41,11 +42,15 @@ class Made:
 class Maker:
     """Makes the parts of the hub at `root` as `views` have it; good while its frame stands.
 
-    `views` may be exchanged for those of another instant or of other incidents.
+    `views` may be exchanged for those of another instant or of other incidents;
+    `compiled` are the templates that an earlier process has compiled.
     """
 
-    def __init__(self, root: Path, views: Sequence[PublicView]) -> None:
+    def __init__(
+        self, root: Path, views: Sequence[PublicView], compiled: Compiled | None = None
+    ) -> None:
         self._root, self.views = root, views
+        self.compiled = compiled or Compiled()
         self._first = views
 
     @cached_property
@@ -54,7 +59,7 @@ class Maker:
         frames = [
             LanguageSite(view=view, pages=(), navigation=navigation(view)) for view in self._first
         ]
-        return SiteRenderer(self._root, frames)
+        return SiteRenderer(self._root, frames, self.compiled)
 
     def prepare(self) -> None:
         """Sets up everything that making pages takes, for the processes copied from this one.

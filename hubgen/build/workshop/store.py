@@ -20,7 +20,7 @@ from hubgen.build.workshop.sealed import SealedDatabase
 from hubgen.derive.facts import Facts
 from hubgen.derive.questions import Question
 
-_FORM = f"3/{Facts.FORM}"
+_FORM = f"4/{Facts.FORM}"
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE folder(path TEXT PRIMARY KEY, mark TEXT, incident TEXT, problems TEXT, hidden INTEGER,
@@ -42,6 +42,7 @@ CREATE INDEX file_part ON file(part);
 CREATE TABLE page(path TEXT PRIMARY KEY, part INTEGER, entry TEXT, search TEXT) WITHOUT ROWID;
 CREATE INDEX page_part ON page(part);
 CREATE INDEX page_search ON page(path) WHERE search IS NOT NULL;
+CREATE TABLE compiled(name TEXT PRIMARY KEY, code BLOB) WITHOUT ROWID;
 CREATE TABLE pending(path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -327,6 +328,14 @@ class Store:
         """Remembers answers."""
         rows = [(json.dumps(question), value) for question, value in answers.items()]
         self._many("REPLACE INTO answer VALUES(?, ?)", rows)
+
+    def compiled(self) -> dict[str, bytes]:
+        """The templates that were compiled; see `engine.compiled`."""
+        return dict(self._database.execute("SELECT name, code FROM compiled").fetchall())
+
+    def put_compiled(self, templates: Mapping[str, bytes]) -> None:
+        """Remembers compiled templates."""
+        self._many("REPLACE INTO compiled VALUES(?, ?)", list(templates.items()))
 
     def pending(self) -> list[str]:
         """The files that a build was about to write or to remove when it died."""

@@ -35,6 +35,7 @@ from hubgen.derive.archive import Archive
 from hubgen.derive.facts import Facts
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import Question
+from hubgen.engine.compiled import Compiled
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
@@ -252,7 +253,7 @@ class Workshop:
     ) -> Run:
         """A run that has made all parts which asked `questions`, came, or hold changed `facts`."""
         is_first = self._maker is None
-        maker = self._maker = self._maker or Maker(self._root, views)
+        maker = self._maker = self._maker or Maker(self._root, views, Compiled(store.compiled()))
         maker.views = views
         gatherings = self._gatherings = self._gatherings or Gatherings(store)
         run = Run(self._dist, store, maker, gatherings)
