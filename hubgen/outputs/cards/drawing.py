@@ -84,7 +84,7 @@ def _fitted(text: str) -> tuple[int, list[str]]:
     """The largest size at which `text` fits, and its lines; cut off at the smallest."""
     for size in _SIZES:
         lines = _wrapped(text, _font("Bold", size), len(text) + 1)
-        if len(lines) <= (_MOST_LINES if size < _SIZES[0] else _MOST_LINES - 1):
+        if len(lines) <= (_MOST_LINES if size < _SIZES[1] else _MOST_LINES - 1):
             return size, lines
     return _SIZES[-1], _wrapped(text, _font("Bold", _SIZES[-1]), _MOST_LINES)
 
