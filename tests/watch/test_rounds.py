@@ -14,7 +14,7 @@ import pytest
 
 from hubgen.model.project import Project
 from hubgen.watch.files.census import Census
-from hubgen.watch.files.inbox import Inbox
+from hubgen.watch.files.inbox import Inbox, Quiet
 from hubgen.watch.files.patrol import Patrol
 from hubgen.watch.turns import next_turn
 from tests.conftest import HubFolder
@@ -233,3 +233,21 @@ def test_links_in_a_circle_and_out_of_the_hub_do_not_trap_the_census(folder: Pat
     (folder / "content/out").symlink_to("/usr")
     (folder / "content/dead.md").symlink_to("nowhere")
     assert len(Census(folder)) == 3
+
+
+NEW = "incidents/2026/new"
+
+
+def test_a_new_folder_waits_no_longer_than_the_files_that_are_closed_in_it() -> None:
+    inbox = Inbox(clock=lambda: 100.0)
+    inbox.hint(NEW, Quiet.UNSETTLED)
+    inbox.hint(f"{NEW}/01-x.md", Quiet.CLOSED)
+    assert inbox._ripe_at(100.0) == 100.0 + Quiet.CLOSED.value
+
+
+def test_a_new_folder_waits_for_a_file_in_it_that_is_only_just_being_made() -> None:
+    inbox = Inbox(clock=lambda: 100.0)
+    inbox.hint(NEW, Quiet.UNSETTLED)
+    inbox.hint(f"{NEW}/01-x.md", Quiet.CLOSED)
+    inbox.hint(f"{NEW}/02-x.md", Quiet.UNSETTLED)
+    assert inbox._ripe_at(100.0) == 100.0 + Quiet.UNSETTLED.value

@@ -65,7 +65,20 @@ class Inbox:
                 self._first = now
             pause = quiet.value if len(self._ripe) < _MANY else _QUIET_AFTER_MANY
             self._ripe[path] = now + pause
+            if quiet is Quiet.CLOSED:
+                self._hasten_folders_of(path)
             self._woken.notify()
+
+    def _hasten_folders_of(self, path: str) -> None:
+        """A folder that was only just made waits no longer than the file that was closed in it.
+
+        Files in it that are not closed yet wait by their own names.
+        """
+        folder = path.rpartition("/")[0]
+        while folder:
+            if folder in self._ripe:
+                self._ripe[folder] = min(self._ripe[folder], self._ripe[path])
+            folder = folder.rpartition("/")[0]
 
     def ask_for_preview(self) -> None:
         """Somebody wants to see the drafts."""
