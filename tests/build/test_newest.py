@@ -1,4 +1,4 @@
-"""An incident leaves the newest without a change of its own; what hung on that changes, too."""
+"""What changes without a change of its own: what leaves the newest, what shows a setting."""
 
 from __future__ import annotations
 
@@ -38,6 +38,32 @@ def test_whoever_leaves_the_newest_loses_its_card_and_its_place_in_the_search(
     written = workshop.build(changed if lives else None, None, NOW).written
     workshop.close()
     assert sum(path.endswith("card-01-resolved.png") for path in written) == 2
+    shutil.copytree(hub, tmp_path / "copy", ignore=shutil.ignore_patterns("dist", ".hubgen"))
+    build(tmp_path / "copy", None, NOW)
+    for part in ("site", "social"):
+        assert_same(hub / "dist" / part, tmp_path / "copy" / "dist" / part)
+
+
+@pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
+def test_a_setting_that_very_many_pages_show_makes_everything_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
+) -> None:
+    monkeypatch.setattr("hubgen.build.workshop.workshop._MOST_PARTS", 10)
+    hub, settings = tmp_path / "hub", tmp_path / "hub/content/hub.yml"
+    lay_bench_hub(hub, 12, updates=1)
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    for name in ("Payment", "Paying"):
+        text = settings.read_text("utf-8")
+        settings.write_text(text.replace("name: Payments", f"name: {name}"), "utf-8")
+        if not lives:
+            workshop.close()
+            workshop = Workshop(hub)
+        changed = frozenset({"content/hub.yml"})
+        workshop.build(changed if lives else None, None, NOW)
+        settings.write_text(text, "utf-8")
+        workshop.build(changed if lives else None, None, NOW)
+    workshop.close()
     shutil.copytree(hub, tmp_path / "copy", ignore=shutil.ignore_patterns("dist", ".hubgen"))
     build(tmp_path / "copy", None, NOW)
     for part in ("site", "social"):

@@ -43,6 +43,7 @@ from hubgen.read.scouting import Scout
 from hubgen.read.sources import OddError
 
 _CACHE = ".hubgen/cache/build.db"
+_MOST_PARTS = 2000
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
 
 
@@ -229,6 +230,8 @@ class Workshop:
                 return self._whole(store, content, at, pinned=pinned)
             questions |= Answers(views).changed(store.answers())
             run = self._made(store, views, catalogue, questions, facts)
+            if run is None:
+                return self._whole(store, content, at, pinned=pinned)
             written = run.finish(self._learnt(store, content, found, run, views))
         except BaseException:
             # They may be ahead of the store.
@@ -250,8 +253,12 @@ class Workshop:
         catalogue: Catalogue,
         questions: set[Question],
         facts: Mapping[str, Facts | None],
-    ) -> Run:
-        """A run that has made all parts which asked `questions`, came, or hold changed `facts`."""
+    ) -> Run | None:
+        """A run that has made all parts which asked `questions`, came, or hold changed `facts`.
+
+        None where that are so many that all of them are made sooner: a run keeps what
+        it made in memory, and makes it by itself.
+        """
         is_first = self._maker is None
         maker = self._maker = self._maker or Maker(self._root, views, Compiled(store.compiled()))
         maker.views = views
@@ -262,6 +269,8 @@ class Workshop:
             those = {Part(INCIDENT, view.language, name) for view in views}
             (gone if one is None else came).update(those)
         dirty = store.asking(questions) | came | run.doubtful
+        if len(dirty) > _MOST_PARTS:
+            return None
         moves = Moved(questions=questions, incidents=facts.keys(), is_first=is_first)
         run.make(dirty - gone, gone, moves)
         return run
