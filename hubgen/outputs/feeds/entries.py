@@ -48,12 +48,13 @@ class Withdrawal:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry:
     """One entry; `html` is its whole text, `related` are addresses of what it corrects.
 
     `withdrawals` tells of the entry itself and of the one that it takes back,
-    which a feed may have dropped long ago.
+    which a feed may have dropped long ago. Entries are told apart by identity,
+    as what is remembered of them is: comparing whole texts took longer.
     """
 
     id: str
