@@ -16,15 +16,8 @@ from hubgen.outputs.feeds.entries import Entry, page_url
 from hubgen.outputs.feeds.generator import utc
 from hubgen.outputs.feeds.xml import value_of
 
-# As `atom` writes it: what texts hold is escaped, so no other tag can look like these.
-_ENTRY = re.compile(
-    rb"<entry(?: xml:lang=\"[^\"]*\")?>\n"
-    rb"(?:(?!</entry>).)*?<updated>(?P<updated>[^<]*)</updated>"
-    rb"(?:(?!</entry>).)*?<published>(?P<published>[^<]*)</published>"
-    rb"(?:(?!</entry>).)*?<link rel=\"alternate\" href=\"(?P<url>[^\"]*)\""
-    rb"(?:(?!</entry>).)*?</entry>\n",
-    re.DOTALL,
-)
+# As `atom` writes them: what texts hold is escaped, so nothing else can look like these.
+_BEGIN, _END = b"<entry", b"</entry>\n"
 _ADDRESS = re.compile(r"incidents/([^/]+)/#update-([0-9]+)")
 
 
@@ -51,17 +44,22 @@ def standing_entries(view: PublicView, document: bytes) -> list[StandingEntry] |
 
 
 def _entries(root: str, document: bytes) -> Iterator[StandingEntry]:
-    for entry in _ENTRY.finditer(document):
-        url = entry["url"].decode()
+    for piece in document.split(_BEGIN)[1:]:
+        inner, end, _ = piece.partition(_END)
+        url = _between(inner, b'<link rel="alternate" href="', b'"')
         place = _ADDRESS.fullmatch(url.removeprefix(root)) if url.startswith(root) else None
-        if place:
+        if place and end:
             yield StandingEntry(
-                at=entry["published"].decode(),
+                at=_between(inner, b"<published>", b"<"),
                 incident=place[1],
                 number=place[2],
-                updated=entry["updated"].decode(),
-                data=entry[0],
+                updated=_between(inner, b"<updated>", b"<"),
+                data=_BEGIN + inner + _END,
             )
+
+
+def _between(data: bytes, start: bytes, end: bytes) -> str:
+    return data.partition(start)[2].partition(end)[0].decode()
 
 
 def fresh_entry(view: PublicView, update: PublicUpdate, entry: Entry) -> StandingEntry | None:
