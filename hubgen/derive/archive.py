@@ -134,7 +134,7 @@ class Archive:
         """The incidents with an update in that month, newest first."""
         return self._those(("speaking", component, month))
 
-    def spoken_months(self, component: str = "") -> list[str]:
+    def spoken_months(self, component: str = "") -> tuple[str, ...]:
         """The months with an update, the newest first."""
         note(("spoken", component))
         return self._index.spoken_months(component)

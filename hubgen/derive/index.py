@@ -50,13 +50,17 @@ class Index:
             for order, key in _places(facts):
                 keys[order].append(key)
         self._orders = {order: _Order(those) for order, those in keys.items()}
+        self._spoken: dict[str, tuple[str, ...]] = {}
 
     def put(self, facts: Facts) -> None:
         """Puts an incident in its places, or into new ones."""
         self.drop(facts.id)
         self.by_id[facts.id] = facts
         for order, key in _places(facts):
-            self._orders.setdefault(order, _Order()).add(key)
+            if order not in self._orders:
+                self._orders[order] = _Order()
+                self._spoken.clear()
+            self._orders[order].add(key)
 
     def drop(self, incident_id: str) -> None:
         """Takes an incident out, if it is there."""
@@ -65,6 +69,7 @@ class Index:
             self._orders[order].remove(key)
             if not self._orders[order].keys:
                 del self._orders[order]
+                self._spoken.clear()
 
     def ids(self, question: Question) -> list[str]:
         """The ids that answer a question for incidents (see `Archive`)."""
@@ -84,12 +89,13 @@ class Index:
         }
         return dict(sorted(found.items(), reverse=True))
 
-    def spoken_months(self, component: str) -> list[str]:
-        """The months with an update, the newest first."""
-        speaking = (
-            order[2] for order in self._orders if order[0] == "speaking" and order[1] == component
-        )
-        return sorted(speaking, reverse=True)
+    def spoken_months(self, component: str) -> tuple[str, ...]:
+        """The months with an update, the newest first; the same object while they stay so."""
+        found = self._spoken.get(component)
+        if found is None:
+            those = (key for key in self._orders if key[:2] == ("speaking", component))
+            found = self._spoken[component] = tuple(sorted((key[2] for key in those), reverse=True))
+        return found
 
     def is_among_newest(self, incident_id: str, most: int) -> bool:
         """Whether the incident is one of the first `most`."""
@@ -196,7 +202,7 @@ _PLAIN: dict[str, Callable[..., object]] = {
     "outlook": lambda index: index.outlook(),
     "months": lambda index: tuple(index.month_counts().items()),
     "count": lambda index, component: index.count_touching(component),
-    "spoken": lambda index, component: tuple(index.spoken_months(component)),
+    "spoken": lambda index, component: index.spoken_months(component),
     "righted": lambda index, most: index.versions_told("righted", most),
     "edited": lambda index, most: index.versions_told("edited", most),
 }

@@ -61,9 +61,11 @@ class Catalogue:
                 continue
             with noted() as questions:
                 now = tuple(find())
+            if (found := (frozenset(questions), now)) == (asked, before):
+                continue
             came.update(set(now) - set(before))
             gone.update(set(before) - set(now))
-            self._found[group] = frozenset(questions), now
+            self._found[group] = found
             self.is_changed = True
         for group, (_, before) in left.items():
             gone.update(before)

@@ -17,7 +17,7 @@ from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import selection
 from hubgen.outputs.feeds.atom import atom, document
 from hubgen.outputs.feeds.entries import entry
-from hubgen.outputs.feeds.standing import fresh_entry, standing_entries
+from hubgen.outputs.feeds.standing import OddArchiveError, Standing
 from hubgen.outputs.feeds.stream import Stream
 
 
@@ -57,26 +57,24 @@ def amended(
 
     None where it cannot be had so: then it has to be made.
     """
-    standing = standing_entries(view, before)
-    if standing is None:
-        return None
     note(("speaking", component, months.month))  # without asking who does
-    found = [one for one in standing if one.incident not in changed]
-    for incident in filter(None, map(view.archive.get, changed)):
-        if component and component not in incident.components:
-            continue
-        for told in selection.ordered([incident]):
-            if selection.month_of(told) == months.month:
-                fresh = fresh_entry(view, told[1], entry(view, *told))
-                if fresh is None:
-                    return None
-                found.append(fresh)
-    if not found:
+    try:
+        standing = Standing(view, before)
+        for one in changed:
+            standing.cut(one)
+        for incident in filter(None, map(view.archive.get, changed)):
+            if component and component not in incident.components:
+                continue
+            for told in selection.ordered([incident]):
+                if selection.month_of(told) == months.month:
+                    standing.put(told[1], entry(view, *told))
+    except OddArchiveError:
         return None
-    found.sort(reverse=True)
-    newest = datetime.fromisoformat(max(one.updated for one in found))
+    if not standing.entries:
+        return None
+    newest = datetime.fromisoformat(standing.updated)
     frame = replace(_frame(view, stream, months), born=newest)
-    data = document(frame, [one.data for one in found])
+    data = document(frame, [standing.entries])
     return Artifact(path=_path(view, page, months), data=data)
 
 

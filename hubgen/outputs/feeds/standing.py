@@ -1,14 +1,13 @@
 """Standing: the entries of an archive that stands, for one that differs in few.
 
-A month of a large hub holds hundreds of entries, and an edit changes one of
-them. All others are taken as they stand, without asking what they tell.
+A month of a large hub holds hundreds of entries in a million bytes, and an
+edit changes one of them. It is found by its address and its place by halving;
+all others stay as they are, unread.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from hubgen.derive.public import PublicUpdate, PublicView
 from hubgen.outputs.feeds.atom import entry_bytes, withdrawn_mark
@@ -18,58 +17,88 @@ from hubgen.outputs.feeds.xml import value_of
 
 # As `atom` writes them: what texts hold is escaped, so nothing else can look like these.
 _BEGIN, _END = b"<entry", b"</entry>\n"
-_ADDRESS = re.compile(r"incidents/([^/]+)/#update-([0-9]+)")
+_ADDRESS, _PUBLISHED, _UPDATED = b'<link rel="alternate" href="', b"<published>", b"<updated>"
+_PLACE = re.compile(rb"incidents/([^/]+)/#update-([0-9]+)")
+_Key = tuple[bytes, bytes, bytes]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class StandingEntry:
-    """An entry of an archive as bytes, in the order of its `at`, `incident` and `number`.
+class OddArchiveError(Exception):
+    """An archive cannot be had from the one that stands: it has to be made."""
 
-    `at` and `updated` are instants in UTC to the second, as ISO 8601 writes them.
+
+class Standing:
+    """The entries of the archive `document` in the language of `view`, newest first.
+
+    All methods raise OddArchiveError where the entries cannot be told apart.
     """
 
-    at: str
-    incident: str
-    number: str
-    updated: str
-    data: bytes = field(repr=False)
+    def __init__(self, view: PublicView, document: bytes) -> None:
+        start, end = document.find(_BEGIN), document.rfind(_END) + len(_END)
+        if withdrawn_mark(document) or not 0 < start < end:
+            raise OddArchiveError
+        self.entries = document[start:end]
+        self._view = view
+        self._root = value_of(page_url(view, "")).encode()
+        self._updated: bytes | None = _after(document[:start], _UPDATED)
+
+    @property
+    def updated(self) -> str:
+        """When an entry last changed, in UTC to the second, as ISO 8601 writes it."""
+        if self._updated is None:
+            self._updated = max(re.findall(_UPDATED + b"([^<]*)<", self.entries))
+        return self._updated.decode()
+
+    def cut(self, incident: str) -> None:
+        """Takes out every entry of an incident."""
+        address = value_of(f"incidents/{incident}/#update-").encode()
+        mark, kept, at = _ADDRESS + self._root + address, [], 0
+        while (found := self.entries.find(mark, at)) >= 0:
+            start, end = self._around(found, at)
+            if _after(self.entries[start:end], _UPDATED) == self._updated:
+                self._updated = None  # it may have been the only one of that time
+            kept.append(self.entries[at:start])
+            at = end
+        self.entries = b"".join([*kept, self.entries[at:]])
+
+    def put(self, update: PublicUpdate, entry: Entry) -> None:
+        """Puts the entry of an update in its place."""
+        if entry.withdrawals:
+            raise OddArchiveError
+        key = (utc(update.at).isoformat(), update.incident_id, update.number)
+        updated = utc(entry.updated).isoformat().encode()
+        place = self._place((key[0].encode(), key[1].encode(), key[2].encode()))
+        data = entry_bytes(entry, self._view.language)
+        self.entries = b"".join([self.entries[:place], data, self.entries[place:]])
+        if self._updated is not None:
+            self._updated = max(self._updated, updated)
+
+    def _place(self, key: _Key) -> int:
+        """Where an entry belongs: before it stand those with a greater key."""
+        low, high = 0, len(self.entries)
+        while low < high:
+            start, end = self._around((low + high) // 2, low)
+            if self._key(self.entries[start:end]) > key:
+                low = end
+            else:
+                high = start
+        return low
+
+    def _around(self, place: int, least: int) -> tuple[int, int]:
+        """Where the entry begins and ends that `place` lies in; it does not begin before `least`."""
+        start = self.entries.rfind(_BEGIN, least, place + len(_BEGIN))
+        end = self.entries.find(_END, start)
+        if start < 0 or end < 0:
+            raise OddArchiveError
+        return start, end + len(_END)
+
+    def _key(self, entry: bytes) -> _Key:
+        """By what an entry is ordered: its time, its incident and its number."""
+        address = _after(entry, _ADDRESS, b'"')
+        place = _PLACE.fullmatch(address.removeprefix(self._root))
+        if place is None or not address.startswith(self._root):
+            raise OddArchiveError
+        return _after(entry, _PUBLISHED), place[1], place[2]
 
 
-def standing_entries(view: PublicView, document: bytes) -> list[StandingEntry] | None:
-    """The entries of an archive in the view's language; None where they cannot be told apart."""
-    if withdrawn_mark(document):
-        return None
-    found = list(_entries(value_of(page_url(view, "")), document))
-    return found if len(found) == document.count(b"</entry>") else None
-
-
-def _entries(root: str, document: bytes) -> Iterator[StandingEntry]:
-    for piece in document.split(_BEGIN)[1:]:
-        inner, end, _ = piece.partition(_END)
-        url = _between(inner, b'<link rel="alternate" href="', b'"')
-        place = _ADDRESS.fullmatch(url.removeprefix(root)) if url.startswith(root) else None
-        if place and end:
-            yield StandingEntry(
-                at=_between(inner, b"<published>", b"<"),
-                incident=place[1],
-                number=place[2],
-                updated=_between(inner, b"<updated>", b"<"),
-                data=_BEGIN + inner + _END,
-            )
-
-
-def _between(data: bytes, start: bytes, end: bytes) -> str:
-    return data.partition(start)[2].partition(end)[0].decode()
-
-
-def fresh_entry(view: PublicView, update: PublicUpdate, entry: Entry) -> StandingEntry | None:
-    """The entry of an update as it will stand; None where it withdraws one, or is withdrawn."""
-    if entry.withdrawals:
-        return None
-    return StandingEntry(
-        at=utc(update.at).isoformat(),
-        incident=update.incident_id,
-        number=update.number,
-        updated=utc(entry.updated).isoformat(),
-        data=entry_bytes(entry, view.language),
-    )
+def _after(data: bytes, start: bytes, end: bytes = b"<") -> bytes:
+    return data.partition(start)[2].partition(end)[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import lru_cache
 
 from hubgen.derive import addresses
 from hubgen.derive.memory import Memory
@@ -49,18 +50,24 @@ def component_feeds(view: PublicView, key: str) -> list[Artifact]:
     return _in_all_formats(view, addresses.component(key), stream)
 
 
-def archived_months(view: PublicView, component: str = "") -> list[Neighbours]:
+def archived_months(view: PublicView, component: str = "") -> tuple[Neighbours, ...]:
     """The months of which the hub's feeds, or a component's, leave something out, newest first."""
     _, left_out = _chosen(view, component)
     if left_out is None:
-        return []
-    months = [one for one in view.archive.spoken_months(component) if one <= month_of(left_out)]
-    return [
+        return ()
+    return _up_to(month_of(left_out), view.archive.spoken_months(component))
+
+
+@lru_cache(maxsize=256)
+def _up_to(newest: str, spoken: tuple[str, ...]) -> tuple[Neighbours, ...]:
+    """Those of the months `spoken` of, newest first, that are no newer than `newest`."""
+    months = [one for one in spoken if one <= newest]
+    return tuple(
         Neighbours(month=month, newer=newer, older=older)
         for newer, month, older in zip(
             [None, *months[:-1]], months, [*months[1:], None], strict=True
         )
-    ]
+    )
 
 
 def archived(view: PublicView, component: str, months: Neighbours) -> Artifact:

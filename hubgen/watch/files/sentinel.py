@@ -25,6 +25,7 @@ from watchdog.observers import Observer
 
 from hubgen.watch.files.inbox import Inbox, Quiet
 from hubgen.watch.files.names import SINGLE, TOPS, is_watched
+from hubgen.watch.files.writers import is_at_rest
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
@@ -109,16 +110,17 @@ class Sentinel:
 
 class _Handler(FileSystemEventHandler):
     def __init__(self, root: Path, inbox: Inbox) -> None:
-        self._prefix, self._inbox = f"{root}/", inbox
+        self._root, self._prefix, self._inbox = root, f"{root}/", inbox
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Passes on both ends of a move; atomic saves arrive as one."""
-        quiet = Quiet.CLOSED if isinstance(event, _SETTLED) else Quiet.UNSETTLED
+        settled, new = isinstance(event, _SETTLED), isinstance(event, FileCreatedEvent)
         for path in (event.src_path, event.dest_path):
             place = path.decode() if isinstance(path, bytes) else path
             below = place.removeprefix(self._prefix)
             if place and below != place and is_watched(below):
-                self._inbox.hint(below, quiet)
+                closed = settled or (new and is_at_rest(self._root / below))
+                self._inbox.hint(below, Quiet.CLOSED if closed else Quiet.UNSETTLED)
 
 
 class _OverflowHandler(logging.Handler):
