@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -290,13 +290,6 @@ def _incidents(tree: Tree, zone: ZoneInfo, problems: list[Problem]) -> tuple[Inc
             incidents.append(incident)
     problems += same_ids(folders)
     return tuple(sorted(incidents, key=lambda incident: incident.id))
-
-
-def one_name(folders: Iterable[str]) -> list[str]:
-    """Those of `folders` whose names others of them have, too."""
-    by_name = [(folder.rpartition("/")[2].casefold(), folder) for folder in folders]
-    times = Counter(name for name, _ in by_name)
-    return [folder for name, folder in by_name if times[name] > 1]
 
 
 def same_ids(folders: Iterable[str]) -> list[Problem]:

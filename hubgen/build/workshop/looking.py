@@ -24,7 +24,7 @@ from hubgen.model.incident import Incident
 from hubgen.problems import ContentError, Problem
 from hubgen.read.files import Tree
 from hubgen.read.names import FOLDER
-from hubgen.read.project import one_name, read_content, same_ids
+from hubgen.read.project import read_content, same_ids
 from hubgen.read.scouting import Scout, marks_below
 from hubgen.read.sources import HEAD, Folder, incident_folders, one_folder
 
@@ -142,9 +142,9 @@ class Looker:
         if not differing and not gone and not self._is_reread:
             return Found()
         reads, elsewhere = Desk(self._root, content, at).read(list(differing.values()))
-        if gone or not differing.keys() <= marks.keys():
-            there_now = {*store.paths(), *differing}.difference(gone)
-            alike = one_name(there_now)
+        if not differing.keys() <= marks.keys():  # what is in the store has names of its own
+            names = {path.rpartition("/")[2].casefold() for path in differing}
+            alike = store.folders_of(names).difference(gone) | differing.keys()
             elsewhere += same_ids(sorted(path for path in alike if self._is_incident(path)))
         return Found(
             reads=tuple(reads),

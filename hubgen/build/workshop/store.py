@@ -121,10 +121,6 @@ class Store:
         """The mark of each folder."""
         return dict(self._database.execute("SELECT path, mark FROM folder").fetchall())
 
-    def paths(self) -> list[str]:
-        """The path of each folder."""
-        return [row[0] for row in self._database.execute("SELECT path FROM folder")]
-
     def folder(self, path: str) -> FolderRecord | None:
         """The folder at `path`, if it is remembered."""
         found = self._database.execute("SELECT * FROM folder WHERE path = ?", (path,)).fetchone()
