@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from hubgen.derive.archive import Archive
 from hubgen.model.project import Project
 from hubgen.problems import Problem, in_order
 from hubgen.read.names import FOLDER
+from hubgen.watch.apart import build_apart
 
 
 class Report(Protocol):
@@ -50,6 +52,9 @@ class Builder(Protocol):
         passed. Raises ContentError or HubgenError; then `dist/` stands as it was.
         """
 
+    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
+        """Prepares for the next save, for as long as that `is_wanted`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
@@ -66,7 +71,7 @@ class WorkshopBuilder:
 
     def __init__(self, root: Path, asked: str | None, now: Callable[[], datetime]) -> None:
         self._root, self._asked, self._now = root, asked, now
-        self._workshop = Workshop(root)
+        self._workshop = Workshop(root, apart=partial(build_apart, root, asked))
         self._judged: dict[str, list[Problem]] = {}
         self.project: Project | None = None
 
@@ -85,6 +90,10 @@ class WorkshopBuilder:
         else:
             problems = [*report.problems, *self._how_said(self.project, saved, now)]
         return _Told(written=report.written, problems=tuple(in_order(problems)))
+
+    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
+        """Prepares for the next save; see Builder."""
+        self._workshop.limber_up(is_wanted)
 
     def _how_said(self, project: Project, saved: set[str], now: datetime) -> Iterator[Problem]:
         """What is told beyond content: of `saved` folders anew, of earlier ones as it was."""

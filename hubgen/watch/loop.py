@@ -142,6 +142,7 @@ class Watcher:
             self._publisher.built(by_time_alone=not changed)
         elif self._publisher:
             self._publisher.broken()
+        self._builder.limber_up(self._inbox.is_quiet)
 
     def _built(self) -> Round:
         nothing = Round(outcome=Outcome.BUILT, seconds=0.0, changed=())

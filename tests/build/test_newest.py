@@ -48,7 +48,7 @@ def test_whoever_leaves_the_newest_loses_its_card_and_its_place_in_the_search(
 def test_a_setting_that_very_many_pages_show_makes_everything_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
 ) -> None:
-    monkeypatch.setattr("hubgen.build.workshop.workshop._MOST_PARTS", 10)
+    monkeypatch.setattr("hubgen.build.workshop.workshop._FEW_PARTS", 10)
     hub, settings = tmp_path / "hub", tmp_path / "hub/content/hub.yml"
     lay_bench_hub(hub, 12, updates=1)
     workshop = Workshop(hub)

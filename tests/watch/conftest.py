@@ -53,6 +53,9 @@ class QuickBuilder:
     def archive(self, language: str) -> None:
         """Nothing: the project has every incident."""
 
+    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
+        """Nothing to prepare."""
+
     def build(self, changed: frozenset[str] | None) -> Built:
         self.asked.append(changed)
         self.at_work.set()

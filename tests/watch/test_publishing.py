@@ -104,6 +104,9 @@ class ReadingBuilder:
     def archive(self, _language: str) -> None:
         """Nothing is missing from `project`."""
 
+    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
+        """Nothing to prepare."""
+
 
 @pytest.fixture
 def hand() -> Hand:

@@ -48,8 +48,10 @@ def gate_key(project: Project) -> str:
 def programs_key() -> str:
     """Hubgen's own files, and the versions of everything installed beside it."""
     own = mark_of(Path(str(files("hubgen"))), ".")
-    installed = sorted(str(one._path) for one in distributions() if hasattr(one, "_path"))  # noqa: SLF001
-    return _digest([sys.version, own, *installed])
+    found = (Path(one._path) for one in distributions() if hasattr(one, "_path"))  # noqa: SLF001
+    # Of hubgen the files count, not what an installation says of them here and there.
+    beside = sorted(str(path) for path in found if not path.name.startswith("hubgen"))
+    return _digest([sys.version, own, *beside])
 
 
 def _digest(told: Sequence[str]) -> str:

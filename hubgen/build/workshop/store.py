@@ -209,6 +209,10 @@ class Store:
         self._database.execute("BEGIN")
         self._database.execute("SELECT count(*) FROM pending").fetchone()
 
+    def count_parts(self) -> int:
+        """How many parts there are."""
+        return int(self._database.execute("SELECT count(*) FROM part").fetchone()[0])
+
     def counts(self) -> tuple[int, int]:
         """How many pages and how many files there are."""
         if self._counts is None:

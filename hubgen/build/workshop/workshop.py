@@ -11,8 +11,9 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hubgen.build.folders import locked, stamp
@@ -43,7 +44,9 @@ from hubgen.read.scouting import Scout
 from hubgen.read.sources import OddError
 
 _CACHE = ".hubgen/cache/build.db"
-_MOST_PARTS = 2000
+_FEW_PARTS, _MOST_PARTS = 300, 2000  # that a run makes by itself, and keeps in memory
+_MANY = 300  # incidents that are worth a process
+_OF_NEWS = frozenset({"latest", "newest", "open"})
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
 
 
@@ -66,11 +69,17 @@ class Stand:
         return replace(self.project, incidents=tuple(read))
 
 
+class _ApartError(Exception):
+    """Everything is to be made anew, by a process of its own."""
+
+
 class Workshop:
     """Keeps the `dist/` of the hub at `root` as its sources are. One thread at a time.
 
     `progress` hears how many parts of a whole build are made, and of how many.
-    A `scout` has gone ahead of the first build.
+    A `scout` has gone ahead of the first build. Where there is much to be made
+    anew, a process of its own does so when it is called `apart`: who lives long
+    has threads, beside which work cannot be shared out, and would keep the memory.
     """
 
     def __init__(
@@ -78,10 +87,12 @@ class Workshop:
         root: Path,
         progress: Callable[[int, int], None] = lambda _done, _all: None,
         scout: Scout | None = None,
+        apart: Callable[[], bool] | None = None,
     ) -> None:
         self._root, self._dist, self._progress = root, root / "dist", progress
-        self._scout = scout
+        self._scout, self._apart = scout, apart
         self._store: Store | None = None
+        self._limber: ContentRead | None = None
         self._forget_all()
 
     def build(
@@ -101,8 +112,11 @@ class Workshop:
         """
         start = time.perf_counter()
         try:
-            with locked(self._dist):
-                report = self._build(changed, asked, now, anew=anew)
+            try:
+                with locked(self._dist):
+                    report = self._build(changed, asked, now, anew=anew)
+            except _ApartError:
+                report = self._made_apart(asked, now, start)
         except (OddError, WholeSiteNeededError):
             self.close()
             report = self._by_mkdocs(asked, now)
@@ -121,6 +135,24 @@ class Workshop:
             self.close()
             raise
         return replace(report, seconds=time.perf_counter() - start)
+
+    def _made_apart(self, asked: str | None, now: datetime, start: float) -> BuildReport:
+        """Everything by a process of its own, and what differs since; by this one if that fails."""
+        before = self._store.every_file() if self._store else {}
+        self.close()
+        apart, self._apart = self._apart, None
+        made = apart is not None and apart()
+        later = now + timedelta(seconds=time.perf_counter() - start)
+        try:
+            with locked(self._dist):
+                report = self._build(None, asked, later, anew=not made)
+        except ContentError:
+            self._apart = apart
+            raise
+        self._apart = apart  # what cannot be made part by part gains nothing by it
+        after = self._store.every_file() if self._store else {}
+        told = {path for path in before.keys() | after if before.get(path) != after.get(path)}
+        return replace(report, written=tuple(sorted(told.union(report.written))))
 
     def _by_mkdocs(self, asked: str | None, now: datetime) -> BuildReport:
         """Everything by a whole run of MkDocs."""
@@ -172,6 +204,25 @@ class Workshop:
         incidents = self._looker.incidents(wanted)
         return replace(content.project, incidents=tuple(incidents))
 
+    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
+        """Makes what the next word on the newest incident would touch, and throws it away.
+
+        So nobody's save waits for what that loads, compiles and remembers. Does so
+        once for what is read of `content/`, for as long as it `is_wanted`; what fails
+        is left to the save that needs it.
+        """
+        store, shelf, maker = self._store, self._shelf, self._maker
+        if not (store and shelf and maker) or self._limber is self._looker.known:
+            return
+        asked = {one for one in store.common_questions if one[0] in _OF_NEWS}
+        asked |= {("incident", one) for one in shelf.index.ids(("latest", "", 1))}
+        with suppress(HubgenError, sqlite3.Error):
+            for part in sorted(store.asking(asked)):
+                if not is_wanted():
+                    return
+                maker.make(part)
+        self._limber = self._looker.known
+
     def archive(self, language: str) -> Archive | None:
         """What the public sees, in `language`; None as with `focus`."""
         return self._shelf.archive(language) if self._shelf else None
@@ -190,6 +241,7 @@ class Workshop:
         self._catalogue: Catalogue | None = None
         self._gatherings: Gatherings | None = None
         self._frame, self._stamp = "", ""
+        self._limber = None
 
     def _build(
         self, changed: frozenset[str] | None, asked: str | None, now: datetime, *, anew: bool
@@ -269,7 +321,7 @@ class Workshop:
             those = {Part(INCIDENT, view.language, name) for view in views}
             (gone if one is None else came).update(those)
         dirty = store.asking(questions) | came | run.doubtful
-        if len(dirty) > _MOST_PARTS:
+        if len(dirty) > _FEW_PARTS and len(dirty) > min(_MOST_PARTS, store.count_parts() // 3):
             return None
         moves = Moved(questions=questions, incidents=facts.keys(), is_first=is_first)
         run.make(dirty - gone, gone, moves)
@@ -305,11 +357,13 @@ class Workshop:
         self, store: Store, content: ContentRead, at: datetime, *, pinned: bool
     ) -> BuildReport:
         """Everything from nothing."""
+        if self._apart and sum(1 for _ in self._root.glob("incidents/*/*/")) > _MANY:
+            raise _ApartError
         made = Whole(self._root, content, at, pinned=pinned)
         problems = sound([*content.problems, *made.problems])
         written = made.make(store, self._progress)
         self._shelf, self._maker, self._catalogue = made.shelf, made.maker, made.catalogue
-        self._gatherings = None
+        self._gatherings, self._limber = None, content
         self._frame, self._stamp = made.frame, stamp(self._dist)
         return _report(store, written, problems)
 

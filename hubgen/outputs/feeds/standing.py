@@ -84,7 +84,7 @@ class Standing:
         return low
 
     def _around(self, place: int, least: int) -> tuple[int, int]:
-        """Where the entry begins and ends that `place` lies in; it does not begin before `least`."""
+        """Where the entry begins and ends that `place` lies in; it begins at `least` or later."""
         start = self.entries.rfind(_BEGIN, least, place + len(_BEGIN))
         end = self.entries.find(_END, start)
         if start < 0 or end < 0:
