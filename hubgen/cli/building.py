@@ -76,6 +76,7 @@ def build_command(
         workshop = Workshop(hub.root, show, scout)
         report = workshop.build(None, hub.asked, hub.now, anew=full)
         workshop.close()
+    gc.freeze()  # the process ends soon: what it holds need not be looked through once more
     if as_json:
         print_json(report.as_dict())
         if verify:

@@ -268,9 +268,9 @@ class Workshop:
         pinned: bool,
     ) -> BuildReport:
         """What a change touches, and nothing else."""
+        shelf = self._shelf = self._shelf or Shelf.of(store)  # while a scout is still on its way
         found = self._looker.look(store, content, changed, at)
         problems = self._problems(store, content, found)
-        shelf = self._shelf = self._shelf or Shelf.of(store)
         facts = _changed_facts(shelf, found)
         try:
             catalogue = self._catalogue = self._catalogue or Catalogue.read(store.get(CATALOGUE))
