@@ -61,13 +61,8 @@ def amended(
     try:
         standing = Standing(view, before)
         for one in changed:
-            standing.cut(one)
-        for incident in filter(None, map(view.archive.get, changed)):
-            if component and component not in incident.components:
-                continue
-            for told in selection.ordered([incident]):
-                if selection.month_of(told) == months.month:
-                    standing.put(told[1], entry(view, *told))
+            those = _told_by(view, one, component, months.month)
+            standing.renew(one, [(told[1], entry(view, *told)) for told in those])
     except OddArchiveError:
         return None
     if not standing.entries:
@@ -76,6 +71,16 @@ def amended(
     frame = replace(_frame(view, stream, months), born=newest)
     data = document(frame, [standing.entries])
     return Artifact(path=_path(view, page, months), data=data)
+
+
+def _told_by(
+    view: PublicView, incident_id: str, component: str, month: str
+) -> list[selection.Told]:
+    """What an incident told in a month, where it ever touched the component, if there is one."""
+    incident = view.archive.get(incident_id)
+    if incident is None or (component and component not in incident.components):
+        return []
+    return [told for told in selection.ordered([incident]) if selection.month_of(told) == month]
 
 
 def _frame(view: PublicView, stream: Stream, months: Neighbours) -> Stream:

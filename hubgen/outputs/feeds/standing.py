@@ -8,6 +8,7 @@ all others stay as they are, unread.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from hubgen.derive.public import PublicUpdate, PublicView
 from hubgen.outputs.feeds.atom import entry_bytes, withdrawn_mark
@@ -48,29 +49,40 @@ class Standing:
             self._updated = max(re.findall(_UPDATED + b"([^<]*)<", self.entries))
         return self._updated.decode()
 
-    def cut(self, incident: str) -> None:
-        """Takes out every entry of an incident."""
+    def renew(self, incident: str, told: Iterable[tuple[PublicUpdate, Entry]]) -> None:
+        """Puts what is `told` of an incident in the place of all that stands of it."""
+        fresh = {}
+        for update, entry in told:
+            if entry.withdrawals:
+                raise OddArchiveError
+            fresh[entry_bytes(entry, self._view.language)] = update, entry
+        self._cut(incident, fresh)
+        for data, (update, entry) in fresh.items():
+            self._put(data, update, entry)
+
+    def _cut(self, incident: str, fresh: dict[bytes, tuple[PublicUpdate, Entry]]) -> None:
+        """Takes out the entries of an incident; those that stand already it takes off `fresh`."""
         address = value_of(f"incidents/{incident}/#update-").encode()
-        mark, kept, at = _ADDRESS + self._root + address, [], 0
-        while (found := self.entries.find(mark, at)) >= 0:
+        mark, kept, at, found = _ADDRESS + self._root + address, [], 0, -1
+        while (found := self.entries.find(mark, found + 1)) >= 0:
             start, end = self._around(found, at)
-            if _after(self.entries[start:end], _UPDATED) == self._updated:
+            entry = self.entries[start:end]
+            if fresh.pop(entry, None) is not None:
+                continue
+            if _after(entry, _UPDATED) == self._updated:
                 self._updated = None  # it may have been the only one of that time
             kept.append(self.entries[at:start])
             at = end
-        self.entries = b"".join([*kept, self.entries[at:]])
+        if at:
+            self.entries = b"".join([*kept, self.entries[at:]])
 
-    def put(self, update: PublicUpdate, entry: Entry) -> None:
-        """Puts the entry of an update in its place."""
-        if entry.withdrawals:
-            raise OddArchiveError
+    def _put(self, data: bytes, update: PublicUpdate, entry: Entry) -> None:
+        """Puts an entry, written as `data`, in its place."""
         key = (utc(update.at).isoformat(), update.incident_id, update.number)
-        updated = utc(entry.updated).isoformat().encode()
         place = self._place((key[0].encode(), key[1].encode(), key[2].encode()))
-        data = entry_bytes(entry, self._view.language)
         self.entries = b"".join([self.entries[:place], data, self.entries[place:]])
         if self._updated is not None:
-            self._updated = max(self._updated, updated)
+            self._updated = max(self._updated, utc(entry.updated).isoformat().encode())
 
     def _place(self, key: _Key) -> int:
         """Where an entry belongs: before it stand those with a greater key."""
