@@ -142,7 +142,13 @@ class Watcher:
             self._publisher.built(by_time_alone=not changed)
         elif self._publisher:
             self._publisher.broken()
-        self._builder.limber_up(self._inbox.is_quiet)
+        self._limber_up()
+
+    def _limber_up(self) -> None:
+        try:
+            self._builder.limber_up(self._inbox.is_quiet)
+        except Exception:  # noqa: BLE001 - the save that needs it fails likewise, and tells
+            return
 
     def _built(self) -> Round:
         nothing = Round(outcome=Outcome.BUILT, seconds=0.0, changed=())

@@ -32,11 +32,11 @@ def measure(hub: Path, saves: int) -> dict[str, float]:
     chance.shuffle(kinds)
     with _watching(hub) as watcher:
         found: dict[str, float] = {"first build s": round(watcher.first, 2)}
-        idle = watcher.idle()
         began = watcher.cpu()
         taken = _series(watcher, saver, kinds, chance)
         found["CPU ms a build"] = round((watcher.cpu() - began) * 1000 / max(1, watcher.builds))
         watcher.look()
+        idle = watcher.idle()
         for kind in SETTINGS:
             few = [kind] * max(1, saves // 20)
             taken |= _series(watcher, saver, few, chance)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -146,10 +145,12 @@ class Workshop:
         try:
             with locked(self._dist):
                 report = self._build(None, asked, later, anew=not made)
-        except ContentError:
+        except (OddError, WholeSiteNeededError):
+            raise  # and never apart again: what cannot be made part by part gains nothing by it
+        except BaseException:
             self._apart = apart
             raise
-        self._apart = apart  # what cannot be made part by part gains nothing by it
+        self._apart = apart
         after = self._store.every_file() if self._store else {}
         told = {path for path in before.keys() | after if before.get(path) != after.get(path)}
         return replace(report, written=tuple(sorted(told.union(report.written))))
@@ -208,20 +209,20 @@ class Workshop:
         """Makes what the next word on the newest incident would touch, and throws it away.
 
         So nobody's save waits for what that loads, compiles and remembers. Does so
-        once for what is read of `content/`, for as long as it `is_wanted`; what fails
-        is left to the save that needs it.
+        once for what is read of `content/`, for as long as it `is_wanted`. Raises
+        whatever the save that needs it would.
         """
         store, shelf, maker = self._store, self._shelf, self._maker
         if not (store and shelf and maker) or self._limber is self._looker.known:
             return
         asked = {one for one in store.common_questions if one[0] in _OF_NEWS}
         asked |= {("incident", one) for one in shelf.index.ids(("latest", "", 1))}
-        with suppress(HubgenError, sqlite3.Error):
-            for part in sorted(store.asking(asked)):
-                if not is_wanted():
-                    return
-                maker.make(part)
         self._limber = self._looker.known
+        for part in sorted(store.asking(asked)):
+            if not is_wanted():
+                self._limber = None
+                return
+            maker.make(part)
 
     def archive(self, language: str) -> Archive | None:
         """What the public sees, in `language`; None as with `focus`."""
