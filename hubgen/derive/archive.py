@@ -147,10 +147,6 @@ class Archive:
         """The incidents and numbers of the `most` newest updates that were edited."""
         return self._told(("edited", most))
 
-    def last_change(self) -> PublicIncident | None:
-        """The incident that changed last: by an update, an edit or a review."""
-        return next(iter(self._those(("changed", 1))), None)
-
     def _those(self, question: tuple[str | int | float, ...]) -> list[PublicIncident]:
         note(question)
         return [self._find(one) for one in self._index.ids(question)]

@@ -21,22 +21,20 @@ class Facts:
 
     `version` changes whenever anything public of it does. `first` and `last`
     are the instants of its first and its newest update, `ended` when it was
-    over (None while it is open), `changed` when anything of it last changed,
-    `reach` the last instant that it speaks of. `month` is that of its first
-    update, `months` those of all (`2026-11`). `tone` is how grave it is, `grave`
-    orders incidents by that, the worst last. `righted` are its updates that
-    correct or withdraw others, `edited` those whose words were changed in
-    place: each with its instant and number.
+    over (None while it is open), `reach` the last instant that it speaks of.
+    `month` is that of its first update, `months` those of all (`2026-11`).
+    `tone` is how grave it is, `grave` orders incidents by that, the worst last.
+    `righted` are its updates that correct or withdraw others, `edited` those
+    whose words were changed in place: each with its instant and number.
     """
 
-    FORM: ClassVar[int] = 1
+    FORM: ClassVar[int] = 2
 
     id: str
     version: str
     first: float
     last: float
     ended: float | None
-    changed: float
     reach: float
     month: str
     months: tuple[str, ...]
@@ -60,7 +58,6 @@ class Facts:
             first=updates[0].at.timestamp(),
             last=updates[-1].at.timestamp(),
             ended=ended.timestamp() if ended else None,
-            changed=incident.changed.timestamp(),
             reach=max(at.timestamp() for at in _spoken_of(incident)),
             month=f"{updates[0].at:%Y-%m}",
             months=tuple(sorted({f"{one.at:%Y-%m}" for one in updates})),
@@ -83,7 +80,7 @@ class Facts:
     @classmethod
     def read(cls, data: list[Any]) -> Facts:
         """The facts that were `written`."""
-        id_, version, first, last, ended, changed, reach, month, months, *more = data
+        id_, version, first, last, ended, reach, month, months, *more = data
         is_planned, is_maintenance, tone, grave, components, was, righted, edited = more
         return cls(
             id=id_,
@@ -91,7 +88,6 @@ class Facts:
             first=first,
             last=last,
             ended=ended,
-            changed=changed,
             reach=reach,
             month=month,
             months=tuple(months),

@@ -157,7 +157,6 @@ def _places(facts: Facts) -> Iterator[tuple[_Key, _Key]]:
     """Each order that an incident stands in, and its key there."""
     first, last, one = facts.first, facts.last, facts.id
     yield ("maintenance", "") if facts.is_maintenance else ("unplanned",), (first, one)
-    yield ("changed",), (facts.changed, one)
     yield ("begun", facts.month), (first, one)
     if facts.ended is not None:
         yield ("over",), (facts.ended, one)
@@ -192,7 +191,6 @@ _ANSWERS: dict[str, Callable[..., Iterable[_Key]]] = {
     "unplanned": lambda index, most: index.first(("unplanned",), most),
     "renamed": lambda index, most: index.first(("renamed",), most),
     "speaking": lambda index, component, month: index.first(("speaking", component, month)),
-    "changed": lambda index, most: index.first(("changed",), most),
 }
 _PLAIN: dict[str, Callable[..., object]] = {
     "incident": lambda index, one: index.version(one),

@@ -11,7 +11,7 @@ from hubgen.derive.public import PublicView
 from hubgen.derive.questions import Question
 
 _OF_INCIDENTS = frozenset(
-    "every newest latest open over reaching touching maintenance unplanned renamed changed outlook"
+    "every newest latest open over reaching touching maintenance unplanned renamed outlook"
     " ids months count spoken righted edited".split()
 )
 
