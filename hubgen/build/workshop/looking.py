@@ -142,10 +142,9 @@ class Looker:
         if not differing and not gone and not self._is_reread:
             return Found()
         reads, elsewhere = Desk(self._root, content, at).read(list(differing.values()))
-        if not differing.keys() <= marks.keys():  # what is in the store has names of its own
-            names = {path.rpartition("/")[2].casefold() for path in differing}
-            alike = store.folders_of(names).difference(gone) | differing.keys()
-            elsewhere += same_ids(sorted(path for path in alike if self._is_incident(path)))
+        ids = {path.rpartition("/")[2].casefold() for path in differing}
+        alike = store.folders_of(ids).difference(gone) | differing.keys()
+        elsewhere += same_ids(sorted(path for path in alike if self._is_incident(path)))
         return Found(
             reads=tuple(reads),
             gone=tuple(one for path in gone if (one := store.folder(path))),

@@ -25,6 +25,7 @@ from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.writing import lay
 from hubgen.problems import Problem
+from hubgen.read.project import same_ids
 from hubgen.read.sources import Folder, incident_folders
 
 _AT_ONCE = 64
@@ -140,6 +141,7 @@ def read_all(
     ]
     if twice:  # whether an id is taken is seen only side by side
         found |= {one.record.path: one for one in read(twice)[0]}
+    elsewhere += same_ids(sorted(path for path, one in found.items() if one.record.incident))
     return list(found.values()), elsewhere
 
 
