@@ -10,6 +10,7 @@ import pytest
 
 from hubgen.build import build
 from hubgen.build.workshop import Workshop
+from hubgen.build.workshop.whole import Whole
 from tests.bench.hubs import lay_bench_hub
 from tests.build.trial import assert_same
 
@@ -49,6 +50,11 @@ def test_a_setting_that_very_many_pages_show_makes_everything_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
 ) -> None:
     monkeypatch.setattr("hubgen.build.workshop.workshop._FEW_PARTS", 10)
+    wholes: list[Path] = []
+    plain = Whole.make
+    monkeypatch.setattr(
+        Whole, "make", lambda self, *given: wholes.append(hub) or plain(self, *given)
+    )
     hub, settings = tmp_path / "hub", tmp_path / "hub/content/hub.yml"
     lay_bench_hub(hub, 12, updates=1)
     workshop = Workshop(hub)
@@ -60,7 +66,10 @@ def test_a_setting_that_very_many_pages_show_makes_everything_anew(
             workshop.close()
             workshop = Workshop(hub)
         changed = frozenset({"content/hub.yml"})
+        wholes.clear()
         workshop.build(changed if lives else None, None, NOW)
+        assert wholes, name
+        assert f">{name}<" in (hub / "dist/site/components/index.html").read_text("utf-8")
         settings.write_text(text, "utf-8")
         workshop.build(changed if lives else None, None, NOW)
     workshop.close()

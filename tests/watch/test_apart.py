@@ -71,10 +71,15 @@ def test_a_large_hub_is_made_anew_by_another_process(
     assert_built(hub, tmp_path)
 
 
+@pytest.mark.parametrize("program", ["/bin/false", "/bin/no-such-program"])
 def test_where_the_other_process_fails_this_one_makes_it(
-    hub: HubFolder, tmp_path: Path, made_here: list[str], monkeypatch: pytest.MonkeyPatch
+    hub: HubFolder,
+    tmp_path: Path,
+    made_here: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    program: str,
 ) -> None:
-    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
+    monkeypatch.setattr(apart.sys, "executable", program)
     WorkshopBuilder(hub.root, ASKED, lambda: NOW).build(None)
     assert "whole" in made_here
     assert_built(hub, tmp_path)

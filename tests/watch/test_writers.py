@@ -65,9 +65,12 @@ def test_a_folder_that_appears_whole_waits_no_longer_than_a_save(folder: Path) -
         def hint(self, path: str, quiet: Quiet = Quiet.CLOSED) -> None:
             hints.append((path, quiet))
 
+    beside = folder / ".beside"
+    beside.mkdir()
+    (folder / NEW).parent.mkdir(parents=True, exist_ok=True)
     with Sentinel(folder, Noting()):
-        (folder / NEW).mkdir(parents=True)
-        (folder / NEW / "incident.yml").write_text("title: X\n")  # often before anybody listens
+        (beside / "incident.yml").write_text("title: X\n")
+        beside.rename(folder / NEW)  # nobody tells that what is in it is closed
         end = time.monotonic() + 5
         while (f"{NEW}/incident.yml", Quiet.CLOSED) not in hints and time.monotonic() < end:
             time.sleep(0.01)
