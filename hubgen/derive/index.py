@@ -90,7 +90,7 @@ class Index:
         return dict(sorted(found.items(), reverse=True))
 
     def spoken_months(self, component: str) -> tuple[str, ...]:
-        """The months with an update, the newest first; the same object while they stay so."""
+        """The months with an update, the newest first."""
         found = self._spoken.get(component)
         if found is None:
             those = (key for key in self._orders if key[:2] == ("speaking", component))

@@ -19,12 +19,15 @@ def build_apart(root: Path, asked: str | None) -> bool:
     command = [sys.executable, "-P", "-m", "hubgen", "build", "--full"]
     if asked is not None:
         command += ["--at", asked]
-    done = subprocess.run(  # noqa: S603 - the words are ours
-        command,
-        cwd=root,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - the words are ours
+            command,
+            cwd=root,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        return False
     return done.returncode == 0

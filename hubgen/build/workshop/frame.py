@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,6 +18,7 @@ from hubgen.read.project import PAGES
 from hubgen.read.sources import mark_of
 
 FRAME, GATE, FILES = "frame", "gate", "files"
+_OWN = re.compile(r"hubgen[-.]")
 _CONFIGURATION, _LOOKS = "mkdocs.yml", "site_overrides"
 
 
@@ -50,7 +52,7 @@ def programs_key() -> str:
     own = mark_of(Path(str(files("hubgen"))), ".")
     found = (Path(one._path) for one in distributions() if hasattr(one, "_path"))  # noqa: SLF001
     # Of hubgen the files count, not what an installation says of them here and there.
-    beside = sorted(str(path) for path in found if not path.name.startswith("hubgen"))
+    beside = sorted(str(path) for path in found if not _OWN.match(path.name))
     return _digest([sys.version, own, *beside])
 
 

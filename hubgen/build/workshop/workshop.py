@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from hubgen.build.folders import locked, stamp
@@ -40,7 +41,7 @@ from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
 from hubgen.read.scouting import Scout
-from hubgen.read.sources import OddError
+from hubgen.read.sources import OddError, incident_folders
 
 _CACHE = ".hubgen/cache/build.db"
 _FEW_PARTS, _MOST_PARTS = 300, 2000  # that a run makes by itself, and keeps in memory
@@ -358,7 +359,7 @@ class Workshop:
         self, store: Store, content: ContentRead, at: datetime, *, pinned: bool
     ) -> BuildReport:
         """Everything from nothing."""
-        if self._apart and sum(1 for _ in self._root.glob("incidents/*/*/")) > _MANY:
+        if self._apart and len(list(islice(incident_folders(self._root), _MANY + 1))) > _MANY:
             raise _ApartError
         made = Whole(self._root, content, at, pinned=pinned)
         problems = sound([*content.problems, *made.problems])

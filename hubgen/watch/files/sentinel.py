@@ -110,7 +110,7 @@ class Sentinel:
 
 class _Handler(FileSystemEventHandler):
     def __init__(self, root: Path, inbox: Inbox) -> None:
-        self._root, self._prefix, self._inbox = root, f"{root}/", inbox
+        self._prefix, self._inbox = f"{root}/", inbox
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Passes on both ends of a move; atomic saves arrive as one."""
@@ -119,7 +119,7 @@ class _Handler(FileSystemEventHandler):
             place = path.decode() if isinstance(path, bytes) else path
             below = place.removeprefix(self._prefix)
             if place and below != place and is_watched(below):
-                closed = settled or (new and is_at_rest(self._root / below))
+                closed = settled or (new and is_at_rest(Path(place)))
                 self._inbox.hint(below, Quiet.CLOSED if closed else Quiet.UNSETTLED)
 
 

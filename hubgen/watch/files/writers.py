@@ -28,8 +28,8 @@ def is_at_rest(path: Path) -> bool:
     try:
         if not stat.S_ISREG(os.fstat(file).st_mode):
             return False
-        # Whoever opens the file meanwhile waits for the lease to end, and sends the
-        # signal named here; by itself it would be one that ends the process.
+        # Should anybody open the file meanwhile, the system sends a signal: this one,
+        # which nobody heeds, in the place of one that would end the process.
         fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
