@@ -19,7 +19,8 @@ from typing import Any
 from unittest.mock import patch
 
 from hubgen.build import parts
-from hubgen.build.workshop import Workshop, run
+from hubgen.build.workshop import Workshop
+from hubgen.build.workshop.amending import Amender
 from hubgen.build.workshop.making import Maker
 from hubgen.build.workshop.writing import Writer
 from tests.bench.process import AT, FailedError, environment
@@ -93,7 +94,7 @@ def _metered() -> Iterator[_Meter]:
     meter = _Meter()
     places: list[tuple[Any, str, Callable[..., bool]]] = [
         (Maker, "make", lambda _maker, part: part.family in _FAMILIES),
-        (run, "amended", lambda part, *_given: part.family in _FAMILIES),
+        (Amender, "amended", lambda _amender, part, *_given: part.family in _FAMILIES),
         (Writer, "put", lambda _writer, path, _content: path.endswith(_NAMES)),
         (parts.feeds, "incident_feeds", lambda *_given: True),
         (parts.feeds, "archived_months", lambda *_given: True),

@@ -8,6 +8,7 @@ incidents, the part is made from nothing.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from hubgen.derive.questions import Question, noted
 from hubgen.outputs import feeds, posts
 from hubgen.outputs.artifact import Artifact
 
+_MOST_KNOWN = 8  # files of up to a megabyte or three
 Amend = Callable[[Part, Sequence[PublicView], bytes, Collection[str]], Artifact | None]
 
 
@@ -50,37 +52,53 @@ class _Way:
     first_only: bool = False
 
 
-def amended(part: Part, store: Store, dist: Path, maker: Maker, moved: Moved) -> Made | None:
-    """`part`, made from its file below `dist`; None where it has to be made from nothing."""
-    way = _WAYS.get(part.family)
-    if way is None or (way.first_only and not moved.is_first):
-        return None
-    asked = store.asked(part)
-    if not asked or any(one[0] not in way.asks for one in asked & moved.questions):
-        return None
-    for path, digest in store.files(part).items():
-        before = _standing(dist / path, digest)
-        if before is None:
-            return None
-        with noted() as now:
-            artifact = way.amend(part, maker.views, before, moved.incidents)
-        if artifact is None:
-            return None
-        asked = frozenset(one for one in asked if one[0] not in way.asks)
-        asked |= {one for one in now if one[0] in way.asks or one[0] != "incident"}
-        digests = {path: sha256(artifact.data).hexdigest()}
-        record = PartRecord(part=part, asked=asked, files=digests)
-        return Made(record=record, contents={path: artifact.data})
-    return None
+class Amender:
+    """Amends parts below `dist`. The last files that it made it knows, and need not prove again."""
 
+    def __init__(self, dist: Path) -> None:
+        self._dist = dist
+        self._known: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
 
-def _standing(file: Path, digest: str) -> bytes | None:
-    """The bytes of a file; None where they are not those of that digest."""
-    try:
-        data = file.read_bytes()
-    except OSError:
+    def amended(self, part: Part, store: Store, maker: Maker, moved: Moved) -> Made | None:
+        """`part`, made from the file that it has; None where it has to be made from nothing."""
+        way = _WAYS.get(part.family)
+        if way is None or (way.first_only and not moved.is_first):
+            return None
+        asked = store.asked(part)
+        if not asked or any(one[0] not in way.asks for one in asked & moved.questions):
+            return None
+        for path, digest in store.files(part).items():
+            before = self._standing(path, digest)
+            if before is None:
+                return None
+            with noted() as now:
+                artifact = way.amend(part, maker.views, before, moved.incidents)
+            if artifact is None:
+                return None
+            asked = frozenset(one for one in asked if one[0] not in way.asks)
+            asked |= {one for one in now if one[0] in way.asks or one[0] != "incident"}
+            return self._made(part, asked, path, artifact.data)
         return None
-    return data if sha256(data).hexdigest() == digest else None
+
+    def _made(self, part: Part, asked: frozenset[Question], path: str, data: bytes) -> Made:
+        digest = sha256(data).hexdigest()
+        self._known[path] = digest, data
+        self._known.move_to_end(path)
+        if len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
+        record = PartRecord(part=part, asked=asked, files={path: digest})
+        return Made(record=record, contents={path: data})
+
+    def _standing(self, path: str, digest: str) -> bytes | None:
+        """The bytes of a file; None where they are not those of that digest."""
+        known = self._known.get(path)
+        if known is not None and known[0] == digest:
+            return known[1]
+        try:
+            data = (self._dist / path).read_bytes()
+        except OSError:
+            return None
+        return data if sha256(data).hexdigest() == digest else None
 
 
 def _archive(

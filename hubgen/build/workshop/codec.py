@@ -8,6 +8,7 @@ name, since its words are the settings'.
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +29,7 @@ from hubgen.model.incident import Window
 from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
 
 Data = list[Any]
+_MOST = 4096
 
 
 def written(incident: PublicIncident, folder: str, contact: str | None) -> str:
@@ -94,10 +96,15 @@ def _review(one: PublicReview | None) -> Data | None:
 
 
 class Reader:
-    """Reads incidents back: with times in `zone`, and with the hub's `contacts`."""
+    """Reads incidents back: with times in `zone`, and with the hub's `contacts`.
+
+    While an incident's other updates come and go, one that stays is the same
+    object: what was made of it alone is known by it.
+    """
 
     def __init__(self, zone: ZoneInfo, contacts: Mapping[str, Contact]) -> None:
         self._zone, self._contacts = zone, contacts
+        self._known: OrderedDict[tuple[str, str], tuple[Data, str, PublicUpdate]] = OrderedDict()
 
     def incident(self, text: str) -> PublicIncident:
         """The incident that was `written`."""
@@ -130,6 +137,17 @@ class Reader:
         )
 
     def _update(self, data: Data, incident_id: str, folder: str) -> PublicUpdate:
+        key = (incident_id, data[0])
+        known = self._known.get(key)
+        if known is not None and known[0] == data and known[1] == folder:
+            return known[2]
+        made = self._made(data, incident_id, folder)
+        self._known[key] = data, folder, made
+        if len(self._known) > _MOST:
+            self._known.popitem(last=False)
+        return made
+
+    def _made(self, data: Data, incident_id: str, folder: str) -> PublicUpdate:
         return PublicUpdate(
             incident_id=incident_id,
             number=data[0],

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hubgen.build.folders import put_stamp
 from hubgen.build.parts import Part
-from hubgen.build.workshop.amending import Moved, amended
+from hubgen.build.workshop.amending import Amender, Moved
 from hubgen.build.workshop.gathering import Gatherings
 from hubgen.build.workshop.making import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
 from hubgen.build.workshop.reading import FolderRead
@@ -39,9 +39,11 @@ class Learnt:
 class Run:
     """Brings `dist` and the store up to date by making some parts anew."""
 
-    def __init__(self, dist: Path, store: Store, maker: Maker, gatherings: Gatherings) -> None:
+    def __init__(
+        self, dist: Path, store: Store, maker: Maker, amender: Amender, gatherings: Gatherings
+    ) -> None:
         self._dist, self._store, self._maker = dist, store, maker
-        self._gatherings = gatherings
+        self._amender, self._gatherings = amender, gatherings
         self._pending = set(store.pending())
         self._made: list[Made] = []
         self._before: dict[str, str] = {}
@@ -57,7 +59,7 @@ class Run:
             if part in GATHERED:
                 self._doubted.add(part)
             else:
-                from_standing = amended(part, self._store, self._dist, self._maker, moved)
+                from_standing = self._amender.amended(part, self._store, self._maker, moved)
                 self._add(from_standing or self._maker.make(part))
         for part in self._gone:
             self._before |= self._store.files(part)

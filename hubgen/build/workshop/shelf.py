@@ -31,7 +31,7 @@ class Shelf:
     def __init__(self, facts: Iterable[Facts], fetch: Fetch) -> None:
         self.index = Index(facts)
         self.fetch = fetch
-        self._read: OrderedDict[tuple[str, str, str], PublicIncident] = OrderedDict()
+        self._read: dict[str, OrderedDict[str, tuple[str, PublicIncident]]] = {}
         self._readers: dict[str, tuple[object, Reader]] = {}
         self._views: dict[str, PublicView] = {}
         self.fresh: Mapping[tuple[str, str], str] = {}
@@ -54,26 +54,34 @@ class Shelf:
 
     def archive(self, language: str) -> Archive:
         """All incidents in `language`."""
-        return Archive(self.index, lambda name: self._incident(name, language))
+        known, facts = self._read.setdefault(language, OrderedDict()), self.index.by_id
+        contacts = ("hub", language, "contacts")
+
+        def find(name: str) -> PublicIncident:  # hundreds of times a save
+            version = facts[name].version
+            found = known.get(name)
+            if found is None or found[0] != version:
+                found = known[name] = version, self._incident(name, language)
+                known.move_to_end(name)
+                if len(known) > _MOST:
+                    known.popitem(last=False)
+            incident = found[1]
+            if incident.contact:
+                note(contacts)
+            return incident
+
+        return Archive(self.index, find)
 
     def _view(self, project: Project, at: datetime, language: str, *, pinned: bool) -> PublicView:
         view = view_of(project, at, phrases(language), self.archive(language), pinned=pinned)
         contacts = view.hub.contacts
         if language not in self._readers or self._readers[language][0] != contacts:
             self._readers[language] = (contacts, Reader(project.hub.time_zone, contacts))
-            self._read.clear()
+            self._read[language].clear()
         made = read_view(view, self._views.get(language))
         self._views[language] = made
         return made
 
     def _incident(self, name: str, language: str) -> PublicIncident:
-        key = (name, language, self.index.by_id[name].version)
-        found = self._read.get(key)
-        if found is None:
-            text = self.fresh.get((name, language)) or self.fetch(name, language)
-            found = self._read[key] = self._readers[language][1].incident(text)
-            if len(self._read) > _MOST:
-                self._read.popitem(last=False)
-        if found.contact:
-            note(("hub", language, "contacts"))
-        return found
+        text = self.fresh.get((name, language)) or self.fetch(name, language)
+        return self._readers[language][1].incident(text)

@@ -20,7 +20,7 @@ from hubgen.build.folders import locked, stamp
 from hubgen.build.parts import INCIDENT, Part
 from hubgen.build.reading import moment, read_checked
 from hubgen.build.running import BuildReport, build_checked, words_for
-from hubgen.build.workshop.amending import Moved
+from hubgen.build.workshop.amending import Amender, Moved
 from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers, moved
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
@@ -240,6 +240,7 @@ class Workshop:
         self._looker = Looker(self._root, self._scout)
         self._shelf: Shelf | None = None
         self._maker: Maker | None = None
+        self._amender = Amender(self._dist)
         self._catalogue: Catalogue | None = None
         self._gatherings: Gatherings | None = None
         self._frame, self._stamp = "", ""
@@ -317,7 +318,7 @@ class Workshop:
         maker = self._maker = self._maker or Maker(self._root, views, Compiled(store.compiled()))
         maker.views = views
         gatherings = self._gatherings = self._gatherings or Gatherings(store)
-        run = Run(self._dist, store, maker, gatherings)
+        run = Run(self._dist, store, maker, self._amender, gatherings)
         came, gone = catalogue.renewed(views, questions)
         for name, one in facts.items():
             those = {Part(INCIDENT, view.language, name) for view in views}

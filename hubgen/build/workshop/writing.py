@@ -10,6 +10,7 @@ from pathlib import Path
 from hubgen.build.workshop.making import Content
 
 _WORK = ".work"
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 class Writer:
@@ -60,8 +61,13 @@ class Writer:
 
 def lay(place: str | Path, content: Content) -> None:
     """Writes `content` to the file at `place`."""
-    if isinstance(content, bytes):
-        with open(place, "wb") as file:  # noqa: PTH123 - likewise
-            file.write(content)
-    else:
+    if not isinstance(content, bytes):
         shutil.copyfile(content, place)
+        return
+    file = os.open(place, _ANEW, 0o666)  # a file object takes a quarter longer
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)

@@ -65,11 +65,12 @@ def amended(
             standing.renew(one, [(told[1], entry(view, *told)) for told in those])
     except OddArchiveError:
         return None
-    if not standing.entries:
+    entries = standing.entries
+    if not entries:
         return None
     newest = datetime.fromisoformat(standing.updated)
     frame = replace(_frame(view, stream, months), born=newest)
-    data = document(frame, [standing.entries])
+    data = document(frame, entries)
     return Artifact(path=_path(view, page, months), data=data)
 
 

@@ -14,29 +14,18 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-import feedgen.entry
 import feedgen.feed
-from feedgen.entry import FeedEntry, xml_elem
-from feedgen.feed import FeedGenerator, etree
+from feedgen.feed import FeedGenerator
+from feedgen.util import xml_elem
 
-from hubgen.outputs.feeds.entries import Entry
 from hubgen.outputs.feeds.stream import AUTHORITY, Stream
 
-__all__ = [
-    "CACHED_ENTRIES",
-    "Additions",
-    "entry_of",
-    "feed_of",
-    "filled",
-    "utc",
-    "written",
-    "xml_elem",
-]
+__all__ = ["CACHED_ENTRIES", "Additions", "feed_of", "filled", "utc", "xml_elem"]
 
 CACHED_ENTRIES = 1024
 
 # feedgen's own switches the locale of the whole process for each date: other threads would see it.
-feedgen.entry.formatRFC2822 = feedgen.feed.formatRFC2822 = format_datetime
+feedgen.feed.formatRFC2822 = format_datetime
 
 
 def utc(at: datetime) -> datetime:
@@ -58,24 +47,7 @@ def feed_of(stream: Stream, *, self_url: str, media_type: str) -> Any:
     return feed
 
 
-def entry_of(entry: Entry) -> Any:
-    """What both formats say of `entry`."""
-    made = FeedEntry()
-    made.id(entry.id)
-    made.title(entry.title)
-    made.published(utc(entry.published))
-    made.updated(utc(entry.updated))
-    for word in entry.categories:
-        made.category(term=word.term, label=word.label, scheme=word.scheme)
-    return made
-
-
-def written(element: Any) -> bytes:
-    """`element` as text."""
-    return bytes(etree.tostring(element, pretty_print=True, encoding="UTF-8"))
-
-
-def filled(feed: bytes, entries: Iterable[bytes], end: bytes) -> bytes:
+def filled(feed: bytes, entries: Iterable[bytes | memoryview], end: bytes) -> bytes:
     """`feed`, yet without entries, with `entries` before its closing tag `end`."""
     head, closing, tail = feed.rpartition(end)
     return b"".join([head, *entries, closing, tail])

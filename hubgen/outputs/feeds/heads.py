@@ -1,4 +1,4 @@
-"""Heads: what stands around the entries of an Atom feed, in the form that feedgen gives it.
+"""Heads: what stands around the entries of a feed, in the form that feedgen gives it.
 
 A hub has thousands of feeds that differ in a few texts. feedgen writes one of
 each kind, with marks in the place of these texts; for the others of its kind
@@ -21,45 +21,49 @@ _MARK = re.compile("\ufdd0([a-z]+[0-9]*)\ufdd1")
 _WHEN = datetime(1970, 1, 1, tzinfo=UTC)
 
 Whole = Callable[[Stream], bytes]
+Clock = Callable[[datetime], str]
 
 
-def around(stream: Stream, whole: Whole) -> bytes:
+def around(stream: Stream, whole: Whole, clock: Clock = datetime.isoformat) -> bytes:
     """The feed of `stream` without its entries, which is what `whole` gives.
 
-    `whole` is asked once for each kind of stream; entries must concern it not at all.
+    `whole` is asked once for each kind of stream; entries must concern it not at all,
+    but for when one of them last changed, which it writes as `clock` does.
     """
     targets = [*stream.others.values(), *(target for _, target in stream.pages)]
     texts = {
-        "id": text_of(stream.id),
-        "title": text_of(stream.title),
-        "about": text_of(stream.about),
-        "home": value_of(stream.home),
-        "folder": value_of(stream.folder),
-        "updated": utc(stream.updated).isoformat(),
-        **{f"target{number}": value_of(target) for number, target in enumerate(targets)},
+        "id": stream.id,
+        "title": stream.title,
+        "about": stream.about,
+        "home": stream.home,
+        "folder": stream.folder,
+        "updated": clock(utc(stream.updated)),
+        **{f"target{number}": target for number, target in enumerate(targets)},
     }
     pieces = _pieces(
-        whole,
+        (whole, clock),
         (stream.author, stream.site, stream.language, stream.name),
         tuple(stream.others),
         tuple(rel for rel, _ in stream.pages),
         stream.is_archive,
     )
-    return "".join(
-        texts[piece] if number % 2 else piece for number, piece in enumerate(pieces)
-    ).encode()
+    written = list(pieces)
+    for at in range(1, len(pieces), 2):
+        is_in_attribute = pieces[at - 1].endswith('"')
+        written[at] = (value_of if is_in_attribute else text_of)(texts[pieces[at]])
+    return "".join(written).encode()
 
 
 @lru_cache(maxsize=256)
 def _pieces(
-    whole: Whole,
+    form: tuple[Whole, Clock],
     same: tuple[str, str, str, str],
     languages: tuple[str, ...],
     rels: tuple[str, ...],
     is_archive: bool,  # noqa: FBT001 - a cache takes no names cheaply
 ) -> tuple[str, ...]:
     """A feed of one kind: its text, and the names of its marks, in turn."""
-    author, site, language, name = same
+    (whole, clock), (author, site, language, name) = form, same
     targets = [_mark(f"target{number}") for number in range(len(languages) + len(rels))]
     stream = Stream(
         id=_mark("id"),
@@ -76,8 +80,7 @@ def _pieces(
         pages=tuple(zip(rels, targets[len(languages) :], strict=True)),
         is_archive=is_archive,
     )
-    when = f"<updated>{_WHEN.isoformat()}</updated>"
-    text = whole(stream).decode().replace(when, f"<updated>{_mark('updated')}</updated>", 1)
+    text = whole(stream).decode().replace(f">{clock(_WHEN)}<", f">{_mark('updated')}<", 1)
     return tuple(_MARK.split(text))
 
 

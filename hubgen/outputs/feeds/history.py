@@ -34,11 +34,11 @@ def history(view: PublicView) -> Stream:
     kept: list[Entry] = []
     size = 0
     for incident in view.archive.newest(selection.MOST_ENTRIES):
-        told, weight = _weighed(view, incident)
+        one, weight = _weighed(view, incident)
         size += weight
         if size > selection.MOST_BYTES - selection.HEAD_BYTES:
             break
-        kept.append(told)
+        kept.append(one)
     return replace(scopes.of_history(view), entries=tuple(kept))
 
 
@@ -49,8 +49,8 @@ def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
     """The entry of `incident`, and what it weighs."""
 
     def made() -> tuple[Entry, int]:
-        told = _entry(view, incident)
-        return told, selection.weight(told)
+        one = _entry(view, incident)
+        return one, selection.weight(one)
 
     return _known.get(view.hub, view.phrases, incident, make=made)
 
@@ -74,16 +74,27 @@ def _course(view: PublicView, incident: PublicIncident) -> Iterator[str]:
     """What was said, newest first; what would be too much is left to the incident's page."""
     size = 0
     for update in reversed(incident.updates):
-        told = _told(view, incident, update)
-        size += len(escape(told).encode())
+        text = _told(view, incident, update)
+        size += len(escape(text).encode())
         if size > LONGEST_TEXT and update is not incident.newest:
             yield read_on(view, page_url(view, incident.path))
             return
-        yield told
+        yield text
+
+
+_told_before: Memory[str] = Memory(1024)
 
 
 def _told(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
     """An update as Statuspage writes it, its time, its state, its text; with all of an entry."""
+    linked = {update.corrects, update.retracts, *update.corrected_by, update.retracted_by}
+    others = (one for one in incident.updates if one.number in linked)
+    return _told_before.get(
+        view.hub, view.phrases, update, *others, make=lambda: _written(view, incident, update)
+    )
+
+
+def _written(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
     time = escape(times.short_time(update.at, view.phrases))
     state = escape(view.phrases(f"words.state.{update.state}"))
     body = body_of(view, update)

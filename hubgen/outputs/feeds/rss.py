@@ -2,47 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
 
-from hubgen.outputs.feeds.entries import Entry
+from hubgen.outputs.feeds.entries import Category, Entry
 from hubgen.outputs.feeds.generator import (
     CACHED_ENTRIES,
     Additions,
-    entry_of,
     feed_of,
     filled,
-    written,
+    utc,
     xml_elem,
 )
+from hubgen.outputs.feeds.heads import around
 from hubgen.outputs.feeds.stream import RSS, Stream
+from hubgen.outputs.feeds.xml import element
 
 _SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 _MINUTES_BETWEEN_LOOKS = 5
-# lxml makes up a prefix for an element that it writes alone; readers look for the usual one.
-_MADE_UP = b'ns0:encoded xmlns:ns0="http://purl.org/rss/1.0/modules/content/"'
+_END = b"  </channel>"
 
 
 def rss(stream: Stream) -> bytes:
     """`stream` as an RSS document."""
+    return filled(around(stream, _outer, format_datetime), map(_item, stream.entries), _END)
+
+
+def _outer(stream: Stream) -> bytes:
+    """The channel of `stream` without its items."""
     feed = feed_of(stream, self_url=f"{stream.folder}{stream.name}.rss", media_type=RSS)
     # feedgen takes the last link of all for the channel's own.
     feed.link(href=stream.home, rel="alternate", type="text/html")
     feed.ttl(_MINUTES_BETWEEN_LOOKS)
     feed.register_extension("hub", _FeedAdditions, atom=False)
-    return filled(feed.rss_str(pretty=True), map(_item, stream.entries), b"  </channel>")
+    return bytes(feed.rss_str(pretty=True))
 
 
 @lru_cache(maxsize=CACHED_ENTRIES)
 def _item(entry: Entry) -> bytes:
-    made = entry_of(entry)
-    made.link(href=entry.url)
-    # Readers take a description for HTML, so plain words are escaped once more.
-    made.description(escape(entry.summary, quote=False), isSummary=True)
-    made.content(entry.html, type="html")
-    item = written(made.rss_entry()).replace(b"<" + _MADE_UP, b"<content:encoded")
-    return item.replace(b"</ns0:encoded>", b"</content:encoded>")
+    """`entry` as an item; written by hand, in a fraction of the time feedgen takes."""
+    inner = "".join(f"  {line}\n" for line in _lines(entry))
+    return f"<item>\n{inner}</item>\n".encode()
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    yield element("title", entry.title)
+    yield element("link", entry.url)
+    if entry.summary:
+        # Readers take a description for HTML, so plain words are escaped once more.
+        yield element("description", escape(entry.summary, quote=False))
+        yield element("content:encoded", entry.html)
+    else:
+        yield element("description", entry.html)
+    yield element("guid", entry.id, {"isPermaLink": "false"})
+    yield from map(_category, entry.categories)
+    yield element("pubDate", format_datetime(utc(entry.published)))
+
+
+@lru_cache(maxsize=CACHED_ENTRIES)
+def _category(word: Category) -> str:
+    return element("category", word.label, {"domain": word.scheme})
 
 
 class _FeedAdditions(Additions):

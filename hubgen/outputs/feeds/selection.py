@@ -56,7 +56,20 @@ def by_rank(still_open: Iterable[PublicIncident], over: Iterable[PublicIncident]
     That one is the newest that the feed leaves out, if there is one.
     """
     first = ordered(still_open)
-    return first + ordered(over)[: max(0, MOST_ENTRIES - len(first)) + 1]
+    return first + _newest(over, max(0, MOST_ENTRIES - len(first)) + 1)
+
+
+def _newest(incidents: Iterable[PublicIncident], most: int) -> list[Told]:
+    """The `most` newest updates of `incidents`, which stand in the order of their newest ones."""
+    pairs: list[Told] = []
+    since: datetime | None = None
+    for incident in incidents:
+        if since and incident.newest.at < since:
+            break
+        pairs += ((incident, update) for update in incident.updates)
+        if since is None and len(pairs) >= most:
+            since = sorted((update.at for _, update in pairs), reverse=True)[most - 1]
+    return sorted(pairs, key=place, reverse=True)[:most]
 
 
 def of_month(view: PublicView, month: str, component: str = "") -> list[Told]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import itemgetter
 
 from hubgen.derive.public import PublicUpdate, PublicView
 from hubgen.outputs.feeds.atom import entry_bytes, withdrawn_mark
@@ -30,23 +31,40 @@ class OddArchiveError(Exception):
 class Standing:
     """The entries of the archive `document` in the language of `view`, newest first.
 
-    All methods raise OddArchiveError where the entries cannot be told apart.
+    It stays in one piece until it is written: what changes is noted beside it,
+    from where to where something else is to stand. All methods raise
+    OddArchiveError where the entries cannot be told apart.
     """
 
     def __init__(self, view: PublicView, document: bytes) -> None:
         start, end = document.find(_BEGIN), document.rfind(_END) + len(_END)
-        if withdrawn_mark(document) or not 0 < start < end:
+        head = document[: max(start, 0)]
+        if withdrawn_mark(head) or not 0 < start < end:
             raise OddArchiveError
-        self.entries = document[start:end]
+        self._document, self._start, self._end = document, start, end
+        self._changes: list[tuple[int, int, _Key | tuple[()], bytes]] = []
         self._view = view
         self._root = value_of(page_url(view, "")).encode()
-        self._updated: bytes | None = _after(document[:start], _UPDATED)
+        self._updated: bytes | None = _after(head, _UPDATED)
+
+    @property
+    def entries(self) -> list[bytes | memoryview]:
+        """The entries as they are now, in runs."""
+        document, at = memoryview(self._document), self._start
+        found: list[bytes | memoryview] = []
+        # Of what is put in one place the greatest stands first; what is cut there comes last.
+        ordered = sorted(self._changes, key=itemgetter(2), reverse=True)
+        for start, end, _, data in sorted(ordered, key=itemgetter(0)):
+            found += [document[at:start], data]
+            at = end
+        return [one for one in [*found, document[at : self._end]] if one]
 
     @property
     def updated(self) -> str:
         """When an entry last changed, in UTC to the second, as ISO 8601 writes it."""
         if self._updated is None:
-            self._updated = max(re.findall(_UPDATED + b"([^<]*)<", self.entries))
+            every = (re.findall(_UPDATED + b"([^<]*)<", run) for run in self.entries)
+            self._updated = max(max(some) for some in every if some)
         return self._updated.decode()
 
     def renew(self, incident: str, told: Iterable[tuple[PublicUpdate, Entry]]) -> None:
@@ -63,33 +81,31 @@ class Standing:
     def _cut(self, incident: str, fresh: dict[bytes, tuple[PublicUpdate, Entry]]) -> None:
         """Takes out the entries of an incident; those that stand already it takes off `fresh`."""
         address = value_of(f"incidents/{incident}/#update-").encode()
-        mark, kept, at, found = _ADDRESS + self._root + address, [], 0, -1
-        while (found := self.entries.find(mark, found + 1)) >= 0:
-            start, end = self._around(found, at)
-            entry = self.entries[start:end]
+        mark, found = _ADDRESS + self._root + address, self._start
+        while (found := self._document.find(mark, found + 1, self._end)) >= 0:
+            start, end = self._around(found, self._start)
+            entry = self._document[start:end]
             if fresh.pop(entry, None) is not None:
                 continue
             if _after(entry, _UPDATED) == self._updated:
                 self._updated = None  # it may have been the only one of that time
-            kept.append(self.entries[at:start])
-            at = end
-        if at:
-            self.entries = b"".join([*kept, self.entries[at:]])
+            self._changes.append((start, end, (), b""))
 
     def _put(self, data: bytes, update: PublicUpdate, entry: Entry) -> None:
         """Puts an entry, written as `data`, in its place."""
-        key = (utc(update.at).isoformat(), update.incident_id, update.number)
-        place = self._place((key[0].encode(), key[1].encode(), key[2].encode()))
-        self.entries = b"".join([self.entries[:place], data, self.entries[place:]])
+        at = utc(update.at).isoformat()
+        key = at.encode(), update.incident_id.encode(), update.number.encode()
+        place = self._place(key)
+        self._changes.append((place, place, key, data))
         if self._updated is not None:
             self._updated = max(self._updated, utc(entry.updated).isoformat().encode())
 
     def _place(self, key: _Key) -> int:
         """Where an entry belongs: before it stand those with a greater key."""
-        low, high = 0, len(self.entries)
+        low, high = self._start, self._end
         while low < high:
             start, end = self._around((low + high) // 2, low)
-            if self._key(self.entries[start:end]) > key:
+            if self._key(self._document[start:end]) > key:
                 low = end
             else:
                 high = start
@@ -97,8 +113,8 @@ class Standing:
 
     def _around(self, place: int, least: int) -> tuple[int, int]:
         """Where the entry begins and ends that `place` lies in; it begins at `least` or later."""
-        start = self.entries.rfind(_BEGIN, least, place + len(_BEGIN))
-        end = self.entries.find(_END, start)
+        start = self._document.rfind(_BEGIN, least, place + len(_BEGIN))
+        end = self._document.find(_END, start, self._end)
         if start < 0 or end < 0:
             raise OddArchiveError
         return start, end + len(_END)

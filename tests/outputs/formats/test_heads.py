@@ -1,14 +1,15 @@
-"""What stands around an Atom feed's entries is filled in: feedgen would have written the same."""
+"""What stands around a feed's entries is filled in: feedgen would have written the same."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.outputs.feeds import atom, heads
+from hubgen.outputs.feeds import atom, heads, rss
 from hubgen.outputs.feeds.entries import legal
 from hubgen.outputs.feeds.stream import Stream
 
@@ -44,3 +45,5 @@ _STREAMS = st.builds(
 def test_a_head_that_was_filled_in_is_the_one_that_feedgen_writes(first: Any, second: Any) -> None:
     for stream in (first, second, first):
         assert heads.around(stream, atom._outer).decode() == atom._outer(stream).decode()
+        channel = heads.around(stream, rss._outer, format_datetime)
+        assert channel.decode() == rss._outer(stream).decode()
