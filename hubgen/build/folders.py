@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import fcntl
 import filecmp
 import os
 import shutil
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from hubgen.build.syscalls import exchange
 
 _LOCK = ".lock"
 _WORK = ".new"
 _OLD_ENDING = ".old"
 _STAMP = ".stamp"
 PARTS = ("social", "site")  # what dist/ holds, in the order in which it is put there
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
-_RENAME_SWAP = 2
 
 
 @contextmanager
@@ -77,7 +73,7 @@ def replace_folder(new: Path, live: Path) -> None:
     """
     if not live.exists():
         new.rename(live)
-    elif not _exchange(new, live):
+    elif not exchange(os.fspath(new), os.fspath(live)):
         old = live.with_name(live.name + _OLD_ENDING)
         shutil.rmtree(old, ignore_errors=True)
         live.rename(old)
@@ -154,23 +150,3 @@ def _recover(dist: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
         else:
             old.rename(live)
-
-
-def _exchange(first: Path, second: Path) -> bool:
-    """Exchanges the names of two folders in one step; False where the system cannot."""
-    names = os.fsencode(first), os.fsencode(second)
-    libc = ctypes.CDLL(None, use_errno=True)
-    if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
-        result = libc.renamex_np(*names, ctypes.c_uint(_RENAME_SWAP))
-    elif hasattr(libc, "renameat2"):
-        result = libc.renameat2(
-            _AT_FDCWD, names[0], _AT_FDCWD, names[1], ctypes.c_uint(_RENAME_EXCHANGE)
-        )
-    else:
-        return False
-    if result == 0:
-        return True
-    code = ctypes.get_errno()
-    if code in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM}:
-        return False
-    raise OSError(code, os.strerror(code), str(second))

@@ -23,7 +23,7 @@ from hubgen.build.workshop.writing import Writer
 from hubgen.derive.questions import Question
 from hubgen.outputs.serving import serving
 
-STAMP, NEXT_STAMP = "stamp", "next stamp"
+STAMP, NEXT_STAMP, BOOT = "stamp", "next stamp", "boot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +130,10 @@ class Run:
             self._add(self._maker.theme((others - self._before.keys()) | self._after.keys()))
 
     def _write(self, written: Sequence[str], removed: Sequence[str]) -> None:
-        writer = Writer(self._dist)
-        try:
-            for path in sorted(written, key=self._order):
-                writer.put(path, self._contents[path])
-            writer.remove(removed)
-        finally:
-            writer.close()
+        writer = Writer(self._dist, self._pending)
+        for path in sorted(written, key=self._order):
+            writer.put(path, self._contents[path])
+        writer.remove(removed)
 
     def _order(self, path: str) -> tuple[bool, int, str]:
         """New files first, since nothing leads to them yet; then from assets to status.json."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hubgen.build.folders import PARTS, put_all, put_stamp, workplace
 from hubgen.build.parts import Part, incident_parts, month_of
+from hubgen.build.syscalls import boot
 from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
@@ -19,7 +20,7 @@ from hubgen.build.workshop.looking import remembered
 from hubgen.build.workshop.making import Made, Maker
 from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead, as_written, read_problems
 from hubgen.build.workshop.records import PartRecord
-from hubgen.build.workshop.run import STAMP
+from hubgen.build.workshop.run import BOOT, STAMP
 from hubgen.build.workshop.sharing import chunks_of, shared
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.store import Store
@@ -92,7 +93,7 @@ class Whole:
 
     def _remember(self, store: Store, mark: str) -> None:
         project = self._content.project
-        texts = {STAMP: mark, FRAME: self.frame, GATE: gate_key(project)}
+        texts = {STAMP: mark, BOOT: boot(), FRAME: self.frame, GATE: gate_key(project)}
         texts |= {FILES: files_key(self._root, project), CATALOGUE: self.catalogue.written()}
         for name, text in (texts | remembered(self._content, self._elsewhere)).items():
             store.put(name, text)

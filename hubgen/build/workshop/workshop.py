@@ -20,6 +20,7 @@ from hubgen.build.folders import locked, stamp
 from hubgen.build.parts import INCIDENT, Part
 from hubgen.build.reading import moment, read_checked
 from hubgen.build.running import BuildReport, build_checked, words_for
+from hubgen.build.syscalls import begin_writing, boot
 from hubgen.build.workshop.amending import Amender, Moved
 from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers, moved
@@ -28,10 +29,11 @@ from hubgen.build.workshop.gathering import Gatherings
 from hubgen.build.workshop.looking import ELSEWHERE, Found, Looker
 from hubgen.build.workshop.making import Maker
 from hubgen.build.workshop.reading import ContentRead, as_written, read_problems, sound
-from hubgen.build.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
+from hubgen.build.workshop.run import BOOT, NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.whole import Whole
+from hubgen.build.workshop.writing import unproved
 from hubgen.derive.archive import Archive
 from hubgen.derive.facts import Facts
 from hubgen.derive.public import PublicView
@@ -93,6 +95,7 @@ class Workshop:
         self._scout, self._apart = scout, apart
         self._store: Store | None = None
         self._limber: ContentRead | None = None
+        self._unsettled: set[str] = set()
         self._forget_all()
 
     def build(
@@ -211,8 +214,9 @@ class Workshop:
 
         So nobody's save waits for what that loads, compiles and remembers. Does so
         once for what is read of `content/`, for as long as it `is_wanted`. Raises
-        whatever the save that needs it would.
+        whatever the save that needs it would. Before that comes `settle`.
         """
+        self.settle(is_wanted)
         store, shelf, maker = self._store, self._shelf, self._maker
         if not (store and shelf and maker) or self._limber is self._looker.known:
             return
@@ -225,12 +229,22 @@ class Workshop:
                 return
             maker.make(part)
 
+    def settle(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
+        """Has the system write to the disk what builds have put over other files.
+
+        For as long as it `is_wanted`. Should the power fail before, the next build
+        sees it, and proves every file.
+        """
+        while self._unsettled and is_wanted():
+            begin_writing(self._dist / self._unsettled.pop())
+
     def archive(self, language: str) -> Archive | None:
         """What the public sees, in `language`; None as with `focus`."""
         return self._shelf.archive(language) if self._shelf else None
 
     def close(self) -> None:
         """Lets go of the store, and forgets what is not in it."""
+        self.settle()
         if self._store:
             self._store.close()
             self._store = None
@@ -259,6 +273,10 @@ class Workshop:
         known = {store.get(STAMP), store.get(NEXT_STAMP)} - {None, ""}
         if anew or there not in known or store.get(GATE) != gate_key(content.project):
             return self._whole(store, content, at, pinned=pinned)
+        if store.get(BOOT) != boot():  # the power may have failed before files were on the disk
+            doubted = unproved(self._dist, store.every_file())
+            with store.changing():
+                store.put_pending(doubted.union(store.pending()))
         return self._part(store, content, changed, at, pinned=pinned)
 
     def _part(
@@ -288,6 +306,7 @@ class Workshop:
             if run is None:
                 return self._whole(store, content, at, pinned=pinned)
             written = run.finish(self._learnt(store, content, found, run, views))
+            self._unsettled.update(written)
         except BaseException:
             # They may be ahead of the store.
             self._shelf = self._catalogue = self._gatherings = None
@@ -337,7 +356,8 @@ class Workshop:
         files = files_key(self._root, content.project)
         if files != store.get(FILES):
             run.make_theme()
-        texts, questions = {FILES: files, **found.texts(content)}, run.questions
+        texts = {FILES: files, BOOT: boot(), **found.texts(content)}
+        questions = run.questions
         if self._catalogue:
             questions = questions | self._catalogue.questions
             if self._catalogue.is_changed:

@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
+from hubgen.build.syscalls import put_over
 from hubgen.build.workshop.making import Content
 
-_WORK = ".work"
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 class Writer:
-    """Writes below the folder `dist`, which somebody else keeps locked."""
+    """Writes below the folder `dist`, which somebody else keeps locked.
 
-    def __init__(self, dist: Path) -> None:
-        self._dist, self._work = dist, dist / _WORK
-        self._beside = str(self._work / "file")  # one at a time, and renamed before the next
-        shutil.rmtree(self._work, ignore_errors=True)
-        self._work.mkdir(parents=True)
+    Each file is first written beside its place: file systems keep what lies in
+    one folder together, and are slow where much has just been removed. What a
+    run that died left there, beside the paths `left`, is cleared away.
+    """
 
-    def close(self) -> None:
-        """Clears up."""
-        shutil.rmtree(self._work, ignore_errors=True)
+    def __init__(self, dist: Path, left: Iterable[str]) -> None:
+        self._dist = dist
+        for path in left:
+            with suppress(OSError):  # mostly there is none
+                os.unlink(_beside(f"{dist}/{path}"))  # noqa: PTH108 - plainly, as below
 
     def put(self, path: str, content: Content) -> None:
         """Puts `content` at `path`, in one step."""
         place = f"{self._dist}/{path}"
-        lay(self._beside, content)
         try:
-            os.replace(self._beside, place)  # noqa: PTH105 - sixty times a save, so plainly
+            self._put(place, content)
         except OSError:
             self._make_way(Path(place))
-            os.replace(self._beside, place)  # noqa: PTH105 - likewise
+            self._put(place, content)
+
+    def _put(self, place: str, content: Content) -> None:
+        beside = _beside(place)
+        lay(beside, content)
+        put_over(beside, place)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Removes files, and the folders that they leave empty."""
@@ -59,6 +66,11 @@ class Writer:
         place.parent.mkdir(parents=True, exist_ok=True)
 
 
+def _beside(place: str) -> str:
+    folder, _, name = place.rpartition("/")
+    return f"{folder}/.{name}.new"
+
+
 def lay(place: str | Path, content: Content) -> None:
     """Writes `content` to the file at `place`."""
     if not isinstance(content, bytes):
@@ -71,3 +83,15 @@ def lay(place: str | Path, content: Content) -> None:
             rest = rest[os.write(file, rest) :]
     finally:
         os.close(file)
+
+
+def unproved(dist: Path, digests: Mapping[str, str]) -> set[str]:
+    """The paths below `dist` at which other bytes stand than those of `digests`, or nothing."""
+    return {path for path, digest in digests.items() if not _is_proved(dist / path, digest)}
+
+
+def _is_proved(file: Path, digest: str) -> bool:
+    try:
+        return sha256(file.read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
