@@ -59,7 +59,7 @@ class Index:
         for order, key in _places(facts):
             if order not in self._orders:
                 self._orders[order] = _Order()
-                self._spoken.clear()
+                self._forget_months(order)
             self._orders[order].add(key)
 
     def drop(self, incident_id: str) -> None:
@@ -69,7 +69,12 @@ class Index:
             self._orders[order].remove(key)
             if not self._orders[order].keys:
                 del self._orders[order]
-                self._spoken.clear()
+                self._forget_months(order)
+
+    def _forget_months(self, order: _Key) -> None:
+        """An order came or went: perhaps another month is spoken of."""
+        if order[0] == "speaking":
+            self._spoken.pop(order[1], None)
 
     def ids(self, question: Question) -> list[str]:
         """The ids that answer a question for incidents (see `Archive`)."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from material.plugins.search.plugin import (  # type: ignore[import-untyped]
@@ -61,25 +61,41 @@ class _QuickParser(Parser):  # type: ignore[misc]
         self.skip: _Skipped = _Skipped(self.skip)
 
     def read(self, text: str, tags: Iterable[re.Match[str]]) -> None:
-        """Makes the calls for `text` and for the `tags` behind it, each with its own text."""
+        """Makes the calls for `text` and for the `tags` behind it, each with its own text.
+
+        Most of them come to little, which is done here.
+        """
+        context, skip = self.context, self.skip
         if text:
-            self.handle_data(unescape(text))
+            self._say(unescape(text))
         for tag in tags:
             ends, name, attributes, is_empty, text = tag.groups()
+            section = self.section
             if ends:
-                self.handle_endtag(name)
-            elif (
-                self.section
-                and not (is_empty or name in _TELLING_TAGS)
-                and _says_nothing(attributes)
-            ):
-                self.context.append(Element(name, {}))
+                closes = context and context[-1].tag == name and section.depth <= len(context)
+                if closes and name not in self.keep and skip.is_idle:
+                    context.pop()
+                else:
+                    self.handle_endtag(name)
+            elif section and not (is_empty or name in _TELLING_TAGS) and _says_nothing(attributes):
+                context.append(Element(name, {}))
             else:
                 self.handle_starttag(name, _pairs(attributes))
                 if is_empty:
                     self.handle_endtag(name)
             if text:
-                self.handle_data(unescape(text))
+                self._say(unescape(text))
+
+    def _say(self, data: str) -> None:
+        """What `handle_data` does with text that is no headline, and stands as it is written."""
+        section = self.section
+        is_plain = section and self.skip.is_idle and "pre" not in self.context
+        if not is_plain or section.el in self.context:
+            self.handle_data(data)
+        elif not data.isspace():
+            section.text.append(escape(data.replace("\n", " "), quote=False))
+        elif not section.text or not section.text[-1].isspace():
+            section.text.append(" ")
 
 
 def _pairs(attributes: str) -> list[tuple[str, str | None]]:
@@ -119,9 +135,14 @@ class _Skipped(set[Any]):
         super().__init__(names)
         self._names = len(self)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no element is skipped."""
+        return len(self) == self._names
+
     def intersection(self, *contexts: Iterable[Any]) -> set[Any]:
         """Those that are open."""
-        if len(self) == self._names:
+        if self.is_idle:
             return set()
         [opened] = contexts
         return {one for one in self if one in opened}

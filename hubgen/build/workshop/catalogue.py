@@ -20,6 +20,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._found: dict[Part, tuple[frozenset[Question], tuple[Part, ...]]] = {}
+        self._written: dict[Part, str] = {}
 
     @classmethod
     def read(cls, text: str | None) -> Catalogue:
@@ -32,12 +33,11 @@ class Catalogue:
 
     def written(self) -> str:
         """The catalogue as text."""
-        return json.dumps(
-            [
-                [_told(group), sorted(asked, key=repr), [_told(part) for part in those]]
-                for group, (asked, those) in self._found.items()
-            ]
-        )
+        for group, (asked, those) in self._found.items():
+            if group not in self._written:  # most stay as they are from one save to the next
+                told = [_told(group), sorted(asked, key=repr), [_told(part) for part in those]]
+                self._written[group] = json.dumps(told)
+        return f"[{','.join(self._written[group] for group in self._found)}]"
 
     @property
     def questions(self) -> set[Question]:
@@ -66,10 +66,12 @@ class Catalogue:
             came.update(set(now) - set(before))
             gone.update(set(before) - set(now))
             self._found[group] = found
+            self._written.pop(group, None)
             self.is_changed = True
         for group, (_, before) in left.items():
             gone.update(before)
             del self._found[group]
+            self._written.pop(group, None)
             self.is_changed = True
         return came, gone
 

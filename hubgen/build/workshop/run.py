@@ -7,7 +7,7 @@ leaves the note; the next one then makes those files again, whatever they are.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,8 +84,11 @@ class Run:
         self._after |= made.record.files
         self._contents |= made.contents
 
-    def finish(self, learnt: Learnt) -> list[str]:
-        """Writes what differs, and remembers everything; returns the paths written or removed."""
+    def finish(self, learn: Callable[[], Learnt]) -> list[str]:
+        """Writes what differs, and remembers everything; returns the paths written or removed.
+
+        What else was learnt is asked when all is written: nobody waits for that.
+        """
         self._gather()
         unknown = {path for path in self._pending if self._store.digest(path) is None}
         removed = sorted((self._before.keys() | unknown) - self._after.keys())
@@ -97,6 +100,7 @@ class Run:
                 self._store.put(NEXT_STAMP, next_stamp)
             self._write(written, removed)
             put_stamp(self._dist, next_stamp)
+        learnt = learn()
         with self._store.changing():
             self._remember(learnt)
             if written or removed:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -305,7 +306,11 @@ class Workshop:
             run = self._made(store, views, catalogue, questions, facts)
             if run is None:
                 return self._whole(store, content, at, pinned=pinned)
-            written = run.finish(self._learnt(store, content, found, run, views))
+            files = files_key(self._root, content.project)
+            if files != store.get(FILES):
+                run.make_theme()
+            learn = partial(self._learnt, content, found, run, views, files)
+            written = run.finish(learn)
             self._unsettled.update(written)
         except BaseException:
             # They may be ahead of the store.
@@ -350,12 +355,9 @@ class Workshop:
         return run
 
     def _learnt(
-        self, store: Store, content: ContentRead, found: Found, run: Run, views: list[PublicView]
+        self, content: ContentRead, found: Found, run: Run, views: list[PublicView], files: str
     ) -> Learnt:
-        """What is to be remembered of a run beside its parts; the theme's files join it here."""
-        files = files_key(self._root, content.project)
-        if files != store.get(FILES):
-            run.make_theme()
+        """What is to be remembered of a run beside its parts; `files` is the key of those."""
         texts = {FILES: files, BOOT: boot(), **found.texts(content)}
         questions = run.questions
         if self._catalogue:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
@@ -27,6 +28,7 @@ class Census:
     def __init__(self, root: Path) -> None:
         self._root = str(root)
         self._seen = self._look((*SINGLE, *TOPS))
+        self._below = Counter(folder for path in self._seen for folder in _folders_of(path))
         self._digests: dict[str, bytes] = {}
 
     def __len__(self) -> int:
@@ -67,7 +69,7 @@ class Census:
             paths.update(found)
             if hint in self._seen:
                 paths.add(hint)
-            elif hint not in found:  # a folder, or what was one
+            elif self._below[hint]:  # a folder, or what was one
                 paths.update(path for path in self._seen if path.startswith(f"{hint}/"))
         return paths
 
@@ -77,8 +79,11 @@ class Census:
             return False
         if look == _GONE:
             del self._seen[path]
+            self._below.subtract(_folders_of(path))
             self._digests.pop(path, None)
             return True
+        if path not in self._seen:
+            self._below.update(_folders_of(path))
         before, digest = self._digests.get(path), _digest(f"{self._root}/{path}")
         self._seen[path] = look
         self._digests[path] = digest
@@ -125,6 +130,13 @@ class Census:
         target, root = os.path.realpath(entry.path), os.path.realpath(self._root)
         here = os.path.realpath(Path(entry.path).parent)
         return not f"{target}/".startswith(f"{root}/") or f"{here}/".startswith(f"{target}/")
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders that a file lies in, the innermost first."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _signature(file: str) -> int:
