@@ -38,6 +38,10 @@ class Gatherings:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def load(self) -> None:
+        """Learns all of it now, so that no run has to."""
+        _ = self.sitemap, self.search
+
     @cached_property
     def sitemap(self) -> Gathering:
         """What the pages say to the sitemap."""

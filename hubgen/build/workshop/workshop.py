@@ -49,7 +49,8 @@ from hubgen.read.sources import OddError, incident_folders
 _CACHE = ".hubgen/cache/build.db"
 _FEW_PARTS, _MOST_PARTS = 300, 2000  # that a run makes by itself, and keeps in memory
 _MANY = 300  # incidents that are worth a process
-_OF_NEWS = frozenset({"latest", "newest", "open"})
+_NEW, _OPEN = 5, 20  # incidents that the next word is likely to be on
+_OF_NEWS = frozenset({"latest", "newest", "open", "reaching", "touching"})
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
 
 
@@ -97,6 +98,7 @@ class Workshop:
         self._store: Store | None = None
         self._limber: ContentRead | None = None
         self._unsettled: set[str] = set()
+        self._gatherings: Gatherings | None = None
         self._forget_all()
 
     def build(
@@ -211,7 +213,7 @@ class Workshop:
         return replace(content.project, incidents=tuple(incidents))
 
     def limber_up(self, is_wanted: Callable[[], bool]) -> None:
-        """Makes what the next word on the newest incident would touch, and throws it away.
+        """Makes what the next word on an open or a new incident would touch, and throws it away.
 
         So nobody's save waits for what that loads, compiles and remembers. Does so
         once for what is read of `content/`, for as long as it `is_wanted`. Raises
@@ -222,7 +224,11 @@ class Workshop:
         if not (store and shelf and maker) or self._limber is self._looker.known:
             return
         asked = {one for one in store.common_questions if one[0] in _OF_NEWS}
-        asked |= {("incident", one) for one in shelf.index.ids(("latest", "", 1))}
+        likely = [*shelf.index.ids(("latest", "", _NEW)), *shelf.index.open_ids()[:_OPEN]]
+        asked |= {("incident", one) for one in likely}
+        asked |= {("begun", shelf.index.by_id[one].month) for one in likely[:1]}
+        self._gatherings = self._gatherings or Gatherings(store)
+        self._gatherings.load()
         self._limber = self._looker.known
         for part in sorted(store.asking(asked)):
             if not is_wanted():
@@ -257,7 +263,7 @@ class Workshop:
         self._maker: Maker | None = None
         self._amender = Amender(self._dist)
         self._catalogue: Catalogue | None = None
-        self._gatherings: Gatherings | None = None
+        self._gatherings = None
         self._frame, self._stamp = "", ""
         self._limber = None
 
