@@ -17,7 +17,7 @@ from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.workshop.looking import remembered
-from hubgen.build.workshop.making import Made, Maker
+from hubgen.build.workshop.making import Content, Made, Maker
 from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead, as_written, read_problems
 from hubgen.build.workshop.records import PartRecord
 from hubgen.build.workshop.run import BOOT, STAMP
@@ -78,7 +78,7 @@ class Whole:
         every = [*sorted(others), *incident_parts(views)]
         runs = together(every, lambda name: self.shelf.index.by_id[name].month)
         records: list[PartRecord] = []
-        with made_all(self.maker, runs, work) as results:
+        with made_all(self.maker, runs, work, self._dist) as results:
             for read in self._reads:
                 store.put_folder(read.record, read.refs, read.public)
             for some in results:
@@ -86,7 +86,7 @@ class Whole:
                     store.put_part(record)
                 records += some
                 progress(len(records), len(every))
-        for record in _gathered(self.maker, records, work):
+        for record in _gathered(self.maker, records, work, self._dist):
             store.put_part(record)
         questions = {one for record in records for one in record.asked} | self.catalogue.questions
         store.put_answers(Answers(self.maker.views).of(questions))
@@ -99,7 +99,9 @@ class Whole:
             store.put(name, text)
 
 
-def _gathered(maker: Maker, records: Iterable[PartRecord], work: Path) -> list[PartRecord]:
+def _gathered(
+    maker: Maker, records: Iterable[PartRecord], work: Path, live: Path
+) -> list[PartRecord]:
     """What is made of all pages together, and the files of the theme."""
     pages = sorted((one for record in records for one in record.pages), key=lambda one: one.path)
     taken = {path for record in records for path in record.files}
@@ -108,7 +110,7 @@ def _gathered(maker: Maker, records: Iterable[PartRecord], work: Path) -> list[P
         maker.search_index([one.search for one in pages if one.search]),
     ]
     taken |= {path for one in made for path in one.record.files}
-    floor = Floor(work)
+    floor = Floor(work, live)
     return [floor.laid(one) for one in (*made, maker.theme(taken))]
 
 
@@ -176,10 +178,13 @@ def together(parts: Iterable[Part], began: Callable[[str], str]) -> list[list[Pa
 
 @contextmanager
 def made_all(
-    maker: Maker, runs: Sequence[list[Part]], into: Path
+    maker: Maker, runs: Sequence[list[Part]], into: Path, live: Path
 ) -> Iterator[Iterable[list[PartRecord]]]:
-    """Makes the parts of `runs` into the folder `into`, while others do something else."""
-    floor = Floor(into)
+    """Makes the parts of `runs` into the folder `into`, while others do something else.
+
+    What is the same below the folder `live` is taken from there.
+    """
+    floor = Floor(into, live)
 
     def make(some: list[Part]) -> list[PartRecord]:
         return [floor.laid(maker.make(part)) for part in some]
@@ -189,10 +194,11 @@ def made_all(
 
 
 class Floor:
-    """An empty folder to lay files into."""
+    """An empty folder to lay files into. What is the same below `live` is that file."""
 
-    def __init__(self, top: Path) -> None:
-        self._top = os.fspath(top)  # joining texts takes a twentieth of joining paths
+    def __init__(self, top: Path, live: Path) -> None:
+        # Joining texts takes a twentieth of joining paths.
+        self._top, self._live = os.fspath(top), os.fspath(live)
         self._folders: set[str] = set()
 
     def laid(self, made: Made) -> PartRecord:
@@ -200,8 +206,22 @@ class Floor:
         for path, content in made.contents.items():
             place = f"{self._top}/{path}"
             self._make(place.rpartition("/")[0])
-            lay(place, content)
+            if not self._is_kept(f"{self._live}/{path}", place, content):
+                lay(place, content)
         return made.record
+
+    def _is_kept(self, there: str, place: str, content: Content) -> bool:
+        """Whether the file `there`, if there is one, holds `content` and now is at `place`, too."""
+        try:
+            with open(there, "rb") as file:  # noqa: PTH123 - see above
+                if isinstance(content, Path) or os.fstat(file.fileno()).st_size != len(content):
+                    return False
+                is_same = file.read() == content
+            if is_same:
+                os.link(there, place)
+        except OSError:  # there is none, or the system has no links
+            return False
+        return is_same
 
     def _make(self, folder: str) -> None:
         if folder in self._folders:
