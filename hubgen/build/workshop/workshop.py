@@ -97,6 +97,7 @@ class Workshop:
         self._scout, self._apart = scout, apart
         self._store: Store | None = None
         self._limber: ContentRead | None = None
+        self._stiff: list[Part] = []
         self._unsettled: set[str] = set()
         self._gatherings: Gatherings | None = None
         self._forget_all()
@@ -216,25 +217,20 @@ class Workshop:
         """Makes what the next word on an open or a new incident would touch, and throws it away.
 
         So nobody's save waits for what that loads, compiles and remembers. Does so
-        once for what is read of `content/`, for as long as it `is_wanted`. Raises
-        whatever the save that needs it would. Before that comes `settle`.
+        once for what is read of `content/`, for as long as it `is_wanted`, and goes on the
+        next time. Raises whatever the save that needs it would. Before that comes `settle`.
         """
         self.settle(is_wanted)
         store, shelf, maker = self._store, self._shelf, self._maker
-        if not (store and shelf and maker) or self._limber is self._looker.known:
+        if not (store and shelf and maker):
             return
-        asked = {one for one in store.common_questions if one[0] in _OF_NEWS}
-        likely = [*shelf.index.ids(("latest", "", _NEW)), *shelf.index.open_ids()[:_OPEN]]
-        asked |= {("incident", one) for one in likely}
-        asked |= {("begun", shelf.index.by_id[one].month) for one in likely[:1]}
-        self._gatherings = self._gatherings or Gatherings(store)
-        self._gatherings.load()
-        self._limber = self._looker.known
-        for part in sorted(store.asking(asked)):
-            if not is_wanted():
-                self._limber = None
-                return
-            maker.make(part)
+        if self._limber is not self._looker.known:
+            self._stiff = sorted(store.asking(_likely(store, shelf)), reverse=True)
+            self._gatherings = self._gatherings or Gatherings(store)
+            self._gatherings.load()
+            self._limber = self._looker.known
+        while self._stiff and is_wanted():
+            maker.make(self._stiff.pop())
 
     def settle(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Has the system write to the disk what builds have put over other files.
@@ -265,7 +261,7 @@ class Workshop:
         self._catalogue: Catalogue | None = None
         self._gatherings = None
         self._frame, self._stamp = "", ""
-        self._limber = None
+        self._limber, self._stiff = None, []
 
     def _build(
         self, changed: frozenset[str] | None, asked: str | None, now: datetime, *, anew: bool
@@ -404,6 +400,14 @@ def _report(store: Store, written: list[str], problems: tuple[Problem, ...]) -> 
     return BuildReport(
         seconds=0.0, pages=pages, files=files, written=tuple(written), problems=problems
     )
+
+
+def _likely(store: Store, shelf: Shelf) -> set[Question]:
+    """The questions that the next word on an open or a new incident is likely to answer anew."""
+    asked = {one for one in store.common_questions if one[0] in _OF_NEWS}
+    latest = shelf.index.ids(("latest", "", _NEW))
+    asked |= {("incident", one) for one in (*latest, *shelf.index.open_ids()[:_OPEN])}
+    return asked | {("begun", shelf.index.by_id[one].month) for one in latest[:1]}
 
 
 def _changed_facts(shelf: Shelf, found: Found) -> dict[str, Facts | None]:
