@@ -96,7 +96,7 @@ class Workshop:
         self._root, self._dist, self._progress = root, root / "dist", progress
         self._scout, self._apart = scout, apart
         self._store: Store | None = None
-        self._limber: ContentRead | None = None
+        self._limber: list[object] = []
         self._stiff: list[Part] = []
         self._unsettled: set[str] = set()
         self._gatherings: Gatherings | None = None
@@ -217,18 +217,18 @@ class Workshop:
         """Makes what the next word on an open or a new incident would touch, and throws it away.
 
         So nobody's save waits for what that loads, compiles and remembers. Does so
-        once for what is read of `content/`, for as long as it `is_wanted`, and goes on the
-        next time. Raises whatever the save that needs it would. Before that comes `settle`.
+        once while the settings stay, for as long as it `is_wanted`, and goes on the next
+        time. Raises whatever the save that needs it would. Before that comes `settle`.
         """
         self.settle(is_wanted)
         store, shelf, maker = self._store, self._shelf, self._maker
         if not (store and shelf and maker):
             return
-        if self._limber is not self._looker.known:
+        if self._limber != _settings(maker):
             self._stiff = sorted(store.asking(_likely(store, shelf)), reverse=True)
             self._gatherings = self._gatherings or Gatherings(store)
             self._gatherings.load()
-            self._limber = self._looker.known
+            self._limber = _settings(maker)
         while self._stiff and is_wanted():
             maker.make(self._stiff.pop())
 
@@ -261,7 +261,7 @@ class Workshop:
         self._catalogue: Catalogue | None = None
         self._gatherings = None
         self._frame, self._stamp = "", ""
-        self._limber, self._stiff = None, []
+        self._limber, self._stiff = [], []
 
     def _build(
         self, changed: frozenset[str] | None, asked: str | None, now: datetime, *, anew: bool
@@ -390,7 +390,7 @@ class Workshop:
         problems = sound([*content.problems, *made.problems])
         written = made.make(store, self._progress)
         self._shelf, self._maker, self._catalogue = made.shelf, made.maker, made.catalogue
-        self._gatherings, self._limber = None, content
+        self._gatherings, self._limber, self._stiff = None, _settings(made.maker), []
         self._frame, self._stamp = made.frame, stamp(self._dist)
         return _report(store, written, problems)
 
@@ -400,6 +400,11 @@ def _report(store: Store, written: list[str], problems: tuple[Problem, ...]) -> 
     return BuildReport(
         seconds=0.0, pages=pages, files=files, written=tuple(written), problems=problems
     )
+
+
+def _settings(maker: Maker) -> list[object]:
+    """The settings that `maker` makes pages with; what was made from others is not remembered."""
+    return [view.hub for view in maker.views]
 
 
 def _likely(store: Store, shelf: Shelf) -> set[Question]:
