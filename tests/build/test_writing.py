@@ -11,6 +11,7 @@ import pytest
 from hubgen.build import syscalls
 from hubgen.build.workshop import Workshop, workshop
 from hubgen.build.workshop.writing import Writer
+from hubgen.problems import ContentError
 from tests.bench.hubs import lay_bench_hub
 from tests.build.conftest import NOW, tree
 
@@ -96,6 +97,14 @@ def test_after_a_power_failure_what_never_reached_the_disk_is_made_again(
     assert again.build(None, None, NOW).written == ()
     again.close()
     monkeypatch.setattr(workshop, "boot", lambda: "after")
+    words = (tmp_path / "content/faq/refunds.md").read_text("utf-8")
+    (tmp_path / "content/faq/refunds.md").write_text("---\nquestion: [\n---\n", "utf-8")
+    again = Workshop(tmp_path)
+    with pytest.raises(ContentError):
+        again.build(None, None, NOW)
+    again.close()
+    (tmp_path / "content/faq/refunds.md").write_text(words, "utf-8")
+    monkeypatch.setattr(workshop, "unproved", pytest.fail)  # once is enough
     again = Workshop(tmp_path)
     assert set(again.build(None, None, NOW).written) == set(lost)
     again.close()

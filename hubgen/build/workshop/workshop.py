@@ -30,6 +30,7 @@ from hubgen.build.workshop.gathering import Gatherings
 from hubgen.build.workshop.looking import ELSEWHERE, Found, Looker
 from hubgen.build.workshop.making import Maker
 from hubgen.build.workshop.reading import ContentRead, as_written, read_problems, sound
+from hubgen.build.workshop.rehearsing import Rehearsal
 from hubgen.build.workshop.run import BOOT, NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.store import Store
@@ -49,8 +50,6 @@ from hubgen.read.sources import OddError, incident_folders
 _CACHE = ".hubgen/cache/build.db"
 _FEW_PARTS, _MOST_PARTS = 300, 2000  # that a run makes by itself, and keeps in memory
 _MANY = 300  # incidents that are worth a process
-_NEW, _OPEN = 5, 20  # incidents that the next word is likely to be on
-_OF_NEWS = frozenset({"latest", "newest", "open", "reaching", "touching"})
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
 
 
@@ -96,8 +95,6 @@ class Workshop:
         self._root, self._dist, self._progress = root, root / "dist", progress
         self._scout, self._apart = scout, apart
         self._store: Store | None = None
-        self._limber: list[object] = []
-        self._stiff: list[Part] = []
         self._unsettled: set[str] = set()
         self._gatherings: Gatherings | None = None
         self._forget_all()
@@ -214,23 +211,16 @@ class Workshop:
         return replace(content.project, incidents=tuple(incidents))
 
     def limber_up(self, is_wanted: Callable[[], bool]) -> None:
-        """Makes what the next word on an open or a new incident would touch, and throws it away.
+        """Prepares for the next word on an open or a new incident, as `rehearsing` tells.
 
-        So nobody's save waits for what that loads, compiles and remembers. Does so
-        once while the settings stay, for as long as it `is_wanted`, and goes on the next
-        time. Raises whatever the save that needs it would. Before that comes `settle`.
+        Before that comes `settle`; both for as long as they are wanted. Raises
+        whatever the save that needs it would.
         """
         self.settle(is_wanted)
-        store, shelf, maker = self._store, self._shelf, self._maker
-        if not (store and shelf and maker):
-            return
-        if self._limber != _settings(maker):
-            self._stiff = sorted(store.asking(_likely(store, shelf)), reverse=True)
-            self._gatherings = self._gatherings or Gatherings(store)
+        if self._store and self._shelf and self._maker:
+            self._gatherings = self._gatherings or Gatherings(self._store)
             self._gatherings.load()
-            self._limber = _settings(maker)
-        while self._stiff and is_wanted():
-            maker.make(self._stiff.pop())
+            self._rehearsal.go_on(self._store, self._shelf, self._maker, is_wanted)
 
     def settle(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Has the system write to the disk what builds have put over other files.
@@ -261,7 +251,7 @@ class Workshop:
         self._catalogue: Catalogue | None = None
         self._gatherings = None
         self._frame, self._stamp = "", ""
-        self._limber, self._stiff = [], []
+        self._rehearsal = Rehearsal()
 
     def _build(
         self, changed: frozenset[str] | None, asked: str | None, now: datetime, *, anew: bool
@@ -280,6 +270,7 @@ class Workshop:
             doubted = unproved(self._dist, store.every_file())
             with store.changing():
                 store.put_pending(doubted.union(store.pending()))
+                store.put(BOOT, boot())
         return self._part(store, content, changed, at, pinned=pinned)
 
     def _part(
@@ -311,8 +302,7 @@ class Workshop:
             files = files_key(self._root, content.project)
             if files != store.get(FILES):
                 run.make_theme()
-            learn = partial(self._learnt, content, found, run, views, files)
-            written = run.finish(learn)
+            written = run.finish(partial(self._learnt, content, found, run, views, files))
             self._unsettled.update(written)
         except BaseException:
             # They may be ahead of the store.
@@ -360,8 +350,7 @@ class Workshop:
         self, content: ContentRead, found: Found, run: Run, views: list[PublicView], files: str
     ) -> Learnt:
         """What is to be remembered of a run beside its parts; `files` is the key of those."""
-        texts = {FILES: files, BOOT: boot(), **found.texts(content)}
-        questions = run.questions
+        texts, questions = {FILES: files, **found.texts(content)}, run.questions
         if self._catalogue:
             questions = questions | self._catalogue.questions
             if self._catalogue.is_changed:
@@ -390,7 +379,8 @@ class Workshop:
         problems = sound([*content.problems, *made.problems])
         written = made.make(store, self._progress)
         self._shelf, self._maker, self._catalogue = made.shelf, made.maker, made.catalogue
-        self._gatherings, self._limber, self._stiff = None, _settings(made.maker), []
+        self._gatherings = None
+        self._rehearsal.skip(made.maker)
         self._frame, self._stamp = made.frame, stamp(self._dist)
         return _report(store, written, problems)
 
@@ -400,19 +390,6 @@ def _report(store: Store, written: list[str], problems: tuple[Problem, ...]) -> 
     return BuildReport(
         seconds=0.0, pages=pages, files=files, written=tuple(written), problems=problems
     )
-
-
-def _settings(maker: Maker) -> list[object]:
-    """The settings that `maker` makes pages with; what was made from others is not remembered."""
-    return [view.hub for view in maker.views]
-
-
-def _likely(store: Store, shelf: Shelf) -> set[Question]:
-    """The questions that the next word on an open or a new incident is likely to answer anew."""
-    asked = {one for one in store.common_questions if one[0] in _OF_NEWS}
-    latest = shelf.index.ids(("latest", "", _NEW))
-    asked |= {("incident", one) for one in (*latest, *shelf.index.open_ids()[:_OPEN])}
-    return asked | {("begun", shelf.index.by_id[one].month) for one in latest[:1]}
 
 
 def _changed_facts(shelf: Shelf, found: Found) -> dict[str, Facts | None]:
