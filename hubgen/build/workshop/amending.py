@@ -67,18 +67,20 @@ class Amender:
         asked = store.asked(part)
         if not asked or any(one[0] not in way.asks for one in asked & moved.questions):
             return None
-        for path, digest in store.files(part).items():
-            before = self._standing(path, digest)
-            if before is None:
-                return None
-            with noted() as now:
-                artifact = way.amend(part, maker.views, before, moved.incidents)
-            if artifact is None:
-                return None
-            asked = frozenset(one for one in asked if one[0] not in way.asks)
-            asked |= {one for one in now if one[0] in way.asks or one[0] != "incident"}
-            return self._made(part, asked, path, artifact.data)
-        return None
+        files = list(store.files(part).items())
+        if len(files) != 1:
+            return None
+        path, digest = files[0]
+        before = self._standing(path, digest)
+        if before is None:
+            return None
+        with noted() as now:
+            artifact = way.amend(part, maker.views, before, moved.incidents)
+        if artifact is None:
+            return None
+        asked = frozenset(one for one in asked if one[0] not in way.asks)
+        asked |= {one for one in now if one[0] in way.asks or one[0] != "incident"}
+        return self._made(part, asked, path, artifact.data)
 
     def _made(self, part: Part, asked: frozenset[Question], path: str, data: bytes) -> Made:
         digest = sha256(data).hexdigest()

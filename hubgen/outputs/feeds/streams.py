@@ -111,27 +111,18 @@ def _teller(view: PublicView) -> Callable[[Told], Entry]:
     return lambda told: entry(view, *told)
 
 
-_chosen_now: Memory[tuple[list[Entry], Told | None]] = Memory(64)
-_chosen_before: Memory[tuple[list[Entry], Told | None]] = Memory(256)
+_kept: Memory[tuple[list[Entry], Told | None]] = Memory(256)
 _BORDER = object()
 
 
 def _chosen(view: PublicView, component: str) -> tuple[list[Entry], Told | None]:
-    """The entries of the feed of the hub or of a component, and the newest update left out.
+    """The entries of the feed of the hub or of a component, and the newest update left out."""
+    still_open, over = selection.candidates(view, component)
 
-    Asked twice of the same archive, and then again of others that answer the same.
-    """
+    def make() -> tuple[list[Entry], Told | None]:
+        return selection.fitting(selection.by_rank(still_open, over), _teller(view))
 
-    def now() -> tuple[list[Entry], Told | None]:
-        still_open, over = selection.candidates(view, component)
-
-        def make() -> tuple[list[Entry], Told | None]:
-            return selection.fitting(selection.by_rank(still_open, over), _teller(view))
-
-        same = (view.hub, view.phrases, *still_open, _BORDER, *over)
-        return _chosen_before.get(*same, make=make)
-
-    return _chosen_now.get(view.archive, view.hub, view.phrases, component, make=now)
+    return _kept.get(view.hub, view.phrases, *still_open, _BORDER, *over, make=make)
 
 
 def _filled(view: PublicView, stream: Stream, component: str = "") -> Stream:
