@@ -32,6 +32,7 @@ Item = Artifact | FileCopy | PageSource
 INCIDENT = "incident"
 POSTS = "posts"
 ARCHIVE = "archive"
+MONTH = "month"
 BOARD = "board"
 _ONE = ("",)
 _BESIDE = "|"
@@ -159,8 +160,13 @@ def _months(view: PublicView, _group: str) -> Iterator[str]:
 
 
 def _month(view: PublicView, key: str) -> Iterator[Item]:
+    yield pages.month_page(view, *page_months(key))
+
+
+def page_months(key: str) -> tuple[str, str | None, str | None]:
+    """The month of a month's page, the newer and the older one."""
     month, newer, older = key.split(_BESIDE)
-    yield pages.month_page(view, month, newer or None, older or None)
+    return month, newer or None, older or None
 
 
 def _archives(view: PublicView, component: str) -> Iterator[str]:
@@ -215,7 +221,7 @@ _FAMILIES = {
     INCIDENT: _Family(lambda view, _group: view.archive.ids(), _incident),
     "home": _page(pages.home_page),
     "incidents": _page(pages.incidents_page),
-    "month": _Family(_months, _month),
+    MONTH: _Family(_months, _month),
     "components": _page(pages.components_page),
     "component": _of_components(lambda view, key: (pages.component_page(view, key),)),
     "component feeds": _of_components(feeds.component_feeds),
@@ -259,4 +265,4 @@ _WHOLE: dict[str, Callable[[Sequence[PublicView]], Iterable[Item]]] = {
     BOARD: lambda views: (posts.board(views),),
 }
 _SOCIAL = frozenset({POSTS, BOARD})
-_MONTH_AT = {"month": 0, ARCHIVE: 1}  # where the key names the month
+_MONTH_AT = {MONTH: 0, ARCHIVE: 1}  # where the key names the month

@@ -8,6 +8,7 @@ leaves its name behind (see `questions`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from hubgen.derive.facts import Facts
 from hubgen.derive.index import Index
@@ -108,6 +109,16 @@ class Archive:
     def begun_in(self, month: str) -> list[PublicIncident]:
         """The incidents whose first update is of that month, newest first."""
         return self._those(("begun", month))
+
+    def ids_begun_in(self, month: str) -> list[str]:
+        """The ids of those that `begun_in` gives."""
+        note(("begun", month))
+        return self._index.ids(("begun", month))
+
+    def last_change_in(self, month: str) -> date | None:
+        """The day on which anything last changed of those that `begun_in` gives."""
+        days = [self._index.by_id[one].changed for one in self.ids_begun_in(month)]
+        return date.fromisoformat(max(days)) if days else None
 
     def touching(self, component: str, most: int) -> list[PublicIncident]:
         """The first `most` incidents that ever touched the component, newest first."""

@@ -22,13 +22,14 @@ class Facts:
     `version` changes whenever anything public of it does. `first` and `last`
     are the instants of its first and its newest update, `ended` when it was
     over (None while it is open), `reach` the last instant that it speaks of.
-    `month` is that of its first update, `months` those of all (`2026-11`).
+    `month` is that of its first update, `months` those of all (`2026-11`),
+    `changed` the day on which anything of it last did (`2026-11-21`).
     `tone` is how grave it is, `grave` orders incidents by that, the worst last.
     `righted` are its updates that correct or withdraw others, `edited` those
     whose words were changed in place: each with its instant and number.
     """
 
-    FORM: ClassVar[int] = 2
+    FORM: ClassVar[int] = 3
 
     id: str
     version: str
@@ -38,6 +39,7 @@ class Facts:
     reach: float
     month: str
     months: tuple[str, ...]
+    changed: str
     is_planned: bool
     is_maintenance: bool
     tone: str
@@ -61,6 +63,7 @@ class Facts:
             reach=max(at.timestamp() for at in _spoken_of(incident)),
             month=f"{updates[0].at:%Y-%m}",
             months=tuple(sorted({f"{one.at:%Y-%m}" for one in updates})),
+            changed=incident.changed.date().isoformat(),
             is_planned=incident.is_planned,
             is_maintenance=incident.kind is Kind.MAINTENANCE,
             tone=status.tone(incident).value,
@@ -80,7 +83,7 @@ class Facts:
     @classmethod
     def read(cls, data: list[Any]) -> Facts:
         """The facts that were `written`."""
-        id_, version, first, last, ended, reach, month, months, *more = data
+        id_, version, first, last, ended, reach, month, months, changed, *more = data
         is_planned, is_maintenance, tone, grave, components, was, righted, edited = more
         return cls(
             id=id_,
@@ -91,6 +94,7 @@ class Facts:
             reach=reach,
             month=month,
             months=tuple(months),
+            changed=changed,
             is_planned=is_planned,
             is_maintenance=is_maintenance,
             tone=tone,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -82,6 +83,12 @@ class SiteRenderer:
         blank = self._blank(file_of("", config))
         blank.render(config, mkdocs_files.Files([blank.file]))
         self._toc = blank.toc
+
+    @cached_property
+    def has_own_templates_alone(self) -> bool:
+        """Whether no template is the hub's: what a page shows is then known."""
+        folder = self._config.theme.custom_dir
+        return not folder or next(Path(folder).rglob("*.html"), None) is None
 
     def compile(self) -> None:
         """Compiles the templates of contents now, thoroughly: for many pages."""

@@ -1,4 +1,4 @@
-"""What is made from what stands of it, archives and the board, is what it would be anyhow."""
+"""What is made from what stands of it is what it would be anyhow: archives, months, the board."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from hubgen.build import parts
 from hubgen.build.composing import views_of
 from hubgen.build.workshop import Workshop
-from hubgen.outputs import feeds, posts
+from hubgen.build.workshop.making import Maker
+from hubgen.outputs import feeds, pages, posts
 from hubgen.outputs.artifact import Artifact
 from hubgen.read.project import read_project
 from tests.bench.hubs import lay_bench_hub
@@ -100,16 +101,16 @@ def newest_gone(hub: Path) -> None:
 
 # What withdraws wants its archive made from nothing, and what is new may have no archive yet.
 CHANGES: list[tuple[Callable[[Path], None], set[str]]] = [
-    (reworded, {"archive"}),
-    (said_once_more, {"archive"}),
-    (called_otherwise, {"archive"}),
-    (touching_others, {"archive"}),
+    (reworded, {"archive", "month"}),
+    (said_once_more, {"archive", "month"}),
+    (called_otherwise, {"archive", "month"}),
+    (touching_others, {"archive", "month"}),
     (gone, {"archive"}),
     (renamed, {"archive"}),
     (moved_to_another_month, {"archive"}),
-    (withdrawn, set()),
-    (newest_reworded, {"board"}),
-    (newest_said_once_more, {"board"}),
+    (withdrawn, {"month"}),
+    (newest_reworded, {"board", "month"}),
+    (newest_said_once_more, {"board", "month"}),
     (newest_gone, {"board"}),
 ]
 
@@ -123,16 +124,19 @@ def sources(hub: Path) -> dict[str, bytes]:
 
 
 def from_nothing(hub: Path) -> dict[str, bytes]:
-    """Every archive of the hub and its board, made from nothing, by their paths below `dist/`."""
+    """Every archive, month's page and board, made from nothing, by their paths below `dist/`."""
     project, _ = read_project(hub)
     assert project is not None
     views = views_of(project, None, NOW)
-    found = {"social/index.html": posts.board(views).data}
+    found, maker = {"social/index.html": posts.board(views).data}, Maker(hub, views)
     for part in parts.other_parts(views):
         if part.family == parts.ARCHIVE:
             for item in parts.made(part, views):
                 assert isinstance(item, Artifact)
                 found[f"site/{item.path}"] = item.data
+        if part.family == parts.MONTH:
+            contents = maker.make(part).contents
+            found |= {path: data for path, data in contents.items() if isinstance(data, bytes)}
     return found
 
 
@@ -141,21 +145,22 @@ def amended(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """What was made from what stood, since it was last cleared."""
     found: set[str] = set()
 
-    def counted(name: str, plain: Callable[..., Artifact | None]) -> Callable[..., object]:
-        def made(*asked: Any, **more: Any) -> Artifact | None:
-            artifact = plain(*asked, **more)
-            found.update({name} if artifact else ())
-            return artifact
+    def counted(name: str, plain: Callable[..., object]) -> Callable[..., object]:
+        def made(*asked: Any, **more: Any) -> object:
+            item = plain(*asked, **more)
+            found.update({name} if item else ())
+            return item
 
         return made
 
     monkeypatch.setattr(feeds, "archived_anew", counted("archive", feeds.archived_anew))
+    monkeypatch.setattr(pages, "month_page_anew", counted("month", pages.month_page_anew))
     monkeypatch.setattr(posts, "board_anew", counted("board", posts.board_anew))
     return found
 
 
 @pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
-def test_archives_and_board_are_the_same_whatever_changed(
+def test_they_are_the_same_whatever_changed(
     tmp_path: Path, amended: set[str], *, lives: bool
 ) -> None:
     hub = tmp_path / "hub"
@@ -180,7 +185,7 @@ def test_archives_and_board_are_the_same_whatever_changed(
             assert (hub / "dist" / path).read_bytes() == data, (change.__name__, path)
         there = {
             path.relative_to(hub / "dist").as_posix()
-            for path in (hub / "dist/site").rglob("history/*/feed.atom")
+            for path in (hub / "dist/site").rglob("history/*/*")
         }
         assert there == made.keys() - {"social/index.html"}, change.__name__
         assert amended >= of_what - ({"board"} if lives else set()), change.__name__
@@ -206,3 +211,30 @@ def test_a_file_that_is_not_what_was_written_is_not_made_use_of(
     workshop.close()
     assert "archive" not in amended
     assert archive.read_bytes() == from_nothing(hub)[f"site/history/{month}/feed.atom"]
+
+
+def test_a_month_whose_templates_are_the_hubs_own_is_made_from_nothing(
+    tmp_path: Path, amended: set[str]
+) -> None:
+    hub = tmp_path / "hub"
+    lay_bench_hub(hub, 20)
+    settings = hub / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("font: false", "custom_dir: site_overrides"), "utf-8")
+    template = hub / "site_overrides/content/month.html"
+    template.parent.mkdir(parents=True)
+    template.write_text(
+        '{% for one in incidents %}<li class="row "><a href="/incidents/{{ one.id }}/">'
+        "{{ one.newest.body | rich }}</a></li>{% endfor %}"
+        "{% for one in incidents %}{{ one.title }}{% endfor %}",
+        "utf-8",
+    )
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    for change in (reworded, called_otherwise):
+        change(hub)
+        workshop.build(None, None, NOW)
+    workshop.close()
+    assert "month" not in amended
+    for path, data in from_nothing(hub).items():
+        assert (hub / "dist" / path).read_bytes() == data, path

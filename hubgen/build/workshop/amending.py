@@ -1,7 +1,7 @@
 """Amending: parts that hold hundreds of things, made from what stands of them.
 
-An edit changes one entry of a month with hundreds, one card of a board with
-fifty. All else is taken from the file as it stands, which a process that has
+An edit changes one entry of a month with hundreds, one row of its page, one
+card of a board with fifty. All else is taken from the file as it stands, which a process that has
 just begun need not make, and nobody need remember. Where more has moved than
 incidents, the part is made from nothing.
 """
@@ -9,23 +9,22 @@ incidents, the part is made from nothing.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from hubgen.build.parts import ARCHIVE, BOARD, Part, archive_months
+from hubgen.build.parts import ARCHIVE, BOARD, MONTH, Item, Part, archive_months, page_months
 from hubgen.build.workshop.making import Made, Maker
-from hubgen.build.workshop.records import PartRecord
 from hubgen.build.workshop.store import Store
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import Question, noted
-from hubgen.outputs import feeds, posts
-from hubgen.outputs.artifact import Artifact
+from hubgen.outputs import feeds, pages, posts
+from hubgen.outputs.artifact import PageSource
 
 _MOST_KNOWN = 8  # files of up to a megabyte or three
-Amend = Callable[[Part, Sequence[PublicView], bytes, Collection[str]], Artifact | None]
+Amend = Callable[[Part, Maker, bytes, Collection[str]], Item | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +74,24 @@ class Amender:
         if before is None:
             return None
         with noted() as now:
-            artifact = way.amend(part, maker.views, before, moved.incidents)
-        if artifact is None:
+            item = way.amend(part, maker, before, moved.incidents)
+        if item is None:
             return None
+        made = maker.finished(part, lambda: [item])
+        if not isinstance(item, PageSource):  # those are small
+            self._know(made)
         asked = frozenset(one for one in asked if one[0] not in way.asks)
         asked |= {one for one in now if one[0] in way.asks or one[0] != "incident"}
-        return self._made(part, asked, path, artifact.data)
+        return replace(made, record=replace(made.record, asked=asked | made.record.asked))
 
-    def _made(self, part: Part, asked: frozenset[Question], path: str, data: bytes) -> Made:
-        digest = sha256(data).hexdigest()
-        self._known[path] = digest, data
-        self._known.move_to_end(path)
-        if len(self._known) > _MOST_KNOWN:
+    def _know(self, made: Made) -> None:
+        """Keeps the file of a part that was made, its digest beside it."""
+        for path, data in made.contents.items():
+            if isinstance(data, bytes):
+                self._known[path] = made.record.files[path], data
+                self._known.move_to_end(path)
+        while len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
-        record = PartRecord(part=part, asked=asked, files={path: digest})
-        return Made(record=record, contents={path: data})
 
     def _standing(self, path: str, digest: str) -> bytes | None:
         """The bytes of a file; None where they are not those of that digest."""
@@ -103,21 +105,28 @@ class Amender:
         return data if sha256(data).hexdigest() == digest else None
 
 
-def _archive(
-    part: Part, views: Sequence[PublicView], before: bytes, changed: Collection[str]
-) -> Artifact | None:
-    view = next(one for one in views if one.language == part.language)
+def _archive(part: Part, maker: Maker, before: bytes, changed: Collection[str]) -> Item | None:
     months = archive_months(part.key)
-    return feeds.archived_anew(view, *months, before=before, changed=changed)
+    return feeds.archived_anew(_view(part, maker), *months, before=before, changed=changed)
 
 
-def _board(
-    _part: Part, views: Sequence[PublicView], before: bytes, changed: Collection[str]
-) -> Artifact | None:
-    return posts.board_anew(views, before, changed)
+def _month(part: Part, maker: Maker, before: bytes, changed: Collection[str]) -> Item | None:
+    if not maker.renderer.has_own_templates_alone:
+        return None
+    months = page_months(part.key)
+    return pages.month_page_anew(_view(part, maker), *months, before=before, changed=changed)
+
+
+def _board(_part: Part, maker: Maker, before: bytes, changed: Collection[str]) -> Item | None:
+    return posts.board_anew(maker.views, before, changed)
+
+
+def _view(part: Part, maker: Maker) -> PublicView:
+    return next(one for one in maker.views if one.language == part.language)
 
 
 _WAYS = {
     ARCHIVE: _Way(asks=frozenset({"speaking"}), amend=_archive),
+    MONTH: _Way(asks=frozenset({"begun"}), amend=_month),
     BOARD: _Way(asks=frozenset({"incident", "latest", "open"}), amend=_board, first_only=True),
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from hubgen.build.composing import navigation
-from hubgen.build.parts import Part, made, simple_pages
+from hubgen.build.parts import Item, Part, made, simple_pages
 from hubgen.build.workshop.records import PageRecord, PartRecord
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import noted
@@ -76,12 +76,16 @@ class Maker:
 
     def make(self, part: Part) -> Made:
         """Makes `part`. Raises HubgenError where a template fails."""
+        return self.finished(part, lambda: made(part, self.views))
+
+    def finished(self, part: Part, compose: Callable[[], Iterable[Item]]) -> Made:
+        """`part` as `compose` gives what it holds. Raises HubgenError where a template fails."""
         contents: dict[str, Content] = {}
         digests: dict[str, str] = {}
         pages: list[PageRecord] = []
         top = SOCIAL if part.is_social else SITE
         with noted() as asked:
-            for item in made(part, self.views):
+            for item in compose():
                 if isinstance(item, FileCopy):
                     contents[top + item.path] = self._root / item.source
                     digests[top + item.path] = item.digest

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from hubgen.derive import addresses, history, status, times
 from hubgen.derive.latest import last_change
@@ -11,6 +15,8 @@ from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import history_feeds, page
 
 _LATEST = 20
+# A row of `content/_row.html`, and the id of its incident. Texts are escaped: none looks like it.
+_ROW = re.compile(r'(<li class="row .*?/incidents/([^/"]+)/".*?</li>\n?)', re.DOTALL)
 
 
 def incidents_page(view: PublicView) -> PageSource:
@@ -34,9 +40,47 @@ def incidents_page(view: PublicView) -> PageSource:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An incident in the list of a month; `standing` is its HTML where it need not be made."""
+
+    incident: PublicIncident | None
+    standing: Markup | None = None
+
+
 def month_page(view: PublicView, month: str, newer: str | None, older: str | None) -> PageSource:
     """The page of one month, the newest incident first, with the ways to its neighbours."""
-    incidents = view.archive.begun_in(month)
+    rows = [Row(one) for one in view.archive.begun_in(month)]
+    return _month(view, month, newer, older, rows)
+
+
+def month_page_anew(
+    view: PublicView,
+    month: str,
+    newer: str | None,
+    older: str | None,
+    *,
+    before: bytes,
+    changed: Collection[str],
+) -> PageSource | None:
+    """What `month_page` gives, from the page as it was `before`: nothing but `changed` since.
+
+    Good for hubgen's own templates alone. None where rows came, went or changed places.
+    """
+    ids = view.archive.ids_begun_in(month)
+    standing = _ROW.findall(before.decode())
+    if [one for _, one in standing] != ids:
+        return None
+    rows = [
+        Row(view.archive.get(one)) if one in changed else Row(None, Markup(html))  # noqa: S704 - a template escaped it
+        for html, one in standing
+    ]
+    return _month(view, month, newer, older, rows)
+
+
+def _month(
+    view: PublicView, month: str, newer: str | None, older: str | None, rows: list[Row]
+) -> PageSource:
     named = times.month_name(month, view.phrases)
     return page(
         view,
@@ -44,17 +88,14 @@ def month_page(view: PublicView, month: str, newer: str | None, older: str | Non
         "month",
         title=view.phrases("site.month.title", month=named),
         description=view.phrases(
-            "site.month.description", hub=view.hub.name, month=named, count=len(incidents)
+            "site.month.description", hub=view.hub.name, month=named, count=len(rows)
         ),
-        updated=_latest(incidents),
+        updated=view.archive.last_change_in(month),
         context={
             "month": month,
-            "incidents": incidents,
+            "rows": rows,
+            "incidents": [row.incident for row in rows],
             "newer": newer,
             "older": older,
         },
     )
-
-
-def _latest(incidents: list[PublicIncident]) -> date | None:
-    return max((one.changed.date() for one in incidents), default=None)
