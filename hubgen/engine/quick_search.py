@@ -8,7 +8,7 @@ Python's HTML parser would make; anything else is left to Python's parser.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from html import escape, unescape
 from typing import Any
@@ -25,8 +25,9 @@ _PARTS = re.compile(r'([a-zA-Z][a-zA-Z0-9_:-]*)(?:="([^"]*)")?')
 _SPECIAL = frozenset(
     "iframe noembed noframes noscript object plaintext script style textarea title xmp".split()
 )
-_TELLING = re.compile("search-exclude|linenodiv", re.IGNORECASE)
-_TELLING_TAGS = frozenset({*void, *Parser().keep, *(f"h{level}" for level in range(1, 7))})
+_TELLING = re.compile("search-exclude|linenodiv|headerlink", re.IGNORECASE)
+_NO_ATTRIBUTES: dict[str, str | None] = {}
+_TELLING_TAGS = frozenset({*void, *(f"h{level}" for level in range(1, 7))})
 
 
 def sections(html: str) -> list[Any]:
@@ -49,7 +50,7 @@ def _is_regular(tag: re.Match[str]) -> bool:
 
 def _says_nothing(attributes: str) -> bool:
     """Whether Material's parser passes over attributes, on tags that it only counts."""
-    return "&" not in attributes and not _TELLING.search(attributes)
+    return not attributes or ("&" not in attributes and not _TELLING.search(attributes))
 
 
 class _QuickParser(Parser):  # type: ignore[misc]
@@ -65,32 +66,57 @@ class _QuickParser(Parser):  # type: ignore[misc]
 
         Most of them come to little, which is done here.
         """
-        context, skip = self.context, self.skip
         if text:
             self._say(unescape(text))
         for tag in tags:
             ends, name, attributes, is_empty, text = tag.groups()
-            section = self.section
             if ends:
-                closes = context and context[-1].tag == name and section.depth <= len(context)
-                if closes and name not in self.keep and skip.is_idle:
-                    context.pop()
-                else:
+                if not self._quickly_ended(name):
                     self.handle_endtag(name)
-            elif section and not (is_empty or name in _TELLING_TAGS) and _says_nothing(attributes):
-                context.append(Element(name, {}))
-            else:
+            elif is_empty or not self._quickly_begun(name, attributes):
                 self.handle_starttag(name, _pairs(attributes))
                 if is_empty:
                     self.handle_endtag(name)
-            if text:
+            if text and self.skip.is_idle:
                 self._say(unescape(text))
+
+    def _quickly_begun(self, name: str, attributes: str) -> bool:
+        """Begins an element, where it is below a headline and its attributes mean nothing."""
+        section = self.section
+        if not section or name in _TELLING_TAGS or not _says_nothing(attributes):
+            return False
+        if name in self.keep and self.skip.is_idle:
+            if self.context.holds(section.el.tag):
+                return False
+            section.text.append(f"<{name}>")
+        self.context.append(Element(name, _NO_ATTRIBUTES))
+        return True
+
+    def _quickly_ended(self, name: str) -> bool:
+        """Ends the innermost element, where that closes no section and begins no end of skipping.
+
+        Of elements that are kept only those that hold words.
+        """
+        context, section = self.context, self.section
+        if not context or context[-1].tag != name or section.depth > len(context):
+            return False
+        if not self.skip.is_idle:
+            if name in self.skip:
+                return False
+        elif name in self.keep:
+            text = section.text
+            if context.holds(section.el.tag) or not text or text[-1].isspace():
+                return False
+            if text[-1] == f"<{name}>":
+                return False
+            text.append(f"</{name}>")
+        context.pop()
+        return True
 
     def _say(self, data: str) -> None:
         """What `handle_data` does with text that is no headline, and stands as it is written."""
-        section = self.section
-        is_plain = section and self.skip.is_idle and "pre" not in self.context
-        if not is_plain or section.el in self.context:
+        section, context = self.section, self.context
+        if not section or context.holds("pre") or context.holds(section.el.tag):
             self.handle_data(data)
         elif not data.isspace():
             section.text.append(escape(data.replace("\n", " "), quote=False))
@@ -110,7 +136,7 @@ class _Open(list[Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._counts: Counter[str] = Counter()
+        self._counts: defaultdict[str, int] = defaultdict(int)
 
     def append(self, element: Any) -> None:
         """Opens `element`."""
@@ -123,9 +149,13 @@ class _Open(list[Any]):
         self._counts[element.tag] -= 1
         return element
 
+    def holds(self, name: str) -> bool:
+        """Whether an element of that name is open."""
+        return self._counts[name] > 0
+
     def __contains__(self, one: Any) -> bool:
         """Elements are compared by their names."""
-        return self._counts[one if isinstance(one, str) else one.tag] > 0
+        return self.holds(one if isinstance(one, str) else one.tag)
 
 
 class _Skipped(set[Any]):

@@ -91,6 +91,7 @@ class Watcher:
     def run(self) -> None:
         """Builds everything once, then whatever changes; ends by an exception alone."""
         self._round(frozenset())
+        self._limber_up()
         # What was loaded and read stays: to look through all of it for garbage holds saves up.
         gc.collect()
         gc.freeze()
@@ -98,13 +99,15 @@ class Watcher:
             self.step(self._patience())
 
     def step(self, most: float) -> None:
-        """Waits at most `most` seconds for something to do, and does it."""
+        """Waits at most `most` seconds for something to do, and does it; else prepares for it."""
         work = self._inbox.wait(most)
         self._sentinel.renew()
         if work.hints:
             self._look(work.hints)
         elif self._turn is not None and self._now() >= self._turn:
             self._round(frozenset())
+        elif not work.preview:  # right after a save the next may come: nobody waits for this
+            self._limber_up()
         if work.preview:
             self._make_drafts()
         if self._publisher:
@@ -142,7 +145,6 @@ class Watcher:
             self._publisher.built(by_time_alone=not changed)
         elif self._publisher:
             self._publisher.broken()
-        self._limber_up()
 
     def _limber_up(self) -> None:
         try:

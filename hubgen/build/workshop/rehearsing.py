@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hubgen.build.parts import Part
+from hubgen.build.parts import BOARD, Part
 from hubgen.build.workshop.making import Maker
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.store import Store
 from hubgen.derive.questions import Question
+from hubgen.outputs import posts
 
 _NEW, _OPEN = 5, 20  # incidents that the next word is likely to be on
 _OF_NEWS = frozenset({"latest", "newest", "open", "reaching", "touching"})
@@ -36,6 +37,10 @@ class Rehearsal:
             self._left = sorted(store.asking(_likely(store, shelf)), reverse=True)
             self._settings = _settings(maker)
         while self._left and is_wanted():
+            if self._left[-1].family == BOARD and not all(
+                is_wanted() for _ in posts.draw_cards(maker.views)
+            ):
+                return
             maker.make(self._left.pop())
 
 

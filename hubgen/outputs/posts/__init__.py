@@ -4,7 +4,7 @@ The face of the package; see `composing` for the words, `counting` for the
 counts, `files` and `board` for what stands in `dist/social/`.
 """
 
-from hubgen.outputs.posts.board import board, board_anew
+from hubgen.outputs.posts.board import board, board_anew, draw_cards
 from hubgen.outputs.posts.channel import old_rules, rules
 from hubgen.outputs.posts.composing import Part, Post, posts
 from hubgen.outputs.posts.files import (
@@ -24,6 +24,7 @@ __all__ = [
     "Post",
     "board",
     "board_anew",
+    "draw_cards",
     "findings",
     "offered",
     "old_rules",

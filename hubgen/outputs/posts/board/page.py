@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -68,6 +68,13 @@ def board(views: Sequence[PublicView]) -> Artifact:
     with fifty of them it is a file of megabytes, and few of them change at once.
     """
     return _board(views, lambda incidents, number: _written(views, incidents, number))
+
+
+def draw_cards(views: Sequence[PublicView]) -> Iterator[None]:
+    """Draws one update after the other for `board`, which then finds them ready."""
+    for incident, update in offered(views[0]):
+        _written(views, [_same(view, incident) for view in views], update.number)
+        yield
 
 
 def board_anew(
