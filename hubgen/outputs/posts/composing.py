@@ -258,5 +258,6 @@ def share_url(rule: ChannelRule, text: str, link: str, subject: str | None) -> s
     if rule.share is None:
         return None
     gaps = {"text": text, "url": link, "subject": subject or ""}
-    address = rule.share.format_map({name: quote(value, safe="") for name, value in gaps.items()})
+    wanted = (name for name in gaps if f"{{{name}}}" in rule.share)
+    address = rule.share.format_map({name: quote(gaps[name], safe="") for name in wanted})
     return address if len(address) <= LONGEST_SHARE_ADDRESS else None

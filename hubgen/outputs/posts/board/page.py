@@ -106,6 +106,7 @@ def _board(
         style=_asset("board.css"),
         script=_asset("counting.js") + _asset("board.js"),
         shared=_shared(),
+        words=_in_script(_words(main)),
         rules=_in_script(_rules(main)),
         updates=_UPDATES,
     )
@@ -168,6 +169,20 @@ def _shared() -> str:
 def _in_script(data: object) -> str:
     """`data` as JSON that may stand in a script: nothing in it ends the element."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+
+
+def _words(main: PublicView) -> Mapping[str, str]:
+    """What the page says by script, with gaps for what it fills in."""
+    phrases = main.phrases
+    return {
+        "left": phrases("posts.board.left", count="{count}", total="{total}"),
+        "allDone": phrases("posts.board.all_done"),
+        "over": phrases("posts.board.over", over="{over}"),
+        "links": phrases("posts.board.links", over="{over}"),
+        "copied": phrases("posts.board.copied"),
+        "copyFailed": phrases("posts.board.copy_failed"),
+        "postedAt": phrases("posts.board.posted_at", time="{time}"),
+    }
 
 
 def _rules(main: PublicView) -> Mapping[str, object]:

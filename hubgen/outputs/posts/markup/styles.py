@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from hubgen.outputs.posts.markup.blocks import Block, Span
 from hubgen.outputs.posts.markup.pieces import Pieces
 
+_MOST = 64  # texts that are kept: channels of one kind write the same, and each counts it first
 _ADDRESS = re.compile(r"(https?://[^\s<>]+)")
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _DISCORD_SPECIAL = re.compile(r"([\\*_~`|>\[\]()#<])|(?m:^)([-+]|\d+\.)(?= )")
@@ -115,6 +117,7 @@ TELEGRAM = Style(
 )
 
 
+@lru_cache(maxsize=_MOST)
 def laid_out(pieces: Pieces, style: Style) -> str:
     """`pieces` as one text in `style`."""
     headline = style.words(pieces.headline)
@@ -131,7 +134,8 @@ def laid_out(pieces: Pieces, style: Style) -> str:
     return pieces.gap.join(filter(None, parts))
 
 
-def written(blocks: Iterable[Block], style: Style) -> str:
+@lru_cache(maxsize=_MOST)
+def written(blocks: tuple[Block, ...], style: Style) -> str:
     """`blocks` as text in `style`: apart by a blank line, items and rows by a line."""
     text, before = "", None
     for block in blocks:

@@ -23,9 +23,9 @@
     const broken = excess(rule, Number(post.dataset.limit), area.value);
     count.textContent = filled(count.dataset.words, { count: counters[rule.unit](area.value) });
     warning.hidden = broken === null;
-    const told = broken?.unit === "links" ? warning.dataset.links : warning.dataset.words;
-    const words = broken ? filled(told, { over: broken.over }) : "";
-    if (warning.textContent !== words) warning.textContent = words;
+    const told = broken?.unit === "links" ? words.links : words.over;
+    const complaint = broken ? filled(told, { over: broken.over }) : "";
+    if (warning.textContent !== complaint) warning.textContent = complaint;
     part.classList.toggle("over", broken !== null);
     part.querySelector(".restore").hidden = area.value === area.defaultValue;
     const share = part.querySelector(".share");
@@ -47,11 +47,11 @@
   }
 
   async function copy(button, area) {
-    const words = (await copied(area)) ? button.dataset.done : button.dataset.failed;
+    const outcome = (await copied(area)) ? words.copied : words.copyFailed;
     const before = button.dataset.words ?? button.textContent;
     button.dataset.words = before;
-    button.textContent = words;
-    say(words);
+    button.textContent = outcome;
+    say(outcome);
     setTimeout(() => { button.textContent = before; }, 2000);
   }
 
@@ -100,7 +100,7 @@
     const label = box.nextElementSibling;
     label.dataset.words ??= label.textContent;
     label.textContent = at
-      ? filled(box.dataset.words, { time: clock.format(new Date(at)) })
+      ? filled(words.postedAt, { time: clock.format(new Date(at)) })
       : label.dataset.words;
     post.classList.toggle("done", box.checked);
     const entry = post.closest(".update").querySelector(`.todo a[href="#${post.id}"]`);
@@ -112,7 +112,7 @@
     if (!line) return;
     const boxes = [...update.querySelectorAll(".posted input")];
     const count = boxes.filter((box) => !box.checked).length;
-    line.textContent = count ? filled(line.dataset.words, { count, total: boxes.length }) : line.dataset.done;
+    line.textContent = count ? filled(words.left, { count, total: boxes.length }) : words.allDone;
     line.classList.toggle("done", count === 0);
   }
 
