@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import ComponentStatus, Kind, State
 
 DAYS = 90
+Year = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,6 @@ class _Spell:
     start: datetime
     end: datetime
     status: ComponentStatus
-    incident: PublicIncident
 
 
 def recent_days(view: PublicView, days: int = DAYS) -> dict[str, tuple[Day, ...]]:
@@ -43,12 +43,11 @@ def recent_days_of(view: PublicView, component: str, days: int = DAYS) -> tuple[
     now = view.day_end
     incidents = view.archive.reaching((now - timedelta(days=days)).timestamp(), component)
     same = _same((component, now.isoformat(), days))
-    return _days.get(
-        same, *incidents, make=lambda: _days_from(incidents, component, now=now, days=days)
-    )
+    return _days.get(same, *incidents, make=lambda: _days_from(incidents, now, same))
 
 
 _days: Memory[tuple[Day, ...]] = Memory(64)
+_touched: Memory[tuple[tuple[date, ComponentStatus], ...]] = Memory(4096)
 
 
 @lru_cache(maxsize=64)
@@ -57,28 +56,35 @@ def _same(asked: tuple[str, str, int]) -> tuple[str, str, int]:
 
 
 def _days_from(
-    incidents: Iterable[PublicIncident], component: str, *, now: datetime, days: int
+    incidents: Iterable[PublicIncident], now: datetime, same: tuple[str, str, int]
 ) -> tuple[Day, ...]:
+    component, _, days = same
     today = now.date()
     first = today - timedelta(days=days - 1)
-    found: dict[date, list[_Spell]] = {}
-    for incident in incidents:
-        if incident.ended is None or incident.ended.date() >= first:
-            for spell in _spells(incident, component, now):
-                for day in _days_of(spell, first, today):
-                    found.setdefault(day, []).append(spell)
+
+    def touched(incident: PublicIncident) -> tuple[tuple[date, ComponentStatus], ...]:
+        if incident.ended is not None and incident.ended.date() < first:
+            return ()
+        return tuple(
+            (day, spell.status)
+            for spell in _spells(incident, component, now)
+            for day in _days_of(spell, first, today)
+        )
+
+    found: dict[date, list[tuple[ComponentStatus, PublicIncident]]] = {}
+    for one in incidents:
+        for day, status in _touched.get(same, one, make=partial(touched, one)):
+            found.setdefault(day, []).append((status, one))
     calendar = (first + timedelta(days=number) for number in range(days))
-    return tuple(_day(day, found.get(day, [])) for day in calendar)
+    return tuple(_day(day, found.get(day, ())) for day in calendar)
 
 
-def _day(day: date, spells: list[_Spell]) -> Day:
-    worst = max((spell.status for spell in spells), key=lambda status: status.rank, default=None)
-    incidents = dict.fromkeys(spell.incident.id for spell in spells)
-    by_id = {spell.incident.id: spell.incident for spell in spells}
+def _day(day: date, touched: Sequence[tuple[ComponentStatus, PublicIncident]]) -> Day:
+    worst = max((status for status, _ in touched), key=lambda one: one.rank, default=None)
     return Day(
         day=day,
         status=worst or ComponentStatus.OPERATIONAL,
-        incidents=tuple(by_id[one] for one in incidents),
+        incidents=tuple({one.id: one for _, one in touched}.values()),
     )
 
 
@@ -112,16 +118,24 @@ def _spells(incident: PublicIncident, component: str, now: datetime) -> Iterator
     for at, following in [*declared, (end, status)]:
         until = min(max(at, start), end)
         if status is not ComponentStatus.OPERATIONAL and until >= start:
-            yield _Spell(start=start, end=until, status=status, incident=incident)
+            yield _Spell(start=start, end=until, status=status)
         start, status = until, following
 
 
-def by_year(months: Iterable[str]) -> dict[str, list[str]]:
-    """The names of `months` by year, in the order given."""
-    years: dict[str, list[str]] = {}
-    for month in months:
-        years.setdefault(month[:4], []).append(month)
-    return years
+def by_year(counts: Mapping[str, int]) -> dict[str, Year]:
+    """The months of each year and how many incidents began in each, in the order given.
+
+    A year that stays as it was is the same object.
+    """
+    years: dict[str, list[tuple[str, int]]] = {}
+    for month, count in counts.items():
+        years.setdefault(month[:4], []).append((month, count))
+    return {year: _same_year(tuple(months)) for year, months in years.items()}
+
+
+@lru_cache(maxsize=128)
+def _same_year(months: Year) -> Year:
+    return months
 
 
 def troubled(days: Sequence[Day]) -> list[Day]:

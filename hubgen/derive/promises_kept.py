@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from hubgen.derive.memory import Memory
@@ -59,6 +60,11 @@ class Promise:
     def instant(self) -> float:
         """When it was due, in seconds since 1970; quicker to compare than times with zones."""
         return self.due.timestamp()
+
+    @cached_property
+    def place(self) -> tuple[float, str, str]:
+        """By what promises are in order, the earliest due first."""
+        return self.instant, self.incident, self.number
 
 
 def _lateness(late: timedelta) -> timedelta:
@@ -147,14 +153,14 @@ def promises_kept(
     first, end = since.timestamp(), until.timestamp()
     promises = [
         promise
-        for incident in incidents
+        for incident in reversed(incidents)  # so they are nearly in order
         for promise in _made_by(incident, cadences)
         if first <= promise.instant < end
     ]
     return PromiseRecord(
         since=since,
         until=until,
-        promises=tuple(sorted(promises, key=lambda one: (one.instant, one.incident, one.number))),
+        promises=tuple(sorted(promises, key=attrgetter("place"))),
         first_words=tuple(
             incident.first.at - incident.started
             for incident in incidents

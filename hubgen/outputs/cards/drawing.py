@@ -1,11 +1,13 @@
 """Drawing: a card as a PNG of 1200 by 630, white words on one colour.
 
-It is drawn in shades of grey and given its two colours by the palette, which
-keeps letters smooth and the file small; the quickest compression does.
+It is drawn in shades of grey, and sixteen of them given its two colours by the
+palette, which keeps letters smooth and the file small. Most of it is one
+colour, so that runs are all that is worth looking for.
 """
 
 from __future__ import annotations
 
+import zlib
 from functools import lru_cache
 from io import BytesIO
 
@@ -18,20 +20,24 @@ _MARGIN = 80
 _MOST_LINES = 4
 _SIZES = (84, 72, 62, 54)
 _NAME_SIZE, _FOOT_SIZE = 40, 36
+_BITS = 4
+_SHADES = 2**_BITS
+_STEPS = [round(grey * (_SHADES - 1) / 255) for grey in range(256)]
 _MISSING = "\uffff"
 
 
 @lru_cache(maxsize=256)
 def png(words: Words) -> bytes:
     """The card as a PNG."""
-    picture = _common(words.name, words.title).copy()
-    draw = ImageDraw.Draw(picture)
+    grey = _common(words.name, words.title).copy()
+    draw = ImageDraw.Draw(grey)
     draw.text((_MARGIN, 134), words.state, fill=255, font=_font("Bold", _NAME_SIZE))
     foot = _line(words.foot, "Regular", _FOOT_SIZE)
     draw.text((_MARGIN, HEIGHT - 82), foot, fill=225, font=_font("Regular", _FOOT_SIZE))
+    picture = grey.point(_STEPS)
     picture.putpalette(_shades(words.colour))
     data = BytesIO()
-    picture.save(data, "PNG", compress_level=1)
+    picture.save(data, "PNG", bits=_BITS, compress_type=zlib.Z_RLE)
     return data.getvalue()
 
 
@@ -53,7 +59,8 @@ def _common(name: str, title: str) -> Image.Image:
 def _shades(colour: str) -> list[int]:
     """A palette from `colour` (`#rrggbb`) to white."""
     base = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-    return [part + (255 - part) * step // 255 for step in range(256) for part in base]
+    last = _SHADES - 1
+    return [part + (255 - part) * step // last for step in range(_SHADES) for part in base]
 
 
 @lru_cache(maxsize=16)

@@ -21,7 +21,7 @@ _ROW = re.compile(r'(<li class="row .*?/incidents/([^/"]+)/".*?</li>\n?)', re.DO
 
 def incidents_page(view: PublicView) -> PageSource:
     """The list of incidents: what is open, what ended last, and the way to every month."""
-    counts, changed = view.archive.months(), last_change(view)
+    changed = last_change(view)
     return page(
         view,
         "incidents/",
@@ -34,8 +34,7 @@ def incidents_page(view: PublicView) -> PageSource:
             "under_way": status.open_incidents(view),
             "planned": status.planned(view),
             "recent": status.recently_over(view, _LATEST),
-            "years": history.by_year(counts),
-            "counts": counts,
+            "years": history.by_year(view.archive.months()),
         },
     )
 
