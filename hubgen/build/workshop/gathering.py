@@ -6,8 +6,8 @@ asked, nor sorted, again.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from hubgen.build.workshop.store import Store
@@ -17,19 +17,27 @@ class Gathering:
     """What the pages say by their addresses, to one file."""
 
     def __init__(self, said: Iterable[tuple[str, str]]) -> None:
-        self._said = dict(said)
-        self._paths = sorted(self._said)
+        known = dict(said)
+        self._paths = sorted(known)
+        self._texts = [known[path] for path in self._paths]
 
-    def renewed(self, said: Mapping[str, str], dropped: Iterable[str]) -> list[str]:
+    def renewed(self, said: Mapping[str, str], dropped: Iterable[str]) -> Sequence[str]:
         """What all say, by address, once some say something new, and others nothing any more."""
         for path in dropped:
-            if self._said.pop(path, None) is not None:
-                del self._paths[bisect_left(self._paths, path)]
+            place, is_there = self._place(path)
+            if is_there:
+                del self._paths[place], self._texts[place]
         for path, text in said.items():
-            if path not in self._said:
-                insort(self._paths, path)
-            self._said[path] = text
-        return [self._said[path] for path in self._paths]
+            place, is_there = self._place(path)
+            if not is_there:
+                self._paths.insert(place, path)
+            self._texts[place : place + is_there] = [text]
+        return self._texts
+
+    def _place(self, path: str) -> tuple[int, bool]:
+        """Where `path` stands, or would; and whether it is there."""
+        place = bisect_left(self._paths, path)
+        return place, self._paths[place : place + 1] == [path]
 
 
 class Gatherings:

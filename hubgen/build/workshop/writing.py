@@ -45,16 +45,24 @@ class Writer:
 
     def remove(self, paths: Iterable[str]) -> None:
         """Removes files, and the folders that they leave empty."""
+        folders = set()
         for path in paths:
-            place = self._dist / path
-            place.unlink(missing_ok=True)
-            for folder in place.parents:
-                if folder.parent == self._dist:
-                    break
-                if folder.is_dir():
-                    if any(folder.iterdir()):
-                        break
-                    folder.rmdir()
+            with suppress(FileNotFoundError):
+                os.unlink(f"{self._dist}/{path}")  # noqa: PTH108 - plainly, as above
+            folders.add(path.rpartition("/")[0])
+        for folder in sorted(folders, key=len, reverse=True):
+            self._remove_empty(folder)
+
+    def _remove_empty(self, folder: str) -> None:
+        """Removes a folder and those above it that it leaves empty; `site` and `social` stay."""
+        while "/" in folder:
+            try:
+                os.rmdir(f"{self._dist}/{folder}")  # noqa: PTH106 - likewise
+            except FileNotFoundError:
+                pass
+            except OSError:  # there is something in it
+                return
+            folder = folder.rpartition("/")[0]
 
     def _make_way(self, place: Path) -> None:
         """Makes the folder for a file; what stands there under another form goes."""
