@@ -25,7 +25,7 @@ _PARTS = re.compile(r'([a-zA-Z][a-zA-Z0-9_:-]*)(?:="([^"]*)")?')
 _SPECIAL = frozenset(
     "iframe noembed noframes noscript object plaintext script style textarea title xmp".split()
 )
-_TELLING = re.compile("search-exclude|linenodiv|headerlink", re.IGNORECASE)
+_TELLING = _EXCLUDES, _NUMBERS, _LINKS = "search-exclude", "linenodiv", "headerlink"
 _NO_ATTRIBUTES: dict[str, str | None] = {}
 _TELLING_TAGS = frozenset({*void, *(f"h{level}" for level in range(1, 7))})
 
@@ -34,7 +34,8 @@ def sections(html: str) -> list[Any]:
     """The sections that Material's search finds in `html`."""
     text, *rest = html.split("<")
     tags = [_TAG.fullmatch(one) for one in rest]
-    if not all(tag and _is_regular(tag) for tag in tags):
+    is_regular = all(tag and _is_regular(tag) for tag in tags)
+    if not is_regular or not _is_told_plainly(html):
         parser: Any = Parser()
         parser.feed(html)
         parser.close()
@@ -44,13 +45,24 @@ def sections(html: str) -> list[Any]:
     return list(quick.data)
 
 
+def _is_told_plainly(html: str) -> bool:
+    """Whether all that tells Material's parser something in attributes is in small letters."""
+    small = html.lower()
+    return all(html.count(one) == small.count(one) for one in _TELLING)
+
+
 def _is_regular(tag: re.Match[str]) -> bool:
     return tag[2] not in _SPECIAL and not (tag[1] and (tag[3] or tag[4]))
 
 
 def _says_nothing(attributes: str) -> bool:
     """Whether Material's parser passes over attributes, on tags that it only counts."""
-    return not attributes or ("&" not in attributes and not _TELLING.search(attributes))
+    return not attributes or not (
+        "&" in attributes
+        or _EXCLUDES in attributes
+        or _NUMBERS in attributes
+        or _LINKS in attributes
+    )
 
 
 class _QuickParser(Parser):  # type: ignore[misc]
@@ -73,10 +85,12 @@ class _QuickParser(Parser):  # type: ignore[misc]
             if ends:
                 if not self._quickly_ended(name):
                     self.handle_endtag(name)
-            elif is_empty or not self._quickly_begun(name, attributes):
-                self.handle_starttag(name, _pairs(attributes))
-                if is_empty:
+            elif is_empty:
+                if not self._quickly_passed(name, attributes):
+                    self.handle_starttag(name, _pairs(attributes))
                     self.handle_endtag(name)
+            elif not self._quickly_begun(name, attributes):
+                self.handle_starttag(name, _pairs(attributes))
             if text and self.skip.is_idle:
                 self._say(unescape(text))
 
@@ -91,6 +105,13 @@ class _QuickParser(Parser):  # type: ignore[misc]
             section.text.append(f"<{name}>")
         self.context.append(Element(name, _NO_ATTRIBUTES))
         return True
+
+    def _quickly_passed(self, name: str, attributes: str) -> bool:
+        """Passes over an element that ends where it begins, where it closes no section."""
+        section = self.section
+        is_plain = section and name not in _TELLING_TAGS and name not in self.keep
+        is_below = is_plain and section.depth <= len(self.context) + 1
+        return bool(is_below and _says_nothing(attributes) and name not in self.skip)
 
     def _quickly_ended(self, name: str) -> bool:
         """Ends the innermost element, where that closes no section and begins no end of skipping.
