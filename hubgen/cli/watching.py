@@ -83,7 +83,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
             now=_now,
             host=host,
             port=port,
-            builder=WorkshopBuilder(hub.root, hub.asked, _now),
+            builder=WorkshopBuilder(hub.root, hub.asked, _now, helped=True),
             voice=_Voice(lines),
             publisher=publisher,
         )

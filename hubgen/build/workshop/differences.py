@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
+from hubgen.build.workshop.looking import Found
 from hubgen.derive.facts import Facts
 from hubgen.derive.index import Index
 from hubgen.derive.public import PublicView
@@ -14,6 +15,14 @@ _OF_INCIDENTS = frozenset(
     "every newest latest open over reaching touching maintenance unplanned renamed outlook"
     " ids months count spoken righted edited".split()
 )
+
+
+def changed_facts(index: Index, found: Found) -> dict[str, Facts | None]:
+    """The incidents that the public sees otherwise than `index` does; None: not any more."""
+    facts: dict[str, Facts | None] = {one.incident: None for one in found.gone if one.facts}
+    for read in found.reads:
+        facts[read.record.name] = read.record.facts
+    return {name: one for name, one in facts.items() if index.by_id.get(name) != one}
 
 
 def moved(

@@ -15,6 +15,8 @@ from hubgen.build.workshop.reading import (
     Desk,
     FolderRead,
     read_folder,
+    read_problems,
+    sound,
     written_problems,
 )
 from hubgen.build.workshop.records import FolderRecord
@@ -53,6 +55,21 @@ class Found:
     def paths(self) -> set[str]:
         """The folders of which everything known before is out of date."""
         return {*(one.record.path for one in self.reads), *(one.path for one in self.gone)}
+
+
+def problems_now(store: Store, content: ContentRead, found: Found) -> tuple[Problem, ...]:
+    """Every content problem, those that `store` remembers of what was not `found` among them.
+
+    Raises ContentError where one of them stops the build.
+    """
+    elsewhere = found.elsewhere
+    if elsewhere is None:
+        elsewhere = tuple(read_problems(store.get(ELSEWHERE) or "[]"))
+    told = [text for path, text in store.problems() if path not in found.paths]
+    told += [one.record.problems for one in found.reads]
+    problems = [*content.problems, *elsewhere]
+    problems += [problem for text in told for problem in read_problems(text)]
+    return sound(problems)
 
 
 def remembered(content: ContentRead, elsewhere: Iterable[Problem]) -> dict[str, str]:

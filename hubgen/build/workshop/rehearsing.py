@@ -34,7 +34,7 @@ class Rehearsal:
     ) -> None:
         """Makes parts for as long as it `is_wanted`. Raises what the save would that needs them."""
         if self._settings != _settings(maker):
-            self._left = sorted(store.asking(_likely(store, shelf)), reverse=True)
+            self._left = sorted(likely(store, shelf), reverse=True)
             self._settings = _settings(maker)
         while self._left and is_wanted():
             if self._left[-1].family == BOARD and not all(
@@ -49,9 +49,10 @@ def _settings(maker: Maker) -> list[object]:
     return [view.hub for view in maker.views]
 
 
-def _likely(store: Store, shelf: Shelf) -> set[Question]:
-    """The questions that the next word on an open or a new incident is likely to answer anew."""
-    asked = {one for one in store.common_questions if one[0] in _OF_NEWS}
+def likely(store: Store, shelf: Shelf) -> set[Part]:
+    """The parts that the next word on an open or a new incident is likely to touch."""
+    asked: set[Question] = {one for one in store.common_questions if one[0] in _OF_NEWS}
     latest = shelf.index.ids(("latest", "", _NEW))
     asked |= {("incident", one) for one in (*latest, *shelf.index.open_ids()[:_OPEN])}
-    return asked | {("begun", shelf.index.by_id[one].month) for one in latest[:1]}
+    asked |= {("begun", shelf.index.by_id[one].month) for one in latest[:1]}
+    return store.asking(asked)

@@ -60,7 +60,7 @@ class Run:
                 self._doubted.add(part)
             else:
                 from_standing = self._amender.amended(part, self._store, self._maker, moved)
-                self._add(from_standing or self._maker.make(part))
+                self.add(from_standing or self._maker.make(part))
         for part in self._gone:
             self._before |= self._store.files(part)
 
@@ -78,7 +78,8 @@ class Run:
         """What the parts asked that were made."""
         return {one for made in self._made for one in made.record.asked}
 
-    def _add(self, made: Made) -> None:
+    def add(self, made: Made) -> None:
+        """Takes a part as it was made."""
         self._made.append(made)
         self._before |= self._store.files(made.record.part)
         self._after |= made.record.files
@@ -124,14 +125,14 @@ class Run:
         if SITEMAP in self._doubted or _said(pages, "entry") != _said(before, "entry"):
             dropped = gone | {path for path, one in pages.items() if not one.entry}
             entries = self._gatherings.sitemap.renewed(_said(pages, "entry"), dropped)
-            self._add(self._maker.sitemap(entries))
+            self.add(self._maker.sitemap(entries))
         if SEARCH in self._doubted or _said(pages, "search") != _said(before, "search"):
             dropped = gone | {path for path, one in pages.items() if not one.search}
             found = self._gatherings.search.renewed(_said(pages, "search"), dropped)
-            self._add(self._maker.search_index(found))
+            self.add(self._maker.search_index(found))
         if THEME in self._doubted:
             others = self._store.every_file().keys() - self._store.files(THEME).keys()
-            self._add(self._maker.theme((others - self._before.keys()) | self._after.keys()))
+            self.add(self._maker.theme((others - self._before.keys()) | self._after.keys()))
 
     def _write(self, written: Sequence[str], removed: Sequence[str]) -> None:
         writer = Writer(self._dist, self._pending)

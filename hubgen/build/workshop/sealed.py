@@ -47,7 +47,7 @@ class SealedDatabase:
             if self._path.exists() and self._is_sealed:
                 rows = _connected(self._path)
                 if rows.execute("PRAGMA user_version").fetchone()[0] == self._version:
-                    self._put_seal()  # what root opens SQLite gives to its owner once more
+                    self._left = self._looks()
                     return rows
                 rows.close()
         except (sqlite3.Error, OSError, ValueError):
@@ -136,8 +136,8 @@ class SealedDatabase:
             except OSError:
                 continue
             if status.st_size:
-                times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
-                looks.append(f"{path.name} {status.st_size} {times} {status.st_ino}")
+                # Not when it was changed: who only reads as root gives it to its owner.
+                looks.append(f"{path.name} {status.st_size} {status.st_mtime_ns} {status.st_ino}")
         return "\n".join(looks)
 
 

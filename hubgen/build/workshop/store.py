@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hubgen.build.parts import Part
+from hubgen.build.workshop.glance import Glance
 from hubgen.build.workshop.questionnaire import TABLES, Questionnaire
 from hubgen.build.workshop.records import FolderRecord, PageRecord, PartRecord
 from hubgen.build.workshop.sealed import SealedDatabase
@@ -47,12 +48,12 @@ CREATE TABLE pending(path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
-class Store:
+class Store(Glance):
     """The store in the file at `path`."""
 
     def __init__(self, path: Path) -> None:
         self._file = SealedDatabase(path, _FORM, _TABLES + TABLES)
-        self._questionnaire = Questionnaire(lambda: self._database)
+        self._questionnaire = Questionnaire(lambda: self.rows)
         self._counts: tuple[int, int] | None = None
         try:
             self._load()
@@ -69,7 +70,8 @@ class Store:
         return self._file.is_as_left
 
     @property
-    def _database(self) -> sqlite3.Connection:
+    def rows(self) -> sqlite3.Connection:
+        """What is asked in SQL."""
         return self._file.rows
 
     def forget(self) -> None:
@@ -104,26 +106,20 @@ class Store:
 
     def get(self, name: str) -> str | None:
         """A remembered text by its name."""
-        found = self._database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        found = self.rows.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return found[0] if found else None
 
     def put(self, name: str, value: str) -> None:
         """Remembers a text by its name."""
-        self._database.execute("REPLACE INTO meta VALUES(?, ?)", (name, value))
-
-    def facts(self) -> Iterator[Facts]:
-        """The facts of each incident of which something is public."""
-        rows = self._database.execute("SELECT facts FROM folder WHERE facts IS NOT NULL")
-        texts = ",".join(row[0] for row in rows)  # read at once: a third of the time
-        return map(Facts.read, json.loads(f"[{texts}]"))
+        self.rows.execute("REPLACE INTO meta VALUES(?, ?)", (name, value))
 
     def marks(self) -> dict[str, str]:
         """The mark of each folder."""
-        return dict(self._database.execute("SELECT path, mark FROM folder").fetchall())
+        return dict(self.rows.execute("SELECT path, mark FROM folder").fetchall())
 
     def folder(self, path: str) -> FolderRecord | None:
         """The folder at `path`, if it is remembered."""
-        found = self._database.execute("SELECT * FROM folder WHERE path = ?", (path,)).fetchone()
+        found = self.rows.execute("SELECT * FROM folder WHERE path = ?", (path,)).fetchone()
         return _folder(found) if found else None
 
     def put_folder(
@@ -133,7 +129,7 @@ class Store:
         self.drop_folder(record)
         facts = json.dumps(record.facts.written()) if record.facts else None
         row = (record.path, record.mark, record.incident, record.problems, record.hidden)
-        self._database.execute(
+        self.rows.execute(
             "INSERT INTO folder VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, record.past, record.turn, facts),
         )
@@ -145,79 +141,68 @@ class Store:
 
     def drop_folder(self, record: FolderRecord) -> None:
         """Forgets a folder and the incident in it."""
-        self._database.execute("DELETE FROM folder WHERE path = ?", (record.path,))
-        self._database.execute("DELETE FROM ref WHERE folder = ?", (record.path,))
-        self._database.execute("DELETE FROM public WHERE incident = ?", (record.name,))
+        self.rows.execute("DELETE FROM folder WHERE path = ?", (record.path,))
+        self.rows.execute("DELETE FROM ref WHERE folder = ?", (record.path,))
+        self.rows.execute("DELETE FROM public WHERE incident = ?", (record.name,))
 
     def referring(self, names: Iterable[str]) -> set[str]:
         """The folders that refer to any of `names`."""
         found: set[str] = set()
         for name in names:
-            rows = self._database.execute("SELECT folder FROM ref WHERE name = ?", (name,))
+            rows = self.rows.execute("SELECT folder FROM ref WHERE name = ?", (name,))
             found |= {row[0] for row in rows}
         return found
 
-    def incident(self, incident: str, language: str) -> str:
-        """An incident as it was written. Raises KeyError where it is not remembered."""
-        found = self._database.execute(
-            "SELECT data FROM public WHERE incident = ? AND language = ?", (incident, language)
-        ).fetchone()
-        if found is None:
-            raise KeyError(incident)
-        return str(found[0])
-
     def problems(self) -> list[tuple[str, str]]:
         """The path of each folder that has problems, and these as they were written."""
-        return self._database.execute(
+        return self.rows.execute(
             "SELECT path, problems FROM folder WHERE problems != '[]'"
         ).fetchall()
 
     def hidden_folders(self) -> list[str]:
         """The folders in which something is not public yet."""
-        rows = self._database.execute("SELECT path FROM folder WHERE hidden ORDER BY path")
+        rows = self.rows.execute("SELECT path FROM folder WHERE hidden ORDER BY path")
         return [row[0] for row in rows]
 
     def folders_of(self, incidents: Iterable[str]) -> set[str]:
         """The folders of incidents."""
         found = set()
         for name in incidents:
-            rows = self._database.execute("SELECT path FROM folder WHERE incident = ?", (name,))
+            rows = self.rows.execute("SELECT path FROM folder WHERE incident = ?", (name,))
             found |= {row[0] for row in rows}
         return found
 
     def turned(self, at: float) -> list[str]:
         """The folders of which another part is public at `at` than when they were remembered."""
-        rows = self._database.execute(
-            "SELECT path FROM folder WHERE turn <= ? OR past > ?", (at, at)
-        )
+        rows = self.rows.execute("SELECT path FROM folder WHERE turn <= ? OR past > ?", (at, at))
         return [row[0] for row in rows]
 
     def claims(self, folder: str) -> set[str]:
         """The ids that the incident in a folder lays claim to, as references."""
-        rows = self._database.execute(
+        rows = self.rows.execute(
             "SELECT name FROM ref WHERE folder = ? AND name LIKE 'id:%'", (folder,)
         )
         return {row[0] for row in rows}
 
     def every_claim(self) -> set[str]:
         """All ids that incidents lay claim to, public or not."""
-        rows = self._database.execute("SELECT name FROM ref WHERE name LIKE 'id:%'")
+        rows = self.rows.execute("SELECT name FROM ref WHERE name LIKE 'id:%'")
         return {row[0].removeprefix("id:") for row in rows}
 
     def stand_still(self) -> None:
         """From now on tells what is remembered now, whatever others remember later."""
-        self._database.execute("BEGIN")
-        self._database.execute("SELECT count(*) FROM pending").fetchone()
+        self.rows.execute("BEGIN")
+        self.rows.execute("SELECT count(*) FROM pending").fetchone()
 
     def count_parts(self) -> int:
         """How many parts there are."""
-        return int(self._database.execute("SELECT count(*) FROM part").fetchone()[0])
+        return int(self.rows.execute("SELECT count(*) FROM part").fetchone()[0])
 
     def counts(self) -> tuple[int, int]:
         """How many pages and how many files there are."""
         if self._counts is None:
-            pages = self._database.execute("SELECT count(*) FROM page").fetchone()[0]
-            files = self._database.execute("SELECT count(*) FROM file").fetchone()[0]
+            pages = self.rows.execute("SELECT count(*) FROM page").fetchone()[0]
+            files = self.rows.execute("SELECT count(*) FROM file").fetchone()[0]
             self._counts = pages, files
         return self._counts
 
@@ -228,7 +213,7 @@ class Store:
 
     def digest(self, path: str) -> str | None:
         """The digest of a file; None where there is none."""
-        found = self._database.execute("SELECT digest FROM file WHERE path = ?", (path,)).fetchone()
+        found = self.rows.execute("SELECT digest FROM file WHERE path = ?", (path,)).fetchone()
         return found[0] if found else None
 
     def put_part(self, record: PartRecord) -> None:
@@ -238,7 +223,7 @@ class Store:
         before = self._found(part)
         if before:
             self._take_out(*before)
-        made = self._database.execute(
+        made = self.rows.execute(
             "INSERT INTO part(family, language, key, common) VALUES(?, ?, ?, ?)",
             (part.family, part.language, part.key, common),
         ).lastrowid
@@ -264,36 +249,36 @@ class Store:
 
     def _take_out(self, part: int, _common: int) -> None:
         """Takes a part out of everything but the questionnaire."""
-        files = self._database.execute("DELETE FROM file WHERE part = ?", (part,)).rowcount
-        pages = self._database.execute("DELETE FROM page WHERE part = ?", (part,)).rowcount
+        files = self.rows.execute("DELETE FROM file WHERE part = ?", (part,)).rowcount
+        pages = self.rows.execute("DELETE FROM page WHERE part = ?", (part,)).rowcount
         self._count(-pages, -files)
-        self._database.execute("DELETE FROM part WHERE id = ?", (part,))
+        self.rows.execute("DELETE FROM part WHERE id = ?", (part,))
 
     def files(self, part: Part) -> dict[str, str]:
         """The files of a part and their digests."""
         found = self._id(part)
-        rows = self._database.execute("SELECT path, digest FROM file WHERE part = ?", (found,))
+        rows = self.rows.execute("SELECT path, digest FROM file WHERE part = ?", (found,))
         return dict(rows.fetchall())
 
     def every_file(self) -> dict[str, str]:
         """Every file and its digest."""
-        return dict(self._database.execute("SELECT path, digest FROM file").fetchall())
+        return dict(self.rows.execute("SELECT path, digest FROM file").fetchall())
 
     def pages(self, part: Part) -> list[PageRecord]:
         """The pages of a part."""
         found = self._id(part)
-        rows = self._database.execute(
+        rows = self.rows.execute(
             "SELECT path, entry, search FROM page WHERE part = ? ORDER BY path", (found,)
         )
         return [PageRecord(path=path, entry=entry, search=search) for path, entry, search in rows]
 
     def sitemap(self) -> list[tuple[str, str]]:
         """The address of each page that the sitemap lists, and what it says."""
-        return self._database.execute("SELECT path, entry FROM page WHERE entry != ''").fetchall()
+        return self.rows.execute("SELECT path, entry FROM page WHERE entry != ''").fetchall()
 
     def searchable(self) -> list[tuple[str, str]]:
         """The address of each page that search finds, and what it finds there."""
-        return self._database.execute(
+        return self.rows.execute(
             "SELECT path, search FROM page WHERE search IS NOT NULL"
         ).fetchall()
 
@@ -315,7 +300,7 @@ class Store:
         """The parts that hold any of the files at `paths`."""
         found = set()
         for path in paths:
-            rows = self._database.execute(
+            rows = self.rows.execute(
                 "SELECT family, language, key FROM part JOIN file ON part.id = file.part"
                 " WHERE path = ?",
                 (path,),
@@ -325,7 +310,7 @@ class Store:
 
     def answers(self) -> dict[Question, str]:
         """The remembered answers to what is asked of the view beside its incidents."""
-        rows = self._database.execute("SELECT question, value FROM answer")
+        rows = self.rows.execute("SELECT question, value FROM answer")
         return {tuple(json.loads(question)): value for question, value in rows}
 
     def put_answers(self, answers: Mapping[Question, str]) -> None:
@@ -333,21 +318,17 @@ class Store:
         rows = [(json.dumps(question), value) for question, value in answers.items()]
         self._many("REPLACE INTO answer VALUES(?, ?)", rows)
 
-    def compiled(self) -> dict[str, bytes]:
-        """The templates that were compiled; see `engine.compiled`."""
-        return dict(self._database.execute("SELECT name, code FROM compiled").fetchall())
-
     def put_compiled(self, templates: Mapping[str, bytes]) -> None:
         """Remembers compiled templates."""
         self._many("REPLACE INTO compiled VALUES(?, ?)", list(templates.items()))
 
     def pending(self) -> list[str]:
         """The files that a build was about to write or to remove when it died."""
-        return [row[0] for row in self._database.execute("SELECT path FROM pending")]
+        return [row[0] for row in self.rows.execute("SELECT path FROM pending")]
 
     def put_pending(self, paths: Iterable[str]) -> None:
         """Remembers what is about to be written or removed, and nothing else."""
-        self._database.execute("DELETE FROM pending")
+        self.rows.execute("DELETE FROM pending")
         self._many("INSERT INTO pending VALUES(?)", [(path,) for path in paths])
 
     def _id(self, part: Part) -> int | None:
@@ -356,7 +337,7 @@ class Store:
 
     def _found(self, part: Part) -> tuple[int, int] | None:
         """The number of a part, and that of what it asked in common."""
-        found: tuple[int, int] | None = self._database.execute(
+        found: tuple[int, int] | None = self.rows.execute(
             "SELECT id, common FROM part WHERE family = ? AND language = ? AND key = ?",
             (part.family, part.language, part.key),
         ).fetchone()
@@ -364,7 +345,7 @@ class Store:
 
     def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
-            self._database.executemany(statement, rows)
+            self.rows.executemany(statement, rows)
 
 
 def _folder(row: Sequence[Any]) -> FolderRecord:

@@ -24,20 +24,21 @@ from hubgen.build.running import BuildReport, build_checked, words_for
 from hubgen.build.syscalls import begin_writing, boot
 from hubgen.build.workshop.amending import Amender, Moved
 from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
-from hubgen.build.workshop.differences import Answers, moved
+from hubgen.build.workshop.differences import Answers, changed_facts, moved
 from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.workshop.gathering import Gatherings
-from hubgen.build.workshop.looking import ELSEWHERE, Found, Looker
+from hubgen.build.workshop.looking import Found, Looker, problems_now
 from hubgen.build.workshop.making import Maker
-from hubgen.build.workshop.reading import ContentRead, as_written, read_problems, sound
-from hubgen.build.workshop.rehearsing import Rehearsal
+from hubgen.build.workshop.reading import ContentRead, as_written, sound
+from hubgen.build.workshop.rehearsing import Rehearsal, likely
 from hubgen.build.workshop.run import BOOT, NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.whole import Whole
+from hubgen.build.workshop.worker import Worker
+from hubgen.build.workshop.working import News
 from hubgen.build.workshop.writing import unproved
 from hubgen.derive.archive import Archive
-from hubgen.derive.facts import Facts
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import Question
 from hubgen.engine.compiled import Compiled
@@ -83,6 +84,8 @@ class Workshop:
     A `scout` has gone ahead of the first build. Where there is much to be made
     anew, a process of its own does so when it is called `apart`: who lives long
     has threads, beside which work cannot be shared out, and would keep the memory.
+    One that is `helped` has a worker make parts of a save on another processor,
+    from the first `limber_up` on.
     """
 
     def __init__(
@@ -91,9 +94,12 @@ class Workshop:
         progress: Callable[[int, int], None] = lambda _done, _all: None,
         scout: Scout | None = None,
         apart: Callable[[], bool] | None = None,
+        *,
+        helped: bool = False,
     ) -> None:
         self._root, self._dist, self._progress = root, root / "dist", progress
         self._scout, self._apart = scout, apart
+        self._worker = Worker(root, root / _CACHE, is_wanted=helped)
         self._store: Store | None = None
         self._unsettled: set[str] = set()
         self._gatherings: Gatherings | None = None
@@ -217,10 +223,15 @@ class Workshop:
         whatever the save that needs it would.
         """
         self.settle(is_wanted)
-        if self._store and self._shelf and self._maker:
-            self._gatherings = self._gatherings or Gatherings(self._store)
-            self._gatherings.load()
-            self._rehearsal.go_on(self._store, self._shelf, self._maker, is_wanted)
+        store, shelf, maker, content = self._store, self._shelf, self._maker, self._looker.known
+        if not (store and shelf and maker and content):
+            return
+        at, pinned = maker.views[0].at, maker.views[0].pinned
+        if self._worker.load(News(project=content.project, at=at, pinned=pinned), self._frame):
+            self._worker.rehearse(likely(store, shelf))
+        self._gatherings = self._gatherings or Gatherings(store)
+        self._gatherings.load()
+        self._rehearsal.go_on(store, shelf, maker, is_wanted)
 
     def settle(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Has the system write to the disk what builds have put over other files.
@@ -238,6 +249,7 @@ class Workshop:
     def close(self) -> None:
         """Lets go of the store, and forgets what is not in it."""
         self.settle()
+        self._worker.close()
         if self._store:
             self._store.close()
             self._store = None
@@ -285,8 +297,8 @@ class Workshop:
         """What a change touches, and nothing else."""
         shelf = self._shelf = self._shelf or Shelf.of(store)  # while a scout is still on its way
         found = self._looker.look(store, content, changed, at)
-        problems = self._problems(store, content, found)
-        facts = _changed_facts(shelf, found)
+        problems = problems_now(store, content, found)
+        facts = changed_facts(shelf.index, found)
         try:
             catalogue = self._catalogue = self._catalogue or Catalogue.read(store.get(CATALOGUE))
             questions = moved(shelf.index, store.common_questions | catalogue.questions, facts)
@@ -296,7 +308,10 @@ class Workshop:
             if frame != store.get(FRAME):
                 return self._whole(store, content, at, pinned=pinned)
             questions |= Answers(views).changed(store.answers())
-            run = self._made(store, views, catalogue, questions, facts)
+            news = News(
+                project=content.project, at=at, pinned=pinned, facts=facts, fresh=shelf.fresh
+            )
+            run = self._made(store, views, catalogue, questions, news)
             if run is None:
                 return self._whole(store, content, at, pinned=pinned)
             files = files_key(self._root, content.project)
@@ -307,6 +322,7 @@ class Workshop:
         except BaseException:
             # They may be ahead of the store.
             self._shelf = self._catalogue = self._gatherings = None
+            self._worker.lose_step()
             raise
         shelf.fresh = {}
         self._frame, self._stamp = frame, stamp(self._dist)
@@ -323,9 +339,9 @@ class Workshop:
         views: list[PublicView],
         catalogue: Catalogue,
         questions: set[Question],
-        facts: Mapping[str, Facts | None],
+        news: News,
     ) -> Run | None:
-        """A run that has made all parts which asked `questions`, came, or hold changed `facts`.
+        """A run that has made all parts which asked `questions`, came, or hold changed facts.
 
         None where that are so many that all of them are made sooner: a run keeps what
         it made in memory, and makes it by itself.
@@ -336,14 +352,18 @@ class Workshop:
         gatherings = self._gatherings = self._gatherings or Gatherings(store)
         run = Run(self._dist, store, maker, self._amender, gatherings)
         came, gone = catalogue.renewed(views, questions)
-        for name, one in facts.items():
+        for name, one in news.facts.items():
             those = {Part(INCIDENT, view.language, name) for view in views}
             (gone if one is None else came).update(those)
         dirty = store.asking(questions) | came | run.doubtful
         if len(dirty) > _FEW_PARTS and len(dirty) > min(_MOST_PARTS, store.count_parts() // 3):
             return None
-        moves = Moved(questions=questions, incidents=facts.keys(), is_first=is_first)
-        run.make(dirty - gone, gone, moves)
+        moves = Moved(questions=questions, incidents=news.facts.keys(), is_first=is_first)
+        dirty -= gone
+        handed = self._worker.hand(news, dirty)
+        run.make(dirty - handed, gone, moves)
+        for made in self._worker.made(maker):
+            run.add(made)
         return run
 
     def _learnt(
@@ -357,17 +377,6 @@ class Workshop:
                 texts[CATALOGUE] = self._catalogue.written()
         answers = Answers(views).of(questions)
         return Learnt(reads=found.reads, gone=found.gone, answers=answers, texts=texts)
-
-    def _problems(self, store: Store, content: ContentRead, found: Found) -> tuple[Problem, ...]:
-        """Every content problem. Raises ContentError where one of them stops the build."""
-        elsewhere = found.elsewhere
-        if elsewhere is None:
-            elsewhere = tuple(read_problems(store.get(ELSEWHERE) or "[]"))
-        told = [text for path, text in store.problems() if path not in found.paths]
-        told += [one.record.problems for one in found.reads]
-        problems = [*content.problems, *elsewhere]
-        problems += [problem for text in told for problem in read_problems(text)]
-        return sound(problems)
 
     def _whole(
         self, store: Store, content: ContentRead, at: datetime, *, pinned: bool
@@ -390,12 +399,3 @@ def _report(store: Store, written: list[str], problems: tuple[Problem, ...]) -> 
     return BuildReport(
         seconds=0.0, pages=pages, files=files, written=tuple(written), problems=problems
     )
-
-
-def _changed_facts(shelf: Shelf, found: Found) -> dict[str, Facts | None]:
-    """The incidents that the public sees otherwise; None for those it does not see any more."""
-    facts: dict[str, Facts | None] = {one.incident: None for one in found.gone if one.facts}
-    for read in found.reads:
-        facts[read.record.name] = read.record.facts
-    index = shelf.index.by_id
-    return {name: one for name, one in facts.items() if index.get(name) != one}
