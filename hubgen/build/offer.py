@@ -22,7 +22,7 @@ from hubgen.build.reading import all_problems
 from hubgen.build.remembered import remembered_records
 from hubgen.build.rendered import Rendered, rendered, set_apart
 from hubgen.build.workshop import Workshop
-from hubgen.build.workshop.workshop import Stand
+from hubgen.build.workshop.stand import Stand
 from hubgen.check import check_content
 from hubgen.derive import past
 from hubgen.derive.public import PublicView

@@ -31,6 +31,7 @@ from hubgen.watch.turns import next_turn
 # Short, because a signal that comes just before a sleep is heard only after it, and
 # because a machine that sleeps does not count that time.
 _LONGEST_SLEEP = 0.3
+_ROUNDS_A_SWEEP, _NEVER = 50, 1 << 30
 
 
 class Outcome(StrEnum):
@@ -85,7 +86,7 @@ class Watcher:
         self._unbuilt: frozenset[str] | None = None
         self._doubted: frozenset[str] = frozenset()
         self._turn: datetime | None = None
-        self._rounds = self._sites = 0
+        self._rounds = self._sites = self._swept = 0
         self._name = stage.state.site.partition("-")[0]
 
     def run(self) -> None:
@@ -95,6 +96,7 @@ class Watcher:
         # What was loaded and read stays: to look through all of it for garbage holds saves up.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*gc.get_threshold()[:2], _NEVER)  # of what came since, `_rest` does
         while True:
             self.step(self._patience())
 
@@ -107,7 +109,7 @@ class Watcher:
         elif self._turn is not None and self._now() >= self._turn:
             self._round(frozenset())
         elif not work.preview:  # right after a save the next may come: nobody waits for this
-            self._limber_up()
+            self._rest()
         if work.preview:
             self._make_drafts()
         if self._publisher:
@@ -145,6 +147,12 @@ class Watcher:
             self._publisher.built(by_time_alone=not changed)
         elif self._publisher:
             self._publisher.broken()
+
+    def _rest(self) -> None:
+        self._limber_up()
+        if self._rounds >= self._swept + _ROUNDS_A_SWEEP:
+            self._swept = self._rounds
+            gc.collect()
 
     def _limber_up(self) -> None:
         try:

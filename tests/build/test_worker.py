@@ -42,7 +42,7 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     plain = worker.Worker.made
 
-    def made(self: worker.Worker, maker: object) -> Iterator[Made]:
+    def made(self: worker.Worker, parts: object, maker: object) -> Iterator[Made]:
         class Stranger:
             def make(self, part: object) -> Made:
                 one: Made = maker.make(part)  # type: ignore[attr-defined]
@@ -50,7 +50,7 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
                 return one
 
         here: list[Made] = []
-        for one in plain(self, Stranger()):  # type: ignore[arg-type]
+        for one in plain(self, parts, Stranger()):  # type: ignore[arg-type]
             if one not in here:
                 found.append(one.record.part.family)
             yield one
@@ -100,8 +100,10 @@ def test_what_is_made_together_is_as_if_built_from_nothing(
             trial.mend()
         trial.do(name, chance.randrange(2**16))
         trial.step(judged=count % 4 == 3)
-    trial.mend()
-    trial.step()
+    for name in ("amend_hub", "new_update"):
+        trial.mend()
+        trial.do(name, 7)
+        trial.step(judged=name != "amend_hub")
     assert set(fetched) >= {"incident", "home", "promises"}
     assert isinstance(trial.builder, Helped)
     trial.builder._workshop.close()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -53,7 +53,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._deaths = self._number = 0
         self._project: Project | None = None
-        self._handed: dict[Part, None] = {}
+        self._handed: Sequence[Part] = ()
         self._forget()
 
     def _forget(self) -> None:
@@ -84,20 +84,20 @@ class Worker:
         They are to be fetched by `made`.
         """
         self._listen()
-        self._handed = {}
+        self._handed = ()
         if not self._is_in_step or self._is_busy:
             self.lose_step()
             return set()
         self._number += 1
-        self._handed = dict.fromkeys(_own(parts))
+        self._handed = _own(parts)
         told = replace(news, project=None) if news.project is self._project else news
         self._project, self._is_busy = news.project, True
-        self._send(Make(self._number, told, tuple(self._handed)))
+        self._send(Make(self._number, told, self._handed))
         return set(self._handed)
 
-    def made(self, maker: Maker) -> Iterator[Made]:
-        """The parts that were handed out; those that are not ready are made by `maker`."""
-        left = self._handed
+    def made(self, parts: Collection[Part], maker: Maker) -> Iterator[Made]:
+        """Those `parts` of what was handed out; what is not ready is made by `maker`."""
+        left = dict.fromkeys(part for part in self._handed if part in parts)
         while left:
             for done in self._listen(_PATIENCE if len(left) == 1 else 0):
                 if done.number == self._number and done.part in left and done.made:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -33,6 +33,7 @@ from hubgen.build.workshop.reading import ContentRead, as_written, sound
 from hubgen.build.workshop.rehearsing import Rehearsal, likely
 from hubgen.build.workshop.run import BOOT, NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.build.workshop.shelf import Shelf
+from hubgen.build.workshop.stand import Stand
 from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.whole import Whole
 from hubgen.build.workshop.worker import Worker
@@ -52,25 +53,6 @@ _CACHE = ".hubgen/cache/build.db"
 _FEW_PARTS, _MOST_PARTS = 300, 2000  # that a run makes by itself, and keeps in memory
 _MANY = 300  # incidents that are worth a process
 _FRAMING = ("content/", "site_overrides/", "mkdocs.yml")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
-    """How a hub stands in `dist/`: its views, and what the store knows of them.
-
-    `project` is the hub without its incidents, `versions` has what is public by its id.
-    """
-
-    project: Project
-    views: Sequence[PublicView]
-    versions: Mapping[str, str] = field(repr=False)
-    store: Store = field(repr=False)
-    looker: Looker = field(repr=False)
-
-    def project_with(self, incidents: Iterable[str]) -> Project:
-        """The hub with those of its incidents, whether they are public or not."""
-        read = self.looker.incidents(self.store.folders_of(incidents))
-        return replace(self.project, incidents=tuple(read))
 
 
 class _ApartError(Exception):
@@ -351,18 +333,20 @@ class Workshop:
         maker.views = views
         gatherings = self._gatherings = self._gatherings or Gatherings(store)
         run = Run(self._dist, store, maker, self._amender, gatherings)
-        came, gone = catalogue.renewed(views, questions)
+        dirty, gone = store.asking(questions) | run.doubtful, set[Part]()
         for name, one in news.facts.items():
             those = {Part(INCIDENT, view.language, name) for view in views}
-            (gone if one is None else came).update(those)
-        dirty = store.asking(questions) | came | run.doubtful
-        if len(dirty) > _FEW_PARTS and len(dirty) > min(_MOST_PARTS, store.count_parts() // 3):
+            (gone if one is None else dirty).update(those)
+        if _are_many(dirty, store):
+            return None
+        handed = self._worker.hand(news, dirty - gone)  # while it works we look for the others
+        came, left = catalogue.renewed(views, questions)
+        dirty, gone = dirty | came, gone | left
+        if _are_many(dirty, store):
             return None
         moves = Moved(questions=questions, incidents=news.facts.keys(), is_first=is_first)
-        dirty -= gone
-        handed = self._worker.hand(news, dirty)
-        run.make(dirty - handed, gone, moves)
-        for made in self._worker.made(maker):
+        run.make(dirty - gone - handed, gone, moves)
+        for made in self._worker.made(handed - gone, maker):
             run.add(made)
         return run
 
@@ -382,6 +366,7 @@ class Workshop:
         self, store: Store, content: ContentRead, at: datetime, *, pinned: bool
     ) -> BuildReport:
         """Everything from nothing."""
+        self._worker.lose_step()
         if self._apart and len(list(islice(incident_folders(self._root), _MANY + 1))) > _MANY:
             raise _ApartError
         made = Whole(self._root, content, at, pinned=pinned)
@@ -392,6 +377,11 @@ class Workshop:
         self._rehearsal.skip(made.maker)
         self._frame, self._stamp = made.frame, stamp(self._dist)
         return _report(store, written, problems)
+
+
+def _are_many(parts: set[Part], store: Store) -> bool:
+    """Whether `parts` are so many that all of them are made sooner."""
+    return len(parts) > _FEW_PARTS and len(parts) > min(_MOST_PARTS, store.count_parts() // 3)
 
 
 def _report(store: Store, written: list[str], problems: tuple[Problem, ...]) -> BuildReport:
