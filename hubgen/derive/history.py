@@ -46,11 +46,11 @@ def recent_days_of(view: PublicView, component: str, days: int = DAYS) -> tuple[
     return _days.get(same, *incidents, make=lambda: _days_from(incidents, now, same))
 
 
-_days: Memory[tuple[Day, ...]] = Memory(64)
+_days: Memory[tuple[Day, ...]] = Memory(1024)
 _touched: Memory[tuple[tuple[date, ComponentStatus], ...]] = Memory(4096)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _same(asked: tuple[str, str, int]) -> tuple[str, str, int]:
     return asked
 

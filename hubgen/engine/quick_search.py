@@ -128,7 +128,7 @@ class _QuickParser(Parser):  # type: ignore[misc]
             text = section.text
             if context.holds(section.el.tag) or not text or text[-1].isspace():
                 return False
-            if text[-1] == f"<{name}>":
+            if text[-1] == f"<{name}>" or (self.skip.was_busy and f"<{name}>" not in text):
                 return False
             text.append(f"</{name}>")
         context.pop()
@@ -184,7 +184,12 @@ class _Skipped(set[Any]):
 
     def __init__(self, names: Iterable[Any]) -> None:
         super().__init__(names)
-        self._names = len(self)
+        self._names, self.was_busy = len(self), False
+
+    def add(self, element: Any) -> None:
+        """Skips `element`: what begins in it leaves no trace."""
+        self.was_busy = True
+        super().add(element)
 
     @property
     def is_idle(self) -> bool:

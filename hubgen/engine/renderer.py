@@ -88,7 +88,8 @@ class SiteRenderer:
     def has_own_templates_alone(self) -> bool:
         """Whether no template is the hub's: what a page shows is then known."""
         folder = self._config.theme.custom_dir
-        return not folder or next(Path(folder).rglob("*.html"), None) is None
+        files = Path(folder).rglob("*") if folder else ()
+        return not any(one.suffix.lower() == ".html" for one in files)
 
     def compile(self) -> None:
         """Compiles the templates of contents now, thoroughly: for many pages."""

@@ -31,7 +31,7 @@ from hubgen.watch.turns import next_turn
 # Short, because a signal that comes just before a sleep is heard only after it, and
 # because a machine that sleeps does not count that time.
 _LONGEST_SLEEP = 0.3
-_ROUNDS_A_SWEEP, _NEVER = 50, 1 << 30
+_ROUNDS_A_SWEEP, _LONGEST_UNSWEPT, _NEVER = 50, 600.0, 1 << 30
 
 
 class Outcome(StrEnum):
@@ -87,6 +87,7 @@ class Watcher:
         self._doubted: frozenset[str] = frozenset()
         self._turn: datetime | None = None
         self._rounds = self._sites = self._swept = 0
+        self._swept_at = time.monotonic()
         self._name = stage.state.site.partition("-")[0]
 
     def run(self) -> None:
@@ -150,15 +151,21 @@ class Watcher:
 
     def _rest(self) -> None:
         self._limber_up()
-        if self._rounds >= self._swept + _ROUNDS_A_SWEEP:
-            self._swept = self._rounds
+        now, is_much = time.monotonic(), self._rounds >= self._swept + _ROUNDS_A_SWEEP
+        if is_much or now >= self._swept_at + _LONGEST_UNSWEPT:
+            self._swept, self._swept_at = self._rounds, now
             gc.collect()
 
     def _limber_up(self) -> None:
         try:
-            self._builder.limber_up(self._inbox.is_quiet)
+            self._builder.limber_up(self._is_at_rest)
         except Exception:  # noqa: BLE001 - the save that needs it fails likewise, and tells
             return
+
+    def _is_at_rest(self) -> bool:
+        """Whether nobody waits for anything."""
+        is_due = self._turn is not None and self._now() >= self._turn
+        return self._inbox.is_idle() and not is_due
 
     def _built(self) -> Round:
         nothing = Round(outcome=Outcome.BUILT, seconds=0.0, changed=())

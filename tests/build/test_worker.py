@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.build import build
-from hubgen.build.workshop import Workshop, worker
+from hubgen.build.workshop import Workshop, pipes, sealed, worker
 from hubgen.build.workshop.making import Made
 from hubgen.watch.builder import WorkshopBuilder
 from tests.build.authoring.author import EDITS
@@ -24,7 +25,7 @@ from tests.build.oracle import Oracle
 from tests.build.trial import Kind, Trial, assert_same
 from tests.conftest import SMALL_HUB, HubFolder
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no workers here")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there are no workers here")
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 UPDATE = "incidents/2026/2026-11-22-card-payments/01-investigating.md"
 PATIENCE = 30.0
@@ -179,20 +180,49 @@ def test_what_it_was_told_in_vain_it_forgets(
     assert_built(hub, tmp_path / "copy")
 
 
-def test_one_of_another_program_is_not_made_use_of(hub: HubFolder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", ["frame", "versions"])
+def test_one_that_knows_something_else_is_not_made_use_of(
+    hub: HubFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    load = worker.Load
+    monkeypatch.setattr(worker, "Load", lambda *told: replace(load(*told), **{other: "another"}))
     with closing(Workshop(hub.root, helped=True)) as workshop:
         workshop.build(None, None, NOW)
-        load = worker.Load
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(worker, "Load", lambda *told: replace(load(*told), frame="another"))
-            end = time.monotonic() + PATIENCE
-            while helper(workshop)._deaths < worker._MOST_DEATHS:
-                workshop.limber_up(lambda: True)
-                assert time.monotonic() < end
-                time.sleep(0.02)
+        end = time.monotonic() + PATIENCE
+        while not helper(workshop)._unfit:
+            workshop.limber_up(lambda: True)
+            assert time.monotonic() < end
+            time.sleep(0.02)
         workshop.limber_up(lambda: True)
         assert helper(workshop)._process is None
         workshop.build(said_otherwise(hub, "Alone."), None, NOW)
+    assert_built(hub, tmp_path / "copy")
+
+
+def test_a_store_in_memory_has_none(
+    hub: HubFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Workshop(hub.root).build(None, None, NOW)
+    said_otherwise(hub, "Since then.")
+    cache = hub.root / ".hubgen/cache"
+    before = {file.name: file.read_bytes() for file in cache.iterdir()}
+
+    def in_memory(self: sealed.SealedDatabase) -> object:
+        self.is_fresh, self.is_kept = True, False
+        rows = sealed._connected(Path(":memory:"))
+        self._lay(rows)
+        return rows
+
+    monkeypatch.setattr(sealed.SealedDatabase, "_opened", in_memory)
+    monkeypatch.setattr(sealed.SealedDatabase, "_made", in_memory)
+    with closing(Workshop(hub.root, helped=True)) as workshop:
+        workshop.build(None, None, NOW)
+        for name, data in before.items():
+            (cache / name).write_bytes(data)
+        for _ in range(20):
+            workshop.limber_up(lambda: True)
+        assert helper(workshop)._process is None
+        workshop.build(said_otherwise(hub, "And now."), None, NOW)
     assert_built(hub, tmp_path / "copy")
 
 
@@ -214,5 +244,48 @@ def test_one_that_always_dies_is_given_up(hub: HubFolder, monkeypatch: pytest.Mo
 def test_it_ends_with_whoever_gives_the_orders(workshop: Workshop) -> None:
     process = helper(workshop)._process
     assert process
-    helper(workshop)._orders.close()
+    os.close(helper(workshop)._orders._pipe)
     assert process.wait(PATIENCE) == 0
+    helper(workshop)._orders._pipe = os.dup(0)  # so that it can be closed
+
+
+def test_what_does_not_come_whole_is_not_waited_for(
+    hub: HubFolder, workshop: Workshop, tmp_path: Path
+) -> None:
+    process, answers = helper(workshop)._process, helper(workshop)._answers
+    assert process
+    process.send_signal(signal.SIGSTOP)
+    answers._come += (1 << 30).to_bytes(8) + b"and no more"
+    workshop.build(said_otherwise(hub, "All the same."), None, NOW)
+    assert_built(hub, tmp_path / "copy")
+
+
+@pytest.mark.parametrize("size", [0, 10, 100_000])
+def test_things_come_whole_and_what_finds_no_room_is_not_sent(size: int) -> None:
+    taken, given = os.pipe()
+    room = pipes.widened(given)
+    outlet, inlet = pipes.Outlet(given, room), pipes.Inlet(taken)
+    words = "x" * size
+    assert outlet.offer(words)
+    assert outlet.offer(words)
+    assert inlet.taken(0) == [words, words]
+    assert inlet.taken(0) == []
+    assert not outlet.offer("x" * room)
+    assert outlet.offer("x" * (room - 1000))
+    with pytest.raises(BrokenPipeError):  # it may be stuck half way
+        outlet.offer("x" * 5000)
+    while not inlet.taken(0):
+        pass
+    outlet.close()
+    with pytest.raises(EOFError):
+        inlet.taken(1)
+    inlet.close()
+
+
+def test_a_damaged_answer_ends_the_worker_alone(
+    hub: HubFolder, workshop: Workshop, tmp_path: Path
+) -> None:
+    helper(workshop)._answers._come += (3).to_bytes(8) + b"???"
+    workshop.build(said_otherwise(hub, "Still."), None, NOW)
+    assert helper(workshop)._process is None
+    assert_built(hub, tmp_path / "copy")

@@ -57,6 +57,17 @@ def test_a_link_is_replaced_and_what_it_leads_to_is_not(writer: Path) -> None:
     assert not (writer / "page").is_symlink()
 
 
+@pytest.mark.parametrize(("gone", "come"), [("a", "a/b"), ("a/b", "a")])
+def test_a_file_whose_place_something_else_has_taken_is_removed_without_a_word(
+    writer: Path, gone: str, come: str
+) -> None:
+    some = Writer(writer, ())
+    some.put(f"site/{gone}", b"old")
+    some.put(f"site/{come}", b"new")
+    some.remove([f"site/{gone}"])
+    assert (writer / "site" / come).read_bytes() == b"new"
+
+
 def test_what_a_run_that_died_left_beside_a_file_is_cleared_away(writer: Path) -> None:
     class Died(BaseException):
         pass

@@ -82,6 +82,12 @@ def test_odd_ones_are_too(pieces):
     assert quickly("".join(pieces)) == by_material("".join(pieces))
 
 
+def test_what_begins_in_skipped_parts_and_ends_after_them_fails_alike():
+    html = "<p data-search-exclude>a<p>b</p>c</p>d"
+    assert by_material(html) is ValueError
+    assert quickly(html) is ValueError
+
+
 @pytest.mark.parametrize("piece", [*PIECES, *ODD])
 def test_no_single_piece_is_read_otherwise(piece):
     assert quickly(f"<p>{piece}x</p>") == by_material(f"<p>{piece}x</p>")

@@ -18,20 +18,20 @@ from pathlib import Path
 class SealedDatabase:
     """The database in the file at `path`, with `tables` in a `form` by that name.
 
-    `is_fresh` says that it was made anew and holds nothing.
+    `is_fresh` says that it was made anew and holds nothing, `is_kept` that it is in the file.
     """
 
     def __init__(self, path: Path, form: str, tables: str) -> None:
         self._path, self._seal = path, path.with_name(path.name + ".seal")
         self._form, self._tables = form, tables
-        self._is_kept = True
+        self.is_kept = True
         self.rows = self._opened()
         atexit.register(self.close)  # closing changes the file, and the seal must know
 
     @property
     def is_as_left(self) -> bool:
         """Whether nobody else has written to the file since this one did."""
-        return not self._is_kept or self._looks() == self._left
+        return not self.is_kept or self._looks() == self._left
 
     @property
     def _is_sealed(self) -> bool:
@@ -67,12 +67,12 @@ class SealedDatabase:
                 left.unlink()
             rows = _connected(self._path)
             self._lay(rows)
-            self._is_kept = True
+            self.is_kept = True
             self._put_seal()
         except (sqlite3.Error, OSError):
             rows = _connected(Path(":memory:"))
             self._lay(rows)
-            self._is_kept = False
+            self.is_kept = False
         return rows
 
     def _lay(self, rows: sqlite3.Connection) -> None:
@@ -120,7 +120,7 @@ class SealedDatabase:
         self._put_seal()
 
     def _put_seal(self) -> None:
-        if not self._is_kept:
+        if not self.is_kept:
             return
         self._left = self._looks()
         with suppress(OSError):

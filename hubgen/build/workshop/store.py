@@ -65,6 +65,11 @@ class Store(Glance):
         self._questionnaire.load()
 
     @property
+    def is_kept(self) -> bool:
+        """Whether it is in its file, and not in memory."""
+        return self._file.is_kept
+
+    @property
     def is_as_left(self) -> bool:
         """Whether nobody else has changed it since this one did."""
         return self._file.is_as_left

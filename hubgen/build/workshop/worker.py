@@ -2,23 +2,23 @@
 
 It is told everything that this process has learnt since it loaded (`working`).
 Nobody waits for it: what it has not made when it is wanted is made here, whether
-it is slow, has died or was never there. Nor is it told anything while it may
-still be answering, so that neither ever waits for the other to listen.
+it is slow, hangs, has died or was never there. Nor is it told anything while it may
+still be answering.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from hubgen.build.parts import INCIDENT, Part
 from hubgen.build.workshop.making import Made, Maker
+from hubgen.build.workshop.pipes import Inlet, Outlet, widened
 from hubgen.build.workshop.sharing import processors
 from hubgen.build.workshop.working import (
     Done,
@@ -30,12 +30,13 @@ from hubgen.build.workshop.working import (
     Order,
     Ready,
     Rehearse,
+    versions,
 )
+from hubgen.derive.index import Index
 from hubgen.model.project import Project
 
 _PROGRAM = "from hubgen.build.workshop.working import main; main()"
 _MOST_DEATHS = 3  # one after the other, before it was of any use
-_ROOM = 1 << 20  # bytes that wait in a pipe
 _PATIENCE = 0.01  # seconds for the last part, which may be in its hands
 # What shares no work with other parts, the longest first.
 _FAMILIES = (INCIDENT, "promises", "component", "home", "components", "incidents")
@@ -44,14 +45,17 @@ _FAMILIES = (INCIDENT, "promises", "component", "home", "components", "incidents
 class Worker:
     """A worker for the hub at `root`, whose store is the file `store`.
 
-    There is one where it `is_wanted`, there is another processor, and a way to talk to it.
+    There is one where it `is_wanted`, and there is another processor. On Linux alone: one
+    has to know how much finds room in a pipe.
     """
 
     def __init__(self, root: Path, store: Path, *, is_wanted: bool) -> None:
         self._root, self._store = root, store
-        self._is_wanted = is_wanted and os.name == "posix" and processors() > 1
+        self._is_wanted = is_wanted and processors() > 1
         self._process: subprocess.Popen[bytes] | None = None
         self._deaths = self._number = 0
+        self._frame = ""
+        self._unfit: str | None = None
         self._project: Project | None = None
         self._handed: Sequence[Part] = ()
         self._forget()
@@ -60,19 +64,21 @@ class Worker:
         self._is_ready = self._is_loading = self._is_in_step = self._is_busy = False
         self._has_missed = False
 
-    def load(self, news: News, frame: str) -> bool:
+    def load(self, news: News, index: Index, frame: str) -> bool:
         """Has it read the store, where it is not in step; True where that begins now.
 
-        To be called again and again while nothing else is to be done.
+        `index` has what is there. To be called again and again while nothing else is to be done.
         """
         self._listen()
+        if not self._is_wanted or frame == self._unfit:
+            return False
         if self._process is None:
             self._start()
         if not self._is_ready or self._is_loading or self._is_in_step or self._is_busy:
             return False
-        self._project, self._is_loading, self._has_missed = news.project, True, False
-        self._send(Load(self._store, news, frame))
-        return True
+        self._project, self._frame, self._has_missed = news.project, frame, False
+        self._is_loading = self._send(Load(self._store, versions(index), news, frame))
+        return self._is_loading
 
     def rehearse(self, parts: Iterable[Part]) -> None:
         """Has it make those of `parts` that may be its own once, while nobody waits."""
@@ -91,8 +97,11 @@ class Worker:
         self._number += 1
         self._handed = _own(parts)
         told = replace(news, project=None) if news.project is self._project else news
-        self._project, self._is_busy = news.project, True
-        self._send(Make(self._number, told, self._handed))
+        self._project = news.project
+        self._is_busy = self._send(Make(self._number, told, self._handed))
+        if not self._is_busy:
+            self.lose_step()
+            return set()
         return set(self._handed)
 
     def made(self, parts: Collection[Part], maker: Maker) -> Iterator[Made]:
@@ -114,61 +123,73 @@ class Worker:
     def close(self) -> None:
         """Ends it, until it is loaded again."""
         self._end()
-        self._deaths = 0
+        self._deaths, self._unfit = 0, None
 
     def _start(self) -> None:
-        if not self._is_wanted or self._deaths >= _MOST_DEATHS:
+        if self._deaths >= _MOST_DEATHS:
             return
-        # Nothing that lies in the hub's folder may pass for a module.
-        command = [sys.executable, "-P", "-c", _PROGRAM, str(self._root)]
-        orders, answers = os.pipe(), os.pipe()
-        for _, end in (orders, answers):
-            _widen(end)
-        with suppress(OSError):
+        pipes: list[int] = []
+        try:
+            pipes += (*os.pipe(), *os.pipe())
+            taken, given, heard, said = pipes[0], pipes[1], pipes[2], pipes[3]
+            room = min(widened(given), widened(said))
+            if not room:
+                self._is_wanted = False
+                return
+            # Nothing that lies in the hub's folder may pass for a module.
+            command = [sys.executable, "-P", "-c", _PROGRAM, str(self._root), str(taken), str(said)]
             self._process = subprocess.Popen(  # noqa: S603 - the words are ours
-                command, stdin=orders[0], stdout=answers[1], stderr=subprocess.DEVNULL
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(taken, said),
             )
-        os.close(orders[0])
-        os.close(answers[1])
-        self._orders = Connection(orders[1], readable=False)
-        self._answers = Connection(answers[0], writable=False)
-        if self._process is None:
-            self._bury()
+            self._orders, self._answers = Outlet(given, room), Inlet(heard)
+            pipes = [taken, said]
+            atexit.register(self._end)  # before the store is closed, which is to be the last
+        except Exception:  # noqa: BLE001 - without it everything takes longer, and no more
+            self._deaths += 1
+        finally:
+            for pipe in pipes:
+                os.close(pipe)
 
     def _end(self) -> None:
         process, self._process = self._process, None
         self._forget()
         if process is not None:
+            atexit.unregister(self._end)
             process.kill()
-            for pipe in (self._orders, self._answers):
-                pipe.close()
+            self._orders.close()
+            self._answers.close()
             process.wait()
 
-    def _send(self, order: Order) -> None:
+    def _send(self, order: Order) -> bool:
+        """Whether it was told."""
         try:
-            self._orders.send(order)
-        except OSError:
+            return self._process is not None and self._orders.offer(order)
+        except Exception:  # noqa: BLE001 - as with starting
             self._bury()
+            return False
 
     def _listen(self, patience: float = 0) -> list[Done]:
         """The parts that it has made; of all else it takes notice here."""
         found: list[Done] = []
         try:
-            while self._process and self._answers.poll(patience):
-                patience = 0
-                match self._answers.recv():
+            for answer in self._answers.taken(patience) if self._process else ():
+                match answer:
                     case Ready():
                         self._is_ready = True
                     case Loaded(fits):
                         self._is_loading, self._is_in_step = False, not self._has_missed
                         if not fits:
-                            self._deaths = _MOST_DEATHS
+                            self._unfit = self._frame
                             self._end()
                     case Idle():
                         self._is_busy, self._deaths = False, 0
                     case Done() as done:
                         found.append(done)
-        except (EOFError, OSError):
+        except Exception:  # noqa: BLE001 - as with starting
             self._bury()
         return found
 
@@ -181,11 +202,3 @@ def _own(parts: Iterable[Part]) -> list[Part]:
     """Those of `parts` that a worker makes, in the order in which it does."""
     own = [part for part in parts if part.family in _FAMILIES]
     return sorted(own, key=lambda part: (_FAMILIES.index(part.family), part))
-
-
-def _widen(pipe: int) -> None:
-    """Makes room in a pipe, where the system can, so that nobody waits for who reads it."""
-    with suppress(ImportError, OSError, AttributeError):
-        import fcntl
-
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _ROOM)

@@ -2,27 +2,28 @@
 
 It writes nothing, and decides nothing. It knows what it read of the store when
 it was told to load, and what it was told since; so it makes what would be made there.
-Its orders come from its standard input, its answers go to its standard output.
+Its orders come from one pipe, its answers go to another.
 """
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from multiprocessing.connection import Connection
+from hashlib import blake2b
 from pathlib import Path
 
 from hubgen.build.parts import Part
 from hubgen.build.workshop.frame import frame_key
 from hubgen.build.workshop.glance import Glance
 from hubgen.build.workshop.making import Made, Maker
+from hubgen.build.workshop.pipes import Line
 from hubgen.build.workshop.shelf import Shelf
 from hubgen.derive.facts import Facts
+from hubgen.derive.index import Index
 from hubgen.derive.public import PublicView
 from hubgen.engine.compiled import Compiled
 from hubgen.model.project import Project
@@ -45,9 +46,13 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The order to read the store in a file; `frame` is the key of what everything depends on."""
+    """The order to read the store in a file, where it has the `versions` of incidents.
+
+    `frame` is the key of what everything depends on.
+    """
 
     store: Path
+    versions: str
     news: News
     frame: str
 
@@ -98,8 +103,14 @@ Order = Load | Make | Rehearse
 Answer = Ready | Loaded | Done | Idle
 
 
+def versions(index: Index) -> str:
+    """A digest of which incidents there are, and in which versions."""
+    told = "\n".join(sorted(f"{one.id} {one.version}" for one in index.by_id.values()))
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
 class Bench:
-    """Where orders are carried out for the hub at `root`; answers go to `answers`.
+    """Where the orders that come through a `line` are carried out for the hub at `root`.
 
     The first one is `Load`.
     """
@@ -108,8 +119,8 @@ class Bench:
     _shelf: Shelf
     _maker: Maker
 
-    def __init__(self, root: Path, orders: Connection, answers: Connection) -> None:
-        self._root, self._orders, self._answers = root, orders, answers
+    def __init__(self, root: Path, line: Line) -> None:
+        self._root, self._line = root, line
         self._store: Glance | None = None
         self._left: list[Part] = []
 
@@ -117,10 +128,10 @@ class Bench:
         """Carries orders out until there are no more. Raises EOFError, OSError."""
         self._answer(Ready())
         while True:
-            if self._left and not self._orders.poll():
+            if self._left and not self._line.waits():
                 self._try(self._left.pop())
                 continue
-            match self._orders.recv():
+            match self._line.take():
                 case Load() as load:
                     self._answer(Loaded(self._load(load)))
                 case Rehearse(parts):
@@ -138,6 +149,8 @@ class Bench:
         self._store = Glance.at(load.store)
         self._shelf = Shelf.of(self._store)
         views = self._views(load.news)
+        if versions(self._shelf.index) != load.versions:
+            return False
         if frame_key(self._root, views) != load.frame:
             return False
         self._maker = Maker(self._root, views, Compiled(self._store.compiled()))
@@ -157,7 +170,7 @@ class Bench:
         return self._shelf.views(self._project, news.at, pinned=news.pinned)
 
     def _answer(self, answer: Answer) -> None:
-        self._answers.send(answer)
+        self._line.answer(answer)
 
     def _try(self, part: Part) -> Made | None:
         try:
@@ -167,9 +180,8 @@ class Bench:
 
 
 def main() -> None:
-    """Works for the hub whose folder is the first argument until there are no more orders."""
+    """Works for the hub in a folder, by two pipes, until there are no more orders."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # that is for the one who gives them
-    answers = Connection(os.dup(1), readable=False)
-    os.dup2(2, 1)  # so that nothing else is taken for an answer
+    root, orders, answers = sys.argv[1:]
     with suppress(EOFError, OSError):
-        Bench(Path(sys.argv[1]), Connection(0, writable=False), answers).work()
+        Bench(Path(root), Line(int(orders), int(answers))).work()

@@ -209,7 +209,8 @@ class Workshop:
         if not (store and shelf and maker and content):
             return
         at, pinned = maker.views[0].at, maker.views[0].pinned
-        if self._worker.load(News(project=content.project, at=at, pinned=pinned), self._frame):
+        news = News(project=content.project, at=at, pinned=pinned)
+        if store.is_kept and self._worker.load(news, shelf.index, self._frame):
             self._worker.rehearse(likely(store, shelf))
         self._gatherings = self._gatherings or Gatherings(store)
         self._gatherings.load()

@@ -47,8 +47,7 @@ class Writer:
         """Removes files, and the folders that they leave empty."""
         folders = set()
         for path in paths:
-            with suppress(FileNotFoundError):
-                os.unlink(f"{self._dist}/{path}")  # noqa: PTH108 - plainly, as above
+            _unlink(f"{self._dist}/{path}")
             folders.add(path.rpartition("/")[0])
         for folder in sorted(folders, key=len, reverse=True):
             self._remove_empty(folder)
@@ -72,6 +71,17 @@ class Writer:
         if place.is_dir():
             shutil.rmtree(place)
         place.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _unlink(place: str) -> None:
+    """Removes a file; where a folder is now, or its folder is a file, there is none any more."""
+    try:
+        os.unlink(place)  # noqa: PTH108 - plainly, as above
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError:  # systems differ in what they call it
+        if not os.path.isdir(place):  # noqa: PTH112 - likewise
+            raise
 
 
 def _beside(place: str) -> str:

@@ -96,6 +96,11 @@ class Inbox:
         with self._woken:
             return not self._ripe and not self._busy()
 
+    def is_idle(self) -> bool:
+        """Whether, moreover, nobody waits for a preview."""
+        with self._woken:
+            return not (self._ripe or self._preview or self._busy())
+
     def wait(self, most: float) -> Work:
         """What is ripe, after at most `most` seconds; empty when nothing came."""
         end = self._clock() + most
