@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 
 from hubgen.derive.facts import Facts
 
 
-class Glance:
-    """What can be read of a store in `rows`, while another process writes it, too."""
-
-    def __init__(self, rows: sqlite3.Connection) -> None:
-        self._rows = rows
-
-    @classmethod
-    def at(cls, path: Path) -> Glance:
-        """At the store in the file at `path`. Raises sqlite3.Error where there is none."""
-        address = f"{path.absolute().as_uri()}?mode=ro"
-        return cls(sqlite3.connect(address, uri=True, isolation_level=None, timeout=10))
+class Remembered(ABC):
+    """What whoever makes parts asks of a store."""
 
     @property
+    @abstractmethod
     def rows(self) -> sqlite3.Connection:
         """What is asked in SQL."""
-        return self._rows
-
-    def close(self) -> None:
-        """Closes the file; nothing else may be asked of it."""
-        self.rows.close()
 
     def facts(self) -> Iterator[Facts]:
         """The facts of each incident of which something is public."""
@@ -49,3 +37,23 @@ class Glance:
     def compiled(self) -> dict[str, bytes]:
         """The templates that were compiled; see `engine.compiled`."""
         return dict(self.rows.execute("SELECT name, code FROM compiled").fetchall())
+
+
+class Glance(Remembered):
+    """The store in the file at `path`, which another process writes meanwhile.
+
+    Raises sqlite3.Error where there is none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        self._rows = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10)
+
+    @property
+    def rows(self) -> sqlite3.Connection:
+        """What is asked in SQL."""
+        return self._rows
+
+    def close(self) -> None:
+        """Closes the file; nothing else may be asked of it."""
+        self._rows.close()

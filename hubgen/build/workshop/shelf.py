@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from hubgen.build.workshop.codec import Reader
-from hubgen.build.workshop.glance import Glance
+from hubgen.build.workshop.glance import Remembered
 from hubgen.derive.archive import Archive
 from hubgen.derive.facts import Facts
 from hubgen.derive.index import Index
@@ -37,7 +37,7 @@ class Shelf:
         self.fresh: Mapping[tuple[str, str], str] = {}
 
     @classmethod
-    def of(cls, store: Glance) -> Shelf:
+    def of(cls, store: Remembered) -> Shelf:
         """What `store` holds."""
         return cls(store.facts(), store.incident)
 

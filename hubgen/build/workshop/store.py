@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hubgen.build.parts import Part
-from hubgen.build.workshop.glance import Glance
+from hubgen.build.workshop.glance import Remembered
 from hubgen.build.workshop.questionnaire import TABLES, Questionnaire
 from hubgen.build.workshop.records import FolderRecord, PageRecord, PartRecord
 from hubgen.build.workshop.sealed import SealedDatabase
@@ -48,7 +48,7 @@ CREATE TABLE pending(path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
-class Store(Glance):
+class Store(Remembered):
     """The store in the file at `path`."""
 
     def __init__(self, path: Path) -> None:

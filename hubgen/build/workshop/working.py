@@ -146,7 +146,7 @@ class Bench:
         if self._store:
             self._store.close()
         self._left = []
-        self._store = Glance.at(load.store)
+        self._store = Glance(load.store)
         self._shelf = Shelf.of(self._store)
         views = self._views(load.news)
         if versions(self._shelf.index) != load.versions:
