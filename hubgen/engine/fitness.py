@@ -57,6 +57,14 @@ def why_not(config: MkDocsConfig) -> str | None:
     return next((reason for holds, reason in reasons if holds), None)
 
 
+def own_templates(config: MkDocsConfig) -> list[str]:
+    """The names of the templates that are the hub's own, in order."""
+    folder = config.theme.custom_dir
+    files = Path(folder).rglob("*") if folder else ()
+    found = (one for one in files if one.suffix.lower() == ".html")  # some disks know no case
+    return sorted(one.relative_to(str(folder)).as_posix() for one in found)
+
+
 def _readers(config: MkDocsConfig) -> list[str]:
     """The hub's own templates for MkDocs that read what only a whole run knows."""
     folder = config.theme.custom_dir
@@ -64,10 +72,9 @@ def _readers(config: MkDocsConfig) -> list[str]:
         return []
     templates = config.theme.get_env()
     templates.loader = FileSystemLoader([folder, templates_folder(), *config.theme.dirs])
-    own = (path.relative_to(folder).as_posix() for path in Path(folder).rglob("*.html"))
     return [
         name
-        for name in sorted(own)
+        for name in own_templates(config)
         if not name.startswith("content/") and _reads_more(name, templates, set())
     ]
 

@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 
 from hubgen.derive.public import PublicView
 from hubgen.engine.compiled import Compiled
-from hubgen.engine.fitness import Absent, why_not
+from hubgen.engine.fitness import Absent, own_templates, why_not
 from hubgen.engine.framing import NOT_FOUND, Framing, file_of, hub_folder, public_files, settle
 from hubgen.engine.rendering import configuration, explained
 from hubgen.engine.searching import Search
@@ -85,11 +85,9 @@ class SiteRenderer:
         self._toc = blank.toc
 
     @cached_property
-    def has_own_templates_alone(self) -> bool:
-        """Whether no template is the hub's: what a page shows is then known."""
-        folder = self._config.theme.custom_dir
-        files = Path(folder).rglob("*") if folder else ()
-        return not any(one.suffix.lower() == ".html" for one in files)
+    def is_hubgens_alone(self) -> bool:
+        """Whether all templates are hubgen's own: what a page shows is then known."""
+        return not own_templates(self._config)
 
     def compile(self) -> None:
         """Compiles the templates of contents now, thoroughly: for many pages."""

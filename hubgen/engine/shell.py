@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, PrefixLoader, pass_context
@@ -21,7 +20,7 @@ from jinja2.runtime import Context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import templates as mkdocs_templates
 
-from hubgen.engine.fitness import WholeSiteNeededError
+from hubgen.engine.fitness import WholeSiteNeededError, own_templates
 from hubgen.engine.framing import TemplateData
 from hubgen.engine.probes import Asked, DataProbe, PageProbe, Probe, RefusedError
 
@@ -140,6 +139,4 @@ def _placed(plain: Callable[[Any, Any], str]) -> Callable[[Context, Any], str]:
 
 def _overridden(config: MkDocsConfig) -> bool:
     """Whether the hub has templates of its own around its pages' contents."""
-    folder = config.theme.custom_dir
-    own = Path(folder).rglob("*.html") if folder else ()
-    return any(path.relative_to(str(folder)).parts[0] != "content" for path in own)
+    return any(not name.startswith("content/") for name in own_templates(config))

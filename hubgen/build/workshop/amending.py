@@ -1,9 +1,9 @@
 """Amending: parts that hold hundreds of things, made from what stands of them.
 
 An edit changes one entry of a month with hundreds, one row of its page, one
-card of a board with fifty. All else is taken from the file as it stands, which a process that has
-just begun need not make, and nobody need remember. Where more has moved than
-incidents, the part is made from nothing.
+card of a board with fifty. All else is taken from the file as it stands, which
+a process that has just begun need not make, and nobody need remember. Where
+more has moved than incidents, the part is made from nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from pathlib import Path
 from hubgen.build.parts import ARCHIVE, BOARD, MONTH, Item, Part, archive_months, page_months
 from hubgen.build.workshop.making import Made, Maker
 from hubgen.build.workshop.store import Store
-from hubgen.derive.public import PublicView
 from hubgen.derive.questions import Question, noted
 from hubgen.outputs import feeds, pages, posts
 from hubgen.outputs.artifact import PageSource
@@ -106,23 +105,19 @@ class Amender:
 
 
 def _archive(part: Part, maker: Maker, before: bytes, changed: Collection[str]) -> Item | None:
-    months = archive_months(part.key)
-    return feeds.archived_anew(_view(part, maker), *months, before=before, changed=changed)
+    view, months = maker.view(part.language), archive_months(part.key)
+    return feeds.archived_anew(view, *months, before=before, changed=changed)
 
 
 def _month(part: Part, maker: Maker, before: bytes, changed: Collection[str]) -> Item | None:
-    if not maker.renderer.has_own_templates_alone:
+    if not maker.renderer.is_hubgens_alone:
         return None
-    months = page_months(part.key)
-    return pages.month_page_anew(_view(part, maker), *months, before=before, changed=changed)
+    view, months = maker.view(part.language), page_months(part.key)
+    return pages.month_page_anew(view, *months, before=before, changed=changed)
 
 
 def _board(_part: Part, maker: Maker, before: bytes, changed: Collection[str]) -> Item | None:
     return posts.board_anew(maker.views, before, changed)
-
-
-def _view(part: Part, maker: Maker) -> PublicView:
-    return next(one for one in maker.views if one.language == part.language)
 
 
 _WAYS = {

@@ -61,6 +61,10 @@ class Maker:
         ]
         return SiteRenderer(self._root, frames, self.compiled)
 
+    def view(self, language: str) -> PublicView:
+        """The view in `language`."""
+        return next(one for one in self.views if one.language == language)
+
     def prepare(self) -> None:
         """Sets up everything that making pages takes, for the processes copied from this one.
 
@@ -102,7 +106,7 @@ class Maker:
         return Made(record=record, contents=contents)
 
     def _page(self, source: PageSource) -> _Page:
-        view = next(one for one in self.views if one.language == source.language)
+        view = self.view(source.language)
         rendered = self.renderer.page(view, source)
         return _Page(
             record=PageRecord(
