@@ -56,9 +56,9 @@ def _same(asked: tuple[str, str, int]) -> tuple[str, str, int]:
 
 
 def _days_from(
-    incidents: Iterable[PublicIncident], now: datetime, same: tuple[str, str, int]
+    incidents: Iterable[PublicIncident], now: datetime, asked: tuple[str, str, int]
 ) -> tuple[Day, ...]:
-    component, _, days = same
+    component, _, days = asked
     today = now.date()
     first = today - timedelta(days=days - 1)
 
@@ -73,7 +73,7 @@ def _days_from(
 
     found: dict[date, list[tuple[ComponentStatus, PublicIncident]]] = {}
     for one in incidents:
-        for day, status in _touched.get(same, one, make=partial(touched, one)):
+        for day, status in _touched.get(asked, one, make=partial(touched, one)):
             found.setdefault(day, []).append((status, one))
     calendar = (first + timedelta(days=number) for number in range(days))
     return tuple(_day(day, found.get(day, ())) for day in calendar)

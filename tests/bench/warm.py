@@ -20,7 +20,7 @@ from tests.bench.saves import CONTENT, SETTINGS, Save, Saver, write
 _PATIENCE = 900.0
 _BUDGET = 300.0
 _REST = (0.05, 0.15)
-_AT_REST = 0.1
+_IDLE = 0.1  # of a processor
 
 
 def measure(hub: Path, saves: int) -> dict[str, float]:
@@ -129,7 +129,7 @@ class _Watcher:
 
     def come_to_rest(self) -> None:
         """Waits until nothing more is being prepared."""
-        settle(lambda: self.idle(0.5) < _AT_REST, _PATIENCE, "rest")
+        settle(lambda: self.idle(0.5) < _IDLE, _PATIENCE, "rest")
 
     def cpu(self) -> float:
         return cpu(self._process.pid)

@@ -97,9 +97,8 @@ class Inbox:
             return not self._ripe and not self._busy()
 
     def is_idle(self) -> bool:
-        """Whether, moreover, nobody waits for a preview."""
-        with self._woken:
-            return not (self._ripe or self._preview or self._busy())
+        """Whether it is quiet, and nobody waits for a preview."""
+        return self.is_quiet() and not self._preview
 
     def wait(self, most: float) -> Work:
         """What is ripe, after at most `most` seconds; empty when nothing came."""
