@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import build
+from hubgen.build import build, parts
 from hubgen.build.workshop import Workshop, pipes, sealed, worker
 from hubgen.build.workshop.making import Made
 from hubgen.watch.builder import WorkshopBuilder
@@ -224,6 +224,10 @@ def test_a_store_in_memory_has_none(
         assert helper(workshop)._process is None
         workshop.build(said_otherwise(hub, "And now."), None, NOW)
     assert_built(hub, tmp_path / "copy")
+
+
+def test_what_it_makes_is_what_there_is() -> None:
+    assert set(worker._FAMILIES) <= parts._FAMILIES.keys()
 
 
 def test_one_that_always_dies_is_given_up(hub: HubFolder, monkeypatch: pytest.MonkeyPatch) -> None:

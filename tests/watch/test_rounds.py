@@ -16,9 +16,10 @@ from hubgen.model.project import Project
 from hubgen.watch.files.census import Census
 from hubgen.watch.files.inbox import Inbox, Quiet
 from hubgen.watch.files.patrol import Patrol
+from hubgen.watch.session import session
 from hubgen.watch.turns import next_turn
 from tests.conftest import HubFolder
-from tests.watch.conftest import Built, QuickBuilder, Watched
+from tests.watch.conftest import Built, Ear, QuickBuilder, Watched
 
 SAVES = 10_000 if os.environ.get("HUBGEN_SOAK") else 120
 
@@ -251,3 +252,46 @@ def test_a_new_folder_waits_for_a_file_in_it_that_is_only_just_being_made() -> N
     inbox.hint(f"{NEW}/01-x.md", Quiet.CLOSED)
     inbox.hint(f"{NEW}/02-x.md", Quiet.UNSETTLED)
     assert inbox._ripe_at(100.0) == 100.0 + Quiet.UNSETTLED.value
+
+
+class PreparingBuilder(QuickBuilder):
+    """Tells what it was asked for: to build, or to prepare."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.happened: list[str] = []
+
+    def build(self, changed: frozenset[str] | None) -> Built:
+        self.happened.append("build")
+        return super().build(changed)
+
+    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
+        self.happened.append("prepare")
+
+
+def test_it_prepares_where_nothing_came_and_only_while_nobody_waits(folder: Path) -> None:
+    builder, now = PreparingBuilder(folder), datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+    with session(
+        folder, asked=None, now=lambda: now, host="127.0.0.1", port=0, builder=builder, voice=Ear()
+    ) as (watcher, _):
+        watcher._round(frozenset())
+        watcher.step(0.01)
+        assert builder.happened == ["build", "prepare"]
+        assert watcher._is_at_rest()
+        (folder / "content/pages/about.md").write_text("new\n", "utf-8")
+        end = time.monotonic() + 10
+        while builder.happened.count("build") < 2:
+            assert time.monotonic() < end
+            del builder.happened[1:]
+            watcher.step(0.3)
+        assert builder.happened[-1] == "build", "the next save may come right after a save"
+        watcher._inbox.ask_for_preview()
+        assert not watcher._is_at_rest()
+        watcher.step(0.01)
+        assert builder.happened[-1] == "build"
+        watcher._turn = now
+        assert not watcher._is_at_rest()
+        watcher._turn = None
+        watcher.step(0.01)
+        assert builder.happened[-1] == "prepare"
+        assert watcher._is_at_rest()
