@@ -17,7 +17,7 @@ from enum import Enum
 class Quiet(Enum):
     """How long it must be quiet after a hint, in seconds."""
 
-    CLOSED = 0.003
+    CLOSED = 0.01
     UNSETTLED = 0.15
 
 
