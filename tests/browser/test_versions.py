@@ -97,6 +97,11 @@ def follow(page: Any, selector: str) -> None:
     page.wait_for_load_state()
 
 
+def open_list(page: Any) -> None:
+    page.click(".hub-versions button")
+    page.wait_for_selector(".hub-versions ul:not([hidden])")
+
+
 def test_a_reader_sees_what_was_changed_in_a_message(open_page, root) -> None:
     page = open_page(f"incidents/{ID}/", root=root)
     follow(page, "a:text('See what changed')")
@@ -125,7 +130,7 @@ def test_what_went_and_what_came_differ_without_colour(open_page, root) -> None:
 
 def test_the_list_of_versions_leads_to_the_hub_as_it_stood_and_back(open_page, root) -> None:
     page = open_page(f"incidents/{ID}/", root=root)
-    page.click(".hub-versions button")
+    open_list(page)
     shown = page.locator(".hub-versions li").all_text_contents()
     assert shown[0] == "Live"
     assert shown[2] == "Final statement · 22 Nov 2026, 11:00 GMT"
@@ -136,7 +141,7 @@ def test_the_list_of_versions_leads_to_the_hub_as_it_stood_and_back(open_page, r
     follow(page, "h2 a")
     assert page.url == f"{root}incidents/{ID}/r/1/"
     page.go_back()
-    page.click(".hub-versions button")
+    open_list(page)
     assert page.get_attribute(".hub-versions li:nth-child(6) a", "aria-current") == "true"
     follow(page, ".hub-versions li:first-child a")
     assert page.url == root
@@ -175,8 +180,7 @@ def test_the_list_is_not_asked_for_before_a_reader_wants_it(open_page, root) -> 
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     page.reload()
     assert "versions.json" not in asked
-    page.click(".hub-versions button")
-    page.wait_for_selector(".hub-versions ul:not([hidden])")
+    open_list(page)
     assert asked.count("versions.json") == 1
 
 
@@ -214,7 +218,7 @@ def test_the_german_pages_tell_the_past_in_german(open_page, root) -> None:
     page = open_page(f"de/incidents/{ID}/", root=root)
     follow(page, "a:text('Was geändert wurde')")
     assert "Geändert am Sonntag, 22. November 2026, 10:40 GMT" in text_of(page)
-    page.click(".hub-versions button")
+    open_list(page)
     follow(page, ".hub-versions li:nth-child(6) a")
     assert page.url == f"{root}de/editions/1/"
     assert "So stand die ganze Website" in text_of(page)
@@ -234,8 +238,7 @@ PAST = [
 @pytest.mark.parametrize("path", PAST)
 def test_axe_finds_nothing_on_pages_of_the_past(open_page, path) -> None:
     page = open_page(path)
-    page.click(".hub-versions button")
-    page.wait_for_selector(".hub-versions ul:not([hidden])")
+    open_list(page)
     assert complaints_in(page, LOOKS[:2]) == {}
 
 

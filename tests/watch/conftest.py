@@ -7,7 +7,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -117,6 +117,14 @@ class Watched:
         with self.ear.heard:
             assert self.ear.heard.wait_for(lambda: any(map(test, self.ear.rounds)), PATIENCE)
             return next(one for one in self.ear.rounds if test(one))
+
+    def until_changed(self, paths: Iterable[str]) -> None:
+        """Waits until there were rounds for all of `paths`, however many."""
+        missing = set(paths)
+        with self.ear.heard:
+            assert self.ear.heard.wait_for(
+                lambda: not missing.difference(*(one.changed for one in self.ear.rounds)), PATIENCE
+            )
 
     def until_built(self, text: str) -> None:
         """Waits until the newest round has `text` on the page; forgets the rounds before."""
