@@ -19,7 +19,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, TemplateError, pass_context
+from jinja2 import (
+    BytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateRuntimeError,
+    pass_context,
+)
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -35,6 +42,7 @@ from hubgen.outputs.pages.frame import NOT_FOUND
 
 _TOP_HEADING = 3
 _FRAGMENTS = 4096
+_ICONS = "content/_icons.html"
 _PHONE = re.compile(r"(\+\d[\d ()-]{6,20}\d)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 
@@ -67,8 +75,19 @@ class ContentRenderer:
             month_path=addresses.month,
             course_width=COURSE_WIDTH,
             kept=self._kept,
+            icon=self._icon,
         )
         self._fragments: Memory[Markup] = Memory(_FRAGMENTS, only=frozenset({"hub"}))
+        self._icons: dict[str, Markup] = {}
+
+    def _icon(self, name: str) -> Markup:
+        """The drawing called `name`, which is the same wherever it stands."""
+        if name not in self._icons:
+            draw = getattr(self._templates.get_template(_ICONS).module, "icon", None)
+            if draw is None:
+                raise TemplateRuntimeError(f"{_ICONS} has no macro called icon")
+            self._icons[name] = draw(name)
+        return self._icons[name]
 
     @pass_context
     def _kept(self, context: Context, name: str, **own: object) -> Markup:
@@ -87,10 +106,13 @@ class ContentRenderer:
         place = sys.intern(name), sys.intern(page.path)
         return self._fragments.get(*place, view.hub, view.phrases, *own.values(), make=made)
 
-    def compile(self) -> None:
-        """Compiles every template now, thoroughly: for many pages."""
+    def compile(self, compiled: BytecodeCache | None) -> None:
+        """Compiles every template now, thoroughly: for many pages.
+
+        `compiled` may know templates that were compiled so.
+        """
         self._templates.is_thorough = True
-        self._templates.bytecode_cache = None
+        self._templates.bytecode_cache = compiled
         for name in self._templates.list_templates(filter_func=_is_content):
             with suppress(TemplateError):  # whoever renders it will be told better
                 self._templates.get_template(name)

@@ -144,9 +144,9 @@ class Framing:
         """What stands between the header and the footer."""
         return self._content.render(view, source)
 
-    def compile(self) -> None:
-        """Compiles the templates of contents now, thoroughly: for many pages."""
-        self._content.compile()
+    def compile(self, compiled: BytecodeCache | None) -> None:
+        """See ContentRenderer."""
+        self._content.compile(compiled)
 
     @staticmethod
     def describe(page: Page, source: PageSource) -> None:

@@ -91,7 +91,8 @@ class SiteRenderer:
 
     def compile(self) -> None:
         """Compiles the templates of contents now, thoroughly: for many pages."""
-        self._framing.compile()
+        # Code that holds what is included fits those hubs alone that include the same.
+        self._framing.compile(self._compiled.shelf("thorough") if self.is_hubgens_alone else None)
 
     def page(self, view: PublicView, source: PageSource) -> RenderedPage:
         """The page of `source`, which belongs to `view`; reads `view` only meanwhile.

@@ -23,6 +23,7 @@ from mkdocs.utils import templates as mkdocs_templates
 from hubgen.engine.fitness import WholeSiteNeededError, own_templates
 from hubgen.engine.framing import TemplateData
 from hubgen.engine.probes import Asked, DataProbe, PageProbe, Probe, RefusedError
+from hubgen.engine.quick import quicken
 
 BLOCKS = ("site_meta", "htmltitle", "content", "scripts")
 PARTIALS = ("partials/tongues.html", "partials/tongues-menu.html")
@@ -47,6 +48,7 @@ class Shells:
         self._config = config
         self.templates = templates = config.theme.get_env()
         templates.bytecode_cache = compiled
+        quicken(templates)
         theme: Any = templates.loader
         marks = DictLoader({name: f"\0{name}\0" for name in PARTIALS})
         templates.loader = ChoiceLoader([marks, PrefixLoader({_OWN: theme}), theme])

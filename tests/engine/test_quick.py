@@ -27,6 +27,7 @@ _TEMPLATES = {
 {%- from "macros" import mark -%}
 <p title="{{ value }}">{{ value }} {{ t("said", name=value) }} {{ t("plain") }}</p>
 {% for one in values %}{{ mark(one) }}{% include "row" %}{{ t("said", name=one) }}{% endfor %}
+{{ t.entries.said }}{{ t.entries.gone is defined }}{{ 1 ~ value }}
 {% set name = value ~ "<" %}{{ name | upper | word }} {{ value.startswith("<") }} {{ shared }}
 {% with one=value %}{% include "row" %}{% endwith %}{{ value | safe }}
 """,
@@ -103,9 +104,11 @@ def test_what_is_not_there_is_an_error_as_before():
 
 
 def test_the_shortcuts_are_taken():
-    source = _QUICK.compile("{% include 'row' %}{{ value }}", raw=True)
+    source = _QUICK.compile("{% include 'row' %}{{ value.one.two ~ 1 }}", raw=True)
     assert "yield from gen" in source
-    assert source.rstrip().endswith("import escape")
+    assert source.count("environment.getattr(base, ") == 2
+    assert "yield escape(joined((" in source
+    assert source.rstrip().endswith("import escape, joined")
     assert "yield from" not in _QUICK.compile("{% include 'item' %}", raw=True)
 
 

@@ -1,0 +1,54 @@
+"""Kept: hubgen's own templates as they were compiled, beside its compiled modules.
+
+Python compiles a module once and keeps the code where it keeps `.pyc` files;
+so are templates kept here, in one file, for whatever hub is built next. Where
+Python may not write, or shall not, they are compiled each time.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import blake2b
+from importlib.resources import files
+from importlib.util import cache_from_source
+from pathlib import Path
+
+_SIZE = 32
+_NAME = "templates.compiled"
+
+
+def known(programs: str) -> dict[str, bytes]:
+    """The pieces that were kept for `programs`, a digest of all that compiling depends on."""
+    with suppress(OSError):
+        data = _place().read_bytes()
+        if data[:_SIZE] == _seal(programs, data[_SIZE:]):
+            found: dict[str, bytes] = marshal.loads(data[_SIZE:])  # noqa: S302 - ours, by its seal
+            return found
+    return {}
+
+
+def keep(programs: str, pieces: Mapping[str, bytes]) -> None:
+    """Keeps `pieces`, and nothing else, for `programs`; a reader sees all of them or none."""
+    if sys.dont_write_bytecode:
+        return
+    place, data = _place(), marshal.dumps(dict(pieces))
+    beside = place.with_name(f"{_NAME}.{os.getpid()}")
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            beside.write_bytes(_seal(programs, data) + data)
+            beside.replace(place)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _place() -> Path:
+    return Path(cache_from_source(str(files("hubgen") / "__init__.py"))).with_name(_NAME)
+
+
+def _seal(programs: str, data: bytes) -> bytes:
+    return blake2b(data, digest_size=_SIZE, key=programs.encode()).digest()
