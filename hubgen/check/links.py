@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from hubgen.check.texts import Text, every_text
@@ -77,13 +78,17 @@ def _in_body(text: Text, body: Body, public: _Public) -> Iterator[Problem]:
     parts = anatomy(body.markdown)
     where = Finder(body)
     for target in parts.links:
-        yield from _target(text, body, target, where.next(target), public)
+        # Only what is wrong has to be found, with what an image could be taken for.
+        wrong = _wrong(text, body, target, public)
+        if wrong or parts.images:
+            place = where.next(target)
+            yield from _told(wrong, place)
     for source, alt in parts.images:
         place = where.next(source)
         if markup.leads_elsewhere(source):
             yield _foreign_image(text, place)
         else:
-            yield from _target(text, body, source, place, public)
+            yield from _told(_wrong(text, body, source, public), place)
         if not alt.strip():
             yield Problem(
                 place=place,
@@ -108,45 +113,53 @@ def _foreign_image(text: Text, place: Place) -> Problem:
     )
 
 
-def _target(
-    text: Text, body: Body, target: str, place: Place, public: _Public
-) -> Iterator[Problem]:
+class _Wrong(NamedTuple):
+    """What is wrong with a link, wherever it stands."""
+
+    rule: str
+    what: str
+    mend: str
+    level: Level
+
+
+def _told(wrong: _Wrong | None, place: Place) -> Iterator[Problem]:
+    if wrong:
+        yield Problem(place=place, **wrong._asdict())
+
+
+def _wrong(text: Text, body: Body, target: str, public: _Public) -> _Wrong | None:
     if not target.strip():
-        yield Problem(
-            place=place,
+        return _Wrong(
             rule="link-empty",
             what="this link leads nowhere yet",
             mend="write its address between ( and )",
             level=_serious(text),
         )
-    elif not markup.has_known_scheme(target):
-        yield Problem(
-            place=place,
+    if not markup.has_known_scheme(target):
+        return _Wrong(
             rule="link-scheme",
             what=f"a link must not lead to {shown(target)}",
             mend="use a link that starts with https:// or mailto: or tel:",
             level=Level.WARNING if text.foreign else Level.ERROR,
         )
-    elif target.startswith("#") or markup.leads_elsewhere(target):
-        return
-    elif target.startswith("/"):
-        yield Problem(
-            place=place,
+    if target.startswith("#") or markup.leads_elsewhere(target):
+        return None
+    if target.startswith("/"):
+        return _Wrong(
             rule="link-from-root",
             what=f"{shown(target)} works only where the hub stands at the root of its domain",
             mend="link to the file, like ../../../content/faq/refunds.md, or the full address",
             level=Level.WARNING,
         )
-    else:
-        source = addresses.source_of_link(target, body.source.folder)
-        if source is None or not public.shows(source, body.source.folder):
-            yield Problem(
-                place=place,
-                rule="link-dead",
-                what=f"{shown(target)} leads to nothing that readers can see",
-                mend="link to a file that is there and no draft, seen from this file's folder",
-                level=_serious(text),
-            )
+    source = addresses.source_of_link(target, body.source.folder)
+    if source is not None and public.shows(source, body.source.folder):
+        return None
+    return _Wrong(
+        rule="link-dead",
+        what=f"{shown(target)} leads to nothing that readers can see",
+        mend="link to a file that is there and no draft, seen from this file's folder",
+        level=_serious(text),
+    )
 
 
 class Finder:

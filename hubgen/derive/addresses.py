@@ -82,6 +82,7 @@ def of_source(path: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def source_of_link(target: str, folder: str) -> str | None:
     """The project's file that a relative link in a file of `folder` means.
 

@@ -173,6 +173,7 @@ def to_text(markdown: str, folder: str) -> str:
     return words.plain(to_html(markdown, folder))
 
 
+@lru_cache(maxsize=4096)
 def _scheme(target: str) -> str | None:
     compact = re.sub(r"[\s\x00-\x20]", "", target)  # as browsers read it
     found = re.match(r"^([A-Za-z][A-Za-z0-9+.-]*):", compact)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from hubgen.model.fields import (
@@ -68,7 +68,7 @@ class IncidentHead(Record):
     title: Title
     kind: Kind = Kind.INCIDENT
     severity: Severity | None = None
-    components: dict[Slug, ComponentStatus] = {}
+    components: dict[Slug, ComponentStatus] = Field(default_factory=dict)
     started: Moment | None = None
     scenario: Slug | None = None
     responsibility: Responsibility = Responsibility.UNKNOWN
@@ -144,11 +144,11 @@ class UpdateHead(Record):
     by: Slug | None = None
     draft: bool = False
     edited: Moment | None = None
-    components: dict[Slug, ComponentStatus] = {}
+    components: dict[Slug, ComponentStatus] = Field(default_factory=dict)
     window: Window | None = None
     corrects: Number | None = None
     retracts: Number | None = None
-    posts: dict[ChannelName, _PostText] = {}
+    posts: dict[ChannelName, _PostText] = Field(default_factory=dict)
     image: Image | None = None
     approvals: tuple[Approval, ...] = ()
     urgent: Urgent | None = None
@@ -175,7 +175,7 @@ class UpdateTexts(Record):
 
     summary: Line | None = None
     do: Line | None = None
-    posts: dict[ChannelName, _PostText] = {}
+    posts: dict[ChannelName, _PostText] = Field(default_factory=dict)
     image_alt: Line | None = None
 
 

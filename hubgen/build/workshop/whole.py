@@ -217,6 +217,7 @@ class Floor:
     def __init__(self, top: Path, live: Path) -> None:
         # Joining texts takes a twentieth of joining paths.
         self._top, self._live = os.fspath(top), os.fspath(live)
+        self._is_bare = not any((live / name).exists() for name in PARTS)
         self._folders: set[str] = set()
 
     def laid(self, made: Made) -> PartRecord:
@@ -230,6 +231,8 @@ class Floor:
 
     def _is_kept(self, there: str, place: str, content: Content) -> bool:
         """Whether the file `there`, if there is one, holds `content` and now is at `place`, too."""
+        if self._is_bare:
+            return False
         try:
             with open(there, "rb") as file:  # noqa: PTH123 - see above
                 if isinstance(content, Path) or os.fstat(file.fileno()).st_size != len(content):

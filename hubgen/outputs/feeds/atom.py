@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from hubgen.derive.times import machine
 from hubgen.outputs.feeds.entries import Category, Entry, Withdrawal
-from hubgen.outputs.feeds.generator import (
-    CACHED_ENTRIES,
-    Additions,
-    feed_of,
-    filled,
-    utc,
-    xml_elem,
-)
+from hubgen.outputs.feeds.generator import CACHED_ENTRIES, Additions, feed_of, filled, xml_elem
 from hubgen.outputs.feeds.heads import around
 from hubgen.outputs.feeds.stream import ATOM, Stream
-from hubgen.outputs.feeds.xml import element, opening
+from hubgen.outputs.feeds.xml import element, opening, text_of, value_of
 
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+_HTML = {"type": "html"}
 _HISTORY = "http://purl.org/syndication/history/1.0"
 
 
@@ -56,29 +51,31 @@ def _outer(stream: Stream) -> bytes:
 @lru_cache(maxsize=CACHED_ENTRIES)
 def entry_bytes(entry: Entry, language: str) -> bytes:
     """`entry` in a feed in `language`; written by hand, in a tenth of the time feedgen takes."""
-    inner = "".join(f"  {line}\n" for line in _lines(entry, language))
-    lang = {"xml:lang": entry.language} if entry.language != language else {}
-    return f"{opening('entry', lang)}\n{inner}</entry>\n".encode()
+    lang = f' xml:lang="{value_of(entry.language)}"' if entry.language != language else ""
+    page = f'type="text/html" hreflang="{value_of(language)}"'
+    links = [("alternate", entry.url), *(("related", target) for target in entry.related)]
+    return (
+        f"<entry{lang}>\n"
+        f"  <id>{text_of(entry.id)}</id>\n"
+        f"  {element('title', entry.title)}\n"
+        f"  <updated>{_time(entry.updated)}</updated>\n"
+        f"  {element('content', entry.html, _HTML)}\n"
+        f"  {element('summary', entry.summary)}\n"
+        f"{_categories(entry.categories)}"
+        f"  <published>{_time(entry.published)}</published>\n"
+        + "".join(f'  <link rel="{rel}" href="{value_of(to)}" {page}/>\n' for rel, to in links)
+        + "</entry>\n"
+    ).encode()
 
 
-def _lines(entry: Entry, language: str) -> Iterator[str]:
-    yield element("id", entry.id)
-    yield element("title", entry.title)
-    yield element("updated", utc(entry.updated).isoformat())
-    yield element("content", entry.html, {"type": "html"})
-    yield element("summary", entry.summary)
-    yield from map(_category, entry.categories)
-    yield element("published", utc(entry.published).isoformat())
-    page = {"type": "text/html", "hreflang": language}
-    yield element("link", attributes={"rel": "alternate", "href": entry.url, **page})
-    for target in entry.related:
-        yield element("link", attributes={"rel": "related", "href": target, **page})
+def _time(at: datetime) -> str:
+    return f"{machine(at).removesuffix('Z')}+00:00"
 
 
 @lru_cache(maxsize=1024)
-def _category(word: Category) -> str:
-    named = {"term": word.term, "scheme": word.scheme, "label": word.label}
-    return element("category", attributes=named)
+def _categories(words: tuple[Category, ...]) -> str:
+    named = ({"term": one.term, "scheme": one.scheme, "label": one.label} for one in words)
+    return "".join(f"  {element('category', attributes=one)}\n" for one in named)
 
 
 def _tombstone(taken_back: Withdrawal) -> bytes:

@@ -20,6 +20,7 @@ from hubgen.derive.memory import Memory
 from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
 from hubgen.derive.told import told
 from hubgen.model.incident import Window
+from hubgen.model.words import Severity, State
 
 # What XML 1.0 cannot say; raw HTML reaches it by references like `&#1;`.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -231,22 +232,28 @@ def _withdrawal(
 def _categories(
     view: PublicView, incident: PublicIncident, update: PublicUpdate
 ) -> tuple[Category, ...]:
-    scheme = f"tag:{view.hub.tag}:"
-    words = view.phrases
-    label = words(f"words.state.{update.state}")
-    found = [Category(term=update.state, label=label, scheme=scheme + "state")]
-    if incident.severity:
-        label = words(f"words.severity.{incident.severity}")
-        found.append(Category(term=incident.severity, label=label, scheme=scheme + "severity"))
-    every = _components.get(view.hub, words, make=lambda: _component_categories(view, scheme))
-    return (*found, *(one for one in every if one.term in incident.components))
+    kinds = (update.state, incident.severity)
+    first, components = _words.get(
+        view.hub, view.phrases, *kinds, make=lambda: _known_words(view, *kinds)
+    )
+    return (*first, *(one for one in components if one.term in incident.components))
 
 
-_components: Memory[list[Category]] = Memory(16)
+_Categories = tuple[Category, ...]
+_words: Memory[tuple[_Categories, _Categories]] = Memory(256)
 
 
-def _component_categories(view: PublicView, scheme: str) -> list[Category]:
-    return [
+def _known_words(
+    view: PublicView, state: State, severity: Severity | None
+) -> tuple[_Categories, _Categories]:
+    """The words for a state and a severity, and those for all components."""
+    scheme, words = f"tag:{view.hub.tag}:", view.phrases
+    first = [Category(term=state, label=words(f"words.state.{state}"), scheme=scheme + "state")]
+    if severity:
+        label = words(f"words.severity.{severity}")
+        first.append(Category(term=severity, label=label, scheme=scheme + "severity"))
+    components = (
         Category(term=key, label=legal(component.name), scheme=scheme + "component")
         for key, component in view.hub.components.items()
-    ]
+    )
+    return tuple(first), tuple(components)
