@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping, Sequence
-from types import BuiltinMethodType
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import Environment, TemplateNotFound, nodes
@@ -37,19 +37,22 @@ def escape(value: object) -> str:
 class _QuickContext(Context):
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja's
         """Calls without asking what of the context is wanted where that is known."""
-        if type(__obj) not in _WANT_NOTHING:
-            if type(__obj) is not Macro:
-                return super().call(__obj, *args, **kwargs)
+        kind = type(__obj)
+        if kind is Macro:
             args = (__self.eval_ctx, *args)
+        elif kind not in _WANT_NOTHING:
+            own = __obj.__func__ if kind is MethodType else __obj
+            if type(own) is not FunctionType or hasattr(own, "jinja_pass_arg"):
+                return super().call(__obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
         return __obj(*args, **kwargs)
 
 
 def joined(parts: Sequence[object]) -> str:
-    """`parts` side by side, escaped where one of them is safe."""
+    """`parts` side by side; what follows one that is safe already is escaped."""
     for part in parts:
-        if type(part) is not str:
+        if type(part) is not str and (not isinstance(part, str) or hasattr(part, "__html__")):
             return markup_join(parts)
     return "".join(parts)  # type: ignore[arg-type] # all are
 

@@ -15,6 +15,7 @@ from jinja2 import (
     UndefinedError,
     pass_context,
 )
+from jinja2.runtime import markup_join
 from markupsafe import Markup
 from markupsafe import escape as escaped
 
@@ -96,6 +97,12 @@ def test_a_template_says_the_same_in_both_environments(name, value, values):
 @given(_VALUES | st.integers() | st.none() | st.sampled_from([State.RESOLVED, _Drawn(), 1.5, True]))
 def test_values_are_escaped_as_markupsafe_escapes_them(value):
     assert quick.escape(value) == escaped(value)
+
+
+@given(st.lists(_VALUES | st.integers() | st.none() | st.sampled_from([State.RESOLVED, _Drawn()])))
+def test_texts_are_joined_as_jinja_joins_them(parts):
+    made, own = quick.joined(parts), markup_join(parts)
+    assert (made, isinstance(made, Markup)) == (own, isinstance(own, Markup))
 
 
 def test_what_is_not_there_is_an_error_as_before():
