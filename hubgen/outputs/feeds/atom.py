@@ -12,7 +12,7 @@ from hubgen.outputs.feeds.entries import Category, Entry, Withdrawal
 from hubgen.outputs.feeds.generator import CACHED_ENTRIES, Additions, feed_of, filled, xml_elem
 from hubgen.outputs.feeds.heads import around
 from hubgen.outputs.feeds.stream import ATOM, Stream
-from hubgen.outputs.feeds.xml import element, opening, text_of, value_of
+from hubgen.outputs.xml import element, opening, text_of, value_of
 
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _HTML = {"type": "html"}

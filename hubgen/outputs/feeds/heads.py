@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from hubgen.outputs.feeds.generator import utc
 from hubgen.outputs.feeds.stream import Stream
-from hubgen.outputs.feeds.xml import text_of, value_of
+from hubgen.outputs.xml import text_of, value_of
 
 # Noncharacters: XML can hold them, and no text has any business to.
 _MARK = re.compile("\ufdd0([a-z]+[0-9]*)\ufdd1")

@@ -19,7 +19,7 @@ from hubgen.outputs.feeds.generator import (
 )
 from hubgen.outputs.feeds.heads import around
 from hubgen.outputs.feeds.stream import RSS, Stream
-from hubgen.outputs.feeds.xml import element
+from hubgen.outputs.xml import element
 
 _SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 _MINUTES_BETWEEN_LOOKS = 5

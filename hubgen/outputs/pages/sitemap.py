@@ -7,10 +7,10 @@ several, and `sitemap.xml` then lists them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from hubgen.derive import addresses
 from hubgen.outputs.artifact import Artifact, PageSource
+from hubgen.outputs.xml import text_of, value_of
 
 MOST = 45_000
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -27,7 +27,7 @@ def sitemap(base: str, entries: Sequence[str], most: int = MOST) -> list[Artifac
         return [_listing("sitemap.xml", entries)]
     parts = [entries[start : start + most] for start in range(0, len(entries), most)]
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    lines = [f"<sitemap><loc>{escape(base + name)}</loc></sitemap>\n" for name in names]
+    lines = [f"<sitemap><loc>{text_of(base + name)}</loc></sitemap>\n" for name in names]
     index = f'{_DECLARATION}<sitemapindex xmlns="{_SCHEMA}">\n{"".join(lines)}</sitemapindex>\n'
     return [
         Artifact(path="sitemap.xml", data=index.encode()),
@@ -44,13 +44,13 @@ def sitemap_entry(base: str, page: PageSource) -> str:
     """What the sitemap says of `page`; nothing where search engines shall not list it."""
     if not page.indexed:
         return ""
-    lines = [f"<loc>{escape(addresses.absolute(base, page.path))}</loc>"]
+    lines = [f"<loc>{text_of(addresses.absolute(base, page.path))}</loc>"]
     if page.updated:
         lines.append(f"<lastmod>{page.updated.isoformat()}</lastmod>")
     if len(page.alternates) > 1:
         lines += [
-            f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} '
-            f"href={quoteattr(addresses.absolute(base, address))}/>"
+            f'<xhtml:link rel="alternate" hreflang="{value_of(code)}" '
+            f'href="{value_of(addresses.absolute(base, address))}"/>'
             for code, address in page.alternates.items()
         ]
     return "<url>" + "".join(lines) + "</url>\n"

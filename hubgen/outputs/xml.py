@@ -1,6 +1,6 @@
 """XML by hand, as lxml writes it: what stands in every entry is worth the speed.
 
-The texts must be ones that XML can hold (see `entries.legal`).
+The texts must be ones that XML can hold (see `feeds.entries.legal`).
 """
 
 from __future__ import annotations
