@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from hubgen.build.workshop.frame import programs_key
-from hubgen.build.workshop.sealed import SealedDatabase
+from hubgen.build.making.frame import programs_key
+from hubgen.build.store.sealed import SealedDatabase
 from hubgen.derive.public import PublicView
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.public_record import Records, incident_of, texts_of

@@ -19,10 +19,10 @@ from typing import Any
 from unittest.mock import patch
 
 from hubgen.build import parts
+from hubgen.build.making.amending import Amender
+from hubgen.build.making.maker import Maker
+from hubgen.build.making.writing import Writer
 from hubgen.build.workshop import Workshop
-from hubgen.build.workshop.amending import Amender
-from hubgen.build.workshop.making import Maker
-from hubgen.build.workshop.writing import Writer
 from tests.bench.process import AT, FailedError, environment
 from tests.bench.saves import Saver, write
 

@@ -12,8 +12,8 @@ import pytest
 
 from hubgen.build import parts
 from hubgen.build.composing import views_of
+from hubgen.build.making.maker import Maker
 from hubgen.build.workshop import Workshop
-from hubgen.build.workshop.making import Maker
 from hubgen.outputs import feeds, pages, posts
 from hubgen.outputs.artifact import Artifact
 from hubgen.read.project import read_project

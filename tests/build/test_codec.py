@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hubgen.build.workshop.codec import Reader, written
+from hubgen.build.store.codec import Reader, written
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 FOLDER = "incidents/2026/2026-11-22-card-payments"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hubgen.build.parts import Part
-from hubgen.build.workshop.records import PartRecord
-from hubgen.build.workshop.store import Store
+from hubgen.build.store.records import PartRecord
+from hubgen.build.store.store import Store
 
 PAGE = 4096
 

@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from hubgen.build import build, parts
-from hubgen.build.workshop import Workshop, pipes, sealed, worker
-from hubgen.build.workshop.making import Made
+from hubgen.build.making.maker import Made
+from hubgen.build.processes import pipes, worker
+from hubgen.build.store import sealed
+from hubgen.build.workshop import Workshop
 from hubgen.watch.builder import WorkshopBuilder
 from tests.build.authoring.author import EDITS
 from tests.build.conftest import copy_of

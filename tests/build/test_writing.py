@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from hubgen.build import syscalls
+from hubgen.build.making.writing import Writer
 from hubgen.build.workshop import Workshop, workshop
-from hubgen.build.workshop.writing import Writer
 from hubgen.problems import ContentError
 from tests.bench.hubs import lay_bench_hub
 from tests.build.conftest import NOW, tree

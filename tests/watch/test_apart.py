@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hubgen.build import build
-from hubgen.build.workshop.making import Maker
+from hubgen.build.making.maker import Maker
 from hubgen.build.workshop.whole import Whole
 from hubgen.problems import ContentError
 from hubgen.watch import WorkshopBuilder, apart

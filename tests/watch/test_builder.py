@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hubgen.build import build
-from hubgen.build.workshop.store import Store
+from hubgen.build.store.store import Store
 from hubgen.problems import Family
 from hubgen.watch import WorkshopBuilder
 from tests.build.trial import assert_same

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
-from hubgen.build.workshop.looking import Found
+from hubgen.build.sources.looking import Found
 from hubgen.derive.facts import Facts
 from hubgen.derive.index import Index
 from hubgen.derive.public import PublicView

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hubgen.build.making.maker import Maker
 from hubgen.build.parts import BOARD, Part
-from hubgen.build.workshop.making import Maker
-from hubgen.build.workshop.shelf import Shelf
-from hubgen.build.workshop.store import Store
+from hubgen.build.store.shelf import Shelf
+from hubgen.build.store.store import Store
 from hubgen.derive.questions import Question
 from hubgen.outputs import posts
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hubgen.build.folders import put_stamp
+from hubgen.build.making.amending import Amender, Moved
+from hubgen.build.making.maker import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
+from hubgen.build.making.writing import Writer
 from hubgen.build.parts import Part
-from hubgen.build.workshop.amending import Amender, Moved
-from hubgen.build.workshop.gathering import Gatherings
-from hubgen.build.workshop.making import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
-from hubgen.build.workshop.reading import FolderRead
-from hubgen.build.workshop.records import FolderRecord, PageRecord
-from hubgen.build.workshop.store import Store
-from hubgen.build.workshop.writing import Writer
+from hubgen.build.sources.reading import FolderRead
+from hubgen.build.store.gathering import Gatherings
+from hubgen.build.store.records import FolderRecord, PageRecord
+from hubgen.build.store.store import Store
 from hubgen.derive.questions import Question
 from hubgen.outputs.serving import serving
 

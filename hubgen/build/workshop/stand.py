@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from hubgen.build.workshop.looking import Looker
-from hubgen.build.workshop.store import Store
+from hubgen.build.sources.looking import Looker
+from hubgen.build.store.store import Store
 from hubgen.derive.public import PublicView
 from hubgen.model.project import Project
 

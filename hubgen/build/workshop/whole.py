@@ -11,11 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.folders import PARTS, put_all, put_stamp, workplace
-from hubgen.build.parts import Part, incident_parts, month_of
-from hubgen.build.syscalls import boot
-from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
-from hubgen.build.workshop.differences import Answers
-from hubgen.build.workshop.frame import (
+from hubgen.build.making.frame import (
     FILES,
     FRAME,
     GATE,
@@ -24,22 +20,26 @@ from hubgen.build.workshop.frame import (
     gate_key,
     programs_key,
 )
-from hubgen.build.workshop.looking import remembered
-from hubgen.build.workshop.making import Content, Made, Maker
-from hubgen.build.workshop.reading import ContentRead, Desk, FolderRead, as_written, read_problems
-from hubgen.build.workshop.records import PartRecord
+from hubgen.build.making.maker import Content, Made, Maker
+from hubgen.build.making.writing import lay
+from hubgen.build.parts import Part, incident_parts, month_of
+from hubgen.build.processes.sharing import chunks_of, shared
+from hubgen.build.sources.looking import remembered
+from hubgen.build.sources.reading import ContentRead, Desk, FolderRead, as_written, read_problems
+from hubgen.build.store.records import PartRecord
+from hubgen.build.store.shelf import Shelf
+from hubgen.build.store.store import Store
+from hubgen.build.syscalls import boot
+from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
+from hubgen.build.workshop.differences import Answers
 from hubgen.build.workshop.run import BOOT, STAMP
-from hubgen.build.workshop.sharing import chunks_of, shared
-from hubgen.build.workshop.shelf import Shelf
-from hubgen.build.workshop.store import Store
-from hubgen.build.workshop.writing import lay
 from hubgen.engine import kept
 from hubgen.engine.compiled import Compiled
 from hubgen.problems import Problem
 from hubgen.read.project import same_ids
 from hubgen.read.sources import Folder, incident_folders
 
-_AT_ONCE = 64
+_AT_ONCE = 8
 
 
 class Whole:

@@ -18,27 +18,27 @@ from itertools import islice
 from pathlib import Path
 
 from hubgen.build.folders import locked, stamp
+from hubgen.build.making.amending import Amender, Moved
+from hubgen.build.making.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
+from hubgen.build.making.maker import Maker
+from hubgen.build.making.writing import unproved
 from hubgen.build.parts import INCIDENT, Part
+from hubgen.build.processes.worker import Worker
+from hubgen.build.processes.working import News
 from hubgen.build.reading import moment, read_checked
 from hubgen.build.running import BuildReport, build_checked, words_for
+from hubgen.build.sources.looking import Found, Looker, problems_now
+from hubgen.build.sources.reading import ContentRead, as_written, sound
+from hubgen.build.store.gathering import Gatherings
+from hubgen.build.store.shelf import Shelf
+from hubgen.build.store.store import Store
 from hubgen.build.syscalls import begin_writing, boot
-from hubgen.build.workshop.amending import Amender, Moved
 from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers, changed_facts, moved
-from hubgen.build.workshop.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
-from hubgen.build.workshop.gathering import Gatherings
-from hubgen.build.workshop.looking import Found, Looker, problems_now
-from hubgen.build.workshop.making import Maker
-from hubgen.build.workshop.reading import ContentRead, as_written, sound
 from hubgen.build.workshop.rehearsing import Rehearsal, likely
 from hubgen.build.workshop.run import BOOT, NEXT_STAMP, STAMP, Learnt, Run
-from hubgen.build.workshop.shelf import Shelf
 from hubgen.build.workshop.stand import Stand
-from hubgen.build.workshop.store import Store
 from hubgen.build.workshop.whole import Whole
-from hubgen.build.workshop.worker import Worker
-from hubgen.build.workshop.working import News
-from hubgen.build.workshop.writing import unproved
 from hubgen.derive.archive import Archive
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import Question

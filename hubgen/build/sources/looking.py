@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hubgen.build.workshop.reading import (
+from hubgen.build.sources.reading import (
     ContentRead,
     Desk,
     FolderRead,
@@ -19,9 +19,9 @@ from hubgen.build.workshop.reading import (
     sound,
     written_problems,
 )
-from hubgen.build.workshop.records import FolderRecord
-from hubgen.build.workshop.references import names_in, names_of
-from hubgen.build.workshop.store import Store
+from hubgen.build.sources.references import names_in, names_of
+from hubgen.build.store.records import FolderRecord
+from hubgen.build.store.store import Store
 from hubgen.model.incident import Incident
 from hubgen.problems import ContentError, Problem
 from hubgen.read.files import Tree

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from hubgen.build.parts import Part
-from hubgen.build.workshop.glance import Remembered
-from hubgen.build.workshop.questionnaire import TABLES, Questionnaire
-from hubgen.build.workshop.records import FolderRecord, PageRecord, PartRecord
-from hubgen.build.workshop.sealed import SealedDatabase
+from hubgen.build.store.glance import Remembered
+from hubgen.build.store.questionnaire import TABLES, Questionnaire
+from hubgen.build.store.records import FolderRecord, PageRecord, PartRecord
+from hubgen.build.store.sealed import SealedDatabase
 from hubgen.derive.facts import Facts
 from hubgen.derive.questions import Question
 

@@ -16,11 +16,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from hubgen.build.making.maker import Made, Maker
 from hubgen.build.parts import INCIDENT, Part
-from hubgen.build.workshop.making import Made, Maker
-from hubgen.build.workshop.pipes import Inlet, Outlet, widened
-from hubgen.build.workshop.sharing import processors
-from hubgen.build.workshop.working import (
+from hubgen.build.processes.pipes import Inlet, Outlet, widened
+from hubgen.build.processes.sharing import processors
+from hubgen.build.processes.working import (
     Done,
     Idle,
     Load,
@@ -35,7 +35,7 @@ from hubgen.build.workshop.working import (
 from hubgen.derive.index import Index
 from hubgen.model.project import Project
 
-_PROGRAM = "from hubgen.build.workshop.working import main; main()"
+_PROGRAM = "from hubgen.build.processes.working import main; main()"
 _MOST_DEATHS = 3  # one after the other, before it was of any use
 _PATIENCE = 0.01  # seconds for the last part, which may be in its hands
 # What shares no work with other parts, the longest first.

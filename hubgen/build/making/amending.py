@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from hubgen.build.making.maker import Made, Maker
 from hubgen.build.parts import ARCHIVE, BOARD, MONTH, Item, Part, archive_months, page_months
-from hubgen.build.workshop.making import Made, Maker
-from hubgen.build.workshop.store import Store
+from hubgen.build.store.store import Store
 from hubgen.derive.questions import Question, noted
 from hubgen.outputs import feeds, pages, posts
 from hubgen.outputs.artifact import PageSource

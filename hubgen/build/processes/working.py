@@ -16,12 +16,12 @@ from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
+from hubgen.build.making.frame import frame_key
+from hubgen.build.making.maker import Made, Maker
 from hubgen.build.parts import Part
-from hubgen.build.workshop.frame import frame_key
-from hubgen.build.workshop.glance import Glance
-from hubgen.build.workshop.making import Made, Maker
-from hubgen.build.workshop.pipes import Line
-from hubgen.build.workshop.shelf import Shelf
+from hubgen.build.processes.pipes import Line
+from hubgen.build.store.glance import Glance
+from hubgen.build.store.shelf import Shelf
 from hubgen.derive.facts import Facts
 from hubgen.derive.index import Index
 from hubgen.derive.public import PublicView

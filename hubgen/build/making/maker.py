@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hubgen.build.composing import navigation
 from hubgen.build.parts import Item, Part, made, simple_pages
-from hubgen.build.workshop.records import PageRecord, PartRecord
+from hubgen.build.store.records import PageRecord, PartRecord
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import noted
 from hubgen.engine.compiled import Compiled

@@ -9,8 +9,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from hubgen.build.making.maker import Content
 from hubgen.build.syscalls import put_over
-from hubgen.build.workshop.making import Content
 
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 

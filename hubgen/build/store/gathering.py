@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from hubgen.build.workshop.store import Store
+from hubgen.build.store.store import Store
 
 
 class Gathering:

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from hubgen.build.workshop.codec import Reader
-from hubgen.build.workshop.glance import Remembered
+from hubgen.build.store.codec import Reader
+from hubgen.build.store.glance import Remembered
 from hubgen.derive.archive import Archive
 from hubgen.derive.facts import Facts
 from hubgen.derive.index import Index

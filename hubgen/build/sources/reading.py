@@ -10,9 +10,9 @@ from hashlib import blake2b
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hubgen.build.workshop import codec
-from hubgen.build.workshop.records import FolderRecord
-from hubgen.build.workshop.references import linked_folders, names_in, references
+from hubgen.build.sources.references import linked_folders, names_in, references
+from hubgen.build.store import codec
+from hubgen.build.store.records import FolderRecord
 from hubgen.check import check_content, early_links
 from hubgen.derive.facts import Facts
 from hubgen.derive.gate import public_incident, public_updates, turning_points_of

@@ -1,0 +1,1 @@
+"""The store: what builds remember, and nothing that cannot be had from the sources again."""
