@@ -39,7 +39,7 @@ from hubgen.problems import Problem
 from hubgen.read.project import same_ids
 from hubgen.read.sources import Folder, incident_folders
 
-_AT_ONCE = 8
+_AT_ONCE = 24
 
 
 class Whole:

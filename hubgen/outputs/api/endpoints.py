@@ -84,7 +84,7 @@ def _page(
             "name": view.hub.name,
             "url": view.hub.url.rstrip("/"),
             "time_zone": view.hub.time_zone.key,
-            "updated_at": time(max(times, default=identity.birth(view))),
+            "updated_at": time(max(times) if times else identity.birth(view)),
         }
     )
 
