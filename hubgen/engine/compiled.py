@@ -26,6 +26,10 @@ class Compiled:
         self.known = known or {}
         self.fresh: dict[str, bytes] = {}
 
+    def knows(self, shelf: str) -> bool:
+        """Whether anything of that shelf is known."""
+        return any(name.startswith(f"{shelf}/") for name in self.known)
+
     def shelf(self, name: str) -> jinja2.BytecodeCache:
         """Where one environment keeps its templates: each compiles in its own way."""
         return _Shelf(self, name)

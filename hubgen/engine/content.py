@@ -106,13 +106,13 @@ class ContentRenderer:
         place = sys.intern(name), sys.intern(page.path)
         return self._fragments.get(*place, view.hub, view.phrases, *own.values(), make=made)
 
-    def compile(self, compiled: BytecodeCache | None) -> None:
-        """Compiles every template now, thoroughly: for many pages.
-
-        `compiled` may know templates that were compiled so.
-        """
+    def be_thorough(self, compiled: BytecodeCache | None) -> None:
+        """From now on compiles thoroughly; `compiled` may know templates that were."""
         self._templates.is_thorough = True
         self._templates.bytecode_cache = compiled
+
+    def compile(self) -> None:
+        """Compiles every template now."""
         for name in self._templates.list_templates(filter_func=_is_content):
             with suppress(TemplateError):  # whoever renders it will be told better
                 self._templates.get_template(name)
@@ -131,7 +131,7 @@ class ContentRenderer:
 
 
 def _is_content(name: str) -> bool:
-    return name.startswith("content/") and name.endswith(".html") and "/_" not in name
+    return name.startswith("content/") and name.endswith(".html")
 
 
 def _address(context: Context, target: str) -> str:

@@ -144,9 +144,13 @@ class Framing:
         """What stands between the header and the footer."""
         return self._content.render(view, source)
 
-    def compile(self, compiled: BytecodeCache | None) -> None:
-        """See ContentRenderer."""
-        self._content.compile(compiled)
+    def be_thorough(self, compiled: BytecodeCache | None) -> None:
+        """From now on compiles templates of contents thoroughly: for many pages."""
+        self._content.be_thorough(compiled)
+
+    def compile(self) -> None:
+        """Compiles the templates of contents now."""
+        self._content.compile()
 
     @staticmethod
     def describe(page: Page, source: PageSource) -> None:

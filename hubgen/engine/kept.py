@@ -31,10 +31,13 @@ def known(programs: str) -> dict[str, bytes]:
     return {}
 
 
-def keep(programs: str, pieces: Mapping[str, bytes]) -> None:
-    """Keeps `pieces`, and nothing else, for `programs`; a reader sees all of them or none."""
+def keep(programs: str, pieces: Mapping[str, bytes]) -> bool:
+    """Keeps `pieces`, and nothing else, for `programs`; whether they are kept now.
+
+    A reader sees all of them or none.
+    """
     if sys.dont_write_bytecode:
-        return
+        return False
     place, data = _place(), marshal.dumps(dict(pieces))
     beside = place.with_name(f"{_NAME}.{os.getpid()}")
     with suppress(OSError):
@@ -42,8 +45,10 @@ def keep(programs: str, pieces: Mapping[str, bytes]) -> None:
         try:
             beside.write_bytes(_seal(programs, data) + data)
             beside.replace(place)
+            return True
         finally:
             beside.unlink(missing_ok=True)
+    return False
 
 
 def _place() -> Path:

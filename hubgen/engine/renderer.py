@@ -29,6 +29,7 @@ from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
 
 _NAV: Any = Absent("nav")
 _PAGES: Any = Absent("pages")
+_THOROUGH = "thorough"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ class SiteRenderer:
         hub_folder(config)
         settle(config, main)
         self._framing = Framing(config, self._compiled.shelf("content"))
+        if self._compiled.knows(_THOROUGH) and self.is_hubgens_alone:
+            self._be_thorough()
         self._templates = config.theme.get_env()
         self._templates.bytecode_cache = self._compiled.shelf("page")
         self._shells = Shells(config, self._compiled.shelf("shell"))
@@ -91,8 +94,13 @@ class SiteRenderer:
 
     def compile(self) -> None:
         """Compiles the templates of contents now, thoroughly: for many pages."""
+        self._be_thorough()
+        self._framing.compile()
+
+    def _be_thorough(self) -> None:
         # Code that holds what is included fits those hubs alone that include the same.
-        self._framing.compile(self._compiled.shelf("thorough") if self.is_hubgens_alone else None)
+        shelf = self._compiled.shelf(_THOROUGH) if self.is_hubgens_alone else None
+        self._framing.be_thorough(shelf)
 
     def page(self, view: PublicView, source: PageSource) -> RenderedPage:
         """The page of `source`, which belongs to `view`; reads `view` only meanwhile.

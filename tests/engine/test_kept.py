@@ -29,7 +29,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_is_kept_is_known_to_the_same_programs_alone() -> None:
     assert kept.known("these") == {}
-    kept.keep("these", PIECES)
+    assert kept.keep("these", PIECES)
     assert kept.known("these") == PIECES
     assert kept.known("others") == {}
 
@@ -49,21 +49,21 @@ def test_what_is_damaged_is_not_known(place: Path, spoil) -> None:
 
 def test_where_python_keeps_nothing_nothing_is_kept(place, monkeypatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    kept.keep("these", PIECES)
+    assert not kept.keep("these", PIECES)
     assert not place.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(place: Path) -> None:
     place.parent.parent.mkdir(parents=True)
     place.parent.write_text("a file", "utf-8")
-    kept.keep("these", PIECES)
+    assert not kept.keep("these", PIECES)
     assert kept.known("these") == {}
 
 
-def page(hub: HubFolder) -> str:
-    """The page of the hub's one incident, built from nothing."""
+def page(hub: HubFolder, *, anew: bool = True) -> str:
+    """The page of the hub's one incident, built as a new process does."""
     workshop = Workshop(hub.root)
-    workshop.build(None, None, NOW, anew=True)
+    workshop.build(None, None, NOW, anew=anew)
     workshop.close()
     name = hub.incident.rpartition("/")[2]
     return (hub.root / f"dist/site/incidents/{name}/index.html").read_text("utf-8")
@@ -91,6 +91,17 @@ def test_the_next_hub_is_made_without_compiling(
     compiled.clear()
     assert page(hub_folder()) == first
     assert "content/incident.html" not in compiled
+
+
+def test_a_save_compiles_nothing_where_a_whole_build_has(
+    hub: HubFolder, compiled: list[str]
+) -> None:
+    page(hub)
+    compiled.clear()
+    hub.update(2, "state: identified\nat: 2026-11-22 11:00", "We found it.")
+    assert "We found it." in page(hub, anew=False)
+    of_pages = [name for name in compiled if name and ("/" in name or name == "main.html")]
+    assert not of_pages
 
 
 def test_a_hub_with_templates_of_its_own_neither_takes_nor_leaves_code(

@@ -9,10 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from hubgen.build.composing import navigation
+from hubgen.build.making.frame import programs_key
 from hubgen.build.parts import Item, Part, made, simple_pages
 from hubgen.build.store.records import PageRecord, PartRecord
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import noted
+from hubgen.engine import kept
 from hubgen.engine.compiled import Compiled
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.engine.renderer import SiteRenderer
@@ -43,14 +45,16 @@ class Maker:
     """Makes the parts of the hub at `root` as `views` have it; good while its frame stands.
 
     `views` may be exchanged for those of another instant or of other incidents;
-    `compiled` are the templates that an earlier process has compiled.
+    `known` are templates that an earlier process has compiled, beside those of
+    hubgen's own that Python's keeping has. Raises OddError where the system does not
+    tell about a file of hubgen.
     """
 
     def __init__(
-        self, root: Path, views: Sequence[PublicView], compiled: Compiled | None = None
+        self, root: Path, views: Sequence[PublicView], known: Mapping[str, bytes] | None = None
     ) -> None:
         self._root, self.views = root, views
-        self.compiled = compiled or Compiled()
+        self.compiled = Compiled({**kept.known(programs_key()), **(known or {})})
         self._first = views
 
     @cached_property
@@ -68,7 +72,8 @@ class Maker:
     def prepare(self) -> None:
         """Sets up everything that making pages takes, for the processes copied from this one.
 
-        The pages that it makes are thrown away: their templates stay compiled.
+        The pages that it makes are thrown away: their templates stay compiled, and those
+        of hubgen's own are kept for other processes and hubs.
         Raises HubgenError.
         """
         unsupported = self.renderer.unsupported
@@ -77,6 +82,14 @@ class Maker:
         self.renderer.compile()
         for part in simple_pages(self.views):
             self.make(part)
+        self._keep()
+
+    def _keep(self) -> None:
+        known, fresh = self.compiled.known, self.compiled.fresh
+        if not fresh or not self.renderer.is_hubgens_alone:
+            return
+        if kept.keep(programs_key(), {**known, **fresh}):
+            fresh.clear()
 
     def make(self, part: Part) -> Made:
         """Makes `part`. Raises HubgenError where a template fails."""

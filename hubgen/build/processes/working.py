@@ -25,7 +25,6 @@ from hubgen.build.store.shelf import Shelf
 from hubgen.derive.facts import Facts
 from hubgen.derive.index import Index
 from hubgen.derive.public import PublicView
-from hubgen.engine.compiled import Compiled
 from hubgen.model.project import Project
 
 
@@ -153,7 +152,7 @@ class Bench:
             return False
         if frame_key(self._root, views) != load.frame:
             return False
-        self._maker = Maker(self._root, views, Compiled(self._store.compiled()))
+        self._maker = Maker(self._root, views, self._store.compiled())
         return self._maker.renderer.unsupported is None
 
     def _renew(self, news: News) -> None:

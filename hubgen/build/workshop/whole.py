@@ -11,15 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.folders import PARTS, put_all, put_stamp, workplace
-from hubgen.build.making.frame import (
-    FILES,
-    FRAME,
-    GATE,
-    files_key,
-    frame_key,
-    gate_key,
-    programs_key,
-)
+from hubgen.build.making.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.making.maker import Content, Made, Maker
 from hubgen.build.making.writing import lay
 from hubgen.build.parts import Part, incident_parts, month_of
@@ -33,8 +25,6 @@ from hubgen.build.syscalls import boot
 from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers
 from hubgen.build.workshop.run import BOOT, STAMP
-from hubgen.engine import kept
-from hubgen.engine.compiled import Compiled
 from hubgen.problems import Problem
 from hubgen.read.project import same_ids
 from hubgen.read.sources import Folder, incident_folders
@@ -47,23 +37,15 @@ class Whole:
 
     def __init__(self, root: Path, content: ContentRead, at: datetime, *, pinned: bool) -> None:
         self._root, self._dist, self._content = root, root / "dist", content
-        views = Shelf.empty().views(content.project, at, pinned=pinned)
-        self.maker = Maker(root, views, Compiled(kept.known(programs_key())))
+        self.maker = Maker(root, Shelf.empty().views(content.project, at, pinned=pinned))
         folders = list(incident_folders(root))
-        self._reads, self._elsewhere = read_all(root, content, folders, at, self._prepare)
+        self._reads, self._elsewhere = read_all(root, content, folders, at, self.maker.prepare)
         texts = as_written(self._reads)
         facts = [one.record.facts for one in self._reads if one.record.facts]
         self.shelf = Shelf(facts, lambda name, language: texts[name, language])
         self.maker.views = self.shelf.views(content.project, at, pinned=pinned)
         self.frame = frame_key(root, self.maker.views)
         self.catalogue = Catalogue()
-
-    def _prepare(self) -> None:
-        """Readies the maker, and keeps for other hubs what it compiled."""
-        self.maker.prepare()
-        compiled = self.maker.compiled
-        if compiled.fresh and self.maker.renderer.is_hubgens_alone:
-            kept.keep(programs_key(), {**compiled.known, **compiled.fresh})
 
     @property
     def problems(self) -> list[Problem]:

@@ -42,7 +42,6 @@ from hubgen.build.workshop.whole import Whole
 from hubgen.derive.archive import Archive
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import Question
-from hubgen.engine.compiled import Compiled
 from hubgen.engine.fitness import WholeSiteNeededError
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
@@ -330,7 +329,7 @@ class Workshop:
         it made in memory, and makes it by itself.
         """
         is_first = self._maker is None
-        maker = self._maker = self._maker or Maker(self._root, views, Compiled(store.compiled()))
+        maker = self._maker = self._maker or Maker(self._root, views, store.compiled())
         maker.views = views
         gatherings = self._gatherings = self._gatherings or Gatherings(store)
         run = Run(self._dist, store, maker, self._amender, gatherings)
