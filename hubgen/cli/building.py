@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from hubgen import garbage
 from hubgen.cli import reporting
 from hubgen.cli.hub import HubContext, at_option, count_words, hub_at, print_json, say, tell
 from hubgen.cli.progress import progress
 from hubgen.problems import Level, Problem
 
 _MOST_TOLD = 20
-_GARBAGE = (50_000, 20, 100)
 
 
 @click.command("check")
@@ -69,7 +69,7 @@ def build_command(
     hub = hub_at(at)
     scout = Scout(hub.root)  # before everything else is loaded
     # What is loaded and read is kept to the end: there is little garbage to look for.
-    gc.set_threshold(*_GARBAGE)
+    gc.set_threshold(*garbage.SELDOM)
     from hubgen.build.workshop import Workshop
 
     with progress("building") as show:

@@ -166,6 +166,25 @@ def test_one_that_does_not_answer_is_not_waited_for(
     assert_built(hub, tmp_path / "another")
 
 
+def test_one_that_hangs_for_good_is_replaced(
+    hub: HubFolder, workshop: Workshop, fetched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = helper(workshop)._process
+    assert process
+    process.send_signal(signal.SIGSTOP)
+    workshop.build(said_otherwise(hub, "Once."), None, NOW)
+    workshop.limber_up(lambda: True)
+    assert helper(workshop)._process is process  # it may only be slow
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "_LONGEST", 0.0)
+        workshop.limber_up(lambda: True)
+    assert process.returncode is not None
+    for count in range(8):
+        come_in_step(workshop)
+        workshop.build(said_otherwise(hub, f"Again {count}."), None, NOW)
+    assert "incident" in fetched
+
+
 def test_what_it_was_told_in_vain_it_forgets(
     hub: HubFolder, workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

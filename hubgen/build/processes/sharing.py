@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from hubgen import garbage
+
 _FEWEST = 64
 _MOST_AT_ONCE = 64
-# Pages are made of thousands of short-lived objects, few of them in circles.
-_GARBAGE = (50_000, 20, 100)
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -67,7 +67,7 @@ def _prepared(work: Callable[[Any], Any]) -> Iterator[None]:
     global _work  # noqa: PLW0603 - the only way into a forked process
     _work, before = work, gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(*_GARBAGE)
+    gc.set_threshold(*garbage.SELDOM)
     try:
         yield
     finally:

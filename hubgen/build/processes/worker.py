@@ -12,6 +12,7 @@ import atexit
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,7 @@ from hubgen.model.project import Project
 
 _PROGRAM = "from hubgen.build.processes.working import main; main()"
 _MOST_DEATHS = 3  # one after the other, before it was of any use
+_LONGEST = 60.0  # seconds for an answer; who takes longer hangs
 _PATIENCE = 0.01  # seconds for the last part, which may be in its hands
 # What shares no work with other parts, the longest first.
 _FAMILIES = (INCIDENT, "promises", "component", "home", "components", "incidents")
@@ -54,6 +56,7 @@ class Worker:
         self._is_wanted = is_wanted and processors() > 1
         self._process: subprocess.Popen[bytes] | None = None
         self._deaths = self._number = 0
+        self._heard = 0.0
         self._frame = ""
         self._unfit: str | None = None
         self._project: Project | None = None
@@ -72,6 +75,8 @@ class Worker:
         self._listen()
         if not self._is_wanted or frame == self._unfit:
             return False
+        if self._hangs():
+            self._bury()
         if self._process is None:
             self._start()
         if not self._is_ready or self._is_loading or self._is_in_step or self._is_busy:
@@ -79,6 +84,11 @@ class Worker:
         self._project, self._frame, self._has_missed = news.project, frame, False
         self._is_loading = self._send(Load(self._store, versions(index), news, frame))
         return self._is_loading
+
+    def _hangs(self) -> bool:
+        """Whether it owes an answer for longer than any takes."""
+        owes = not self._is_ready or self._is_loading or self._is_busy
+        return self._process is not None and owes and time.monotonic() - self._heard > _LONGEST
 
     def rehearse(self, parts: Iterable[Part]) -> None:
         """Has it make those of `parts` that may be its own once, while nobody waits."""
@@ -146,6 +156,7 @@ class Worker:
                 pass_fds=(taken, said),
             )
             self._orders, self._answers = Outlet(given, room), Inlet(heard)
+            self._heard = time.monotonic()
             pipes = [taken, said]
             atexit.register(self._end)  # before the store is closed, which is to be the last
         except Exception:  # noqa: BLE001 - without it everything takes longer, and no more
@@ -166,6 +177,7 @@ class Worker:
 
     def _send(self, order: Order) -> bool:
         """Whether it was told."""
+        self._heard = time.monotonic()  # from now on it has the whole time
         try:
             return self._process is not None and self._orders.offer(order)
         except Exception:  # noqa: BLE001 - as with starting
@@ -177,6 +189,7 @@ class Worker:
         found: list[Done] = []
         try:
             for answer in self._answers.taken(patience) if self._process else ():
+                self._heard = time.monotonic()
                 match answer:
                     case Ready():
                         self._is_ready = True
