@@ -75,7 +75,7 @@ class ContentRenderer:
             month_path=addresses.month,
             course_width=COURSE_WIDTH,
             kept=self._kept,
-            icon=self._icon,
+            hub_icon=self._icon,
         )
         self._fragments: Memory[Markup] = Memory(_FRAGMENTS, only=frozenset({"hub"}))
         self._icons: dict[str, Markup] = {}

@@ -13,6 +13,7 @@ from hubgen.engine.framing import NOT_FOUND, templates_folder
 from hubgen.engine.rendering import PLUGIN
 from hubgen.problems import HubgenError
 
+LOOKS = "site_overrides"
 _STATIC = {NOT_FOUND, "sitemap.xml"}
 _WHOLE = {"nav", "pages"}
 _NEIGHBOURS = {"previous_page", "next_page"}
@@ -44,6 +45,7 @@ def why_not(config: MkDocsConfig) -> str | None:
     reasons = [
         (others, f"mkdocs.yml names plugins or hooks that may change any page: {others}"),
         (config.theme.name != "material", "the theme is not material"),
+        (_looks_elsewhere(config), f"custom_dir is another folder than {LOOKS}"),
         (config.strict, "strict is on, and only a run of MkDocs counts its warnings"),
         (config.extra_templates, "extra_templates may read all pages"),
         (config.theme.static_templates - _STATIC, "static_templates may read all pages"),
@@ -58,11 +60,25 @@ def why_not(config: MkDocsConfig) -> str | None:
 
 
 def own_templates(config: MkDocsConfig) -> list[str]:
-    """The names of the templates that are the hub's own, in order."""
+    """The names of the templates that are the hub's own, in order.
+
+    Of a folder that is a link, its own name: what it holds is not looked at.
+    """
     folder = config.theme.custom_dir
     files = Path(folder).rglob("*") if folder else ()
-    found = (one for one in files if one.suffix.lower() == ".html")  # some disks know no case
+    # Some disks know no case.
+    found = (one for one in files if one.suffix.lower() == ".html" or _is_linked_folder(one))
     return sorted(one.relative_to(str(folder)).as_posix() for one in found)
+
+
+def _is_linked_folder(path: Path) -> bool:
+    return path.is_symlink() and path.is_dir()
+
+
+def _looks_elsewhere(config: MkDocsConfig) -> bool:
+    """Whether templates of the hub's own lie where nobody looks for a change."""
+    folder, settings = config.theme.custom_dir, config.config_file_path
+    return bool(folder and settings and Path(folder) != Path(settings).parent / LOOKS)
 
 
 def _readers(config: MkDocsConfig) -> list[str]:

@@ -1,4 +1,4 @@
-"""Kept: hubgen's own templates as they were compiled, beside its compiled modules.
+"""Kept: hubgen's and the theme's templates as they were compiled, beside compiled modules.
 
 Python compiles a module once and keeps the code where it keeps `.pyc` files;
 so are templates kept here, in one file, for whatever hub is built next. Where
@@ -18,15 +18,16 @@ from importlib.util import cache_from_source
 from pathlib import Path
 
 _SIZE = 32
-_NAME = "templates.compiled"
+_NAME = "templates.py"  # which there is not
 
 
 def known(programs: str) -> dict[str, bytes]:
     """The pieces that were kept for `programs`, a digest of all that compiling depends on."""
-    with suppress(OSError):
+    with suppress(OSError, NotImplementedError):  # some Pythons keep nothing
         data = _place().read_bytes()
         if data[:_SIZE] == _seal(programs, data[_SIZE:]):
-            found: dict[str, bytes] = marshal.loads(data[_SIZE:])  # noqa: S302 - ours, by its seal
+            # It is as it was written, and as trustworthy as the .pyc files beside it.
+            found: dict[str, bytes] = marshal.loads(data[_SIZE:])  # noqa: S302 - see above
             return found
     return {}
 
@@ -38,9 +39,10 @@ def keep(programs: str, pieces: Mapping[str, bytes]) -> bool:
     """
     if sys.dont_write_bytecode:
         return False
-    place, data = _place(), marshal.dumps(dict(pieces))
-    beside = place.with_name(f"{_NAME}.{os.getpid()}")
-    with suppress(OSError):
+    data = marshal.dumps(dict(pieces))
+    with suppress(OSError, NotImplementedError):
+        place = _place()
+        beside = place.with_name(f"{place.name}.{os.getpid()}")
         place.parent.mkdir(parents=True, exist_ok=True)
         try:
             beside.write_bytes(_seal(programs, data) + data)
@@ -52,7 +54,7 @@ def keep(programs: str, pieces: Mapping[str, bytes]) -> bool:
 
 
 def _place() -> Path:
-    return Path(cache_from_source(str(files("hubgen") / "__init__.py"))).with_name(_NAME)
+    return Path(cache_from_source(str(files("hubgen") / _NAME))).with_suffix(".jinja")
 
 
 def _seal(programs: str, data: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Quick: Jinja with shortcuts for what content templates do hundreds of times a page.
+"""Quick: Jinja with shortcuts for what templates do hundreds of times a page.
 
 What comes out is the same, character for character. The rest of a template's
 time goes into its own statements.
@@ -12,7 +12,7 @@ from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import Environment, TemplateNotFound, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.runtime import Context, Macro, markup_join
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -46,7 +46,10 @@ class _QuickContext(Context):
                 return super().call(__obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
-        return __obj(*args, **kwargs)
+        try:
+            return __obj(*args, **kwargs)
+        except StopIteration:
+            return __self.environment.undefined("a callable raised StopIteration")
 
 
 def joined(parts: Sequence[object]) -> str:
@@ -63,6 +66,7 @@ class _QuickGenerator(CodeGenerator):
         super().visit_Template(node, frame)
         self.writeline(f"from {__name__} import escape, joined")
 
+    @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's
         """Asks Python for what an object has, and Jinja only where that is nothing."""
         self.write("(got if (got := getattr((base := ")
@@ -71,6 +75,7 @@ class _QuickGenerator(CodeGenerator):
         self.write(f"), {attribute}, missing)) is not missing")
         self.write(f" else environment.getattr(base, {attribute}))")
 
+    @optimizeconst
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's
         """Joins without a look at what of it is safe, where nothing can be."""
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:

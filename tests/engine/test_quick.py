@@ -28,7 +28,7 @@ _TEMPLATES = {
 {%- from "macros" import mark -%}
 <p title="{{ value }}">{{ value }} {{ t("said", name=value) }} {{ t("plain") }}</p>
 {% for one in values %}{{ mark(one) }}{% include "row" %}{{ t("said", name=one) }}{% endfor %}
-{{ t.entries.said }}{{ t.entries.gone is defined }}{{ 1 ~ value }}
+{{ t.entries.said }}{{ t.entries.gone is defined }}{{ 1 ~ value }}{{ "<" ~ ("<b>" | safe) ~ 1 }}
 {% set name = value ~ "<" %}{{ name | upper | word }} {{ value.startswith("<") }} {{ shared }}
 {% with one=value %}{% include "row" %}{% endwith %}{{ value | safe }}
 """,
@@ -103,6 +103,15 @@ def test_values_are_escaped_as_markupsafe_escapes_them(value):
 def test_texts_are_joined_as_jinja_joins_them(parts):
     made, own = quick.joined(parts), markup_join(parts)
     assert (made, isinstance(made, Markup)) == (own, isinstance(own, Markup))
+
+
+def _at_an_end() -> str:
+    raise StopIteration
+
+
+def test_a_function_that_has_nothing_more_gives_nothing():
+    said = [one.from_string("{{ f() is defined }}").render(f=_at_an_end) for one in (_OWN, _QUICK)]
+    assert said == ["False", "False"]
 
 
 def test_what_is_not_there_is_an_error_as_before():

@@ -217,6 +217,22 @@ def test_templates_that_read_all_pages_are_left_to_mkdocs(hub, path, text):
     assert renderer.unsupported is not None
 
 
+def test_templates_where_nobody_looks_for_a_change_are_left_to_mkdocs(hub):
+    hub.write("mkdocs.yml", _OVERRIDDEN.replace("site_overrides", "looks"))
+    hub.write("looks/content/_state.html", "Ours")
+    renderer = renderer_of(hub.root, composed(hub.root))
+    assert renderer.unsupported == "custom_dir is another folder than site_overrides"
+
+
+def test_templates_in_a_folder_that_is_a_link_count_as_the_hubs_own(hub, tmp_path):
+    hub.write("mkdocs.yml", _OVERRIDDEN)
+    hub.write("site_overrides/README.md", "")
+    assert renderer_of(hub.root, composed(hub.root)).is_hubgens_alone
+    (tmp_path / "shared").mkdir()
+    (hub.root / "site_overrides/content").symlink_to(tmp_path / "shared")
+    assert not renderer_of(hub.root, composed(hub.root)).is_hubgens_alone
+
+
 def test_what_pages_share_is_made_once(sample_root, monkeypatch):
     site = composed(sample_root)
     renderer = renderer_of(sample_root, site)

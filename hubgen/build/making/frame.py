@@ -13,13 +13,14 @@ from pathlib import Path
 
 from hubgen.build.composing import navigation
 from hubgen.derive.public import PublicView
+from hubgen.engine.fitness import LOOKS
 from hubgen.model.project import Project
 from hubgen.read.project import PAGES
 from hubgen.read.sources import mark_of
 
 FRAME, GATE, FILES = "frame", "gate", "files"
 _OWN = re.compile(r"hubgen[-.]")
-_CONFIGURATION, _LOOKS = "mkdocs.yml", "site_overrides"
+_CONFIGURATION = "mkdocs.yml"
 
 
 def frame_key(root: Path, views: Sequence[PublicView]) -> str:
@@ -28,7 +29,7 @@ def frame_key(root: Path, views: Sequence[PublicView]) -> str:
     With another one everything is to be made anew. Raises OddError where the
     system does not tell about a file.
     """
-    told = [programs_key(), mark_of(root, _CONFIGURATION, _LOOKS)]
+    told = [programs_key(), mark_of(root, _CONFIGURATION, LOOKS)]
     for view in views:
         hub = view.hub
         told += [view.language, repr(navigation(view)), hub.name, hub.url, str(hub.description)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import time
 from contextlib import suppress
 from multiprocessing.connection import wait
 from typing import Any
@@ -58,10 +59,14 @@ class Outlet:
 
 
 class Inlet:
-    """The end of a pipe that things come out of."""
+    """The end of a pipe that things come out of; `heard` is when something last came.
+
+    That is in seconds as `time.monotonic` counts them.
+    """
 
     def __init__(self, pipe: int) -> None:
         self._pipe, self._come = pipe, bytearray()
+        self.heard = 0.0
         os.set_blocking(pipe, False)
 
     def taken(self, patience: float) -> list[Any]:
@@ -84,6 +89,7 @@ class Inlet:
         with suppress(BlockingIOError):
             while chunk := os.read(self._pipe, _CHUNK):
                 self._come += chunk
+                self.heard = time.monotonic()
             raise EOFError
 
     def close(self) -> None:

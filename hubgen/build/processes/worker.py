@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from hubgen.model.project import Project
 _PROGRAM = "from hubgen.build.processes.working import main; main()"
 _MOST_DEATHS = 3  # one after the other, before it was of any use
 _LONGEST = 60.0  # seconds for an answer; who takes longer hangs
+_PATIENCE_AT_END = 1.0  # seconds
 _PATIENCE = 0.01  # seconds for the last part, which may be in its hands
 # What shares no work with other parts, the longest first.
 _FAMILIES = (INCIDENT, "promises", "component", "home", "components", "incidents")
@@ -56,7 +58,7 @@ class Worker:
         self._is_wanted = is_wanted and processors() > 1
         self._process: subprocess.Popen[bytes] | None = None
         self._deaths = self._number = 0
-        self._heard = 0.0
+        self._told = 0.0
         self._frame = ""
         self._unfit: str | None = None
         self._project: Project | None = None
@@ -88,7 +90,9 @@ class Worker:
     def _hangs(self) -> bool:
         """Whether it owes an answer for longer than any takes."""
         owes = not self._is_ready or self._is_loading or self._is_busy
-        return self._process is not None and owes and time.monotonic() - self._heard > _LONGEST
+        if self._process is None or not owes:
+            return False
+        return time.monotonic() - max(self._told, self._answers.heard) > _LONGEST
 
     def rehearse(self, parts: Iterable[Part]) -> None:
         """Has it make those of `parts` that may be its own once, while nobody waits."""
@@ -156,7 +160,7 @@ class Worker:
                 pass_fds=(taken, said),
             )
             self._orders, self._answers = Outlet(given, room), Inlet(heard)
-            self._heard = time.monotonic()
+            self._told = time.monotonic()
             pipes = [taken, said]
             atexit.register(self._end)  # before the store is closed, which is to be the last
         except Exception:  # noqa: BLE001 - without it everything takes longer, and no more
@@ -173,11 +177,12 @@ class Worker:
             process.kill()
             self._orders.close()
             self._answers.close()
-            process.wait()
+            with suppress(subprocess.TimeoutExpired):  # a disk may hold it up
+                process.wait(_PATIENCE_AT_END)
 
     def _send(self, order: Order) -> bool:
         """Whether it was told."""
-        self._heard = time.monotonic()  # from now on it has the whole time
+        self._told = time.monotonic()
         try:
             return self._process is not None and self._orders.offer(order)
         except Exception:  # noqa: BLE001 - as with starting
@@ -189,7 +194,6 @@ class Worker:
         found: list[Done] = []
         try:
             for answer in self._answers.taken(patience) if self._process else ():
-                self._heard = time.monotonic()
                 match answer:
                     case Ready():
                         self._is_ready = True

@@ -29,7 +29,7 @@ from hubgen.problems import Problem
 from hubgen.read.project import same_ids
 from hubgen.read.sources import Folder, incident_folders
 
-_AT_ONCE = 24
+_AT_ONCE = 24  # parts of a run: fewer share less, with more a process may be left with one
 
 
 class Whole:
