@@ -16,7 +16,7 @@ from hubgen.build import build
 from hubgen.problems import ContentError, HubgenError
 from tests.build.conftest import ASKED, NOW, tree
 
-KILLS = 100 if os.environ.get("HUBGEN_SOAK") else 6
+KILLS = 100 if os.environ.get("HUBGEN_SOAK") else 4
 BUILD = [sys.executable, "-m", "hubgen", "build", "--at", ASKED]
 
 
