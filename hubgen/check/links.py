@@ -78,7 +78,8 @@ def _in_body(text: Text, body: Body, public: _Public) -> Iterator[Problem]:
     parts = anatomy(body.markdown)
     where = Finder(body)
     for target in parts.links:
-        # Only what is wrong has to be found, with what an image could be taken for.
+        # A place is looked for where something is wrong, and where images follow: of
+        # one with the same address the place is the next one.
         wrong = _wrong(text, body, target, public)
         if wrong or parts.images:
             place = where.next(target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 
 from hubgen.build.workshop import Workshop
 from hubgen.engine import kept
-from tests.conftest import HubFolder
+from tests.conftest import SMALL_HUB, HubFolder
 
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 STATE = "site_overrides/content/_state.html"
@@ -84,12 +83,12 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_next_hub_is_made_without_compiling(
-    hub_folder: Callable[..., HubFolder], tmp_path: Path, compiled: list[str]
+    hub: HubFolder, tmp_path: Path, compiled: list[str]
 ) -> None:
-    first = page(hub_folder())
+    first = page(hub)
     assert "content/incident.html" in compiled
     compiled.clear()
-    assert page(hub_folder()) == first
+    assert page(HubFolder(tmp_path / "next", SMALL_HUB)) == first
     assert "content/incident.html" not in compiled
 
 

@@ -45,9 +45,9 @@ class Maker:
     """Makes the parts of the hub at `root` as `views` have it; good while its frame stands.
 
     `views` may be exchanged for those of another instant or of other incidents;
-    `known` are templates that an earlier process has compiled, beside those of
-    hubgen's own that Python's keeping has. Raises OddError where the system does not
-    tell about a file of hubgen.
+    `known` are templates that an earlier process has compiled, beside those that
+    are kept with hubgen (see `engine.kept`). Raises OddError where the system does
+    not tell about a file of hubgen.
     """
 
     def __init__(
@@ -72,9 +72,8 @@ class Maker:
     def prepare(self) -> None:
         """Sets up everything that making pages takes, for the processes copied from this one.
 
-        The pages that it makes are thrown away: their templates stay compiled, and those
-        of hubgen's own are kept for other processes and hubs.
-        Raises HubgenError.
+        The pages that it makes are thrown away: their templates stay compiled, and are
+        kept for other hubs where all are hubgen's own. Raises HubgenError.
         """
         unsupported = self.renderer.unsupported
         if unsupported:
