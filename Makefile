@@ -14,7 +14,7 @@ hub: $(VENV)/.runtime
 	@echo "The hub is ready: open dist/site/index.html (and dist/social/index.html, the post board)"
 
 test: $(VENV)/.dev browser servers readers check
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check hubgen tests

@@ -79,7 +79,8 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
 
 def _composed(root: Path) -> Site:
-    from hubgen.build import compose, read_checked
+    from hubgen.build.composing import compose
+    from hubgen.build.reading import read_checked
     from hubgen.clock import instant
 
     asked, now = instant(None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from hubgen.build.parts import Item, Part, made, parts
+from hubgen.build.part import Part
+from hubgen.build.parts import Item, made, parts
 from hubgen.build.reading import moment
 from hubgen.derive.public import PublicView
 from hubgen.derive.view import public_view

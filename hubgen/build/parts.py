@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from hubgen.build.part import BOARD, POSTS, Part
 from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs import (
     api,
@@ -30,29 +31,10 @@ from hubgen.outputs.artifact import Artifact, FileCopy, PageSource
 
 Item = Artifact | FileCopy | PageSource
 INCIDENT = "incident"
-POSTS = "posts"
 ARCHIVE = "archive"
 MONTH = "month"
-BOARD = "board"
 _ONE = ("",)
 _BESIDE = "|"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Part:
-    """A part by its name; `language` is empty for what is of no language of its own.
-
-    What `is_social` goes to `dist/social/`, everything else to the site.
-    """
-
-    family: str
-    language: str
-    key: str
-
-    @property
-    def is_social(self) -> bool:
-        """Whether it is for those who post, not for the public."""
-        return self.family in _SOCIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,5 +246,4 @@ _WHOLE: dict[str, Callable[[Sequence[PublicView]], Iterable[Item]]] = {
     "renamed": hosting.redirects,
     BOARD: lambda views: (posts.board(views),),
 }
-_SOCIAL = frozenset({POSTS, BOARD})
 _MONTH_AT = {MONTH: 0, ARCHIVE: 1}  # where the key names the month

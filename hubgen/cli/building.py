@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,10 @@ from hubgen.cli import reporting
 from hubgen.cli.hub import HubContext, at_option, count_words, hub_at, print_json, say, tell
 from hubgen.cli.progress import progress
 from hubgen.problems import Level, Problem
+
+if TYPE_CHECKING:
+    from hubgen.build.sources.everything import Everything
+    from hubgen.read.scouting import Scout
 
 _MOST_TOLD = 20
 
@@ -64,16 +69,14 @@ def build_command(
     at: str | None,
 ) -> None:
     """Builds the site, the feeds and the posts into dist/: what changed, and nothing else."""
-    from hubgen.read.scouting import Scout
-
     hub = hub_at(at)
-    scout = Scout(hub.root)  # before everything else is loaded
     # What is loaded and read is kept to the end: there is little garbage to look for.
     gc.set_threshold(*garbage.SELDOM)
+    scout, everything = _gone_ahead(hub, anew=full)  # before the rest is loaded
     from hubgen.build.workshop import Workshop
 
     with progress("building") as show:
-        workshop = Workshop(hub.root, show, scout)
+        workshop = Workshop(hub.root, show, scout, everything)
         report = workshop.build(None, hub.asked, hub.now, anew=full)
         workshop.close()
     gc.freeze()  # the process ends soon: what it holds need not be looked through once more
@@ -91,6 +94,19 @@ def build_command(
         say(f"{count_words(report.problems)}; none stops the build")
     if verify:
         _verify(context, hub)
+
+
+def _gone_ahead(hub: HubContext, *, anew: bool) -> tuple[Scout | None, Everything | None]:
+    """What other processes do first: look for what differs, or read all that is to be made."""
+    from hubgen.build.folders import stamp
+
+    if anew or not stamp(hub.root / "dist"):
+        from hubgen.build.sources.everything import Everything
+
+        return None, Everything.begun(hub.root, hub.asked, hub.now)
+    from hubgen.read.scouting import Scout
+
+    return Scout(hub.root), None
 
 
 def _verify(context: click.Context, hub: HubContext) -> None:

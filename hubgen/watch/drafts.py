@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.composing import compose_views
-from hubgen.build.parts import INCIDENT, POSTS, Part, other_parts
+from hubgen.build.part import POSTS, Part
+from hubgen.build.parts import INCIDENT, other_parts
 from hubgen.derive.archive import Archive
 from hubgen.derive.preview import hidden_updates, preview_view
 from hubgen.engine.mkdocs_site import write_artifacts

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.build import build
+from hubgen.build.running import build
 from hubgen.desk.importing import import_statuspage
 from hubgen.desk.starting import lay_hub
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import build
+from hubgen.build.running import build
 from hubgen.desk.importing import import_statuspage
 from hubgen.desk.starting import lay_hub
 from tests.build.oracle import Oracle, consulted

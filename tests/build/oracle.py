@@ -67,7 +67,7 @@ def told(problems: Iterable[Problem]) -> list[str]:
 
 def _build(root: str, now: str) -> dict[str, Any]:
     """A build of everything, without any cache."""
-    from hubgen.build import build
+    from hubgen.build.running import build
     from hubgen.problems import ContentError, HubgenError
 
     at = datetime.fromisoformat(now)
@@ -128,7 +128,7 @@ _JOBS = {"build": _build, "mkdocs": _mkdocs, "again": _again, "killed": _killed}
 
 def _serve() -> None:
     """Answers until nobody asks any more; the programs are loaded once, before the first job."""
-    for name in ("hubgen.build", "hubgen.plugin", "material", "mkdocs.commands.build"):
+    for name in ("hubgen.build.running", "hubgen.plugin", "material", "mkdocs.commands.build"):
         importlib.import_module(name)
     out = os.dup(1)
     os.dup2(2, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import build
+from hubgen.build.running import build
 from hubgen.build.workshop import Workshop
 from hubgen.build.workshop.whole import Whole
 from tests.bench.hubs import lay_bench_hub

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import build
+from hubgen.build.running import build
 from hubgen.problems import ContentError, HubgenError
 from tests.build.conftest import ASKED, NOW, tree
 

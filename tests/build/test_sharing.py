@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubgen.build.parts import Part
+from hubgen.build.part import Part
 from hubgen.build.workshop.whole import together
 
 MONTHS = {"storm": "2026-10", "flood": "2026-11", "outage": "2026-11"}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import build
 from hubgen.build.reading import all_problems
+from hubgen.build.running import build
 from hubgen.problems import Level
 from tests.build.conftest import ASKED, NOW, copy_of, moved, tree
 from tests.build.crawling import Crawl

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build.parts import Part
+from hubgen.build.part import Part
 from hubgen.build.store.records import PartRecord
 from hubgen.build.store.store import Store
 

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import build, parts
+from hubgen.build import parts
 from hubgen.build.making.maker import Made
 from hubgen.build.processes import pipes, worker
+from hubgen.build.running import build
 from hubgen.build.store import sealed
 from hubgen.build.workshop import Workshop
 from hubgen.watch.builder import WorkshopBuilder

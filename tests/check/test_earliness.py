@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hubgen.build import build
+from hubgen.build.running import build
 from hubgen.check import early_links
 from hubgen.problems import ContentError, Level, Problem
 from tests.conftest import SAMPLE_TIME, HubFolder

@@ -7,8 +7,9 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from hubgen.build import build, offer
+from hubgen.build import offer
 from hubgen.build.rendered import rendered
+from hubgen.build.running import build
 from hubgen.cli import publishing
 from hubgen.cli.main import main
 from hubgen.derive import past

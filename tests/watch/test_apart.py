@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from hubgen.build import build
 from hubgen.build.making.maker import Maker
+from hubgen.build.running import build
 from hubgen.build.workshop.whole import Whole
 from hubgen.problems import ContentError
 from hubgen.watch import WorkshopBuilder, apart

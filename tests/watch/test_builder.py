@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.build import build
+from hubgen.build.running import build
 from hubgen.build.store.store import Store
 from hubgen.problems import Family
 from hubgen.watch import WorkshopBuilder

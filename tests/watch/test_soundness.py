@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hubgen.build import build
+from hubgen.build.running import build
 from hubgen.watch import WorkshopBuilder
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.watch.conftest import Watched, running

@@ -16,7 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from hubgen.build.making.maker import Made, Maker
-from hubgen.build.parts import ARCHIVE, BOARD, MONTH, Item, Part, archive_months, page_months
+from hubgen.build.part import BOARD, Part
+from hubgen.build.parts import ARCHIVE, MONTH, Item, archive_months, page_months
 from hubgen.build.store.store import Store
 from hubgen.derive.questions import Question, noted
 from hubgen.outputs import feeds, pages, posts

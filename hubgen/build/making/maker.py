@@ -10,7 +10,8 @@ from pathlib import Path
 
 from hubgen.build.composing import navigation
 from hubgen.build.making.frame import programs_key
-from hubgen.build.parts import Item, Part, made, simple_pages
+from hubgen.build.part import Part
+from hubgen.build.parts import Item, made, simple_pages
 from hubgen.build.store.records import PageRecord, PartRecord
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import noted

@@ -19,7 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from hubgen.build.making.maker import Made, Maker
-from hubgen.build.parts import INCIDENT, Part
+from hubgen.build.part import Part
+from hubgen.build.parts import INCIDENT
 from hubgen.build.processes.pipes import Inlet, Outlet, widened
 from hubgen.build.processes.sharing import processors
 from hubgen.build.processes.working import (

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from hubgen.build.making.frame import frame_key
 from hubgen.build.making.maker import Made, Maker
-from hubgen.build.parts import Part
+from hubgen.build.part import Part
 from hubgen.build.processes.pipes import Line
 from hubgen.build.store.glance import Glance
 from hubgen.build.store.shelf import Shelf

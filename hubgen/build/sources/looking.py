@@ -114,6 +114,11 @@ class Looker:
         read = (incident for _, incident in found.values() if incident)
         return sorted(read, key=lambda one: one.id)
 
+    def take(self, content: ContentRead) -> ContentRead:
+        """`content`, which somebody has read just now, from here on as what was last read."""
+        self._content, self._is_reread = content, True
+        return content
+
     def content(self, changed: frozenset[str] | None) -> ContentRead:
         """What lies below `content/`. Raises ContentError where its settings cannot be read."""
         if self._content and changed is not None and not any(map(_is_content, changed)):
@@ -125,8 +130,7 @@ class Looker:
         problems += tree.problems
         if project is None:
             raise ContentError([*problems, *self._broken(changed)])
-        self._content = ContentRead(project=project, problems=tuple(problems))
-        return self._content
+        return self.take(ContentRead(project=project, problems=tuple(problems)))
 
     def _broken(self, changed: frozenset[str] | None) -> Iterable[Problem]:
         """What else is wrong, as far as it shows without settings."""

@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable
 
-from hubgen.build.parts import Part
+from hubgen.build.part import Part
 from hubgen.derive.questions import Question
 
 _OWN = frozenset({"incident", "has", "among", "begun", "speaking", "question", "answer", "page"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hubgen.build.parts import Part
+from hubgen.build.part import Part
 from hubgen.derive.facts import Facts
 from hubgen.derive.questions import Question
 

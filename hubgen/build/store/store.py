@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from hubgen.build.parts import Part
+from hubgen.build.part import Part
 from hubgen.build.store.glance import Remembered
 from hubgen.build.store.questionnaire import TABLES, Questionnaire
 from hubgen.build.store.records import FolderRecord, PageRecord, PartRecord

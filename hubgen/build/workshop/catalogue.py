@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from hubgen.build.parts import Part, part_groups
+from hubgen.build.part import Part
+from hubgen.build.parts import part_groups
 from hubgen.derive.public import PublicView
 from hubgen.derive.questions import Question, noted
 

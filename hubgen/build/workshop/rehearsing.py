@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hubgen.build.making.maker import Maker
-from hubgen.build.parts import BOARD, Part
+from hubgen.build.part import BOARD, Part
 from hubgen.build.store.shelf import Shelf
 from hubgen.build.store.store import Store
 from hubgen.derive.questions import Question

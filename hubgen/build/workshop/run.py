@@ -15,7 +15,7 @@ from hubgen.build.folders import put_stamp
 from hubgen.build.making.amending import Amender, Moved
 from hubgen.build.making.maker import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
 from hubgen.build.making.writing import Writer
-from hubgen.build.parts import Part
+from hubgen.build.part import Part
 from hubgen.build.sources.reading import FolderRead
 from hubgen.build.store.gathering import Gatherings
 from hubgen.build.store.records import FolderRecord, PageRecord

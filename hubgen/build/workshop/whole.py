@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
 from hubgen.build.folders import PARTS, put_all, put_stamp, workplace
 from hubgen.build.making.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.making.maker import Content, Made, Maker
 from hubgen.build.making.writing import lay
-from hubgen.build.parts import Part, incident_parts, month_of
-from hubgen.build.processes.sharing import chunks_of, shared
+from hubgen.build.part import Part
+from hubgen.build.parts import incident_parts, month_of
+from hubgen.build.processes.sharing import shared
+from hubgen.build.sources.everything import Everything
 from hubgen.build.sources.looking import remembered
-from hubgen.build.sources.reading import ContentRead, Desk, FolderRead, as_written, read_problems
+from hubgen.build.sources.reading import as_written, read_problems
 from hubgen.build.store.records import PartRecord
 from hubgen.build.store.shelf import Shelf
 from hubgen.build.store.store import Store
@@ -26,20 +26,19 @@ from hubgen.build.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.build.workshop.differences import Answers
 from hubgen.build.workshop.run import BOOT, STAMP
 from hubgen.problems import Problem
-from hubgen.read.project import same_ids
-from hubgen.read.sources import Folder, incident_folders
 
 _AT_ONCE = 24  # parts of a run: fewer share less, with more a process may be left with one
 
 
 class Whole:
-    """The hub at `root`, read for the instant `at`, and then made. Raises as a build does."""
+    """The hub at `root`, of which `everything` is read, and then made. Raises as a build does."""
 
-    def __init__(self, root: Path, content: ContentRead, at: datetime, *, pinned: bool) -> None:
+    def __init__(self, root: Path, everything: Everything, *, pinned: bool) -> None:
+        content, at = everything.content, everything.at
         self._root, self._dist, self._content = root, root / "dist", content
         self.maker = Maker(root, Shelf.empty().views(content.project, at, pinned=pinned))
-        folders = list(incident_folders(root))
-        self._reads, self._elsewhere = read_all(root, content, folders, at, self.maker.prepare)
+        self.maker.prepare()  # while other processes read
+        self._reads, self._elsewhere = everything.finish()
         texts = as_written(self._reads)
         facts = [one.record.facts for one in self._reads if one.record.facts]
         self.shelf = Shelf(facts, lambda name, language: texts[name, language])
@@ -112,40 +111,6 @@ def _gathered(
     taken |= {path for one in made for path in one.record.files}
     floor = Floor(work, live)
     return [floor.laid(one) for one in (*made, maker.theme(taken))]
-
-
-def read_all(
-    root: Path,
-    content: ContentRead,
-    folders: Sequence[Folder],
-    at: datetime,
-    meanwhile: Callable[[], None],
-) -> tuple[list[FolderRead], list[Problem]]:
-    """Every folder read and checked, and the problems outside of them.
-
-    While other processes begin to read, this one does `meanwhile`.
-    """
-
-    def read(some: list[Folder]) -> tuple[list[FolderRead], list[Problem]]:
-        return Desk(root, content, at).read(some)
-
-    found: dict[str, FolderRead] = {}
-    elsewhere: list[Problem] = []
-    with shared(read, chunks_of(folders) or [[]]) as results:
-        meanwhile()
-        for reads, problems in results:
-            found |= {one.record.path: one for one in reads}
-            elsewhere += problems
-    claims = Counter(name for one in found.values() for name in one.refs if name.startswith("id:"))
-    twice = [
-        folder
-        for folder in folders
-        if any(claims[name] > 1 for name in found[folder.path].refs if name.startswith("id:"))
-    ]
-    if twice:  # whether an id is taken is seen only side by side
-        found |= {one.record.path: one for one in read(twice)[0]}
-    elsewhere += same_ids(sorted(path for path, one in found.items() if one.record.incident))
-    return list(found.values()), elsewhere
 
 
 def together(parts: Iterable[Part], began: Callable[[str], str]) -> list[list[Part]]:

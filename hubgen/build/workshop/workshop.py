@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,11 +23,13 @@ from hubgen.build.making.amending import Amender, Moved
 from hubgen.build.making.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.making.maker import Maker
 from hubgen.build.making.writing import unproved
-from hubgen.build.parts import INCIDENT, Part
+from hubgen.build.part import Part
+from hubgen.build.parts import INCIDENT
 from hubgen.build.processes.worker import Worker
 from hubgen.build.processes.working import News
 from hubgen.build.reading import moment, read_checked
 from hubgen.build.running import BuildReport, build_checked, words_for
+from hubgen.build.sources.everything import Everything
 from hubgen.build.sources.looking import Found, Looker, problems_now
 from hubgen.build.sources.reading import ContentRead, as_written, sound
 from hubgen.build.store.gathering import Gatherings
@@ -62,9 +65,11 @@ class Workshop:
     """Keeps the `dist/` of the hub at `root` as its sources are. One thread at a time.
 
     `progress` hears how many parts of a whole build are made, and of how many.
-    A `scout` has gone ahead of the first build. Where there is much to be made
-    anew, a process of its own does so when it is called `apart`: who lives long
-    has threads, beside which work cannot be shared out, and would keep the memory.
+    Before the first build a `scout` may have gone ahead, or reading `everything`
+    for the same instant may have begun; that is let go of with the workshop. Where
+    there is much to be made anew, a process of its own does so when it is called
+    `apart`: who lives long has threads, beside which work cannot be shared out, and
+    would keep the memory.
     One that is `helped` has a worker make parts of a save on another processor,
     from the first `limber_up` on.
     """
@@ -74,12 +79,13 @@ class Workshop:
         root: Path,
         progress: Callable[[int, int], None] = lambda _done, _all: None,
         scout: Scout | None = None,
+        everything: Everything | None = None,
         apart: Callable[[], bool] | None = None,
         *,
         helped: bool = False,
     ) -> None:
         self._root, self._dist, self._progress = root, root / "dist", progress
-        self._scout, self._apart = scout, apart
+        self._scout, self._everything, self._apart = scout, everything, apart
         self._worker = Worker(root, root / _CACHE, is_wanted=helped)
         self._store: Store | None = None
         self._unsettled: set[str] = set()
@@ -230,6 +236,10 @@ class Workshop:
 
     def close(self) -> None:
         """Lets go of the store, and forgets what is not in it."""
+        self._drop_begun()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self.settle()
         self._worker.close()
         if self._store:
@@ -252,9 +262,9 @@ class Workshop:
     ) -> BuildReport:
         there = stamp(self._dist)
         if self._stamp != there or (self._store and not self._store.is_as_left):
-            self.close()  # somebody else has built meanwhile
+            self._let_go()  # somebody else has built meanwhile
             changed = None
-        content = self._looker.content(changed)
+        content = self._begun_content(there) or self._looker.content(changed)
         at, pinned = moment(content.project.hub, asked, now)
         store = self._store = self._store or Store(self._root / _CACHE)
         known = {store.get(STAMP), store.get(NEXT_STAMP)} - {None, ""}
@@ -266,6 +276,17 @@ class Workshop:
                 store.put_pending(doubted.union(store.pending()))
                 store.put(BOOT, boot())
         return self._part(store, content, changed, at, pinned=pinned)
+
+    def _begun_content(self, there: str) -> ContentRead | None:
+        """What lies below `content/`, where reading has begun; None if others built since."""
+        if self._everything and self._everything.stamp != there:
+            self._drop_begun()
+        return self._looker.take(self._everything.content) if self._everything else None
+
+    def _drop_begun(self) -> None:
+        if self._everything:
+            self._everything.close()
+            self._everything = None
 
     def _part(
         self,
@@ -369,7 +390,9 @@ class Workshop:
         self._worker.lose_step()
         if self._apart and len(list(islice(incident_folders(self._root), _MANY + 1))) > _MANY:
             raise _ApartError
-        made = Whole(self._root, content, at, pinned=pinned)
+        everything, self._everything = self._everything, None
+        with closing(everything or Everything(self._root, content, at)) as reading:
+            made = Whole(self._root, reading, pinned=pinned)
         problems = sound([*content.problems, *made.problems])
         written = made.make(store, self._progress)
         self._shelf, self._maker, self._catalogue = made.shelf, made.maker, made.catalogue

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.build import build
+from hubgen.build.running import build
 from tests.outputs.making import api, calendars, feeds
 
 PEERS = Path(__file__).parent / "peers"

@@ -1,0 +1,85 @@
+"""Everything: all folders of a hub read and checked, by all processors at once.
+
+Reading takes much less to be loaded than making does: begun first, it goes on
+in other processes while this one loads the rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from hubgen.build.folders import stamp
+from hubgen.build.processes.sharing import chunks_of, shared
+from hubgen.build.reading import moment
+from hubgen.build.sources.looking import Looker
+from hubgen.build.sources.reading import ContentRead, Desk, FolderRead
+from hubgen.problems import HubgenError, Problem
+from hubgen.read.project import same_ids
+from hubgen.read.sources import Folder, OddError, incident_folders
+
+
+class Everything:
+    """The folders of the hub at `root`, whose content is `content`, for the instant `at`.
+
+    They are being read from now on, until `finish` or `close`. `there` is the stamp that
+    `dist/` had before: with another, somebody has built meanwhile, maybe from newer
+    words. Raises OddError.
+    """
+
+    def __init__(self, root: Path, content: ContentRead, at: datetime, there: str = "") -> None:
+        self.content, self.at, self.stamp = content, at, there
+        self._root, self._folders = root, list(incident_folders(root))
+        self._others = ExitStack()
+        self._results = self._others.enter_context(
+            shared(self._read, chunks_of(self._folders) or [[]])
+        )
+
+    @classmethod
+    def begun(cls, root: Path, asked: str | None, now: datetime) -> Everything | None:
+        """Begins to read for the instant `asked` for, else `now`, before a build does.
+
+        None where it cannot be read like this; whoever builds finds that out, and tells.
+        """
+        before = stamp(root / "dist")
+        try:
+            content = Looker(root).content(None)
+            at, _ = moment(content.project.hub, asked, now)
+            return cls(root, content, at, before)
+        except (HubgenError, OddError, OSError):
+            return None
+
+    def finish(self) -> tuple[list[FolderRead], list[Problem]]:
+        """Every folder read and checked, and the problems outside of them; once only."""
+        found: dict[str, FolderRead] = {}
+        elsewhere: list[Problem] = []
+        with self._others:
+            for reads, problems in self._results:
+                found |= {one.record.path: one for one in reads}
+                elsewhere += problems
+        if twice := self._twice(found):
+            found |= {one.record.path: one for one in self._read(twice)[0]}
+        elsewhere += same_ids(sorted(path for path, one in found.items() if one.record.incident))
+        return list(found.values()), elsewhere
+
+    def close(self) -> None:
+        """Lets go of the other processes; after `finish` there are none."""
+        self._others.close()
+
+    def _read(self, some: list[Folder]) -> tuple[list[FolderRead], list[Problem]]:
+        return Desk(self._root, self.content, self.at).read(some)
+
+    def _twice(self, found: dict[str, FolderRead]) -> list[Folder]:
+        """Folders with ids that others claim, too, which is seen only side by side."""
+        claims = Counter(name for one in found.values() for name in _ids(one))
+        return [
+            folder
+            for folder in self._folders
+            if any(claims[name] > 1 for name in _ids(found[folder.path]))
+        ]
+
+
+def _ids(read: FolderRead) -> list[str]:
+    return [name for name in read.refs if name.startswith("id:")]
