@@ -10,9 +10,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.pool import Pool
 from typing import Any, TypeVar
 
 from hubgen import garbage
@@ -34,9 +36,17 @@ def shared(work: Callable[[list[T]], R], chunks: Sequence[list[T]]) -> Iterator[
     ):
         yield map(work, chunks)
         return
-    forking = multiprocessing.get_context("fork")
-    with _prepared(work), forking.Pool(processors()) as pool:
+    with _prepared(work), _pool() as pool:
         yield pool.imap(_do, chunks)
+
+
+def _pool() -> Pool:
+    """Processes that hear of Ctrl-C from this one alone, which ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return multiprocessing.get_context("fork").Pool(processors())
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def chunks_of(things: Sequence[T]) -> list[list[T]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from hubgen.build.folders import stamp
 from hubgen.build.processes.sharing import chunks_of, shared
 from hubgen.build.reading import moment
-from hubgen.build.sources.looking import Looker
+from hubgen.build.sources.looking import content_of
 from hubgen.build.sources.reading import ContentRead, Desk, FolderRead
 from hubgen.problems import HubgenError, Problem
 from hubgen.read.project import same_ids
@@ -45,7 +45,9 @@ class Everything:
         """
         before = stamp(root / "dist")
         try:
-            content = Looker(root).content(None)
+            content, _ = content_of(root)
+            if content is None:
+                return None
             at, _ = moment(content.project.hub, asked, now)
             return cls(root, content, at, before)
         except (HubgenError, OddError, OSError):

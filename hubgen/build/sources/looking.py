@@ -80,6 +80,19 @@ def remembered(content: ContentRead, elsewhere: Iterable[Problem]) -> dict[str, 
     }
 
 
+def content_of(root: Path) -> tuple[ContentRead | None, list[Problem]]:
+    """What lies below `content/` of the hub at `root`, and its problems.
+
+    None where its settings cannot be read.
+    """
+    tree = Tree(root)
+    project, problems = read_content(tree)
+    problems += tree.problems
+    if project is None:
+        return None, problems
+    return ContentRead(project=project, problems=tuple(problems)), problems
+
+
 class Looker:
     """Looks at the sources of the hub at `root`; remembers what lies below `content/`.
 
@@ -125,12 +138,10 @@ class Looker:
             self._is_reread = False
             return self._content
         self._content, self._is_reread = None, True
-        tree = Tree(self._root)
-        project, problems = read_content(tree)
-        problems += tree.problems
-        if project is None:
+        content, problems = content_of(self._root)
+        if content is None:
             raise ContentError([*problems, *self._broken(changed)])
-        return self.take(ContentRead(project=project, problems=tuple(problems)))
+        return self.take(content)
 
     def _broken(self, changed: frozenset[str] | None) -> Iterable[Problem]:
         """What else is wrong, as far as it shows without settings."""
