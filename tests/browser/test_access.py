@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+SOAK = bool(os.environ.get("HUBGEN_SOAK"))
 pytestmark = pytest.mark.browser
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 
@@ -26,6 +29,7 @@ PAGES = [
     "about/",
     "404.html",
 ]
+MOST_READ = ["", "incidents/2026-11-22-card-payments/", "faq/"]
 
 
 def complaints(page) -> list[str]:
@@ -47,9 +51,16 @@ def complaints_in(page, looks: list[tuple[int, str]]) -> dict[str, list[str]]:
     return found
 
 
+def looks_of(path: str) -> list[tuple[int, str]]:
+    """A light phone and a dark screen; in the short run one of them, but for what most read."""
+    if SOAK or path in MOST_READ:
+        return LOOKS[:2]
+    return [LOOKS[PAGES.index(path) % 2]]
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_on_a_light_phone_and_a_dark_screen(open_page, path):
-    assert complaints_in(open_page(path), LOOKS[:2]) == {}
+    assert complaints_in(open_page(path), looks_of(path)) == {}
 
 
 def test_axe_finds_nothing_on_the_text_only_page(open_page):
@@ -57,7 +68,7 @@ def test_axe_finds_nothing_on_the_text_only_page(open_page):
     assert complaints_in(open_page("lite/"), [(PHONE, "light"), (SCREEN, "light")]) == {}
 
 
-@pytest.mark.parametrize("path", ["", "incidents/2026-11-22-card-payments/", "faq/"])
+@pytest.mark.parametrize("path", MOST_READ)
 def test_axe_finds_nothing_on_a_dark_phone_and_a_light_screen(open_page, path):
     assert complaints_in(open_page(path), LOOKS[2:]) == {}
 
