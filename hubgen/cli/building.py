@@ -98,15 +98,18 @@ def build_command(
 
 def _gone_ahead(hub: HubContext, *, anew: bool) -> tuple[Scout | None, Everything | None]:
     """What other processes do first: look for what differs, or read all that is to be made."""
-    from hubgen.build.folders import stamp
+    from hubgen.build.folders import standing
 
-    if anew or not stamp(hub.root / "dist"):
-        from hubgen.build.sources.everything import Everything
+    before = standing(hub.root / "dist")
+    if before and not anew:
+        from hubgen.read.scouting import Scout
 
-        return None, Everything.begun(hub.root, hub.asked, hub.now)
-    from hubgen.read.scouting import Scout
+        return Scout(hub.root), None
+    if before is None:  # should others build meanwhile, nothing would tell
+        return None, None
+    from hubgen.build.sources.everything import Everything
 
-    return Scout(hub.root), None
+    return None, Everything.begun(hub.root, before, hub.asked, hub.now)
 
 
 def _verify(context: click.Context, hub: HubContext) -> None:

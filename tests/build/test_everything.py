@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.build.folders import standing
+from hubgen.build.processes.sharing import processors
 from hubgen.build.running import build
 from hubgen.build.sources.everything import Everything
 from hubgen.build.workshop import Workshop
@@ -21,15 +23,27 @@ from tests.conftest import SMALL_HUB, HubFolder
 
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 ANSWER = ("content/faq/back.md", "---\nquestion: When is it back?\n---\nWithin a day.\n")
-ABANDONED = """
+IN_A_PROCESS = """
 import multiprocessing, sys
 from datetime import datetime
 from pathlib import Path
 from hubgen.build.sources.everything import Everything
-begun = Everything.begun(Path(sys.argv[1]), None, datetime.fromisoformat(sys.argv[2]))
-print(len(multiprocessing.active_children()) > 1)
-begun.close()
+
+assert not [name for name in sys.modules if name.startswith(("hubgen.outputs", "mkdocs"))]
+root, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+begun = Everything.begun(root, sys.argv[3], None, now)
 print(len(multiprocessing.active_children()))
+
+from hubgen.build.workshop import Workshop
+
+real, seen = Everything.finish, []
+def finish(self):
+    seen.append((self is begun, len(multiprocessing.active_children())))
+    return real(self)
+Everything.finish = finish
+workshop = Workshop(root, everything=begun)
+workshop.build(None, None, now)
+print(seen, len(multiprocessing.active_children()))
 """
 
 
@@ -39,7 +53,9 @@ def hub(tmp_path: Path) -> HubFolder:
 
 
 def begun(hub: HubFolder) -> Everything:
-    everything = Everything.begun(hub.root, None, NOW)
+    before = standing(hub.root / "dist")
+    assert before is not None
+    everything = Everything.begun(hub.root, before, None, NOW)
     assert everything is not None
     return everything
 
@@ -83,7 +99,7 @@ def test_it_is_used_once_and_then_read_anew(hub: HubFolder) -> None:
 
 def test_settings_that_cannot_be_read_are_told_by_the_build(hub: HubFolder) -> None:
     hub.write("content/hub.yml", "name: [\n")
-    assert Everything.begun(hub.root, None, NOW) is None
+    assert Everything.begun(hub.root, "", None, NOW) is None
     with pytest.raises(ContentError):
         built(hub, None)
 
@@ -95,13 +111,35 @@ def test_broken_incidents_are_told_as_ever(hub: HubFolder) -> None:
     assert [one.rule for one in refused.value.problems] == ["unknown-key"]
 
 
-def test_no_process_is_left_where_it_is_not_made_use_of(tmp_path: Path) -> None:
+@pytest.mark.skipif(processors() < 2, reason="one processor reads by itself")
+@pytest.mark.parametrize("is_used", [True, False])
+def test_other_processes_read_and_are_gone_when_others_built_meanwhile(
+    tmp_path: Path, *, is_used: bool
+) -> None:
     lay_bench_hub(tmp_path / "hub", 80)
     done = subprocess.run(
-        [sys.executable, "-c", ABANDONED, str(tmp_path / "hub"), NOW.isoformat()],
+        [
+            *(sys.executable, "-c", IN_A_PROCESS, str(tmp_path / "hub"), NOW.isoformat()),
+            "" if is_used else "of somebody else",
+        ],
         capture_output=True,
         text=True,
         timeout=60,
         check=True,
     )
-    assert done.stdout.split() == ["True", "0"]
+    count = processors()
+    assert done.stdout.splitlines() == [str(count), f"[({is_used}, {count})] 0"]
+
+
+def test_where_nobody_left_a_stamp_nothing_is_read_ahead(hub: HubFolder) -> None:
+    assert standing(hub.root / "dist") == ""
+    build(hub.root, None, NOW)  # by MkDocs
+    assert standing(hub.root / "dist") is None
+
+
+def test_it_never_undoes_what_mkdocs_built_meanwhile(hub: HubFolder) -> None:
+    everything = begun(hub)
+    hub.write(*ANSWER)
+    build(hub.root, None, NOW)
+    built(hub, everything)
+    assert "Within a day." in answers(hub)

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,20 +32,29 @@ def large_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hub
 
 
-@pytest.mark.parametrize("later", [0.0, 0.2, 0.6])
-def test_no_process_is_left_and_nobody_reads_tracebacks(large_hub: Path, later: float) -> None:
+def awaited(pid: int, are_there: Callable[[set[str]], bool]) -> set[str]:
+    """The children of a process, as soon as those `are_there` that are waited for."""
+    deadline = time.monotonic() + 30
+    while not are_there(now := set(Path(CHILDREN.format(pid)).read_text("ascii").split())):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return now
+
+
+@pytest.mark.parametrize("stage", ["reading", "making"])
+def test_no_process_is_left_and_nobody_reads_tracebacks(large_hub: Path, stage: str) -> None:
     command = [sys.executable, "-m", "hubgen", "-C", str(large_hub), "build", "--full"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     ) as process:
-        list_of_children = Path(CHILDREN.format(process.pid))
-        deadline = time.monotonic() + 20
-        while not (children := list_of_children.read_text().split()):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        time.sleep(later)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-        told, _ = process.communicate(timeout=20)
+        try:
+            readers = awaited(process.pid, bool)
+            if stage == "making":
+                awaited(process.pid, lambda now: bool(now) and not now & readers)
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+            told, _ = process.communicate(timeout=20)  # nobody holds the pipe any more
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode != 0
     assert told.split() == ["Aborted!"]
-    assert not any(Path("/proc", child).exists() for child in children)

@@ -6,12 +6,12 @@ in other processes while this one loads the rest.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.build.folders import stamp
 from hubgen.build.processes.sharing import chunks_of, shared
 from hubgen.build.reading import moment
 from hubgen.build.sources.looking import content_of
@@ -24,13 +24,16 @@ from hubgen.read.sources import Folder, OddError, incident_folders
 class Everything:
     """The folders of the hub at `root`, whose content is `content`, for the instant `at`.
 
-    They are being read from now on, until `finish` or `close`. `there` is the stamp that
-    `dist/` had before: with another, somebody has built meanwhile, maybe from newer
-    words. Raises OddError.
+    They are being read from now on, until `finish` or `close`. What was `standing` in
+    `dist/` before, and `since` when (as `time.perf_counter` has it), matter where this
+    is begun ahead of a build. Raises OddError.
     """
 
-    def __init__(self, root: Path, content: ContentRead, at: datetime, there: str = "") -> None:
-        self.content, self.at, self.stamp = content, at, there
+    def __init__(
+        self, root: Path, content: ContentRead, at: datetime, standing: str | None = None
+    ) -> None:
+        self.since = time.perf_counter()
+        self.content, self.at, self.standing = content, at, standing
         self._root, self._folders = root, list(incident_folders(root))
         self._others = ExitStack()
         self._results = self._others.enter_context(
@@ -38,18 +41,21 @@ class Everything:
         )
 
     @classmethod
-    def begun(cls, root: Path, asked: str | None, now: datetime) -> Everything | None:
-        """Begins to read for the instant `asked` for, else `now`, before a build does.
+    def begun(
+        cls, root: Path, standing: str, asked: str | None, now: datetime
+    ) -> Everything | None:
+        """Begins to read for the instant `asked` for, else `now`, ahead of a build.
 
-        None where it cannot be read like this; whoever builds finds that out, and tells.
+        That is to use it where the same is `standing` in `dist/` then: else somebody has
+        built meanwhile, maybe from newer words. None where it cannot be read like this;
+        whoever builds finds that out, and tells.
         """
-        before = stamp(root / "dist")
         try:
             content, _ = content_of(root)
             if content is None:
                 return None
             at, _ = moment(content.project.hub, asked, now)
-            return cls(root, content, at, before)
+            return cls(root, content, at, standing)
         except (HubgenError, OddError, OSError):
             return None
 

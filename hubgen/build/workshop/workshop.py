@@ -18,7 +18,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from hubgen.build.folders import locked, stamp
+from hubgen.build.folders import locked, stamp, standing
 from hubgen.build.making.amending import Amender, Moved
 from hubgen.build.making.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.build.making.maker import Maker
@@ -107,7 +107,7 @@ class Workshop:
         from nothing. Raises ContentError or HubgenError; then what was live
         stands as it was, or the next build completes what this one began.
         """
-        start = time.perf_counter()
+        start = self._everything.since if self._everything else time.perf_counter()
         try:
             try:
                 with locked(self._dist):
@@ -264,7 +264,7 @@ class Workshop:
         if self._stamp != there or (self._store and not self._store.is_as_left):
             self._let_go()  # somebody else has built meanwhile
             changed = None
-        content = self._begun_content(there) or self._looker.content(changed)
+        content = self._begun_content() or self._looker.content(changed)
         at, pinned = moment(content.project.hub, asked, now)
         store = self._store = self._store or Store(self._root / _CACHE)
         known = {store.get(STAMP), store.get(NEXT_STAMP)} - {None, ""}
@@ -277,9 +277,9 @@ class Workshop:
                 store.put(BOOT, boot())
         return self._part(store, content, changed, at, pinned=pinned)
 
-    def _begun_content(self, there: str) -> ContentRead | None:
+    def _begun_content(self) -> ContentRead | None:
         """What lies below `content/`, where reading has begun; None if others built since."""
-        if self._everything and self._everything.stamp != there:
+        if self._everything and self._everything.standing != standing(self._dist):
             self._drop_begun()
         return self._looker.take(self._everything.content) if self._everything else None
 
