@@ -6,6 +6,7 @@ in other processes while this one loads the rest.
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -37,7 +38,7 @@ class Everything:
         self._root, self._folders = root, list(incident_folders(root))
         self._others = ExitStack()
         self._results = self._others.enter_context(
-            shared(self._read, chunks_of(self._folders) or [[]])
+            shared(self._written, chunks_of(self._folders) or [[]])
         )
 
     @classmethod
@@ -64,7 +65,8 @@ class Everything:
         found: dict[str, FolderRead] = {}
         elsewhere: list[Problem] = []
         with self._others:
-            for reads, problems in self._results:
+            for written in self._results:
+                reads, problems = pickle.loads(written)  # noqa: S301 - from our own copies
                 found |= {one.record.path: one for one in reads}
                 elsewhere += problems
         if twice := self._twice(found):
@@ -75,6 +77,10 @@ class Everything:
     def close(self) -> None:
         """Lets go of the other processes; after `finish` there are none."""
         self._others.close()
+
+    def _written(self, some: list[Folder]) -> bytes:
+        """What was read, as bytes: `finish` takes it apart when the rest is loaded."""
+        return pickle.dumps(self._read(some), pickle.HIGHEST_PROTOCOL)
 
     def _read(self, some: list[Folder]) -> tuple[list[FolderRead], list[Problem]]:
         return Desk(self._root, self.content, self.at).read(some)
