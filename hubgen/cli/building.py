@@ -73,6 +73,8 @@ def build_command(
     # What is loaded and read is kept to the end: there is little garbage to look for.
     gc.set_threshold(*garbage.SELDOM)
     scout, everything = _gone_ahead(hub, anew=full)  # before the rest is loaded
+    if everything:
+        context.call_on_close(everything.close)
     from hubgen.build.workshop import Workshop
 
     with progress("building") as show:

@@ -15,6 +15,8 @@ from hubgen.build.processes.sharing import processors
 from hubgen.build.running import build
 from hubgen.build.sources.everything import Everything
 from hubgen.build.workshop import Workshop
+from hubgen.cli import building
+from hubgen.cli.hub import HubContext
 from hubgen.problems import ContentError
 from tests.bench.hubs import lay_bench_hub
 from tests.build.conftest import copy_of
@@ -131,10 +133,22 @@ def test_other_processes_read_and_are_gone_when_others_built_meanwhile(
     assert done.stdout.splitlines() == [str(count), f"[({is_used}, {count})] 0"]
 
 
-def test_where_nobody_left_a_stamp_nothing_is_read_ahead(hub: HubFolder) -> None:
-    assert standing(hub.root / "dist") == ""
-    build(hub.root, None, NOW)  # by MkDocs
-    assert standing(hub.root / "dist") is None
+def test_it_is_read_ahead_where_all_is_to_be_made_and_a_stamp_tells_of_others(
+    hub: HubFolder,
+) -> None:
+    def gone_ahead(*, anew: bool) -> tuple[bool, bool]:
+        asked = HubContext(root=hub.root, asked=None, now=NOW)
+        scout, everything = building._gone_ahead(asked, anew=anew)
+        if scout:
+            scout.marks()  # and so its process ends
+        return scout is not None, everything is not None
+
+    assert gone_ahead(anew=False) == (False, True)  # nothing stands here
+    built(hub, None)
+    assert gone_ahead(anew=False) == (True, False)
+    assert gone_ahead(anew=True) == (False, True)
+    build(hub.root, None, NOW)  # by MkDocs, which leaves no stamp
+    assert gone_ahead(anew=False) == gone_ahead(anew=True) == (False, False)
 
 
 def test_it_never_undoes_what_mkdocs_built_meanwhile(hub: HubFolder) -> None:

@@ -52,9 +52,7 @@ class Everything:
         whoever builds finds that out, and tells.
         """
         try:
-            content, _ = content_of(root)
-            if content is None:
-                return None
+            content = content_of(root)
             at, _ = moment(content.project.hub, asked, now)
             return cls(root, content, at, standing)
         except (HubgenError, OddError, OSError):

@@ -80,17 +80,17 @@ def remembered(content: ContentRead, elsewhere: Iterable[Problem]) -> dict[str, 
     }
 
 
-def content_of(root: Path) -> tuple[ContentRead | None, list[Problem]]:
-    """What lies below `content/` of the hub at `root`, and its problems.
+def content_of(root: Path) -> ContentRead:
+    """What lies below `content/` of the hub at `root`.
 
-    None where its settings cannot be read.
+    Raises ContentError where its settings cannot be read.
     """
     tree = Tree(root)
     project, problems = read_content(tree)
     problems += tree.problems
     if project is None:
-        return None, problems
-    return ContentRead(project=project, problems=tuple(problems)), problems
+        raise ContentError(problems)
+    return ContentRead(project=project, problems=tuple(problems))
 
 
 class Looker:
@@ -138,10 +138,10 @@ class Looker:
             self._is_reread = False
             return self._content
         self._content, self._is_reread = None, True
-        content, problems = content_of(self._root)
-        if content is None:
-            raise ContentError([*problems, *self._broken(changed)])
-        return self.take(content)
+        try:
+            return self.take(content_of(self._root))
+        except ContentError as error:
+            raise ContentError([*error.problems, *self._broken(changed)]) from None
 
     def _broken(self, changed: frozenset[str] | None) -> Iterable[Problem]:
         """What else is wrong, as far as it shows without settings."""

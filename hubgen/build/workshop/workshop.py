@@ -66,10 +66,9 @@ class Workshop:
 
     `progress` hears how many parts of a whole build are made, and of how many.
     Before the first build a `scout` may have gone ahead, or reading `everything`
-    for the same instant may have begun; that is let go of with the workshop. Where
-    there is much to be made anew, a process of its own does so when it is called
-    `apart`: who lives long has threads, beside which work cannot be shared out, and
-    would keep the memory.
+    for the same instant may have begun. Where there is much to be made anew, a process
+    of its own does so when it is called `apart`: who lives long has threads, beside
+    which work cannot be shared out, and would keep the memory.
     One that is `helped` has a worker make parts of a save on another processor,
     from the first `limber_up` on.
     """
@@ -236,10 +235,6 @@ class Workshop:
 
     def close(self) -> None:
         """Lets go of the store, and forgets what is not in it."""
-        self._drop_begun()
-        self._let_go()
-
-    def _let_go(self) -> None:
         self.settle()
         self._worker.close()
         if self._store:
@@ -262,14 +257,15 @@ class Workshop:
     ) -> BuildReport:
         there = stamp(self._dist)
         if self._stamp != there or (self._store and not self._store.is_as_left):
-            self._let_go()  # somebody else has built meanwhile
+            self.close()  # somebody else has built meanwhile
             changed = None
-        content = self._begun_content() or self._looker.content(changed)
+        begun = self._begun()
+        content = self._looker.take(begun.content) if begun else self._looker.content(changed)
         at, pinned = moment(content.project.hub, asked, now)
         store = self._store = self._store or Store(self._root / _CACHE)
         known = {store.get(STAMP), store.get(NEXT_STAMP)} - {None, ""}
         if anew or there not in known or store.get(GATE) != gate_key(content.project):
-            return self._whole(store, content, at, pinned=pinned)
+            return self._whole(store, content, at, begun, pinned=pinned)
         if store.get(BOOT) != boot():  # the power may have failed before files were on the disk
             doubted = unproved(self._dist, store.every_file())
             with store.changing():
@@ -277,16 +273,13 @@ class Workshop:
                 store.put(BOOT, boot())
         return self._part(store, content, changed, at, pinned=pinned)
 
-    def _begun_content(self) -> ContentRead | None:
-        """What lies below `content/`, where reading has begun; None if others built since."""
-        if self._everything and self._everything.standing != standing(self._dist):
-            self._drop_begun()
-        return self._looker.take(self._everything.content) if self._everything else None
-
-    def _drop_begun(self) -> None:
-        if self._everything:
-            self._everything.close()
-            self._everything = None
+    def _begun(self) -> Everything | None:
+        """What is being read already; None where others have built since that began."""
+        begun, self._everything = self._everything, None
+        if begun and begun.standing != standing(self._dist):
+            begun.close()
+            return None
+        return begun
 
     def _part(
         self,
@@ -384,15 +377,20 @@ class Workshop:
         return Learnt(reads=found.reads, gone=found.gone, answers=answers, texts=texts)
 
     def _whole(
-        self, store: Store, content: ContentRead, at: datetime, *, pinned: bool
+        self,
+        store: Store,
+        content: ContentRead,
+        at: datetime,
+        begun: Everything | None = None,
+        *,
+        pinned: bool,
     ) -> BuildReport:
-        """Everything from nothing."""
+        """Everything from nothing; some of it may have `begun` to be read."""
         self._worker.lose_step()
         if self._apart and len(list(islice(incident_folders(self._root), _MANY + 1))) > _MANY:
             raise _ApartError
-        everything, self._everything = self._everything, None
-        with closing(everything or Everything(self._root, content, at)) as reading:
-            made = Whole(self._root, reading, pinned=pinned)
+        with closing(begun or Everything(self._root, content, at)) as everything:
+            made = Whole(self._root, everything, pinned=pinned)
         problems = sound([*content.problems, *made.problems])
         written = made.make(store, self._progress)
         self._shelf, self._maker, self._catalogue = made.shelf, made.maker, made.catalogue
