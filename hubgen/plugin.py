@@ -13,10 +13,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from hubgen.engine.framing import hub_folder
-from hubgen.engine.mkdocs_site import MkDocsSite
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
+from hubgen.render.framing import hub_folder
+from hubgen.render.mkdocs_site import MkDocsSite
 
 
 class Settings(Config):  # type: ignore[no-untyped-call]
@@ -79,9 +79,9 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
 
 def _composed(root: Path) -> Site:
-    from hubgen.build.composing import compose
-    from hubgen.build.reading import read_checked
     from hubgen.clock import instant
+    from hubgen.incremental.composing import compose
+    from hubgen.incremental.reading import read_checked
 
     asked, now = instant(None)
     return compose(read_checked(root, now, asked).project, asked, now)

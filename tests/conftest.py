@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from hubgen.check import check
-from hubgen.derive.public import PublicView
-from hubgen.derive.view import public_view
+from hubgen.checks import check
 from hubgen.model.project import Project
 from hubgen.problems import Family, Problem, in_order
-from hubgen.read.phrases import phrases
-from hubgen.read.project import read_project
+from hubgen.public.records import PublicView
+from hubgen.public.view import public_view
+from hubgen.source.phrases import phrases
+from hubgen.source.project import read_project
 
 ROOT = Path(__file__).parents[1]
 SAMPLE_TIME = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from hubgen.authoring.wording import GAP
 from hubgen.cli.main import main
-from hubgen.desk.wording import GAP
 
 TITLE = "Cards are charged twice"
 ID = "2026-11-22-cards-are-charged-twice"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import click
 
+from hubgen.authoring.holdings import Holdings
 from hubgen.cli.hub import say
-from hubgen.desk.holdings import Holdings
 from hubgen.model.words import Kind, Severity, State, states_of
 from hubgen.problems import ContentError, WrongUsageError
 

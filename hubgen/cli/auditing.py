@@ -1,4 +1,4 @@
-"""`publish --audit`: whether a target still holds what its record says."""
+"""`publish --audit`: whether a destination still holds what its record says."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hubgen.cli.hub import say
 from hubgen.problems import WrongUsageError
 
 if TYPE_CHECKING:
+    from hubgen.publish.destinations import Destination
     from hubgen.publish.ledger.auditing import Audit
-    from hubgen.publish.targets import Target
 
 _MOST_SHOWN = 50
 
@@ -22,13 +22,15 @@ audit_option = click.option(
 )
 
 
-def show_audit(target: Target) -> Audit:
-    """Tells what is missing, different or unknown on the target."""
+def show_audit(destination: Destination) -> Audit:
+    """Tells what is missing, different or unknown on the destination."""
     from hubgen.publish.ledger.auditing import audit
 
-    found = audit(target)
+    found = audit(destination)
     if found is None:
-        raise WrongUsageError(f"nothing was published to {target.name} yet: it holds no ledger")
+        raise WrongUsageError(
+            f"nothing was published to {destination.name} yet: it holds no ledger"
+        )
     _tell([str(finding) for finding in found.findings])
     _tell([f"{path}: no edition knows this file" for path in found.unknown])
     said = f"{found.fitting} files are as the last edition says"

@@ -15,8 +15,8 @@ from hubgen.cli.progress import progress
 from hubgen.problems import Level, Problem
 
 if TYPE_CHECKING:
-    from hubgen.build.sources.everything import Everything
-    from hubgen.read.scouting import Scout
+    from hubgen.incremental.sources.everything import Everything
+    from hubgen.source.scouting import Scout
 
 _MOST_TOLD = 20
 
@@ -34,7 +34,7 @@ _MOST_TOLD = 20
 @click.pass_context
 def check_command(context: click.Context, form: str, strict: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
     """Tells every problem of content, message and plan."""
-    from hubgen.build.reading import all_problems
+    from hubgen.incremental.reading import all_problems
 
     hub = hub_at(at)
     _, problems = all_problems(hub.root, hub.now, hub.asked)
@@ -75,7 +75,7 @@ def build_command(
     scout, everything = _gone_ahead(hub, anew=full)  # before the rest is loaded
     if everything:
         context.call_on_close(everything.close)
-    from hubgen.build.workshop import Workshop
+    from hubgen.incremental.workshop import Workshop
 
     with progress("building") as show:
         workshop = Workshop(hub.root, show, scout, everything)
@@ -100,22 +100,22 @@ def build_command(
 
 def _gone_ahead(hub: HubContext, *, anew: bool) -> tuple[Scout | None, Everything | None]:
     """What other processes do first: look for what differs, or read all that is to be made."""
-    from hubgen.build.folders import standing
+    from hubgen.incremental.folders import standing
 
     before = standing(hub.root / "dist")
     if before and not anew:
-        from hubgen.read.scouting import Scout
+        from hubgen.source.scouting import Scout
 
         return Scout(hub.root), None
     if before is None:  # should others build meanwhile, nothing would tell
         return None, None
-    from hubgen.build.sources.everything import Everything
+    from hubgen.incremental.sources.everything import Everything
 
     return None, Everything.begun(hub.root, before, hub.asked, hub.now)
 
 
 def _verify(context: click.Context, hub: HubContext) -> None:
-    from hubgen.build.verifying import differences
+    from hubgen.incremental.verifying import differences
 
     wrong = differences(hub.root, hub.asked, hub.now)
     for line in wrong[:_MOST_TOLD]:

@@ -13,6 +13,7 @@ from hubgen.cli.hub import current_hub, print_json, say
 from hubgen.cli.publishing import agreed, by_option, clock, who, yes_option
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError, WrongUsageError
+from hubgen.publish.destinations import Destination, GitDestination, open_destination
 from hubgen.publish.ledger import past
 from hubgen.publish.ledger.book import Ledger, Line, Standing, read_ledger
 from hubgen.publish.ledger.canonical import digest
@@ -20,7 +21,6 @@ from hubgen.publish.ledger.redacting import objects_named, redact
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.record.changes import changes
 from hubgen.publish.record.telling import files_told, told
-from hubgen.publish.targets import GitTarget, Target, open_target
 
 _MOST_SHOWN = 50
 json_option = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -28,23 +28,23 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print it as 
 
 @click.group("editions")
 def editions_command() -> None:
-    """What was published to a target: every edition, for ever."""
+    """What was published to a destination: every edition, for ever."""
 
 
-def _open(where: str) -> tuple[Target, Ledger]:
-    target = open_target(where, current_hub().root)
-    ledger = read_ledger(target)
+def _open(where: str) -> tuple[Destination, Ledger]:
+    destination = open_destination(where, current_hub().root)
+    ledger = read_ledger(destination)
     if not ledger.lines:
         raise WrongUsageError(f"nothing was published to {where} yet: it holds no ledger")
-    return target, ledger
+    return destination, ledger
 
 
 @editions_command.command("list")
-@click.argument("target", metavar="TARGET")
+@click.argument("destination", metavar="DEST")
 @json_option
-def list_command(target: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def list_command(destination: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Lists every edition: number, time (UTC), kind, by whom, what became public."""
-    place, ledger = _open(target)
+    place, ledger = _open(destination)
     if as_json:
         print_json([_record(line) for line in ledger.lines])
         return
@@ -68,7 +68,7 @@ def _record(line: Line) -> dict[str, object]:
     }
 
 
-def _listed(target: Target, ledger: Ledger, line: Line) -> str:
+def _listed(destination: Destination, ledger: Ledger, line: Line) -> str:
     parts = [f"{line.number:>4}", f"{line.at:%Y-%m-%d %H:%M:%S}", line.kind.value]
     parts += [f"by {line.by}"] if line.by else []
     parts.append(f"{len(line.changed)} files")
@@ -79,23 +79,24 @@ def _listed(target: Target, ledger: Ledger, line: Line) -> str:
         parts.append(", ".join(line.public[:3]) + (f" and {more} more" if more > 0 else ""))
     for name, reason in line.redacts.items():
         parts.append(
-            f"removed {name[:12]}: {past.fetch(target, ledger, reason).decode('utf-8', 'replace')}"
+            f"removed {name[:12]}: "
+            f"{past.fetch(destination, ledger, reason).decode('utf-8', 'replace')}"
         )
     if line.name:
-        name = past.fetch(target, ledger, line.name).decode("utf-8", "replace")
+        name = past.fetch(destination, ledger, line.name).decode("utf-8", "replace")
         parts.append(f'called "{name}"')
     if line.note:
-        parts.append(f'"{past.fetch(target, ledger, line.note).decode("utf-8", "replace")}"')
+        parts.append(f'"{past.fetch(destination, ledger, line.note).decode("utf-8", "replace")}"')
     return "  ".join(parts)
 
 
 @editions_command.command("verify")
-@click.argument("target", metavar="TARGET")
+@click.argument("destination", metavar="DEST")
 @json_option
 @click.pass_context
-def verify_command(context: click.Context, target: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
-    """Computes every hash of TARGET again and names what does not fit; exit 1 then."""
-    verdict = verify(open_target(target, current_hub().root))
+def verify_command(context: click.Context, destination: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Computes every hash of DEST again and names what does not fit; exit 1 then."""
+    verdict = verify(open_destination(destination, current_hub().root))
     if as_json:
         print_json(
             {
@@ -121,19 +122,19 @@ def verify_command(context: click.Context, target: str, as_json: bool) -> None: 
 
 
 @editions_command.command("show")
-@click.argument("target", metavar="TARGET")
+@click.argument("destination", metavar="DEST")
 @click.argument("path", metavar="PATH")
 @click.option("--at", "at", metavar="T", help="The time, like 2026-11-22 10:05; else the last.")
-def show_command(target: str, path: str, at: str | None) -> None:
+def show_command(destination: str, path: str, at: str | None) -> None:
     """Prints the bytes that stood at PATH (like incidents/…/) at the time T."""
-    place, ledger = _open(target)
+    place, ledger = _open(destination)
     when = _instant(at) if at else ledger.lines[-1].at
     click.echo(past.shown_at(place, ledger, path, when), nl=False)
 
 
 def _instant(text: str) -> datetime:
     """The instant that `text` names, in the hub's zone; in UTC where no hub is at hand."""
-    from hubgen.desk.holdings import open_hub
+    from hubgen.authoring.holdings import open_hub
     from hubgen.model.fields import parse_time
 
     try:
@@ -147,13 +148,13 @@ def _instant(text: str) -> datetime:
 
 
 @editions_command.command("diff")
-@click.argument("target", metavar="TARGET")
+@click.argument("destination", metavar="DEST")
 @click.argument("first", metavar="A", type=click.IntRange(min=0))
 @click.argument("second", metavar="B", type=click.IntRange(min=0))
 @click.option("--objects", is_flag=True, help="List the objects too; redact takes their names.")
-def diff_command(target: str, first: int, second: int, objects: bool) -> None:  # noqa: FBT001 - click's flag
+def diff_command(destination: str, first: int, second: int, objects: bool) -> None:  # noqa: FBT001 - click's flag
     """Tells what differs between the editions A and B, in words and as text."""
-    place, ledger = _open(target)
+    place, ledger = _open(destination)
     before, after = past.differing(ledger, first, second)
     for line in _differences(place, ledger, before, after):
         click.echo(line)
@@ -163,7 +164,7 @@ def diff_command(target: str, first: int, second: int, objects: bool) -> None:  
 
 
 def _differences(
-    target: Target, ledger: Ledger, before: Standing, after: Standing
+    destination: Destination, ledger: Ledger, before: Standing, after: Standing
 ) -> Iterator[str]:
     removed = ledger.standing().redacted
     old = {key: name for key, name in before.data.items() if after.data.get(key) != name}
@@ -172,7 +173,9 @@ def _differences(
         if old.get(key) in removed or new.get(key) in removed:
             yield f"{key}: its words were removed"
             old.pop(key, None), new.pop(key, None)
-    for change in changes(past.records(target, ledger, old), past.records(target, ledger, new)):
+    for change in changes(
+        past.records(destination, ledger, old), past.records(destination, ledger, new)
+    ):
         yield told(change)
         yield from past.text_difference(change.number or change.name, change.old, change.new)
     yield files_told(_changed(before, after), before.files)
@@ -203,22 +206,22 @@ def _objects(ledger: Ledger, before: Standing, after: Standing) -> Iterator[str]
 
 
 @editions_command.command("redact")
-@click.argument("target", metavar="TARGET")
+@click.argument("destination", metavar="DEST")
 @click.argument("objects", metavar="OBJECT…", nargs=-1, required=True)
 @click.option("--reason", metavar="R", required=True, help="Why; it is public.")
 @by_option
 @yes_option
 def redact_command(
-    target: str,
+    destination: str,
     objects: tuple[str, ...],
     reason: str,
     by: str | None,
     yes: bool,  # noqa: FBT001 - click's flag
 ) -> None:
     """Removes the words of an OBJECT (its hash, see diff) for good; the record says why."""
-    place, ledger = _open(target)
+    place, ledger = _open(destination)
     names = objects_named(ledger, objects)
-    if isinstance(place, GitTarget):
+    if isinstance(place, GitDestination):
         say("the history of the branch holds these words too: it will be removed with them")
     if not agreed(f"Remove {len(names)} objects for ever?", yes=yes):
         say("nothing was removed")
@@ -228,10 +231,10 @@ def redact_command(
 
 
 @editions_command.command("export")
-@click.argument("target", metavar="TARGET")
+@click.argument("destination", metavar="DEST")
 @click.argument("incident", metavar="ID")
 @click.option("--out", metavar="FILE", help="Where to write it; else ID-record.zip here.")
-def export_command(target: str, incident: str, out: str | None) -> None:
+def export_command(destination: str, incident: str, out: str | None) -> None:
     """Writes all that was ever published on the incident ID as a zip that proves itself.
 
     For regulators and journalists: every version, when it was published, and a
@@ -239,7 +242,7 @@ def export_command(target: str, incident: str, out: str | None) -> None:
     """
     from hubgen.publish.exporting import exported
 
-    place, ledger = _open(target)
+    place, ledger = _open(destination)
     data = exported(place, ledger, incident)
     file = current_hub().root / (out or f"{incident}-record.zip")
     try:

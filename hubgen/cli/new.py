@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import click
 from pydantic import TypeAdapter, ValidationError
 
+from hubgen.authoring.holdings import Holdings, open_hub
+from hubgen.authoring.new_incident import IncidentWish, new_incident
+from hubgen.authoring.new_update import UpdateWish, new_update
+from hubgen.authoring.scaffolds import Scaffold, new_faq
 from hubgen.cli import asking
 from hubgen.cli.hub import at_option, hub_at, say
-from hubgen.desk.holdings import Holdings, open_hub
-from hubgen.desk.new_incident import IncidentWish, new_incident
-from hubgen.desk.new_update import UpdateWish, new_update
-from hubgen.desk.scaffolds import Scaffold, new_faq
 from hubgen.model.fields import Due
 from hubgen.model.words import Kind, Severity, State
 from hubgen.problems import WrongUsageError
@@ -128,7 +128,7 @@ def new_faq_command(
 
 def desk(at: str | None) -> tuple[Holdings, datetime]:
     """The hub that the command works on, and what it takes for now: `at` where given."""
-    from hubgen.build.reading import moment
+    from hubgen.incremental.reading import moment
 
     hub = hub_at(at)
     holdings = open_hub(hub.root)

@@ -13,10 +13,10 @@ from hashlib import sha256
 from icalendar import Calendar, Event
 
 from hubgen.cli.owing import in_words, whose
-from hubgen.derive.owed import Debt, Owed
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.outputs.calendar import placeholder
+from hubgen.public.owed import Debt, Owed
 
 _PRODUCT = "-//hubgen//owed//EN"
 _TOLD_BY_WORDS = {Debt.ACTION, Debt.FOLLOW_UP}

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from hubgen.cli.hub import colour
-from hubgen.derive import times
-from hubgen.derive.owed import Debt, Owed
 from hubgen.model.project import Project
-from hubgen.read.phrases import phrases
+from hubgen.public import times
+from hubgen.public.owed import Debt, Owed
+from hubgen.source.phrases import phrases
 
 _WORDS = {
     Debt.FIRST: "first statement",

@@ -24,7 +24,7 @@ _out_option = click.option(
 @click.pass_context
 def plan_command(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Audits readiness: roles, scenarios, contacts, drills; exit code 1 if something is missing."""
-    from hubgen.check.readiness import audit
+    from hubgen.checks.readiness import audit
 
     project, now = _project(current_hub())
     found = audit(project, now)
@@ -45,9 +45,9 @@ def brief_command(which: str, form: str, out: Path | None) -> None:
     ID is any part of an incident's id that fits one alone. The brief holds
     private facts: keep it inside.
     """
-    from hubgen.desk.brief import brief
-    from hubgen.read.files import Tree
-    from hubgen.read.phrases import phrases
+    from hubgen.authoring.brief import brief
+    from hubgen.source.files import Tree
+    from hubgen.source.phrases import phrases
 
     hub = current_hub()
     project, now = _project(hub)
@@ -68,9 +68,9 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
 
     ID is any part of an incident's id that fits one alone.
     """
-    from hubgen.derive.view import public_view
-    from hubgen.desk.replies import reply_kit
-    from hubgen.read.phrases import phrases
+    from hubgen.authoring.replies import reply_kit
+    from hubgen.public.view import public_view
+    from hubgen.source.phrases import phrases
 
     hub = current_hub()
     project, now = _project(hub)
@@ -93,8 +93,8 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
 
 def _project(hub: HubContext) -> tuple[Project, datetime]:
     """The project, and the instant that counts as now. Raises ContentError."""
-    from hubgen.build.reading import moment
-    from hubgen.read.project import read_project
+    from hubgen.incremental.reading import moment
+    from hubgen.source.project import read_project
 
     project, problems = read_project(hub.root)
     if project is None:
@@ -120,13 +120,13 @@ def _deliver(text: str, out: Path | None, hub: HubContext) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    target = (hub.root / out).resolve()
+    destination = (hub.root / out).resolve()
     for public in (hub.root / "dist", hub.root / "content" / "pages"):
-        if target.is_relative_to(public.resolve()):
+        if destination.is_relative_to(public.resolve()):
             name = public.relative_to(hub.root)
             raise WrongUsageError(f"{out} is published with {name}/; choose another place")
     try:
-        target.write_text(text, encoding="utf-8")
+        destination.write_text(text, encoding="utf-8")
     except OSError as error:
         raise HubgenError(f"{out} cannot be written: {error.strerror}") from None
     say(f"written to {out}")

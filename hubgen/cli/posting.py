@@ -8,8 +8,8 @@ import click
 
 from hubgen.cli import clipboard
 from hubgen.cli.hub import at_option, hub_at, print_json, say
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.problems import WrongUsageError
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 
 @click.command("social")
@@ -30,8 +30,8 @@ def social_command(
     ID is any part of an incident's id that fits one alone, NN an update's
     number. Without NN the newest update is meant, without ID the hub's newest.
     """
-    from hubgen.build.composing import views_of
-    from hubgen.build.reading import read_checked
+    from hubgen.incremental.composing import views_of
+    from hubgen.incremental.reading import read_checked
     from hubgen.outputs import posts
 
     hub = hub_at(at)

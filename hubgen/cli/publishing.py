@@ -1,4 +1,4 @@
-"""The command `publish`: shows what becomes public, asks, and brings a target up to date."""
+"""The command `publish`: shows what becomes public, asks, and brings a destination up to date."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hubgen.clock import instant
 from hubgen.problems import WrongUsageError
 
 if TYPE_CHECKING:
-    from hubgen.build.publishing import Prepared, Published, RefusedError
+    from hubgen.publish.publishing import Prepared, Published, RefusedError
 
 _MOST_POSTS = 8
 _LONGEST_NAME = 60
@@ -62,7 +62,7 @@ def agreed(question: str, *, yes: bool) -> bool:
 
 
 @click.command("publish")
-@click.argument("target", metavar="TARGET", required=False)
+@click.argument("destination", metavar="DEST", required=False)
 @click.option("--note", metavar="N", help="A note on this edition; it is public.")
 @click.option("--name", metavar="NAME", help='What readers find it by: "Final statement".')
 @by_option
@@ -75,7 +75,7 @@ def agreed(question: str, *, yes: bool) -> bool:
 @click.pass_context
 def publish_command(  # noqa: PLR0917 - click passes options by name
     context: click.Context,
-    target: str | None,
+    destination: str | None,
     note: str | None,
     name: str | None,
     by: str | None,
@@ -86,50 +86,50 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     audit: bool,  # noqa: FBT001
     at: str | None,
 ) -> None:
-    """Builds the hub, records an edition, and brings TARGET up to date.
+    """Builds the hub, records an edition, and brings DEST up to date.
 
-    TARGET is a folder, a bucket (s3://BUCKET/FOLDER), or a branch (git:REMOTE#BRANCH).
+    DEST is a folder, a bucket (s3://BUCKET/FOLDER), or a branch (git:REMOTE#BRANCH).
 
     It tells what becomes public and asks. Nothing is written where the
     content has errors, or where what was published would vanish or change in silence.
     """
-    from hubgen.build.publishing import RefusedError
+    from hubgen.publish.publishing import RefusedError
 
     hub, by, name = hub_at(at), who(by), called(name)
     if show_server:
-        serving.show_server(hub, show_server, target)
+        serving.show_server(hub, show_server, destination)
         return
-    if target is None:
-        raise click.UsageError("Missing argument 'TARGET'.")
+    if destination is None:
+        raise click.UsageError("Missing argument 'DEST'.")
     if audit:
-        context.exit(0 if _audit(hub, target, yes=yes) else 1)
+        context.exit(0 if _audit(hub, destination, yes=yes) else 1)
     try:
-        _publish(hub, target, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
+        _publish(hub, destination, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
     except RefusedError as error:
         if dry_run or not error.unmarked or not is_terminal():
             raise
         tell(error.problems)
         _mark(hub, error)
-        _publish(hub, target, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
+        _publish(hub, destination, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
 
 
 def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
     """Whether what was published is still there; offers to have the rest written again."""
+    from hubgen.publish.destinations import open_destination
     from hubgen.publish.ledger.auditing import put_in_doubt
-    from hubgen.publish.targets import open_target
 
-    target = open_target(where, hub.root)
-    found = show_audit(target)
+    destination = open_destination(where, hub.root)
+    found = show_audit(destination)
     asked = found.findings and (yes or is_terminal())
     if asked and agreed("Have the next publication write them again?", yes=yes):
-        put_in_doubt(target, found, clock=clock)
+        put_in_doubt(destination, found, clock=clock)
         say(f"now run: hubgen publish {where}")
     return not found.findings
 
 
 def _mark(hub: HubContext, error: RefusedError) -> None:
     """Offers to mark silent edits; where that is not wanted, the refusal stands."""
-    from hubgen.desk.marking import mark_edited
+    from hubgen.authoring.marking import mark_edited
 
     names = ", ".join(error.unmarked)
     if not click.confirm(f"Write edited: with the time now into {names}?", err=True):
@@ -140,7 +140,7 @@ def _mark(hub: HubContext, error: RefusedError) -> None:
 
 def _publish(
     hub: HubContext,
-    target: str,
+    destination: str,
     *,
     note: str | None,
     name: str | None,
@@ -149,16 +149,16 @@ def _publish(
     dry_run: bool,
     hold: tuple[str, ...],
 ) -> None:
-    from hubgen.build.publishing import prepare
+    from hubgen.publish.publishing import prepare
 
-    with prepare(hub.root, target, hub.asked, hub.now, hold=hold, name=name) as ready:
+    with prepare(hub.root, destination, hub.asked, hub.now, hold=hold, name=name) as ready:
         tell(ready.problems)
         for line in ready.cautions:
             say(f"warning: {line}")
         for line in ready.told:
             say(f"  {line}")
         if not ready.is_needed:
-            say(f"{target} is up to date: nothing to publish")
+            say(f"{destination} is up to date: nothing to publish")
             return
         if ready.line is None:
             say("an interrupted publication will be completed")
@@ -181,7 +181,7 @@ def _publish(
 def _question(ready: Prepared) -> str:
     count = len(ready.edition.public)
     what = f"{count} thing{'s' * (count != 1)} for the first time" if count else "these changes"
-    return f"Publish {what} to {ready.target.name}?"
+    return f"Publish {what} to {ready.destination.name}?"
 
 
 def _tell_done(done: Published) -> None:

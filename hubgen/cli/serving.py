@@ -14,16 +14,16 @@ _ELSEWHERE = re.compile(r"[a-z0-9]{2,}:")  # git:, s3:; one letter is a drive
 show_server_option = click.option(
     "--show-server",
     type=click.Choice(SERVERS),
-    help="Only print how that web server is to serve what is published; TARGET may be left out.",
+    help="Only print how that web server is to serve what is published; DEST may be left out.",
 )
 
 
-def show_server(hub: HubContext, server: str, target: str | None) -> None:
-    """Prints what `server` needs to serve the hub from the folder `target`."""
-    from hubgen.build.reading import read_checked
+def show_server(hub: HubContext, server: str, destination: str | None) -> None:
+    """Prints what `server` needs to serve the hub from the folder `destination`."""
+    from hubgen.incremental.reading import read_checked
     from hubgen.publish.servers.configuration import configuration
 
     settings = read_checked(hub.root, hub.now, hub.asked).project.hub
-    is_folder = target is not None and not _ELSEWHERE.match(target)
-    folder = (hub.root / str(target)).resolve().as_posix() if is_folder else None
+    is_folder = destination is not None and not _ELSEWHERE.match(destination)
+    folder = (hub.root / str(destination)).resolve().as_posix() if is_folder else None
     click.echo(configuration(server, settings, folder), nl=False)

@@ -18,7 +18,7 @@ from hubgen.clock import instant
 from hubgen.problems import Level, WrongUsageError
 
 if TYPE_CHECKING:
-    from hubgen.watch import Lines, Publisher, Round
+    from hubgen.preview import Lines, Publisher, Round
 
 _MOST_LISTED = 50
 _MOST_NAMED = 3
@@ -44,7 +44,7 @@ def _settle(_context: click.Context, _option: click.Parameter, text: str) -> tim
     help="The port; the next free one where it is taken.",
 )
 @click.option("--events", is_flag=True, help="Print a line of JSON per rebuild on stdout.")
-@click.option("--publish", "target", metavar="TARGET", help="Publish each good change, unasked.")
+@click.option("--publish", "destination", metavar="DEST", help="Publish each good change, unasked.")
 @click.option(
     "--settle",
     metavar="TIME",
@@ -58,22 +58,22 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
     host: str,
     port: int,
     events: bool,  # noqa: FBT001 - click's flag
-    target: str | None,
+    destination: str | None,
     settle: timedelta,
     by: str | None,
 ) -> None:
     """Builds on each save and shows a preview in the browser; drafts are below /_draft/.
 
-    With --publish it also brings TARGET up to date, for a server that
+    With --publish it also brings DEST up to date, for a server that
     nobody attends: each good change once it has settled, and what an embargo
     held back when its time comes. What is broken or refused is told and left out.
     """
-    from hubgen.watch import Lines, WorkshopBuilder, watch
+    from hubgen.preview import Lines, WorkshopBuilder, watch
 
     hub = current_hub()
-    publisher = _publisher(hub, target, settle, who(by)) if target else None
-    if by and not target:
-        raise WrongUsageError("--by names who publishes; it needs --publish TARGET")
+    publisher = _publisher(hub, destination, settle, who(by)) if destination else None
+    if by and not destination:
+        raise WrongUsageError("--by names who publishes; it needs --publish DEST")
     lines = Lines(sys.stdout.fileno()) if events else None
     _end_cleanly()
     try:
@@ -94,10 +94,10 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
             lines.close()
 
 
-def _publisher(hub: HubContext, target: str, settle: timedelta, by: str | None) -> Publisher:
-    from hubgen.watch import Publisher, unattended
+def _publisher(hub: HubContext, destination: str, settle: timedelta, by: str | None) -> Publisher:
+    from hubgen.preview import Publisher, unattended
 
-    publish = unattended(hub.root, target, asked=hub.asked, now=_now, by=by)
+    publish = unattended(hub.root, destination, asked=hub.asked, now=_now, by=by)
     return Publisher(publish, settle=settle, say=say)
 
 

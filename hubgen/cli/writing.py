@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from hubgen.authoring.importing import ImportReport, Remark
 from hubgen.cli.hub import at_option, current_hub, hub_at, print_json, say
 from hubgen.cli.new import desk
-from hubgen.desk.importing import ImportReport, Remark
 
 _MOST_SHOWN = 20
 
@@ -20,7 +20,7 @@ _MOST_SHOWN = 20
 @click.option("--time-zone", metavar="Z", help="The zone that times are written in.")
 def init_command(folder: Path, name: str | None, url: str | None, time_zone: str | None) -> None:
     """Lays a new hub into the folder DIR; it builds and passes its check at once."""
-    from hubgen.desk import starting
+    from hubgen.authoring import starting
 
     hub = current_hub()
     target = hub.root / folder
@@ -44,7 +44,7 @@ def import_command() -> None:
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 def import_statuspage_command(file: Path) -> None:
     """Brings over the incidents of FILE, a status page's api/v2/incidents.json."""
-    from hubgen.desk.importing import import_statuspage
+    from hubgen.authoring.importing import import_statuspage
 
     hub = current_hub()
     _tell_import(import_statuspage(hub.root, hub.root / file))
@@ -54,7 +54,7 @@ def import_statuspage_command(file: Path) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def import_cstate_command(folder: Path) -> None:
     """Brings over the issues of the cState site in DIR."""
-    from hubgen.desk.importing import import_cstate
+    from hubgen.authoring.importing import import_cstate
 
     hub = current_hub()
     _tell_import(import_cstate(hub.root, hub.root / folder))
@@ -88,8 +88,8 @@ def _tell_remarks(remarks: tuple[Remark, ...]) -> None:
 @click.command("schema")
 def schema_command() -> None:
     """Rewrites content/schema/, from which editors complete and explain the files."""
-    from hubgen.desk import schema
-    from hubgen.desk.holdings import open_hub
+    from hubgen.authoring import schema
+    from hubgen.authoring.holdings import open_hub
 
     changed = schema.rewrite(open_hub(current_hub().root))
     for path in changed:
@@ -103,8 +103,8 @@ def schema_command() -> None:
 @at_option
 def approve_command(which: str, by: str | None, at: str | None) -> None:
     """Records in an update that WHO approves this very text; a changed text voids it."""
+    from hubgen.authoring.approving import approve
     from hubgen.cli.asking import needed
-    from hubgen.desk.approving import approve
 
     holdings, now = desk(at)
     done = approve(holdings, which, needed(by, "Who approves it?", "--by"), now)
@@ -126,14 +126,14 @@ def approve_command(which: str, by: str | None, at: str | None) -> None:
 @click.pass_context
 def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
     """Tells what is owed now, soonest first; exit code 1 if something is overdue."""
-    from hubgen.build.reading import moment
+    from hubgen.authoring.follow_ups import follow_ups
     from hubgen.cli import owing
     from hubgen.cli.owed_calendar import owed_calendar
-    from hubgen.derive.owed import owed
-    from hubgen.desk.follow_ups import follow_ups
+    from hubgen.incremental.reading import moment
     from hubgen.problems import ContentError
-    from hubgen.read.files import Tree
-    from hubgen.read.project import read_project
+    from hubgen.public.owed import owed
+    from hubgen.source.files import Tree
+    from hubgen.source.project import read_project
 
     if as_json and ics:
         raise click.UsageError("--json and --ics are two forms of the same; use one")

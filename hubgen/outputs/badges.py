@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from html import escape
 
-from hubgen.derive import addresses, indicator
-from hubgen.derive.indicator import Indicator
-from hubgen.derive.public import PublicView
-from hubgen.derive.status import component_status
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import addresses, indicator
+from hubgen.public.indicator import Indicator
+from hubgen.public.records import PublicView
+from hubgen.public.status import component_status
 
 _MARGIN, _HEIGHT = 7, 20
 # About as wide as Verdana's letters at 11 pixels; the picture fits its words to the sum.

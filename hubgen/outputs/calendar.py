@@ -10,10 +10,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from hubgen.derive import addresses, identity
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import State
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import addresses, identity
+from hubgen.public.records import PublicIncident, PublicView
 
 if TYPE_CHECKING:
     from icalendar import Event, Timezone

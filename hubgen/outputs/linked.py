@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hubgen.derive import addresses, identity
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
-from hubgen.derive.times import machine
 from hubgen.model.hub import Contact
 from hubgen.outputs.artifact import PageSource
+from hubgen.public import addresses, identity
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.times import machine
 
 _CONTEXT = "https://schema.org"
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hubgen.derive import addresses, identity, indicator
-from hubgen.derive.latest import last_change, last_word
-from hubgen.derive.public import PublicIncident, PublicView
-from hubgen.derive.status import open_incidents
-from hubgen.derive.times import machine
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import addresses, identity, indicator
+from hubgen.public.latest import last_change, last_word
+from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.status import open_incidents
+from hubgen.public.times import machine
 
 _MOST_OPEN = 10
 

@@ -4,7 +4,7 @@ Of two publishers one gets it; a dead one's is taken over. A claim is dead when
 it was not renewed for a minute, and at once when its process ran on this
 machine and is gone. It names every file that its publication is about to
 touch, so that the next one knows what a dead one left, without listing a
-target; and the edition that it makes: with that in the ledger it is over.
+destination; and the edition that it makes: with that in the ledger it is over.
 
 The file stays, and no two of its states are alike. Whoever replaces the one
 that they saw knows that nobody has published since.
@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from hubgen.problems import HubgenError
+from hubgen.publish.destinations.destination import Destination, Stored
 from hubgen.publish.ledger.canonical import canonical, digest
-from hubgen.publish.targets.target import Stored, Target
 
 CLAIM = "editions/claim"
 STALE = timedelta(seconds=60)
@@ -42,12 +42,12 @@ class SecondError(HubgenError):
 
 
 class Claim:
-    """The right to write to a target, held from `take` to `end` or `give_up`."""
+    """The right to write to a destination, held from `take` to `end` or `give_up`."""
 
     def __init__(
-        self, target: Target, who: str | None, clock: Clock, touched: AbstractSet[str]
+        self, destination: Destination, who: str | None, clock: Clock, touched: AbstractSet[str]
     ) -> None:
-        self._target, self._who, self._clock = target, who, clock
+        self._destination, self._who, self._clock = destination, who, clock
         self._token = secrets.token_hex(16)
         self._since = self._renewed = clock()
         self._edition: int | None = None
@@ -57,7 +57,7 @@ class Claim:
     @classmethod
     def take(
         cls,
-        target: Target,
+        destination: Destination,
         seen: Stored | None,
         *,
         by: str | None,
@@ -65,19 +65,19 @@ class Claim:
         touched: AbstractSet[str] = frozenset(),
         edition: int | None = None,
     ) -> Claim | None:
-        """The claim on `target` in place of the one that was `seen`; None where another stands.
+        """The claim on `destination` in place of the one `seen`; None where another stands.
 
         `touched` are the files in doubt while it is held; the `edition` in the
         ledger ends it, where nothing comes after that. It may stay for everybody
         to read, so nobody is named in it but who is in the ledger, too.
         """
-        claim = cls(target, by, clock, touched)
+        claim = cls(destination, by, clock, touched)
         claim._edition = edition
         text = claim._text()
         if seen is None:
-            done = target.put_if_absent(CLAIM, text)
+            done = destination.put_if_absent(CLAIM, text)
         else:
-            done = target.put_if_unchanged(CLAIM, text, seen.version)
+            done = destination.put_if_unchanged(CLAIM, text, seen.version)
         claim._version = digest(text)
         return claim if done else None
 
@@ -98,8 +98,8 @@ class Claim:
         Where the ledger tells that it is over, and the file is small, it stays;
         where nothing was seen yet, it never was.
         """
-        if self._target.waits and not doubtful:
-            self._target.delete(CLAIM)
+        if self._destination.waits and not doubtful:
+            self._destination.delete(CLAIM)
         elif self._edition is None or len(self._touched) > _MOST_LEFT:
             self._replace(lambda: _free({*self._late, *doubtful}))
 
@@ -111,16 +111,16 @@ class Claim:
         """
         _given_up.add(self._token)
         if not self._replace(lambda: _free({*self._touched, *self._late})):
-            add_doubt(self._target, begun)
+            add_doubt(self._destination, begun)
 
     def _replace(self, text: Callable[[], bytes]) -> bool:
         """Writes the file anew, with what others added meanwhile; False where it was lost."""
         for _ in range(_TRIES):
             data = text()
-            if self._target.put_if_unchanged(CLAIM, data, self._version):
+            if self._destination.put_if_unchanged(CLAIM, data, self._version):
                 self._version = digest(data)
                 return True
-            stored = self._target.read(CLAIM)
+            stored = self._destination.read(CLAIM)
             record = _read(stored)
             if stored is None or record.get("token") != self._token:
                 return False
@@ -158,18 +158,18 @@ def doubtful(stored: Stored | None, editions: int) -> frozenset[str]:
     return touched | _paths(record, "late")
 
 
-def add_doubt(target: Target, paths: Iterable[str]) -> None:
+def add_doubt(destination: Destination, paths: Iterable[str]) -> None:
     """Notes, without a claim, that the files at `paths` may not be what the record says."""
     paths = sorted(paths)
     for _ in range(_TRIES if paths else 0):
-        seen = target.read(CLAIM)
+        seen = destination.read(CLAIM)
         record = _read(seen)
         record = {**record, "late": sorted({*paths, *_paths(record, "late")})}
         record.setdefault("token", secrets.token_hex(16))
         if seen is None:
-            done = target.put_if_absent(CLAIM, _written(record))
+            done = destination.put_if_absent(CLAIM, _written(record))
         else:
-            done = target.put_if_unchanged(CLAIM, _written(record), seen.version)
+            done = destination.put_if_unchanged(CLAIM, _written(record), seen.version)
         if done:
             return
 

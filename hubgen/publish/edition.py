@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hubgen.publish.ledger.book import EditionKind, Line, Standing
 from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.overlay import Overlay
+from hubgen.publish.overlay_base import Overlay
 from hubgen.publish.public_record import Records
 
 
@@ -16,7 +16,7 @@ from hubgen.publish.public_record import Records
 class Edition:
     """What shall stand: every file's hash and every record.
 
-    `read` gives a file's bytes. `kept` are files that stay as the target has
+    `read` gives a file's bytes. `kept` are files that stay as the destination has
     them although `files` does not hold them. `told` is what changes, in words
     that may be public. `name` is what people call this edition, and `overlay`
     makes the files that tell of it.

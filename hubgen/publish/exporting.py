@@ -1,6 +1,6 @@
 """Exporting: everything on one incident as a folder in a zip that proves itself.
 
-Pages stand in it as they stand on the target, so what the ledger says of
+Pages stand in it as they stand on the destination, so what the ledger says of
 their paths can be proved on any machine that has Python and nothing else; of
 the packs it has the incident's own objects, each in a file named by its hash.
 """
@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 
-from hubgen.derive import past
 from hubgen.problems import WrongUsageError
+from hubgen.public import past
+from hubgen.publish.destinations.destination import Destination
 from hubgen.publish.history import History, Wording
 from hubgen.publish.ledger.book import LEDGER, Ledger
 from hubgen.publish.ledger.canonical import digest
@@ -22,21 +23,20 @@ from hubgen.publish.ledger.objects import packed
 from hubgen.publish.ledger.past import PastError, fetch
 from hubgen.publish.public_record import decoded
 from hubgen.publish.record.changes import INCIDENT
-from hubgen.publish.targets.target import Target
 
 SUMS, SCRIPT, README = "SHA256SUMS", "verify.py", "README.txt"
 OBJECTS = "editions/objects/"
 
 
-def exported(target: Target, ledger: Ledger, incident_id: str) -> bytes:
+def exported(destination: Destination, ledger: Ledger, incident_id: str) -> bytes:
     """The zip of the incident's record. Raises WrongUsageError for an id that was never published.
 
     The same bytes for the same record.
     """
-    wordings = _wordings(target, ledger, incident_id)
+    wordings = _wordings(destination, ledger, incident_id)
     if not wordings:
-        raise WrongUsageError(f'"{incident_id}" was never published to {target.name}')
-    contents = dict(_contents(target, ledger, wordings))
+        raise WrongUsageError(f'"{incident_id}" was never published to {destination.name}')
+    contents = dict(_contents(destination, ledger, wordings))
     name = wordings[-1].name
     contents[SCRIPT] = (files("hubgen.publish") / "data" / SCRIPT).read_bytes()
     contents[README] = _readme(name, ledger).encode()
@@ -45,20 +45,20 @@ def exported(target: Target, ledger: Ledger, incident_id: str) -> bytes:
     return _zipped(contents, f"{name}-record", ledger.lines[-1].at)
 
 
-def _wordings(target: Target, ledger: Ledger, incident_id: str) -> list[Wording]:
+def _wordings(destination: Destination, ledger: Ledger, incident_id: str) -> list[Wording]:
     """Every wording of the incident, also if it is named as it was called once."""
     history, standing = History(ledger.lines), ledger.standing()
     for name in sorted(history.names_after(incident_id)):
         record = standing.data.get(INCIDENT + name)
         if record and record not in standing.redacted:
-            was = decoded(fetch(target, ledger, record)).told["was"]
+            was = decoded(fetch(destination, ledger, record)).told["was"]
             if incident_id in {name, *was}:
                 return history.wordings(name, was)
     return history.wordings(incident_id)
 
 
 def _contents(
-    target: Target, ledger: Ledger, wordings: list[Wording]
+    destination: Destination, ledger: Ledger, wordings: list[Wording]
 ) -> Iterator[tuple[str, bytes]]:
     standing = ledger.standing()
     names = {one.name for one in wordings}
@@ -66,14 +66,14 @@ def _contents(
         path for path in standing.files if past.incident_of(path) in names or past.is_looks(path)
     ]
     gone = {one.record: standing.redacted.get(one.record) for one in wordings}
-    target.expect(paths)
+    destination.expect(paths)
     for path in paths:
-        stored = target.read(path)
+        stored = destination.read(path)
         if stored is None:
             raise PastError(f"{path} is not there; see hubgen editions verify")
         yield path, stored.data
     for name in dict.fromkeys(reason or record for record, reason in gone.items()):
-        yield f"{OBJECTS}{name[:2]}/{name[2:]}.gz", packed(fetch(target, ledger, name))
+        yield f"{OBJECTS}{name[:2]}/{name[2:]}.gz", packed(fetch(destination, ledger, name))
     yield LEDGER, ledger.raw
 
 

@@ -1,4 +1,4 @@
-"""Hands: the same to many files, as many at once as a target takes."""
+"""Hands: the same to many files, as many at once as a destination takes."""
 
 from __future__ import annotations
 

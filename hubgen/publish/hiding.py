@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from hubgen.derive import past
 from hubgen.outputs.past import shows, without, without_name
+from hubgen.public import past
+from hubgen.publish.destinations.destination import Destination
 from hubgen.publish.history import History
 from hubgen.publish.ledger.book import Ledger, Line
-from hubgen.publish.targets.target import Target
 
 _EDITION = re.compile(r"(?:[^/]+/)?editions/(\d+)/index\.html")
 
 
 def pages_without(
-    target: Target, ledger: Ledger, objects: Sequence[str], reason: str
+    destination: Destination, ledger: Ledger, objects: Sequence[str], reason: str
 ) -> dict[str, bytes]:
-    """The pages of `target` that have words of `objects`, by path, as they are without them."""
+    """The pages of `destination` that have words of `objects`, by path, without them."""
     found = {}
     paths = _candidates(ledger, objects)
-    target.expect(paths)
+    destination.expect(paths)
     for path in paths:
-        stored = target.read(path)
+        stored = destination.read(path)
         if stored is None:
             continue
         page = hidden(path, stored.data, dict.fromkeys(objects, reason))

@@ -15,8 +15,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hubgen.derive import times
-from hubgen.derive.public import (
+from hubgen.model.hub import Contact
+from hubgen.model.incident import Window
+from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
+from hubgen.problems import HubgenError
+from hubgen.public import times
+from hubgen.public.records import (
     PublicAction,
     PublicAttachment,
     PublicFaq,
@@ -28,11 +32,7 @@ from hubgen.derive.public import (
     PublicView,
     RichText,
 )
-from hubgen.derive.words import plain
-from hubgen.model.hub import Contact
-from hubgen.model.incident import Window
-from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
-from hubgen.problems import HubgenError
+from hubgen.public.words import plain
 from hubgen.publish.ledger.canonical import canonical, digest
 
 FORM = 1

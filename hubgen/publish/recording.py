@@ -1,4 +1,4 @@
-"""Recording: how an edition comes to stand on a target, and into its ledger.
+"""Recording: how an edition comes to stand on a destination, and into its ledger.
 
 Everything is made first. Then the claim, which names what will be touched;
 the pack with the new objects; new files; changed ones from assets to
@@ -21,6 +21,7 @@ from typing import Any
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.claim import CLAIM, Claim, Clock, SecondError, is_held, taken
+from hubgen.publish.destinations.destination import Destination
 from hubgen.publish.edition import Edition
 from hubgen.publish.hands import do_all
 from hubgen.publish.ledger.book import (
@@ -33,8 +34,7 @@ from hubgen.publish.ledger.book import (
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.objects import packed, unpacked
 from hubgen.publish.ledger.packs import FOLDER, pack_path, packs_for
-from hubgen.publish.overlay import Spool
-from hubgen.publish.targets.target import Target
+from hubgen.publish.overlay_base import Spool
 
 _MOST_TOLD = 50
 Progress = Callable[[int, int, str], None]
@@ -52,7 +52,7 @@ class Outcome:
 
 
 def record_edition(
-    target: Target,
+    destination: Destination,
     seen: Ledger,
     edition: Edition,
     *,
@@ -61,28 +61,28 @@ def record_edition(
     clock: Clock,
     progress: Progress = lambda _done, _all, _path: None,
 ) -> Outcome:
-    """Brings `target` up to `edition` and records it; `seen` is the ledger it was compared with.
+    """Bring `destination` up to `edition` and record it; `seen` is the ledger compared with.
 
     Raises SecondError where somebody else was first (nothing is written then),
-    TargetError where the target fails.
+    DestinationError where the destination fails.
     """
-    ledger = not_held(target, seen, clock)
-    with _Work(target, edition, ledger, clock=clock, progress=progress) as work:
+    ledger = not_held(destination, seen, clock)
+    with _Work(destination, edition, ledger, clock=clock, progress=progress) as work:
         outcome = work.do(by, note)
     words, at = _words(outcome.line, edition.told), outcome.line.at if outcome.line else clock()
-    if not target.finish(words, at):
-        raise first_was(read_ledger(target), seen)
+    if not destination.finish(words, at):
+        raise first_was(read_ledger(destination), seen)
     return outcome
 
 
-def not_held(target: Target, seen: Ledger, clock: Clock) -> Ledger:
+def not_held(destination: Destination, seen: Ledger, clock: Clock) -> Ledger:
     """The ledger as it was `seen`, or read again where somebody was publishing then.
 
     Raises SecondError where somebody still is, or has published.
     """
     if not is_held(seen.claim, len(seen.lines), clock()):
         return seen
-    now = read_ledger(target)
+    now = read_ledger(destination)
     if is_held(now.claim, len(now.lines), clock()):
         raise taken(now.claim)
     if now.head != seen.head:
@@ -91,7 +91,7 @@ def not_held(target: Target, seen: Ledger, clock: Clock) -> Ledger:
 
 
 def claimed(
-    target: Target,
+    destination: Destination,
     seen: Ledger,
     *,
     by: str | None,
@@ -99,17 +99,19 @@ def claimed(
     touched: AbstractSet[str],
     edition: int | None = None,
 ) -> Claim:
-    """The claim on `target`, whose ledger then is as it was `seen`. Raises SecondError."""
-    claim = Claim.take(target, seen.claim, by=by, clock=clock, touched=touched, edition=edition)
+    """The claim on `destination`, whose ledger then is as it was `seen`. Raises SecondError."""
+    claim = Claim.take(
+        destination, seen.claim, by=by, clock=clock, touched=touched, edition=edition
+    )
     if claim is None:
-        now = read_ledger(target)
+        now = read_ledger(destination)
         is_taken = is_held(now.claim, len(now.lines), clock())
         raise taken(now.claim) if is_taken else first_was(now, seen)
     return claim
 
 
 def _words(line: Line | None, told: Sequence[str]) -> str:
-    """A publication as a title and what it tells, for a target that keeps such words."""
+    """A publication as a title and what it tells, for a destination that keeps such words."""
     if line is None:
         return "Complete an interrupted publication\n"
     is_clock = line.kind is EditionKind.CLOCK
@@ -147,14 +149,14 @@ class _Work:
 
     def __init__(
         self,
-        target: Target,
+        destination: Destination,
         edition: Edition,
         ledger: Ledger,
         *,
         clock: Clock,
         progress: Progress,
     ) -> None:
-        self.target, self.ledger, self.clock = target, ledger, clock
+        self.destination, self.ledger, self.clock = destination, ledger, clock
         self.now, self.progress = clock().replace(microsecond=0), progress
         self.standing, self.doubtful = ledger.standing(), ledger.doubtful
         self.begun: set[str] = set()
@@ -181,7 +183,7 @@ class _Work:
     def _astray(self, edition: Edition) -> frozenset[str]:
         """What stays and is in doubt, and is not as the ledger says."""
         doubtful = self.doubtful & edition.kept & self.standing.files.keys()
-        stored = {path: self.target.read(path) for path in doubtful - edition.files.keys()}
+        stored = {path: self.destination.read(path) for path in doubtful - edition.files.keys()}
         return frozenset(
             path
             for path, one in stored.items()
@@ -205,7 +207,7 @@ class _Work:
             return Outcome(line=None, written=0, deleted=0)
         line = self._line(by, words, [pack for pack, _ in packs])
         claim = claimed(
-            self.target,
+            self.destination,
             self.ledger,
             by=by,
             clock=self.clock,
@@ -213,20 +215,22 @@ class _Work:
             edition=line.number if line and not deletes else None,
         )
         try:
-            self.target.tidy()
+            self.destination.tidy()
             stages = [
                 ((path, mended[path]) for path in sorted(mended)),
                 ((path, self._pack(objects, names)) for path, names in new.items()),
             ]
             for stage in stages:
-                self._all(claim, self.target.put, stage)
+                self._all(claim, self.destination.put, stage)
             self._write(claim, writes)
             if line:
-                append(self.target, self.ledger, line)
-            self._all(claim, self.target.delete, ((path,) for path in deletes))
+                append(self.destination, self.ledger, line)
+            self._all(claim, self.destination.delete, ((path,) for path in deletes))
             claim.end()
         except BaseException:
-            with suppress(HubgenError):  # a target that is gone: the claim goes stale by itself
+            with suppress(
+                HubgenError
+            ):  # a destination that is gone: the claim goes stale by itself
                 claim.give_up(self.begun)
             raise
         return Outcome(line=line, written=len(writes), deleted=len(deletes))
@@ -235,7 +239,7 @@ class _Work:
         done = 0
         for stage in in_stages(writes, self.standing.files.keys()):
             jobs = ((path, self._bytes(path)) for path in stage)
-            self._all(claim, self.target.put, jobs, done, len(writes))
+            self._all(claim, self.destination.put, jobs, done, len(writes))
             done += len(stage)
         self.progress(done, done, "")
 
@@ -248,7 +252,7 @@ class _Work:
         count: int = 0,
     ) -> None:
         """Does all of it while the claim is held; tells the progress where there is a `count`."""
-        done = do_all(work, self._noting(jobs), hands=self.target.hands, meanwhile=claim.check)
+        done = do_all(work, self._noting(jobs), hands=self.destination.hands, meanwhile=claim.check)
         for number, path in enumerate(done, start=before + 1):
             if count:
                 self.progress(number, count, path)
@@ -308,7 +312,7 @@ class _Work:
         found = {}
         packs = self.ledger.packs if self.doubtful else {}
         for path in self.doubtful & packs.keys():
-            stored = self.target.read(path)
+            stored = self.destination.read(path)
             there = unpacked(stored.data)[0] if stored else {}
             wanted = set(packs[path][1]) - self.standing.redacted.keys()
             those = {name: there[name] for name in wanted & there.keys()}
@@ -346,15 +350,15 @@ def numbered(
     )
 
 
-def append(target: Target, ledger: Ledger, line: Line) -> None:
+def append(destination: Destination, ledger: Ledger, line: Line) -> None:
     """Writes `line` behind those of `ledger`. Raises SecondError where the file changed since."""
     data = ledger.raw + line.text
     if ledger.version is None:
-        done = target.put_if_absent(LEDGER, data)
+        done = destination.put_if_absent(LEDGER, data)
     else:
-        done = target.put_if_unchanged(LEDGER, data, ledger.version)
+        done = destination.put_if_unchanged(LEDGER, data, ledger.version)
     if not done:
-        raise first_was(read_ledger(target))
+        raise first_was(read_ledger(destination))
 
 
 def in_stages(paths: Iterable[str], standing: Collection[str]) -> Iterator[list[str]]:

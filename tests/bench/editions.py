@@ -16,17 +16,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hubgen.build.composing import views_of
-from hubgen.build.overlay import with_past
-from hubgen.derive.archive import Archive
-from hubgen.derive.public import PublicView
+from hubgen.incremental.composing import views_of
+from hubgen.public.archive import Archive
+from hubgen.public.records import PublicView
+from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.edition import Edition
 from hubgen.publish.ledger.book import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.overlay import with_past
 from hubgen.publish.public_record import Records, records_of
 from hubgen.publish.recording import record_edition
-from hubgen.publish.targets import FolderTarget
-from hubgen.read.project import read_project
+from hubgen.source.project import read_project
 from tests.bench.hubs import lay_bench_hub
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
@@ -41,13 +41,13 @@ def measure(incidents: int = 100, editions: int = 1000) -> dict[str, float]:
         if project is None:
             raise RuntimeError("the hub to measure with cannot be read")
         views = views_of(project, None, AT)
-        target = FolderTarget(live)
+        destination = FolderDestination(live)
         taken, grown = [], []
         for number in range(1, editions + 1):
             views = [_edited(view, number) for view in views] if number > 1 else views
             before = _size(live) if number in {2, editions} else 0
             start = time.perf_counter()
-            _publish(target, views, number)
+            _publish(destination, views, number)
             taken.append(time.perf_counter() - start)
             if before:
                 grown.append(_size(live) - before)
@@ -62,7 +62,7 @@ def measure(incidents: int = 100, editions: int = 1000) -> dict[str, float]:
             "kB grown by the last": round(grown[-1] / 1e3, 1),
             "ledger MB": round((live / LEDGER).stat().st_size / 1e6, 2),
             "all MB": round(_size(live) / 1e6, 1),
-            "findings": len(verify(target).findings),
+            "findings": len(verify(destination).findings),
         }
 
 
@@ -78,13 +78,13 @@ def _edited(view: PublicView, number: int) -> PublicView:
     return replace(view, archive=Archive.of(every))
 
 
-def _publish(target: FolderTarget, views: Sequence[PublicView], number: int) -> None:
-    ledger = read_ledger(target)
+def _publish(destination: FolderDestination, views: Sequence[PublicView], number: int) -> None:
+    ledger = read_ledger(destination)
     made = Records.of(records_of(views))
     edition = Edition(files={}, read=lambda _path: b"", records=made, inputs="0" * 64)
-    edition = with_past(edition, target, ledger, views, None)
+    edition = with_past(edition, destination, ledger, views, None)
     now = AT + timedelta(hours=number)
-    record_edition(target, ledger, edition, clock=lambda: now)
+    record_edition(destination, ledger, edition, clock=lambda: now)
 
 
 def _size(folder: Path) -> int:

@@ -18,11 +18,11 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
-from hubgen.build import parts
-from hubgen.build.making.amending import Amender
-from hubgen.build.making.maker import Maker
-from hubgen.build.making.writing import Writer
-from hubgen.build.workshop import Workshop
+from hubgen.incremental import parts
+from hubgen.incremental.making.amending import Amender
+from hubgen.incremental.making.maker import Maker
+from hubgen.incremental.making.writing import Writer
+from hubgen.incremental.workshop import Workshop
 from tests.bench.process import AT, FailedError, environment
 from tests.bench.saves import Saver, write
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
-from hubgen.read.project import read_project
+from hubgen.source.project import read_project
 
 _THEME = Path(__file__).parent / "hugo_theme"
 

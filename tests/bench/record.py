@@ -15,9 +15,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hubgen.build.publishing import publish
+from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.targets import FolderTarget
+from hubgen.publish.publishing import publish
 from tests.bench.hubs import lay_bench_hub
 
 AT = "2026-11-22 18:20"
@@ -56,7 +56,7 @@ def measure(incidents: int) -> dict[str, float]:
             taken.append(time.perf_counter() - begin)
         grown = (size(live) - start) / PUBLICATIONS
         begin = time.perf_counter()
-        verdict = verify(FolderTarget(live))
+        verdict = verify(FolderDestination(live))
         return {
             "first publication s": round(first, 1),
             "published MB": round(start / 1e6, 1),

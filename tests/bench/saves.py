@@ -133,10 +133,10 @@ def write(root: Path, save: Save, *, beside: bool) -> None:
     for path, text in save.files.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        target = file.with_name(f".{file.name}.tmp") if beside else file
-        target.write_text(text, "utf-8")
+        destination = file.with_name(f".{file.name}.tmp") if beside else file
+        destination.write_text(text, "utf-8")
         if beside:
-            target.replace(file)
+            destination.replace(file)
 
 
 def _update(at: datetime, marker: str) -> str:

@@ -60,7 +60,7 @@ BARS = (
         of=lambda all_: all_[LARGE]["edit of an old one, feeds' CPU ms"],
     ),
     Bar(
-        what="1,000 publications at 10,000 grow the target by, MB",
+        what="1,000 publications at 10,000 grow the destination by, MB",
         limit=100,
         of=lambda all_: all_[LARGE]["so MB in 1,000"],
     ),

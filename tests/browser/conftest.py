@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from hubgen.build.running import build
-from hubgen.desk.importing import import_statuspage
-from hubgen.desk.starting import lay_hub
+from hubgen.authoring.importing import import_statuspage
+from hubgen.authoring.starting import lay_hub
+from hubgen.incremental.running import build
 
 ASKED = "2026-11-22 12:20"
 PARTS = ("mkdocs.yml", "content", "incidents", "site_overrides")

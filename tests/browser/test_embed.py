@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from hubgen.derive.public import PublicView
-from hubgen.derive.view import public_view
 from hubgen.outputs.embed import banner_pages, script
 from hubgen.outputs.status import status
-from hubgen.read.phrases import phrases
-from hubgen.read.project import read_project
+from hubgen.public.records import PublicView
+from hubgen.public.view import public_view
+from hubgen.source.phrases import phrases
+from hubgen.source.project import read_project
 
 pytestmark = pytest.mark.browser
 TITLE = "Card payments were charged twice"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.build.publishing import publish
+from hubgen.publish.publishing import publish
 from hubgen.publish.record import guard
 from tests.browser.conftest import Server
 from tests.browser.test_access import LOOKS, complaints_in
@@ -243,7 +243,7 @@ def test_axe_finds_nothing_on_pages_of_the_past(open_page, path) -> None:
 
 
 def test_every_link_of_every_page_leads_somewhere(published: Path) -> None:
-    from tests.build.crawling import Crawl
+    from tests.support.crawling import Crawl
 
     crawl = Crawl(published, "/")
     assert crawl.dead("https://status.meadowcart.example/") == []

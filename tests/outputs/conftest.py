@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hubgen.derive.archive import Archive
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
 from hubgen.model.hub import Hub
 from hubgen.model.words import Kind, Severity, State
-from hubgen.read.phrases import phrases
+from hubgen.public.archive import Archive
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView, RichText
+from hubgen.source.phrases import phrases
 
 LONDON = ZoneInfo("Europe/London")
 BEGAN = datetime(2026, 11, 22, 10, 5, tzinfo=LONDON)

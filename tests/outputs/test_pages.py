@@ -11,13 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html as parser
 
-from hubgen.build.composing import compose_views
-from hubgen.derive.public import PublicView
-from hubgen.derive.view import public_view
-from hubgen.engine.content import ContentRenderer
-from hubgen.read.phrases import phrases
-from hubgen.read.project import read_project
-from tests.outputs.making import pages, redirects
+from hubgen.incremental.composing import compose_views
+from hubgen.public.records import PublicView
+from hubgen.public.view import public_view
+from hubgen.render.content import ContentRenderer
+from hubgen.source.phrases import phrases
+from hubgen.source.project import read_project
+from tests.support.making import pages, redirects
 
 RENDERER = ContentRenderer()
 INCIDENT = "incidents/2026-11-22-card-payments/"

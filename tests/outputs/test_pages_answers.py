@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hubgen.derive.public import PublicView
-from hubgen.engine.content import ContentRenderer
+from hubgen.public.records import PublicView
+from hubgen.render.content import ContentRenderer
 from tests.conftest import HubFolder
-from tests.outputs.making import pages
+from tests.support.making import pages
 
 RENDERER = ContentRenderer()
 

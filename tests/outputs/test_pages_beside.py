@@ -8,15 +8,15 @@ from itertools import pairwise
 import pytest
 from lxml import html as parser
 
-from hubgen.derive.public import PublicView
-from hubgen.derive.view import public_view
-from hubgen.engine.content import ContentRenderer
 from hubgen.outputs.pages import brand_style, lite
 from hubgen.outputs.pages.drawing import COURSE_WIDTH, course, qr_path
 from hubgen.outputs.pages.lite import LARGEST
-from hubgen.read.phrases import phrases
-from hubgen.read.project import read_project
-from tests.outputs.making import pages
+from hubgen.public.records import PublicView
+from hubgen.public.view import public_view
+from hubgen.render.content import ContentRenderer
+from hubgen.source.phrases import phrases
+from hubgen.source.project import read_project
+from tests.support.making import pages
 
 LATER = datetime(2026, 11, 22, 14, tzinfo=UTC)
 

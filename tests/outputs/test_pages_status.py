@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hubgen.derive import history, status
-from hubgen.derive.sections import Answer, sections
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.pages.brand import contrast, readable
 from hubgen.outputs.pages.drawing import bars
+from hubgen.public import history, status
+from hubgen.public.sections import Answer, sections
 
 TODAY, YESTERDAY = date(2026, 11, 22), date(2026, 11, 21)
 

@@ -18,18 +18,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from hubgen.build.fitting import check_posts
-from hubgen.derive.gate import first_sentence
-from hubgen.derive.public import PublicImage, PublicUpdate, PublicView
-from hubgen.derive.view import public_view
+from hubgen.checks.post_length import check_posts
 from hubgen.model.words import Kind, State
 from hubgen.outputs.posts import Post, board, findings, posts, schema
 from hubgen.outputs.posts.channel import rules
 from hubgen.outputs.posts.records import UpdateRecord
 from hubgen.problems import Level
-from hubgen.read.phrases import phrases
-from hubgen.read.project import read_project
-from tests.outputs.making import social
+from hubgen.public.gate import first_sentence
+from hubgen.public.records import PublicImage, PublicUpdate, PublicView
+from hubgen.public.view import public_view
+from hubgen.source.phrases import phrases
+from hubgen.source.project import read_project
+from tests.support.making import social
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its use of pkg_resources is its own affair

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from hubgen.build.fitting import check_posts
-from hubgen.derive.public import PublicUpdate, PublicView
+from hubgen.checks.post_length import check_posts
 from hubgen.outputs.posts import findings
 from hubgen.outputs.posts.composing import Post, posts
 from hubgen.outputs.posts.counting import COUNTERS
+from hubgen.public.records import PublicUpdate, PublicView
 from tests.conftest import SAMPLE_TIME, HubFolder
 
 UpdateOf = Callable[..., PublicUpdate]

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.derive.public import PublicUpdate, PublicView
 from hubgen.outputs.posts import Post, posts
 from hubgen.outputs.posts.markup import (
     DISCORD,
@@ -28,6 +27,7 @@ from hubgen.outputs.posts.markup import (
 )
 from hubgen.outputs.posts.markup.blocks import Block, Span
 from hubgen.outputs.posts.markup.styles import Style
+from hubgen.public.records import PublicUpdate, PublicView
 
 UpdateOf = Callable[..., PublicUpdate]
 ViewOf = Callable[..., PublicView]

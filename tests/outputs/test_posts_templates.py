@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from hubgen.build.fitting import check_posts
-from hubgen.derive.public import PublicUpdate, PublicView
+from hubgen.checks.post_length import check_posts
 from hubgen.outputs.posts import posts, template_faults
+from hubgen.public.records import PublicUpdate, PublicView
 
 UpdateOf = Callable[..., PublicUpdate]
 ViewOf = Callable[..., PublicView]

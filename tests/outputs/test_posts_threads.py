@@ -8,10 +8,10 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubgen.derive.public import PublicUpdate, PublicView
 from hubgen.outputs.posts import Post, posts
 from hubgen.outputs.posts.counting import graphemes, x_weighted
 from hubgen.outputs.posts.thread import thread
+from hubgen.public.records import PublicUpdate, PublicView
 
 UpdateOf = Callable[..., PublicUpdate]
 ViewOf = Callable[..., PublicView]

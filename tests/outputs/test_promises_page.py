@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from lxml import html as parser
 
-from hubgen.derive.promises_kept import Week
-from hubgen.engine.content import ContentRenderer
 from hubgen.outputs.pages.promises import chart, promises_page
-from tests.outputs.making import pages
+from hubgen.public.promises_kept import Week
+from hubgen.render.content import ContentRenderer
+from tests.support.making import pages
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 

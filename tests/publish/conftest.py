@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import offer
-from hubgen.build.publishing import Prepared, Published, prepare, publish
 from hubgen.outputs.artifact import Site
+from hubgen.publish import release
+from hubgen.publish.destinations import FolderDestination
+from hubgen.publish.publishing import Prepared, Published, prepare, publish
 from hubgen.publish.record import guard
-from hubgen.publish.targets import FolderTarget
 from tests.conftest import SAMPLE_TIME, HubFolder
 
 
@@ -47,8 +47,8 @@ def quickly(site: Site, root: Path) -> Iterator[QuickSite]:
 
 def render_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Has sites made by the stand-in, and beside `dist/`."""
-    monkeypatch.setattr(offer, "_by_workshop", lambda *_all: None)
-    monkeypatch.setattr(offer, "rendered", quickly)
+    monkeypatch.setattr(release, "_by_workshop", lambda *_all: None)
+    monkeypatch.setattr(release, "rendered", quickly)
 
 
 class Desk:
@@ -56,7 +56,7 @@ class Desk:
 
     def __init__(self, hub: HubFolder, live: Path) -> None:
         self.hub, self.live = hub, live
-        self.target = FolderTarget(live)
+        self.destination = FolderDestination(live)
         self.now = SAMPLE_TIME
 
     def publish(self, **more: object) -> Published:

@@ -14,16 +14,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from hubgen.publish.claim import CLAIM, SecondError
+from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.book import LEDGER, read_ledger
 from hubgen.publish.ledger.packs import FOLDER
 from hubgen.publish.recording import record_edition
-from hubgen.publish.targets import FolderTarget
-from tests.publish.fakes import edition, site
+from tests.support.fakes import edition, site
 
 STARTS = {"claim": CLAIM, "packs": FOLDER, "ledger": LEDGER}
 
 
-class DyingTarget(FolderTarget):
+class DyingDestination(FolderDestination):
     """Kills its process at a step."""
 
     stop = ""
@@ -40,17 +40,17 @@ class DyingTarget(FolderTarget):
         super()._delete(path)
 
 
-target = DyingTarget(Path(sys.argv[1]))
-target.stop = "".join(sys.argv[3:])
+destination = DyingDestination(Path(sys.argv[1]))
+destination.stop = "".join(sys.argv[3:])
 version = int(sys.argv[2])
 wanted = edition(site(version), version)
 print("ready", flush=True)
 sys.stdin.readline()
-ledger = read_ledger(target)
+ledger = read_ledger(destination)
 if wanted.line(ledger.standing()) is None:
     sys.exit(0)
 try:
-    record_edition(target, ledger, wanted, clock=lambda: datetime.now(UTC))
+    record_edition(destination, ledger, wanted, clock=lambda: datetime.now(UTC))
 except SecondError as error:
     print(error, file=sys.stderr)
     sys.exit(3)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hubgen.build.publishing import RefusedError
 from hubgen.problems import Family
+from hubgen.publish.publishing import RefusedError
 from tests.conftest import INCIDENT
 from tests.publish.conftest import Desk
 from tests.publish.test_guard import refusal, rewrite
@@ -89,8 +89,8 @@ def test_a_withdrawn_answer_says_why_and_its_words_are_gone(desk: Desk) -> None:
     assert 'answer withdrawn: "When do I get my money?"' in done.told
     every = b"".join(
         stored.data
-        for path in desk.target.list()
-        if not path.startswith("editions/") and (stored := desk.target.read(path))
+        for path in desk.destination.list()
+        if not path.startswith("editions/") and (stored := desk.destination.read(path))
     )
     assert b"Within five days" not in every
 

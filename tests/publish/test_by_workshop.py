@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build import offer
-from hubgen.build.publishing import RefusedError, publish
-from hubgen.build.workshop import Workshop
+from hubgen.incremental.workshop import Workshop
 from hubgen.problems import ContentError
+from hubgen.publish import release
 from hubgen.publish.claim import CLAIM
+from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.publishing import RefusedError, publish
 from hubgen.publish.record import guard
-from hubgen.publish.targets import FolderTarget
 from tests.conftest import SAMPLE_TIME, HubFolder
 from tests.publish.conftest import Desk
 from tests.publish.test_versions import FIRST, ID, edit
 
-BY_WORKSHOP = offer._by_workshop
+BY_WORKSHOP = release._by_workshop
 
 
 @pytest.fixture
@@ -48,17 +48,17 @@ class Both:
             return found
 
         for live, by in ((self.desk.live, noted), (self.plain, lambda *_all: None)):
-            self._monkeypatch.setattr(offer, "_by_workshop", by)
+            self._monkeypatch.setattr(release, "_by_workshop", by)
             now = self.desk.now
             publish(self.desk.hub.root, str(live), None, now, clock=lambda: now, **more)  # type: ignore[arg-type] # noqa: B023
         assert files(self.desk.live) == files(self.plain)
-        assert verify(self.desk.target).findings == ()
+        assert verify(self.desk.destination).findings == ()
         return bool(used and used[0])
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    target = FolderTarget(folder)
-    return {path: (folder / path).read_bytes() for path in target.list() if path != CLAIM}
+    destination = FolderDestination(folder)
+    return {path: (folder / path).read_bytes() for path in destination.list() if path != CLAIM}
 
 
 def test_each_change_makes_the_same_editions(both: Both) -> None:
@@ -119,7 +119,7 @@ def test_a_file_in_dist_that_somebody_changed_is_never_published(both: Both) -> 
 def test_what_is_built_while_somebody_thinks_it_over_changes_nothing(both: Both) -> None:
     both.publish()
     desk = both.desk
-    both._monkeypatch.setattr(offer, "_by_workshop", BY_WORKSHOP)
+    both._monkeypatch.setattr(release, "_by_workshop", BY_WORKSHOP)
     edit(desk, "some of you", "a few of you")
     with desk.prepared() as ready:
         edit(desk, "a few of you", "all of you")
@@ -127,7 +127,7 @@ def test_what_is_built_while_somebody_thinks_it_over_changes_nothing(both: Both)
         assert ready.carry_out(clock=lambda: desk.now).edition is not None
     assert "a few of you" in desk.page(f"incidents/{ID}/index.html")
     assert "all of you" not in "".join(map(str, files(desk.live).values()))
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
 
 
 def test_a_hub_that_takes_a_whole_run_of_mkdocs_is_made_plainly(both: Both) -> None:

@@ -7,32 +7,32 @@ import json
 import pytest
 
 from hubgen.publish.claim import CLAIM, Claim, Clock, SecondError, add_doubt, is_held
+from hubgen.publish.destinations import Destination
 from hubgen.publish.ledger.book import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.recording import record_edition
-from hubgen.publish.targets import Target
-from tests.publish.fakes import HandClock, MemoryTarget, dead_links, edition, record, site
+from tests.support.fakes import HandClock, MemoryDestination, dead_links, edition, record, site
 
 
-def take(target: Target, by: str, clock: Clock, **more: int) -> Claim | None:
+def take(destination: Destination, by: str, clock: Clock, **more: int) -> Claim | None:
     """The claim in place of the one that stands there, for the file that says who has it."""
-    seen = read_ledger(target)
-    return Claim.take(target, seen.claim, by=by, clock=clock, touched={"index.html"}, **more)
+    seen = read_ledger(destination)
+    return Claim.take(destination, seen.claim, by=by, clock=clock, touched={"index.html"}, **more)
 
 
-def is_taken(target: Target, clock: Clock) -> bool:
-    seen = read_ledger(target)
+def is_taken(destination: Destination, clock: Clock) -> bool:
+    seen = read_ledger(destination)
     return is_held(seen.claim, len(seen.lines), clock())
 
 
 def test_a_second_publisher_is_told_by_whom_and_writes_nothing() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    take(target, "maya", clock)
-    before = dict(target.files)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    take(destination, "maya", clock)
+    before = dict(destination.files)
     with pytest.raises(SecondError, match=r"maya is publishing just now, since 10:00:00 UTC"):
-        record(target, 1, clock)
-    assert target.files == before
+        record(destination, 1, clock)
+    assert destination.files == before
 
 
 def test_to_lose_ends_with_exit_code_3() -> None:
@@ -40,66 +40,66 @@ def test_to_lose_ends_with_exit_code_3() -> None:
 
 
 def test_of_two_who_saw_the_same_one_gets_the_claim() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    seen = read_ledger(target).claim
-    assert Claim.take(target, seen, by="maya", clock=clock)
-    assert not Claim.take(target, seen, by="tom", clock=clock)
-    assert b"maya" in target.files[CLAIM]
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    seen = read_ledger(destination).claim
+    assert Claim.take(destination, seen, by="maya", clock=clock)
+    assert not Claim.take(destination, seen, by="tom", clock=clock)
+    assert b"maya" in destination.files[CLAIM]
 
 
 def test_a_claim_of_another_machine_is_taken_over_after_a_minute() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    take(target, "maya", clock)
-    foreign = json.loads(target.files[CLAIM])
-    target.files[CLAIM] = json.dumps({**foreign, "machine": "elsewhere"}).encode()
+    destination, clock = MemoryDestination(), HandClock()
+    take(destination, "maya", clock)
+    foreign = json.loads(destination.files[CLAIM])
+    destination.files[CLAIM] = json.dumps({**foreign, "machine": "elsewhere"}).encode()
     clock.forward(59)
     with pytest.raises(SecondError, match="maya is publishing"):
-        record(target, 0, clock)
+        record(destination, 0, clock)
     clock.forward(1)
-    record(target, 0, clock)
-    assert verify(target).findings == ()
+    record(destination, 0, clock)
+    assert verify(destination).findings == ()
 
 
 def test_a_clock_that_ran_ahead_blocks_nobody_for_hours() -> None:
-    target, clock = MemoryTarget(), HandClock()
+    destination, clock = MemoryDestination(), HandClock()
     clock.forward(7200)
-    take(target, "maya", clock)
+    take(destination, "maya", clock)
     clock.forward(-7200)
-    assert not is_taken(target, clock)
+    assert not is_taken(destination, clock)
 
 
 def test_a_claim_whose_process_is_gone_from_this_machine_is_dead_at_once() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    take(target, "maya", clock)
-    held = json.loads(target.files[CLAIM])
-    assert is_taken(target, clock)
+    destination, clock = MemoryDestination(), HandClock()
+    take(destination, "maya", clock)
+    held = json.loads(destination.files[CLAIM])
+    assert is_taken(destination, clock)
     for dead in ({"process": 2**22 + 1}, {"started": "1"}):
-        target.files[CLAIM] = json.dumps({**held, **dead}).encode()
-        assert not is_taken(target, clock)
+        destination.files[CLAIM] = json.dumps({**held, **dead}).encode()
+        assert not is_taken(destination, clock)
 
 
 def test_a_claim_whose_edition_is_in_the_ledger_is_over() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    take(target, "maya", clock, edition=2)
-    assert is_taken(target, clock)
-    assert read_ledger(target).doubtful == {"index.html"}
-    take(target, "maya", clock, edition=1)
-    assert not is_taken(target, clock)
-    assert read_ledger(target).doubtful == frozenset()
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    take(destination, "maya", clock, edition=2)
+    assert is_taken(destination, clock)
+    assert read_ledger(destination).doubtful == {"index.html"}
+    take(destination, "maya", clock, edition=1)
+    assert not is_taken(destination, clock)
+    assert read_ledger(destination).doubtful == frozenset()
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"[]", b'{"renewed": "soon"}', b"\xff", b"[" * 100_000])
 def test_a_claim_that_no_publisher_wrote_blocks_nobody(rubbish: bytes) -> None:
-    target, clock = MemoryTarget(), HandClock()
-    target.files[CLAIM] = rubbish
-    assert record(target, 0, clock).line is not None
+    destination, clock = MemoryDestination(), HandClock()
+    destination.files[CLAIM] = rubbish
+    assert record(destination, 0, clock).line is not None
 
 
 def test_long_work_renews_its_claim() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
     renewed = []
 
     def slow(path: str) -> None:
@@ -107,107 +107,107 @@ def test_long_work_renews_its_claim() -> None:
         if path == CLAIM:
             renewed.append(clock())
 
-    target.before_write = slow
-    record(target, 1, clock)
+    destination.before_write = slow
+    record(destination, 1, clock)
     assert len(renewed) > 5
 
 
 def test_who_rested_for_too_long_stops_when_another_took_over() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
 
     def other(path: str) -> None:
         if path == "index.html":
-            target.before_write = lambda _path: None
+            destination.before_write = lambda _path: None
             clock.forward(61)
-            held = json.loads(target.files[CLAIM])
-            target.files[CLAIM] = json.dumps({**held, "machine": "elsewhere"}).encode()
-            record(target, 2, clock, by="tom")
+            held = json.loads(destination.files[CLAIM])
+            destination.files[CLAIM] = json.dumps({**held, "machine": "elsewhere"}).encode()
+            record(destination, 2, clock, by="tom")
 
-    target.before_write = other
+    destination.before_write = other
     with pytest.raises(SecondError):
-        record(target, 1, clock, by="maya")
-    assert [line.by for line in read_ledger(target).lines] == [None, "tom"]
-    assert target.files["index.html"] == site(1)["index.html"], "maya's came too late to stop"
-    assert read_ledger(target).doubtful
-    record(target, 2, clock)
-    assert not read_ledger(target).doubtful
-    assert {path: target.files[path] for path in site(2)} == site(2)
-    assert verify(target).findings == ()
+        record(destination, 1, clock, by="maya")
+    assert [line.by for line in read_ledger(destination).lines] == [None, "tom"]
+    assert destination.files["index.html"] == site(1)["index.html"], "maya's came too late to stop"
+    assert read_ledger(destination).doubtful
+    record(destination, 2, clock)
+    assert not read_ledger(destination).doubtful
+    assert {path: destination.files[path] for path in site(2)} == site(2)
+    assert verify(destination).findings == ()
 
 
 def test_what_came_too_late_is_mended_even_while_the_next_one_publishes() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
     stale = site(0)["index.html"]
 
     def other(path: str) -> None:
         if path == "status.json":
-            target.before_write = lambda _path: None
-            target.files["index.html"] = stale
-            add_doubt(target, {"index.html"})
+            destination.before_write = lambda _path: None
+            destination.files["index.html"] = stale
+            add_doubt(destination, {"index.html"})
 
-    target.before_write = other
-    record(target, 1, clock)
-    assert target.files["index.html"] == stale
-    assert "index.html" in read_ledger(target).doubtful
-    record(target, 1, clock)
-    assert target.files["index.html"] == site(1)["index.html"]
-    assert not read_ledger(target).doubtful
+    destination.before_write = other
+    record(destination, 1, clock)
+    assert destination.files["index.html"] == stale
+    assert "index.html" in read_ledger(destination).doubtful
+    record(destination, 1, clock)
+    assert destination.files["index.html"] == site(1)["index.html"]
+    assert not read_ledger(destination).doubtful
 
 
 def test_a_note_that_comes_after_it_was_looked_for_is_not_overwritten() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    seen = read_ledger(target)
-    add_doubt(target, {"index.html"})
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    seen = read_ledger(destination)
+    add_doubt(destination, {"index.html"})
     with pytest.raises(SecondError, match="publish again"):
-        record_edition(target, seen, edition(site(1), 1), clock=clock)
-    assert read_ledger(target).doubtful == {"index.html"}
-    record(target, 1, clock)
-    assert verify(target).findings == ()
+        record_edition(destination, seen, edition(site(1), 1), clock=clock)
+    assert read_ledger(destination).doubtful == {"index.html"}
+    record(destination, 1, clock)
+    assert verify(destination).findings == ()
 
 
 def test_paths_that_lead_out_of_the_target_are_never_in_doubt() -> None:
-    target = MemoryTarget()
-    target.files[CLAIM] = b'{"late": ["/etc/passwd", "../up", "", 7, "index.html"]}'
-    assert read_ledger(target).doubtful == {"index.html"}
+    destination = MemoryDestination()
+    destination.files[CLAIM] = b'{"late": ["/etc/passwd", "../up", "", 7, "index.html"]}'
+    assert read_ledger(destination).doubtful == {"index.html"}
 
 
 def test_who_compared_with_an_older_ledger_is_told_who_was_first() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    seen = read_ledger(target)
-    record(target, 0, clock, by="maya")
-    before = dict(target.files)
+    destination, clock = MemoryDestination(), HandClock()
+    seen = read_ledger(destination)
+    record(destination, 0, clock, by="maya")
+    before = dict(destination.files)
     with pytest.raises(SecondError, match=r"edition 1 by maya at 10:00:00 UTC was first"):
-        record_edition(target, seen, edition(site(1), 1), by="tom", clock=clock)
-    assert target.files == before
+        record_edition(destination, seen, edition(site(1), 1), by="tom", clock=clock)
+    assert destination.files == before
 
 
 def test_a_finished_publication_holds_no_claim_and_names_nobody_whom_the_record_does_not() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    record(target, 1, clock)
-    assert not is_taken(target, clock)
-    assert json.loads(target.files[CLAIM]).get("holder") is None
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    record(destination, 1, clock)
+    assert not is_taken(destination, clock)
+    assert json.loads(destination.files[CLAIM]).get("holder") is None
 
 
 def test_a_claim_with_very_many_files_is_cleared_away() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    short = len(target.files[CLAIM])
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    short = len(destination.files[CLAIM])
     assert short < 10_000
     pages = {f"{number}.html": b"1" for number in range(300)}
-    record_edition(target, read_ledger(target), edition(pages, 1), clock=clock)
-    assert len(target.files[CLAIM]) < short
+    record_edition(destination, read_ledger(destination), edition(pages, 1), clock=clock)
+    assert len(destination.files[CLAIM]) < short
 
 
 def test_the_ledger_is_the_last_thing_written_before_deletions() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    target.wrote.clear()
-    record(target, 1, clock)
-    steps = target.wrote
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    destination.wrote.clear()
+    record(destination, 1, clock)
+    steps = destination.wrote
     assert steps[0] == CLAIM
     assert steps[1].startswith("editions/packs/")
     at = steps.index(LEDGER)
@@ -219,25 +219,25 @@ def test_the_ledger_is_the_last_thing_written_before_deletions() -> None:
 
 
 def test_the_same_again_writes_nothing_of_the_site_and_no_edition() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    before = dict(target.files)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    before = dict(destination.files)
     clock.forward(3600)
-    assert record(target, 0, clock).line is None
-    assert target.files == before
+    assert record(destination, 0, clock).line is None
+    assert destination.files == before
 
 
 def test_at_no_step_does_a_page_that_readers_can_reach_lead_nowhere() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
     steps = []
 
     def look(path: str) -> None:
         steps.append(path)
-        assert dead_links(target.files) == [], f"before {path}"
+        assert dead_links(destination.files) == [], f"before {path}"
 
-    target.before_write = look
+    destination.before_write = look
     for version in (1, 2, 1, 3):
-        record(target, version, clock)
-        assert dead_links(target.files) == []
+        record(destination, version, clock)
+        assert dead_links(destination.files) == []
     assert len(steps) > 100

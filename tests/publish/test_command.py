@@ -7,16 +7,16 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from hubgen.build import offer
-from hubgen.build.rendered import rendered
-from hubgen.build.running import build
 from hubgen.cli import publishing
 from hubgen.cli.main import main
-from hubgen.derive import past
+from hubgen.incremental.running import build
+from hubgen.public import past
+from hubgen.publish import release
 from hubgen.publish.claim import Claim
 from hubgen.publish.ledger.book import read_ledger
-from tests.build.conftest import tree
+from hubgen.publish.rendered_files import rendered
 from tests.conftest import INCIDENT
+from tests.incremental.conftest import tree
 from tests.publish.conftest import Desk
 
 NAME = "2026-11-22-card-payments"
@@ -35,13 +35,13 @@ class Command:
         self.desk = desk
 
     def __call__(self, *words: str, answers: str = "") -> Result:
-        """Runs a command in the hub's folder; TARGET among its words is the live folder."""
-        words = tuple(str(self.desk.live) if word == "TARGET" else word for word in words)
+        """Runs a command in the hub's folder; DEST among its words is the live folder."""
+        words = tuple(str(self.desk.live) if word == "DEST" else word for word in words)
         return CliRunner().invoke(main, ["-C", str(self.desk.hub.root), *words], input=answers)
 
 
 def test_nobody_publishes_by_accident_from_a_script(hubgen: Command) -> None:
-    done = hubgen("publish", "TARGET")
+    done = hubgen("publish", "DEST")
     assert done.exit_code == 2
     assert 'new: "Card payments are charged twice", update 01' in done.stderr
     assert "say --yes" in done.stderr
@@ -49,7 +49,7 @@ def test_nobody_publishes_by_accident_from_a_script(hubgen: Command) -> None:
 
 
 def test_a_dry_run_tells_everything_and_writes_nothing(hubgen: Command) -> None:
-    done = hubgen("publish", "TARGET", "--dry-run")
+    done = hubgen("publish", "DEST", "--dry-run")
     assert done.exit_code == 0
     assert 'new: "Card payments are charged twice", update 01' in done.stderr
     assert not hubgen.desk.live.exists()
@@ -59,126 +59,126 @@ def test_on_a_terminal_it_asks_and_no_means_no(
     hubgen: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(publishing, "is_terminal", lambda: True)
-    done = hubgen("publish", "TARGET", answers="n\n")
+    done = hubgen("publish", "DEST", answers="n\n")
     assert "nothing was published" in done.stderr
     assert not hubgen.desk.live.exists()
-    assert hubgen("publish", "TARGET", answers="y\n").exit_code == 0
+    assert hubgen("publish", "DEST", answers="y\n").exit_code == 0
     assert (hubgen.desk.live / "index.html").is_file()
 
 
 def test_it_says_where_to_look_and_lists_the_posts(hubgen: Command) -> None:
-    done = hubgen("publish", "TARGET", "--yes", "--by", "maya", "--note", "First")
+    done = hubgen("publish", "DEST", "--yes", "--by", "maya", "--note", "First")
     assert done.exit_code == 0, done.stderr
     assert done.stdout == ""
     assert "look: https://status.meadowcart.example/" in done.stderr
     assert f"ready in dist/social/{NAME}/01/" in done.stderr
-    again = hubgen("publish", "TARGET", "--yes")
+    again = hubgen("publish", "DEST", "--yes")
     assert "is up to date: nothing to publish" in again.stderr
 
 
 def test_the_offer_to_mark_a_silent_edit_writes_it_and_publishes(
     hubgen: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hubgen("publish", "TARGET", "--yes")
+    hubgen("publish", "DEST", "--yes")
     file = hubgen.desk.hub.root / FIRST
     file.write_text(file.read_text("utf-8").replace("We are sorry: some", "Sadly some"), "utf-8")
-    refused = hubgen("publish", "TARGET", "--yes")
+    refused = hubgen("publish", "DEST", "--yes")
     assert refused.exit_code == 1
     assert "not published: 1 reason" in refused.stderr
     monkeypatch.setattr(publishing, "is_terminal", lambda: True)
-    done = hubgen("publish", "TARGET", "--yes", answers="y\n")
+    done = hubgen("publish", "DEST", "--yes", answers="y\n")
     assert done.exit_code == 0, done.stderr
     assert "\nat: 2026-11-22 10:05\nedited: 2026-11-22 12:20\n" in file.read_text("utf-8")
     assert "marked as edited" in done.stderr
 
 
 def test_words_have_no_place_in_the_ledger(hubgen: Command) -> None:
-    done = hubgen("publish", "TARGET", "--yes", "--by", "Maya from PR")
+    done = hubgen("publish", "DEST", "--yes", "--by", "Maya from PR")
     assert done.exit_code == 2
     assert "--by takes a key" in done.stderr
 
 
 def test_the_loser_is_told_by_whom_and_ends_with_3(hubgen: Command) -> None:
-    hubgen("publish", "TARGET", "--yes")
+    hubgen("publish", "DEST", "--yes")
     hubgen.desk.hub.update(2)
-    seen = read_ledger(hubgen.desk.target).claim
-    Claim.take(hubgen.desk.target, seen, by="tom", clock=lambda: hubgen.desk.now)
-    done = hubgen("publish", "TARGET", "--yes")
+    seen = read_ledger(hubgen.desk.destination).claim
+    Claim.take(hubgen.desk.destination, seen, by="tom", clock=lambda: hubgen.desk.now)
+    done = hubgen("publish", "DEST", "--yes")
     assert done.exit_code == 3
     assert "tom is publishing just now" in done.stderr
     assert "nothing was written" in done.stderr
 
 
 def test_editions_are_listed_compared_and_proved(hubgen: Command) -> None:
-    hubgen("publish", "TARGET", "--yes", "--by", "maya", "--note", "First")
+    hubgen("publish", "DEST", "--yes", "--by", "maya", "--note", "First")
     hubgen.desk.hub.update(2, body="Half of it works.")
-    hubgen("publish", "TARGET", "--yes", "--by", "tom")
-    listed = hubgen("editions", "list", "TARGET").stdout.splitlines()
+    hubgen("publish", "DEST", "--yes", "--by", "tom")
+    listed = hubgen("editions", "list", "DEST").stdout.splitlines()
     assert "by maya" in listed[0]
     assert '"First"' in listed[0]
     assert f"incidents/{NAME}/02" in listed[1]
-    records = json.loads(hubgen("editions", "list", "TARGET", "--json").stdout)
+    records = json.loads(hubgen("editions", "list", "DEST", "--json").stdout)
     assert [record["number"] for record in records] == [1, 2]
-    compared = hubgen("editions", "diff", "TARGET", "1", "2").stdout
+    compared = hubgen("editions", "diff", "DEST", "1", "2").stdout
     assert 'new update 02 on "Card payments are charged twice"' in compared
-    proved = hubgen("editions", "verify", "TARGET")
+    proved = hubgen("editions", "verify", "DEST")
     assert proved.exit_code == 0
     assert "everything fits" in proved.stderr
 
 
 def test_verify_ends_with_1_where_something_does_not_fit(hubgen: Command) -> None:
-    hubgen("publish", "TARGET", "--yes")
+    hubgen("publish", "DEST", "--yes")
     (hubgen.desk.live / "index.html").write_text("changed", "utf-8")
-    proved = hubgen("editions", "verify", "TARGET")
+    proved = hubgen("editions", "verify", "DEST")
     assert proved.exit_code == 1
     assert "index.html: it is not what the last edition says" in proved.stderr
-    assert json.loads(hubgen("editions", "verify", "TARGET", "--json").stdout)["findings"]
+    assert json.loads(hubgen("editions", "verify", "DEST", "--json").stdout)["findings"]
 
 
 def test_show_prints_what_stood_there(hubgen: Command) -> None:
-    hubgen("publish", "TARGET", "--yes")
+    hubgen("publish", "DEST", "--yes")
     first = hubgen.desk.page(f"incidents/{NAME}/index.html")
     hubgen.desk.later(hubgen.desk.now.replace(hour=13))
     hubgen.desk.hub.update(2, body="Half of it works.")
-    hubgen("publish", "TARGET", "--yes")
+    hubgen("publish", "DEST", "--yes")
     page = f"incidents/{NAME}/"
-    assert hubgen("editions", "show", "TARGET", page, "--at", "2026-11-22 12:30").stdout == first
-    assert "Half of it works" in hubgen("editions", "show", "TARGET", page).stdout
-    early = hubgen("editions", "show", "TARGET", page, "--at", "2026-11-22 10:00")
+    assert hubgen("editions", "show", "DEST", page, "--at", "2026-11-22 12:30").stdout == first
+    assert "Half of it works" in hubgen("editions", "show", "DEST", page).stdout
+    early = hubgen("editions", "show", "DEST", page, "--at", "2026-11-22 10:00")
     assert early.exit_code == 1
     assert "nothing was published yet" in early.stderr
 
 
 def test_redacting_asks_first_and_says_why_for_ever(hubgen: Command) -> None:
-    hubgen("publish", "TARGET", "--yes")
+    hubgen("publish", "DEST", "--yes")
     hubgen.desk.hub.update(2)
-    hubgen("publish", "TARGET", "--yes")
-    objects = hubgen("editions", "diff", "TARGET", "1", "2", "--objects").stdout
+    hubgen("publish", "DEST", "--yes")
+    objects = hubgen("editions", "diff", "DEST", "1", "2", "--objects").stdout
     page = next(line for line in objects.splitlines() if f"incidents/{NAME}/index.html" in line)
     name = page.split()[0]
-    assert hubgen("editions", "redact", "TARGET", name, "--reason", "A court.").exit_code == 2
-    done = hubgen("editions", "redact", "TARGET", name, "--reason", "A court.", "--yes")
+    assert hubgen("editions", "redact", "DEST", name, "--reason", "A court.").exit_code == 2
+    done = hubgen("editions", "redact", "DEST", name, "--reason", "A court.", "--yes")
     assert done.exit_code == 0, done.stderr
-    assert "A court." in hubgen("editions", "list", "TARGET").stdout
-    assert hubgen("editions", "verify", "TARGET").exit_code == 0
+    assert "A court." in hubgen("editions", "list", "DEST").stdout
+    assert hubgen("editions", "verify", "DEST").exit_code == 0
 
 
 def test_where_nothing_was_published_the_commands_say_so(hubgen: Command) -> None:
-    for words in (["list", "TARGET"], ["diff", "TARGET", "1", "2"], ["show", "TARGET", "/"]):
+    for words in (["list", "DEST"], ["diff", "DEST", "1", "2"], ["show", "DEST", "/"]):
         done = hubgen("editions", *words)
         assert done.exit_code == 2
         assert "nothing was published" in done.stderr
-    assert hubgen("editions", "verify", "TARGET").exit_code == 1
+    assert hubgen("editions", "verify", "DEST").exit_code == 1
 
 
 def test_what_is_published_is_what_a_build_makes(
     hubgen: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(offer, "rendered", rendered)
+    monkeypatch.setattr(release, "rendered", rendered)
     desk = hubgen.desk
     desk.hub.write(f"{INCIDENT}/receipt.png", b"a picture")
     desk.hub.update(2, body="![A receipt](receipt.png)")
-    assert hubgen("publish", "TARGET", "--yes").exit_code == 0
+    assert hubgen("publish", "DEST", "--yes").exit_code == 0
     build(desk.hub.root, "2026-11-22 12:20", desk.now)
     published, built = (
         {path: one for path, one in tree(folder).items() if not past.is_page(path)}

@@ -1,4 +1,4 @@
-"""The folder target: each file whole, and trouble with it said in words."""
+"""The folder destination: each file whole, and trouble with it said in words."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import pytest
 
 from hubgen.outputs.serving import Stage, serving
 from hubgen.problems import WrongUsageError
-from hubgen.publish.targets import FolderTarget, open_target
-from hubgen.publish.targets.target import TargetError
-from tests.publish.fakes import HandClock, dead_links, record, site
+from hubgen.publish.destinations import FolderDestination, open_destination
+from hubgen.publish.destinations.destination import DestinationError
+from tests.support.fakes import HandClock, dead_links, record, site
 
 
 def test_of_many_who_create_a_file_one_wins(tmp_path: Path) -> None:
-    target = FolderTarget(tmp_path)
+    destination = FolderDestination(tmp_path)
     won: list[int] = []
 
     def create(number: int) -> None:
-        if FolderTarget(tmp_path).put_if_absent("a/b", str(number).encode()):
+        if FolderDestination(tmp_path).put_if_absent("a/b", str(number).encode()):
             won.append(number)
 
     threads = [threading.Thread(target=create, args=(number,)) for number in range(16)]
@@ -30,81 +30,81 @@ def test_of_many_who_create_a_file_one_wins(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(won) == 1
-    stored = target.read("a/b")
+    stored = destination.read("a/b")
     assert stored is not None
     assert stored.data == str(won[0]).encode()
 
 
 def test_a_file_is_replaced_only_if_it_is_as_it_was_seen(tmp_path: Path) -> None:
-    target = FolderTarget(tmp_path)
-    target.put("a", b"1")
-    seen = target.read("a")
+    destination = FolderDestination(tmp_path)
+    destination.put("a", b"1")
+    seen = destination.read("a")
     assert seen is not None
-    assert target.put_if_unchanged("a", b"2", seen.version)
-    assert not target.put_if_unchanged("a", b"3", seen.version)
-    assert not target.put_if_unchanged("none", b"3", seen.version)
+    assert destination.put_if_unchanged("a", b"2", seen.version)
+    assert not destination.put_if_unchanged("a", b"3", seen.version)
+    assert not destination.put_if_unchanged("none", b"3", seen.version)
     assert (tmp_path / "a").read_bytes() == b"2"
 
 
 def test_deleting_leaves_no_empty_folders(tmp_path: Path) -> None:
-    target = FolderTarget(tmp_path)
-    target.put("a/b/c", b"1")
-    target.put("a/d", b"1")
-    target.delete("a/b/c")
-    target.delete("a/b/c")
-    assert list(target.list()) == ["a/d"]
+    destination = FolderDestination(tmp_path)
+    destination.put("a/b/c", b"1")
+    destination.put("a/d", b"1")
+    destination.delete("a/b/c")
+    destination.delete("a/b/c")
+    assert list(destination.list()) == ["a/d"]
     assert not (tmp_path / "a/b").exists()
 
 
 def test_files_are_readable_for_the_web_server(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        FolderTarget(tmp_path).put("a/b", b"1")
+        FolderDestination(tmp_path).put("a/b", b"1")
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "a/b").stat().st_mode) == 0o644
 
 
 def test_a_page_may_take_the_place_of_a_file_of_its_name(tmp_path: Path) -> None:
-    target = FolderTarget(tmp_path)
-    target.put("press", b"a file without an ending")
-    target.put("press/index.html", b"a page")
-    target.delete("press")
-    assert list(target.list()) == ["press/index.html"]
+    destination = FolderDestination(tmp_path)
+    destination.put("press", b"a file without an ending")
+    destination.put("press/index.html", b"a page")
+    destination.delete("press")
+    assert list(destination.list()) == ["press/index.html"]
 
 
 def test_a_full_disk_is_said_in_words_and_what_was_live_stays_sound(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, target = HandClock(), FolderTarget(tmp_path / "live")
-    record(target, 0, clock)
-    real, left = FolderTarget._put, [10]
+    clock, destination = HandClock(), FolderDestination(tmp_path / "live")
+    record(destination, 0, clock)
+    real, left = FolderDestination._put, [10]
 
-    def full(self: FolderTarget, path: str, data: bytes, *, durable: bool) -> None:
+    def full(self: FolderDestination, path: str, data: bytes, *, durable: bool) -> None:
         left[0] -= 1
         if left[0] < 0:
             raise OSError(28, "No space left on device", str(self.root / path))
         real(self, path, data, durable=durable)
 
-    monkeypatch.setattr(FolderTarget, "_put", full)
-    with pytest.raises(TargetError, match="No space left on device"):
-        record(target, 1, clock)
+    monkeypatch.setattr(FolderDestination, "_put", full)
+    with pytest.raises(DestinationError, match="No space left on device"):
+        record(destination, 1, clock)
     monkeypatch.undo()
-    files = {path: (target.root / path).read_bytes() for path in target.list()}
+    files = {path: (destination.root / path).read_bytes() for path in destination.list()}
     assert dead_links(files) == []
-    record(target, 1, clock)
-    assert {path for path in target.list() if not path.startswith("editions/")} == set(site(1))
+    record(destination, 1, clock)
+    assert {path for path in destination.list() if not path.startswith("editions/")} == set(site(1))
 
 
 def test_a_wrong_permission_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "live").write_text("a file where the folder belongs", "utf-8")
-    with pytest.raises(TargetError, match="live could not be written"):
-        record(FolderTarget(tmp_path / "live", "live"), 0, HandClock())
+    with pytest.raises(DestinationError, match="live could not be written"):
+        record(FolderDestination(tmp_path / "live", "live"), 0, HandClock())
 
 
 def test_a_share_that_is_not_connected_is_named(tmp_path: Path) -> None:
     with pytest.raises(WrongUsageError, match="the share is connected"):
-        open_target(str(tmp_path / "mnt/share/status"), tmp_path / "hub")
+        open_destination(str(tmp_path / "mnt/share/status"), tmp_path / "hub")
 
 
 @pytest.mark.parametrize("where", [".", "..", "content", "content/pages", "incidents", "dist/site"])
@@ -112,7 +112,7 @@ def test_a_hub_is_never_published_into_its_own_sources(tmp_path: Path, where: st
     hub = tmp_path / "hub"
     hub.mkdir()
     with pytest.raises(WrongUsageError, match="the hub's own files"):
-        open_target(where, hub)
+        open_destination(where, hub)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from hubgen.build.publishing import RefusedError
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.problems import ContentError, Family, Level, Place, Problem, WrongUsageError
 from hubgen.publish.ledger.book import EditionKind, read_ledger
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.publishing import RefusedError
 from hubgen.publish.record import guard
 from tests.conftest import INCIDENT
 from tests.publish.conftest import Desk, render_quickly
@@ -28,10 +28,10 @@ def rewrite(desk: Desk, path: str, old: str, new: str) -> None:
 
 
 def refusal(desk: Desk) -> str:
-    before = {path: desk.target.read(path) for path in desk.target.list()}
+    before = {path: desk.destination.read(path) for path in desk.destination.list()}
     with pytest.raises(RefusedError) as refused, desk.prepared():
         pass
-    assert {path: desk.target.read(path) for path in desk.target.list()} == before
+    assert {path: desk.destination.read(path) for path in desk.destination.list()} == before
     return "\n".join(str(problem) for problem in refused.value.problems)
 
 
@@ -39,12 +39,12 @@ def test_the_first_publication_tells_what_becomes_public(desk: Desk) -> None:
     with desk.prepared() as ready:
         assert 'new: "Card payments are charged twice", update 01 (investigating)' in ready.told
         assert 'new answer: "When do I get my money?"' in ready.told
-        assert list(desk.target.list()) == []
+        assert list(desk.destination.list()) == []
     done = desk.publish(by="maya", note="First")
     assert done.edition is not None
     assert done.edition.by == "maya"
     assert f"incidents/{NAME}/01" in done.public
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
 
 
 def test_to_publish_the_hub_of_another_time_is_said(desk: Desk) -> None:
@@ -77,10 +77,12 @@ def test_the_posts_of_a_new_update_lie_ready(desk: Desk) -> None:
 
 def test_the_same_twice_makes_no_edition_and_writes_nothing(desk: Desk) -> None:
     desk.publish()
-    before = {path: (desk.live / path).stat().st_mtime_ns for path in desk.target.list()}
+    before = {path: (desk.live / path).stat().st_mtime_ns for path in desk.destination.list()}
     done = desk.publish()
     assert done.edition is None
-    assert {path: (desk.live / path).stat().st_mtime_ns for path in desk.target.list()} == before
+    assert {
+        path: (desk.live / path).stat().st_mtime_ns for path in desk.destination.list()
+    } == before
 
 
 def test_what_time_alone_changes_is_an_edition_of_the_clock(desk: Desk) -> None:
@@ -256,7 +258,7 @@ def test_a_withdrawn_incident_stays_as_a_tombstone_with_its_reason(desk: Desk) -
     assert "We were wrong" in feed
     assert "resolved" in feed
     assert desk.publish().edition is None
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
 
 
 def test_a_held_incident_stays_as_published_whatever_its_files_say(desk: Desk) -> None:
@@ -293,7 +295,7 @@ def test_an_attachment_of_a_held_incident_stays_too(desk: Desk) -> None:
     done = desk.publish(hold=[NAME])
     assert done.edition is not None
     assert desk.page(f"incidents/{NAME}/receipt.png") == "a picture"
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
 
 
 def test_a_held_incident_that_was_never_public_stays_private(desk: Desk) -> None:
@@ -373,7 +375,7 @@ def test_nobody_is_believed_when_the_record_is_broken(desk: Desk) -> None:
     with pytest.raises(Exception, match="line 1: it does not fit its own hash"), desk.prepared():
         pass
     assert len(ledger.read_bytes()) > 0
-    assert read_ledger(desk.target.__class__(desk.live.parent / "elsewhere")).lines == ()
+    assert read_ledger(desk.destination.__class__(desk.live.parent / "elsewhere")).lines == ()
 
 
 def test_the_record_notes_what_went_out_without_its_approvals_but_not_why(desk: Desk) -> None:
@@ -381,7 +383,7 @@ def test_the_record_notes_what_went_out_without_its_approvals_but_not_why(desk: 
     desk.hub.write("content/plan/team.yml", team.read_text("utf-8") + "approvals: {needed: 1}\n")
     rewrite(desk, FIRST, "by: spokesperson", "urgent: {by: tom, why: A quite private reason.}")
     desk.publish()
-    (line,) = read_ledger(desk.target).lines
+    (line,) = read_ledger(desk.destination).lines
     assert line.exceptions == (f"incidents/{NAME}/01",)
     assert b"private" not in line.text
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.targets import FolderTarget
-from tests.publish.fakes import dead_links, record, site
+from tests.support.fakes import dead_links, record, site
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
 KILLS = 200 if SOAK else 8
@@ -48,7 +48,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     """What a web server would serve of the site itself."""
     return {
         path: (folder / path).read_bytes()
-        for path in FolderTarget(folder).list()
+        for path in FolderDestination(folder).list()
         if not path.startswith("editions/")
     }
 
@@ -63,8 +63,8 @@ def assert_sound(folder: Path, old: dict[str, bytes], new: dict[str, bytes]) -> 
 
 def assert_complete(folder: Path, wanted: dict[str, bytes], *, is_tidy: bool = True) -> None:
     assert files_of(folder) == wanted
-    assert verify(FolderTarget(folder)).findings == ()
-    assert not read_ledger(FolderTarget(folder)).doubtful
+    assert verify(FolderDestination(folder)).findings == ()
+    assert not read_ledger(FolderDestination(folder)).doubtful
     left = {path.name for path in (folder / "editions").iterdir()}
     assert left == {".work", "claim", "ledger.jsonl", "packs"}
     assert {path.name for path in (folder / "editions/.work").iterdir()} == {"lock"} or not is_tidy
@@ -74,27 +74,27 @@ def test_a_publisher_killed_at_any_instant_leaves_a_sound_hub_that_the_next_comp
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "live"
-    target = FolderTarget(folder)
-    record(target, 0, now)
+    destination = FolderDestination(folder)
+    record(destination, 0, now)
     begin = time.monotonic()
-    record(target, 1, now)
+    record(destination, 1, now)
     longest = (time.monotonic() - begin) * 1.5
     chance = random.Random(11)
     before, seen = 1, set()
     for version in range(2, KILLS + 2):
         process = started(folder, version)
-        editions = len(read_ledger(target).lines)
+        editions = len(read_ledger(destination).lines)
         go(process)
         time.sleep(chance.uniform(0, longest))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert_sound(folder, site(before), site(version))
-        after = len(read_ledger(target).lines)
+        after = len(read_ledger(destination).lines)
         assert after in {editions, editions + 1}
-        seen.add((bool(read_ledger(target).doubtful), after > editions))
+        seen.add((bool(read_ledger(destination).doubtful), after > editions))
         # Sometimes people change their minds before they publish again.
         before = version if chance.random() < 0.7 else version - 1
-        done = record(target, before, now)
+        done = record(destination, before, now)
         # Who has nothing to do takes no claim, and without one nobody clears what is half written.
         assert_complete(folder, site(before), is_tidy=bool(done.line or done.written))
     # Eight kills may all come too late on a quick machine; each step is hit for sure below.
@@ -107,23 +107,23 @@ def test_a_publisher_killed_at_each_step_is_completed_by_the_next(
     tmp_path: Path, stop: str
 ) -> None:
     folder = tmp_path / "live"
-    target = FolderTarget(folder)
-    record(target, 0, now)
+    destination = FolderDestination(folder)
+    record(destination, 0, now)
     process = started(folder, 1, stop)
     go(process)
     process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL
     assert_sound(folder, site(0), site(1))
-    assert len(read_ledger(target).lines) == (2 if stop == "deletions" else 1)
-    record(target, 1, now)
+    assert len(read_ledger(destination).lines) == (2 if stop == "deletions" else 1)
+    record(destination, 1, now)
     assert_complete(folder, site(1))
-    assert len(read_ledger(target).lines) == 2
+    assert len(read_ledger(destination).lines) == 2
 
 
 def test_of_two_publishers_exactly_one_makes_the_edition_and_none_is_lost(tmp_path: Path) -> None:
     folder = tmp_path / "live"
-    target = FolderTarget(folder)
-    record(target, 0, now)
+    destination = FolderDestination(folder)
+    record(destination, 0, now)
     for version in range(1, RACES + 1):
         processes = [started(folder, version) for _ in range(2)]
         for process in processes:
@@ -134,5 +134,5 @@ def test_of_two_publishers_exactly_one_makes_the_edition_and_none_is_lost(tmp_pa
             ends.append(process.returncode)
             assert process.returncode == 0 or "nothing was written" in words or "was first" in words
         assert sorted(ends) in ([0, 0], [0, 3])
-        assert len(read_ledger(target).lines) == version + 1
+        assert len(read_ledger(destination).lines) == version + 1
         assert_complete(folder, site(version))

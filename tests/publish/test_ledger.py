@@ -15,65 +15,67 @@ from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.objects import packed, unpacked
 from hubgen.publish.ledger.packs import FOLDER, pack_of, packs_for
 from hubgen.publish.ledger.verifying import verify
-from tests.publish.fakes import HandClock, MemoryTarget, record, site
+from tests.support.fakes import HandClock, MemoryDestination, record, site
 
 FLIPS = 1000 if os.environ.get("HUBGEN_SOAK") else 400
 
 
-def target_with(editions: int) -> MemoryTarget:
-    target, clock = MemoryTarget(), HandClock()
+def destination_with(editions: int) -> MemoryDestination:
+    destination, clock = MemoryDestination(), HandClock()
     for version in range(editions):
         clock.forward(61)
-        record(target, version, clock, by="maya", note=f"Edition of version {version}.")
-    return target
+        record(destination, version, clock, by="maya", note=f"Edition of version {version}.")
+    return destination
 
 
 def test_every_changed_byte_of_ledger_and_objects_is_found() -> None:
-    target = target_with(3)
-    paths = [LEDGER, *target.list(FOLDER)]
+    destination = destination_with(3)
+    paths = [LEDGER, *destination.list(FOLDER)]
     chance = random.Random(5)
     for _ in range(FLIPS):
         path = LEDGER if chance.random() < 0.3 else chance.choice(paths)
-        sound = target.files[path]
+        sound = destination.files[path]
         spot = chance.randrange(len(sound))
         byte = sound[spot] ^ chance.randrange(1, 256)
-        target.files[path] = sound[:spot] + bytes([byte]) + sound[spot + 1 :]
-        findings = verify(target).findings
+        destination.files[path] = sound[:spot] + bytes([byte]) + sound[spot + 1 :]
+        findings = verify(destination).findings
         assert findings, f"{path}: byte {spot} changed unseen"
         assert findings[0].path == path
-        target.files[path] = sound
-    assert verify(target).findings == ()
+        destination.files[path] = sound
+    assert verify(destination).findings == ()
 
 
 def test_verify_names_the_line_that_was_changed() -> None:
-    target = target_with(3)
-    lines = target.files[LEDGER].splitlines(keepends=True)
+    destination = destination_with(3)
+    lines = destination.files[LEDGER].splitlines(keepends=True)
     lines[1] = lines[1].replace(b'"by":"maya"', b'"by":"tom"')
-    target.files[LEDGER] = b"".join(lines)
-    first = verify(target).findings[0]
+    destination.files[LEDGER] = b"".join(lines)
+    first = verify(destination).findings[0]
     assert str(first) == "editions/ledger.jsonl: line 2: it does not fit its own hash"
 
 
 def test_a_line_taken_out_is_found() -> None:
-    target = target_with(3)
-    lines = target.files[LEDGER].splitlines(keepends=True)
-    target.files[LEDGER] = lines[0] + lines[2]
+    destination = destination_with(3)
+    lines = destination.files[LEDGER].splitlines(keepends=True)
+    destination.files[LEDGER] = lines[0] + lines[2]
     with pytest.raises(BrokenLedgerError, match="line 2"):
-        read_ledger(target)
+        read_ledger(destination)
 
 
 def test_a_last_line_taken_off_shows_in_what_is_served() -> None:
-    target = target_with(3)
-    lines = target.files[LEDGER].splitlines(keepends=True)
-    target.files[LEDGER] = b"".join(lines[:2])
-    assert "it is not what the last edition says" in {one.what for one in verify(target).findings}
+    destination = destination_with(3)
+    lines = destination.files[LEDGER].splitlines(keepends=True)
+    destination.files[LEDGER] = b"".join(lines[:2])
+    assert "it is not what the last edition says" in {
+        one.what for one in verify(destination).findings
+    }
 
 
 def test_a_page_changed_or_removed_behind_the_records_back_is_found() -> None:
-    target = target_with(2)
-    target.files["index.html"] += b"<script>"
-    del target.files["logo.png"]
-    found = {str(one) for one in verify(target).findings}
+    destination = destination_with(2)
+    destination.files["index.html"] += b"<script>"
+    del destination.files["logo.png"]
+    found = {str(one) for one in verify(destination).findings}
     assert found == {
         "index.html: it is not what the last edition says",
         "logo.png: it is missing; the last edition says that it is served",
@@ -81,23 +83,23 @@ def test_a_page_changed_or_removed_behind_the_records_back_is_found() -> None:
 
 
 def test_a_file_that_no_edition_knows_is_named_but_proves_nothing() -> None:
-    target = target_with(1)
-    target.files["planted.html"] = b"<h1>Win a voucher</h1>"
-    verdict = verify(target)
+    destination = destination_with(1)
+    destination.files["planted.html"] = b"<h1>Win a voucher</h1>"
+    verdict = verify(destination)
     assert verdict.unknown == ("planted.html",)
     assert verdict.findings == ()
 
 
 def test_the_ledger_holds_no_words() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock, by="maya", note="We are very sorry")
-    assert b"sorry" not in target.files[LEDGER]
-    assert b"words" not in target.files[LEDGER]
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock, by="maya", note="We are very sorry")
+    assert b"sorry" not in destination.files[LEDGER]
+    assert b"words" not in destination.files[LEDGER]
 
 
 def test_the_chain_can_be_checked_with_a_few_lines_of_plain_python() -> None:
     previous = "0" * 64
-    for raw in target_with(4).files[LEDGER].splitlines():
+    for raw in destination_with(4).files[LEDGER].splitlines():
         line = json.loads(raw)
         claimed = line.pop("hash")
         text = json.dumps(line, sort_keys=True, separators=(",", ":"))
@@ -141,7 +143,7 @@ def test_the_packs_of_many_objects_are_small_and_each_object_tells_its_own() -> 
     "line", [b"\n", b"[]\n", b"{}\n", b'{"hash":1}\n', b"\xff\n", b"[" * 100_000 + b"\n"]
 )
 def test_a_ledger_of_something_else_is_refused_in_words(line: bytes) -> None:
-    target = MemoryTarget()
-    target.files[LEDGER] = line
+    destination = MemoryDestination()
+    destination.files[LEDGER] = line
     with pytest.raises(BrokenLedgerError, match="line 1: it cannot be read"):
-        read_ledger(target)
+        read_ledger(destination)

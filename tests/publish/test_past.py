@@ -18,7 +18,7 @@ from hubgen.publish.ledger.packs import FOLDER
 from hubgen.publish.ledger.past import PastError, shown_at
 from hubgen.publish.ledger.redacting import objects_named, redact
 from hubgen.publish.ledger.verifying import verify
-from tests.publish.fakes import HandClock, MemoryTarget, record, site
+from tests.support.fakes import HandClock, MemoryDestination, record, site
 
 STEPS = st.lists(
     st.tuples(st.integers(0, 6), st.integers(1, 100_000), st.floats(0, 0.999)),
@@ -32,127 +32,127 @@ STEPS = st.lists(
 def test_what_is_shown_for_a_time_is_what_was_served_then(
     steps: list[tuple[int, int, float]],
 ) -> None:
-    target, clock = MemoryTarget(), HandClock()
+    destination, clock = MemoryDestination(), HandClock()
     served: list[tuple[datetime, dict[str, bytes]]] = []
     for version, seconds, moment in steps:
-        record(target, version, clock)
+        record(destination, version, clock)
         start = clock()
         clock.forward(int(seconds * moment))
-        served.append((clock(), dict(target.files)))
+        served.append((clock(), dict(destination.files)))
         clock.now = start
         clock.forward(seconds)
-    ledger = read_ledger(target)
+    ledger = read_ledger(destination)
     for when, files in served:
         for path in ("index.html", "feed.atom", "status.json", "incidents/index.html"):
-            assert shown_at(target, ledger, path, when) == files[path]
+            assert shown_at(destination, ledger, path, when) == files[path]
         for path in site(3):
             if path.endswith(".html"):
                 if path in files:
-                    assert shown_at(target, ledger, path, when) == files[path]
+                    assert shown_at(destination, ledger, path, when) == files[path]
                 else:
                     with pytest.raises(PastError):
-                        shown_at(target, ledger, path, when)
+                        shown_at(destination, ledger, path, when)
 
 
 def test_addresses_are_understood_as_readers_write_them() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    ledger = read_ledger(target)
-    page = target.files["incidents/index.html"]
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    ledger = read_ledger(destination)
+    page = destination.files["incidents/index.html"]
     for address in ("incidents/", "/incidents/", "incidents", "incidents/index.html#top"):
-        assert shown_at(target, ledger, address, clock()) == page
-    assert shown_at(target, ledger, "/", clock()) == target.files["index.html"]
+        assert shown_at(destination, ledger, address, clock()) == page
+    assert shown_at(destination, ledger, "/", clock()) == destination.files["index.html"]
 
 
 def test_before_the_first_edition_there_is_nothing() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
     early = clock().replace(year=2020)
     with pytest.raises(PastError, match="nothing was published yet"):
-        shown_at(target, read_ledger(target), "", early)
+        shown_at(destination, read_ledger(destination), "", early)
 
 
 def test_of_pictures_only_the_hash_is_kept() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    with pytest.raises(PastError, match=digest(target.files["logo.png"])):
-        shown_at(target, read_ledger(target), "logo.png", clock())
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    with pytest.raises(PastError, match=digest(destination.files["logo.png"])):
+        shown_at(destination, read_ledger(destination), "logo.png", clock())
 
 
-def is_there(target: MemoryTarget, name: str) -> bool:
+def is_there(destination: MemoryDestination, name: str) -> bool:
     """Whether any pack holds the object of that hash."""
-    return any(name in unpacked(target.files[path])[0] for path in target.list(FOLDER))
+    return any(name in unpacked(destination.files[path])[0] for path in destination.list(FOLDER))
 
 
-def redacted() -> tuple[MemoryTarget, HandClock, str, datetime]:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    then, name = clock(), digest(target.files["index.html"])
+def redacted() -> tuple[MemoryDestination, HandClock, str, datetime]:
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    then, name = clock(), digest(destination.files["index.html"])
     clock.forward(60)
-    record(target, 1, clock)
-    ledger = read_ledger(target)
+    record(destination, 1, clock)
+    ledger = read_ledger(destination)
     names = objects_named(ledger, [name[:12]])
-    redact(target, ledger, names, "A court ordered it.", by="maya", clock=clock)
-    return target, clock, name, then
+    redact(destination, ledger, names, "A court ordered it.", by="maya", clock=clock)
+    return destination, clock, name, then
 
 
 def test_removed_words_are_gone_and_the_chain_still_holds() -> None:
-    target, _, name, then = redacted()
-    assert not is_there(target, name)
-    verdict = verify(target)
+    destination, _, name, then = redacted()
+    assert not is_there(destination, name)
+    verdict = verify(destination)
     assert verdict.findings == ()
-    assert read_ledger(target).lines[-1].kind is EditionKind.REDACTED
+    assert read_ledger(destination).lines[-1].kind is EditionKind.REDACTED
     with pytest.raises(PastError, match="were removed: A court ordered it"):
-        shown_at(target, read_ledger(target), "", then)
+        shown_at(destination, read_ledger(destination), "", then)
 
 
 def test_removed_words_stay_away_when_the_same_is_published_again() -> None:
-    target, clock, name, _ = redacted()
-    record(target, 0, clock)
-    assert not is_there(target, name)
-    assert verify(target).findings == ()
+    destination, clock, name, _ = redacted()
+    record(destination, 0, clock)
+    assert not is_there(destination, name)
+    assert verify(destination).findings == ()
 
 
 def test_removed_words_that_come_back_are_found() -> None:
-    target, _, name, _ = redacted()
-    path = read_ledger(target).pack_of(name)
-    those = unpacked(target.files[path])[0] | {name: site(0)["index.html"]}
-    target.files[path] = b"".join(packed(those[one]) for one in sorted(those))
-    assert is_there(target, name)
-    assert [str(one) for one in verify(target).findings] == [
+    destination, _, name, _ = redacted()
+    path = read_ledger(destination).pack_of(name)
+    those = unpacked(destination.files[path])[0] | {name: site(0)["index.html"]}
+    destination.files[path] = b"".join(packed(those[one]) for one in sorted(those))
+    assert is_there(destination, name)
+    assert [str(one) for one in verify(destination).findings] == [
         f"{path}: what was removed by law or wish is there again"
     ]
 
 
 def test_what_was_published_beside_removed_words_stays() -> None:
-    target, _, name, then = redacted()
-    ledger = read_ledger(target)
-    assert shown_at(target, ledger, "status.json", then) == site(0)["status.json"]
+    destination, _, name, then = redacted()
+    ledger = read_ledger(destination)
+    assert shown_at(destination, ledger, "status.json", then) == site(0)["status.json"]
     assert len(ledger.packs[ledger.pack_of(name)][1]) > 1
 
 
 def test_a_pack_that_the_audit_missed_is_made_whole_by_the_next_publication() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
-    path = read_ledger(target).pack_of(digest(target.files["index.html"]))
-    sound = target.files.pop(path)
-    found = audit(target)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
+    path = read_ledger(destination).pack_of(digest(destination.files["index.html"]))
+    sound = destination.files.pop(path)
+    found = audit(destination)
     assert found is not None
-    put_in_doubt(target, found, clock=clock)
-    assert record(target, 0, clock).line is None
-    assert target.files[path] == sound
+    put_in_doubt(destination, found, clock=clock)
+    assert record(destination, 0, clock).line is None
+    assert destination.files[path] == sound
 
 
 def test_what_the_site_shows_now_cannot_be_removed_from_its_record() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
     with pytest.raises(WrongUsageError, match="is what the site shows now"):
-        objects_named(read_ledger(target), [digest(target.files["index.html"])])
+        objects_named(read_ledger(destination), [digest(destination.files["index.html"])])
 
 
 def test_an_object_has_to_be_named_so_that_only_it_can_be_meant() -> None:
-    target, clock = MemoryTarget(), HandClock()
-    record(target, 0, clock)
+    destination, clock = MemoryDestination(), HandClock()
+    record(destination, 0, clock)
     for name in ("", "abc", "0" * 64):
         with pytest.raises(WrongUsageError):
-            objects_named(read_ledger(target), [name])
+            objects_named(read_ledger(destination), [name])

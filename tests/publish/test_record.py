@@ -11,8 +11,12 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubgen.build.composing import views_of
-from hubgen.derive.public import (
+from hubgen.incremental.composing import views_of
+from hubgen.model.hub import Contact
+from hubgen.model.incident import Window
+from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
+from hubgen.outputs import feeds, posts
+from hubgen.public.records import (
     PublicAction,
     PublicAttachment,
     PublicImage,
@@ -21,12 +25,8 @@ from hubgen.derive.public import (
     PublicUpdate,
     RichText,
 )
-from hubgen.model.hub import Contact
-from hubgen.model.incident import Window
-from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
-from hubgen.outputs import feeds, posts
 from hubgen.publish.public_record import decoded, incident_record, records_of
-from hubgen.read.project import read_project
+from hubgen.source.project import read_project
 from tests.conftest import SAMPLE_TIME, HubFolder
 
 ZONE = ZoneInfo("Europe/London")

@@ -1,4 +1,4 @@
-"""A real web server in front of the target: readers see no error and no torn page meanwhile."""
+"""A web server in front of the destination: readers see no error and no torn page."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.targets import FolderTarget
-from tests.publish.fakes import record, site
+from tests.support.fakes import record, site
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 REPUBLICATIONS = 50
@@ -57,12 +57,12 @@ def served(folder: Path, work: Path) -> tuple[subprocess.Popen[bytes], str]:
 
 
 def test_readers_see_whole_pages_while_the_hub_is_republished(tmp_path: Path) -> None:
-    target = FolderTarget(tmp_path / "live")
+    destination = FolderDestination(tmp_path / "live")
     work = tmp_path / "nginx"
     work.mkdir()
-    record(target, 0, lambda: datetime.now(UTC))
+    record(destination, 0, lambda: datetime.now(UTC))
     whole = {path: {site(version)[path] for version in range(REPUBLICATIONS + 1)} for path in PATHS}
-    process, address = served(target.root, work)
+    process, address = served(destination.root, work)
     done, wrong, read = threading.Event(), [], [0]
 
     def reader() -> None:
@@ -83,7 +83,7 @@ def test_readers_see_whole_pages_while_the_hub_is_republished(tmp_path: Path) ->
         one.start()
     try:
         for version in range(1, REPUBLICATIONS + 1):
-            record(target, version, lambda: datetime.now(UTC))
+            record(destination, version, lambda: datetime.now(UTC))
     finally:
         done.set()
         for one in readers:
@@ -92,4 +92,4 @@ def test_readers_see_whole_pages_while_the_hub_is_republished(tmp_path: Path) ->
         process.wait()
     assert wrong == []
     assert read[0] > REPUBLICATIONS
-    assert verify(target).findings == ()
+    assert verify(destination).findings == ()

@@ -42,7 +42,7 @@ def publish(desk: Desk, **more: object) -> int:
 
 
 def written(desk: Desk) -> dict[str, int]:
-    """When each file of the target was last written."""
+    """When each file of the destination was last written."""
     return {
         path.relative_to(desk.live).as_posix(): path.stat().st_mtime_ns
         for path in desk.live.rglob("*")
@@ -139,7 +139,7 @@ def test_a_renamed_incident_keeps_its_past_and_goes_on_counting(desk: Desk) -> N
     assert 'href="2/"' in listed
     assert (desk.live / f"{R}/1/index.html").is_file()
     assert f"{ID}-twice/r/" in desk.page(f"{R}/index.html")
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
 
 
 def test_an_edition_writes_what_it_changes_and_nothing_else(desk: Desk) -> None:
@@ -203,28 +203,30 @@ def listed(desk: Desk) -> list[str]:
 def test_a_name_alone_makes_an_edition(desk: Desk) -> None:
     publish(desk)
     assert publish(desk, name="Final statement") == 2
-    line = read_ledger(desk.target).lines[-1]
+    line = read_ledger(desk.destination).lines[-1]
     assert line.kind is EditionKind.PUBLISHED
     assert "Final statement" in desk.page("editions/2/index.html")
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
 
 
 def test_the_looks_of_old_pages_stay_when_there_are_newer_ones(desk: Desk) -> None:
     publish(desk)
     (own,) = desk.live.glob("assets/hub/past.*.css")
-    ledger = read_ledger(desk.target)
+    ledger = read_ledger(desk.destination)
     assert f"assets/hub/{own.name}" in ledger.standing().files
     assert own.name in desk.page("editions/1/index.html")
 
 
 def redacted_edit(desk: Desk) -> list[Path]:
     publish(desk)
-    first = read_ledger(desk.target).standing().data[f"incidents/{ID}"]
+    first = read_ledger(desk.destination).standing().data[f"incidents/{ID}"]
     edit(desk, "some of you are charged", "a few of you were charged")
     publish(desk)
-    ledger = read_ledger(desk.target)
+    ledger = read_ledger(desk.destination)
     names = objects_named(ledger, [first])
-    redact(desk.target, ledger, names, "A court ordered it.", by="maya", clock=lambda: desk.now)
+    redact(
+        desk.destination, ledger, names, "A court ordered it.", by="maya", clock=lambda: desk.now
+    )
     return list(desk.live.rglob("*.html"))
 
 
@@ -237,7 +239,7 @@ def test_removed_words_leave_every_page_of_the_past(desk: Desk) -> None:
         assert "The words that stood here were removed." in page, path
         assert "A court ordered it." in page, path
     assert "a few of you were charged" in desk.page(f"{R}/2/index.html")
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
 
 
 def test_removed_words_stay_away_from_what_is_published_after(desk: Desk) -> None:
@@ -246,20 +248,20 @@ def test_removed_words_stay_away_from_what_is_published_after(desk: Desk) -> Non
     publish(desk)
     assert "A court ordered it." in words(desk.page(f"{R}/index.html"))
     assert "some of you are charged" not in words(desk.page(f"incidents/{ID}/record/index.html"))
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
 
 
 def test_a_name_that_had_to_go_is_gone_from_every_list(desk: Desk) -> None:
     publish(desk, name="Jane Doe resigns")
     publish(desk, name="Final statement")
-    ledger = read_ledger(desk.target)
+    ledger = read_ledger(desk.destination)
     name = ledger.lines[0].name
     assert name is not None
-    redact(desk.target, ledger, [name], "Not hers.", by=None, clock=lambda: desk.now)
+    redact(desk.destination, ledger, [name], "Not hers.", by=None, clock=lambda: desk.now)
     files = [path for path in desk.live.rglob("*") if path.suffix in {".html", ".json"}]
     assert [path for path in files if "Jane Doe" in path.read_text("utf-8")] == []
     assert "Final statement" in desk.page("versions.json")
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
     desk.hub.update(2)
     publish(desk)
     assert [one["title"] for one in json.loads(desk.page("versions.json"))][-1].startswith(
@@ -270,7 +272,7 @@ def test_a_name_that_had_to_go_is_gone_from_every_list(desk: Desk) -> None:
 def test_a_hub_that_was_published_before_there_were_versions_gets_them(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hubgen.build import publishing
+    from hubgen.incremental import publishing
 
     with monkeypatch.context() as without:
         without.setattr(publishing, "with_past", lambda edition, *_more: edition)
@@ -282,7 +284,7 @@ def test_a_hub_that_was_published_before_there_were_versions_gets_them(
     publish(desk)
     assert "some of you" in desk.page(f"{R}/1/index.html")
     assert (desk.live / "editions/2/index.html").is_file()
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()
 
 
 def test_many_editions_cost_what_they_change_and_the_list_of_versions_stays_short(
@@ -303,4 +305,4 @@ def test_many_editions_cost_what_they_change_and_the_list_of_versions_stays_shor
     assert versions[0]["aliases"] == ["latest", "live"]
     assert versions[-1]["title"].startswith("First word · 22 Nov 2026")
     assert "First word" in desk.page("editions/index.html")
-    assert verify(desk.target).findings == ()
+    assert verify(desk.destination).findings == ()

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hubgen.build import publishing
+from hubgen.incremental import publishing
 from hubgen.publish.claim import CLAIM
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.ledger.redacting import objects_named, redact
 from hubgen.publish.ledger.verifying import verify
 from tests.publish.conftest import Desk
-from tests.publish.fakes import MemoryTarget
 from tests.publish.test_versions import FIRST, ID, edit, publish
+from tests.support.fakes import MemoryDestination
 
 TRIALS = None if os.environ.get("HUBGEN_SOAK") else 4
 
@@ -26,44 +26,46 @@ class KilledError(Exception):
     """The end of a process."""
 
 
-def _bury(target: MemoryTarget) -> None:
+def _bury(destination: MemoryDestination) -> None:
     """Makes a claim that is held one of a process that is gone."""
-    if CLAIM in target.files:
-        held = json.loads(target.files[CLAIM])
-        target.files[CLAIM] = json.dumps({**held, "started": "1"}).encode()
+    if CLAIM in destination.files:
+        held = json.loads(destination.files[CLAIM])
+        destination.files[CLAIM] = json.dumps({**held, "started": "1"}).encode()
 
 
 @pytest.fixture
-def memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> MemoryTarget:
-    """The target of the desk, in memory."""
-    target = MemoryTarget()
-    monkeypatch.setattr(publishing, "open_target", lambda *_where: target)
-    return target
+def memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> MemoryDestination:
+    """The destination of the desk, in memory."""
+    destination = MemoryDestination()
+    monkeypatch.setattr(publishing, "open_destination", lambda *_where: destination)
+    return destination
 
 
-def killed(target: MemoryTarget, work: Callable[[], object]) -> Iterator[int]:
-    """`work`, killed before one write after the other; each time from where `target` stood."""
-    before, steps = dict(target.files), []
-    target.before_write = steps.append
+def killed(destination: MemoryDestination, work: Callable[[], object]) -> Iterator[int]:
+    """`work`, killed before one write after the other; each time from where `destination` stood."""
+    before, steps = dict(destination.files), []
+    destination.before_write = steps.append
     work()
     numbers = list(range(len(steps)))
     for number in numbers if TRIALS is None else random.Random(1).sample(numbers, TRIALS):
-        target.files, left = copy.copy(before), [number]
+        destination.files, left = copy.copy(before), [number]
 
         def die(_path: str, left: list[int] = left) -> None:
             left[0] -= 1
             if left[0] < 0:
                 raise KilledError
 
-        target.before_write = die
+        destination.before_write = die
         with pytest.raises(KilledError):
             work()
-        target.before_write = lambda _path: None
-        _bury(target)
+        destination.before_write = lambda _path: None
+        _bury(destination)
         yield number
 
 
-def test_a_killed_publication_is_completed_by_the_next(desk: Desk, memory: MemoryTarget) -> None:
+def test_a_killed_publication_is_completed_by_the_next(
+    desk: Desk, memory: MemoryDestination
+) -> None:
     publish(desk)
     edit(desk, "some of you", "a few of you")
     for number in killed(memory, desk.publish):
@@ -73,7 +75,7 @@ def test_a_killed_publication_is_completed_by_the_next(desk: Desk, memory: Memor
 
 
 def test_a_killed_publication_that_nobody_wants_any_more_leaves_no_trace(
-    desk: Desk, memory: MemoryTarget
+    desk: Desk, memory: MemoryDestination
 ) -> None:
     publish(desk)
     good, stood = (desk.hub.root / FIRST).read_bytes(), dict(memory.files)
@@ -95,13 +97,13 @@ def test_a_killed_publication_that_nobody_wants_any_more_leaves_no_trace(
 
 
 def read_ledger_of(files: dict[str, bytes]) -> str:
-    target = MemoryTarget()
-    target.files = files
-    return read_ledger(target).head
+    destination = MemoryDestination()
+    destination.files = files
+    return read_ledger(destination).head
 
 
 def test_a_killed_removal_is_completed_by_whoever_publishes_next(
-    desk: Desk, memory: MemoryTarget
+    desk: Desk, memory: MemoryDestination
 ) -> None:
     publish(desk)
     first = read_ledger(memory).standing().data[f"incidents/{ID}"]

@@ -34,8 +34,8 @@ def record(desk: Desk, tmp_path: Path) -> Path:
 
 
 def unpacked(desk: Desk, into: Path, name: str = ID) -> Path:
-    data = exported(desk.target, read_ledger(desk.target), name)
-    assert data == exported(desk.target, read_ledger(desk.target), name)
+    data = exported(desk.destination, read_ledger(desk.destination), name)
+    assert data == exported(desk.destination, read_ledger(desk.destination), name)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(into)
     (folder,) = {into / one.split("/")[0] for one in archive.namelist()}
@@ -106,12 +106,12 @@ def test_a_forged_wording_does_not_fit_even_with_new_sums(record: Path) -> None:
 
 def test_a_record_without_its_removed_words_still_holds(desk: Desk, tmp_path: Path) -> None:
     publish(desk)
-    first = read_ledger(desk.target).standing().data[f"incidents/{ID}"]
+    first = read_ledger(desk.destination).standing().data[f"incidents/{ID}"]
     edit(desk, "some of you are", "a few of you were")
     publish(desk)
-    ledger = read_ledger(desk.target)
+    ledger = read_ledger(desk.destination)
     redact(
-        desk.target,
+        desk.destination,
         ledger,
         objects_named(ledger, [first]),
         "A court ordered it.",
@@ -126,4 +126,4 @@ def test_a_record_without_its_removed_words_still_holds(desk: Desk, tmp_path: Pa
 def test_of_an_incident_that_was_never_published_there_is_no_record(desk: Desk) -> None:
     publish(desk)
     with pytest.raises(WrongUsageError, match="was never published"):
-        exported(desk.target, read_ledger(desk.target), "2020-01-01-nothing")
+        exported(desk.destination, read_ledger(desk.destination), "2020-01-01-nothing")

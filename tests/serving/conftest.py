@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.build.publishing import prepare
 from hubgen.model.hub import Hub
+from hubgen.publish.publishing import prepare
 from hubgen.publish.servers.configuration import configuration
-from hubgen.read.project import read_project
+from hubgen.source.project import read_project
 from tests.browser.conftest import ASKED, PARTS
-from tests.serving.running import Server, running
+from tests.support.running_servers import Server, running
 
 BASE = "help/status/"
 RENAMED = "incidents/2026/2026-11-10-closing-rumour/incident.yml"

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.serving.conftest import BASE
-from tests.serving.running import Server
 from tests.serving.test_servers import files
+from tests.support.running_servers import Server
 
 INCIDENT = "incidents/2026-11-22-card-payments/"
 PAGES = (

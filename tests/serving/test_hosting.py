@@ -12,9 +12,9 @@ from hubgen.outputs.hosting import hosting, redirects
 from hubgen.outputs.serving import serving
 from hubgen.problems import Level
 from tests.conftest import INCIDENT, SMALL_HUB, HubFolder
-from tests.serving.host_rules import rules, sent
-from tests.serving.running import Server
 from tests.serving.test_servers import asked_for, files
+from tests.support.host_rules import rules, sent
+from tests.support.running_servers import Server
 
 HUB = SMALL_HUB["content/hub.yml"]
 SECURITY = "security: {contact: security@meadowcart.example, expires: 2027-10-31}\n"

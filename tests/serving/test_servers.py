@@ -16,7 +16,7 @@ from hubgen.outputs.serving import serving
 from hubgen.publish.servers import SERVERS
 from hubgen.publish.servers.configuration import configuration
 from tests.serving.conftest import BASE
-from tests.serving.running import Server, running
+from tests.support.running_servers import Server, running
 
 MADE_UP = (
     "photo.jpeg",
@@ -188,7 +188,7 @@ def test_what_the_comments_offer_works_when_it_is_taken(
         assert "max-age" in server.get(BASE).headers["strict-transport-security"]
 
 
-def test_the_configuration_is_printed_without_a_target(sources: Path) -> None:
+def test_the_configuration_is_printed_without_a_destination(sources: Path) -> None:
     done = CliRunner().invoke(main, ["-C", str(sources), "publish", "--show-server", "caddy"])
     assert done.exit_code == 0
     assert "root * /var/www/status.meadowcart.example\n" in done.stdout
@@ -201,10 +201,10 @@ def test_a_target_that_is_a_folder_is_what_is_served(sources: Path, tmp_path: Pa
     assert not (tmp_path / "live").exists()
 
 
-def test_publishing_itself_still_needs_a_target(sources: Path) -> None:
+def test_publishing_itself_still_needs_a_destination(sources: Path) -> None:
     done = CliRunner().invoke(main, ["-C", str(sources), "publish"])
     assert done.exit_code == 2
-    assert "TARGET" in done.stderr
+    assert "DEST" in done.stderr
 
 
 def test_no_publication_changes_the_configuration(settings: Hub) -> None:

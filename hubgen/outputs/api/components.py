@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from hubgen.derive import identity, latest, status
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.words import ComponentStatus
+from hubgen.public import identity, latest, status
+from hubgen.public.records import PublicIncident, PublicView
 
 Record = dict[str, Any]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from hubgen.derive import identity, indicator, latest, status
-from hubgen.derive.memory import Memory
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.api.components import Record, components, time
 from hubgen.outputs.api.incidents import incident_record, is_planned_work
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import identity, indicator, latest, status
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicIncident, PublicView
 
 _NEWEST = 50
 _ROOT = "api/v2/"

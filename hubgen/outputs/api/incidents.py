@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hubgen.derive import addresses, identity, indicator
-from hubgen.derive.marks import marks
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.model.words import ComponentStatus, Kind, State
 from hubgen.outputs.api.components import Record, time, touched
+from hubgen.public import addresses, identity, indicator
+from hubgen.public.marks import marks
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 _POSTMORTEM = "postmortem"
 

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hubgen.derive import indicator, status
-from hubgen.derive.indicator import Indicator
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
-from hubgen.derive.status import Outlook
 from hubgen.model.words import State
 from hubgen.outputs.artifact import Artifact, PageSource
 from hubgen.outputs.cards.words import HEIGHT, WIDTH, Words
+from hubgen.public import indicator, status
+from hubgen.public.indicator import Indicator
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.status import Outlook
 
 RECENT = 20
 _TELLING = frozenset({"", "incidents/", "components/"})

@@ -6,10 +6,10 @@ from functools import lru_cache
 from html import escape
 from importlib.resources import files
 
-from hubgen.derive import addresses, indicator, times
-from hubgen.derive.public import PublicIncident, PublicView
-from hubgen.derive.status import open_incidents
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import addresses, indicator, times
+from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.status import open_incidents
 
 _PAGE = """\
 <!doctype html>

@@ -10,15 +10,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hubgen.derive import addresses, times
-from hubgen.derive.public import PublicView
-from hubgen.derive.questions import note
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import selection
 from hubgen.outputs.feeds.atom import atom, document
 from hubgen.outputs.feeds.entries import entry
 from hubgen.outputs.feeds.standing import OddArchiveError, Standing
 from hubgen.outputs.feeds.stream import Stream
+from hubgen.public import addresses, times
+from hubgen.public.questions import note
+from hubgen.public.records import PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

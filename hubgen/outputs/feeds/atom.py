@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from hubgen.derive.times import machine
 from hubgen.outputs.feeds.entries import Category, Entry, Withdrawal
 from hubgen.outputs.feeds.generator import CACHED_ENTRIES, Additions, feed_of, filled, xml_elem
 from hubgen.outputs.feeds.heads import around
 from hubgen.outputs.feeds.stream import ATOM, Stream
 from hubgen.outputs.xml import element, opening, text_of, value_of
+from hubgen.public.times import machine
 
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _HTML = {"type": "html"}

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
 
-from hubgen.derive import addresses, identity, times
-from hubgen.derive.marks import marks
-from hubgen.derive.memory import Memory
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView, RichText
-from hubgen.derive.told import told
 from hubgen.model.incident import Window
 from hubgen.model.words import Severity, State
+from hubgen.public import addresses, identity, times
+from hubgen.public.marks import marks
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView, RichText
+from hubgen.public.told import told
 
 # What XML 1.0 cannot say; raw HTML reaches it by references like `&#1;`.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

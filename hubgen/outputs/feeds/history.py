@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 
-from hubgen.derive import identity, times
-from hubgen.derive.memory import Memory
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.feeds import scopes, selection
 from hubgen.outputs.feeds.entries import (
     LONGEST_TEXT,
@@ -27,6 +24,9 @@ from hubgen.outputs.feeds.entries import (
     read_on,
 )
 from hubgen.outputs.feeds.stream import Stream
+from hubgen.public import identity, times
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 
 def history(view: PublicView) -> Stream:

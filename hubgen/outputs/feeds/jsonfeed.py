@@ -6,10 +6,10 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from hubgen.derive.times import machine
 from hubgen.outputs.feeds.entries import Entry
 from hubgen.outputs.feeds.generator import CACHED_ENTRIES
 from hubgen.outputs.feeds.stream import Stream
+from hubgen.public.times import machine
 
 
 def json_feed(stream: Stream) -> bytes:

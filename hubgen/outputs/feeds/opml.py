@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from hubgen.derive.public import PublicView
 from hubgen.outputs.feeds import scopes
 from hubgen.outputs.feeds.stream import Stream
+from hubgen.public.records import PublicView
 
 
 def opml(view: PublicView) -> bytes:

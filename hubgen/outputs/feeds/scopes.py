@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hubgen.derive import addresses, identity
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.feeds.entries import legal, page_url
 from hubgen.outputs.feeds.stream import Stream
+from hubgen.public import addresses, identity
+from hubgen.public.records import PublicIncident, PublicView
 
 
 def of_hub(view: PublicView) -> Stream:

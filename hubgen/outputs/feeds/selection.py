@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.feeds.entries import Category, Entry, Withdrawal
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 MOST_ENTRIES = 50
 MOST_BYTES = 500_000

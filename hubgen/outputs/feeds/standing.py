@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 from operator import itemgetter
 
-from hubgen.derive.public import PublicUpdate, PublicView
 from hubgen.outputs.feeds.atom import entry_bytes, withdrawn_mark
 from hubgen.outputs.feeds.entries import Entry, page_url
 from hubgen.outputs.feeds.generator import utc
 from hubgen.outputs.xml import value_of
+from hubgen.public.records import PublicUpdate, PublicView
 
 # As `atom` writes them: what texts hold is escaped, so nothing else can look like these.
 _BEGIN, _END = b"<entry", b"</entry>\n"

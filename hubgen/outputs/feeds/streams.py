@@ -11,9 +11,6 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 
-from hubgen.derive import addresses
-from hubgen.derive.memory import Memory
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import history, opml, scopes, selection
 from hubgen.outputs.feeds.archives import Neighbours, amended, archive, url
@@ -23,6 +20,9 @@ from hubgen.outputs.feeds.jsonfeed import json_feed
 from hubgen.outputs.feeds.rss import rss
 from hubgen.outputs.feeds.selection import Told, month_of
 from hubgen.outputs.feeds.stream import Stream
+from hubgen.public import addresses
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicIncident, PublicView
 
 
 def hub_feeds(view: PublicView) -> list[Artifact]:

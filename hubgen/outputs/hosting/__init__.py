@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.hosting.headers import headers
 from hubgen.outputs.hosting.redirects import redirects
 from hubgen.outputs.hosting.robots import robots
 from hubgen.outputs.hosting.security import security
+from hubgen.public.records import PublicView
 
 __all__ = ["hosting", "redirects"]
 

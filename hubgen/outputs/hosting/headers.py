@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.hosting.policy import CONTENT_POLICY, EVERYWHERE, NO_FRAMES, ONLY_ENCRYPTED
 from hubgen.outputs.serving import serving
+from hubgen.public.records import PublicView
 
 _MOST_RULES = 100  # Cloudflare Pages reads no more
 _SECTIONS = (

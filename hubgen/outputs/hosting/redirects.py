@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-from hubgen.derive import addresses
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import addresses
+from hubgen.public.records import PublicView
 
 _MOST_RULES = 1000  # GitLab Pages follows none where there are more
 _PARTS = ("", "feed.atom")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from hubgen.derive import addresses
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import addresses
+from hubgen.public.records import PublicView
 
 _NO_PAGES = ("editions/packs/",)
 

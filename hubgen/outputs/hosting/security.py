@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from urllib.parse import urljoin, urlsplit
 
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
+from hubgen.public.records import PublicView
 
 SECURITY_FILE = ".well-known/security.txt"
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from hubgen.derive import addresses, history, status, times
-from hubgen.derive.latest import last_change
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import history_feeds, page
+from hubgen.public import addresses, history, status, times
+from hubgen.public.latest import last_change
+from hubgen.public.records import PublicIncident, PublicView
 
 _LATEST = 20
 # A row of `content/_row.html`, and the id of its incident. Texts are escaped: none looks like it.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import colorsys
 
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
+from hubgen.public.records import PublicView
 
 BRAND_STYLE = "assets/hub/brand.css"
 _DEFAULT = "#234b6b"

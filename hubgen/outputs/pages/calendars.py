@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
-from hubgen.derive import addresses, times
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import Feed
+from hubgen.public import addresses, times
+from hubgen.public.records import PublicIncident, PublicView
 
 MEDIA_TYPE = "text/calendar"
 _GOOGLE, _OUTLOOK, _OFFICE = "Google Calendar", "Outlook.com", "Microsoft 365"

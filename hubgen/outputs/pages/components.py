@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hubgen.derive import addresses, history, status
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import component_feeds, page
+from hubgen.public import addresses, history, status
+from hubgen.public.records import PublicView
 
 _INCIDENTS = 30
 

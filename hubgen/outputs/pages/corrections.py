@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 _MOST = 200
 

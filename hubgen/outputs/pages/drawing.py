@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hubgen.derive.history import Day
-from hubgen.derive.public import PublicIncident, PublicUpdate
 from hubgen.model.words import ComponentStatus
+from hubgen.public.history import Day
+from hubgen.public.records import PublicIncident, PublicUpdate
 
 DAY_WIDTH = 4
 _HEIGHT = 28

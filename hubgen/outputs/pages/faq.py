@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hubgen.derive.public import PublicFaq, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
+from hubgen.public.records import PublicFaq, PublicView
 
 
 def faq_page(view: PublicView) -> PageSource:

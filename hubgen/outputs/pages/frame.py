@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from babel import Locale
 
-from hubgen.derive import addresses
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.hub import Hub
 from hubgen.model.words import Kind
 from hubgen.outputs.artifact import Feed, PageSource
 from hubgen.outputs.pages import calendars
+from hubgen.public import addresses
+from hubgen.public.records import PublicIncident, PublicView
 
 MEDIA_TYPES = {
     "rss": "application/rss+xml",

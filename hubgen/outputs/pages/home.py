@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hubgen.derive import addresses, history, status
-from hubgen.derive.latest import RECENT, last_change
-from hubgen.derive.public import PublicFaq, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
+from hubgen.public import addresses, history, status
+from hubgen.public.latest import RECENT, last_change
+from hubgen.public.records import PublicFaq, PublicView
 
 _QUESTIONS = 6
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hubgen.derive import addresses
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import incident_feeds, page
+from hubgen.public import addresses
+from hubgen.public.records import PublicIncident, PublicView
 
 _SEARCHABLE = 50
 

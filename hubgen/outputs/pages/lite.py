@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from hubgen.derive import addresses, status, times
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.model.hub import Contact
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import addresses, status, times
+from hubgen.public.records import PublicIncident, PublicView
 
 LITE = "lite/"
 LARGEST = 14_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hubgen.derive import addresses
-from hubgen.derive.public import PublicPage, PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import NOT_FOUND, page
+from hubgen.public import addresses
+from hubgen.public.records import PublicPage, PublicView
 
 
 def own_page(view: PublicView, one: PublicPage) -> PageSource:

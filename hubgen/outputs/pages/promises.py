@@ -9,7 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hubgen.derive.promises_kept import (
+from hubgen.model.hub import Cadence
+from hubgen.model.words import Severity
+from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.pages.frame import page
+from hubgen.public.promises_kept import (
     LOOK_BACK,
     Promise,
     PromiseKind,
@@ -17,11 +21,7 @@ from hubgen.derive.promises_kept import (
     Week,
     promises_kept,
 )
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
-from hubgen.model.hub import Cadence
-from hubgen.model.words import Severity
-from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import page
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 _MOST_LATE = 30
 _WORST_FIRST = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)

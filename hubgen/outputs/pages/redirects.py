@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from hubgen.derive import addresses
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import addresses
+from hubgen.public.records import PublicIncident, PublicView
 
 _PAGE = """\
 <!doctype html>

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hubgen.derive import addresses
 from hubgen.outputs.artifact import Artifact, PageSource
 from hubgen.outputs.xml import text_of, value_of
+from hubgen.public import addresses
 
 MOST = 45_000
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hubgen.derive import addresses
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages import calendars
 from hubgen.outputs.pages.frame import (
@@ -16,6 +14,8 @@ from hubgen.outputs.pages.frame import (
     hub_feeds,
     page,
 )
+from hubgen.public import addresses
+from hubgen.public.records import PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hubgen.derive import times
-from hubgen.derive.past import Revision
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.past.wording import Stretch, compared
+from hubgen.public import times
+from hubgen.public.past import Revision
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from hubgen.derive import past, status, times
-from hubgen.derive.latest import RECENT
-from hubgen.derive.past import PastEdition
-from hubgen.derive.public import PublicIncident, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.frame import lean_page
+from hubgen.public import past, status, times
+from hubgen.public.latest import RECENT
+from hubgen.public.past import PastEdition
+from hubgen.public.records import PublicIncident, PublicView
 
 _MOST = 50
 _BESIDE = " · "

@@ -20,12 +20,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from hubgen.derive import addresses, marks, status, times
-from hubgen.derive.public import PublicView, RichText
 from hubgen.model.phrases import Phrases
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.marks import REMOVED, end, start
 from hubgen.outputs.past.wording import Part, Stretch
+from hubgen.public import addresses, marks, status, times
+from hubgen.public.records import PublicView, RichText
 
 _IMAGE = re.compile(r'<img(?: [^\s=">]+="[^"]*")*? ?/?>')
 _ALT = re.compile(r' alt="([^"]*)"')

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hubgen.derive import addresses, past
-from hubgen.derive.past import Revision
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.changes import Changes
 from hubgen.outputs.past.frame import lean_page
+from hubgen.public import addresses, past
+from hubgen.public.past import Revision
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 
 def revision_page(view: PublicView, revisions: Sequence[Revision], number: int) -> Artifact:

@@ -8,12 +8,12 @@ from sys import intern
 
 from markupsafe import escape
 
-from hubgen.derive import past
-from hubgen.derive.memory import Memory
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.editions import versions
 from hubgen.outputs.past.frame import lean_page, looks
+from hubgen.public import past
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 _TITLE = "\ufdd0"  # a noncharacter, which no text has any business to hold
 _around: Memory[tuple[bytes, bytes]] = Memory(64)

@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote
 
-from hubgen.derive.memory import Memory
-from hubgen.derive.public import PublicImage, PublicIncident, PublicUpdate, PublicView
-from hubgen.derive.told import told
 from hubgen.outputs.posts import template
 from hubgen.outputs.posts.channel import ChannelRule, Excess, channels_of
 from hubgen.outputs.posts.counting import graphemes
@@ -19,6 +16,9 @@ from hubgen.outputs.posts.thread import thread
 from hubgen.outputs.posts.versions import chosen, without_phones
 from hubgen.outputs.posts.wording import Words, contact_line, words_of
 from hubgen.outputs.posts.writer import Form, Writer
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicImage, PublicIncident, PublicUpdate, PublicView
+from hubgen.public.told import told
 
 LONGEST_SHARE_ADDRESS = 8000
 

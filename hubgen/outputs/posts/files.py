@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubgen.derive.memory import Memory
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
-from hubgen.derive.status import open_incidents, planned
-from hubgen.derive.told import told
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.composing import Post, known_in, posts
 from hubgen.outputs.posts.records import form_name, text_names, update_record
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.status import open_incidents, planned
+from hubgen.public.told import told
 
 NEWEST = 50
 _written: Memory[list[Artifact]] = Memory(1024)

@@ -7,10 +7,10 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from hubgen.derive import addresses, times
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.outputs.posts.composing import Post
 from hubgen.outputs.posts.wording import permalink
+from hubgen.public import addresses, times
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 _strict = with_config(ConfigDict(extra="forbid"))
 

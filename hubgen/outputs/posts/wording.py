@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hubgen.derive import addresses, times
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
 from hubgen.model.hub import Contact
 from hubgen.model.words import State
 from hubgen.outputs.posts.markup import Block, blocks_of
+from hubgen.public import addresses, times
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
 _LABELLED = re.compile(r"^\w+(?: \w+)?(?:：|:)")
 _MUST_SHOW = frozenset({"correction", "retraction", "resolved", "completed"})

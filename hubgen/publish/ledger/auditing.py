@@ -1,6 +1,6 @@
-"""Auditing: what stands on a target, listed and compared with what its record says.
+"""Auditing: what stands on a destination, listed and compared with what its record says.
 
-Publishing never lists a target: the record knows what is there. This looks
+Publishing never lists a destination: the record knows what is there. This looks
 whether that still is so, and costs as many requests as there are files.
 """
 
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hubgen.publish.claim import CLAIM, Clock, SecondError, add_doubt, is_held, taken
+from hubgen.publish.destinations.destination import Destination
 from hubgen.publish.ledger.book import LEDGER, Ledger, read_ledger
 from hubgen.publish.ledger.verifying import Finding, file_findings
-from hubgen.publish.targets.target import Target
 
 _OWN = frozenset({LEDGER, CLAIM, "editions/size.json"})
 
@@ -26,33 +26,33 @@ class Audit:
     unknown: tuple[str, ...]
 
 
-def audit(target: Target) -> Audit | None:
-    """Compares all files of `target` with its record; None where it has none.
+def audit(destination: Destination) -> Audit | None:
+    """Compares all files of `destination` with its record; None where it has none.
 
     Raises BrokenLedgerError where the record itself does not hold.
     """
-    ledger = read_ledger(target)
+    ledger = read_ledger(destination)
     if not ledger.lines:
         return None
     files = ledger.standing().files
-    there = set(target.list())
-    findings = [*_packs(ledger, there), *file_findings(target, files, ledger.doubtful, there)]
+    there = set(destination.list())
+    findings = [*_packs(ledger, there), *file_findings(destination, files, ledger.doubtful, there)]
     known = _OWN | files.keys() | ledger.packs.keys()
     unknown = sorted(path for path in there - known if not path.startswith("."))
     off = sum(finding.path in files for finding in findings)
     return Audit(fitting=len(files) - off, findings=tuple(findings), unknown=tuple(unknown))
 
 
-def put_in_doubt(target: Target, found: Audit, *, clock: Clock) -> None:
+def put_in_doubt(destination: Destination, found: Audit, *, clock: Clock) -> None:
     """Notes what does not fit as if its publication had been interrupted: the next completes it.
 
     Raises SecondError where somebody publishes just now.
     """
-    ledger = read_ledger(target)
+    ledger = read_ledger(destination)
     if is_held(ledger.claim, len(ledger.lines), clock()):
         raise taken(ledger.claim)
-    add_doubt(target, {finding.path for finding in found.findings} - _OWN)
-    if not target.finish("Note what does not fit the record\n", clock()):
+    add_doubt(destination, {finding.path for finding in found.findings} - _OWN)
+    if not destination.finish("Note what does not fit the record\n", clock()):
         raise SecondError("somebody else published at the same time; audit again")
 
 

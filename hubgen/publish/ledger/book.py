@@ -18,9 +18,9 @@ from typing import Any
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.claim import CLAIM, doubtful
+from hubgen.publish.destinations.destination import Destination, Stored
 from hubgen.publish.ledger.canonical import canonical, digest
 from hubgen.publish.ledger.packs import pack_of, pack_path
-from hubgen.publish.targets.target import Stored, Target
 
 LEDGER = "editions/ledger.jsonl"
 NOTHING = "0" * 64
@@ -211,9 +211,9 @@ def _after(lines: Iterable[Line]) -> Standing:
     return standing
 
 
-def read_ledger(target: Target) -> Ledger:
-    """The ledger of `target`, every line proved. Raises BrokenLedgerError where one fails."""
-    claim, stored = target.read(CLAIM), target.read(LEDGER)
+def read_ledger(destination: Destination) -> Ledger:
+    """The ledger of `destination`, every line proved. Raises BrokenLedgerError where one fails."""
+    claim, stored = destination.read(CLAIM), destination.read(LEDGER)
     if stored is None:
         return Ledger(claim=claim)
     return Ledger(tuple(proved(stored.data)), stored.version, stored.data, claim)

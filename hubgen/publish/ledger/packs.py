@@ -32,7 +32,7 @@ def pack_of(name: str, those: Sequence[str]) -> str:
 
 
 def pack_path(pack: str) -> str:
-    """Where the pack of that name stands on a target."""
+    """Where the pack of that name stands on a destination."""
     return f"{FOLDER}{pack[:2]}/{pack[2:]}.gz"
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
+from hubgen.publish.destinations.destination import Destination
 from hubgen.publish.ledger.book import Ledger, Standing
 from hubgen.publish.ledger.objects import unpacked
 from hubgen.publish.public_record import PublicRecord, decoded
-from hubgen.publish.targets.target import Target
 
 
 class PastError(HubgenError):
@@ -20,10 +20,10 @@ class PastError(HubgenError):
     exit_code = 1
 
 
-def fetch(target: Target, ledger: Ledger, name: str) -> bytes:
+def fetch(destination: Destination, ledger: Ledger, name: str) -> bytes:
     """What the object of that hash holds. Raises PastError where it is not there or broken."""
     path = ledger.pack_of(name)
-    stored = target.read(path) if path else None
+    stored = destination.read(path) if path else None
     objects, is_sound = unpacked(stored.data) if stored else ({}, True)
     if name in objects:
         return objects[name]
@@ -31,10 +31,12 @@ def fetch(target: Target, ledger: Ledger, name: str) -> bytes:
     raise PastError(f"the object {name[:12]} {what}; see hubgen editions verify")
 
 
-def records(target: Target, ledger: Ledger, data: Mapping[str, str]) -> dict[str, PublicRecord]:
+def records(
+    destination: Destination, ledger: Ledger, data: Mapping[str, str]
+) -> dict[str, PublicRecord]:
     """The records that `data` names by their hashes."""
-    target.expect(dict.fromkeys(map(ledger.pack_of, data.values())))
-    return {key: decoded(fetch(target, ledger, name)) for key, name in data.items()}
+    destination.expect(dict.fromkeys(map(ledger.pack_of, data.values())))
+    return {key: decoded(fetch(destination, ledger, name)) for key, name in data.items()}
 
 
 def page_path(address: str) -> str:
@@ -43,7 +45,7 @@ def page_path(address: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
-def shown_at(target: Target, ledger: Ledger, address: str, instant: datetime) -> bytes:
+def shown_at(destination: Destination, ledger: Ledger, address: str, instant: datetime) -> bytes:
     """The bytes that stood at `address` at `instant`. Raises PastError where nobody can know."""
     number = ledger.at(instant)
     if number == 0:
@@ -57,11 +59,11 @@ def shown_at(target: Target, ledger: Ledger, address: str, instant: datetime) ->
     name = files[path]
     reason = ledger.standing().redacted.get(name)
     if reason:
-        words = fetch(target, ledger, reason).decode("utf-8", "replace")
+        words = fetch(destination, ledger, reason).decode("utf-8", "replace")
         raise PastError(f"the words of {path} were removed: {words}")
     if not serving(path).kept:
         raise PastError(f"of {path} only the hash is kept: {name}")
-    return fetch(target, ledger, name)
+    return fetch(destination, ledger, name)
 
 
 def differing(ledger: Ledger, first: int, second: int) -> tuple[Standing, Standing]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from hubgen.problems import HubgenError, WrongUsageError
 from hubgen.publish.claim import Clock
+from hubgen.publish.destinations.destination import Destination
 from hubgen.publish.hiding import pages_without
 from hubgen.publish.ledger.book import EditionKind, Ledger, Line, read_ledger
 from hubgen.publish.ledger.canonical import digest
@@ -16,7 +17,6 @@ from hubgen.publish.ledger.objects import packed, unpacked
 from hubgen.publish.ledger.packs import pack_path, packs_for
 from hubgen.publish.ledger.past import PastError
 from hubgen.publish.recording import append, claimed, first_was, not_held, numbered
-from hubgen.publish.targets.target import Target
 
 _SHORTEST = 8
 
@@ -45,7 +45,7 @@ def objects_named(ledger: Ledger, names: Sequence[str]) -> list[str]:
 
 
 def redact(
-    target: Target,
+    destination: Destination,
     seen: Ledger,
     objects: Sequence[str],
     reason: str,
@@ -53,34 +53,34 @@ def redact(
     by: str | None,
     clock: Clock,
 ) -> Line:
-    """Removes `objects` (full hashes) from `target` and records it with the reason.
+    """Removes `objects` (full hashes) from `destination` and records it with the reason.
 
     Their words go from the pages of the past that show them, too.
     Raises SecondError where somebody else publishes or was first.
     """
-    ledger = not_held(target, seen, clock)
+    ledger = not_held(destination, seen, clock)
     line = _line(ledger, objects, reason, by=by, at=clock().replace(microsecond=0))
-    pages = pages_without(target, ledger, objects, reason)
+    pages = pages_without(destination, ledger, objects, reason)
     line = replace(line, changed={path: digest(page) for path, page in pages.items()})
-    packs = _packs_without(target, ledger, objects)
+    packs = _packs_without(destination, ledger, objects)
     words = {pack_path(pack): packed(reason.encode()) for pack in line.packs}
     touched = {*ledger.doubtful, *words, *packs, *pages}
-    claim = claimed(target, ledger, by=by, clock=clock, touched=touched)
+    claim = claimed(destination, ledger, by=by, clock=clock, touched=touched)
     try:
         for path, data in words.items():
-            target.put(path, data)
-        append(target, ledger, line)
+            destination.put(path, data)
+        append(destination, ledger, line)
         for path, data in pages.items():
-            target.put(path, data)
+            destination.put(path, data)
         for path, left in packs.items():
-            target.forget(path, left)
+            destination.forget(path, left)
         claim.end(ledger.doubtful)
     except BaseException:
         with suppress(HubgenError):
             claim.give_up(touched)
         raise
-    if not target.finish(f"Edition {line.number}: words removed\n\n{reason}\n", line.at):
-        raise first_was(read_ledger(target), ledger)
+    if not destination.finish(f"Edition {line.number}: words removed\n\n{reason}\n", line.at):
+        raise first_was(read_ledger(destination), ledger)
     return line
 
 
@@ -103,7 +103,7 @@ def _line(
 
 
 def _packs_without(
-    target: Target, ledger: Ledger, objects: Sequence[str]
+    destination: Destination, ledger: Ledger, objects: Sequence[str]
 ) -> dict[str, bytes | None]:
     """The packs that hold `objects`, by path, as they are without them; None where nothing is left.
 
@@ -111,7 +111,7 @@ def _packs_without(
     """
     found: dict[str, bytes | None] = {}
     for path in dict.fromkeys(map(ledger.pack_of, objects)):
-        stored = target.read(path)
+        stored = destination.read(path)
         there, is_sound = unpacked(stored.data) if stored else ({}, True)
         if not is_sound:
             raise PastError(f"{path} is damaged; see hubgen editions verify")

@@ -1,7 +1,7 @@
 """Verifying: everything that the record claims, computed again.
 
 It proves that lines and objects are those that were chained, and that what
-the target serves is what the last edition says. It cannot prove that the
+the destination serves is what the last edition says. It cannot prove that the
 whole record was not written anew: for that its last hash has to be known from
 elsewhere (a post, a signed tag).
 """
@@ -12,15 +12,15 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from hubgen.publish.claim import CLAIM
+from hubgen.publish.destinations.destination import Destination
 from hubgen.publish.ledger.book import LEDGER, BrokenLedgerError, Ledger, Line, proved
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.ledger.objects import unpacked
-from hubgen.publish.targets.target import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What does not fit: the path on the target, and what is wrong with it."""
+    """What does not fit: the path on the destination, and what is wrong with it."""
 
     path: str
     what: str
@@ -41,9 +41,9 @@ class Verdict:
     unknown: tuple[str, ...] = ()
 
 
-def verify(target: Target) -> Verdict:
-    """Recomputes every line, object and file of `target`."""
-    claim, stored = target.read(CLAIM), target.read(LEDGER)
+def verify(destination: Destination) -> Verdict:
+    """Recomputes every line, object and file of `destination`."""
+    claim, stored = destination.read(CLAIM), destination.read(LEDGER)
     if stored is None:
         finding = Finding(LEDGER, "there is no ledger: nothing was published here")
         return Verdict(editions=0, objects=0, files=0, head="", findings=(finding,))
@@ -55,27 +55,27 @@ def verify(target: Target) -> Verdict:
     except BrokenLedgerError as error:
         findings.append(Finding(LEDGER, str(error).partition(", ")[2]))
     ledger = Ledger(tuple(lines), stored.version, claim=claim)
-    findings += _packs(target, ledger)
+    findings += _packs(destination, ledger)
     files: dict[str, str] = {}
     if not findings or len(lines) == stored.data.count(b"\n"):
         files = ledger.standing().files
-        findings += file_findings(target, files, ledger.doubtful)
+        findings += file_findings(destination, files, ledger.doubtful)
     return Verdict(
         editions=len(lines),
         objects=len(ledger.objects),
         files=len(files),
         head=ledger.head,
         findings=tuple(findings),
-        unknown=tuple(_unknown(target, files)) if files else (),
+        unknown=tuple(_unknown(destination, files)) if files else (),
     )
 
 
-def _packs(target: Target, ledger: Ledger) -> Iterator[Finding]:
+def _packs(destination: Destination, ledger: Ledger) -> Iterator[Finding]:
     """What does not fit in the packs, where nothing is left in one that must not be there."""
     redacted = ledger.standing().redacted.keys()
-    target.expect(path for path, (_, names) in ledger.packs.items() if set(names) - redacted)
+    destination.expect(path for path, (_, names) in ledger.packs.items() if set(names) - redacted)
     for path, (edition, names) in ledger.packs.items():
-        stored, wanted = target.read(path), set(names) - redacted
+        stored, wanted = destination.read(path), set(names) - redacted
         if stored is None:
             if wanted:
                 yield Finding(path, f"it is missing; edition {edition} needs it")
@@ -90,7 +90,7 @@ def _packs(target: Target, ledger: Ledger) -> Iterator[Finding]:
 
 
 def file_findings(
-    target: Target,
+    destination: Destination,
     files: Mapping[str, str],
     doubtful: frozenset[str],
     there: Container[str] | None = None,
@@ -99,16 +99,16 @@ def file_findings(
     if doubtful:
         yield Finding(CLAIM, "a publication was interrupted; publish again to complete it")
     paths = sorted(files.keys() - doubtful)
-    target.expect(path for path in paths if there is None or path in there)
+    destination.expect(path for path in paths if there is None or path in there)
     for path in paths:
-        stored = target.read(path) if there is None or path in there else None
+        stored = destination.read(path) if there is None or path in there else None
         if stored is None:
             yield Finding(path, "it is missing; the last edition says that it is served")
         elif digest(stored.data) != files[path]:
             yield Finding(path, "it is not what the last edition says")
 
 
-def _unknown(target: Target, files: dict[str, str]) -> Iterator[str]:
-    for path in target.list():
+def _unknown(destination: Destination, files: dict[str, str]) -> Iterator[str]:
+    for path in destination.list():
         if path not in files and not path.startswith("editions/") and not path.startswith("."):
             yield path

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from hubgen.check.message import check_titles, check_update
-from hubgen.derive.approval import is_approved
+from hubgen.checks.message import check_titles, check_update
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.problems import Family, Level, Place, Problem
+from hubgen.public.approval import is_approved
 from hubgen.publish.record.changes import FAQ, INCIDENT, WITHDRAWN, Change, What
 from hubgen.publish.record.rewording import changed_meaning
 

@@ -2,7 +2,7 @@
 
 Whoever shared a link keeps the picture that went with it: networks ask for it
 again long after the hub has another one. What the build no longer makes stays
-as the target has it.
+as the destination has it.
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.derive.public import PublicView
-from hubgen.derive.view import public_view
-from hubgen.desk.importing import import_statuspage
+from hubgen.authoring.importing import import_statuspage
 from hubgen.problems import Level
-from hubgen.read.phrases import phrases
-from hubgen.read.project import read_project
+from hubgen.public.records import PublicView
+from hubgen.public.view import public_view
+from hubgen.source.phrases import phrases
+from hubgen.source.project import read_project
 
 PEERS = Path(__file__).parent / "peers"
 HUB = """\

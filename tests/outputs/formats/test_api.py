@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from hubgen.derive.public import PublicView
 from hubgen.outputs.hosting.headers import headers
 from hubgen.outputs.serving import serving
-from tests.outputs.making import api
+from hubgen.public.records import PublicView
+from tests.support.making import api
 
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$")
 STATUSES = {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.outputs.making import api
+from tests.support.making import api
 
 PEERS = Path(__file__).parent / "peers"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from tests.outputs.making import calendars
+from tests.support.making import calendars
 
 HEAD = "title: We move, quietly; twice\nkind: maintenance\ncomponents: {shop: under_maintenance}"
 PLANNED = """\

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.cards import card_of
 from hubgen.outputs.linked import linked_data
-from tests.outputs.making import cards
+from hubgen.public.records import PublicView
+from tests.support.making import cards
 
 FIRST = "state: investigating\nat: 2026-11-22 10:00\nsummary: It is slow.\ndo: Wait.\n---\nSlow."
 SECOND = "state: investigating\nat: 2026-11-22 11:00\nsummary: Still slow.\n---\nSlow."
@@ -80,9 +80,9 @@ def test_older_incidents_share_a_card_for_each_state_and_open_ones_never_do(hub)
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_page_of_the_sample_has_a_card_that_is_there(sample_root, sample_time, language):
-    from hubgen.derive.view import public_view
-    from hubgen.read.phrases import phrases
-    from hubgen.read.project import read_project
+    from hubgen.public.view import public_view
+    from hubgen.source.phrases import phrases
+    from hubgen.source.project import read_project
 
     project, _ = read_project(sample_root)
     assert project is not None

@@ -10,9 +10,9 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from hubgen.derive.public import PublicView
 from hubgen.outputs.feeds import component_feeds, hub_feeds
-from tests.outputs.making import feeds
+from hubgen.public.records import PublicView
+from tests.support.making import feeds
 
 SITE = "https://status.acme.example/"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from hubgen.build.running import build
-from tests.outputs.making import api, calendars, feeds
+from hubgen.incremental.running import build
+from tests.support.making import api, calendars, feeds
 
 PEERS = Path(__file__).parent / "peers"
 SITE = "https://status.acme.example/"

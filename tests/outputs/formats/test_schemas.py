@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from hubgen.derive.public import PublicView
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import component_feeds, hub_feeds
-from tests.outputs.making import badges
+from hubgen.public.records import PublicView
+from tests.support.making import badges
 
 SCHEMAS = Path(__file__).parent / "schemas"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.outputs.making import social
+from tests.support.making import social
 
 HANDBOOK = Path(__file__).parents[3] / "HANDBOOK.md"
 

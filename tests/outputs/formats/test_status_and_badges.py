@@ -10,7 +10,7 @@ from lxml import etree
 
 from hubgen.outputs.embed import banner_pages, script
 from hubgen.outputs.status import status
-from tests.outputs.making import badges
+from tests.support.making import badges
 
 SLOW = "state: {state}\nat: 2026-11-22 {hour}:00\nsummary: It is slow.\n---\nSlow."
 HEAD = "title: The shop is <slow>\nseverity: {}\ncomponents: {{shop: partial_outage}}"

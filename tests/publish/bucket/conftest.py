@@ -12,10 +12,10 @@ import boto3
 import pytest
 
 from hubgen.publish.claim import Clock
+from hubgen.publish.destinations import Destination
+from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.recording import Outcome, record_edition
-from hubgen.publish.targets import Target
-from hubgen.publish.targets.bucket import BucketTarget, open_bucket
 from tests.publish import fakes
 from tests.publish.bucket.proxy import BreakingProxy
 from tests.publish.bucket.storage import Storage
@@ -30,16 +30,16 @@ def site(version: int) -> dict[str, bytes]:
     return fakes.site(version, incidents=3)
 
 
-def record(target: Target, version: int, clock: Clock) -> Outcome:
+def record(destination: Destination, version: int, clock: Clock) -> Outcome:
     """Publishes the small site of that version."""
     edition = fakes.edition(site(version), version)
-    return record_edition(target, read_ledger(target), edition, clock=clock)
+    return record_edition(destination, read_ledger(destination), edition, clock=clock)
 
 
-def files_of(target: BucketTarget) -> dict[str, bytes]:
+def files_of(destination: BucketDestination) -> dict[str, bytes]:
     """What the store serves of the site itself."""
-    paths = [path for path in target.list() if not path.startswith("editions/")]
-    return {path: target.read(path).data for path in paths}  # type: ignore[union-attr]
+    paths = [path for path in destination.list() if not path.startswith("editions/")]
+    return {path: destination.read(path).data for path in paths}  # type: ignore[union-attr]
 
 
 def served(client: Any, address: str) -> dict[str, bytes]:
@@ -101,13 +101,13 @@ def address(client: Any, storage: Storage) -> str:
 
 
 @pytest.fixture
-def opened(address: str) -> Callable[[], BucketTarget]:
+def opened(address: str) -> Callable[[], BucketDestination]:
     """Opens the bucket as another process would."""
     return lambda: open_bucket(address, SHORT)
 
 
 @pytest.fixture
-def target(opened: Callable[[], BucketTarget]) -> BucketTarget:
+def destination(opened: Callable[[], BucketDestination]) -> BucketDestination:
     return opened()
 
 

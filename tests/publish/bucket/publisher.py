@@ -12,20 +12,20 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from hubgen.problems import HubgenError
+from hubgen.publish.destinations.bucket import open_bucket
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.recording import record_edition
-from hubgen.publish.targets.bucket import open_bucket
-from tests.publish.fakes import edition, site
+from tests.support.fakes import edition, site
 
-target, version = open_bucket(sys.argv[1]), int(sys.argv[2])
+destination, version = open_bucket(sys.argv[1]), int(sys.argv[2])
 wanted = edition(site(version, incidents=3), version)
 print("ready", flush=True)
 sys.stdin.readline()
-ledger = read_ledger(target)
+ledger = read_ledger(destination)
 if wanted.line(ledger.standing()) is None:
     sys.exit(0)
 try:
-    record_edition(target, ledger, wanted, clock=lambda: datetime.now(UTC))
+    record_edition(destination, ledger, wanted, clock=lambda: datetime.now(UTC))
 except HubgenError as error:
     print(error, file=sys.stderr)
     sys.exit(error.exit_code)

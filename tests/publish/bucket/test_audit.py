@@ -1,4 +1,4 @@
-"""Auditing: what is there and unknown, what is missing, what differs; for every kind of target."""
+"""Audits: unknown, missing and different files; for every kind of destination."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from click.testing import CliRunner, Result
 
 from hubgen.cli.main import main
 from hubgen.publish.claim import add_doubt
+from hubgen.publish.destinations import Destination, FolderDestination
+from hubgen.publish.destinations.bucket import BucketDestination
 from hubgen.publish.ledger.auditing import Audit, audit, put_in_doubt
 from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.targets import FolderTarget, Target
-from hubgen.publish.targets.bucket import BucketTarget
 from tests.conftest import HubFolder
 from tests.publish.bucket.conftest import record, site
 from tests.publish.bucket.storage import Storage
-from tests.publish.fakes import HandClock
+from tests.support.fakes import HandClock
 
 
 @pytest.fixture(params=["bucket", "folder"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Destination:
     if request.param == "folder":
-        return FolderTarget(tmp_path / "live")
-    target: BucketTarget = request.getfixturevalue("target")
-    return target
+        return FolderDestination(tmp_path / "live")
+    destination: BucketDestination = request.getfixturevalue("destination")
+    return destination
 
 
 def told(found: Audit | None) -> list[str]:
@@ -33,7 +33,7 @@ def told(found: Audit | None) -> list[str]:
     return [*map(str, found.findings), *found.unknown]
 
 
-def test_what_is_as_it_was_published_fits(place: Target) -> None:
+def test_what_is_as_it_was_published_fits(place: Destination) -> None:
     assert audit(place) is None
     record(place, 0, HandClock())
     record(place, 1, HandClock())
@@ -43,7 +43,7 @@ def test_what_is_as_it_was_published_fits(place: Target) -> None:
     assert found.fitting == len(site(1))
 
 
-def test_what_is_missing_different_or_unknown_is_named(place: Target) -> None:
+def test_what_is_missing_different_or_unknown_is_named(place: Destination) -> None:
     record(place, 0, HandClock())
     gone = next(iter(read_ledger(place).packs))
     place.delete(gone)
@@ -63,7 +63,7 @@ def test_what_is_missing_different_or_unknown_is_named(place: Target) -> None:
     ]
 
 
-def test_what_does_not_fit_is_written_again_by_the_next_publication(place: Target) -> None:
+def test_what_does_not_fit_is_written_again_by_the_next_publication(place: Destination) -> None:
     clock = HandClock()
     record(place, 0, clock)
     place.delete("incidents/index.html")
@@ -77,35 +77,37 @@ def test_what_does_not_fit_is_written_again_by_the_next_publication(place: Targe
     assert told(audit(place)) == []
 
 
-def test_an_audit_lists_and_publishing_does_not(target: BucketTarget, storage: Storage) -> None:
-    record(target, 0, HandClock())
-    record(target, 1, HandClock())
+def test_an_audit_lists_and_publishing_does_not(
+    destination: BucketDestination, storage: Storage
+) -> None:
+    record(destination, 0, HandClock())
+    record(destination, 1, HandClock())
     assert not any("list-type" in one.query for one in storage.requests)
-    audit(target)
+    audit(destination)
     assert any("list-type" in one.query for one in storage.requests)
 
 
 def test_the_command_ends_with_1_where_something_does_not_fit(
-    target: BucketTarget, hub_folder: Callable[..., HubFolder]
+    destination: BucketDestination, hub_folder: Callable[..., HubFolder]
 ) -> None:
     root = hub_folder().root
 
     def run(*more: str) -> Result:
-        words = ["-C", str(root), "publish", target.name, "--audit", *more]
+        words = ["-C", str(root), "publish", destination.name, "--audit", *more]
         return CliRunner().invoke(main, words)
 
     assert run().exit_code == 2
-    record(target, 0, HandClock())
+    record(destination, 0, HandClock())
     fits = run()
     assert (fits.exit_code, fits.stdout) == (0, "")
     assert f"{len(site(0))} files are as the last edition says" in fits.stderr
-    target.put("stray.txt", b"1")
-    target.delete("status.json")
+    destination.put("stray.txt", b"1")
+    destination.delete("status.json")
     off = run()
     assert off.exit_code == 1
     assert "status.json: it is missing" in off.stderr
     assert "stray.txt: no edition knows this file" in off.stderr
     assert "1 do not fit, 1 are unknown" in off.stderr
-    assert not read_ledger(target).doubtful
-    assert f"now run: hubgen publish {target.name}" in run("--yes").stderr
-    assert read_ledger(target).doubtful
+    assert not read_ledger(destination).doubtful
+    assert f"now run: hubgen publish {destination.name}" in run("--yes").stderr
+    assert read_ledger(destination).doubtful

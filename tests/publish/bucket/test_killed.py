@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
+from hubgen.publish.destinations.bucket import open_bucket
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.targets.bucket import open_bucket
 from tests.publish.bucket.conftest import PATIENT, record, served, site
 from tests.publish.bucket.storage import Request, Storage
-from tests.publish.fakes import dead_links
+from tests.support.fakes import dead_links
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
 KILLS = 50 if SOAK else 5
@@ -61,26 +61,26 @@ def assert_sound(files: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
 
 def assert_complete(client: Any, address: str, version: int) -> None:
     assert served(client, address) == site(version)
-    target = open_bucket(address, PATIENT)
-    assert verify(target).findings == ()
-    assert not read_ledger(target).doubtful
-    record_files = [path for path in target.list("editions") if "/packs/" not in path]
+    destination = open_bucket(address, PATIENT)
+    assert verify(destination).findings == ()
+    assert not read_ledger(destination).doubtful
+    record_files = [path for path in destination.list("editions") if "/packs/" not in path]
     assert record_files == ["editions/claim", "editions/ledger.jsonl"]
 
 
 def test_a_publisher_killed_at_any_instant_leaves_a_sound_hub_that_the_next_completes(
     address: str, client: Any, storage: Storage
 ) -> None:
-    target = open_bucket(address, PATIENT)
-    record(target, 0, now)
+    destination = open_bucket(address, PATIENT)
+    record(destination, 0, now)
     storage.requests.clear()
-    record(target, 1, now)
+    record(destination, 1, now)
     longest = len(storage.requests)
     chance = random.Random(11)
     before, interrupted = 1, 0
     for version in range(2, KILLS + 2):
         process = started(address, version)
-        editions = len(read_ledger(target).lines)
+        editions = len(read_ledger(destination).lines)
         storage.requests.clear()
         storage.answer = _killing(process, chance.randrange(3, longest), chance.random() * 0.01)
         go(process)
@@ -88,12 +88,12 @@ def test_a_publisher_killed_at_any_instant_leaves_a_sound_hub_that_the_next_comp
         storage.settle()
         storage.reset()
         assert_sound(served(client, address), site(before), site(version))
-        after = len(read_ledger(target).lines)
+        after = len(read_ledger(destination).lines)
         assert after in {editions, editions + 1}
-        interrupted += bool(read_ledger(target).doubtful)
+        interrupted += bool(read_ledger(destination).doubtful)
         # Sometimes people change their minds before they publish again.
         before = version if chance.random() < 0.7 else version - 1
-        record(target, before, now)
+        record(destination, before, now)
         assert_complete(client, address, before)
     assert interrupted > (KILLS / 3 if SOAK else 0)
 
@@ -115,8 +115,8 @@ def _killing(process: subprocess.Popen[str], at: int, later: float) -> Any:
 def test_of_two_publishers_exactly_one_makes_the_edition_and_none_is_lost(
     address: str, client: Any, line: str, request: pytest.FixtureRequest
 ) -> None:
-    target = open_bucket(address, PATIENT)
-    record(target, 0, now)
+    destination = open_bucket(address, PATIENT)
+    record(destination, 0, now)
     if line == "breaking":
         request.getfixturevalue("breaking")
     for version in range(1, (RACES if line == "good" else RACES // 3) + 1):
@@ -129,5 +129,5 @@ def test_of_two_publishers_exactly_one_makes_the_edition_and_none_is_lost(
             ends.append(process.returncode)
             assert process.returncode == 0 or "nothing was written" in words or "was first" in words
         assert sorted(ends) in ([0, 0], [0, 3])
-        assert len(read_ledger(target).lines) == version + 1
+        assert len(read_ledger(destination).lines) == version + 1
         assert_complete(client, address, version)

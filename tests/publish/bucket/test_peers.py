@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from hubgen.build.publishing import publish
 from hubgen.outputs.serving import serving
+from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
 from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.publishing import publish
 from hubgen.publish.recording import record_edition
-from hubgen.publish.targets.bucket import BucketTarget, open_bucket
 from tests.publish.bucket.conftest import site
 from tests.publish.bucket.storage import Storage
 from tests.publish.conftest import Desk
-from tests.publish.fakes import HandClock, edition
+from tests.support.fakes import HandClock, edition
 
 
 def plain(data: bytes, encoding: str | None) -> str:
@@ -45,21 +45,21 @@ def test_boto3_reads_the_same_bytes_types_and_cache_times(
 
 
 def test_the_program_aws_reads_the_same_bytes_and_types(
-    target: BucketTarget, storage: Storage, tmp_path: Path
+    destination: BucketDestination, storage: Storage, tmp_path: Path
 ) -> None:
     program = shutil.which("aws")
     if program is None:
         pytest.skip("the program aws is not installed")
     files = {**site(0), "index.html": site(0)["index.html"] + b"<p>We are sorry.</p>" * 100}
-    record_edition(target, read_ledger(target), edition(files), clock=HandClock())
+    record_edition(destination, read_ledger(destination), edition(files), clock=HandClock())
     command, copied = [program, "--endpoint-url", storage.url], tmp_path / "copied"
     subprocess.run(
-        [*command, "s3", "cp", "--recursive", "--quiet", target.name, str(copied)], check=True
+        [*command, "s3", "cp", "--recursive", "--quiet", destination.name, str(copied)], check=True
     )
     for path, data in files.items():
         stored = (copied / path).read_bytes()
         assert (gzip.decompress(stored) if path == "index.html" else stored) == data
-    _, _, bucket, folder = target.name.split("/")
+    _, _, bucket, folder = destination.name.split("/")
     told = subprocess.run(
         [*command, "s3api", "head-object", "--bucket", bucket, "--key", f"{folder}/index.html"],
         check=True,

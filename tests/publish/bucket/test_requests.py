@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hubgen.build.publishing import publish
+from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
 from hubgen.publish.ledger.book import Line
-from hubgen.publish.targets.bucket import BucketTarget, open_bucket
+from hubgen.publish.publishing import publish
 from tests.publish.bucket.storage import Storage
 from tests.publish.conftest import Desk
 
@@ -37,9 +37,9 @@ def lay_old(desk: Desk, count: int) -> None:
             )
 
 
-def published(desk: Desk, target: BucketTarget) -> Line:
+def published(desk: Desk, destination: BucketDestination) -> Line:
     desk.later(desk.now + timedelta(minutes=10))
-    done = publish(desk.hub.root, target.name, None, desk.now, clock=lambda: desk.now)
+    done = publish(desk.hub.root, destination.name, None, desk.now, clock=lambda: desk.now)
     assert done.edition is not None
     return done.edition
 
@@ -64,12 +64,12 @@ def test_requests_are_those_of_what_changed_and_not_of_what_the_hub_holds(
     for incidents in (60, 90):
         desk.later(start)
         lay_old(desk, incidents)
-        target = open_bucket(f"{address}/{incidents}")
-        published(desk, target)
+        destination = open_bucket(f"{address}/{incidents}")
+        published(desk, destination)
         for what, found in costs.items():
             change(desk, what)
             storage.requests.clear()
-            edition = published(desk, target)
+            edition = published(desk, destination)
             read = storage.count("GET", "/editions/packs/")
             assert len(storage.requests) == len(edition.changed) + read + AROUND
             assert read == 1

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 
 from hubgen.problems import WrongUsageError
+from hubgen.publish.destinations import open_destination
+from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
+from hubgen.publish.destinations.destination import DestinationError
 from hubgen.publish.ledger.book import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.targets import open_target
-from hubgen.publish.targets.bucket import BucketTarget, open_bucket
-from hubgen.publish.targets.target import TargetError
 from tests.publish.bucket.conftest import PATIENT, SHORT, files_of, record, site
 from tests.publish.bucket.proxy import BreakingProxy
 from tests.publish.bucket.storage import Request, Storage
-from tests.publish.fakes import HandClock, dead_links
+from tests.support.fakes import HandClock, dead_links
 
-Opened = Callable[[], BucketTarget]
+Opened = Callable[[], BucketDestination]
 SLOW_DOWN, TOO_MANY = "503 Slow Down SlowDown", "429 Too Many Requests TooManyRequests"
 
 
@@ -31,45 +31,48 @@ def test_a_store_that_asks_to_slow_down_for_a_while_gets_everything(
     chance = random.Random(5)
     refusals = [SLOW_DOWN, TOO_MANY, *[None] * 10]
     storage.answer = lambda _request: chance.choice(refusals)
-    clock, target = HandClock(), open_bucket(address, PATIENT)
-    record(target, 0, clock)
-    record(target, 1, clock)
+    clock, destination = HandClock(), open_bucket(address, PATIENT)
+    record(destination, 0, clock)
+    record(destination, 1, clock)
     storage.reset()
-    assert files_of(target) == site(1)
-    assert verify(target).findings == ()
-    assert len(read_ledger(target).lines) == 2
+    assert files_of(destination) == site(1)
+    assert verify(destination).findings == ()
+    assert len(read_ledger(destination).lines) == 2
 
 
 def test_on_a_line_that_keeps_breaking_every_edition_is_made_once(
     breaking: BreakingProxy, address: str, storage: Storage
 ) -> None:
-    clock, target = HandClock(), open_bucket(address, PATIENT)
+    clock, destination = HandClock(), open_bucket(address, PATIENT)
     for version in range(3):
-        assert record(target, version, clock).line is not None
+        assert record(destination, version, clock).line is not None
     assert breaking.broken > 15
-    assert len(read_ledger(target).lines) == 3
-    assert files_of(target) == site(2)
-    assert verify(target).findings == ()
-    assert not read_ledger(target).doubtful
+    assert len(read_ledger(destination).lines) == 3
+    assert files_of(destination) == site(2)
+    assert verify(destination).findings == ()
+    assert not read_ledger(destination).doubtful
 
 
 def test_who_won_but_never_heard_of_it_has_won(
-    target: BucketTarget, opened: Opened, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    destination: BucketDestination,
+    opened: Opened,
+    storage: Storage,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The store does the write and its answer is lost: the repetition is refused."""
-    done, real = [False], target._objects.put_on
+    done, real = [False], destination._objects.put_on
 
     def lost(*args: object) -> None:
         assert real(*args) is not None or done[0]  # type: ignore[arg-type]
         done[0] = True
 
-    monkeypatch.setattr(target._objects, "put_on", lost)
-    target._is_proved = True
-    assert target.put_if_absent("editions/claim", b"mine")
+    monkeypatch.setattr(destination._objects, "put_on", lost)
+    destination._is_proved = True
+    assert destination.put_if_absent("editions/claim", b"mine")
     monkeypatch.undo()
-    seen = target.read("editions/claim")
+    seen = destination.read("editions/claim")
     assert seen is not None
-    assert target.put_if_unchanged("editions/claim", b"mine, renewed", seen.version)
+    assert destination.put_if_unchanged("editions/claim", b"mine, renewed", seen.version)
 
 
 @pytest.mark.parametrize(
@@ -88,11 +91,11 @@ def test_who_won_but_never_heard_of_it_has_won(
     ],
 )
 def test_what_does_not_pass_is_told_in_words(
-    target: BucketTarget, storage: Storage, answer: str, words: str
+    destination: BucketDestination, storage: Storage, answer: str, words: str
 ) -> None:
     storage.answer = lambda _request: answer
-    with pytest.raises(TargetError) as caught:
-        target.put_if_absent("editions/claim", b"mine")
+    with pytest.raises(DestinationError) as caught:
+        destination.put_if_absent("editions/claim", b"mine")
     assert words in str(caught.value)
     assert str(caught.value).startswith("s3://hub-")
     assert "\n" not in str(caught.value)
@@ -112,45 +115,45 @@ def test_a_publication_that_fails_in_the_midst_leaves_a_sound_hub_and_the_next_g
         return answer if is_broken[0] else None
 
     storage.answer = break_down
-    with pytest.raises(TargetError):
+    with pytest.raises(DestinationError):
         record(opened(), 1, clock)
     storage.answer = lambda _request: None
-    target = opened()
-    files = files_of(target)
+    destination = opened()
+    files = files_of(destination)
     assert files not in (site(0), site(1))
     assert dead_links(files) == []
     assert all(data in (site(0).get(path), site(1).get(path)) for path, data in files.items())
     clock.forward(61)
-    record(target, 1, clock)
-    assert files_of(target) == site(1)
-    assert verify(target).findings == ()
+    record(destination, 1, clock)
+    assert files_of(destination) == site(1)
+    assert verify(destination).findings == ()
 
 
 def test_a_store_that_is_not_there_is_said_so(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    with pytest.raises(TargetError, match="it cannot be reached"):
+    with pytest.raises(DestinationError, match="it cannot be reached"):
         open_bucket(address, SHORT).read(LEDGER)
 
 
 def test_a_store_that_overlooks_conditions_is_refused_before_anything_is_written(
-    target: BucketTarget, opened: Opened, storage: Storage
+    destination: BucketDestination, opened: Opened, storage: Storage
 ) -> None:
     storage.knows_conditions = False
-    with pytest.raises(TargetError, match=r"without regard to If-None-Match"):
-        record(target, 0, HandClock())
+    with pytest.raises(DestinationError, match=r"without regard to If-None-Match"):
+        record(destination, 0, HandClock())
     assert list(opened().list()) == []
 
 
 def test_without_the_package_for_buckets_its_installation_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for name in [one for one in sys.modules if ".targets.bucket" in one or "obstore" in one]:
+    for name in [one for one in sys.modules if ".destinations.bucket" in one or "obstore" in one]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "obstore", None)
     with pytest.raises(WrongUsageError, match=r"pip install 'hubgen\[cloud\]'"):
-        open_target("s3://hub/status", tmp_path)
+        open_destination("s3://hub/status", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -158,11 +161,11 @@ def test_without_the_package_for_buckets_its_installation_is_named(
 )
 def test_what_is_no_address_of_a_bucket_is_told_how_one_looks(address: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUsageError, match=r"write (s3|gs)://BUCKET/FOLDER"):
-        open_target(address, tmp_path)
+        open_destination(address, tmp_path)
 
 
 def test_publishers_who_are_refused_do_not_wait_for_the_same_time() -> None:
-    from hubgen.publish.targets.bucket import objects
+    from hubgen.publish.destinations.bucket import objects
 
     slept: list[float] = []
     pause = objects.time.sleep

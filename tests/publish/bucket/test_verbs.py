@@ -1,4 +1,4 @@
-"""The bucket as a target: each file whole, served as what it is, and decided once."""
+"""The bucket as a destination: each file whole, served as what it is, and decided once."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from hubgen.publish.destinations.bucket import BucketDestination
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.targets.bucket import BucketTarget
 from tests.publish.bucket.conftest import record, site
 from tests.publish.bucket.storage import Storage
-from tests.publish.fakes import HandClock
+from tests.support.fakes import HandClock
 
-Opened = Callable[[], BucketTarget]
+Opened = Callable[[], BucketDestination]
 PAGE = b"<!doctype html><p>We are sorry.</p>" * 100
 
 
@@ -37,45 +37,45 @@ def test_of_many_who_create_a_file_one_wins(opened: Opened) -> None:
 
 
 def test_a_file_is_replaced_only_if_it_is_as_it_was_seen(
-    target: BucketTarget, opened: Opened
+    destination: BucketDestination, opened: Opened
 ) -> None:
-    target.put("a", b"1")
-    seen = target.read("a")
+    destination.put("a", b"1")
+    seen = destination.read("a")
     assert seen is not None
     other = opened()
-    assert target.put_if_unchanged("a", b"2", seen.version)
-    assert not target.put_if_unchanged("a", b"3", seen.version)
+    assert destination.put_if_unchanged("a", b"2", seen.version)
+    assert not destination.put_if_unchanged("a", b"3", seen.version)
     assert not other.put_if_unchanged("a", b"3", seen.version)
-    assert not target.put_if_unchanged("none", b"3", seen.version)
+    assert not destination.put_if_unchanged("none", b"3", seen.version)
     assert other.read("a").data == b"2"  # type: ignore[union-attr]
 
 
 def test_what_another_wrote_in_between_is_not_overwritten(
-    target: BucketTarget, opened: Opened
+    destination: BucketDestination, opened: Opened
 ) -> None:
-    target.put("a", b"1")
-    seen = target.read("a")
+    destination.put("a", b"1")
+    seen = destination.read("a")
     assert seen is not None
     opened().put("a", b"other")
-    assert not target.put_if_unchanged("a", b"2", seen.version)
-    assert target.read("a").data == b"other"  # type: ignore[union-attr]
+    assert not destination.put_if_unchanged("a", b"2", seen.version)
+    assert destination.read("a").data == b"other"  # type: ignore[union-attr]
 
 
 def test_what_was_seen_absent_may_have_been_made_meanwhile(
-    target: BucketTarget, opened: Opened
+    destination: BucketDestination, opened: Opened
 ) -> None:
-    assert target.read("editions/claim") is None
+    assert destination.read("editions/claim") is None
     opened().put("editions/claim", b"other")
-    assert not target.put_if_absent("editions/claim", b"mine")
-    assert target.read("editions/claim").data == b"other"  # type: ignore[union-attr]
+    assert not destination.put_if_absent("editions/claim", b"mine")
+    assert destination.read("editions/claim").data == b"other"  # type: ignore[union-attr]
 
 
 def test_announced_files_are_fetched_once_in_whatever_order_they_are_read(
-    target: BucketTarget, opened: Opened, storage: Storage
+    destination: BucketDestination, opened: Opened, storage: Storage
 ) -> None:
     paths = [f"{number}.txt" for number in range(60)]
     for path in paths:
-        target.put(path, path.encode())
+        destination.put(path, path.encode())
     for order in (paths, paths[:1]):
         other = opened()
         storage.requests.clear()
@@ -88,27 +88,27 @@ def test_announced_files_are_fetched_once_in_whatever_order_they_are_read(
         assert other.read(path).data == path.encode()  # type: ignore[union-attr]
 
 
-def test_removing_what_is_gone_is_no_error(target: BucketTarget) -> None:
-    target.put("a/b", b"1")
-    target.delete("a/b")
-    target.delete("a/b")
-    assert target.read("a/b") is None
-    assert list(target.list()) == []
+def test_removing_what_is_gone_is_no_error(destination: BucketDestination) -> None:
+    destination.put("a/b", b"1")
+    destination.delete("a/b")
+    destination.delete("a/b")
+    assert destination.read("a/b") is None
+    assert list(destination.list()) == []
 
 
-def test_files_beside_the_folder_are_not_seen(target: BucketTarget, client: Any) -> None:
-    bucket = target.name.split("/")[2]
+def test_files_beside_the_folder_are_not_seen(destination: BucketDestination, client: Any) -> None:
+    bucket = destination.name.split("/")[2]
     client.put_object(Bucket=bucket, Key="status-other/index.html", Body=b"1")
     client.put_object(Bucket=bucket, Key="index.html", Body=b"1")
-    target.put("über uns/a b.html", b"1")
-    target.put("index.html", b"2")
-    assert list(target.list()) == ["index.html", "über uns/a b.html"]
-    assert list(target.list("über uns")) == ["über uns/a b.html"]
-    assert target.read("über uns/a b.html").data == b"1"  # type: ignore[union-attr]
+    destination.put("über uns/a b.html", b"1")
+    destination.put("index.html", b"2")
+    assert list(destination.list()) == ["index.html", "über uns/a b.html"]
+    assert list(destination.list("über uns")) == ["über uns/a b.html"]
+    assert destination.read("über uns/a b.html").data == b"1"  # type: ignore[union-attr]
 
 
 def test_pages_are_stored_packed_and_what_programs_read_is_not(
-    target: BucketTarget, client: Any
+    destination: BucketDestination, client: Any
 ) -> None:
     files = {
         "index.html": PAGE,
@@ -120,75 +120,79 @@ def test_pages_are_stored_packed_and_what_programs_read_is_not(
         "assets/hub.0123abcd.css": PAGE,
     }
     for path, data in files.items():
-        target.put(path, data)
-        assert target.read(path).data == data  # type: ignore[union-attr]
-    found = {path: _head(client, target, path) for path in files}
+        destination.put(path, data)
+        assert destination.read(path).data == data  # type: ignore[union-attr]
+    found = {path: _head(client, destination, path) for path in files}
     packed = {path for path, head in found.items() if head.get("ContentEncoding") == "gzip"}
     assert packed == {"index.html", "assets/hub.0123abcd.css"}
     assert found["index.html"]["ContentType"] == "text/html; charset=utf-8"
     assert "max-age=60" in found["index.html"]["CacheControl"]
     assert "immutable" in found["assets/hub.0123abcd.css"]["CacheControl"]
     assert found["feed.atom"]["ContentType"] == "application/atom+xml"
-    body = client.get_object(**_key(target, "index.html"))["Body"].read()
+    body = client.get_object(**_key(destination, "index.html"))["Body"].read()
     assert gzip.decompress(body) == PAGE
     assert len(body) < len(PAGE) / 4
 
 
 def test_a_large_file_goes_in_parts_and_comes_back_whole(
-    target: BucketTarget, storage: Storage
+    destination: BucketDestination, storage: Storage
 ) -> None:
     data = random.Random(7).randbytes(11_000_000)
-    target.put("film.bin", data)
+    destination.put("film.bin", data)
     assert sum("partNumber" in one.query for one in storage.requests) == 3
-    assert target.read("film.bin").data == data  # type: ignore[union-attr]
+    assert destination.read("film.bin").data == data  # type: ignore[union-attr]
 
 
-def test_a_large_ledger_is_written_on_its_condition(target: BucketTarget, opened: Opened) -> None:
+def test_a_large_ledger_is_written_on_its_condition(
+    destination: BucketDestination, opened: Opened
+) -> None:
     data = random.Random(8).randbytes(7_000_000)
-    assert target.put_if_absent("editions/ledger.jsonl", data)
+    assert destination.put_if_absent("editions/ledger.jsonl", data)
     seen = opened().read("editions/ledger.jsonl")
     assert seen is not None
     assert seen.data == data
-    assert target.put_if_unchanged("editions/ledger.jsonl", data + b"1", seen.version)
+    assert destination.put_if_unchanged("editions/ledger.jsonl", data + b"1", seen.version)
     assert not opened().put_if_unchanged("editions/ledger.jsonl", b"2", seen.version)
 
 
-def test_a_damaged_page_is_found_and_no_accident(target: BucketTarget, client: Any) -> None:
+def test_a_damaged_page_is_found_and_no_accident(
+    destination: BucketDestination, client: Any
+) -> None:
     clock = HandClock()
-    record(target, 0, clock)
-    assert verify(target).findings == ()
-    client.put_object(**_key(target, "index.html"), Body=b"torn", ContentEncoding="gzip")
-    assert [one.path for one in verify(target).findings] == ["index.html"]
+    record(destination, 0, clock)
+    assert verify(destination).findings == ()
+    client.put_object(**_key(destination, "index.html"), Body=b"torn", ContentEncoding="gzip")
+    assert [one.path for one in verify(destination).findings] == ["index.html"]
 
 
-def test_only_what_changed_is_written(target: BucketTarget, storage: Storage) -> None:
+def test_only_what_changed_is_written(destination: BucketDestination, storage: Storage) -> None:
     clock = HandClock()
-    record(target, 0, clock)
+    record(destination, 0, clock)
     storage.requests.clear()
-    record(target, 1, clock)
+    record(destination, 1, clock)
     changed = {path for path, data in site(1).items() if site(0).get(path) != data}
     written = {one.path.partition("/status/")[2] for one in storage.requests if one.method == "PUT"}
     assert {path for path in written if not path.startswith("editions/")} == changed
 
 
 def test_a_bucket_that_keeps_versions_is_a_reason_to_warn(
-    target: BucketTarget, opened: Opened, client: Any
+    destination: BucketDestination, opened: Opened, client: Any
 ) -> None:
-    record(target, 0, HandClock())
-    assert not target.cautions()
-    bucket = target.name.split("/")[2]
+    record(destination, 0, HandClock())
+    assert not destination.cautions()
+    bucket = destination.name.split("/")[2]
     client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-    record(target, 1, HandClock())
+    record(destination, 1, HandClock())
     other = opened()
     other.read("editions/ledger.jsonl")
     assert "stay in the earlier versions" in other.cautions()[0]
 
 
-def _key(target: BucketTarget, path: str) -> dict[str, str]:
-    _, _, bucket, folder = target.name.split("/")
+def _key(destination: BucketDestination, path: str) -> dict[str, str]:
+    _, _, bucket, folder = destination.name.split("/")
     return {"Bucket": bucket, "Key": f"{folder}/{path}"}
 
 
-def _head(client: Any, target: BucketTarget, path: str) -> dict[str, Any]:
-    found: dict[str, Any] = client.head_object(**_key(target, path))
+def _head(client: Any, destination: BucketDestination, path: str) -> dict[str, Any]:
+    found: dict[str, Any] = client.head_object(**_key(destination, path))
     return found

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.publish.destinations import GitDestination, open_destination
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.recording import Outcome
-from hubgen.publish.targets import GitTarget, open_target
-from tests.publish.fakes import HandClock, record
+from tests.support.fakes import HandClock, record
 
 
 def git(folder: Path, *words: str) -> str:
@@ -32,17 +32,17 @@ class Branch:
         git(self.remote, "config", "uploadpack.allowFilter", "true")
         self.where = f"git:file://{self.remote}#gh-pages"
 
-    def target(self, who: str = "hub") -> GitTarget:
+    def destination(self, who: str = "hub") -> GitDestination:
         """The branch, as somebody at a machine of their own sees it."""
         root = self.folder / who
         (root / "content").mkdir(parents=True, exist_ok=True)
-        target = open_target(self.where, root)
-        assert isinstance(target, GitTarget)
-        return target
+        destination = open_destination(self.where, root)
+        assert isinstance(destination, GitDestination)
+        return destination
 
     def publish(self, version: int, who: str = "hub") -> Outcome:
         self.clock.forward(60)
-        return record(self.target(who), version, self.clock)
+        return record(self.destination(who), version, self.clock)
 
     def edit(self, path: str, text: str) -> None:
         """Somebody changes a file of the branch by hand, as on the host's own pages."""
@@ -77,7 +77,7 @@ class Branch:
         return subprocess.run(words, cwd=self.remote, check=True, capture_output=True).stdout
 
     def editions(self) -> int:
-        return len(read_ledger(self.target("reader")).lines)
+        return len(read_ledger(self.destination("reader")).lines)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """A process that publishes a fake site to a branch once a line comes on stdin.
 
-`publisher.py TARGET ROOT VERSION [STEP]`: with a step it kills itself there.
+`publisher.py DEST ROOT VERSION [STEP]`: with a step it kills itself there.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from hubgen.publish.claim import SecondError
+from hubgen.publish.destinations import open_destination
+from hubgen.publish.destinations.git import branch
+from hubgen.publish.destinations.git.store import Store
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.recording import record_edition
-from hubgen.publish.targets import open_target
-from hubgen.publish.targets.git import branch
-from hubgen.publish.targets.git.store import Store
-from tests.publish.fakes import edition, site
+from tests.support.fakes import edition, site
 
 
 class DyingStore(Store):
@@ -52,12 +52,12 @@ where, root, version = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 wanted = edition(site(version), version)
 print("ready", flush=True)
 sys.stdin.readline()
-target = open_target(where, root)
-ledger = read_ledger(target)
+destination = open_destination(where, root)
+ledger = read_ledger(destination)
 if wanted.line(ledger.standing()) is None:
     sys.exit(0)
 try:
-    record_edition(target, ledger, wanted, clock=lambda: datetime.now(UTC))
+    record_edition(destination, ledger, wanted, clock=lambda: datetime.now(UTC))
 except SecondError as error:
     print(error, file=sys.stderr)
     sys.exit(3)

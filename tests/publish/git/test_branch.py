@@ -1,4 +1,4 @@
-"""A branch as a target: one commit for each edition, and nothing else is touched."""
+"""A branch as a destination: one commit for each edition, and nothing else is touched."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from hubgen.publish.ledger.past import shown_at
 from hubgen.publish.ledger.redacting import redact
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.recording import record_edition
-from tests.publish.fakes import START, edition, record, site
 from tests.publish.git.conftest import Branch, git
+from tests.support.fakes import START, edition, record, site
 
 
 def test_each_edition_is_one_commit_and_the_history_stays(branch: Branch) -> None:
@@ -44,8 +44,8 @@ def test_a_commit_tells_what_became_public_in_words(branch: Branch) -> None:
     told = type(wanted)(
         files=wanted.files, read=wanted.read, records=wanted.records, inputs="0" * 64, told=words
     )
-    target = branch.target()
-    done = record_edition(target, read_ledger(target), told, by="tom", clock=branch.clock)
+    destination = branch.destination()
+    done = record_edition(destination, read_ledger(destination), told, by="tom", clock=branch.clock)
     message = git(branch.remote, "log", "-1", "--format=%B", "gh-pages")
     assert done.line is not None
     assert message == (
@@ -62,14 +62,14 @@ def test_the_domain_and_every_file_that_hubgen_did_not_publish_stay(branch: Bran
     branch.publish(1)
     assert branch.bytes("CNAME") == b"status.meadowcart.example\n"
     assert branch.bytes("notes/README.md") == b"By hand.\n"
-    assert verify(branch.target()).unknown == ("CNAME", "notes/README.md")
+    assert verify(branch.destination()).unknown == ("CNAME", "notes/README.md")
     assert branch.commits()[1] == "Edit notes/README.md"
 
 
 def test_what_was_published_verifies_and_shows_every_time_on_any_machine(branch: Branch) -> None:
     for version in range(2):
         branch.publish(version)
-    other = branch.target("another-machine")
+    other = branch.destination("another-machine")
     verdict = verify(other)
     assert (verdict.editions, verdict.findings) == (2, ())
     ledger = read_ledger(other)
@@ -103,7 +103,7 @@ def test_publishing_leaves_the_checkout_of_the_sources_alone(branch: Branch) -> 
     branch.where = "git:origin#gh-pages"
     branch.publish(0)
     branch.publish(1)
-    assert verify(branch.target()).findings == ()
+    assert verify(branch.destination()).findings == ()
     assert _state(sources) == before
 
 
@@ -123,7 +123,7 @@ def test_a_hook_that_publishes_does_not_write_into_its_own_repository(
     before = _state(other)
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git/index"))
-    branch.target("hub").put_if_absent("a", b"1")
+    branch.destination("hub").put_if_absent("a", b"1")
     branch.publish(0)
     monkeypatch.undo()
     assert _state(other) == before
@@ -137,17 +137,19 @@ def test_the_work_of_a_publication_does_not_grow_with_the_site(
     done = {}
     for incidents in (5, 100):
         branch.clock.forward(60)
-        target = branch.target()
-        record_edition(target, read_ledger(target), edition(site(1, incidents)), clock=branch.clock)
+        destination = branch.destination()
+        record_edition(
+            destination, read_ledger(destination), edition(site(1, incidents)), clock=branch.clock
+        )
         files, before = site(1, incidents), branch.tip()
         files["incidents/index.html"] = b"one edit"
         branch.clock.forward(60)
         processes()
-        target = branch.target(f"{who}-{incidents}" if who != "hub" else who)
-        record_edition(target, read_ledger(target), edition(files, 2), clock=branch.clock)
+        destination = branch.destination(f"{who}-{incidents}" if who != "hub" else who)
+        record_edition(destination, read_ledger(destination), edition(files, 2), clock=branch.clock)
         run = [line.split()[0] for line in processes()]
         new = git(branch.remote, "rev-list", "--objects", f"{before}..gh-pages").splitlines()
-        held = git(_store(branch, target), "count-objects", "-v").splitlines()
+        held = git(_store(branch, destination), "count-objects", "-v").splitlines()
         done[incidents] = (sorted(run), len(new))
         assert len(new) < 25, new
         if who != "hub":  # the folders, of which there is one for each incident, and few files
@@ -157,8 +159,8 @@ def test_the_work_of_a_publication_does_not_grow_with_the_site(
     assert done[5][0] == done[100][0]
 
 
-def _store(branch: Branch, target: object) -> Path:
-    folder: Path = target._store.folder  # type: ignore[attr-defined]
+def _store(branch: Branch, destination: object) -> Path:
+    folder: Path = destination._store.folder  # type: ignore[attr-defined]
     return folder
 
 
@@ -168,27 +170,27 @@ def test_few_files_are_fetched_one_by_one(
     branch.publish(0)
     branch.publish(1)
     processes()
-    verify(branch.target("another-machine"))
+    verify(branch.destination("another-machine"))
     assert sum(line.startswith("fetch") for line in processes()) <= 4
 
 
 def test_a_page_may_take_the_place_of_a_file_of_its_name(branch: Branch) -> None:
-    target = branch.target()
-    target.put("press", b"a file without an ending")
-    assert target.finish("One\n", START)
-    target.put("press/index.html", b"a page")
-    target.delete("press")
-    assert target.finish("Two\n", START)
+    destination = branch.destination()
+    destination.put("press", b"a file without an ending")
+    assert destination.finish("One\n", START)
+    destination.put("press/index.html", b"a page")
+    destination.delete("press")
+    assert destination.finish("Two\n", START)
     assert {path for path in branch.files() if path.startswith("press")} == {"press/index.html"}
 
 
 def test_names_of_files_may_hold_anything(branch: Branch) -> None:
-    target = branch.target()
+    destination = branch.destination()
     names = ["a b.txt", 'say "so".txt', "Grüße.txt", "back\\slash.txt", "line\nbreak.txt"]
     for name in names:
-        target.put(name, name.encode())
-    assert target.finish("One\n", START)
-    other = branch.target("another-machine")
+        destination.put(name, name.encode())
+    assert destination.finish("One\n", START)
+    other = branch.destination("another-machine")
     assert set(names) <= set(other.list())
     assert all((stored := other.read(name)) and stored.data == name.encode() for name in names)
 
@@ -196,20 +198,20 @@ def test_names_of_files_may_hold_anything(branch: Branch) -> None:
 def test_who_writes_reads_what_it_wrote_and_others_do_not_before_it_is_finished(
     branch: Branch,
 ) -> None:
-    target = branch.target()
-    target.put("a/b", b"1")
-    target.put("a/c", b"2")
-    target.delete("a/c")
-    stored = target.read("a/b")
+    destination = branch.destination()
+    destination.put("a/b", b"1")
+    destination.put("a/c", b"2")
+    destination.delete("a/c")
+    stored = destination.read("a/b")
     assert stored is not None
-    assert list(target.list("a")) == ["a/b"]
-    assert target.put_if_unchanged("a/b", b"3", stored.version)
-    assert not target.put_if_unchanged("a/b", b"4", stored.version)
-    assert not target.put_if_absent("a/b", b"5")
+    assert list(destination.list("a")) == ["a/b"]
+    assert destination.put_if_unchanged("a/b", b"3", stored.version)
+    assert not destination.put_if_unchanged("a/b", b"4", stored.version)
+    assert not destination.put_if_absent("a/b", b"5")
     assert branch.tip() == ""
-    assert target.finish("Now\n", START)
+    assert destination.finish("Now\n", START)
     assert branch.bytes("a/b") == b"3"
-    assert target.finish("Nothing more\n", START)
+    assert destination.finish("Nothing more\n", START)
     assert branch.commits() == ["Now"]
 
 
@@ -217,34 +219,34 @@ def test_removed_words_are_nowhere_in_the_branch_any_more(branch: Branch) -> Non
     branch.edit("CNAME", "status.meadowcart.example\n")
     branch.publish(0)
     branch.publish(1)
-    target = branch.target()
-    ledger = read_ledger(target)
+    destination = branch.destination()
+    ledger = read_ledger(destination)
     secret = next(
         one
         for one in ledger.objects
         if one not in ledger.standing().files.values()
         and one not in ledger.standing().data.values()
     )
-    redact(target, ledger, [secret], "A court.", by="tom", clock=branch.clock)
+    redact(destination, ledger, [secret], "A court.", by="tom", clock=branch.clock)
     assert len(branch.commits()) == 1
     reachable = git(branch.remote, "rev-list", "--objects", "--all")
     assert secret[2:] not in reachable
-    assert verify(branch.target("another-machine")).findings == ()
+    assert verify(branch.destination("another-machine")).findings == ()
     assert branch.bytes("CNAME") == b"status.meadowcart.example\n"
     branch.publish(2)
     assert len(branch.commits()) == 2
-    assert record(branch.target(), 2, branch.clock).line is None
+    assert record(branch.destination(), 2, branch.clock).line is None
 
 
 def test_a_page_that_was_changed_by_hand_is_found_and_put_back(branch: Branch) -> None:
     branch.publish(0)
     branch.edit("index.html", "Not ours.\n")
-    assert [one.path for one in verify(branch.target()).findings] == ["index.html"]
-    target = branch.target("another-machine")
-    found = audit(target)
+    assert [one.path for one in verify(branch.destination()).findings] == ["index.html"]
+    destination = branch.destination("another-machine")
+    found = audit(destination)
     assert found is not None
-    put_in_doubt(target, found, clock=branch.clock)
-    assert record(branch.target(), 0, branch.clock).line is None
+    put_in_doubt(destination, found, clock=branch.clock)
+    assert record(branch.destination(), 0, branch.clock).line is None
     assert branch.bytes("index.html") == site(0)["index.html"]
-    assert verify(branch.target()).findings == ()
+    assert verify(branch.destination()).findings == ()
     assert "Edit index.html" in branch.commits()

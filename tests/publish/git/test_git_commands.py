@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from hubgen.cli import publishing
 from hubgen.cli.main import main
-from hubgen.publish.targets.git.store import Store
+from hubgen.publish.destinations.git.store import Store
 from tests.publish.conftest import Desk
 from tests.publish.git.conftest import Branch, git
 
@@ -22,8 +22,8 @@ class Command:
         self.desk, self.branch = desk, branch
 
     def __call__(self, *words: str) -> Result:
-        """Runs a command in the hub's folder; TARGET among its words is the branch."""
-        words = tuple(self.branch.where if word == "TARGET" else word for word in words)
+        """Runs a command in the hub's folder; DEST among its words is the branch."""
+        words = tuple(self.branch.where if word == "DEST" else word for word in words)
         return CliRunner().invoke(main, ["-C", str(self.desk.hub.root), *words])
 
 
@@ -35,44 +35,44 @@ def hubgen(desk: Desk, branch: Branch, monkeypatch: pytest.MonkeyPatch) -> Comma
 
 
 def test_a_branch_is_published_listed_compared_shown_and_proved(hubgen: Command) -> None:
-    done = hubgen("publish", "TARGET", "--yes", "--by", "maya", "--note", "First")
+    done = hubgen("publish", "DEST", "--yes", "--by", "maya", "--note", "First")
     assert done.exit_code == 0, done.stderr
     assert "warning" not in done.stderr
     first = hubgen.branch.bytes(f"incidents/{NAME}/index.html")
     hubgen.desk.later(hubgen.desk.now.replace(hour=13))
     hubgen.desk.hub.update(2, body="Half of it works.")
-    assert hubgen("publish", "TARGET", "--yes", "--by", "tom").exit_code == 0
-    listed = hubgen("editions", "list", "TARGET").stdout.splitlines()
+    assert hubgen("publish", "DEST", "--yes", "--by", "tom").exit_code == 0
+    listed = hubgen("editions", "list", "DEST").stdout.splitlines()
     assert [("by maya" in line, "by tom" in line) for line in listed] == [
         (True, False),
         (False, True),
     ]
     assert '"First"' in listed[0]
-    compared = hubgen("editions", "diff", "TARGET", "1", "2").stdout
+    compared = hubgen("editions", "diff", "DEST", "1", "2").stdout
     assert 'new update 02 on "Card payments are charged twice"' in compared
     page = f"incidents/{NAME}/"
-    shown = hubgen("editions", "show", "TARGET", page, "--at", "2026-11-22 12:30")
+    shown = hubgen("editions", "show", "DEST", page, "--at", "2026-11-22 12:30")
     assert shown.stdout_bytes == first
-    assert "Half of it works" in hubgen("editions", "show", "TARGET", page).stdout
-    proved = hubgen("editions", "verify", "TARGET", "--json")
+    assert "Half of it works" in hubgen("editions", "show", "DEST", page).stdout
+    proved = hubgen("editions", "verify", "DEST", "--json")
     assert proved.exit_code == 0
     assert json.loads(proved.stdout)["editions"] == 2
     message = git(hubgen.branch.remote, "log", "-1", "--format=%B", "gh-pages")
     assert message.startswith(
         'Edition 2: New update 02 on "Card payments are charged twice" (identified)'
     )
-    again = hubgen("publish", "TARGET", "--yes")
+    again = hubgen("publish", "DEST", "--yes")
     assert "is up to date: nothing to publish" in again.stderr
     assert len(hubgen.branch.commits()) == 2
 
 
 def test_a_dry_run_commits_nothing(hubgen: Command) -> None:
-    assert hubgen("publish", "TARGET", "--dry-run").exit_code == 0
+    assert hubgen("publish", "DEST", "--dry-run").exit_code == 0
     assert hubgen.branch.tip() == ""
 
 
 def test_who_lost_the_race_ends_with_3(hubgen: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    hubgen("publish", "TARGET", "--yes")
+    hubgen("publish", "DEST", "--yes")
     hubgen.desk.hub.update(2)
     push = Store.push
 
@@ -81,14 +81,14 @@ def test_who_lost_the_race_ends_with_3(hubgen: Command, monkeypatch: pytest.Monk
         return push(self, commit, seen)
 
     monkeypatch.setattr(Store, "push", late)
-    done = hubgen("publish", "TARGET", "--yes")
+    done = hubgen("publish", "DEST", "--yes")
     assert done.exit_code == 3
     assert "nothing was published; publish again" in done.stderr
 
 
 def test_a_branch_with_somebody_elses_site_is_left_alone(hubgen: Command) -> None:
     hubgen.branch.edit("index.html", "Another site.\n")
-    done = hubgen("publish", "TARGET", "--yes")
+    done = hubgen("publish", "DEST", "--yes")
     assert done.exit_code == 2
     assert "holds a index.html that hubgen did not publish" in done.stderr
     assert "a branch of its own" in done.stderr
@@ -98,7 +98,7 @@ def test_a_branch_with_somebody_elses_site_is_left_alone(hubgen: Command) -> Non
 @pytest.mark.parametrize("below", ["", "hubs/status/"])
 def test_a_branch_of_sources_is_left_alone(hubgen: Command, below: str) -> None:
     hubgen.branch.edit(f"{below}content/hub.yml", "name: Meadowcart\n")
-    done = hubgen("publish", "TARGET", "--yes")
+    done = hubgen("publish", "DEST", "--yes")
     assert done.exit_code == 2
     assert f"holds the sources of a hub ({below}content/hub.yml)" in done.stderr
 
@@ -111,31 +111,31 @@ def test_private_sources_beside_the_site_are_pointed_out_before_anything_is_aske
     git(root, "add", ".")
     git(root, "remote", "add", "origin", str(hubgen.branch.remote))
     hubgen.branch.where = "git:origin"
-    told = hubgen("publish", "TARGET", "--dry-run").stderr
+    told = hubgen("publish", "DEST", "--dry-run").stderr
     assert "your plan (content/plan/team.yml)" in told.splitlines()[0]
     assert "make it private, or publish to another" in told
 
 
 def test_removing_words_says_that_the_history_goes_too(hubgen: Command) -> None:
-    hubgen("publish", "TARGET", "--yes")
+    hubgen("publish", "DEST", "--yes")
     hubgen.desk.hub.update(2)
-    hubgen("publish", "TARGET", "--yes")
-    objects = hubgen("editions", "diff", "TARGET", "1", "2", "--objects").stdout
+    hubgen("publish", "DEST", "--yes")
+    objects = hubgen("editions", "diff", "DEST", "1", "2", "--objects").stdout
     page = next(line for line in objects.splitlines() if f"incidents/{NAME}/index.html" in line)
-    words = ("editions", "redact", "TARGET", page.split()[0], "--reason", "A court.")
+    words = ("editions", "redact", "DEST", page.split()[0], "--reason", "A court.")
     assert hubgen(*words).exit_code == 2
     assert len(hubgen.branch.commits()) == 2
     done = hubgen(*words, "--yes")
     assert done.exit_code == 0, done.stderr
     assert "the history of the branch holds these words too" in done.stderr
     assert len(hubgen.branch.commits()) == 1
-    assert hubgen("editions", "verify", "TARGET").exit_code == 0
+    assert hubgen("editions", "verify", "DEST").exit_code == 0
 
 
 def test_looking_at_a_branch_from_anywhere_leaves_nothing_behind(
     hubgen: Command, tmp_path: Path
 ) -> None:
-    hubgen("publish", "TARGET", "--yes")
+    hubgen("publish", "DEST", "--yes")
     (tmp_path / "elsewhere").mkdir()
     where = hubgen.branch.where
     done = CliRunner().invoke(main, ["-C", str(tmp_path / "elsewhere"), "editions", "list", where])

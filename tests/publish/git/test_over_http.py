@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.publish.destinations import open_destination
+from hubgen.publish.destinations.destination import DestinationError
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.targets import open_target
-from hubgen.publish.targets.target import TargetError
-from tests.publish.fakes import record, site
 from tests.publish.git.conftest import Branch, git
+from tests.support.fakes import record, site
 
 KEY = "Authorization: basic S0VZ"
 
@@ -96,19 +96,19 @@ def test_a_workflow_publishes_with_the_key_of_its_checkout(
     (sources / "content").mkdir(parents=True)
     git(sources, "init", "--quiet", "-b", "main")
     git(sources, "remote", "add", "origin", f"{address}/site.git")
-    with pytest.raises(TargetError, match="does not let you in"):
-        record(open_target("git:origin", sources), 0, branch.clock)
+    with pytest.raises(DestinationError, match="does not let you in"):
+        record(open_destination("git:origin", sources), 0, branch.clock)
     git(sources, "config", "--local", f"http.{address}/.extraheader", KEY)
-    record(open_target("git:origin", sources), 0, branch.clock)
+    record(open_destination("git:origin", sources), 0, branch.clock)
     branch.clock.forward(60)
     host.asked.clear()
-    record(open_target("git:origin", sources), 1, branch.clock)
+    record(open_destination("git:origin", sources), 1, branch.clock)
     assert len(host.asked) == 6, host.asked
     assert branch.bytes("index.html") == site(1)["index.html"]
     (sources / ".hubgen").rename(tmp_path / "away")  # a machine that never saw the branch
-    assert verify(open_target("git:origin", sources)).findings == ()
+    assert verify(open_destination("git:origin", sources)).findings == ()
     host.asked.clear()
     branch.clock.forward(60)
-    record(open_target("git:origin", sources), 2, branch.clock)
+    record(open_destination("git:origin", sources), 2, branch.clock)
     assert branch.bytes("index.html") == site(2)["index.html"]
     assert len(branch.commits()) == 3

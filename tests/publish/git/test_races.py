@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from hubgen.publish.claim import SecondError
+from hubgen.publish.destinations.destination import DestinationError
+from hubgen.publish.destinations.git.running import Git, GitError
+from hubgen.publish.destinations.git.store import Store
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.recording import record_edition
-from hubgen.publish.targets.git.running import Git, GitError
-from hubgen.publish.targets.git.store import Store
-from hubgen.publish.targets.target import TargetError
-from tests.publish.fakes import edition, record, site
 from tests.publish.git.conftest import Branch, git
+from tests.support.fakes import edition, record, site
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
 KILLS = 60 if SOAK else 3
@@ -30,9 +30,9 @@ PROCESS = Path(__file__).with_name("publisher.py")
 
 def test_who_compared_with_an_older_edition_is_told_who_was_first(branch: Branch) -> None:
     branch.publish(0)
-    mine = branch.target("mine")
+    mine = branch.destination("mine")
     seen = read_ledger(mine)
-    record(branch.target("theirs"), 1, branch.clock, by="tom")
+    record(branch.destination("theirs"), 1, branch.clock, by="tom")
     before = branch.tip()
     with pytest.raises(SecondError, match="edition 2 by tom at 10:01:00 UTC was first"):
         record_edition(mine, seen, edition(site(2), 2), clock=branch.clock)
@@ -44,11 +44,11 @@ def test_a_refused_push_is_a_lost_race_and_to_publish_again_works(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     branch.publish(0)
-    mine, push = branch.target("mine"), Store.push
+    mine, push = branch.destination("mine"), Store.push
 
     def late(self: Store, commit: str, seen: str | None) -> bool:
         monkeypatch.setattr(Store, "push", push)
-        record(branch.target("theirs"), 1, branch.clock, by="tom")
+        record(branch.destination("theirs"), 1, branch.clock, by="tom")
         return self.push(commit, seen)
 
     monkeypatch.setattr(Store, "push", late)
@@ -58,14 +58,14 @@ def test_a_refused_push_is_a_lost_race_and_to_publish_again_works(
     assert branch.bytes("index.html") == site(1)["index.html"]
     record(mine, 2, branch.clock)
     assert branch.bytes("index.html") == site(2)["index.html"]
-    assert verify(branch.target("reader")).findings == ()
+    assert verify(branch.destination("reader")).findings == ()
 
 
 def test_an_edit_by_hand_at_the_last_instant_is_not_lost(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     branch.publish(0)
-    mine, push = branch.target("mine"), Store.push
+    mine, push = branch.destination("mine"), Store.push
 
     def late(self: Store, commit: str, seen: str | None) -> bool:
         monkeypatch.setattr(Store, "push", push)
@@ -84,11 +84,11 @@ def test_an_edit_by_hand_at_the_last_instant_is_not_lost(
 def test_of_two_who_publish_first_one_makes_the_branch(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine, push = branch.target("mine"), Store.push
+    mine, push = branch.destination("mine"), Store.push
 
     def late(self: Store, commit: str, seen: str | None) -> bool:
         monkeypatch.setattr(Store, "push", push)
-        record(branch.target("theirs"), 1, branch.clock)
+        record(branch.destination("theirs"), 1, branch.clock)
         return self.push(commit, seen)
 
     monkeypatch.setattr(Store, "push", late)
@@ -120,21 +120,21 @@ def test_what_the_remote_turns_down_is_said_in_its_words(branch: Branch) -> None
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho This branch is protected. >&2\nexit 1\n", "utf-8")
     hook.chmod(0o755)
-    with pytest.raises(TargetError, match=r"refused .*declined.*This branch is protected"):
+    with pytest.raises(DestinationError, match=r"refused .*declined.*This branch is protected"):
         branch.publish(0)
     assert branch.tip() == ""
 
 
 def test_locks_that_a_killed_git_left_block_nobody(branch: Branch) -> None:
     branch.publish(0)
-    target = branch.target()
+    destination = branch.destination()
     branch.edit("CNAME", "status.meadowcart.example\n")
-    store = target._store.folder
+    store = destination._store.folder
     for name in ("shallow.lock", "config.lock", "packed-refs.lock", "refs/hubgen/seen.lock"):
         (store / name).write_text("", "utf-8")
     (store / "objects/pack/tmp_pack_half").write_bytes(b"half")
     branch.publish(1)
-    assert verify(branch.target()).findings == ()
+    assert verify(branch.destination()).findings == ()
     assert not list(store.rglob("*.lock")) or {one.name for one in store.rglob("*.lock")} == {
         "hubgen.lock"
     }
@@ -183,11 +183,11 @@ def test_a_publisher_killed_at_any_instant_leaves_the_branch_old_or_new(branch: 
         served = {path: data for path, data in files.items() if not path.startswith("editions/")}
         assert served in ({**site(before), ".nojekyll": b""}, {**site(version), ".nojekyll": b""})
         try:
-            record(branch.target(), version, branch.clock)
+            record(branch.destination(), version, branch.clock)
         except SecondError:  # the git that outlived its publisher was first
-            assert record(branch.target(), version, branch.clock).line is None
+            assert record(branch.destination(), version, branch.clock).line is None
         before = version
-        assert verify(branch.target()).findings == ()
+        assert verify(branch.destination()).findings == ()
         git(branch.remote, "fsck", "--connectivity-only")
     assert branch.editions() == KILLS + 2
 
@@ -203,8 +203,8 @@ def test_a_publisher_killed_at_each_step_leaves_nothing_to_mend(
     assert process.returncode == -signal.SIGKILL
     assert branch.editions() == editions
     assert branch.bytes("index.html") == site(editions - 1)["index.html"]
-    assert (record(branch.target(), 1, branch.clock).line is None) == (editions == 2)
-    assert verify(branch.target()).findings == ()
+    assert (record(branch.destination(), 1, branch.clock).line is None) == (editions == 2)
+    assert verify(branch.destination()).findings == ()
 
 
 @pytest.mark.parametrize("machines", [("a", "b"), ("hub", "hub")], ids=["two machines", "one"])
@@ -224,4 +224,4 @@ def test_of_two_publishers_exactly_one_makes_the_edition_and_none_is_lost(
         assert sorted(ends) in ([0, 0], [0, 3])
         assert branch.editions() == version + 1
         assert len(branch.commits()) == version + 1
-    assert verify(branch.target()).findings == ()
+    assert verify(branch.destination()).findings == ()

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from hubgen.problems import WrongUsageError
-from hubgen.publish.targets import GitTarget, open_target
-from hubgen.publish.targets.git import running
-from hubgen.publish.targets.git.cautions import Sizes
-from hubgen.publish.targets.git.remote import find_remote
-from hubgen.publish.targets.git.trouble import words_for
-from hubgen.publish.targets.target import TargetError
+from hubgen.publish.destinations import GitDestination, open_destination
+from hubgen.publish.destinations.destination import DestinationError
+from hubgen.publish.destinations.git import running
+from hubgen.publish.destinations.git.cautions import Sizes
+from hubgen.publish.destinations.git.remote import find_remote
+from hubgen.publish.destinations.git.trouble import words_for
 from tests.publish.git.conftest import Branch, git
 
 
@@ -57,9 +57,9 @@ def sources(tmp_path: Path) -> Path:
 
 
 def test_who_is_not_let_in_is_told_so_and_not_asked_for_a_password(sources: Path) -> None:
-    let_in = pytest.raises(TargetError, match="does not let you in")
+    let_in = pytest.raises(DestinationError, match="does not let you in")
     with closed_host() as (address, _), let_in as caught:
-        open_target(f"git:{address}", sources).read("index.html")
+        open_destination(f"git:{address}", sources).read("index.html")
     assert "git push" in str(caught.value)
 
 
@@ -76,8 +76,8 @@ def test_what_lets_a_workflow_in_is_found_where_the_checkout_keeps_it(
             git(sources, "config", "--local", here, str(tmp_path / "key"))
         else:
             git(sources, "config", "--local", key, "Authorization: basic KEY")
-        with pytest.raises(TargetError, match="does not let you in"):
-            open_target("git:origin", sources).read("index.html")
+        with pytest.raises(DestinationError, match="does not let you in"):
+            open_destination("git:origin", sources).read("index.html")
     assert set(shown) == {"basic KEY"}
     assert len(shown) == 1
     stored = [path for path in (sources / ".hubgen").rglob("*") if path.is_file()]
@@ -88,22 +88,22 @@ def test_what_lets_a_workflow_in_is_found_where_the_checkout_keeps_it(
 def test_passwords_in_an_address_are_never_printed(sources: Path) -> None:
     with closed_host() as (address, _):
         secret = address.replace("http://", "http://maya:hunter2@")
-        target = open_target(f"git:{secret}", sources)
-        with pytest.raises(TargetError) as caught:
-            target.read("index.html")
-    assert "hunter2" not in target.name + str(caught.value)
-    assert target.name.endswith("/us/site.git")
+        destination = open_destination(f"git:{secret}", sources)
+        with pytest.raises(DestinationError) as caught:
+            destination.read("index.html")
+    assert "hunter2" not in destination.name + str(caught.value)
+    assert destination.name.endswith("/us/site.git")
 
 
 def test_nobody_there_is_said_in_words(sources: Path) -> None:
-    with pytest.raises(TargetError, match="cannot be reached; see that you are online"):
-        open_target("git:http://127.0.0.1:1/us/site.git", sources).read("index.html")
+    with pytest.raises(DestinationError, match="cannot be reached; see that you are online"):
+        open_destination("git:http://127.0.0.1:1/us/site.git", sources).read("index.html")
 
 
 def test_a_missing_repository_is_said_in_words(sources: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(TargetError, match="no such repository, or you may not see it"):
-        open_target("git:../empty#gh-pages", sources).read("index.html")
+    with pytest.raises(DestinationError, match="no such repository, or you may not see it"):
+        open_destination("git:../empty#gh-pages", sources).read("index.html")
 
 
 @pytest.mark.parametrize(
@@ -125,26 +125,26 @@ def test_what_git_says_is_said_in_words(said: str, meaning: str) -> None:
 def test_a_missing_remote_is_named_with_those_that_there_are(sources: Path) -> None:
     git(sources, "remote", "add", "origin", "https://host.example/us/site.git")
     with pytest.raises(WrongUsageError, match=r'"orign" is no remote .*\(origin\)'):
-        open_target("git:orign#gh-pages", sources)
+        open_destination("git:orign#gh-pages", sources)
 
 
 @pytest.mark.parametrize("where", ["git:", "git:#gh-pages", "git:--upload-pack=x#y"])
 def test_a_target_that_names_no_repository_is_refused(where: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUsageError, match="names no repository"):
-        open_target(where, tmp_path)
+        open_destination(where, tmp_path)
 
 
 @pytest.mark.parametrize("branch", ["-x", "a..b", "a b", "a:b", "x.lock", "a//b", "a/"])
 def test_what_cannot_be_a_branch_is_refused(branch: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUsageError, match="cannot be the name of a branch"):
-        open_target(f"git:https://host.example/us/site.git#{branch}", tmp_path)
+        open_destination(f"git:https://host.example/us/site.git#{branch}", tmp_path)
 
 
 def test_a_machine_without_git_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running._installed.cache_clear()
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(TargetError, match="git is not installed here"):
-        open_target("git:https://host.example/us/site.git", tmp_path)
+    with pytest.raises(DestinationError, match="git is not installed here"):
+        open_destination("git:https://host.example/us/site.git", tmp_path)
 
 
 def test_gh_pages_is_the_branch_where_none_is_named(tmp_path: Path) -> None:
@@ -171,35 +171,35 @@ def test_private_sources_beside_the_site_are_pointed_out(sources: Path, spelled:
     (incident / "02-identified.md").write_text("---\ndraft: true\n---\n", "utf-8")
     (incident / "01-investigating.md").write_text("---\nstate: x\n---\ndraft: true?\n", "utf-8")
     git(sources, "add", ".")
-    target = open_target(f"git:{spelled}#gh-pages", sources)
-    private = target._private()  # type: ignore[attr-defined]
+    destination = open_destination(f"git:{spelled}#gh-pages", sources)
+    private = destination._private()  # type: ignore[attr-defined]
     assert len(private) == 1
     for word in ("your plan", "internal.md", "drafts (incidents/2026/", "02-identified.md"):
         assert word in private[0]
-    other = open_target("git:https://host.example/us/site.git", sources)
+    other = open_destination("git:https://host.example/us/site.git", sources)
     assert other._private() == []  # type: ignore[attr-defined]
 
 
 def test_private_files_that_no_commit_holds_are_no_reason_to_warn(sources: Path) -> None:
     git(sources, "remote", "add", "origin", "https://host.example/us/hub.git")
     (sources / "content/plan/team.yml").write_text("people: {}\n", "utf-8")
-    target = open_target("git:origin", sources)
-    assert target._private() == []  # type: ignore[attr-defined]
+    destination = open_destination("git:origin", sources)
+    assert destination._private() == []  # type: ignore[attr-defined]
 
 
 def test_sizes_are_counted_along_and_told_when_a_gigabyte_nears(branch: Branch) -> None:
     for version in range(2):
         branch.publish(version)
-    sizes = branch.target()._sizes()
+    sizes = branch.destination()._sizes()
     counted = sum(
         len(data) for path, data in branch.files().items() if path != "editions/size.json"
     )
     assert abs(sizes.tree - counted) < 200
-    assert list(branch.target().cautions()) == []
+    assert list(branch.destination().cautions()) == []
     branch.edit("editions/size.json", '{"tree":900000000,"pushed":950000000}')
-    target = branch.target()
-    assert [one for one in target.cautions() if "holds 900 MB" in one]
-    assert [one for one in target.cautions() if "about 950 MB" in one]
+    destination = branch.destination()
+    assert [one for one in destination.cautions() if "holds 900 MB" in one]
+    assert [one for one in destination.cautions() if "about 950 MB" in one]
 
 
 def test_pictures_count_in_full_and_text_as_git_packs_it() -> None:
@@ -212,8 +212,8 @@ def test_a_full_disk_is_said_in_words(branch: Branch, monkeypatch: pytest.Monkey
         def seek(self, *_where: int) -> int:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(GitTarget, "_waiting", Full())
-    with pytest.raises(TargetError, match="could not be written: No space left on device"):
+    monkeypatch.setattr(GitDestination, "_waiting", Full())
+    with pytest.raises(DestinationError, match="could not be written: No space left on device"):
         branch.publish(0)
     monkeypatch.undo()
     assert branch.tip() == ""

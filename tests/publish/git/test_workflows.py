@@ -17,8 +17,8 @@ import yaml
 
 from hubgen.cli.main import main
 from tests.conftest import ROOT
-from tests.publish.fakes import site
 from tests.publish.git.conftest import Branch, git
+from tests.support.fakes import site
 
 PUBLISHER = Path(__file__).with_name("publisher.py")
 
@@ -133,7 +133,7 @@ def test_the_line_that_lets_go_of_history_keeps_the_record(branch: Branch, tmp_p
     for version in range(3):
         branch.publish(version)
     branch.edit("editions/size.json", '{"tree":30000,"pushed":950000000}')
-    assert list(branch.target().cautions())
+    assert list(branch.destination().cautions())
     handbook = (ROOT / "HANDBOOK.md").read_text("utf-8")
     found = re.search(r"`(git fetch origin gh-pages)`, then `(git push --force[^`]*)`", handbook)
     assert found is not None
@@ -143,7 +143,7 @@ def test_the_line_that_lets_go_of_history_keeps_the_record(branch: Branch, tmp_p
         ["bash", "-ec", f"{found[1]}\n{found[2]}"], cwd=clone, check=True, capture_output=True
     )
     assert branch.commits() == ["Begin anew"]
-    assert list(branch.target().cautions()) == []
+    assert list(branch.destination().cautions()) == []
     assert branch.editions() == 3
     branch.publish(4)
     assert branch.editions() == 4

@@ -12,10 +12,6 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import escape
 
-from hubgen.derive import times
-from hubgen.derive.memory import Memory
-from hubgen.derive.public import PublicIncident, PublicUpdate, PublicView
-from hubgen.derive.told import told
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.channel import channels_of
 from hubgen.outputs.posts.composing import Post, known_in, posts
@@ -23,6 +19,10 @@ from hubgen.outputs.posts.counting import shared_data
 from hubgen.outputs.posts.files import offered
 from hubgen.outputs.posts.records import superseded_by
 from hubgen.outputs.posts.wording import permalink
+from hubgen.public import times
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.told import told
 
 _SITE = "../site/"
 _UPDATES = "\0"

@@ -1,0 +1,293 @@
+"""The internal brief: the same facts, for the people inside.
+
+Whoever answers a phone needs what the public was told, what not to say
+beyond it, who speaks, where to send people and what comes next. It holds
+private facts: it goes to the terminal or to a file that is asked for, never
+below dist/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape
+
+from hubgen.model.hub import Contact
+from hubgen.model.incident import Incident, Update
+from hubgen.model.phrases import Phrases
+from hubgen.model.plan import Person
+from hubgen.model.project import Project
+from hubgen.model.words import Responsibility
+from hubgen.public import addresses, markup, times
+from hubgen.public.gate import public_updates
+from hubgen.public.owed import Debt, Owed, owed
+from hubgen.public.sections import Answer, answer_of, sections
+from hubgen.public.words import plain
+
+_MEANING = re.compile(r"([\\`*_\[\]<>#|~])")
+_NOTES_HEADING = re.compile(r"(?m)^(#{1,4})(?=\s)")
+_MAIL = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+</head>
+<body style="font: 16px/1.5 sans-serif; max-width: 40em; margin: 1em auto; padding: 0 1em">
+{body}
+</body>
+</html>
+"""
+_OUR_PART = {
+    Responsibility.OURS: "It is our fault, and we say so. Do not soften it or blame anyone.",
+    Responsibility.SHARED: "It is partly our fault, and we say so. Do not point at the others.",
+    Responsibility.OTHERS: "It is not our doing. Do not take the blame, and do not attack anyone.",
+    Responsibility.UNKNOWN: "Whose doing it is, is not known. Do not take the blame or give it.",
+}
+_DEBTS = {
+    Debt.FIRST: "the first statement is due",
+    Debt.NOTICE: "the notice of the planned work is due",
+    Debt.UPDATE: "the next update is due",
+    Debt.START: "the planned work begins, and we say so",
+    Debt.END: "the planned work ends, and we say so",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """The brief as Markdown, and in the other forms that people send."""
+
+    title: str
+    markdown: str
+
+    @property
+    def html(self) -> str:
+        """The brief as a mail of its own."""
+        body = markup.to_html(self.markdown.partition("\n\n")[2], "")
+        raised = re.sub(r"(</?h)([3-6])>", lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", body)
+        title = escape(self.title)
+        return _MAIL.format(title=title, body=f"<h1>{title}</h1>\n{raised}")
+
+    @property
+    def slack(self) -> str:
+        """The brief in Slack's own markup."""
+        return "\n".join(_slack_line(line) for line in self.markdown.splitlines()) + "\n"
+
+
+def brief(
+    project: Project, incident: Incident, now: datetime, phrases: Phrases, notes: str | None = None
+) -> Brief:
+    """The brief on `incident` at `now`; `notes` is what its internal.md holds.
+
+    `phrases` name states and kinds; the brief itself is in English.
+    """
+    return _Writer(project, incident, now, phrases, notes).brief()
+
+
+class _Writer:
+    """Writes one brief, section by section."""
+
+    def __init__(
+        self,
+        project: Project,
+        incident: Incident,
+        now: datetime,
+        phrases: Phrases,
+        notes: str | None,
+    ) -> None:
+        self.project, self.incident, self.phrases, self.notes = project, incident, phrases, notes
+        self.hub, self.team = project.hub, project.plan.team
+        self.now = now.astimezone(self.hub.time_zone)
+        self.public = public_updates(incident, self.team, now)
+
+    def brief(self) -> Brief:
+        title = f"Internal brief: {self.incident.head.title}"
+        lines = [f"# {_plain(title)}", ""]
+        if self.incident.head.exercise:
+            lines += ["**This is an exercise.**", ""]
+        stand = times.long_time(self.now, self.phrases)
+        lines += [f"**Internal: not for customers or journalists.** As of {stand}.", ""]
+        for heading, section in (
+            ("What happened", self.happened()),
+            ("What we say", self.say()),
+            ("What we do not say", self.not_say()),
+            ("Who speaks", self.speakers()),
+            ("Where to send customers", self.routes()),
+            ("What comes next", self.next()),
+            ("From our notes", self.from_notes()),
+            ("Links", self.links()),
+        ):
+            written = list(section)
+            if written:
+                lines += [f"## {heading}", "", *written, ""]
+        return Brief(title=title, markdown="\n".join(lines).rstrip() + "\n")
+
+    def time(self, at: datetime) -> str:
+        return times.brief_time(at.astimezone(self.hub.time_zone), self.now, self.phrases)
+
+    def happened(self) -> Iterator[str]:
+        head = self.incident.head
+        yield f"- What: {_plain(head.title)}"
+        if self.public:
+            newest = self.public[-1]
+            state = self.phrases(f"words.state.{newest.head.state}")
+            yield f"- State: {state}, by update {newest.number} of {self.at(newest)}"
+        else:
+            yield "- State: nothing is public yet"
+        if head.started:
+            yield f"- Since: {self.time(head.started)}"
+        if head.rated:
+            yield f"- How bad: {self.phrases(f'words.severity.{head.rated}')}"
+        statuses = dict(head.components)
+        for update in self.public:
+            statuses |= update.head.components
+        for key, status in statuses.items():
+            component = self.hub.components.get(key)
+            name = _plain(component.name if component else key)
+            yield f"- {name}: {self.phrases(f'words.status.{status}')}"
+
+    def at(self, update: Update) -> str:
+        return self.time(update.head.at) if update.head.at else "no time yet"
+
+    def say(self) -> Iterator[str]:
+        if not self.public:
+            yield "Nothing yet. Say: we are looking into it, and you will hear from us."
+            return
+        newest = self.public[-1]
+        yield f"What the public was told, {self.at(newest)}. Use these words:"
+        yield ""
+        if newest.head.summary:
+            yield from [f"> **{_plain(newest.head.summary)}**", ">"]
+        text = markup.to_text(newest.body.markdown, newest.source.folder)
+        for line in text.splitlines():
+            mark, words = ("- ", line[2:]) if line.startswith("- ") else ("", line)
+            said = f"**{_plain(words)}**" if answer_of(words) else _plain(words)
+            yield f"> {mark}{said}".rstrip()
+        if newest.head.do:
+            yield from ["", f"What people can do: {_plain(newest.head.do)}"]
+
+    def not_say(self) -> Iterator[str]:
+        yield "- Nothing beyond the words above: no figures, causes, names or dates of your own."
+        yield f"- {_OUR_PART[self.incident.head.responsibility]}"
+        for unknown in self.unknown():
+            yield f"- Not known yet, so do not guess: {_plain(unknown)}"
+        if any(update.head.draft for update in self.incident.updates):
+            yield "- A further update is being written. Do not quote it before it is out."
+        if self.notes:
+            yield "- Nothing from our notes below."
+
+    def unknown(self) -> list[str]:
+        """What the newest public update says is not known, point by point."""
+        if not self.public or self.public[-1].head.state.is_end:
+            return []
+        newest = self.public[-1]
+        html = markup.to_html(newest.body.markdown, newest.source.folder)
+        found = [one.html for one in sections(html) if one.answer is Answer.UNKNOWN]
+        text = "\n".join(plain(one) for one in found)
+        return [line.removeprefix("- ") for line in text.splitlines() if line]
+
+    def speakers(self) -> Iterator[str]:
+        people = self.team.people
+        for role in self.team.roles.values():
+            if role.may_speak and role.who in people:
+                deputy = people.get(role.deputy or "")
+                second = f" Deputy: {_reach(deputy)}." if deputy else ""
+                yield f"- {_reach(people[role.who])}. {_plain(role.what)}{second}"
+        yield "- Everyone else: take name and number, and pass the question on."
+
+    def routes(self) -> Iterator[str]:
+        key = self.incident.head.contact or self.hub.contact
+        contact = self.hub.contacts.get(key or "")
+        if contact:
+            yield f"- {_route(contact)}"
+            if contact.note:
+                yield f"- {_plain(contact.note)}"
+        for entry in self.project.faq:
+            hidden = entry.head.draft or entry.head.retracted
+            if entry.slug in self.incident.head.faq and not hidden:
+                link = addresses.absolute(self.hub.url, addresses.faq(entry.slug))
+                yield f"- [{_plain(entry.head.question)}]({link})"
+
+    def next(self) -> Iterator[str]:
+        for one in owed(self.project, self.now):
+            if one.incident == self.incident.id:
+                late = ", **late**" if one.late_by(self.now) else ""
+                yield f"- {self.time(one.due)}{late}: {self.debt(one)}"
+        ended = self.ended()
+        for scenario in self.project.plan.scenarios:
+            if scenario.slug == self.incident.head.scenario and ended:
+                for step in scenario.head.follow_ups:
+                    due = ended + (step.after or timedelta(0))
+                    yield f"- {self.time(due)}: {_plain(step.what)}{self.who(step.role)}"
+
+    def debt(self, one: Owed) -> str:
+        if one.debt is Debt.APPROVAL:
+            return f"update {one.what} waits for approval{self.who(one.who)}"
+        what = (
+            _plain(one.what) if one.debt is Debt.ACTION and one.what else _DEBTS.get(one.debt, "")
+        )
+        return f"{what}{self.who(one.who)}"
+
+    def who(self, key: str | None) -> str:
+        """` (Priya Nair)` for a role or a person; nothing where nobody is named."""
+        role = self.team.roles.get(key or "")
+        person = self.team.people.get((role.who if role else key) or "")
+        return f" ({_plain(person.name)})" if person else f" ({key})" if key else ""
+
+    def ended(self) -> datetime | None:
+        if not self.public or not self.public[-1].head.state.is_end:
+            return None
+        at = self.public[-1].head.at
+        return at.astimezone(self.hub.time_zone) if at else None
+
+    def from_notes(self) -> Iterator[str]:
+        if self.notes and self.notes.strip():
+            yield _NOTES_HEADING.sub(r"##\1", self.notes.strip())
+
+    def links(self) -> Iterator[str]:
+        if self.public and not self.incident.head.exercise:
+            page = addresses.absolute(self.hub.url, addresses.incident(self.incident.id))
+            yield f"- [The public page]({page})"
+        yield f"- [The hub]({self.hub.url})"
+
+
+def _plain(text: str) -> str:
+    """`text` with what would be markup in Markdown made harmless, on one line."""
+    return _MEANING.sub(r"\\\1", " ".join(text.split()))
+
+
+def _reach(person: Person) -> str:
+    ways = [way for way in (person.phone, person.email, person.hours) if way]
+    return _plain(person.name) + (f" ({_plain('; '.join(ways))})" if ways else "")
+
+
+def _route(contact: Contact) -> str:
+    ways = [way for way in (contact.phone, contact.email, contact.url, contact.hours) if way]
+    return f"{_plain(contact.name)}: {', '.join(_plain(way) for way in ways)}"
+
+
+def _slack_line(line: str) -> str:
+    """A line of Markdown as Slack writes it."""
+    quote, line = ("> ", line[2:]) if line.startswith("> ") else ("", line)
+    if line == ">":
+        return ">"
+    heading = re.match(r"#{1,6}\s+(.*)", line)
+    line = (
+        f"**{heading[1].replace('**', '')}**" if heading else re.sub(r"^(\s*)[-*] ", r"\1• ", line)
+    )
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[1])
+        return f"\0{len(kept) - 1}\0"
+
+    line = re.sub(r"\\(.)", keep, line)
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = re.sub(r"\[([^\]]*)\]\(([^)\s]+)\)", r"<\2|\1>", line)
+    line = re.sub(r"\*\*(.+?)\*\*", r"*\1*", line)
+    entities = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+    return quote + re.sub(
+        r"\0(\d+)\0", lambda found: entities.get(kept[int(found[1])], kept[int(found[1])]), line
+    )

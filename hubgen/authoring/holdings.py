@@ -1,0 +1,138 @@
+"""Holdings: what the desk must know of a hub before it writes into it.
+
+Only what is needed is read: a mistake in one file never keeps anybody from
+writing another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from hubgen.model.hub import Hub
+from hubgen.model.incident import Incident, IncidentHead
+from hubgen.model.plan import Scenario, ScenarioHead, Team
+from hubgen.model.source import Source
+from hubgen.problems import ContentError, WrongUsageError
+from hubgen.source.documents import read_markdown, read_yaml
+from hubgen.source.files import Tree
+from hubgen.source.incidents import incident_folders, read_incident
+from hubgen.source.names import FOLDER, is_slug
+from hubgen.source.project import FAQ, HUB, SCENARIOS, TEAM
+
+_MOST_NAMED = 8
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """A hub as the desk sees it."""
+
+    root: Path
+    hub: Hub
+    hub_source: Source
+    tree: Tree = field(repr=False)
+
+    @cached_property
+    def folders(self) -> dict[str, list[str]]:
+        """The names of the files in each incident's folder, by the folder's path."""
+        return incident_folders(self.tree.walk(FOLDER))
+
+    @cached_property
+    def team(self) -> Team:
+        """The team as planned; an empty one where there is no plan.
+
+        Raises ContentError where it cannot be read.
+        """
+        if not self.tree.absolute(TEAM).is_file():
+            return Team()
+        found, problems = read_yaml(self.tree, TEAM, Team, self.hub.time_zone)
+        if found is None:
+            raise ContentError([*problems, *self.tree.problems])
+        return found.record
+
+    def head(self, folder: str) -> IncidentHead | None:
+        """What `incident.yml` in `folder` says; None where it cannot be read."""
+        found, _ = read_yaml(self.tree, f"{folder}/incident.yml", IncidentHead, self.hub.time_zone)
+        return found.record if found else None
+
+    def incident(self, folder: str) -> Incident:
+        """The incident in `folder`, whole. Raises ContentError where it cannot be read."""
+        tree = Tree(self.root)
+        found, problems = read_incident(tree, folder, self.folders[folder], self.hub.time_zone)
+        if found is None or tree.problems:
+            raise ContentError([*problems, *tree.problems])
+        return found
+
+    def folder_of(self, part: str) -> str:
+        """The folder of the one incident whose id is `part`, or else holds it.
+
+        Raises WrongUsageError where there is none or more than one.
+        """
+        ids = {folder.rpartition("/")[2]: folder for folder in self.folders}
+        wanted = part.strip().strip("/").rpartition("/")[2].lower()
+        if wanted in ids:
+            return ids[wanted]
+        fitting = sorted(name for name in ids if wanted and wanted in name)
+        if len(fitting) == 1:
+            return ids[fitting[0]]
+        if not fitting:
+            newest = ", ".join(sorted(ids, reverse=True)[:_MOST_NAMED]) or "none yet"
+            msg = f'no incident is called "{part}"; the newest are: {newest}'
+            raise WrongUsageError(msg)
+        named = ", ".join(fitting[-_MOST_NAMED:]) + (" …" if len(fitting) > _MOST_NAMED else "")
+        msg = f'"{part}" could be {len(fitting)} incidents; name one of them: {named}'
+        raise WrongUsageError(msg)
+
+    def scenario(self, slug: str) -> Scenario:
+        """The scenario called `slug`.
+
+        Raises WrongUsageError where there is none, ContentError where it cannot be read.
+        """
+        path = f"{SCENARIOS}/{slug}.md"
+        if not is_slug(slug) or not self.tree.absolute(path).is_file():
+            known = ", ".join(self.scenario_slugs) or "none yet"
+            msg = f'there is no scenario "{slug}"; the plan has: {known}'
+            raise WrongUsageError(msg)
+        tree = Tree(self.root)
+        page, problems = read_markdown(tree, path, ScenarioHead, self.hub.time_zone)
+        if page is None:
+            raise ContentError([*problems, *tree.problems])
+        return Scenario(slug=slug, head=page.record, body=page.body)
+
+    @cached_property
+    def scenario_slugs(self) -> tuple[str, ...]:
+        """The scenarios of the plan, by name."""
+        return tuple(
+            path.removeprefix(f"{SCENARIOS}/").removesuffix(".md")
+            for path in self.tree.walk(SCENARIOS)
+            if path.endswith(".md")
+        )
+
+    @cached_property
+    def faq_slugs(self) -> frozenset[str]:
+        """The FAQ entries, without their translations."""
+        names = (
+            path.removeprefix(f"{FAQ}/") for path in self.tree.walk(FAQ) if path.endswith(".md")
+        )
+        return frozenset(
+            name.removesuffix(".md").replace("/", "-") for name in names if "." not in name[:-3]
+        )
+
+
+def open_hub(root: Path) -> Holdings:
+    """The hub in the folder `root`.
+
+    Raises WrongUsageError where there is none, ContentError where its settings cannot be read.
+    """
+    tree = Tree(root)
+    if not tree.absolute(HUB).is_file():
+        msg = (
+            f"there is no hub in {root}: it has no {HUB};"
+            " go to the hub's folder, or make one with: hubgen init DIR"
+        )
+        raise WrongUsageError(msg)
+    found, problems = read_yaml(tree, HUB, Hub)
+    if found is None:
+        raise ContentError([*problems, *tree.problems])
+    return Holdings(root=root, hub=found.record, hub_source=found.source, tree=tree)

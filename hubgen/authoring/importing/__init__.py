@@ -1,0 +1,30 @@
+"""Incidents from elsewhere, brought into a hub as if they had been written there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hubgen.authoring.holdings import open_hub
+from hubgen.authoring.importing import cstate, statuspage
+from hubgen.authoring.importing.foreign import ImportReport, Remark
+from hubgen.authoring.importing.landing import land
+
+__all__ = ["ImportReport", "Remark", "import_cstate", "import_statuspage"]
+
+
+def import_statuspage(root: Path, file: Path) -> ImportReport:
+    """Brings the incidents of a Statuspage `incidents.json` into the hub at `root`.
+
+    Raises HubgenError where the file is of another form or the hub cannot be read.
+    """
+    holdings = open_hub(root)
+    return land(holdings, statuspage.read_file(file))
+
+
+def import_cstate(root: Path, site: Path) -> ImportReport:
+    """Brings the issues of the cState site in the folder `site` into the hub at `root`.
+
+    Raises HubgenError where it is no such site or the hub cannot be read.
+    """
+    holdings = open_hub(root)
+    return land(holdings, cstate.read_site(site))

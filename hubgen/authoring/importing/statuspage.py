@@ -1,0 +1,78 @@
+"""Statuspage: incidents as API v2 lists them (`incidents.json`, `scheduled-maintenances.json`)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from hubgen.authoring import prose
+from hubgen.authoring.importing.foreign import Findings, ForeignIncident, Remark, Unusable
+from hubgen.authoring.importing.statuspage_incident import incident
+from hubgen.problems import HubgenError
+
+LARGEST_FILE = 50_000_000
+
+_LISTS: Final = ("incidents", "scheduled_maintenances")
+
+
+def read_file(path: Path) -> Findings:
+    """The incidents of a JSON file. Raises HubgenError where it is not of that form."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            msg = f"{path} is too large to be a list of incidents"
+            raise HubgenError(msg)
+        data = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        msg = f"{path} could not be read ({error.strerror})"
+        raise HubgenError(msg) from error
+    except UnicodeDecodeError as error:
+        msg = f"{path} is not written in UTF-8; download it again"
+        raise HubgenError(msg) from error
+    except json.JSONDecodeError as error:
+        where = f"{path}:{error.lineno}:{error.colno}"
+        msg = f"{where}: this is not JSON ({error.msg}); download the file again"
+        raise HubgenError(msg) from error
+    except (RecursionError, ValueError) as error:
+        msg = f"{path} cannot be read as JSON; download the file again"
+        raise HubgenError(msg) from error
+    return find(data, str(path))
+
+
+def find(data: object, name: str) -> Findings:
+    """The incidents in `data`, the JSON of the file called `name`."""
+    records = _records(data)
+    if records is None:
+        msg = (
+            f'{name} has no list "incidents"; fetch https://<the status page>/api/v2/incidents.json'
+        )
+        raise HubgenError(msg)
+    found: dict[str, ForeignIncident] = {}
+    skipped: list[Remark] = []
+    for number, record in enumerate(records, start=1):
+        label = _label(record, number)
+        try:
+            one = incident(record)
+            if one.id in found:
+                msg = "an incident with this id stands in the file before it"
+                raise Unusable(msg)
+            found[one.id] = one
+        except Unusable as reason:
+            skipped.append(Remark(label, str(reason)))
+    return Findings(incidents=tuple(found.values()), skipped=tuple(skipped))
+
+
+def _records(data: object) -> list[Any] | None:
+    if isinstance(data, list):
+        return data
+    if not isinstance(data, dict):
+        return None
+    lists = [data[name] for name in _LISTS if isinstance(data.get(name), list)]
+    return [record for records in lists for record in records] if lists else None
+
+
+def _label(record: object, number: int) -> str:
+    name = record.get("name") if isinstance(record, dict) else None
+    return f"incident {number}" + (
+        f" ({prose.line(name, 60)})" if isinstance(name, str) and name.strip() else ""
+    )

@@ -1,0 +1,198 @@
+"""A new incident: its folder, with a first update and the team's notes from the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubgen.authoring import files, yamltext
+from hubgen.authoring.holdings import Holdings
+from hubgen.authoring.internal_notes import NAME as NOTES
+from hubgen.authoring.internal_notes import internal_notes
+from hubgen.authoring.scaffolds import (
+    LONGEST_SLUG,
+    Due,
+    Pairs,
+    Scaffold,
+    checked_title,
+    due_text,
+    due_words,
+    file_word,
+    speaker,
+    to_the_minute,
+)
+from hubgen.authoring.schema import schema_line
+from hubgen.authoring.slugs import slug_or_digest
+from hubgen.authoring.wording import GAP, moved, wording
+from hubgen.model.plan import Scenario
+from hubgen.model.words import ComponentStatus, Kind, Severity, states_of
+from hubgen.problems import WrongUsageError
+from hubgen.source.suggest import did_you_mean, one_of
+
+_BY_SEVERITY = {
+    Severity.MINOR: ComponentStatus.DEGRADED_PERFORMANCE,
+    Severity.MAJOR: ComponentStatus.PARTIAL_OUTAGE,
+    Severity.CRITICAL: ComponentStatus.MAJOR_OUTAGE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentWish:
+    """What is asked of a new incident; what is None comes from the scenario, else by rule."""
+
+    title: str
+    scenario: str | None = None
+    kind: Kind | None = None
+    severity: Severity | None = None
+    components: tuple[str, ...] = ()
+    live: bool = False
+
+
+def new_incident(holdings: Holdings, wish: IncidentWish, now: datetime) -> Scaffold:
+    """Writes a folder with a first update, dated `now`, and the scenario's checklist.
+
+    The path of the update comes last. Raises WrongUsageError for a title, scenario or
+    component that cannot be used.
+    """
+    title = checked_title(wish.title)
+    scenario = holdings.scenario(wish.scenario) if wish.scenario else None
+    at = to_the_minute(now, holdings)
+    first = _First(holdings, wish, scenario, at)
+    incident_id = _free_id(
+        holdings, f"{at:%Y-%m-%d}-{slug_or_digest(title, 'incident', LONGEST_SLUG)}"
+    )
+    folder = f"incidents/{at:%Y}/{incident_id}"
+    name = f"01-{file_word(first.state)}.md"
+    texts = {
+        "incident.yml": first.head(title, folder),
+        NOTES: first.notes(),
+        name: first.update(folder),
+    }
+    texts = {file: text for file, text in texts.items() if text}
+    files.lay_folder(holdings.root, folder, texts)
+    return Scaffold(
+        id=incident_id,
+        paths=tuple(f"{folder}/{file}" for file in texts),
+        gaps=sum(len(GAP.findall(text)) for text in texts.values()),
+        draft=not wish.live,
+    )
+
+
+def _free_id(holdings: Holdings, wanted: str) -> str:
+    taken = {folder.rpartition("/")[2] for folder in holdings.folders}
+    number, found = 1, wanted
+    while found in taken or holdings.tree.absolute(f"incidents/{found[:4]}/{found}").exists():
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
+
+
+class _First:
+    """The texts of a new incident."""
+
+    def __init__(
+        self, holdings: Holdings, wish: IncidentWish, scenario: Scenario | None, at: datetime
+    ) -> None:
+        self.holdings, self.wish, self.scenario, self.at = holdings, wish, scenario, at
+        plan = scenario.head if scenario else None
+        self.kind = wish.kind or (plan.kind if plan else Kind.INCIDENT)
+        self.severity = wish.severity or (plan.severity if plan else None)
+        if self.severity is None and self.kind is Kind.INCIDENT:
+            self.severity = Severity.MINOR
+        self.state = states_of(self.kind)[0]
+        self.wording = wording(holdings.hub.main_language)
+
+    def head(self, title: str, folder: str) -> str:
+        plan = self.scenario.head if self.scenario else None
+        pairs: Pairs = [
+            ("title", title),
+            ("kind", self.kind if self.kind is not Kind.INCIDENT else None),
+            ("severity", self.severity),
+            ("components", self.components()),
+            ("scenario", self.scenario.slug if self.scenario else None),
+            ("responsibility", plan.responsibility if plan else None),
+            ("contact", plan.contact if plan else None),
+            ("faq", plan.faq or None if plan else None),
+        ]
+        hint = ""
+        if self.kind is not Kind.MAINTENANCE:
+            hint = f"# started: {self.at:%Y-%m-%d %H:%M}    # when it began for customers\n"
+        return schema_line(folder) + yamltext.mapping(pairs) + hint
+
+    def notes(self) -> str:
+        """What the scenario gives the team to do; empty without one."""
+        if self.scenario is None:
+            return ""
+        return internal_notes(self.scenario, self.at, self.holdings.hub, self.holdings.team)
+
+    def components(self) -> dict[str, str]:
+        """The components asked for, else the scenario's, each with how it does."""
+        known = self.holdings.hub.components
+        planned: Mapping[str, str] = self.scenario.head.components if self.scenario else {}
+        found: dict[str, str] = {}
+        for wanted in self.wish.components:
+            name, _, status = wanted.partition("=")
+            if name not in known:
+                msg = f'there is no component "{name}"; {did_you_mean(name, known)}'
+                raise WrongUsageError(msg)
+            if status and status not in set(ComponentStatus):
+                msg = (
+                    f'"{status}" is not how a component can do; use {one_of(list(ComponentStatus))}'
+                )
+                raise WrongUsageError(msg)
+            found[name] = status or planned.get(name) or self.usual_status()
+        return found or dict(planned)
+
+    def usual_status(self) -> ComponentStatus:
+        if self.kind is Kind.MAINTENANCE:
+            return ComponentStatus.UNDER_MAINTENANCE
+        return _BY_SEVERITY[self.severity or Severity.MINOR]
+
+    def update(self, folder: str) -> str:
+        plan = self.scenario.head if self.scenario else None
+        words = self.wording.words
+        zone = self.holdings.hub.time_zone
+        due = self.due()
+        pairs: Pairs = [
+            ("state", self.state),
+            ("at", yamltext.moment(self.at, zone)),
+            ("next_update", due_text(due, self.holdings)),
+            ("summary", (plan.summary if plan else None) or words["summary"]),
+            ("do", (plan.do if plan else None) or words["do"]),
+            ("by", speaker(self.holdings)),
+            ("draft", None if self.wish.live else True),
+        ]
+        text = yamltext.with_front_matter(pairs, self.body(folder, due))
+        if self.kind is Kind.MAINTENANCE:
+            example = self.at + self.holdings.hub.promises.notice
+            day = f"{example:%Y-%m-%d}"
+            hint = f"# window: {{start: {day} 02:00, end: {day} 04:00}}    # when it takes place\n"
+            text = text.replace("\nsummary:", f"\n{hint}summary:", 1)
+        return text
+
+    def due(self) -> Due | None:
+        """When the second update is owed; for maintenance, only the window can tell."""
+        if self.scenario and self.scenario.head.next_update:
+            return self.scenario.head.next_update
+        if self.kind is Kind.MAINTENANCE:
+            return None
+        return self.holdings.hub.promises.of(self.severity).every
+
+    def body(self, folder: str, due: Due | None) -> str:
+        """The holding statement, or one prepared by hubgen; what the hub knows is filled in."""
+        known = {"contact": self.reach(), "next": due_words(due, self.at, self.holdings)}
+        if self.scenario and self.scenario.body.markdown.strip():
+            body = self.scenario.body
+            text = moved(body.markdown, body.source.folder, folder)
+            for gap, words in known.items():
+                text = text.replace(self.wording.words[gap], words or self.wording.words[gap])
+            return text
+        name = "planned" if self.kind is Kind.MAINTENANCE else "first"
+        return self.wording.body(name, **known)
+
+    def reach(self) -> str:
+        """How to reach whoever answers people on this, as a sentence."""
+        hub = self.holdings.hub
+        planned = self.scenario.head.contact if self.scenario else None
+        return self.wording.reach(hub.contacts.get(planned or hub.contact or ""))

@@ -1,0 +1,175 @@
+"""The reply kit: wordings for people who write to the organisation.
+
+Each wording follows one order: acknowledge, own, solve, take it private,
+follow up. It is filled from what is public, cut to what a channel holds by
+leaving whole sentences out, and passes the message check. Whose fault it is
+comes from the private part, so a kit goes to the team, never to the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hubgen.checks.message import check_words
+from hubgen.model.plan import ReplyTexts
+from hubgen.model.words import Responsibility
+from hubgen.outputs.posts.channel import ChannelRule, channels_of
+from hubgen.problems import Problem
+from hubgen.public import addresses, times
+from hubgen.public.records import PublicIncident, PublicView
+
+SITUATIONS = ("question", "complaint", "anger", "personal", "rumour", "praise", "solved")
+_LEFT_OUT_FIRST = ("public", "facts", "do", "own", "follow")
+_LEFT_OUT_OF_ANSWERS = ("public", "own", "do", "follow", "facts")
+_ASKS = frozenset({"question", "rumour"})
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One wording for one channel; `problems` are what the message check says of it."""
+
+    situation: str
+    channel: str
+    text: str
+    count: int
+    limit: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyKit:
+    """The replies on one incident, in the view's language."""
+
+    view: PublicView = field(repr=False)
+    incident: PublicIncident = field(repr=False)
+    replies: tuple[Reply, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The kit as JSON-ready data."""
+        return {
+            "incident": self.incident.id,
+            "language": self.view.language,
+            "replies": [
+                {
+                    "situation": reply.situation,
+                    "channel": reply.channel,
+                    "text": reply.text,
+                    "count": reply.count,
+                    "limit": reply.limit,
+                    "problems": [problem.as_dict() for problem in reply.problems],
+                }
+                for reply in self.replies
+            ],
+        }
+
+    def as_markdown(self) -> str:
+        """The kit for people: by situation, each wording once with the channels that it is for."""
+        phrases = self.view.phrases
+        title = phrases("replies.title", title=self.incident.title)
+        when = times.long_time(self.view.at, phrases)
+        lines = [f"# {title}", "", phrases("replies.intro", time=when), phrases("replies.once")]
+        for situation in SITUATIONS:
+            wordings: dict[str, list[str]] = {}
+            for reply in self.replies:
+                if reply.situation == situation:
+                    wordings.setdefault(reply.text, []).append(reply.channel)
+            if wordings:
+                lines += ["", f"## {phrases(f'replies.situation.{situation}')}"]
+            for text, channels in wordings.items():
+                lines += ["", f"**{', '.join(channels)}**", "", text]
+        return "\n".join(lines) + "\n"
+
+
+def reply_kit(
+    view: PublicView,
+    incident: PublicIncident,
+    responsibility: Responsibility,
+    own: ReplyTexts | None = None,
+) -> ReplyKit:
+    """Two or three wordings for each situation and channel, each within the channel's limit.
+
+    `own` are the plan's wordings for the view's language. A wording that cannot
+    be cut to a channel's limit is left out there.
+    """
+    parts = _parts(view, incident, responsibility)
+    checked: dict[str, tuple[Problem, ...]] = {}
+    replies = []
+    for situation in SITUATIONS:
+        if situation == "solved" and incident.is_open:
+            continue
+        for template in _templates(view, situation, own):
+            for rule in channels_of(view.hub):
+                text = _fitted(template, parts, rule, situation)
+                if text is None:
+                    continue
+                if text not in checked:
+                    found = check_words(text, view.language, responsibility=responsibility)
+                    checked[text] = tuple(found)
+                replies.append(
+                    Reply(
+                        situation=situation,
+                        channel=rule.name,
+                        text=text,
+                        count=rule.count(text),
+                        limit=rule.limit,
+                        problems=checked[text],
+                    )
+                )
+    return ReplyKit(view=view, incident=incident, replies=tuple(replies))
+
+
+def _templates(view: PublicView, situation: str, own: ReplyTexts | None) -> list[str]:
+    """The plan's wordings for `situation`, else hubgen's."""
+    if own and own.of(situation):
+        return list(own.of(situation))
+    prefix = f"replies.{situation}."
+    return [text for name, text in sorted(view.phrases.entries.items()) if name.startswith(prefix)]
+
+
+def _parts(
+    view: PublicView, incident: PublicIncident, responsibility: Responsibility
+) -> dict[str, str]:
+    """What fills the gaps of a template: whole sentences, or nothing."""
+    phrases, contact = view.phrases, incident.contact
+    link = addresses.absolute(view.hub.url, view.prefix + incident.path)
+    private = ""
+    if contact:
+        way = next(key for key in ("url", "phone", "email") if getattr(contact, key))
+        private = phrases(f"replies.private.{way}", **{way: getattr(contact, way)})
+    due = incident.next_update
+    if not incident.is_open:
+        follow = phrases("replies.follow.over", link=link)
+    elif due and due > view.at:
+        time = times.brief_time(due, view.at, phrases)
+        follow = phrases("replies.follow.time", time=time, link=link)
+    else:
+        follow = phrases("replies.follow.open", link=link)
+    return {
+        "own": phrases(f"replies.own.{responsibility.value}"),
+        "facts": incident.newest.summary,
+        "do": incident.newest.do or "",
+        "private": private,
+        "public": phrases("replies.public"),
+        "follow": follow,
+    }
+
+
+def _fitted(
+    template: str, parts: Mapping[str, str], rule: ChannelRule, situation: str
+) -> str | None:
+    """`template` filled, with as few sentences left out as the channel asks for.
+
+    Who asks wants the facts last of all to go; who is hurt, the apology.
+    A gap that is not known stays as it is, to be seen.
+    """
+    left = dict(parts)
+    for name in (None, *(_LEFT_OUT_OF_ANSWERS if situation in _ASKS else _LEFT_OUT_FIRST)):
+        if name:
+            left[name] = ""
+        text = " ".join(_GAP.sub(lambda gap: left.get(gap[1], gap[0]), template).split())
+        if not rule.over_by(text):
+            return text
+    return None

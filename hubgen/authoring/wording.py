@@ -1,0 +1,88 @@
+"""Wording: the bodies that scaffolds start from, in the hub's first language."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files as package_files
+from types import MappingProxyType
+from typing import Final
+
+import yaml
+
+from hubgen.model.hub import Contact
+from hubgen.public import addresses
+
+GAP: Final = re.compile(r"\[\[[^\]\n]*\]\]")
+
+_FALLBACK = "en"
+_LINK_TARGET = re.compile(r"(?<=\]\()([^)\s]+)(?=\))")
+_HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The prepared texts of one language: whole bodies, and short words that go into them."""
+
+    bodies: MappingProxyType[str, str]
+    words: MappingProxyType[str, str]
+
+    def body(self, name: str, **gaps: str) -> str:
+        """The body called `name`, its `{gaps}` filled; those without a value stay to be filled."""
+        text = self.bodies[name]
+        for gap in ("next", "contact", "can_do"):
+            text = text.replace(f"{{{gap}}}", gaps.get(gap) or self.words.get(gap, ""))
+        return text
+
+    def reach(self, contact: Contact | None) -> str:
+        """How to reach `contact`, as a sentence; a gap where there is none."""
+        if contact is None:
+            return self.words["contact"]
+        if contact.phone:
+            return self.words["call"].format(phone=contact.phone)
+        if contact.url:
+            return self.words["write"].format(url=contact.url)
+        return self.words["mail"].format(email=contact.email)
+
+    def advice_in(self, body: str) -> str | None:
+        """What the section "What you can do" of a body says; None where it has none."""
+        headings = list(_HEADING.finditer(body))
+        for index, heading in enumerate(headings):
+            if heading[1].casefold() == self.words["heading_can_do"].casefold():
+                end = headings[index + 1].start() if index + 1 < len(headings) else len(body)
+                items = [
+                    line for line in body[heading.end() : end].split("\n") if line.startswith("- ")
+                ]
+                return "\n".join(items) or None
+        return None
+
+
+@lru_cache(maxsize=8)
+def wording(language: str) -> Wording:
+    """The texts prepared in `language`; in English where there are none."""
+    start = package_files("hubgen") / "starters" / "messages"
+    folder = start / language.split("-", maxsplit=1)[0]
+    if not folder.is_dir():
+        folder = start / _FALLBACK
+    bodies = {
+        entry.name.removesuffix(".md"): entry.read_text("utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".md")
+    }
+    words = yaml.safe_load((folder / "words.yml").read_text("utf-8"))
+    return Wording(bodies=MappingProxyType(bodies), words=MappingProxyType(words))
+
+
+def moved(markdown: str, before: str, after: str) -> str:
+    """`markdown` from the folder `before`, its relative links made for the folder `after`."""
+
+    def rewritten(found: re.Match[str]) -> str:
+        source = addresses.source_of_link(found[1], before)
+        if source is None:
+            return found[1]
+        _, mark, fragment = found[1].partition("#")
+        return posixpath.relpath(source, after) + mark + fragment
+
+    return _LINK_TARGET.sub(rewritten, markdown)

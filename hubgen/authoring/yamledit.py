@@ -1,0 +1,114 @@
+"""YAML edited in place: an entry put behind the last one, everything else as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from hubgen.problems import HubgenError
+from hubgen.source.nodes import parse_mapping
+
+_NOTHING = frozenset({"", "~", "null"})
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Entries for the collection at `key`: of a mapping `k: v`, of a list the bare items."""
+
+    key: str
+    entries: Sequence[str]
+    listed: bool
+
+    @property
+    def flow(self) -> str:
+        """The entries on one line."""
+        return ", ".join(self.entries)
+
+    def block(self, indent: str) -> str:
+        """The entries on lines of their own."""
+        dash = "- " if self.listed else ""
+        return "".join(f"{indent}{dash}{entry}\n" for entry in self.entries)
+
+    def whole(self) -> str:
+        """The collection with these entries alone, as one flow entry of a mapping."""
+        opening, closing = "[]" if self.listed else "{}"
+        return f"{self.key}: {opening}{self.flow}{closing}"
+
+
+def with_added(text: str, path: str, addition: Addition, *, apart: bool = False) -> str:
+    """`text`, the YAML mapping of the file at `path`, with the addition made.
+
+    A key that is not there yet is put at the end, after a blank line where it
+    shall stand `apart`. Raises HubgenError for a form that nothing can be put into.
+    """
+    document, problems = parse_mapping(text, path)
+    if document is None:
+        msg = f"{problems[0]}" if problems else f"{path} cannot be read"
+        raise HubgenError(msg)
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if not isinstance(root, yaml.MappingNode):
+        return text + addition.key + ":\n" + addition.block("  ")
+    value = next((value for key, value in root.value if key.value == addition.key), None)
+    if value is None:
+        return _at_the_end(text, root, addition, apart=apart)
+    if isinstance(value, yaml.ScalarNode) and value.value in _NOTHING:
+        return _in_place_of_nothing(text, value, addition)
+    wanted = yaml.SequenceNode if addition.listed else yaml.MappingNode
+    if not isinstance(value, wanted):
+        msg = f"{addition.key} in {path} is not in the usual form; mend it, then try again"
+        raise HubgenError(msg)
+    if value.flow_style:
+        return _before_bracket(text, value, addition.flow)
+    return _into_block(text, value, addition)
+
+
+def _at_the_end(text: str, root: yaml.MappingNode, addition: Addition, *, apart: bool) -> str:
+    if root.flow_style:
+        return _before_bracket(text, root, addition.whole())
+    separator = "" if text.endswith("\n") or not text else "\n"
+    gap = "\n" if apart else ""
+    return f"{text}{separator}{gap}{addition.key}:\n{addition.block('  ')}"
+
+
+def _in_place_of_nothing(text: str, value: yaml.ScalarNode, addition: Addition) -> str:
+    start, end = value.start_mark.index, value.end_mark.index
+    line_end = text.find("\n", end)
+    rest = text[end : line_end if line_end >= 0 else len(text)]
+    after = text[line_end + 1 :] if line_end >= 0 else ""
+    return f"{text[:start].rstrip(' ')}{rest}\n{addition.block('  ')}{after}"
+
+
+def _before_bracket(text: str, node: yaml.CollectionNode, inner: str) -> str:
+    """`inner` put behind the last entry inside brackets; a comma that is there is used."""
+    if not node.value:
+        start = node.start_mark.index + 1
+        return text[:start] + inner + text[start:]
+    last = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
+    after = last.end_mark.index
+    gap = text[after : node.end_mark.index - 1]
+    comma = gap.partition("#")[0].find(",")
+    if comma >= 0:
+        at = after + comma + 1
+        return f"{text[:at]} {inner}{text[at:]}"
+    return f"{text[:after]}, {inner}{text[after:]}"
+
+
+def _into_block(text: str, node: yaml.CollectionNode, addition: Addition) -> str:
+    """Behind the last line of the last entry, before what follows it."""
+    indent = " " * node.start_mark.column
+    line_end = text.find("\n", _last_index(node))
+    if line_end < 0:
+        return f"{text}\n{addition.block(indent)}"
+    return text[: line_end + 1] + addition.block(indent) + text[line_end + 1 :]
+
+
+def _last_index(node: yaml.Node) -> int:
+    """Where the last thing written in `node` ends."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _last_index(last[1] if isinstance(last, tuple) else last)
+    if isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}:
+        return int(node.end_mark.index) - 1
+    return int(node.end_mark.index)

@@ -1,0 +1,80 @@
+"""Addresses: each one once, and none that the hub needs for itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from hubgen.model.project import Project
+from hubgen.problems import Place, Problem
+from hubgen.source.project import PAGES
+
+# First parts of addresses that the hub needs for itself.
+RESERVED = frozenset(
+    "404 api badge calendar cards components corrections editions faq feed history incidents lite"
+    " embed feeds promises search sitemap social status subscribe versions".split()
+)
+
+_OF_AN_INCIDENT = re.compile(r"^(?:index\.html|feed\.atom|calendar\.ics|card-.*\.png)$")
+
+
+def addresses(project: Project) -> Iterator[Problem]:
+    """Addresses that are taken twice, and pages without a title."""
+    taken = {incident.id: incident for incident in project.incidents}
+    for incident in project.incidents:
+        for index, old in enumerate(incident.head.was):
+            if old in taken:
+                yield Problem(
+                    place=incident.source.at("was", index),
+                    rule="old-id-taken",
+                    what=f'the id "{old}" belongs to {taken[old].source.path} already',
+                    mend="remove it here",
+                )
+            taken.setdefault(old, incident)
+        for attachment in incident.attachments.values():
+            if _OF_AN_INCIDENT.match(attachment.name):
+                yield Problem(
+                    place=Place(attachment.path),
+                    rule="address-taken",
+                    what=f"the hub makes a file {attachment.name} of its own for each incident",
+                    mend="rename this file, and the links to it",
+                )
+    yield from _old_questions(project)
+    for page in project.pages:
+        yield from _address(page.body.source.at(), page.slug, project)
+        if page.slug != "index" and not page.head.title:
+            yield Problem(
+                place=page.body.source.at(),
+                rule="missing",
+                what="the page has no title",
+                mend="add a line title: … between lines of --- at its top",
+            )
+    for name in project.public_files:
+        slug = name.removesuffix("index.html").removesuffix("/") or "index.html"
+        own = {page.slug for page in project.pages} if name.endswith("index.html") else set()
+        yield from _address(Place(f"{PAGES}/{name}"), slug, project, own | {"index.html"})
+
+
+def _old_questions(project: Project) -> Iterator[Problem]:
+    """Former names of answers that another one has, or had."""
+    taken = {entry.slug: entry for entry in project.faq}
+    for entry in project.faq:
+        for index, old in enumerate(entry.head.was):
+            if old in taken:
+                yield Problem(
+                    place=entry.body.source.at("was", index),
+                    rule="old-id-taken",
+                    what=f'the name "{old}" belongs to {taken[old].body.source.path} already',
+                    mend="remove it here",
+                )
+            taken.setdefault(old, entry)
+
+
+def _address(
+    place: Place, slug: str, project: Project, taken: Collection[str] = ()
+) -> Iterator[Problem]:
+    """What stands at an address that is taken, or that the hub needs for itself."""
+    first = slug.partition("/")[0].partition(".")[0]
+    if slug in taken or first in RESERVED or slug in project.hub.languages:
+        what = f"the address {slug} is taken by the hub itself"
+        yield Problem(place=place, rule="address-taken", what=what, mend="rename this file")

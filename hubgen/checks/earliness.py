@@ -1,0 +1,108 @@
+"""Earliness: no text that readers see leads to what they cannot see yet.
+
+Such a link would lead nowhere, and its address would tell of what is not out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubgen.checks.links import Finder
+from hubgen.model.fields import shown
+from hubgen.model.incident import Incident
+from hubgen.model.pages import Faq, Page
+from hubgen.model.plan import Team
+from hubgen.model.project import Project
+from hubgen.model.source import Body
+from hubgen.problems import Level, Problem, first_few
+from hubgen.public import addresses
+from hubgen.public.anatomy import anatomy
+from hubgen.public.approval import is_approved
+from hubgen.public.times import clock, local
+
+_NAMES = (".md", "incident.yml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """A text that readers see from `begin` on; `foreign` says that it came from elsewhere."""
+
+    body: Body
+    begin: datetime
+    foreign: bool = False
+
+
+def early_links(project: Project, at: datetime) -> Iterator[Problem]:
+    """Links that at `at`, or at a later time, lead to what is not public then."""
+    begins: dict[str, datetime | None] = {}
+    texts: list[_Text] = []
+    entries: list[Page | Faq] = [*project.pages, *project.faq]
+    for entry in entries:
+        if not entry.head.draft:
+            translated = (body for _, body in entry.translations.values())
+            texts += [_Text(body=body, begin=at) for body in (entry.body, *translated)]
+    for incident in project.incidents:
+        if not incident.head.exercise:
+            begins |= _begins(incident, project.plan.team)
+            texts += _texts(incident, begins)
+    zone = project.hub.time_zone
+    told = {path: local(begin, zone) if begin else None for path, begin in begins.items()}
+    for text in texts:
+        yield from first_few(_early(text, max(text.begin, at), told))
+
+
+def _begins(incident: Incident, team: Team) -> dict[str, datetime | None]:
+    """From when on each of the incident's files is public; None for what lacks approval."""
+    found: dict[str, datetime | None] = {
+        update.source.path: update.head.at if is_approved(incident, update, team) else None
+        for update in incident.updates
+        if not update.head.draft and update.head.at is not None
+    }
+    first = min((begin for begin in found.values() if begin), default=None)
+    if found:
+        found[incident.source.path] = first
+    review = incident.review
+    if review and review.head.published:
+        found[review.body.source.path] = review.head.published
+    return found
+
+
+def _texts(incident: Incident, begins: Mapping[str, datetime | None]) -> Iterator[_Text]:
+    foreign = incident.head.source is not None
+    written: list[tuple[Body, Iterable[Body]]] = [
+        (update.body, (one.body for one in update.translations.values()))
+        for update in incident.updates
+    ]
+    if incident.review:
+        translated = (body for _, body in incident.review.translations.values())
+        written.append((incident.review.body, translated))
+    for body, translations in written:
+        begin = begins.get(body.source.path)
+        if begin is not None:
+            for one in (body, *translations):
+                yield _Text(body=one, begin=begin, foreign=foreign)
+
+
+def _early(
+    text: _Text, begin: datetime, begins: Mapping[str, datetime | None]
+) -> Iterator[Problem]:
+    if not any(name in text.body.markdown for name in _NAMES):
+        return
+    where = Finder(text.body)
+    for target in anatomy(text.body.markdown).links:
+        place = where.next(target)
+        source = addresses.source_of_link(target, text.body.source.folder)
+        if source is None or source not in begins:
+            continue
+        there = begins[source]
+        if there is None or there > begin:
+            until = f"until {there:%Y-%m-%d} {clock(there)}" if there else "while it lacks approval"
+            yield Problem(
+                place=place,
+                rule="link-early",
+                what=f"{shown(target)} is not public {until}; this link would tell of it",
+                mend="take the link out until then, or let this text come out later, too",
+                level=Level.WARNING if text.foreign else Level.ERROR,
+            )

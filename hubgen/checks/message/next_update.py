@@ -1,0 +1,155 @@
+"""The next update: whether words and front matter promise the same time.
+
+Times are compared with the update's own `at`, never with the clock: whether
+a promise is late is another question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from hubgen.checks.message.texts import Message, Text
+from hubgen.model.phrases import Phrases
+from hubgen.model.rules import Fact
+from hubgen.model.words import State
+from hubgen.problems import Place
+from hubgen.public import times
+
+CUE = (
+    r"\bnext (?:update|message|news|report)\b|\bhears? (?:from us|more)\b"
+    r"|\b(?:update|post|report|write) (?:you |here |this page )?(?:again )?(?:at|by|on|before)\b"
+    r"|\b(?:further|another|an|more) (?:updates?|news|information)\b[^.]{0,30}"
+    r"\b(?:at|by|on|before)\b"
+)
+_CUE = re.compile(CUE, re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\d.:,])(?:(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?![\d:]|\.\d)"
+    r"|(?P<full>1[0-2]|[1-9])(?=\s*[ap]\.?m\b)|(?P<word>noon|midday|midnight)\b)"
+    r"\s*(?P<half>[ap]\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"\b(?:UTC|GMT)\s*[+-]\s*\d{1,2}|\b(?:UTC|GMT|BST|IST|WEST|WET|CEST|CET|EEST|EET|MSK|SAST|WAT|EAT|CAT|GST|PKT|SGT"
+    r"|HKT|JST|KST|PHT|WIB|AWST|ACST|ACDT|AEST|AEDT|NZST|NZDT|BRT|ART|[ECMP][SD]T|A[SK][SD]T|HST|ET|CT|PT)\b"
+    r"|\b[A-Za-z]+(?: (?:standard|daylight|summer))? time\b"
+)
+_SAME_EVERYWHERE = {"UTC", "GMT"}
+_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}(?!\d)"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2})\b",
+    re.IGNORECASE,
+)
+_NOON = 12
+_NEAR = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that does not hold, where, the words to say so with, and the mend if it is known."""
+
+    fact: Fact
+    place: Place
+    values: tuple[str, ...] = ()
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A clock time in a sentence; `zone` is the one it names, if any."""
+
+    at: tuple[int, int]
+    words: str
+    zone: str
+    sentence: str
+    cued: bool
+    place: Place
+
+    def means(self, due: datetime) -> bool | None:
+        """Whether this is the clock time of `due`; None where its zone is not ours to judge."""
+        if self.zone in _SAME_EVERYWHERE:
+            due = due.astimezone(UTC)
+        elif self.zone and self.zone != due.tzname() and not self.zone.lower().endswith("time"):
+            return None
+        return self.at == (due.hour, due.minute)
+
+
+@lru_cache(maxsize=8)
+def missing(message: Message) -> tuple[Missing, ...]:
+    """What is wrong with how `message` promises the next update, in the order of the facts."""
+    return tuple(_flaws(message))
+
+
+def _flaws(message: Message) -> Iterator[Missing]:
+    head, source = message.update.head, message.source
+    if head.next_update is None:
+        planned = head.state is State.SCHEDULED and any(
+            update.head.window for update in message.incident.updates
+        )
+        if not planned:
+            yield Missing(Fact.NEXT_SET, source.at("state"))
+        return
+    due = head.due
+    if due is None or head.at is None:
+        return
+    if due <= head.at:
+        yield Missing(Fact.NEXT_AHEAD, source.at("next_update"), (times.clock(due),))
+        return
+    yield from _said(message, due.astimezone(message.hub.time_zone), head.at)
+
+
+def _said(message: Message, due: datetime, at: datetime) -> Iterator[Missing]:
+    """What is wrong with how the text says `due`."""
+    english = Phrases(language="en", entries={})
+    line = f"write: Next update: {times.long_time(due, english)}."
+    clocks = [clock for text in message.statement for clock in _clocks(text)]
+    cued = [clock for clock in clocks if clock.cued]
+    same = [clock for clock in cued or clocks if clock.means(due) is not False]
+    if not same:
+        if cued:
+            values = (cued[-1].words, times.clock(due))
+            yield Missing(Fact.NEXT_AGREES, cued[-1].place, values, line)
+        else:
+            yield Missing(
+                Fact.NEXT_SAID, message.source.at("next_update"), (times.clock(due),), line
+            )
+        return
+    if not any(clock.zone for clock in same):
+        yield Missing(Fact.NEXT_ZONE, same[-1].place, (same[-1].words,), line)
+    if due.date() != at.astimezone(due.tzinfo).date() and not any(
+        _DAY.search(clock.sentence) for clock in same
+    ):
+        yield Missing(Fact.NEXT_DAY, same[-1].place, (same[-1].words,), line)
+
+
+def _clocks(text: Text) -> Iterator[_Clock]:
+    if not any(sign.isdigit() for sign in text.prose) and "noon" not in text.prose.lower():
+        return
+    for span in text.spans:
+        sentence = text.prose[span.start : span.end]
+        cued: bool | None = None
+        for found in _CLOCK.finditer(sentence):
+            if cued is None:
+                cued = _CUE.search(sentence) is not None
+            zone = _ZONE.search(sentence, found.end(), found.end() + _NEAR)
+            yield _Clock(
+                _hour_and_minute(found),
+                found[0].strip(),
+                zone[0] if zone else "",
+                sentence,
+                cued,
+                text.place(span.start + found.start()),
+            )
+
+
+def _hour_and_minute(found: re.Match[str]) -> tuple[int, int]:
+    if found["word"]:
+        return (0 if found["word"].lower() == "midnight" else _NOON), 0
+    hour, half = int(found["hour"] or found["full"]), (found["half"] or "").lower()
+    if half:
+        hour = hour % _NOON + (_NOON if half.startswith("p") else 0)
+    return hour, int(found["minute"] or 0)

@@ -1,0 +1,151 @@
+"""Texts: an update's words in one language, and the situation they are said in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from hubgen.checks.message import masking
+from hubgen.checks.message.sentences import Span, sentences
+from hubgen.model.hub import Hub
+from hubgen.model.incident import Incident, Update
+from hubgen.model.rules import When
+from hubgen.model.source import Source
+from hubgen.problems import Place
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """One piece of text; `place` tells where its character at an offset stands.
+
+    Apostrophes are straight in every form of it, so that rules know one kind.
+    """
+
+    raw: str
+    language: str
+    place: Callable[[int], Place]
+
+    @cached_property
+    def shown(self) -> str:
+        """What a reader can take as said: no comments, no code."""
+        return masking.shown(self.raw.replace("’", "'"))
+
+    @cached_property
+    def prose(self) -> str:
+        """`shown` without addresses, tags and gaps."""
+        return masking.prose(self.shown)
+
+    @cached_property
+    def own(self) -> str:
+        """`prose` without what somebody else is quoted with."""
+        return masking.own_words(self.prose)
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Its sentences and headings, in order."""
+        return sentences(self.prose, self.language)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something is still to be filled in."""
+        return "[[" in self.raw and masking.GAP.search(self.shown) is not None
+
+    def sentence_at(self, offset: int) -> Span | None:
+        """The sentence that holds the character at `offset`."""
+        index = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
+        return self.spans[index] if index >= 0 and offset < self.spans[index].end else None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Message:
+    """An update in one language: its body, and the texts of its front matter by key."""
+
+    hub: Hub
+    incident: Incident
+    update: Update
+    language: str
+    source: Source
+    body: Text
+    fields: Mapping[str, Text]
+
+    @cached_property
+    def first(self) -> bool:
+        """Whether no published wording precedes it on its incident."""
+        for other in self.incident.updates:
+            if other.number == self.update.number:
+                return True
+            if not other.head.draft:
+                return False
+        return True
+
+    @property
+    def main_language(self) -> str:
+        """The hub's first language, in short."""
+        return main_language(self.hub.main_language)
+
+    @property
+    def texts(self) -> list[Text]:
+        """All that readers get to see, the summary first."""
+        return [*self.fields.values(), self.body]
+
+    @property
+    def statement(self) -> list[Text]:
+        """What makes up the message itself: posts left out."""
+        kept = [text for key, text in self.fields.items() if key in {"summary", "do"}]
+        return [*kept, self.body]
+
+    def fits(self, when: When) -> bool:
+        """Whether the situation is one that `when` names."""
+        head, incident = self.update.head, self.incident.head
+        return (
+            (not when.kind or incident.kind in when.kind)
+            and (not when.state or head.state in when.state)
+            and (not when.severity or incident.rated in when.severity)
+            and (not when.responsibility or incident.responsibility in when.responsibility)
+            and when.open in {None, not head.state.is_end}
+            and when.corrects in {None, head.corrects is not None}
+            and when.retracts in {None, head.retracts is not None}
+            and when.first in {None, self.first}
+        )
+
+
+def main_language(tag: str) -> str:
+    """`en` of `en-GB`: what rules are written for."""
+    return tag.partition("-")[0]
+
+
+def messages(hub: Hub, incident: Incident, update: Update) -> list[Message]:
+    """`update` in the hub's first language and in each that it is translated into."""
+    found = [_message(hub, incident, update, hub.main_language)]
+    found += [_message(hub, incident, update, language) for language in update.translations]
+    return found
+
+
+def _message(hub: Hub, incident: Incident, update: Update, language: str) -> Message:
+    translation = update.translations.get(language) if language != hub.main_language else None
+    body = translation.body if translation else update.body
+    words = translation.texts if translation else update.head
+    short = main_language(language)
+    fields: dict[str, Text] = {}
+    for keys, words_of in [
+        (("summary",), words.summary),
+        (("do",), words.do),
+        *((("posts", channel), text) for channel, text in words.posts.items()),
+    ]:
+        if words_of:
+            fields[keys[-1]] = Text(words_of, short, _at(body.source, keys))
+    return Message(
+        hub=hub,
+        incident=incident,
+        update=update,
+        language=short,
+        source=body.source,
+        body=Text(body.markdown, short, body.place),
+        fields=fields,
+    )
+
+
+def _at(source: Source, keys: tuple[str, ...]) -> Callable[[int], Place]:
+    return lambda _offset: source.at(*keys)

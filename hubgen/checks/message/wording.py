@@ -1,0 +1,169 @@
+"""Wording: rules that judge the words that are there.
+
+Each judge is made once from a rule and then yields its findings in a text:
+an offset, and what fills the gaps of the rule's message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from hubgen.checks.message import readability
+from hubgen.checks.message.patterns import Swaps, any_of
+from hubgen.checks.message.sentences import Span, blocks
+from hubgen.checks.message.texts import Text
+from hubgen.model.rules import Extends, Metric, Rule, RuleHead, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that a rule objects to, at `offset` of a text.
+
+    `values` fill the rule's message; `better` is what to write instead.
+    """
+
+    offset: int
+    values: tuple[str, ...] = ()
+    better: str = ""
+
+
+_NEAR = 200
+
+Judge = Callable[[Text], Iterator[Found]]
+
+
+def judge_of(rule: Rule) -> Judge:
+    """The judge that `rule`, of any kind but `requires`, asks for."""
+    makers = {
+        Extends.EXISTENCE: _existence,
+        Extends.SUBSTITUTION: _substitution,
+        Extends.OCCURRENCE: _occurrence,
+        Extends.CONDITIONAL: _conditional,
+        Extends.METRIC: _metric,
+    }
+    if rule.head.extends not in makers:
+        msg = f"the rule {rule.name} extends {rule.head.extends}, which judges no words"
+        raise ValueError(msg)
+    return makers[rule.head.extends](rule.head)
+
+
+def _tokens(head: RuleHead, tokens: tuple[str, ...]) -> re.Pattern[str]:
+    return any_of(tokens, ignore_case=head.ignorecase, whole_words=not head.nonword)
+
+
+class _Excuses:
+    """What excuses a match in one text: an exception that it overlaps, or its sentence."""
+
+    def __init__(self, head: RuleHead, text: Text) -> None:
+        self.text = text
+        self.exceptions = _search(head, head.exceptions)
+        self.unless = _search(head, head.unless)
+        self.sentences: dict[Span, bool] = {}
+
+    def cover(self, start: int, end: int) -> bool:
+        """Whether the match from one offset to the other is excused."""
+        near = max(0, start - _NEAR), end + _NEAR
+        if self.exceptions and any(
+            found.start() < end and start < found.end()
+            for found in self.exceptions.finditer(self.text.own, *near)
+        ):
+            return True
+        span = self.text.sentence_at(start) if self.unless else None
+        if span is None or self.unless is None:
+            return False
+        if span not in self.sentences:
+            said = self.text.shown[span.start : span.end]
+            self.sentences[span] = self.unless.search(said) is not None
+        return self.sentences[span]
+
+
+def _search(head: RuleHead, tokens: tuple[str, ...]) -> re.Pattern[str] | None:
+    return any_of(tokens, ignore_case=head.ignorecase) if tokens else None
+
+
+def _existence(head: RuleHead) -> Judge:
+    search = _tokens(head, head.tokens)
+
+    def judge(text: Text) -> Iterator[Found]:
+        excuses = _Excuses(head, text)
+        for found in search.finditer(text.own):
+            if not excuses.cover(found.start(), found.end()):
+                yield Found(found.start(), (_one_line(found[0]),))
+
+    return judge
+
+
+def _substitution(head: RuleHead) -> Judge:
+    swaps = Swaps(head.swap, ignore_case=head.ignorecase, whole_words=not head.nonword)
+    names_both = (head.message or "").count("%s") > 1
+
+    def judge(text: Text) -> Iterator[Found]:
+        seen: set[str] = set()
+        excuses = _Excuses(head, text)
+        for found, better in swaps.find(text.own):
+            words = _one_line(found[0])
+            if words.lower() not in seen and not excuses.cover(found.start(), found.end()):
+                seen.add(words.lower())
+                yield Found(found.start(), (better, words) if names_both else (words,), better)
+
+    return judge
+
+
+def _occurrence(head: RuleHead) -> Judge:
+    search = _tokens(head, (head.token or "",))
+    least, most = head.min or 0, head.max if head.max is not None else float("inf")
+
+    def judge(text: Text) -> Iterator[Found]:
+        for span in _scopes(text, head.scope):
+            all_found = list(search.finditer(text.own, span.start, span.end))
+            if not least <= len(all_found) <= most:
+                too_many = all_found[int(most)] if len(all_found) > most else None
+                yield Found(too_many.start() if too_many else span.start, (str(len(all_found)),))
+
+    return judge
+
+
+def _scopes(text: Text, scope: Scope) -> list[Span]:
+    if scope is Scope.SENTENCE:
+        return text.spans
+    return blocks(text.prose) if scope is Scope.PARAGRAPH else [Span(0, len(text.own))]
+
+
+def _conditional(head: RuleHead) -> Judge:
+    first, second = _tokens(head, (head.first or "",)), _tokens(head, (head.second or "",))
+
+    def judge(text: Text) -> Iterator[Found]:
+        found = first.search(text.own)
+        if (
+            found
+            and not second.search(text.shown)
+            and not _Excuses(head, text).cover(found.start(), found.end())
+        ):
+            yield Found(found.start(), (_one_line(found[0]),))
+
+    return judge
+
+
+def _metric(head: RuleHead) -> Judge:
+    most = head.max if head.max is not None else float("inf")
+
+    def grade(text: Text) -> Iterator[Found]:
+        sentences = [text.prose[span.start : span.end] for span in text.spans if not span.heading]
+        if sum(len(readability.words(sentence)) for sentence in sentences) < head.least_words:
+            return
+        if (value := readability.grade(sentences)) > most:
+            yield Found(text.spans[0].start, (f"{value:.0f}",))
+
+    def sentence_words(text: Text) -> Iterator[Found]:
+        for span in text.spans:
+            sentence = text.prose[span.start : span.end]
+            if not span.heading and (count := readability.length_in_words(sentence)) > most:
+                yield Found(span.start + len(sentence) - len(sentence.lstrip()), (str(count),))
+
+    return grade if head.metric is Metric.GRADE else sentence_words
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,224 @@
+"""References: whatever one file says of another must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from babel import Locale, UnknownLocaleError
+
+from hubgen.model.incident import Incident, Update
+from hubgen.model.pages import Faq, Page
+from hubgen.model.plan import Scenario
+from hubgen.model.project import Project
+from hubgen.model.source import Source
+from hubgen.problems import Family, Level, Place, Problem
+from hubgen.source.phrases import shipped_languages
+from hubgen.source.project import FAQ, SCENARIOS, TEAM
+from hubgen.source.suggest import did_you_mean
+
+
+def _unknown(
+    place: Place, kind: str, key: str, known: Iterable[str], family: Family = Family.CONTENT
+) -> Problem:
+    return Problem(
+        place=place,
+        rule=f"unknown-{kind.replace(' ', '-')}",
+        what=f'there is no {kind} "{key}"',
+        mend=did_you_mean(key, known),
+        family=family,
+    )
+
+
+def hub(project: Project) -> Iterator[Problem]:
+    """The hub's own settings: its default contact, its logo, its languages."""
+    settings, source = project.hub, project.hub_source
+    if settings.contact and settings.contact not in settings.contacts:
+        yield _unknown(source.at("contact"), "contact", settings.contact, settings.contacts)
+    if settings.brand.logo and settings.brand.logo not in project.public_files:
+        yield Problem(
+            place=source.at("brand", "logo"),
+            rule="unknown-file",
+            what=f"there is no file content/pages/{settings.brand.logo}",
+            mend="put the logo there, or mend its name",
+        )
+    for index, language in enumerate(settings.languages):
+        yield from _spoken(source.at("languages", index), language, settings.languages[:index])
+    for texts, texts_source in project.hub_texts.values():
+        for key in texts.components:
+            if key not in settings.components:
+                place = texts_source.at_key("components", key)
+                yield _unknown(place, "component", key, settings.components)
+        for key in texts.contacts:
+            if key not in settings.contacts:
+                place = texts_source.at_key("contacts", key)
+                yield _unknown(place, "contact", key, settings.contacts)
+
+
+def _spoken(place: Place, language: str, before: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with one entry of the hub's languages."""
+    try:
+        Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        what = f'"{language}" is not a language'
+        mend = "write a short name like en or de"
+        yield Problem(place=place, rule="language", what=what, mend=mend)
+        return
+    if language in before:
+        what = f"{language} is among the languages already"
+        yield Problem(place=place, rule="language-twice", what=what, mend="remove it here")
+    if language.partition("-")[0] not in shipped_languages():
+        what = f"hubgen has no words of its own in {language}; its labels stay English"
+        yield Problem(place=place, rule="language-words", what=what, level=Level.INFO)
+
+
+def incidents(project: Project) -> Iterator[Problem]:
+    """What incidents and updates name: components, contacts, FAQ, scenarios, people."""
+    questions = _slugs(project, FAQ, [entry.slug for entry in project.faq])
+    scenarios = _slugs(project, SCENARIOS, [one.slug for one in project.plan.scenarios])
+    for incident in project.incidents:
+        yield from _incident(project, incident, questions, scenarios)
+        for update in incident.updates:
+            yield from _update(project, incident, update)
+
+
+def _slugs(project: Project, folder: str, read: Iterable[str]) -> set[str]:
+    """The names of the files in `folder`: those that were `read`, and those that have errors."""
+    unread = (path.removeprefix(f"{folder}/") for path in project.unread if path.startswith(folder))
+    return {*read, *(name.removesuffix(".md") for name in unread)}
+
+
+def _components(
+    source: Source, keys: Mapping[str, object], project: Project, family: Family = Family.CONTENT
+) -> Iterator[Problem]:
+    for key in keys:
+        if key not in project.hub.components:
+            place = source.at_key("components", key)
+            yield _unknown(place, "component", key, project.hub.components, family)
+
+
+def _incident(
+    project: Project, incident: Incident, questions: set[str], scenarios: set[str]
+) -> Iterator[Problem]:
+    head, source = incident.head, incident.source
+    yield from _components(source, head.components, project)
+    if head.contact and head.contact not in project.hub.contacts:
+        yield _unknown(source.at("contact"), "contact", head.contact, project.hub.contacts)
+    for index, slug in enumerate(head.faq):
+        if slug not in questions:
+            yield _unknown(source.at("faq", index), "FAQ", slug, questions)
+    if head.scenario and head.scenario not in scenarios:
+        yield _unknown(source.at("scenario"), "scenario", head.scenario, scenarios)
+    for index, action in enumerate(head.actions):
+        if action.owner:
+            yield from _person(source.at("actions", index, "owner"), action.owner, project)
+
+
+def _update(project: Project, incident: Incident, update: Update) -> Iterator[Problem]:
+    head, source = update.head, update.source
+    yield from _components(source, head.components, project)
+    if head.by:
+        yield from _person(source.at("by"), head.by, project)
+    if head.urgent:
+        yield from _person(source.at("urgent", "by"), head.urgent.by, project)
+    for index, approval in enumerate(head.approvals):
+        yield from _person(source.at("approvals", index, "by"), approval.by, project)
+    if head.image and head.image.file not in incident.attachments:
+        yield Problem(
+            place=source.at("image", "file"),
+            rule="unknown-file",
+            what=f'there is no file "{head.image.file}" beside this update',
+            mend="put the picture into the incident's folder, or mend its name",
+        )
+
+
+def _person(
+    place: Place, key: str, project: Project, family: Family = Family.CONTENT
+) -> Iterator[Problem]:
+    team = project.plan.team
+    if not team.knows(key) and TEAM not in project.unread:
+        yield _unknown(place, "person or role", key, {*team.people, *team.roles}, family)
+
+
+def plan(project: Project) -> Iterator[Problem]:
+    """What the plan names: people, roles, scenarios, components. Never in a build's way."""
+    team, source = project.plan.team, project.plan.team_source
+    for key, person in team.people.items():
+        for index, name in enumerate(person.roles):
+            if name not in team.roles:
+                place = source.at("people", key, "roles", index)
+                yield _unknown(place, "role", name, team.roles, Family.PLAN)
+    for key, role in team.roles.items():
+        for field, who in (("who", role.who), ("deputy", role.deputy)):
+            if who and who not in team.people:
+                place = source.at("roles", key, field)
+                yield _unknown(place, "person", who, team.people, Family.PLAN)
+    for index, who in enumerate(team.approvals.by):
+        yield from _person(source.at("approvals", "by", index), who, project, Family.PLAN)
+    known = _slugs(project, SCENARIOS, [scenario.slug for scenario in project.plan.scenarios])
+    for index, drill in enumerate(team.drills):
+        if drill.scenario and drill.scenario not in known:
+            place = source.at("drills", index, "scenario")
+            yield _unknown(place, "scenario", drill.scenario, known, Family.PLAN)
+    for scenario in project.plan.scenarios:
+        yield from _scenario(project, scenario)
+
+
+def _scenario(project: Project, scenario: Scenario) -> Iterator[Problem]:
+    head, source = scenario.head, scenario.body.source
+    contacts = project.hub.contacts
+    questions = _slugs(project, FAQ, [entry.slug for entry in project.faq])
+    yield from _components(source, head.components, project, Family.PLAN)
+    if head.contact and head.contact not in contacts:
+        yield _unknown(source.at("contact"), "contact", head.contact, contacts, Family.PLAN)
+    for index, slug in enumerate(head.faq):
+        if slug not in questions:
+            yield _unknown(source.at("faq", index), "FAQ", slug, questions, Family.PLAN)
+    named = [
+        (("owner",), head.owner),
+        *((("checklist", index, "role"), step.role) for index, step in enumerate(head.checklist)),
+        *((("follow_ups", index, "role"), step.role) for index, step in enumerate(head.follow_ups)),
+    ]
+    for keys, who in named:
+        if who:
+            yield from _person(source.at(*keys), who, project, Family.PLAN)
+
+
+def translations(project: Project) -> Iterator[Problem]:
+    """Translations: into the hub's other languages only, and as long as their originals."""
+    written = [(language, source) for language, (_, source) in project.hub_texts.items()]
+    entries: list[Page | Faq] = [*project.pages, *project.faq]
+    for entry in entries:
+        written += [(name, body.source) for name, (_, body) in entry.translations.items()]
+    for incident in project.incidents:
+        written += [(language, source) for language, (_, source) in incident.translations.items()]
+        for update in incident.updates:
+            written += [(name, text.body.source) for name, text in update.translations.items()]
+        if incident.review:
+            texts = incident.review.translations
+            written += [(language, body.source) for language, (_, body) in texts.items()]
+        yield from _action_texts(incident)
+    for language, source in written:
+        yield from _language(language, source, project.hub.languages)
+
+
+def _language(language: str, source: Source, languages: Collection[str]) -> Iterator[Problem]:
+    if language not in languages:
+        yield Problem(
+            place=source.at(),
+            rule="language-off",
+            what=f"this is a translation into {language}, which is not among the hub's languages",
+            mend=f"add {language} to languages: in content/hub.yml",
+            level=Level.WARNING,
+        )
+
+
+def _action_texts(incident: Incident) -> Iterator[Problem]:
+    for texts, source in incident.translations.values():
+        if len(texts.actions) > len(incident.head.actions):
+            yield Problem(
+                place=source.at("actions"),
+                rule="translation-longer",
+                what=f"{len(texts.actions)} actions are translated;"
+                f" incident.yml has {len(incident.head.actions)}",
+                mend="keep the actions in the order of incident.yml",
+            )

@@ -1,0 +1,68 @@
+"""Reading and checking as one step, as every command needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hubgen.checks import check, check_content, early_links
+from hubgen.model.fields import parse_time
+from hubgen.model.hub import Hub
+from hubgen.model.project import Project
+from hubgen.problems import ContentError, Problem, WrongUsageError, in_order
+from hubgen.source.project import read_project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A project that can be built, and what was found in it on the way."""
+
+    project: Project
+    problems: tuple[Problem, ...]
+
+
+def all_problems(
+    root: Path, now: datetime, asked: str | None = None
+) -> tuple[Project | None, list[Problem]]:
+    """The project at `root` as far as it can be read, and every problem in order.
+
+    What depends on the time is judged at the instant `asked` for, else `now`.
+    Posts are fitted only where the content is sound: of broken texts there are none.
+    """
+    project, problems = read_project(root)
+    if project is not None:
+        at, _ = moment(project.hub, asked, now)
+        problems += check(project, at)
+        if not any(problem.stops_a_build for problem in problems):
+            from hubgen.checks.post_length import check_posts
+
+            problems += check_posts(project, at)
+    return project, in_order(problems)
+
+
+def read_checked(root: Path, now: datetime, asked: str | None = None) -> Checked:
+    """The project at `root`, its content checked; how it is said is not a build's business.
+
+    Raises ContentError where its errors keep it from being built, with every
+    other problem beside them.
+    """
+    project, problems = read_project(root)
+    if project is not None:
+        at, _ = moment(project.hub, asked, now)
+        problems = in_order([*problems, *check_content(project), *early_links(project, at)])
+    if project is None or any(problem.stops_a_build for problem in problems):
+        raise ContentError(all_problems(root, now, asked)[1])
+    return Checked(project=project, problems=tuple(problems))
+
+
+def moment(hub: Hub, asked: str | None, now: datetime) -> tuple[datetime, bool]:
+    """The instant to build for, and whether it was asked for; raises WrongUsageError."""
+    if asked is None:
+        return now.astimezone(hub.time_zone), False
+    try:
+        return parse_time(asked.strip(), hub.time_zone), True
+    except ValueError as error:
+        message = getattr(error, "message", None)
+        text = message() if callable(message) else str(error)
+        raise WrongUsageError(f"--at: {text}") from None

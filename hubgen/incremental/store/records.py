@@ -1,0 +1,53 @@
+"""Records: what is remembered of a folder, of a page and of a part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hubgen.incremental.part import Part
+from hubgen.public.facts import Facts
+from hubgen.public.questions import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderRecord:
+    """What is remembered of a folder below `incidents/`.
+
+    `problems` are JSON; `hidden` says that something in it is not public yet;
+    between the instants `past` and `turn` (seconds) nothing becomes public by
+    time alone. `facts` are None where nothing of it is public.
+    """
+
+    path: str
+    mark: str
+    incident: str
+    problems: str
+    hidden: bool
+    past: float | None
+    turn: float | None
+    facts: Facts | None
+
+    @property
+    def name(self) -> str:
+        """The folder's own name: the id of the incident in it."""
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRecord:
+    """What the sitemap and the search need of a page: lines of text, empty or None for nothing."""
+
+    path: str
+    entry: str
+    search: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRecord:
+    """A part as it was made: what it asked, and the digest of each of its files."""
+
+    part: Part
+    asked: frozenset[Question] = field(repr=False)
+    files: Mapping[str, str]
+    pages: Sequence[PageRecord] = ()

@@ -1,0 +1,87 @@
+"""The shelf: all public incidents, found by the index, read from the store when asked for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from hubgen.incremental.store.codec import Reader
+from hubgen.incremental.store.glance import Remembered
+from hubgen.model.project import Project
+from hubgen.public.archive import Archive
+from hubgen.public.facts import Facts
+from hubgen.public.index import Index
+from hubgen.public.questions import note
+from hubgen.public.reads import read_view
+from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.view import view_of
+from hubgen.source.phrases import phrases
+
+_MOST = 1500
+Fetch = Callable[[str, str], str]
+
+
+class Shelf:
+    """The incidents of `facts`; `fetch` gives one by id and language, as it was written.
+
+    What is `fresh` is not in the store yet.
+    """
+
+    def __init__(self, facts: Iterable[Facts], fetch: Fetch) -> None:
+        self.index = Index(facts)
+        self.fetch = fetch
+        self._read: dict[str, OrderedDict[str, tuple[str, PublicIncident]]] = {}
+        self._readers: dict[str, tuple[object, Reader]] = {}
+        self._views: dict[str, PublicView] = {}
+        self.fresh: Mapping[tuple[str, str], str] = {}
+
+    @classmethod
+    def of(cls, store: Remembered) -> Shelf:
+        """What `store` holds."""
+        return cls(store.facts(), store.incident)
+
+    @classmethod
+    def empty(cls) -> Shelf:
+        """A shelf without incidents."""
+        return cls((), lambda name, _language: name)
+
+    def views(self, project: Project, at: datetime, *, pinned: bool) -> list[PublicView]:
+        """The view in each of the hub's languages, the main one first; they note what is read."""
+        return [
+            self._view(project, at, language, pinned=pinned) for language in project.hub.languages
+        ]
+
+    def archive(self, language: str) -> Archive:
+        """All incidents in `language`."""
+        known, facts = self._read.setdefault(language, OrderedDict()), self.index.by_id
+        contacts = ("hub", language, "contacts")
+
+        def find(name: str) -> PublicIncident:  # hundreds of times a save
+            version = facts[name].version
+            found = known.get(name)
+            if found is None or found[0] != version:
+                found = known[name] = version, self._incident(name, language)
+                known.move_to_end(name)
+                if len(known) > _MOST:
+                    known.popitem(last=False)
+            incident = found[1]
+            if incident.contact:
+                note(contacts)
+            return incident
+
+        return Archive(self.index, find)
+
+    def _view(self, project: Project, at: datetime, language: str, *, pinned: bool) -> PublicView:
+        view = view_of(project, at, phrases(language), self.archive(language), pinned=pinned)
+        contacts = view.hub.contacts
+        if language not in self._readers or self._readers[language][0] != contacts:
+            self._readers[language] = (contacts, Reader(project.hub.time_zone, contacts))
+            self._read[language].clear()
+        made = read_view(view, self._views.get(language))
+        self._views[language] = made
+        return made
+
+    def _incident(self, name: str, language: str) -> PublicIncident:
+        text = self.fresh.get((name, language)) or self.fetch(name, language)
+        return self._readers[language][1].incident(text)

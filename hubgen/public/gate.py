@@ -1,0 +1,263 @@
+"""The gate for one incident: what of it may be seen at an instant, in one language.
+
+What is private is left behind here: drafts, what is dated later than the
+instant asked for, what lacks its approvals, exercises, and every private key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hubgen.model.hub import Hub
+from hubgen.model.incident import Incident, Update, Window
+from hubgen.model.plan import Team
+from hubgen.model.project import Project
+from hubgen.model.source import Body
+from hubgen.model.words import ComponentStatus
+from hubgen.public import addresses, times
+from hubgen.public.anatomy import linked_sources
+from hubgen.public.approval import is_approved
+from hubgen.public.records import (
+    PublicAction,
+    PublicAttachment,
+    PublicImage,
+    PublicIncident,
+    PublicReview,
+    PublicUpdate,
+    RichText,
+)
+
+_LONGEST_SUMMARY = 280
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+
+
+def public_incident(
+    project: Project, incident: Incident, at: datetime, language: str
+) -> PublicIncident | None:
+    """`incident` as it may be seen at `at`, in `language` where it is translated.
+
+    None where nothing of it may. The other incidents of `project` do not matter.
+    """
+    return _Gate(project, incident, at, language).incident()
+
+
+def public_updates(incident: Incident, team: Team, at: datetime) -> tuple[Update, ...]:
+    """The updates of `incident` that are public at `at`, oldest first."""
+    if incident.head.exercise:
+        return ()
+    return tuple(
+        update
+        for update in incident.updates
+        if not update.head.draft
+        and update.head.at is not None
+        and update.head.at <= at
+        and is_approved(incident, update, team)
+    )
+
+
+def turning_points_of(incident: Incident) -> set[datetime]:
+    """The instants at which something of `incident` becomes public without any file changing."""
+    instants = {
+        instant
+        for update in incident.updates
+        if not update.head.draft
+        for instant in (update.head.at, update.head.edited)
+        if instant is not None
+    }
+    if incident.review and incident.review.head.published:
+        instants.add(incident.review.head.published)
+    return instants
+
+
+def hub_in(project: Project, language: str) -> Hub:
+    """The hub's settings in `language`, as far as they are translated."""
+    texts = project.hub_texts.get(language)
+    return texts[0].over(project.hub) if texts else project.hub
+
+
+def rich_text(body: Body, language: str) -> RichText:
+    """`body`, written in `language`."""
+    return RichText(markdown=body.markdown, folder=body.source.folder, language=language)
+
+
+class _Gate:
+    """One incident on its way into the public view."""
+
+    def __init__(self, project: Project, incident: Incident, at: datetime, language: str) -> None:
+        self.project, self.source, self.at, self.language = project, incident, at, language
+        self.hub = project.hub
+        self.zone: ZoneInfo = project.hub.time_zone
+
+    def incident(self) -> PublicIncident | None:
+        """The incident as it may be seen; None where nothing of it may."""
+        written = public_updates(self.source, self.project.plan.team, self.at)
+        if not written:
+            return None
+        head = self.source.head
+        updates = tuple(self._update(update, written) for update in written)
+        texts = self.source.translations.get(self.language)
+        title = texts[0].title if texts else None
+        contact = hub_in(self.project, self.language).contacts.get(
+            head.contact or self.hub.contact or ""
+        )
+        review = self._review()
+        return PublicIncident(
+            id=self.source.id,
+            title=title or head.title,
+            language=self.language if title else self.hub.main_language,
+            kind=head.kind,
+            severity=head.rated,
+            started=self._local(head.started or updates[0].at),
+            components=_components(head.components, updates),
+            components_at_first=head.components,
+            updates=updates,
+            contact=contact,
+            faq=tuple(slug for slug in head.faq if slug in self._questions()),
+            actions=self._actions(),
+            tags=(texts[0].tags if texts and texts[0].tags else head.tags),
+            was=head.was,
+            source=head.source,
+            review=review,
+            attachments=self._attachments(updates, review),
+        )
+
+    def _questions(self) -> set[str]:
+        """The names of the questions that may be seen."""
+        return {entry.slug for entry in self.project.faq if not entry.head.draft}
+
+    def _local(self, at: datetime) -> datetime:
+        return times.local(at, self.zone)
+
+    def _update(self, update: Update, written: Iterable[Update]) -> PublicUpdate:
+        head = update.head
+        translation = update.translations.get(self.language)
+        language = self.language if translation else self.hub.main_language
+        body = translation.body if translation else update.body
+        rich = rich_text(body, language)
+        texts = translation.texts if translation else None
+        if head.at is None:  # the gate lets only dated updates pass
+            raise ValueError(update.source.path)
+        retracted_by = [other.number for other in written if _means(other.head.retracts, update)]
+        return PublicUpdate(
+            incident_id=self.source.id,
+            number=update.number,
+            state=head.state,
+            at=self._local(head.at),
+            edited=self._local(head.edited) if head.edited and head.edited <= self.at else None,
+            language=language,
+            summary=(texts.summary if texts else head.summary) or first_sentence(rich.text),
+            do=texts.do if texts else head.do,
+            body=rich,
+            next_update=self._local(head.due) if head.due else None,
+            components=head.components,
+            window=self._window(head.window),
+            corrects=self._target(head.corrects, written),
+            retracts=self._target(head.retracts, written),
+            corrected_by=tuple(
+                other.number for other in written if _means(other.head.corrects, update)
+            ),
+            retracted_by=retracted_by[0] if retracted_by else None,
+            posts=texts.posts if texts else head.posts,
+            image=self._image(update, texts.image_alt if texts else None),
+        )
+
+    def _target(self, number: str | None, written: Iterable[Update]) -> str | None:
+        return next((other.number for other in written if _means(number, other)), None)
+
+    def _window(self, window: Window | None) -> Window | None:
+        if window is None:
+            return None
+        return Window(start=self._local(window.start), end=self._local(window.end))
+
+    def _image(self, update: Update, alt: str | None) -> PublicImage | None:
+        image = update.head.image
+        if image is None or image.file not in self.source.attachments:
+            return None
+        return PublicImage(
+            path=addresses.incident(self.source.id) + image.file, alt=alt or image.alt
+        )
+
+    def _actions(self) -> tuple[PublicAction, ...]:
+        texts = self.source.translations.get(self.language)
+        words = texts[0].actions if texts else ()
+        return tuple(
+            PublicAction(
+                what=words[index] if index < len(words) else action.what,
+                status=action.status,
+                due=self._local(action.due) if action.due else None,
+            )
+            for index, action in enumerate(self.source.head.actions)
+        )
+
+    def _review(self) -> PublicReview | None:
+        review = self.source.review
+        if review is None or review.head.published is None or review.head.published > self.at:
+            return None
+        title, body = review.head.title, review.body
+        language = self.hub.main_language
+        if self.language in review.translations:
+            texts, body = review.translations[self.language]
+            title, language = texts.title or title, self.language
+        return PublicReview(
+            title=title,
+            published=self._local(review.head.published),
+            body=rich_text(body, language),
+        )
+
+    def _attachments(
+        self, updates: Iterable[PublicUpdate], review: PublicReview | None
+    ) -> tuple[PublicAttachment, ...]:
+        """The files that what is public shows: in any language, so that all views agree."""
+        numbers = {update.number for update in updates}
+        bodies = [
+            body
+            for update in self.source.updates
+            if update.number in numbers
+            for body in (update.body, *(texts.body for texts in update.translations.values()))
+        ]
+        if review and self.source.review:
+            bodies += [
+                self.source.review.body,
+                *(body for _, body in self.source.review.translations.values()),
+            ]
+        wanted = {path for body in bodies for path in linked_sources(body)}
+        wanted |= {
+            f"{self.source.source.folder}/{update.head.image.file}"
+            for update in self.source.updates
+            if update.number in numbers and update.head.image
+        }
+        return tuple(
+            PublicAttachment(
+                path=addresses.incident(self.source.id) + name,
+                source=attachment.path,
+                digest=attachment.digest,
+                size=attachment.size,
+            )
+            for name, attachment in sorted(self.source.attachments.items())
+            if attachment.path in wanted
+        )
+
+
+def _means(number: str | None, update: Update) -> bool:
+    return number is not None and int(number) == int(update.number)
+
+
+def _components(
+    declared: Mapping[str, ComponentStatus], updates: Iterable[PublicUpdate]
+) -> dict[str, ComponentStatus]:
+    now = dict(declared)
+    for update in updates:
+        now.update(update.components)
+    return now
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of `text`, at most 280 characters of it, cut at a word."""
+    paragraph = text.strip().split("\n\n")[0].replace("\n", " ")
+    sentence = _SENTENCE_END.split(paragraph, maxsplit=1)[0]
+    if len(sentence) <= _LONGEST_SUMMARY:
+        return sentence
+    return sentence[:_LONGEST_SUMMARY].rpartition(" ")[0] + " …"

@@ -1,0 +1,143 @@
+"""History: how a component did on each of the last days, and what happened in each month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
+
+from hubgen.model.words import ComponentStatus, Kind, State
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicIncident, PublicView
+
+DAYS = 90
+Year = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day in the hub's zone: a component's worst status on it, and the incidents behind it."""
+
+    day: date
+    status: ComponentStatus
+    incidents: tuple[PublicIncident, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spell:
+    """A stretch of time in which an incident gave a component a status."""
+
+    start: datetime
+    end: datetime
+    status: ComponentStatus
+
+
+def recent_days(view: PublicView, days: int = DAYS) -> dict[str, tuple[Day, ...]]:
+    """For each of the hub's components its last `days` days, today the last."""
+    return {key: recent_days_of(view, key, days) for key in view.hub.components}
+
+
+def recent_days_of(view: PublicView, component: str, days: int = DAYS) -> tuple[Day, ...]:
+    """The last `days` days of one component, today the last."""
+    now = view.day_end
+    incidents = view.archive.reaching((now - timedelta(days=days)).timestamp(), component)
+    same = _same((component, now.isoformat(), days))
+    return _days.get(same, *incidents, make=lambda: _days_from(incidents, now, same))
+
+
+_days: Memory[tuple[Day, ...]] = Memory(1024)
+_touched: Memory[tuple[tuple[date, ComponentStatus], ...]] = Memory(4096)
+
+
+@lru_cache(maxsize=1024)
+def _same(asked: tuple[str, str, int]) -> tuple[str, str, int]:
+    return asked
+
+
+def _days_from(
+    incidents: Iterable[PublicIncident], now: datetime, asked: tuple[str, str, int]
+) -> tuple[Day, ...]:
+    component, _, days = asked
+    today = now.date()
+    first = today - timedelta(days=days - 1)
+
+    def touched(incident: PublicIncident) -> tuple[tuple[date, ComponentStatus], ...]:
+        if incident.ended is not None and incident.ended.date() < first:
+            return ()
+        return tuple(
+            (day, spell.status)
+            for spell in _spells(incident, component, now)
+            for day in _days_of(spell, first, today)
+        )
+
+    found: dict[date, list[tuple[ComponentStatus, PublicIncident]]] = {}
+    for one in incidents:
+        for day, status in _touched.get(asked, one, make=partial(touched, one)):
+            found.setdefault(day, []).append((status, one))
+    calendar = (first + timedelta(days=number) for number in range(days))
+    return tuple(_day(day, found.get(day, ())) for day in calendar)
+
+
+def _day(day: date, touched: Sequence[tuple[ComponentStatus, PublicIncident]]) -> Day:
+    worst = max((status for status, _ in touched), key=lambda one: one.rank, default=None)
+    return Day(
+        day=day,
+        status=worst or ComponentStatus.OPERATIONAL,
+        incidents=tuple({one.id: one for _, one in touched}.values()),
+    )
+
+
+def _days_of(spell: _Spell, first: date, last: date) -> Iterator[date]:
+    day = max(first, spell.start.date())
+    while day <= min(last, spell.end.date()):
+        yield day
+        day += timedelta(days=1)
+
+
+def _beginning(incident: PublicIncident) -> datetime | None:
+    """When it began to touch components: maintenance when work began, else at its start."""
+    if incident.kind is not Kind.MAINTENANCE:
+        return min(incident.started, incident.first.at)
+    begun = (one.at for one in incident.updates if one.state is not State.SCHEDULED)
+    return next(begun, None)
+
+
+def _spells(incident: PublicIncident, component: str, now: datetime) -> Iterator[_Spell]:
+    """The stretches in which it touched the component, oldest first, those in order left out."""
+    start = _beginning(incident)
+    if start is None:
+        return
+    end = incident.ended or now
+    declared = [
+        (one.at, one.components[component])
+        for one in incident.updates
+        if component in one.components
+    ]
+    status = incident.components_at_first.get(component, ComponentStatus.OPERATIONAL)
+    for at, following in [*declared, (end, status)]:
+        until = min(max(at, start), end)
+        if status is not ComponentStatus.OPERATIONAL and until >= start:
+            yield _Spell(start=start, end=until, status=status)
+        start, status = until, following
+
+
+def by_year(counts: Mapping[str, int]) -> dict[str, Year]:
+    """The months of each year and how many incidents began in each, in the order given.
+
+    A year that stays as it was is the same object.
+    """
+    years: dict[str, list[tuple[str, int]]] = {}
+    for month, count in counts.items():
+        years.setdefault(month[:4], []).append((month, count))
+    return {year: _same_year(tuple(months)) for year, months in years.items()}
+
+
+@lru_cache(maxsize=128)
+def _same_year(months: Year) -> Year:
+    return months
+
+
+def troubled(days: Sequence[Day]) -> list[Day]:
+    """Those of `days` on which not everything was in order."""
+    return [one for one in days if one.status is not ComponentStatus.OPERATIONAL]

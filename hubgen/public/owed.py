@@ -1,0 +1,160 @@
+"""Owed: what the hub has promised and not yet kept, soonest first.
+
+Five things can be owed: the first statement on something that only drafts
+speak of, or the notice of planned work that only drafts speak of; the next
+update of what is under way; an approval that a dated update waits for; and an
+action with a date. An update names its promise as `next_update`; without one,
+the cadence that hub.yml sets for the severity applies. Drills owe nothing, and
+what was imported owes only what it says itself. What follows the end is ticked
+off in the team's notes, and is found where those are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hubgen.model.incident import Incident, Update
+from hubgen.model.project import Project
+from hubgen.model.words import ActionStatus, Kind, State
+from hubgen.public.approval import is_approved
+from hubgen.public.gate import public_updates
+
+
+class Debt(StrEnum):
+    """What is owed."""
+
+    FIRST = "first_statement"
+    NOTICE = "notice"
+    UPDATE = "next_update"
+    START = "start"
+    END = "end"
+    APPROVAL = "approval"
+    ACTION = "action"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """One thing owed on one incident; `who` is a role or a person.
+
+    `what` is the action, or the number of the update that waits for approval.
+    """
+
+    due: datetime
+    debt: Debt
+    incident: str
+    title: str
+    what: str | None = None
+    who: str | None = None
+
+    def late_by(self, now: datetime) -> timedelta:
+        """How long it has been late; zero while there is time."""
+        return max(now - self.due, timedelta(0))
+
+
+def owed(project: Project, at: datetime) -> list[Owed]:
+    """Everything owed at the instant `at`, soonest first."""
+    found = [
+        one
+        for incident in project.incidents
+        if not incident.head.exercise
+        for one in _owed_on(project, incident, at)
+    ]
+    return sorted(found, key=lambda one: (one.due, one.incident, one.debt, one.what or ""))
+
+
+def _owed_on(project: Project, incident: Incident, at: datetime) -> Iterator[Owed]:
+    public = public_updates(incident, project.plan.team, at)
+    team = project.plan.team
+    waiting = [one for one in incident.updates if not one.head.draft and one not in public]
+    unapproved = [one for one in waiting if not is_approved(incident, one, team)]
+    statement: tuple[Debt, datetime] | None = None
+    if public:
+        statement = _next_statement(project, incident, public)
+    elif len(waiting) == len(unapproved):
+        statement = _first(project, incident)
+    if statement:
+        debt, due = statement
+        yield _entry(project, incident, debt, due, who=_speaker(incident, public))
+    for update in unapproved:
+        if update.head.at:
+            yield _entry(project, incident, Debt.APPROVAL, update.head.at, what=update.number)
+    for action in incident.head.actions:
+        if action.due and action.status is not ActionStatus.DONE:
+            yield _entry(
+                project, incident, Debt.ACTION, action.due, what=action.what, who=action.owner
+            )
+
+
+def _entry(
+    project: Project,
+    incident: Incident,
+    debt: Debt,
+    due: datetime,
+    *,
+    what: str | None = None,
+    who: str | None = None,
+) -> Owed:
+    return Owed(
+        due=due.astimezone(project.hub.time_zone),
+        debt=debt,
+        incident=incident.id,
+        title=incident.head.title,
+        what=what,
+        who=who,
+    )
+
+
+def _speaker(incident: Incident, public: tuple[Update, ...]) -> str | None:
+    """Who spoke last, or would speak first."""
+    updates = public or incident.updates
+    return updates[-1].head.by if updates else None
+
+
+def _next_statement(
+    project: Project, incident: Incident, public: tuple[Update, ...]
+) -> tuple[Debt, datetime] | None:
+    head = public[-1].head
+    if head.state.is_end or head.at is None:
+        return None
+    if incident.head.kind is Kind.MAINTENANCE:
+        return _next_of_maintenance(public)
+    if head.due:
+        return Debt.UPDATE, head.due
+    if incident.head.source:
+        return None
+    return Debt.UPDATE, head.at + project.hub.promises.of(incident.head.rated).every
+
+
+def _next_of_maintenance(public: tuple[Update, ...]) -> tuple[Debt, datetime] | None:
+    """The word that it has begun, or is over, when its window says so; an earlier promise first."""
+    windows = [update.head.window for update in public if update.head.window]
+    newest = public[-1]
+    promised = newest.head.due
+    if not windows:
+        return (Debt.UPDATE, promised) if promised else None
+    waiting = newest.head.state is State.SCHEDULED
+    debt, due = (Debt.START, windows[-1].start) if waiting else (Debt.END, windows[-1].end)
+    return (Debt.UPDATE, promised) if promised and promised < due else (debt, due)
+
+
+def _first(project: Project, incident: Incident) -> tuple[Debt, datetime] | None:
+    """The first statement, or the notice of planned work; what was imported owes neither."""
+    head = incident.head
+    if head.source:
+        return None
+    if head.kind is Kind.MAINTENANCE:
+        windows = [update.head.window for update in incident.updates if update.head.window]
+        notice = project.hub.promises.notice
+        return (Debt.NOTICE, windows[-1].start - notice) if windows else None
+    began = head.started or min(
+        (update.head.at for update in incident.updates if update.head.at), default=None
+    )
+    if began is None:
+        return None
+    scenario = next((one for one in project.plan.scenarios if one.slug == head.scenario), None)
+    planned = scenario.head.first_statement if scenario else None
+    return Debt.FIRST, began + (planned or project.hub.promises.of(head.rated).first)

@@ -1,0 +1,130 @@
+"""The preview: the hub as it will look once everything written in it is out.
+
+It passes the same gate as the public view, so it leaves the same private
+keys behind. Exercises stay out: nothing will ever publish them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from hubgen.model.incident import Incident, Review, Update
+from hubgen.model.phrases import Phrases
+from hubgen.model.plan import ApprovalRule
+from hubgen.model.project import Project
+from hubgen.public.archive import Archive
+from hubgen.public.gate import public_updates
+from hubgen.public.records import PublicView
+from hubgen.public.view import public_view
+
+
+class Hindrance(StrEnum):
+    """Why an update is not public."""
+
+    DRAFT = "draft"
+    EMBARGO = "embargo"
+    APPROVAL = "approval"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenUpdate:
+    """An update that only the preview shows; `at` is None where a draft names no time."""
+
+    incident_id: str
+    number: str
+    title: str
+    why: Hindrance
+    at: datetime | None
+
+
+def preview_view(
+    project: Project,
+    at: datetime,
+    phrases: Phrases,
+    *,
+    pinned: bool = False,
+    others: Archive | None = None,
+) -> PublicView:
+    """What would be seen at `at`, were every draft, embargo and missing approval done with.
+
+    An update without a time is dated `at`, but never before the one that it
+    follows. `others` holds incidents that `project` need not: they are seen as
+    they are.
+    """
+    loose = _loosened(project, at)
+    dates = [
+        update.head.at
+        for incident in loose.incidents
+        for update in incident.updates
+        if update.head.at
+    ]
+    view = public_view(loose, max([at, *dates]), phrases, pinned=pinned)
+    archive = others.replaced(view.archive.every()) if others else view.archive
+    return replace(view, at=at.astimezone(project.hub.time_zone), archive=archive)
+
+
+def hidden_updates(project: Project, at: datetime) -> tuple[HiddenUpdate, ...]:
+    """What the preview shows beyond the public view, by incident and number."""
+    return tuple(
+        HiddenUpdate(
+            incident_id=incident.id,
+            number=update.number,
+            title=incident.head.title,
+            why=_hindrance(update, at),
+            at=update.head.at,
+        )
+        for incident in project.incidents
+        if not incident.head.exercise
+        for update in _hidden(project, incident, at)
+    )
+
+
+def _hidden(project: Project, incident: Incident, at: datetime) -> list[Update]:
+    public = {update.number for update in public_updates(incident, project.plan.team, at)}
+    return [update for update in incident.updates if update.number not in public]
+
+
+def _hindrance(update: Update, at: datetime) -> Hindrance:
+    if update.head.draft or update.head.at is None:
+        return Hindrance.DRAFT
+    return Hindrance.EMBARGO if update.head.at > at else Hindrance.APPROVAL
+
+
+def _loosened(project: Project, at: datetime) -> Project:
+    team = project.plan.team.model_copy(update={"approvals": ApprovalRule(needed=0)})
+    return replace(
+        project,
+        plan=replace(project.plan, team=team),
+        incidents=tuple(_published(incident, at) for incident in project.incidents),
+        pages=tuple(
+            replace(page, head=page.head.model_copy(update={"draft": False}))
+            for page in project.pages
+        ),
+        faq=tuple(
+            replace(entry, head=entry.head.model_copy(update={"draft": False}))
+            for entry in project.faq
+        ),
+    )
+
+
+def _published(incident: Incident, at: datetime) -> Incident:
+    updates: list[Update] = []
+    for update in incident.updates:
+        before = updates[-1].head.at if updates else None
+        updates.append(_dated(update, max(at, before or at)))
+    return replace(incident, updates=tuple(updates), review=_reviewed(incident.review, at))
+
+
+def _dated(update: Update, at: datetime) -> Update:
+    if not update.head.draft:
+        return update
+    changes = {"draft": False, "at": update.head.at or at}
+    return replace(update, head=update.head.model_copy(update=changes))
+
+
+def _reviewed(review: Review | None, at: datetime) -> Review | None:
+    if review is None or review.head.published is not None:
+        return review
+    return replace(review, head=review.head.model_copy(update={"published": at}))

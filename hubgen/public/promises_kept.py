@@ -1,0 +1,221 @@
+"""Promises kept: how well the hub did what it had promised, from public updates alone.
+
+An update promises the next one, by its own words or by the cadence that the
+hub promises for the severity; planned work is announced some time ahead.
+A promise counts from the moment it is due. Imported incidents promise only
+what they say themselves.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from operator import attrgetter
+from statistics import median
+
+from hubgen.model.hub import Promises
+from hubgen.model.words import Kind, Severity, State
+from hubgen.public.memory import Memory
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+
+LOOK_BACK = timedelta(days=90)
+_WEEK = timedelta(days=7)
+_GRACE = timedelta(minutes=1)
+
+
+class PromiseKind(StrEnum):
+    """What was promised."""
+
+    UPDATE = "update"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """A promise that has come due; `met` is when it was met, None while it is not."""
+
+    kind: PromiseKind
+    incident: str
+    number: str
+    due: datetime
+    met: datetime | None
+
+    def delay(self, at: datetime) -> timedelta:
+        """How late it was met, or is at the instant `at`; zero if it was kept.
+
+        Times are written to the minute, and so are judged to the minute.
+        """
+        return _lateness(at - self.due) if self.met is None else self._delay
+
+    @cached_property
+    def _delay(self) -> timedelta:
+        return _lateness((self.met or self.due) - self.due)
+
+    @cached_property
+    def instant(self) -> float:
+        """When it was due, in seconds since 1970; quicker to compare than times with zones."""
+        return self.due.timestamp()
+
+    @cached_property
+    def place(self) -> tuple[float, str, str]:
+        """By what promises are in order, the earliest due first."""
+        return self.instant, self.incident, self.number
+
+
+def _lateness(late: timedelta) -> timedelta:
+    return late if late >= _GRACE else timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """How many of the promises that came due in the week from `start` on were kept, and late."""
+
+    start: date
+    kept: int
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseRecord:
+    """What was promised between `since` and `until`, and how it was kept."""
+
+    since: datetime
+    until: datetime
+    promises: tuple[Promise, ...]
+    first_words: tuple[timedelta, ...]
+
+    @cached_property
+    def late(self) -> tuple[Promise, ...]:
+        """The promises that were not kept in time, latest due first."""
+        late = [one for one in self.promises if one.delay(self.until)]
+        return tuple(sorted(late, key=lambda one: (one.instant, one.incident), reverse=True))
+
+    @property
+    def kept(self) -> int:
+        """How many were kept in time."""
+        return len(self.promises) - len(self.late)
+
+    @property
+    def share_kept(self) -> int | None:
+        """Per cent kept, rounded down so that 100 means all; None where nothing was promised."""
+        return 100 * self.kept // len(self.promises) if self.promises else None
+
+    @property
+    def median_delay(self) -> timedelta | None:
+        """The median delay of the late ones; None where none was late."""
+        return _median([one.delay(self.until) for one in self.late])
+
+    @property
+    def longest_silence(self) -> Promise | None:
+        """The promise that was broken the longest; None where all were kept."""
+        return max(self.late, key=lambda one: (one.delay(self.until), one.due), default=None)
+
+    @property
+    def median_first_word(self) -> timedelta | None:
+        """The median time from the start of something to the first word on it."""
+        return _median(self.first_words)
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """Every week of the time, oldest first, Monday to Sunday, for a chart."""
+        first = _monday(self.since.date())
+        count = (self.until.date() - first).days // _WEEK.days + 1
+        starts = [first + index * _WEEK for index in range(count + 1)]
+        days = (datetime.combine(start, time(), self.until.tzinfo) for start in starts)
+        edges = [day.timestamp() for day in days]
+        every = _between(edges, [one.instant for one in self.promises])
+        late = _between(edges, sorted(one.instant for one in self.late))
+        return tuple(
+            Week(start=start, kept=all_ - missed, late=missed)
+            for start, all_, missed in zip(starts[:-1], every, late, strict=True)
+        )
+
+
+def _between(edges: Sequence[float], instants: Sequence[float]) -> list[int]:
+    """How many of `instants`, which are in order, lie between each two of `edges`."""
+    places = [bisect_left(instants, edge) for edge in edges]
+    return [end - start for start, end in pairwise(places)]
+
+
+def promises_kept(
+    view: PublicView, until: datetime, look_back: timedelta = LOOK_BACK
+) -> PromiseRecord:
+    """The promises of `view` that came due in the time of `look_back` before `until`."""
+    since = until - look_back
+    cadences = view.hub.promises
+    longest = max(cadences.of(severity).every for severity in Severity)
+    incidents = view.archive.reaching((since - longest).timestamp())
+    first, end = since.timestamp(), until.timestamp()
+    promises = [
+        promise
+        for incident in reversed(incidents)  # so they are nearly in order
+        for promise in _made_by(incident, cadences)
+        if first <= promise.instant < end
+    ]
+    return PromiseRecord(
+        since=since,
+        until=until,
+        promises=tuple(sorted(promises, key=attrgetter("place"))),
+        first_words=tuple(
+            incident.first.at - incident.started
+            for incident in incidents
+            if _has_a_first_word(incident) and since <= incident.started < until
+        ),
+    )
+
+
+_made: Memory[tuple[Promise, ...]] = Memory(2048)
+
+
+def _made_by(incident: PublicIncident, cadences: Promises) -> tuple[Promise, ...]:
+    return _made.get(incident, cadences, make=lambda: tuple(_promises(incident, cadences)))
+
+
+def _median(lengths: Sequence[timedelta]) -> timedelta | None:
+    seconds = [length.total_seconds() for length in lengths]
+    return timedelta(seconds=median(seconds)) if seconds else None
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _has_a_first_word(incident: PublicIncident) -> bool:
+    """Whether it is known when it began, and so how long people waited for a word."""
+    planned = incident.kind is Kind.MAINTENANCE or incident.source is not None
+    return not planned and incident.started < incident.first.at
+
+
+def _promises(incident: PublicIncident, promises: Promises) -> Iterator[Promise]:
+    window = incident.first.window
+    if incident.kind is Kind.MAINTENANCE and window and not incident.source:
+        yield Promise(
+            kind=PromiseKind.NOTICE, incident=incident.id, number=incident.first.number,
+            due=window.start - promises.notice, met=incident.first.at,
+        )  # fmt: skip
+    for update, following in zip(incident.updates, [*incident.updates[1:], None], strict=True):
+        due = _due(incident, update, promises)
+        if due:
+            yield Promise(
+                kind=PromiseKind.UPDATE, incident=incident.id, number=update.number,
+                due=due, met=following.at if following else None,
+            )  # fmt: skip
+
+
+def _due(incident: PublicIncident, update: PublicUpdate, promises: Promises) -> datetime | None:
+    """When the update after `update` was owed; None where none was."""
+    if update.state.is_end:
+        return None
+    if incident.kind is Kind.MAINTENANCE:
+        window = update.window or incident.window
+        turn = (window.start if update.state is State.SCHEDULED else window.end) if window else None
+        times = [time for time in (update.next_update, turn) if time and time > update.at]
+        return min(times, default=None)
+    if update.next_update or incident.source:
+        return update.next_update
+    return update.at + promises.of(incident.severity).every

@@ -1,0 +1,143 @@
+"""Words: what is left of HTML when its markup is taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from html import unescape
+from html.parser import HTMLParser
+
+from hubgen.public import addresses
+
+_ITEM = re.compile(r"(?:-|\d+\.) ")
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 ul ol li table tr blockquote pre dl dt dd details summary"
+    " figure".split()
+)
+_TAG = re.compile(r'</([a-z][a-z0-9]*)>|<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+# What stands in these is no markup.
+_RAW = frozenset(
+    "iframe noembed noframes noscript plaintext script style textarea title xmp".split()
+)
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+class _Words:
+    """Plain words, block by block, from the tags and texts of HTML in their order."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = [""]
+        self._lists: list[int | None] = []
+        self._link: tuple[str, int] | None = None
+        self._item = False
+
+    def _new_block(self) -> None:
+        if self.blocks[-1].strip():
+            self.blocks.append("")
+
+    def opening(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        """Takes in an opening tag."""
+        if tag in _BLOCKS and not (tag == "p" and self._item):
+            self._new_block()
+        self._item = tag == "li"
+        if tag in {"ul", "ol"}:
+            self._lists.append(1 if tag == "ol" else None)
+        elif tag == "li" and self._lists:
+            count = self._lists[-1]
+            self.blocks[-1] = "- " if count is None else f"{count}. "
+            self._lists[-1] = None if count is None else count + 1
+        elif tag == "br":
+            self.blocks[-1] += "\n"
+        elif tag == "a":
+            self._link = (attributes.get("href") or "", len(self.blocks[-1]))
+        elif tag == "img":
+            self.blocks[-1] += attributes.get("alt") or ""
+        elif tag in {"td", "th"} and self.blocks[-1].strip():
+            self.blocks[-1] += " | "
+
+    def closing(self, tag: str) -> None:
+        """Takes in a closing tag."""
+        if tag == "a" and self._link:
+            target, start = self._link
+            words = self.blocks[-1][start:].strip()
+            shown = target.removeprefix("mailto:").removeprefix("tel:")
+            if not target.startswith(addresses.INSIDE) and shown != words and target:
+                self.blocks[-1] += f" ({shown})"
+            self._link = None
+        elif tag in {"ul", "ol"} and self._lists:
+            self._lists.pop()
+        if tag in _BLOCKS:
+            self._item = False
+            self._new_block()
+
+    def text(self, data: str) -> None:
+        """Takes in what stands between two tags, references resolved."""
+        if data.strip():
+            self._item = False
+        folded = " " if data == "\n" else _SPACES.sub(" ", data)
+        if folded == " " and not self.blocks[-1].strip(" \n"):
+            return
+        self.blocks[-1] += folded
+
+
+class _Parser(HTMLParser):
+    """Finds the parts of any HTML; slow, and patient with what is malformed."""
+
+    def __init__(self, words: _Words) -> None:
+        super().__init__(convert_charrefs=True)
+        self._words = words
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._words.opening(tag, dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._words.closing(tag)
+
+    def handle_data(self, data: str) -> None:
+        self._words.text(data)
+
+
+@lru_cache(maxsize=4096)
+def plain(html: str) -> str:
+    """The words of `html`, links written out.
+
+    Blocks stand apart by a blank line, the items of a list by a line end.
+    """
+    out = before = ""
+    for raw in _blocks(html):
+        block = "\n".join(line.strip() for line in raw.strip().split("\n"))
+        if not block:
+            continue
+        if out:
+            out += "\n" if _ITEM.match(block) and _ITEM.match(before) else "\n\n"
+        out += block
+        before = block
+    return out
+
+
+def _blocks(html: str) -> list[str]:
+    """The words of `html`, a text for each block; some of them may be empty.
+
+    HTML as the allow-list writes it is cut at its tags by a pattern, in a tenth of the time.
+    """
+    words = _Words()
+    parts = _TAG.split(html)
+    texts, closing, opening, attributes = (parts[number::4] for number in range(4))
+    if any("<" in text for text in texts) or not _RAW.isdisjoint(opening):
+        parser = _Parser(words)
+        parser.feed(html)
+        parser.close()
+        return words.blocks
+    if texts[0]:
+        words.text(unescape(texts[0]))
+    for end, tag, written, text in zip(closing, opening, attributes, texts[1:], strict=True):
+        if end:
+            words.closing(end)
+        else:
+            values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(written)}
+            words.opening(tag, values)
+        if text:
+            words.text(unescape(text))
+    return words.blocks

@@ -1,0 +1,155 @@
+"""A folder as a destination: on this machine or on a share, served by any web server.
+
+A file is written beside its place and renamed into it. What must not happen
+twice is decided under a lock that dies with its process.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from hubgen.publish.destinations.destination import DestinationError, Stored
+
+_WORK = "editions/.work"
+_LOCK = "lock"
+
+
+class FolderDestination:
+    """The folder `root`; `name` is what its user calls it."""
+
+    hands = 1
+    waits = False
+
+    def __init__(self, root: Path, name: str | None = None) -> None:
+        self.root = root
+        self.name = name or str(root)
+        self._work = root / _WORK
+
+    def read(self, path: str) -> Stored | None:
+        """The file at `path`; None where there is none."""
+        with _told(self.name, "read"):
+            try:
+                data = (self.root / path).read_bytes()
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                return None
+        return Stored(data=data, version=_version(data))
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Nothing is to be fetched."""
+
+    def list(self, below: str = "") -> Iterator[str]:
+        """The paths of all files below the folder `below`, in order."""
+        with _told(self.name, "read"):
+            for folder, folders, names in os.walk(self.root / below):
+                folders[:] = sorted(one for one in folders if Path(folder, one) != self._work)
+                for name in sorted(names):
+                    yield Path(folder, name).relative_to(self.root).as_posix()
+
+    def put(self, path: str, data: bytes) -> None:
+        """Writes the file, whatever stood there."""
+        with _told(self.name, "written"):
+            self._put(path, data, durable=False)
+
+    def put_if_absent(self, path: str, data: bytes) -> bool:
+        """Writes the file unless there is one; of two processes one wins."""
+        with _told(self.name, "written"), self._alone():
+            if (self.root / path).exists():
+                return False
+            self._put(path, data, durable=True)
+            return True
+
+    def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
+        """Writes the file if it still is of the version `seen`; of two processes one wins."""
+        with _told(self.name, "written"), self._alone():
+            stands = self.read(path)
+            if stands is None or stands.version != seen:
+                return False
+            self._put(path, data, durable=True)
+            return True
+
+    def delete(self, path: str) -> None:
+        """Removes the file and the folders that it leaves empty."""
+        with _told(self.name, "written"):
+            self._delete(path)
+
+    def forget(self, path: str, left: bytes | None) -> None:
+        """Writes what is left, or removes the file: the folder keeps no earlier state."""
+        if left is None:
+            self.delete(path)
+        else:
+            self.put(path, left)
+
+    def tidy(self) -> None:
+        """Clears what killed publications left half written."""
+        with _told(self.name, "written"):
+            for left in self._work.glob("*"):
+                if left.name != _LOCK:
+                    left.unlink(missing_ok=True)
+
+    def finish(self, words: str, at: datetime) -> bool:  # noqa: ARG002 - the folder keeps no words
+        """Every write was seen at once."""
+        return True
+
+    def cautions(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def _put(self, path: str, data: bytes, *, durable: bool) -> None:
+        place = self.root / path
+        self._work.mkdir(parents=True, exist_ok=True)
+        for folder in place.relative_to(self.root).parents:
+            if (self.root / folder).is_file():  # a page takes the place of a file of that name
+                (self.root / folder).unlink()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = self._work / secrets.token_hex(8)
+        try:
+            with beside.open("wb") as file:
+                file.write(data)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            beside.replace(place)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+
+    def _delete(self, path: str) -> None:
+        place = self.root / path
+        if not place.is_dir():
+            with suppress(FileNotFoundError, NotADirectoryError):
+                place.unlink()
+        for folder in place.relative_to(self.root).parents[:-1]:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                if any((self.root / folder).iterdir()):
+                    return
+                (self.root / folder).rmdir()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self._work.mkdir(parents=True, exist_ok=True)
+        with (self._work / _LOCK).open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def _version(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@contextmanager
+def _told(name: str, verb: str) -> Iterator[None]:
+    """An error of the system as words for the publisher."""
+    try:
+        yield
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise DestinationError(
+            f"{name} could not be {verb}: {error.strerror or error}{where}"
+        ) from error

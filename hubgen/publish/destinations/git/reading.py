@@ -1,0 +1,117 @@
+"""Reading a store: folders and files by their hashes, through one git that stays open."""
+
+from __future__ import annotations
+
+import subprocess
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hubgen.publish.destinations.git.running import Git, GitError
+
+_FOLDER = "40000"
+_LINKED = "160000"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or folder in a folder: its kind as git writes it, and the hash of what it holds."""
+
+    mode: str
+    name: str
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder."""
+        return self.mode == _FOLDER
+
+
+class Reader:
+    """Answers from what the repository of `git` holds; what is missing it does not fetch."""
+
+    def __init__(self, git: Git) -> None:
+        pipe = subprocess.PIPE
+        self._process = git.start(
+            "cat-file", "--batch", stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+        )
+        self._folders: dict[str, dict[str, Entry]] = {}
+        weakref.finalize(self, _end, self._process)
+
+    def name(self, reference: str) -> str | None:
+        """The hash that `reference` stands for; None where it stands for nothing."""
+        found = self._ask(reference)
+        return found[0] if found else None
+
+    def file(self, name: str) -> bytes | None:
+        """The bytes of the file of that hash; None where it is not here."""
+        found = self._ask(name)
+        return found[1] if found else None
+
+    def entry(self, commit: str, path: str) -> Entry | None:
+        """What stands at `path` in `commit`."""
+        at = Entry(_FOLDER, f"{commit}^{{tree}}")
+        for part in [part for part in path.split("/") if part]:
+            found = self._folder(at.name).get(part) if at.is_folder else None
+            if found is None:
+                return None
+            at = found
+        return at
+
+    def files(self, commit: str, below: str) -> Iterator[str]:
+        """The paths of all files below the folder `below`."""
+        start = self.entry(commit, below)
+        if start is not None and start.is_folder:
+            prefix = f"{below.strip('/')}/" if below.strip("/") else ""
+            yield from self._files(start.name, prefix)
+
+    def _files(self, name: str, prefix: str) -> Iterator[str]:
+        for part, entry in sorted(self._folder(name).items()):
+            if entry.is_folder:
+                yield from self._files(entry.name, f"{prefix}{part}/")
+            elif entry.mode != _LINKED:
+                yield prefix + part
+
+    def _folder(self, name: str) -> dict[str, Entry]:
+        if name not in self._folders:
+            found = self._ask(name)
+            if found is None:
+                raise GitError(f"a folder of the branch is missing here ({name[:12]})")
+            self._folders[name] = dict(_entries(found[1], len(found[0]) // 2))
+        return self._folders[name]
+
+    def _ask(self, name: str) -> tuple[str, bytes] | None:
+        """The hash and the bytes of an object; None where it is not here."""
+        asking, answering = self._process.stdin, self._process.stdout
+        assert asking is not None  # noqa: S101 - they are pipes, see above
+        assert answering is not None  # noqa: S101
+        try:
+            asking.write(f"{name}\n".encode())
+            asking.flush()
+            head = answering.readline().split()
+        except OSError:
+            head = []
+        if not head:
+            raise GitError("git stopped while the branch was read")
+        if len(head) != 3:  # noqa: PLR2004 - "HASH KIND SIZE", or "NAME missing"
+            return None
+        data = answering.read(int(head[2]) + 1)[:-1]
+        return head[0].decode(), data
+
+
+def _entries(data: bytes, length: int) -> Iterator[tuple[str, Entry]]:
+    """What a folder holds, by name; a hash has `length` bytes."""
+    at = 0
+    while at < len(data):
+        end = data.index(b"\0", at)
+        mode, _, part = data[at:end].partition(b" ")
+        at = end + 1 + length
+        yield (
+            part.decode("utf-8", "surrogateescape"),
+            Entry(mode.decode(), data[end + 1 : at].hex()),
+        )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with process:
+        if process.stdin is not None:
+            process.stdin.close()

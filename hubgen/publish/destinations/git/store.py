@@ -1,0 +1,171 @@
+"""The store: a bare repository of hubgen's own, below `.hubgen/`, that knows the branch's tip.
+
+Nothing is ever checked out. Of the tip it fetches the folders, and of the
+files only those that are read. It can be removed at any time: the next
+publication fetches anew.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hubgen.publish.destinations.destination import DestinationError
+from hubgen.publish.destinations.git.reading import Entry, Reader
+from hubgen.publish.destinations.git.remote import Remote
+from hubgen.publish.destinations.git.running import Git, GitError, Settings
+
+_SEEN = "refs/hubgen/seen"
+_LOCK = "hubgen.lock"
+_READY = "hubgen.ready"
+_LEFT = ("*.lock", "refs/hubgen/*.lock", "objects/*.lock", "objects/pack/tmp_*", "fast_import_*")
+_OURS: Settings = (
+    ("core.hooksPath", "/dev/null"),
+    ("gc.autoDetach", "false"),
+    ("fetch.fsckObjects", "false"),
+)
+_PARTIAL: Settings = (
+    ("remote.site.promisor", "true"),
+    ("remote.site.partialclonefilter", "blob:none"),
+)
+_RACE = re.compile(
+    r"\[rejected\]|failed to update ref|cannot lock ref|incorrect old value|fetch first"
+    r"|reference already exists"
+)
+_KEEP_FEW = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
+
+
+class Store:
+    """The repository at `folder` for the branch of `remote`."""
+
+    def __init__(self, folder: Path, remote: Remote, root: Path) -> None:
+        self.folder, self._remote = folder, remote
+        self._ref = f"refs/heads/{remote.branch}"
+        place = (("remote.site.url", remote.url), ("remote.site.pushurl", remote.push_url))
+        settings = (*remote.settings, *_OURS, *place)
+        self._plain = Git(root, repository=folder, settings=settings)
+        self._git = Git(root, repository=folder, settings=(*settings, *_PARTIAL))
+        self._reader: Reader | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """Reads what is here, and fetches nothing."""
+        if self._reader is None:
+            self._reader = Reader(self._plain)
+        return self._reader
+
+    def tip(self) -> str | None:
+        """The commit that the branch stands at, fetched; None where there is no such branch."""
+        if not (self.folder / _READY).is_file():
+            self._create()
+        printed = self._git.run("ls-remote", "site", self._ref, remote=self._remote.name).decode()
+        stands = printed.split("\t")[0] if printed.rstrip().endswith(f"\t{self._ref}") else None
+        if stands is None or stands == self.reader.name(_SEEN):
+            return stands
+        with self._alone() as lock:
+            refs = f"+{self._ref}:{_SEEN}"
+            words = ("fetch", "--quiet", "--depth=1", "--no-auto-maintenance", *_KEEP_FEW)
+            self._git.run(*words, "site", refs, remote=self._remote.name, passed=(lock,))
+        fetched = self.reader.name(_SEEN)
+        if fetched is None:
+            raise DestinationError(
+                f"{self._remote.name}: it was fetched, and is not here; remove {self.folder}"
+            )
+        return fetched
+
+    def fetch(self, entries: Iterable[Entry]) -> None:
+        """Fetches those of the files that are not here, all at once."""
+        missing = [one for one, size in self.sizes(entries).items() if size is None]
+        if not missing:
+            return
+        words = ("-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", *_KEEP_FEW, "--stdin")
+        data = [f"{one}\n".encode() for one in missing]
+        with self._alone() as lock:
+            self._git.run(*words, "site", data=data, remote=self._remote.name, passed=(lock,))
+
+    def sizes(self, entries: Iterable[Entry]) -> dict[str, int | None]:
+        """The sizes of files by their hashes, in bytes; None for those that are not here."""
+        names = list(dict.fromkeys(one.name for one in entries if not one.is_folder))
+        if not names:
+            return {}
+        data = [f"{name}\n".encode() for name in names]
+        printed = self._plain.run("cat-file", "--batch-check=%(objectsize)", data=data).decode()
+        found = (int(line) if line.isdigit() else None for line in printed.splitlines())
+        return dict(zip(names, found, strict=True))
+
+    def has_past(self, commit: str) -> bool:
+        """Whether it follows another commit, here or not."""
+        head = (self.reader.file(commit) or b"").partition(b"\n\n")[0]
+        return b"\nparent " in head
+
+    def write(self, stream: Iterable[bytes]) -> str:
+        """The commit that `stream`, in the words of `git fast-import`, ends by naming."""
+        with self._alone() as lock:
+            words = ("fast-import", "--quiet", "--force", "--done", "--date-format=raw")
+            return self._git.run(*words, data=stream, passed=(lock,)).decode().strip()
+
+    def push(self, commit: str, seen: str | None) -> bool:
+        """Moves the branch from the commit `seen` to `commit`; False where it stood elsewhere."""
+        lease = f"--force-with-lease={self._ref}:{seen or ''}"
+        words = ("push", "--porcelain", "--no-verify", lease, "site", f"{commit}:{self._ref}")
+        with self._alone() as lock:
+            try:
+                # Not as a partial one: it would fetch what it could write a difference to.
+                self._plain.run(*words, remote=self._remote.name, passed=(lock,))
+            except GitError as error:
+                if self._stands_at(commit):  # the answer was lost, not the publication
+                    return True
+                if _RACE.search(error.printed.decode("utf-8", "replace")):
+                    return False
+                raise _refused(error, self._remote) from error
+            self._git.run("update-ref", _SEEN, commit, passed=(lock,))
+            self._git.run("gc", "--auto", "--quiet", passed=(lock,))
+        return True
+
+    def _stands_at(self, commit: str) -> bool:
+        try:
+            return self._git.run("ls-remote", "site", self._ref).decode().startswith(commit)
+        except GitError:
+            return False
+
+    def _create(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._alone():
+                self._plain.run("init", "--quiet", "--bare", "--template=")
+                (self.folder / _READY).touch()
+        except OSError as error:
+            raise DestinationError(f"{self.folder} cannot be made: {error.strerror}") from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[int]:
+        """Nobody else writes to the store meanwhile; what a killed git left is cleared.
+
+        Every git that writes is handed the lock: one that outlives its publisher keeps it.
+        """
+        try:
+            file = (self.folder / _LOCK).open("a")
+        except OSError as error:
+            raise DestinationError(
+                f"{self.folder} could not be written: {error.strerror}"
+            ) from error
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            for pattern in _LEFT:
+                for left in self.folder.glob(pattern):
+                    if left.name != _LOCK:
+                        left.unlink(missing_ok=True)
+            yield file.fileno()
+
+
+def _refused(error: GitError, remote: Remote) -> DestinationError:
+    """A push that the other side turned down, with the reason that it gave."""
+    reason = re.search(r"\[remote rejected\] \((.*)\)", error.printed.decode("utf-8", "replace"))
+    if reason is None:
+        return error
+    said = re.findall(r"^remote:\s*(.*\S)", error.said, re.MULTILINE)
+    more = f": {' '.join(said)}" if said else ""
+    return DestinationError(f"{remote.name} refused the publication ({reason[1]}){more}")

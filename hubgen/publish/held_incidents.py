@@ -1,0 +1,143 @@
+"""Holding: incidents that are published as the record has them, not as the sources do.
+
+One that is held back stays as it was last published; one that was withdrawn
+and whose folder is gone stays as a tombstone: the page tells that it was
+withdrawn and why, and its feed is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from hubgen.incremental.composing import views_of
+from hubgen.model.project import Project
+from hubgen.model.words import Kind, State
+from hubgen.problems import WrongUsageError
+from hubgen.public.archive import Archive
+from hubgen.public.records import PublicIncident, PublicView
+from hubgen.publish.destinations import Destination
+from hubgen.publish.ledger.book import Ledger, Standing
+from hubgen.publish.ledger.past import fetch
+from hubgen.publish.public_record import PublicRecord, decoded, incident_record
+from hubgen.publish.record.changes import INCIDENT, title_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """What comes from the record: incidents by language, their records, files that stay.
+
+    `stones` are the titles of the withdrawn ones by id.
+    """
+
+    incidents: Mapping[str, Sequence[PublicIncident]] = field(default_factory=dict)
+    records: Mapping[str, bytes] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
+    told: tuple[str, ...] = ()
+    stones: Mapping[str, str] = field(default_factory=dict)
+
+
+def left_out(project: Project, hold: Sequence[str]) -> Project:
+    """`project` without the incidents that are held back."""
+    rest = tuple(one for one in project.incidents if one.id not in hold)
+    return replace(project, incidents=rest, unread=frozenset())
+
+
+def held_back(
+    destination: Destination, ledger: Ledger, project: Project, hold: Sequence[str]
+) -> Back:
+    """The incidents that are held, and the tombstones of those that were withdrawn and are gone.
+
+    Raises WrongUsageError for an id that nobody knows.
+    """
+    standing = ledger.standing()
+    incidents: dict[str, list[PublicIncident]] = {one: [] for one in project.hub.languages}
+    kept: dict[str, bytes] = {}
+    files: set[str] = set()
+    told = []
+    zone = project.hub.time_zone
+    for name in dict.fromkeys(hold):
+        stored = standing.data.get(INCIDENT + name)
+        if stored is None:
+            _known(project, name)
+            told.append(f"held back: {name} is not public yet, and stays so")
+            continue
+        data = fetch(destination, ledger, stored)
+        record = decoded(data)
+        kept[INCIDENT + name] = data
+        files |= {one["path"] for one in record.told["attachments"]}
+        told.append(f'held back: "{record.told["title"]}" stays as last published')
+        for language, those in incidents.items():
+            those.append(replace(record.incident(language, zone), attachments=()))
+    withdrawn = _withdrawn(destination, ledger, standing, project, hold)
+    for name, record in withdrawn.items():
+        stones = {one: _tombstone(record.incident(one, zone)) for one in incidents}
+        kept[INCIDENT + name] = incident_record(project.hub.main_language, stones)
+        for language, stone in stones.items():
+            incidents[language].append(stone)
+    return Back(
+        incidents=incidents,
+        records=kept,
+        files=frozenset(files),
+        told=tuple(told),
+        stones={name: title_of(record) for name, record in withdrawn.items()},
+    )
+
+
+def with_back(project: Project, asked: str | None, now: datetime, back: Back) -> list[PublicView]:
+    """The public view in each language, what comes from the record put in its place."""
+    return [_with(view, back) for view in views_of(project, asked, now)]
+
+
+def _with(view: PublicView, back: Back) -> PublicView:
+    those = back.incidents.get(view.language, ())
+    if not those:
+        return view
+    return replace(view, archive=Archive.of([*view.incidents, *those]))
+
+
+def _known(project: Project, name: str) -> None:
+    known = [incident.id for incident in project.incidents]
+    if name not in known and not any(f"/{name}/" in path for path in project.unread):
+        raise WrongUsageError(f'there is no incident "{name}" to hold back')
+
+
+def _withdrawn(
+    destination: Destination,
+    ledger: Ledger,
+    standing: Standing,
+    project: Project,
+    hold: Sequence[str],
+) -> dict[str, PublicRecord]:
+    """The withdrawn incidents that the record knows and the sources no longer have, by id."""
+    here = {incident.id for incident in project.incidents} | set(hold)
+    here |= {old for incident in project.incidents for old in incident.head.was}
+    here |= {path.split("/")[-2] for path in project.unread if path.startswith(INCIDENT)}
+    found = {}
+    for key, stored in standing.data.items():
+        name = key.removeprefix(INCIDENT)
+        if not key.startswith(INCIDENT) or name in here or stored in standing.redacted:
+            continue
+        record = decoded(fetch(destination, ledger, stored))
+        if all(one["retracted_by"] or one["retracts"] for one in record.told["updates"]):
+            found[name] = record
+    return found
+
+
+def _tombstone(incident: PublicIncident) -> PublicIncident:
+    """What is left of a withdrawn incident: that it was withdrawn, and why."""
+    end = State.COMPLETED if incident.kind is Kind.MAINTENANCE else State.RESOLVED
+    reasons = [one for one in incident.updates if one.retracts and not one.retracted_by]
+    closed = [replace(one, next_update=None, posts={}, image=None) for one in reasons]
+    closed[-1:] = [replace(one, state=end) for one in closed[-1:]]
+    return replace(
+        incident,
+        updates=tuple(closed),
+        actions=(),
+        faq=(),
+        review=None,
+        attachments=(),
+        components={},
+        components_at_first={},
+    )

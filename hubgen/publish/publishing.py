@@ -1,0 +1,328 @@
+"""Publishing: from a hub's folder to a destination, with the record in between.
+
+`prepare` reads, refuses, renders and compares; what it gives can be shown to
+people before `carry_out` writes anything. `publish` does both in one step,
+for programs that publish unattended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from hubgen.incremental.reading import moment
+from hubgen.model.project import Project
+from hubgen.problems import ContentError, Level, Problem, WrongUsageError, in_order
+from hubgen.public import times
+from hubgen.public.approval import lacks_approvals
+from hubgen.public.records import PublicView
+from hubgen.publish.claim import Clock
+from hubgen.publish.destinations import Destination, open_destination
+from hubgen.publish.edition import Edition
+from hubgen.publish.held_incidents import Back
+from hubgen.publish.inputs import inputs_hash
+from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing, read_ledger
+from hubgen.publish.ledger.past import records
+from hubgen.publish.overlay import with_past
+from hubgen.publish.public_record import PublicRecord, Records, decoded
+from hubgen.publish.ready_posts import ReadyPosts, lay_posts
+from hubgen.publish.record import guard
+from hubgen.publish.record.changes import INCIDENT, Change, changes, earlier
+from hubgen.publish.record.staying import staying
+from hubgen.publish.record.telling import files_told, told_all
+from hubgen.publish.recording import Outcome, Progress, record_edition
+from hubgen.publish.release import offered
+
+_MOST_LOOKED_AT = 10_000
+
+
+class RefusedError(ContentError):
+    """What would be published at the instant `at` must not be; `problems` says why."""
+
+    def __init__(self, at: datetime, problems: list[Problem], notes: Sequence[Problem]) -> None:
+        super().__init__([*problems, *notes])
+        self.at = at
+        reasons = len(problems)
+        self.args = (f"not published: {reasons} reason{'s' * (reasons != 1)}",)
+
+    @property
+    def unmarked(self) -> list[str]:
+        """The files of updates whose published wording changed without `edited:`."""
+        found = [one.place.path for one in self.problems if one.rule == guard.UNMARKED]
+        return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publication did. `edition` is None where nothing had changed."""
+
+    where: str
+    url: str
+    edition: Line | None
+    written: int
+    deleted: int
+    public: tuple[str, ...]
+    told: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    posts: tuple[ReadyPosts, ...]
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A publication that is ready, as long as its rendered site exists.
+
+    `told` is what becomes public and what else changes, in people's words,
+    `cautions` what to know about the destination;
+    `line` None where nothing does, `interrupted` whether only an earlier one is to be completed.
+    """
+
+    destination: Destination
+    ledger: Ledger = field(repr=False)
+    edition: Edition = field(repr=False)
+    line: Line | None = field(repr=False)
+    interrupted: bool
+    changes: tuple[Change, ...]
+    told: tuple[str, ...]
+    cautions: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    views: tuple[PublicView, ...] = field(repr=False)
+    root: Path
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to do."""
+        return self.line is not None or self.interrupted
+
+    def carry_out(
+        self,
+        *,
+        by: str | None = None,
+        note: str | None = None,
+        clock: Clock,
+        progress: Progress = lambda _done, _all, _path: None,
+    ) -> Published:
+        """Bring the destination up to date. Raises SecondError, DestinationError."""
+        outcome = Outcome(line=None, written=0, deleted=0)
+        if self.is_needed:
+            outcome = record_edition(
+                self.destination,
+                self.ledger,
+                self.edition,
+                by=by,
+                note=note,
+                clock=clock,
+                progress=progress,
+            )
+        return Published(
+            where=self.destination.name,
+            url=self.views[0].hub.url,
+            edition=outcome.line,
+            written=outcome.written,
+            deleted=outcome.deleted,
+            public=self.edition.public if outcome.line else (),
+            told=self.told,
+            problems=self.problems,
+            posts=self._posts() if outcome.line else (),
+            cautions=tuple(self.destination.cautions()),
+        )
+
+    def _posts(self) -> tuple[ReadyPosts, ...]:
+        try:
+            return tuple(lay_posts(self.root, self.views, self.changes))
+        except OSError:  # the statement is out, and `hubgen social` prints its posts
+            return ()
+
+
+def publish(
+    root: Path,
+    where: str,
+    asked: str | None,
+    now: datetime,
+    *,
+    clock: Clock,
+    by: str | None = None,
+    note: str | None = None,
+    name: str | None = None,
+    hold: Sequence[str] = (),
+    progress: Progress = lambda _done, _all, _path: None,
+) -> Published:
+    """Publishes the hub at `root` to the destination `where` without asking anybody.
+
+    Raises RefusedError or ContentError where it must not be published,
+    SecondError where somebody else was first, HubgenError where it fails.
+    """
+    with prepare(root, where, asked, now, hold=hold, name=name) as prepared:
+        return prepared.carry_out(by=by, note=note, clock=clock, progress=progress)
+
+
+@contextmanager
+def prepare(
+    root: Path,
+    where: str,
+    asked: str | None,
+    now: datetime,
+    *,
+    hold: Sequence[str] = (),
+    name: str | None = None,
+) -> Iterator[Prepared]:
+    """The publication of the hub at `root` to `where`, ready to be looked at and carried out.
+
+    One that is given a `name` is an edition even where nothing else changes.
+    Raises as `publish` does; nothing is written to the destination.
+    """
+    destination = open_destination(where, root)
+    ledger = read_ledger(destination)
+    standing = ledger.standing()
+    with offered(root, asked, now, hold=hold, destination=destination, ledger=ledger) as offer:
+        views, back = offer.views, offer.back
+        before, after = _compared(destination, ledger, standing, offer.records)
+        found = [one for one in changes(before, after) if one.name not in back.stones]
+        project = offer.project({one.name for one in found})
+        at, _ = moment(project.hub, asked, now)
+        notes = _refuse(project, at, found, _lost(standing, after, before))
+        site = offer.site()
+        edition = Edition(
+            files=site.files,
+            read=site.read,
+            records=offer.records,
+            inputs=inputs_hash(root, project),
+            public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
+            exceptions=_exceptions(project, found),
+            kept=back.files | staying(standing.files, site.files, before, after),
+            told=tuple(told_all(found)),
+        )
+        _keep_off(destination, ledger, edition)
+        edition = with_past(edition, destination, ledger, views, name)
+        line = edition.line(standing)
+        yield Prepared(
+            destination=destination,
+            ledger=ledger,
+            edition=edition,
+            line=line,
+            interrupted=line is None and bool(ledger.doubtful),
+            changes=tuple(found),
+            told=(
+                *_told_pinned(views[0]),
+                *_told_back(back, after),
+                *([f'this edition is called "{name}"'] if name else []),
+                *_told(found, line, standing),
+            ),
+            cautions=tuple(destination.cautions()),
+            problems=tuple(notes),
+            views=tuple(views),
+            root=root,
+        )
+
+
+def _exceptions(project: Project, found: Sequence[Change]) -> tuple[str, ...]:
+    """The ids of what goes out as urgent, without the approvals that the plan asks for."""
+    fresh = {one.public_id for one in found if one.public_id}
+    return tuple(
+        public_id
+        for incident in project.incidents
+        for update in incident.updates
+        if (public_id := f"{INCIDENT}{incident.id}/{update.number}") in fresh
+        and lacks_approvals(incident, update, project.plan.team)
+    )
+
+
+def _compared(
+    destination: Destination, ledger: Ledger, standing: Standing, made: Records
+) -> tuple[dict[str, PublicRecord], dict[str, PublicRecord]]:
+    """The records that differ from what the ledger has, as they were and as they are."""
+    names = made.hashes
+    before = {key: name for key, name in standing.data.items() if names.get(key) != name}
+    after = [key for key, name in names.items() if standing.data.get(key) != name]
+    known = {key: name for key, name in before.items() if name not in standing.redacted}
+    return records(destination, ledger, known), {key: decoded(made[key]) for key in after}
+
+
+def _lost(
+    standing: Standing, after: Mapping[str, PublicRecord], before: Mapping[str, PublicRecord]
+) -> list[Problem]:
+    """Addresses from before a renaming that nothing leads on from any more.
+
+    Only what differs from its record can have lost one.
+    """
+    kept = {(key.partition("/")[0], old) for key in after for old in after[key].told.get("was", ())}
+    found = []
+    for key, record in after.items():
+        folder = key.partition("/")[0]
+        old = earlier(before, key, record)
+        dropped = old.told.get("was", ()) if old else ()
+        found += [
+            guard.lost_address(f"{folder}/{name}")
+            for name in sorted(dropped)
+            if f"{folder}/{name}" in standing.known
+            and (folder, name) not in kept
+            and f"{folder}/{name}" not in after
+        ]
+    return found
+
+
+def _refuse(
+    project: Project,
+    at: datetime,
+    found: Sequence[Change],
+    lost: Sequence[Problem],
+) -> list[Problem]:
+    """What draws attention but stops nothing. Raises RefusedError for what does."""
+    ruled = guard.Guard(project, at, found).problems()
+    notes = [problem for problem in ruled if problem.level is not Level.ERROR]
+    errors = [problem for problem in ruled if problem.level is Level.ERROR]
+    errors += [*lost, *guard.message_errors(project, found)]
+    if errors:
+        raise RefusedError(at, in_order(errors), notes)
+    return in_order(notes)
+
+
+def _told_pinned(view: PublicView) -> Iterator[str]:
+    if view.pinned:
+        when = times.long_time(view.at, view.phrases)
+        yield f"the pages show the hub as of {when}, not as of now"
+
+
+def _told_back(back: Back, after: Mapping[str, PublicRecord]) -> Iterator[str]:
+    """What stays as the record has it; a tombstone when it is set."""
+    yield from back.told
+    for name, title in back.stones.items():
+        if INCIDENT + name in after:
+            yield f'"{title}" was withdrawn; its page stays and says why'
+
+
+def _told(found: Sequence[Change], line: Line | None, standing: Standing) -> Iterator[str]:
+    yield from told_all(found)
+    if line is None:
+        return
+    if line.kind is EditionKind.CLOCK:
+        yield "nothing was written anew: only time has passed"
+    elif not found and line.inputs != standing.inputs:
+        yield "settings, looks or programs changed"
+    yield files_told(dict(line.changed), standing.files)
+
+
+def _keep_off(destination: Destination, ledger: Ledger, edition: Edition) -> None:
+    """Raises WrongUsageError where a first publication would overwrite somebody else's files.
+
+    Nor does it go among sources, where the next person to publish would not look for a site.
+    Of a place that holds very much, the home page and the first names tell.
+    """
+    if ledger.lines or ledger.doubtful:
+        return
+    home = ["index.html"] if destination.read("index.html") else []
+    for path in [*home, *islice(destination.list(), _MOST_LOOKED_AT)]:
+        if path in edition.files and path != ".nojekyll":
+            raise WrongUsageError(
+                f"{destination.name} holds a {path} that hubgen did not publish;"
+                " publish to an empty folder or a branch of its own"
+            )
+        if f"/{path}".endswith("/content/hub.yml"):
+            raise WrongUsageError(
+                f"{destination.name} holds the sources of a hub ({path});"
+                " publish to an empty folder or a branch of its own"
+            )

@@ -1,0 +1,61 @@
+"""Ready posts: the texts of what has just become public, laid where people take them from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hubgen.outputs import posts
+from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.publish.record.changes import Change, What
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyPosts:
+    """The posts of an update that became public: their folder, and the channels they fit."""
+
+    title: str
+    number: str
+    folder: str
+    channels: tuple[str, ...]
+
+
+def lay_posts(
+    root: Path, views: Sequence[PublicView], changes: Sequence[Change]
+) -> Iterator[ReadyPosts]:
+    """Writes the posts of every new update below `dist/social/`, and tells where they are.
+
+    Old ones, as of a hub's first publication, and those set right meanwhile have none.
+    """
+    new = {
+        (one.name, one.number)
+        for one in changes
+        if one.what in {What.NEW_INCIDENT, What.NEW_UPDATE}
+    }
+    for incident, update in posts.offered(views[0]):
+        if (incident.id, update.number) not in new or update.retracted_by or update.corrected_by:
+            continue
+        for view in views:
+            _write(root / "dist/social", view, incident.id, update.number)
+        yield _ready(views[0], incident, update)
+
+
+def _write(folder: Path, view: PublicView, name: str, number: str) -> None:
+    incident = view.archive.get(name)
+    if incident is None:
+        return
+    for artifact in posts.update_artifacts(view, incident, incident.update(number)):
+        file = folder / artifact.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(artifact.data)
+
+
+def _ready(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> ReadyPosts:
+    made = posts.posts(view, incident, update)
+    return ReadyPosts(
+        title=incident.title,
+        number=update.number,
+        folder=f"dist/social/{incident.id}/{update.number}",
+        channels=tuple(post.channel for post in made if post.fits),
+    )

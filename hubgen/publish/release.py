@@ -1,0 +1,178 @@
+"""The offer: what a hub's sources have for publication, and where its files are taken from.
+
+Mostly the workshop has it: what changed is made, and the rest is remembered.
+What the workshop cannot make is made plainly, everything from nothing: a hub
+whose templates take a whole run of MkDocs, and one of which something is
+published as the record has it and not as the sources do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from hubgen.checks import check_content
+from hubgen.incremental.composing import compose_views
+from hubgen.incremental.folders import locked
+from hubgen.incremental.reading import all_problems
+from hubgen.incremental.workshop import Workshop
+from hubgen.incremental.workshop.stand import Stand
+from hubgen.model.project import Project
+from hubgen.problems import ContentError, Problem
+from hubgen.public import past
+from hubgen.public.records import PublicView
+from hubgen.publish.destinations import Destination
+from hubgen.publish.held_incidents import Back, held_back, left_out, with_back
+from hubgen.publish.ledger.book import Ledger
+from hubgen.publish.public_record import Records, records_of
+from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record_cache import remembered_records
+from hubgen.publish.rendered_files import Rendered, rendered, set_apart
+from hubgen.source.project import read_project
+
+_SITE = "site/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What there is to publish.
+
+    `project` gives the hub with at least those of its incidents that have the
+    given ids, `site` the files, once what is said has passed.
+    """
+
+    views: Sequence[PublicView]
+    records: Records = field(repr=False)
+    project: Callable[[Iterable[str]], Project] = field(repr=False)
+    site: Callable[[], Rendered] = field(repr=False)
+    back: Back = field(default_factory=Back, repr=False)
+
+
+@contextmanager
+def offered(
+    root: Path,
+    asked: str | None,
+    now: datetime,
+    *,
+    hold: Sequence[str],
+    destination: Destination,
+    ledger: Ledger,
+) -> Iterator[Offer]:
+    """What the hub at `root` has to say at the instant `asked` for, else `now`, to `destination`.
+
+    Raises ContentError where errors keep it from being built, those of
+    incidents that are held back apart; HubgenError where it fails.
+    """
+    with ExitStack() as stack:
+        offer = None if hold else _by_workshop(stack, root, asked, now, ledger)
+        yield offer or _plainly(
+            stack, root, asked, now, hold=hold, destination=destination, ledger=ledger
+        )
+
+
+def _by_workshop(
+    stack: ExitStack, root: Path, asked: str | None, now: datetime, ledger: Ledger
+) -> Offer | None:
+    """What the workshop has, built in `dist/`; None where it has to be made plainly.
+
+    Where `dist/` does not hold what was built there, it is built anew.
+    """
+    with locked(root / "dist"):
+        for anew in (False, True):
+            with ExitStack() as own:
+                workshop = own.enter_context(closing(Workshop(root)))
+                try:
+                    stand = workshop.stand(asked, now, anew=anew)
+                except ContentError:  # told with every other problem
+                    return None
+                if stand is None or _has_lost_sight(stand, ledger):
+                    return None
+                site = own.enter_context(_apart(root / "dist", stand, ledger))
+                if site is not None:
+                    stack.push(own.pop_all())
+                    return Offer(
+                        views=stand.views,
+                        records=remembered_records(root, stand.views, stand.versions),
+                        project=stand.project_with,
+                        site=partial(_same, site),
+                    )
+    return None
+
+
+def _same(site: Rendered) -> Rendered:
+    return site
+
+
+def _has_lost_sight(stand: Stand, ledger: Ledger) -> bool:
+    """Whether the record has incidents that no source lays claim to: they may stay as they are."""
+    known = {
+        key.removeprefix(INCIDENT) for key in ledger.standing().data if key.startswith(INCIDENT)
+    }
+    gone = known - stand.versions.keys()
+    return bool(gone and gone - stand.store.every_claim())
+
+
+def _apart(dist: Path, stand: Stand, ledger: Ledger) -> AbstractContextManager[Rendered | None]:
+    """The site in `dist`, what is not as `ledger` has it set apart."""
+    standing, doubtful = ledger.standing().files, ledger.doubtful
+    files = {
+        path.removeprefix(_SITE): value
+        for path, value in stand.store.every_file().items()
+        if path.startswith(_SITE)
+    }
+    wanted = [
+        path
+        for path, value in files.items()
+        if (standing.get(path) != value or path in doubtful) and not past.is_page(path)
+    ]
+    return set_apart(dist, files, wanted)
+
+
+def _plainly(
+    stack: ExitStack,
+    root: Path,
+    asked: str | None,
+    now: datetime,
+    *,
+    hold: Sequence[str],
+    destination: Destination,
+    ledger: Ledger,
+) -> Offer:
+    """Everything from nothing, beside `dist/`."""
+    project = _read(root, asked, now, hold)
+    back = held_back(destination, ledger, project, hold)
+    views = with_back(left_out(project, hold), asked, now, back)
+    return Offer(
+        views=views,
+        records=Records.of({**records_of(views), **back.records}),
+        project=lambda _names: project,
+        site=lambda: stack.enter_context(rendered(compose_views(views), root)),
+        back=back,
+    )
+
+
+def _read(root: Path, asked: str | None, now: datetime, hold: Sequence[str]) -> Project:
+    """The project, its content checked.
+
+    Raises ContentError where errors keep it from being built, those of incidents
+    that are held back apart; every other problem stands beside them.
+    """
+    project, problems = read_project(root)
+    if project is not None:
+        problems += check_content(project)
+    if project is None or any(one.stops_a_build for one in _not_held(problems, hold)):
+        raise ContentError(_not_held(all_problems(root, now, asked)[1], hold))
+    return project
+
+
+def _not_held(problems: Sequence[Problem], hold: Sequence[str]) -> list[Problem]:
+    return [one for one in problems if not _is_held(one.place.path, hold)]
+
+
+def _is_held(path: str, hold: Sequence[str]) -> bool:
+    parts = path.split("/")
+    return parts[0] == "incidents" and any(name in parts[1:-1] for name in hold)

@@ -1,0 +1,118 @@
+"""Rendered: the files of a site, for as long as it is being published.
+
+Nobody else builds where they lie, so what was compared is what is published.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hubgen.incremental.folders import locked
+from hubgen.outputs.artifact import Site
+from hubgen.problems import HubgenError
+from hubgen.render.rendering import render_site
+
+_NAME = ".publish-"
+_LOCK = "lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The site below the first of `folders` that has a file; `files` maps paths to SHA-256."""
+
+    folders: tuple[Path, ...]
+    files: Mapping[str, str] = field(repr=False)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        places = [folder / path for folder in self.folders]
+        place = next((one for one in places if one.is_file()), places[-1])
+        return place.read_bytes()
+
+
+@contextmanager
+def rendered(site: Site, root: Path) -> Iterator[Rendered]:
+    """`site`, rendered for the hub at `root`; gone afterwards. Raises HubgenError."""
+    dist = root / "dist"
+    try:
+        with ExitStack() as stack:
+            with locked(dist):
+                work = stack.enter_context(_workplace(dist))
+            render_site(site, root, work / "site")
+            yield Rendered(folders=(work / "site",), files=_digests(work / "site"))
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise HubgenError(
+            f"the site could not be built: {error.strerror or error}{where}"
+        ) from error
+
+
+@contextmanager
+def _workplace(dist: Path) -> Iterator[Path]:
+    """A folder in `dist` that no other publication uses or clears; made under the lock of that."""
+    _clear(dist)
+    work = Path(tempfile.mkdtemp(prefix=_NAME, dir=dist))
+    with (work / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def set_apart(
+    dist: Path, files: Mapping[str, str], wanted: Iterable[str]
+) -> Iterator[Rendered | None]:
+    """The site in `dist`, whose `files` have those hashes; only under the lock of `dist`.
+
+    Those that are `wanted` stay as they are, whoever builds there later. None
+    where one is not what its hash says.
+    """
+    site = dist / "site"
+    with _workplace(dist) as work:
+        for path in wanted:
+            place = work / "site" / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _link(site / path, place)
+            if hashlib.sha256(place.read_bytes()).hexdigest() != files[path]:
+                yield None
+                return
+        yield Rendered(folders=(work / "site", site), files=files)
+
+
+def _link(source: Path, destination: Path) -> None:
+    """Make `destination` the same file as `source`, which builds replace and never change."""
+    try:
+        os.link(source, destination)
+    except FileNotFoundError:
+        destination.touch()
+    except OSError:
+        shutil.copyfile(source, destination)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _clear(dist: Path) -> None:
+    """Removes what killed publications left; a living one holds its lock."""
+    for left in dist.glob(f"{_NAME}*"):
+        try:
+            with (left / _LOCK).open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+        except OSError:
+            continue

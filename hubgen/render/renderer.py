@@ -1,0 +1,186 @@
+"""The renderer: one page at a time, to the bytes that a run of MkDocs would write.
+
+It goes the way of `mkdocs.commands.build`, page by page, and leaves out what
+concerns other pages only: neither `nav` nor `pages` is there for templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from mkdocs.commands.build import get_context
+from mkdocs.structure import files as mkdocs_files
+from mkdocs.structure.pages import Page
+
+from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
+from hubgen.public.records import PublicView
+from hubgen.render.compiled import Compiled
+from hubgen.render.fitness import Absent, own_templates, why_not
+from hubgen.render.framing import NOT_FOUND, Framing, file_of, hub_folder, public_files, settle
+from hubgen.render.rendering import configuration, explained
+from hubgen.render.searching import Search
+from hubgen.render.shell import MAIN, Shells
+from hubgen.render.theme_files import add_theme_files
+
+_NAV: Any = Absent("nav")
+_PAGES: Any = Absent("pages")
+_THOROUGH = "thorough"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPage:
+    """A page's file below the site's root; `search` is its share of the search index, in JSON."""
+
+    path: str
+    data: bytes = field(repr=False)
+    search: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedFile:
+    """A file of the theme or of docs_dir that goes to the site's `path` as it is."""
+
+    path: str
+    source: Path
+
+
+class SiteRenderer:
+    """Renders a hub's pages one at a time, byte for byte as a run of MkDocs does.
+
+    Good as long as mkdocs.yml, templates, packages and the frames (navigation
+    of each language, hub settings) stay; `frames` need no pages, the main
+    language comes first. Raises HubgenError where MkDocs cannot be set up.
+
+    `unsupported` says why only a whole run of MkDocs gives the site right;
+    where it is not None, nothing else here may be asked for.
+    """
+
+    def __init__(
+        self, root: Path, frames: Sequence[LanguageSite], compiled: Compiled | None = None
+    ) -> None:
+        self._compiled = compiled or Compiled()
+        self._main = frames[0].view
+        self._in_navigation = {entry.path for frame in frames for entry in frame.navigation}
+        with explained():
+            self._config = configuration(root, root / "site")
+            self.unsupported = why_not(self._config)
+            if self.unsupported is None:
+                self._set_up(frames[0])
+
+    def _set_up(self, main: LanguageSite) -> None:
+        config = self._config
+        hub_folder(config)
+        settle(config, main)
+        self._framing = Framing(config, self._compiled.shelf("content"))
+        if self._compiled.knows(_THOROUGH) and self.is_hubgens_alone:
+            self._be_thorough()
+        self._templates = config.theme.get_env()
+        self._templates.bytecode_cache = self._compiled.shelf("page")
+        self._shells = Shells(config, self._compiled.shelf("shell"))
+        self._search = Search(config, self._shells.templates)
+        blank = self._blank(file_of("", config))
+        blank.render(config, mkdocs_files.Files([blank.file]))
+        self._toc = blank.toc
+
+    @cached_property
+    def is_hubgens_alone(self) -> bool:
+        """Whether all templates are hubgen's own: what a page shows is then known."""
+        return not own_templates(self._config)
+
+    def compile(self) -> None:
+        """Compiles the templates of contents now, thoroughly: for many pages."""
+        self._be_thorough()
+        self._framing.compile()
+
+    def _be_thorough(self) -> None:
+        # Code that holds what is included fits those hubs alone that include the same.
+        shelf = self._compiled.shelf(_THOROUGH) if self.is_hubgens_alone else None
+        self._framing.be_thorough(shelf)
+
+    def page(self, view: PublicView, source: PageSource) -> RenderedPage:
+        """The page of `source`, which belongs to `view`; reads `view` only meanwhile.
+
+        Raises HubgenError where a template fails, or reads what only a whole
+        run of MkDocs knows.
+        """
+        with explained():
+            if source.path == NOT_FOUND:
+                return self._not_found(view, source)
+            return self._page(view, source)
+
+    def _page(self, view: PublicView, source: PageSource) -> RenderedPage:
+        content, share = self._framing.content(view, source), ""
+        if self._search.concerns(source, content):
+            page = self._settled(source, content)
+            share, content = self._search.share(page), page.content or ""
+        text = self._shells.around(
+            self._framing.data(view, source, content),
+            lambda: self._variables(view, source, content),
+        )
+        if text is None:
+            template = self._templates.get_template(MAIN)
+            text = template.render(self._variables(view, source, content))
+        return RenderedPage(
+            path=f"{source.path}index.html",
+            data=text.encode("utf-8", errors="xmlcharrefreplace"),
+            search=share,
+        )
+
+    def _variables(self, view: PublicView, source: PageSource, content: str) -> Any:
+        """The variables of the template of a page."""
+        page = self._settled(source, content)
+        page.active = True
+        context = get_context(_NAV, _PAGES, self._config, page)
+        return self._framing.page_context(context, page, view, source)
+
+    def _settled(self, source: PageSource, content: str) -> Page:
+        """A page as MkDocs has it before it asks the template."""
+        page = self._blank(file_of(source.path, self._config))
+        if source.path in self._in_navigation:
+            neighbour: Any = Absent("a neighbour in the navigation")
+            page.previous_page = page.next_page = neighbour
+        page.toc, page.present_anchor_ids = self._toc, set()
+        page.content = content
+        self._framing.describe(page, source)
+        return page
+
+    def _blank(self, file: mkdocs_files.File) -> Page:
+        page = Page(None, file, self._config)
+        page.markdown = ""
+        return page
+
+    def _not_found(self, view: PublicView, source: PageSource) -> RenderedPage:
+        template = self._templates.get_template(NOT_FOUND)
+        base = urlsplit(self._config.site_url or "/").path
+        context = get_context(_NAV, _PAGES, self._config, base_url=base)
+        context = self._framing.fixed_context(context, view, source)
+        return RenderedPage(path=NOT_FOUND, data=template.render(context).encode("utf-8"))
+
+    def search_index(self, shares: Iterable[str]) -> list[Artifact]:
+        """The search index that holds these shares of pages, in the order of their paths."""
+        return self._search.index(shares)
+
+    def fixed(self, view: PublicView | None = None) -> list[FixedFile]:
+        """The theme's files and those of docs_dir that the main `view` counts as public.
+
+        Where a page or an artifact has the path of one, it stands in its place.
+        """
+        config = self._config
+        files = mkdocs_files.get_files(config)
+        add_theme_files(files, config)
+        public_files(files, config, (view or self._main).public_files)
+        mkdocs_files.set_exclusions(files, config)
+        return [
+            FixedFile(path=file.dest_uri, source=Path(file.abs_src_path))
+            for file in files
+            if _is_included(file) and file.abs_src_path
+        ]
+
+
+def _is_included(file: mkdocs_files.File) -> bool:
+    return bool(file.inclusion.value > mkdocs_files.InclusionLevel.DRAFT.value)

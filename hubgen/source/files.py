@@ -1,0 +1,194 @@
+"""Files: what lies in a hub's folder, and the text of it, safely.
+
+Nothing outside the project is ever opened: links that lead out, in circles or
+from a public place to a private one are problems. A file is read only after
+its size is known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from hubgen.problems import Place, Problem
+from hubgen.source.names import is_leftover
+from hubgen.source.text import decoded
+
+PAGES = "content/pages"
+PLAN = "content/plan"
+LARGEST_TEXT = 1_000_000
+LARGEST_ATTACHMENT = 50_000_000
+_DEEPEST_FOLDER = 12
+_TEXT_ENDINGS = (".md", ".yml")
+
+
+class Tree:
+    """The files below a hub's folder, by their paths from it, each a plain file inside it.
+
+    `problems` gathers what is wrong with the files themselves, `unread` the
+    paths of those that are there and cannot be understood.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._top = os.fspath(self.root)  # joining texts takes a twentieth of joining paths
+        self.problems: list[Problem] = []
+        self.unread: set[str] = set()
+
+    def absolute(self, path: str) -> Path:
+        """Where `path` lies on this machine."""
+        return self.root / path
+
+    def walk(self, top: str) -> Iterator[str]:
+        """The paths of all plain files below the folder `top`, in order.
+
+        Dot-files are passed over, but their links are looked at: MkDocs follows
+        them. Links are followed as long as they stay inside the project and do
+        not come back on themselves.
+        """
+        folder = self.absolute(top)
+        if folder.is_symlink() and not self._may_follow(top):
+            return
+        if folder.is_dir():
+            real = os.path.realpath(folder)
+            yield from self._below(top, real, frozenset({real}))
+
+    def _below(self, top: str, real: str, above: frozenset[str]) -> Iterator[str]:
+        """The paths below the folder `top`, which really lies at `real`."""
+        for entry in self._entries(top):
+            path = f"{top}/{entry.name}"
+            hidden = entry.name.startswith(".") or is_leftover(entry.name)
+            if not entry.name.isprintable():
+                what = f"a file's name holds characters that cannot be shown: {entry.name!a}"
+                self._report(top, "file-name", what, "rename the file")
+            elif entry.is_symlink() and not self._may_follow(path):
+                continue
+            elif entry.is_dir():
+                there = f"{real}/{entry.name}"
+                if entry.is_symlink():
+                    there = os.path.realpath(entry.path)
+                for file in self._folder(path, there, above):
+                    if not hidden:
+                        yield file
+            elif hidden:
+                continue
+            elif entry.is_file():
+                yield path
+            else:
+                what = "this is neither a file nor a folder"
+                self._report(path, "not-a-file", what, "remove it")
+
+    def _entries(self, top: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(f"{self._top}/{top}") as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            what = f"the folder cannot be opened ({error.strerror})"
+            self._report(top, "unreadable", what, "check its permissions")
+            return []
+
+    def _folder(self, path: str, real: str, above: frozenset[str]) -> Iterator[str]:
+        if real in above:
+            what = "this link leads back to a folder above it"
+            self._report(path, "link-circle", what, "remove the link")
+            return
+        if len(above) > _DEEPEST_FOLDER:
+            what = "the folders stand in one another too deep here"
+            self._report(path, "depth", what, "move the files further up")
+            return
+        if path.endswith(_TEXT_ENDINGS):
+            what = "this is a folder, and it has the name of a file"
+            self._report(path, "folder-like-file", what, "rename it, or make it a file")
+        yield from self._below(path, real, above | {real})
+
+    def _may_follow(self, path: str) -> bool:
+        """Whether the link at `path` leads to where it may; else a problem is reported."""
+        real = os.path.realpath(self.absolute(path))
+        target = os.path.relpath(real, self.root).replace(os.sep, "/")
+        rule, mend = "link-out", "copy the file here instead"
+        if target == ".." or target.startswith("../"):
+            what = "this link leads out of the hub's folder"
+        elif not os.path.exists(self.absolute(path)):  # noqa: PTH110 - pathlib raises on some
+            rule, what = "link-dead", "this link leads nowhere, or in a circle"
+            mend = "remove the link or mend its target"
+        elif any(part.startswith(".") for part in target.split("/") if part != "."):
+            what = "this link leads to a hidden file"
+        elif _gives_away(path, target):
+            rule, what = "link-private", "this link leads to something that readers must not see"
+        else:
+            return True
+        self._report(path, rule, what, mend)
+        return False
+
+    def text(self, path: str) -> str | None:
+        """The text of a file, its lines ending in a line feed each; None after a problem."""
+        opened = self._opened(path)
+        if opened is None:
+            return None
+        handle, size = opened
+        try:
+            if size > LARGEST_TEXT:
+                what = f"the file has {size:,} bytes; at most {LARGEST_TEXT:,} are read"
+                self._report(path, "too-large", what, "shorten it or split it")
+                return None
+            data = _read(handle, size)
+        finally:
+            os.close(handle)
+        text, problems = decoded(data, path)
+        self.problems += problems
+        return text
+
+    def fingerprint(self, path: str) -> tuple[str, int]:
+        """The SHA-256 and the size in bytes of an attachment; no hash where it is too large."""
+        opened = self._opened(path)
+        if opened is None:
+            return "", 0
+        handle, size = opened
+        with os.fdopen(handle, "rb") as file:
+            if size > LARGEST_ATTACHMENT:
+                return "", size
+            return hashlib.file_digest(file, "sha256").hexdigest(), size
+
+    def _opened(self, path: str) -> tuple[int, int] | None:
+        """A handle on the plain file at `path`, and its size in bytes; None after a problem."""
+        try:
+            # A pipe without a writer would hold up an open that blocks.
+            handle = os.open(f"{self._top}/{path}", os.O_RDONLY | os.O_NONBLOCK)
+        except OSError as error:
+            what = f"the file cannot be opened ({error.strerror})"
+            self._report(path, "unreadable", what, "check its permissions")
+            return None
+        found = os.fstat(handle)
+        if stat.S_ISREG(found.st_mode):
+            return handle, found.st_size
+        os.close(handle)
+        self._report(path, "not-a-file", "this is not a plain file", "remove it")
+        return None
+
+    def _report(self, path: str, rule: str, what: str, mend: str) -> None:
+        self.problems.append(Problem(place=Place(path), rule=rule, what=what, mend=mend))
+
+
+def _read(handle: int, size: int) -> bytes:
+    """The bytes of the open file, at most one more than a text may have."""
+    data = os.read(handle, size + 1)
+    if len(data) != size:  # it changes just now, or comes in pieces
+        while len(data) <= LARGEST_TEXT and (more := os.read(handle, LARGEST_TEXT)):
+            data += more
+    return data[: LARGEST_TEXT + 1]
+
+
+def _gives_away(path: str, target: str) -> bool:
+    """Whether a link at `path` would bring out what is private at `target`."""
+
+    def lies_in(folder: str, which: str) -> bool:
+        return f"{which}/".startswith(f"{folder}/")
+
+    if lies_in(PAGES, path):
+        return not lies_in(PAGES, target)
+    if lies_in(PLAN, target) or lies_in(target, PLAN):
+        return not lies_in(PLAN, path)
+    return target.endswith(_TEXT_ENDINGS) and not path.endswith(_TEXT_ENDINGS)

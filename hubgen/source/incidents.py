@@ -1,0 +1,248 @@
+"""Incidents: the folders below `incidents/`, each with its updates and attachments."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from hubgen.model.fields import shown
+from hubgen.model.incident import (
+    Attachment,
+    Incident,
+    IncidentHead,
+    IncidentTexts,
+    Review,
+    ReviewHead,
+    ReviewTexts,
+    Update,
+    UpdateHead,
+    UpdateTexts,
+    UpdateTranslation,
+)
+from hubgen.model.source import Body
+from hubgen.problems import Level, Place, Problem
+from hubgen.source.documents import read_markdown, read_yaml
+from hubgen.source.files import Tree
+from hubgen.source.names import FOLDER, is_slug, page_name, update_name
+
+_FEWEST_DIGITS = 2
+_MOST_DIGITS = 6
+_LIKE_AN_UPDATE = re.compile(r"[0-9].*\.md$")
+
+
+def incident_folders(paths: Iterable[str]) -> dict[str, list[str]]:
+    """The files of each folder that holds an `incident.yml`, by the folder's path."""
+    by_folder: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        by_folder[folder].append(name)
+    return {folder: names for folder, names in by_folder.items() if "incident.yml" in names}
+
+
+def read_incident(
+    tree: Tree, folder: str, names: list[str], zone: ZoneInfo
+) -> tuple[Incident | None, list[Problem]]:
+    """The incident in `folder`, whose files have these `names`; None after any error."""
+    incident, problems = read_partly(tree, folder, names, zone)
+    return (None if problems_in_the_way(problems) else incident), problems
+
+
+def read_partly(
+    tree: Tree, folder: str, names: list[str], zone: ZoneInfo
+) -> tuple[Incident | None, list[Problem]]:
+    """The incident in `folder` as far as it can be read; None after an error in its head."""
+    incident_id = folder.rpartition("/")[2]
+    problems = _misnamed(folder, names)
+    head, mistakes = read_yaml(tree, f"{folder}/incident.yml", IncidentHead, zone)
+    problems += mistakes
+    updates = _updates(tree, folder, names, zone, problems)
+    review = _review(tree, folder, names, zone, problems)
+    translations = {}
+    for language, name in _translations_of("incident", ".yml", names):
+        texts, mistakes = read_yaml(tree, f"{folder}/{name}", IncidentTexts)
+        problems += mistakes
+        if texts:
+            translations[language] = (texts.record, texts.source)
+    if head is None:
+        return None, problems
+    incident = Incident(
+        id=incident_id,
+        head=head.record,
+        source=head.source,
+        translations=translations,
+        updates=updates,
+        review=review,
+        attachments=_attachments(tree, folder, names, updates, review),
+    )
+    return incident, problems
+
+
+def _translations_of(slug: str, ending: str, names: list[str]) -> Iterator[tuple[str, str]]:
+    """The language and the name of each translation of the file `slug` + `ending`."""
+    for name in names:
+        page = page_name(name)
+        if page and page.slug == slug and page.language and name.endswith(ending):
+            yield page.language, name
+
+
+def problems_in_the_way(problems: list[Problem]) -> bool:
+    """Whether any of `problems` stops a build."""
+    return any(problem.stops_a_build for problem in problems)
+
+
+def _misnamed(folder: str, names: list[str]) -> list[Problem]:
+    """What is wrong with the names of an incident's folder and of the files in it."""
+    incident_id = folder.rpartition("/")[2]
+    problems = [
+        Problem(
+            place=Place(f"{folder}/{name}"),
+            rule="update-name",
+            what="this file is not read: its name is not that of an update",
+            mend="name it like 02-identified.md, or 02-identified.de.md for a translation",
+            level=Level.WARNING,
+        )
+        for name in names
+        if _LIKE_AN_UPDATE.match(name) and update_name(name) is None
+    ]
+    if folder == FOLDER or not is_slug(incident_id):
+        mend = "like 2026-11-22-card-payments"
+        if folder == FOLDER:
+            what, mend = "this incident has no folder of its own", f"put it into one, {mend}"
+        else:
+            what = f'the folder\'s name "{shown(incident_id)}" cannot be an address'
+            mend = f"rename it with small letters, digits and hyphens only, {mend}"
+        place = Place(f"{folder}/incident.yml")
+        problems.append(Problem(place=place, rule="incident-id", what=what, mend=mend))
+    return problems
+
+
+def _updates(
+    tree: Tree, folder: str, names: list[str], zone: ZoneInfo, problems: list[Problem]
+) -> tuple[Update, ...]:
+    originals: dict[str, str] = {}
+    translated: dict[int, dict[str, str]] = defaultdict(dict)
+    for name in names:
+        found = update_name(name)
+        if found is None:
+            continue
+        if not _FEWEST_DIGITS <= len(found.number) <= _MOST_DIGITS:
+            problems.append(_bad_number(f"{folder}/{name}", found.number))
+        elif found.language:
+            translated[int(found.number)][found.language] = name
+        else:
+            originals[name] = found.number
+    twins = _twins(folder, originals)
+    problems += twins
+    updates = []
+    for name, number in originals.items():
+        page, mistakes = read_markdown(tree, f"{folder}/{name}", UpdateHead, zone)
+        problems += mistakes
+        translations = _translations(tree, folder, translated.pop(int(number), {}), problems)
+        if page:
+            updates.append(
+                Update(number=number, head=page.record, body=page.body, translations=translations)
+            )
+    problems += [
+        _orphan(f"{folder}/{name}") for texts in translated.values() for name in texts.values()
+    ]
+    return tuple(sorted(updates, key=lambda update: int(update.number)))
+
+
+def _translations(
+    tree: Tree, folder: str, names: dict[str, str], problems: list[Problem]
+) -> dict[str, UpdateTranslation]:
+    found = {}
+    for language, name in names.items():
+        page, mistakes = read_markdown(tree, f"{folder}/{name}", UpdateTexts)
+        problems += mistakes
+        if page:
+            found[language] = UpdateTranslation(texts=page.record, body=page.body)
+    return found
+
+
+def _twins(folder: str, originals: dict[str, str]) -> list[Problem]:
+    first: dict[int, str] = {}
+    problems = []
+    for name, number in originals.items():
+        other = first.setdefault(int(number), name)
+        if other != name:
+            problems.append(
+                Problem(
+                    place=Place(f"{folder}/{name}"),
+                    rule="update-number-twice",
+                    what=f"update {number} is there already: {other}",
+                    mend="give this one the next free number",
+                )
+            )
+    return problems
+
+
+def _bad_number(path: str, number: str) -> Problem:
+    mend = (
+        f"write it {number.zfill(_FEWEST_DIGITS)}" if len(number) < _FEWEST_DIGITS else "shorten it"
+    )
+    return Problem(
+        place=Place(path),
+        rule="update-number",
+        what=f'the update\'s number "{shown(number)}" has not two to six digits',
+        mend=mend,
+    )
+
+
+def _orphan(path: str) -> Problem:
+    return Problem(
+        place=Place(path),
+        rule="translation-alone",
+        what="this is the translation of an update that is not there",
+        mend="give it the number of the update that it translates",
+    )
+
+
+def _review(
+    tree: Tree, folder: str, names: list[str], zone: ZoneInfo, problems: list[Problem]
+) -> Review | None:
+    if "review.md" not in names:
+        return None
+    page, mistakes = read_markdown(tree, f"{folder}/review.md", ReviewHead, zone)
+    problems += mistakes
+    translations = {}
+    for language, name in _translations_of("review", ".md", names):
+        texts, mistakes = read_markdown(tree, f"{folder}/{name}", ReviewTexts)
+        problems += mistakes
+        if texts:
+            translations[language] = (texts.record, texts.body)
+    return Review(head=page.record, body=page.body, translations=translations) if page else None
+
+
+def _attachments(
+    tree: Tree, folder: str, names: list[str], updates: tuple[Update, ...], review: Review | None
+) -> dict[str, Attachment]:
+    """The files beside the updates that any text names; the others are left alone."""
+    candidates = [name for name in names if not name.endswith((".md", ".yml", ".yaml"))]
+    if not candidates:
+        return {}
+    texts = [body.markdown for update in updates for body in _bodies(update)]
+    texts += [update.head.image.file for update in updates if update.head.image]
+    if review:
+        texts += [
+            review.body.markdown,
+            *(body.markdown for _, body in review.translations.values()),
+        ]
+    named = "\n".join(texts)
+    return {
+        name: _attachment(tree, f"{folder}/{name}", name)
+        for name in candidates
+        if name in named or quote(name) in named
+    }
+
+
+def _bodies(update: Update) -> list[Body]:
+    return [update.body, *(translation.body for translation in update.translations.values())]
+
+
+def _attachment(tree: Tree, path: str, name: str) -> Attachment:
+    digest, size = tree.fingerprint(path)
+    return Attachment(name=name, path=path, digest=digest, size=size)

@@ -1,0 +1,311 @@
+"""The project: a hub's whole folder as the model, and every problem in it at once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from hubgen.model.fields import Record
+from hubgen.model.hub import Hub, HubTexts
+from hubgen.model.incident import Incident
+from hubgen.model.pages import Faq, FaqHead, FaqTexts, Page, PageHead, PageTexts
+from hubgen.model.plan import Plan, PostTemplate, ReplyTexts, Scenario, ScenarioHead, Team
+from hubgen.model.project import Project
+from hubgen.model.rules import Rule, RuleHead
+from hubgen.model.source import Body, Source
+from hubgen.problems import Level, Place, Problem, in_order
+from hubgen.source import files
+from hubgen.source.documents import Written, WrittenPage, read_markdown, read_yaml
+from hubgen.source.files import Tree
+from hubgen.source.incidents import incident_folders, read_partly
+from hubgen.source.names import FOLDER, is_slug, page_name
+
+HUB = "content/hub.yml"
+PAGES = files.PAGES
+FAQ = "content/faq"
+TEAM = f"{files.PLAN}/team.yml"
+SCENARIOS = f"{files.PLAN}/scenarios"
+VOICE = f"{files.PLAN}/voice"
+_TEMPLATE = re.compile(
+    rf"{files.PLAN}/channels/(?P<channel>[a-z0-9_]{{1,40}})(?:\.(?P<language>[a-z]{{2,3}}(?:-[A-Za-z]{{2,4}})?))?\.txt"
+)
+_KNOWN_AS = {"md": "md", "markdown": "md", "yml": "yml", "yaml": "yml"}
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T", bound=Record)
+_Originals = dict[str, tuple[WrittenPage[R], dict[str, tuple[T, Body]]]]
+
+
+def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
+    """Everything below `root` as far as it can be read, and every problem of every file, in order.
+
+    None without readable settings. With an error among the problems the
+    project is fit for checking alone.
+    """
+    tree = Tree(root)
+    project, problems = read_content(tree)
+    zone = project.hub.time_zone if project else ZoneInfo("UTC")
+    incidents = _incidents(tree, zone, problems)
+    problems = in_order([*problems, *tree.problems])
+    if project is None:
+        return None, problems
+    return replace(project, incidents=incidents, unread=frozenset(tree.unread)), problems
+
+
+def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
+    """What lies below `content/`: the project without its incidents, and its problems.
+
+    None without readable settings. `tree` keeps the problems of the files themselves.
+    """
+    paths = list(tree.walk("content"))
+    problems = endings(paths)
+    hub, texts = _hub(tree, paths, problems)
+    zone = hub.record.time_zone if hub else ZoneInfo("UTC")
+    pages = _pages(tree, paths, problems)
+    faq = _faq(tree, paths, problems)
+    plan = _plan(tree, paths, zone, problems)
+    if hub is None:
+        return None, problems
+    project = Project(
+        hub=hub.record,
+        hub_source=hub.source,
+        hub_texts=texts,
+        pages=pages,
+        faq=faq,
+        plan=plan,
+        incidents=(),
+        public_files=tuple(
+            path.removeprefix(f"{PAGES}/")
+            for path in paths
+            if path.startswith(f"{PAGES}/") and not path.endswith(".md")
+        ),
+        unread=frozenset(tree.unread),
+    )
+    return project, problems
+
+
+def endings(paths: list[str]) -> list[Problem]:
+    """Files that look like ones that are read, and are not."""
+    problems = []
+    for path in paths:
+        ending = path.rpartition(".")[2]
+        known = _KNOWN_AS.get(ending.lower())
+        public = path.startswith(f"{PAGES}/")
+        if known is None or ending == known or (public and known == "yml"):
+            continue
+        problems.append(
+            Problem(
+                place=Place(path),
+                rule="file-ending",
+                what=f"this file is not read: its name ends in .{ending}",
+                mend=f"let it end in .{known}",
+                level=Level.ERROR if public else Level.WARNING,
+            )
+        )
+    return problems
+
+
+def _hub(
+    tree: Tree, paths: list[str], problems: list[Problem]
+) -> tuple[Written[Hub] | None, dict[str, tuple[HubTexts, Source]]]:
+    texts = {}
+    for path in paths:
+        folder, _, file = path.rpartition("/")
+        name = page_name(file)
+        if folder == "content" and name and name.slug == "hub" and name.language:
+            found, mistakes = read_yaml(tree, path, HubTexts)
+            problems += mistakes
+            if found:
+                texts[name.language] = (found.record, found.source)
+    if HUB not in paths:
+        what = "this folder holds no hub: there is no content/hub.yml"
+        mend = "go to the hub's folder, or make a new hub with: hubgen init DIR"
+        problems.append(Problem(place=Place(HUB), rule="hub-missing", what=what, mend=mend))
+        return None, texts
+    hub, mistakes = read_yaml(tree, HUB, Hub)
+    problems += mistakes
+    return hub, texts
+
+
+def _translated(
+    tree: Tree,
+    paths: list[str],
+    folder: str,
+    *,
+    head: type[R],
+    texts: type[T],
+    problems: list[Problem],
+) -> _Originals[R, T]:
+    """The Markdown files below `folder` by slug, each with its translations."""
+    originals: dict[str, WrittenPage[R] | None] = {}
+    translations: dict[str, dict[str, tuple[T, Body]]] = defaultdict(dict)
+    alone: dict[str, list[Problem]] = defaultdict(list)
+    for path in paths:
+        if not path.startswith(f"{folder}/") or not path.endswith(".md"):
+            continue
+        above, slash, file = path.removeprefix(f"{folder}/").rpartition("/")
+        name = page_name(file)
+        slug = above + slash + (name.slug if name else "")
+        if name is None or not all(is_slug(part) for part in slug.split("/")):
+            problems.append(_bad_name(path))
+        elif name.language is None:
+            originals[slug], mistakes = read_markdown(tree, path, head)
+            problems += mistakes
+        else:
+            translation, mistakes = read_markdown(tree, path, texts)
+            problems += mistakes
+            alone[slug].append(_alone(path))
+            if translation:
+                translations[slug][name.language] = (translation.record, translation.body)
+    problems += [each for slug, every in alone.items() if slug not in originals for each in every]
+    return {slug: (page, translations[slug]) for slug, page in originals.items() if page}
+
+
+def _bad_name(path: str) -> Problem:
+    return Problem(
+        place=Place(path),
+        rule="file-name",
+        what="this file's name cannot be an address",
+        mend="use small letters, digits and hyphens only, like refunds.md or refunds.de.md",
+    )
+
+
+def _alone(path: str) -> Problem:
+    return Problem(
+        place=Place(path),
+        rule="translation-alone",
+        what="this is the translation of a file that is not there",
+        mend="give it the name of the file that it translates",
+    )
+
+
+def _pages(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Page, ...]:
+    found = _translated(tree, paths, PAGES, head=PageHead, texts=PageTexts, problems=problems)
+    pages = [
+        Page(slug=slug, head=page.record, body=page.body, translations=translations)
+        for slug, (page, translations) in found.items()
+    ]
+    return tuple(sorted(pages, key=lambda page: (page.head.order, page.slug)))
+
+
+def _faq(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Faq, ...]:
+    found = _translated(tree, paths, FAQ, head=FaqHead, texts=FaqTexts, problems=problems)
+    entries = [
+        Faq(slug=slug, head=page.record, body=page.body, translations=translations)
+        for slug, (page, translations) in found.items()
+        if "/" not in slug
+    ]
+    deep = [page.body.source.path for slug, (page, _) in found.items() if "/" in slug]
+    problems += [_too_deep(path) for path in deep]
+    return tuple(sorted(entries, key=lambda entry: (entry.head.order, entry.slug)))
+
+
+def _too_deep(path: str) -> Problem:
+    return Problem(
+        place=Place(path),
+        rule="faq-folder",
+        what="questions stand in one folder, without folders in it",
+        mend=f"move the file to {FAQ}",
+    )
+
+
+def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]) -> Plan:
+    team: Written[Team] | None = None
+    if TEAM in paths:
+        team, mistakes = read_yaml(tree, TEAM, Team, zone)
+        problems += mistakes
+    scenarios = []
+    for path in paths:
+        if path.startswith(f"{SCENARIOS}/") and path.endswith(".md"):
+            slug = path.removeprefix(f"{SCENARIOS}/").removesuffix(".md")
+            if not is_slug(slug):
+                problems.append(_bad_name(path))
+                continue
+            page, mistakes = read_markdown(tree, path, ScenarioHead, zone)
+            problems += mistakes
+            if page:
+                scenarios.append(Scenario(slug=slug, head=page.record, body=page.body))
+    return Plan(
+        team=team.record if team else Team(),
+        team_source=team.source if team else Source(path=TEAM),
+        scenarios=tuple(scenarios),
+        rules=_voice(tree, paths, problems),
+        replies=_replies(tree, paths, problems),
+        templates=tuple(_templates(tree, paths)),
+    )
+
+
+def _voice(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Rule, ...]:
+    """The team's own rules for messages; a rule's name is its file's."""
+    rules = []
+    for path in paths:
+        folder, _, file = path.rpartition("/")
+        if folder == VOICE and file.endswith(".yml"):
+            found, mistakes = read_yaml(tree, path, RuleHead)
+            problems += mistakes
+            if found:
+                name = file.removesuffix(".yml")
+                rules.append(Rule(name=name, head=found.record, source=found.source))
+    return tuple(rules)
+
+
+def _replies(tree: Tree, paths: list[str], problems: list[Problem]) -> dict[str, ReplyTexts]:
+    """The team's own replies by language; the hub's first one is called nothing."""
+    replies = {}
+    for path in paths:
+        folder, _, file = path.rpartition("/")
+        name = page_name(file)
+        if folder == files.PLAN and name and name.slug == "replies" and file.endswith(".yml"):
+            found, mistakes = read_yaml(tree, path, ReplyTexts)
+            problems += mistakes
+            if found:
+                replies[name.language or ""] = found.record
+    return replies
+
+
+def _templates(tree: Tree, paths: list[str]) -> Iterator[PostTemplate]:
+    """The team's own layouts of posts: `channels/x.txt`, `channels/x.de.txt`."""
+    for path in paths:
+        name = _TEMPLATE.fullmatch(path)
+        text = tree.text(path) if name else None
+        if name and text is not None:
+            body = Body(markdown=text, source=Source(path=path))
+            yield PostTemplate(channel=name["channel"], language=name["language"] or "", body=body)
+
+
+def _incidents(tree: Tree, zone: ZoneInfo, problems: list[Problem]) -> tuple[Incident, ...]:
+    paths = list(tree.walk(FOLDER))
+    problems += endings(paths)
+    folders = incident_folders(paths)
+    incidents = []
+    for folder, names in folders.items():
+        incident, mistakes = read_partly(tree, folder, names, zone)
+        problems += mistakes
+        if incident:
+            incidents.append(incident)
+    problems += same_ids(folders)
+    return tuple(sorted(incidents, key=lambda incident: incident.id))
+
+
+def same_ids(folders: Iterable[str]) -> list[Problem]:
+    """The folders whose names, and so whose incidents' ids, are taken already."""
+    first: dict[str, str] = {}
+    problems = []
+    for folder in folders:
+        name = folder.rpartition("/")[2]
+        other = first.setdefault(name.casefold(), folder)
+        if other != folder:
+            problems.append(
+                Problem(
+                    place=Place(f"{folder}/incident.yml"),
+                    rule="incident-id-twice",
+                    what=f"another incident has the same id: {other}",
+                    mend="rename this folder",
+                )
+            )
+    return problems

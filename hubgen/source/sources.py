@@ -1,0 +1,111 @@
+"""Sources: what lies in a hub's folder, told apart by what the system says of each file.
+
+No file is opened: its size, its times and its identity change whenever its
+bytes do, or cost no more than another look.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from hubgen.source.names import FOLDER, is_leftover
+
+HEAD = "incident.yml"
+
+
+class OddError(Exception):
+    """There is something else than plain files and folders: it takes a closer look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder below `incidents/` that holds files: their names, and a mark of them all."""
+
+    path: str
+    names: tuple[str, ...]
+    mark: str
+
+    @property
+    def is_incident(self) -> bool:
+        """Whether it is an incident's."""
+        return HEAD in self.names
+
+
+def incident_folders(root: Path) -> Iterator[Folder]:
+    """Every folder below `incidents/` that holds files. Raises OddError."""
+    yield from _below(root, FOLDER)
+
+
+def one_folder(root: Path, path: str) -> Folder | None:
+    """The folder at `path`, without those in it; None where there is none. Raises OddError."""
+    names, marks, _ = _entries(root, path)
+    return Folder(path, names, _digest(marks)) if names else None
+
+
+def mark_of(root: Path, *tops: str) -> str:
+    """A mark of all files at or below `tops`. Raises OddError where that cannot be told."""
+    marks: list[str] = []
+    for top in tops:
+        place = root / top
+        try:
+            if place.is_file():
+                marks.append(_mark(top, place.stat()))
+            for folder, folders, names in os.walk(place):
+                if "__pycache__" in folders:  # comes and goes as programs are run
+                    folders.remove("__pycache__")
+                if any(Path(folder, name).is_symlink() for name in folders):
+                    raise OddError(folder)
+                paths = (Path(folder, name) for name in names)
+                marks += [_mark(str(path.relative_to(root)), path.stat()) for path in paths]
+        except (OSError, ValueError) as error:
+            raise OddError(top) from error
+    return _digest(sorted(marks))
+
+
+def _below(root: Path, path: str) -> Iterator[Folder]:
+    names, marks, folders = _entries(root, path)
+    if names:
+        yield Folder(path, names, _digest(marks))
+    for folder in folders:
+        yield from _below(root, f"{path}/{folder}")
+
+
+def _entries(root: Path, path: str) -> tuple[tuple[str, ...], list[str], list[str]]:
+    """The names and marks of the files in a folder, and the names of its folders."""
+    files: list[tuple[str, str]] = []
+    folders = []
+    try:
+        with os.scandir(f"{root}/{path}") as entries:
+            for entry in entries:
+                name = entry.name
+                if entry.is_symlink() or not name.isprintable():
+                    raise OddError(f"{path}/{name}")
+                hidden = name[0] == "." or is_leftover(name)
+                if entry.is_dir():
+                    if hidden or name.endswith((".md", ".yml")):
+                        raise OddError(f"{path}/{name}")
+                    folders.append(name)
+                elif hidden:
+                    continue
+                elif entry.is_file():
+                    files.append((name, _mark(name, entry.stat())))
+                else:
+                    raise OddError(f"{path}/{name}")
+    except (FileNotFoundError, NotADirectoryError):
+        return (), [], []
+    except OSError as error:
+        raise OddError(path) from error
+    files.sort()
+    return tuple(name for name, _ in files), [mark for _, mark in files], sorted(folders)
+
+
+def _mark(name: str, status: os.stat_result) -> str:
+    return f"{name}/{status.st_size}/{status.st_mtime_ns}/{status.st_ctime_ns}/{status.st_ino}"
+
+
+def _digest(marks: list[str]) -> str:
+    return blake2b("\n".join(marks).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -1,0 +1,106 @@
+"""Approvals: a record of somebody's word for this very text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hubgen.authoring.approving import approve
+from hubgen.authoring.holdings import open_hub
+from hubgen.problems import WrongUsageError
+from hubgen.public.gate import public_updates
+
+NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def asking(hub):
+    """The small hub, whose plan asks for one approval by the head of communications."""
+    team = (hub.root / "content/plan/team.yml").read_text()
+    hub.write("content/plan/team.yml", team + "approvals: {needed: 1, by: [head-of-comms]}\n")
+    return hub
+
+
+def path(hub):
+    return hub.root / hub.incident / "01-investigating.md"
+
+
+def is_public(hub):
+    project, problems = hub.read()
+    assert problems == []
+    return bool(public_updates(project.incidents[0], project.plan.team, NOW))
+
+
+def test_an_approved_text_is_public_and_a_changed_one_is_not(asking):
+    assert not is_public(asking)
+    done = approve(open_hub(asking.root), "card/01", "tom", NOW)
+    assert (done.counts, done.missing, done.written) == (True, 0, True)
+    assert is_public(asking)
+    path(asking).write_text(path(asking).read_text().replace("charged twice", "charged thrice"))
+    assert not is_public(asking)
+
+
+def test_only_the_record_is_added_to_the_file(asking):
+    before = path(asking).read_text()
+    approve(open_hub(asking.root), "card/1", "tom", NOW)
+    after = path(asking).read_text().splitlines()
+    added = [line for line in after if line not in before.splitlines()]
+    assert added[0] == "approvals:"
+    assert added[1].startswith("  - {by: tom, at: 2026-11-22 12:20, text: ")
+    assert [line for line in after if line not in added] == before.splitlines()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "approvals: []",
+        "approvals:",
+        "approvals: [{by: maya, at: 2026-11-22 10:00, text: %s}]",
+        "approvals:\n- {by: maya, at: 2026-11-22 10:00, text: %s}    # first",
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_every_form_of_the_list_takes_one_more(asking, form, ends):
+    text = path(asking).read_text().replace("by: spokesperson", form.replace("%s", "a" * 24))
+    path(asking).write_bytes(("\ufeff" + text).replace("\n", ends).encode())
+    approve(open_hub(asking.root), "card/01", "tom", NOW)
+    raw = path(asking).read_bytes().decode()
+    assert raw.count(ends) == raw.count("\n")
+    assert is_public(asking)
+
+
+def test_the_same_word_twice_is_recorded_once(asking):
+    approve(open_hub(asking.root), "card/01", "tom", NOW)
+    before = path(asking).read_bytes()
+    assert not approve(open_hub(asking.root), "card/01-investigating.md", "tom", NOW).written
+    assert path(asking).read_bytes() == before
+
+
+def test_a_word_that_the_plan_does_not_count_is_recorded_as_such(asking):
+    path(asking).write_text(path(asking).read_text().replace("by: spokesperson\n", ""))
+    done = approve(open_hub(asking.root), "card/01", "maya", NOW)
+    assert (done.written, done.counts, done.missing) == (True, False, 1)
+
+
+@pytest.mark.parametrize(
+    ("which", "by", "words"),
+    [
+        ("card/01", "spokesperson", "speaks in the name of spokesperson"),
+        ("card/01", "tmo", 'did you mean "tom"'),
+        ("card/09", "tom", "has no update 09; it has: 01"),
+        ("card", "tom", "say which update, like 2026-11-22-card-payments/01"),
+        ("nothing/01", "tom", 'no incident is called "nothing"'),
+    ],
+)
+def test_what_cannot_be_meant_is_told_and_nothing_is_written(asking, which, by, words):
+    before = path(asking).read_bytes()
+    with pytest.raises(WrongUsageError, match=words):
+        approve(open_hub(asking.root), which, by, NOW)
+    assert path(asking).read_bytes() == before
+
+
+def test_a_text_with_gaps_cannot_be_approved(asking):
+    path(asking).write_text(path(asking).read_text().replace("some of you", "[[what]]"))
+    with pytest.raises(WrongUsageError, match=r"still has \[\[what\]\] to fill"):
+        approve(open_hub(asking.root), "card/01", "tom", NOW)

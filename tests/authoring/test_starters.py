@@ -1,0 +1,121 @@
+"""The scenarios that come with a new hub: complete, and fit to be said once they are filled."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hubgen.authoring.holdings import open_hub
+from hubgen.authoring.new_incident import IncidentWish, new_incident
+from hubgen.authoring.starting import lay_hub
+from hubgen.authoring.wording import GAP
+from hubgen.checks import check
+from hubgen.model.plan import Scenario
+from hubgen.model.words import Kind
+from hubgen.problems import Family, Level
+from hubgen.source.project import read_project
+
+NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+WORDS = yaml.safe_load(Path(__file__).with_name("starter_words.yml").read_text("utf-8"))
+SCENARIOS = (
+    "data-exposure",
+    "payment-failure",
+    "planned-work",
+    "product-recall",
+    "rumour",
+    "service-outage",
+    "severe-weather",
+    "staff-misconduct",
+    "supplier-failure",
+)
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory) -> Path:
+    """A new hub, as it is laid: read it, never write there."""
+    root = tmp_path_factory.mktemp("starters") / "hub"
+    lay_hub(root, year=2026)
+    return root
+
+
+@pytest.fixture(scope="module")
+def scenarios(laid) -> dict[str, Scenario]:
+    project, problems = read_project(laid)
+    assert problems == []
+    return {one.slug: one for one in project.plan.scenarios}
+
+
+def _filled(text: str, scenario: str) -> str:
+    """`text` with what a team would write into its gaps."""
+    words = {**WORDS["every scenario"], **WORDS[scenario]}
+    left = {gap: list(said) for gap, said in words.items() if isinstance(said, list)}
+
+    def said(found: re.Match[str]) -> str:
+        gap = found[0][2:-2]
+        return left[gap].pop(0) if gap in left else words[gap]
+
+    return GAP.sub(said, text)
+
+
+def _say(root: Path, scenario: str) -> None:
+    """Starts an incident by `scenario`, fills it in, and makes it live."""
+    wish = IncidentWish(title="What happened", scenario=scenario)
+    scaffold = new_incident(open_hub(root), wish, NOW)
+    update = root / scaffold.paths[-1]
+    head, body = update.read_text("utf-8").removeprefix("---\n").split("\n---\n", 1)
+    head = head.replace("\ndraft: true", "").replace("# window:", "window:")
+    texts = [_filled(part, scenario) for part in (head, body)]
+    update.write_text("---\n{}\n---\n{}".format(*texts), "utf-8")
+
+
+def test_a_new_hub_is_prepared_for_eight_crises_and_for_planned_work(scenarios):
+    assert tuple(sorted(scenarios)) == SCENARIOS
+
+
+@pytest.mark.parametrize("slug", SCENARIOS)
+def test_a_filled_holding_statement_is_fit_to_be_published(tmp_path, slug):
+    lay_hub(tmp_path / "hub", year=2026)
+    _say(tmp_path / "hub", slug)
+    project, problems = read_project(tmp_path / "hub")
+    found = [*problems, *check(project, NOW)]
+    assert [str(one) for one in found if one.family is not Family.PLAN] == []
+
+
+@pytest.mark.parametrize("slug", SCENARIOS)
+def test_a_starting_scenario_is_complete(scenarios, slug):
+    head = scenarios[slug].head
+    assert head.triggers
+    assert head.contact
+    assert head.owner
+    assert head.channels
+    assert head.summary
+    assert head.do
+    assert head.faq
+    assert head.questions
+    assert head.follow_ups
+    assert all(step.role and step.after for step in head.follow_ups)
+    assert all(step.role for step in head.checklist)
+    if head.kind is not Kind.MAINTENANCE:
+        assert head.severity
+        assert head.next_update
+        assert all(step.within for step in head.checklist)
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SCENARIOS if slug != "planned-work"])
+def test_the_checklist_runs_in_time_and_says_when_to_publish(scenarios, slug):
+    head = scenarios[slug].head
+    times = [step.within for step in head.checklist]
+    assert times == sorted(times)
+    [publish] = [step.within for step in head.checklist if step.what.startswith("Publish the")]
+    assert timedelta(0) < publish <= head.first_statement
+
+
+def test_a_new_hub_is_ready_as_far_as_words_can_be(laid):
+    project, _ = read_project(laid)
+    found = [one for one in check(project, NOW) if one.family is Family.PLAN]
+    assert {one.rule for one in found} == {"drill", "unconfirmed"}
+    assert all(one.level is Level.WARNING for one in found)

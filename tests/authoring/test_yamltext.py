@@ -1,0 +1,73 @@
+"""What the desk writes as YAML, hubgen reads back as it was meant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubgen.authoring import prose, yamltext
+from hubgen.model.fields import parse_time
+from hubgen.source.nodes import parse_mapping
+
+LINES = st.one_of(
+    st.text(max_size=30),
+    st.lists(
+        st.sampled_from(
+            [*list("'\"\\#:-?[]{},&*!|>%@`~ =<"), "null", "true", "08", "1e3", "a", "ü"]
+        ),
+        max_size=8,
+    ).map("".join),
+).map(lambda text: prose.line(text, 200))
+
+
+@given(LINES, LINES)
+def test_every_line_comes_back_as_it_was(one, other):
+    pairs = [
+        ("one", one),
+        ("map", {"key": other, "no": one}),
+        ("list", [one, other]),
+        ("flag", True),
+    ]
+    text = yamltext.mapping(pairs)
+    document, problems = parse_mapping(text, "test")
+    assert problems == []
+    assert document.data == {
+        "one": one,
+        "map": {"key": other, "no": one},
+        "list": [one, other],
+        "flag": "true",
+    }
+
+
+@given(
+    st.datetimes(datetime(1971, 1, 1), datetime(2199, 1, 1)),  # noqa: DTZ001 - its zone follows
+    st.sampled_from(
+        ["UTC", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Monrovia"]
+    ),
+)
+def test_every_instant_comes_back_to_the_second(naive, zone):
+    at = naive.replace(tzinfo=UTC, microsecond=0)
+    assert parse_time(yamltext.moment(at, ZoneInfo(zone)), ZoneInfo(zone)) == at
+
+
+@pytest.mark.parametrize(
+    ("span", "text"),
+    [
+        (timedelta(minutes=30), "30m"),
+        (timedelta(hours=1, minutes=30), "1h30m"),
+        (timedelta(days=2), "2d"),
+        (timedelta(0), "0m"),
+    ],
+)
+def test_lengths_of_time_are_written_as_people_write_them(span, text):
+    assert yamltext.length(span) == text
+
+
+def test_plain_words_stand_without_quotes():
+    assert yamltext.mapping(
+        [("title", "Card payments fail"), ("at", "2026-11-22 10:05"), ("x", None)]
+    ) == ("title: Card payments fail\nat: 2026-11-22 10:05\n")

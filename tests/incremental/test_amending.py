@@ -1,0 +1,240 @@
+"""What is made from what stands of it is what it would be anyhow: archives, months, the board."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubgen.incremental import parts
+from hubgen.incremental.composing import views_of
+from hubgen.incremental.making.maker import Maker
+from hubgen.incremental.workshop import Workshop
+from hubgen.outputs import feeds, pages, posts
+from hubgen.outputs.artifact import Artifact
+from hubgen.source.project import read_project
+from tests.bench.hubs import lay_bench_hub
+
+NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+
+
+def folder_of(hub: Path, number: int) -> Path:
+    return sorted(path.parent for path in hub.glob("incidents/*/*/incident.yml"))[number]
+
+
+def reworded(hub: Path) -> None:
+    update = folder_of(hub, 2) / "02-identified.md"
+    update.write_text(update.read_text("utf-8") + "\nIt is <b>clearer</b> now & then.\n", "utf-8")
+
+
+def said_once_more(hub: Path) -> None:
+    folder = folder_of(hub, 4)
+    at = folder.name[:10]
+    text = f"---\nstate: resolved\nat: {at} 23:59\nsummary: All is well.\n---\nAll is well.\n"
+    (folder / "07-resolved.md").write_text(text, "utf-8")
+
+
+def called_otherwise(hub: Path) -> None:
+    head = folder_of(hub, 5) / "incident.yml"
+    head.write_text(head.read_text("utf-8").replace("title: ", "title: X & Y, "), "utf-8")
+
+
+def touching_others(hub: Path) -> None:
+    head = folder_of(hub, 6) / "incident.yml"
+    lines = head.read_text("utf-8").splitlines()
+    lines = ["components: {support: major_outage}" if "components" in x else x for x in lines]
+    head.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def gone(hub: Path) -> None:
+    shutil.rmtree(folder_of(hub, 7))
+
+
+def renamed(hub: Path) -> None:
+    folder = folder_of(hub, 8)
+    head = folder / "incident.yml"
+    head.write_text(head.read_text("utf-8") + f"was: [{folder.name}]\n", "utf-8")
+    folder.rename(folder.with_name(f"{folder.name[:10]}-renamed"))
+
+
+def moved_to_another_month(hub: Path) -> None:
+    for update in folder_of(hub, 9).glob("*.md"):
+        text = update.read_text("utf-8")
+        day = folder_of(hub, 9).name[:10]
+        other = f"{day[:5]}{'03' if day[5:7] != '03' else '05'}-02"
+        update.write_text(text.replace(f"at: {day}", f"at: {other}"), "utf-8")
+    head = folder_of(hub, 9) / "incident.yml"
+    lines = [x for x in head.read_text("utf-8").splitlines() if not x.startswith("started")]
+    head.write_text("\n".join([*lines, f"started: {other} 12:00", ""]), "utf-8")
+
+
+def withdrawn(hub: Path) -> None:
+    folder = folder_of(hub, 3)
+    text = (
+        f"---\nstate: resolved\nat: {folder.name[:10]} 23:58\nretracts: '02'\n"
+        "summary: Update 02 was wrong.\n---\nRetraction: update 02 was wrong.\n"
+    )
+    (folder / "07-resolved.md").write_text(text, "utf-8")
+
+
+def newest_reworded(hub: Path) -> None:
+    update = folder_of(hub, -2) / "04-monitoring.md"
+    update.write_text(update.read_text("utf-8") + "\nMore & <more>.\n", "utf-8")
+
+
+def newest_said_once_more(hub: Path) -> None:
+    folder = folder_of(hub, -1)
+    text = (
+        "---\nstate: monitoring\nat: 2026-11-21 10:00\nnext_update: 2h\nsummary: It is back.\n"
+        "---\nIt is back.\n"
+    )
+    (folder / "08-monitoring.md").write_text(text, "utf-8")
+
+
+def newest_gone(hub: Path) -> None:
+    shutil.rmtree(folder_of(hub, -3))
+
+
+# What withdraws wants its archive made from nothing, and what is new may have no archive yet.
+CHANGES: list[tuple[Callable[[Path], None], set[str]]] = [
+    (reworded, {"archive", "month"}),
+    (said_once_more, {"archive", "month"}),
+    (called_otherwise, {"archive", "month"}),
+    (touching_others, {"archive", "month"}),
+    (gone, {"archive"}),
+    (renamed, {"archive"}),
+    (moved_to_another_month, {"archive"}),
+    (withdrawn, {"month"}),
+    (newest_reworded, {"board", "month"}),
+    (newest_said_once_more, {"board", "month"}),
+    (newest_gone, {"board"}),
+]
+
+
+def sources(hub: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(hub).as_posix(): path.read_bytes()
+        for path in (hub / "incidents").rglob("*")
+        if path.is_file()
+    }
+
+
+def from_nothing(hub: Path) -> dict[str, bytes]:
+    """Every archive, month's page and board, made from nothing, by their paths below `dist/`."""
+    project, _ = read_project(hub)
+    assert project is not None
+    views = views_of(project, None, NOW)
+    found, maker = {"social/index.html": posts.board(views).data}, Maker(hub, views)
+    for part in parts.other_parts(views):
+        if part.family == parts.ARCHIVE:
+            for item in parts.made(part, views):
+                assert isinstance(item, Artifact)
+                found[f"site/{item.path}"] = item.data
+        if part.family == parts.MONTH:
+            contents = maker.make(part).contents
+            found |= {path: data for path, data in contents.items() if isinstance(data, bytes)}
+    return found
+
+
+@pytest.fixture
+def amended(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What was made from what stood, since it was last cleared."""
+    found: set[str] = set()
+
+    def counted(name: str, plain: Callable[..., object]) -> Callable[..., object]:
+        def made(*asked: Any, **more: Any) -> object:
+            item = plain(*asked, **more)
+            found.update({name} if item else ())
+            return item
+
+        return made
+
+    monkeypatch.setattr(feeds, "archived_anew", counted("archive", feeds.archived_anew))
+    monkeypatch.setattr(pages, "month_page_anew", counted("month", pages.month_page_anew))
+    monkeypatch.setattr(posts, "board_anew", counted("board", posts.board_anew))
+    return found
+
+
+@pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
+def test_they_are_the_same_whatever_changed(
+    tmp_path: Path, amended: set[str], *, lives: bool
+) -> None:
+    hub = tmp_path / "hub"
+    lay_bench_hub(hub, 200)  # one or two in each month
+    for year in hub.glob("incidents/20[12][0-57-9]"):
+        shutil.rmtree(year)
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    for change, of_what in CHANGES:
+        before = sources(hub)
+        change(hub)
+        after = sources(hub)
+        changed = {path for path in before.keys() | after if before.get(path) != after.get(path)}
+        if not lives:
+            workshop.close()
+            workshop = Workshop(hub)
+        amended.clear()
+        workshop.build(frozenset(changed) if lives else None, None, NOW)
+        made = from_nothing(hub)
+        assert len(made) > 1, "nothing is archived here"
+        for path, data in made.items():
+            assert (hub / "dist" / path).read_bytes() == data, (change.__name__, path)
+        there = {
+            path.relative_to(hub / "dist").as_posix()
+            for path in (hub / "dist/site").rglob("history/*/*")
+        }
+        assert there == made.keys() - {"social/index.html"}, change.__name__
+        assert amended >= of_what - ({"board"} if lives else set()), change.__name__
+    workshop.close()
+
+
+def test_a_file_that_is_not_what_was_written_is_not_made_use_of(
+    tmp_path: Path, amended: set[str]
+) -> None:
+    hub = tmp_path / "hub"
+    lay_bench_hub(hub, 20)  # components have no archives of their own
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    workshop.close()
+    changed = folder_of(hub, 2)
+    month = changed.name[:7]
+    archive = hub / "dist/site/history" / month / "feed.atom"
+    whole = archive.read_bytes()
+    archive.write_bytes(whole.replace(b"Bench", b"Bunch"))
+    reworded(hub)
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    workshop.close()
+    assert "archive" not in amended
+    assert archive.read_bytes() == from_nothing(hub)[f"site/history/{month}/feed.atom"]
+
+
+def test_a_month_whose_templates_are_the_hubs_own_is_made_from_nothing(
+    tmp_path: Path, amended: set[str]
+) -> None:
+    hub = tmp_path / "hub"
+    lay_bench_hub(hub, 20)
+    settings = hub / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("font: false", "custom_dir: site_overrides"), "utf-8")
+    template = hub / "site_overrides/content/month.html"
+    template.parent.mkdir(parents=True)
+    template.write_text(
+        '{% for one in incidents %}<li class="row "><a href="/incidents/{{ one.id }}/">'
+        "{{ one.newest.body | rich }}</a></li>{% endfor %}"
+        "{% for one in incidents %}{{ one.title }}{% endfor %}",
+        "utf-8",
+    )
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    for change in (reworded, called_otherwise):
+        change(hub)
+        workshop.build(None, None, NOW)
+    workshop.close()
+    assert "month" not in amended
+    for path, data in from_nothing(hub).items():
+        assert (hub / "dist" / path).read_bytes() == data, path

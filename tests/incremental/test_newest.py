@@ -1,0 +1,79 @@
+"""What changes without a change of its own: what leaves the newest, what shows a setting."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hubgen.incremental.running import build
+from hubgen.incremental.workshop import Workshop
+from hubgen.incremental.workshop.whole import Whole
+from tests.bench.hubs import lay_bench_hub
+from tests.support.trial import assert_same
+
+NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+HEAD = "title: New\nseverity: major\nstarted: 2026-11-21 20:00\n"
+UPDATE = "---\nstate: resolved\nat: 2026-11-21 21:00\nsummary: It broke.\n---\nIt broke.\n"
+
+
+@pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
+def test_whoever_leaves_the_newest_loses_its_card_and_its_place_in_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
+) -> None:
+    monkeypatch.setattr("hubgen.outputs.cards.choosing.RECENT", 2)
+    monkeypatch.setattr("hubgen.outputs.pages.incident._SEARCHABLE", 3)
+    hub, new = tmp_path / "hub", "incidents/2026/2026-11-21-new"
+    lay_bench_hub(hub, 5, updates=1)
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    (hub / new).mkdir(parents=True)
+    (hub / new / "incident.yml").write_text(HEAD, "utf-8")
+    (hub / new / "01-x.md").write_text(UPDATE, "utf-8")
+    if not lives:
+        workshop.close()
+        workshop = Workshop(hub)
+    changed = frozenset({f"{new}/incident.yml", f"{new}/01-x.md"})
+    written = workshop.build(changed if lives else None, None, NOW).written
+    workshop.close()
+    assert sum(path.endswith("card-01-resolved.png") for path in written) == 2
+    shutil.copytree(hub, tmp_path / "copy", ignore=shutil.ignore_patterns("dist", ".hubgen"))
+    build(tmp_path / "copy", None, NOW)
+    for part in ("site", "social"):
+        assert_same(hub / "dist" / part, tmp_path / "copy" / "dist" / part)
+
+
+@pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
+def test_a_setting_that_very_many_pages_show_makes_everything_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
+) -> None:
+    monkeypatch.setattr("hubgen.incremental.workshop.workshop._FEW_PARTS", 10)
+    wholes: list[Path] = []
+    plain = Whole.make
+    monkeypatch.setattr(
+        Whole, "make", lambda self, *given: wholes.append(hub) or plain(self, *given)
+    )
+    hub, settings = tmp_path / "hub", tmp_path / "hub/content/hub.yml"
+    lay_bench_hub(hub, 12, updates=1)
+    workshop = Workshop(hub)
+    workshop.build(None, None, NOW)
+    for name in ("Payment", "Paying"):
+        text = settings.read_text("utf-8")
+        settings.write_text(text.replace("name: Payments", f"name: {name}"), "utf-8")
+        if not lives:
+            workshop.close()
+            workshop = Workshop(hub)
+        changed = frozenset({"content/hub.yml"})
+        wholes.clear()
+        workshop.build(changed if lives else None, None, NOW)
+        assert wholes, name
+        assert f">{name}<" in (hub / "dist/site/components/index.html").read_text("utf-8")
+        settings.write_text(text, "utf-8")
+        workshop.build(changed if lives else None, None, NOW)
+    workshop.close()
+    shutil.copytree(hub, tmp_path / "copy", ignore=shutil.ignore_patterns("dist", ".hubgen"))
+    build(tmp_path / "copy", None, NOW)
+    for part in ("site", "social"):
+        assert_same(hub / "dist" / part, tmp_path / "copy" / "dist" / part)

@@ -1,0 +1,100 @@
+"""Promises kept: what counts as a promise, and when it was kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from hubgen.public.promises_kept import Promise, PromiseKind, PromiseRecord, promises_kept
+
+AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+
+
+def record(hub: Any, at: datetime = AT) -> PromiseRecord:
+    return promises_kept(hub.view(at), at)
+
+
+def only(hub: Any, at: datetime = AT) -> Promise:
+    (promise,) = record(hub, at).promises
+    return promise
+
+
+def test_a_promise_kept_in_time_counts_as_kept(hub: Any) -> None:
+    hub.update(2, "at: 2026-11-22 10:35\nstate: resolved\nnext_update:")
+    found = record(hub)
+    assert (found.kept, len(found.late), found.share_kept) == (1, 0, 100)
+    assert found.median_delay is None
+    assert found.longest_silence is None
+
+
+def test_a_promise_met_late_counts_as_late_by_its_delay(hub: Any) -> None:
+    hub.update(2, "at: 2026-11-22 10:50\nstate: resolved\nnext_update:")
+    found = record(hub)
+    assert (found.kept, found.share_kept, found.median_delay) == (0, 0, timedelta(minutes=15))
+    assert found.longest_silence == found.late[0]
+
+
+def test_a_promise_that_nobody_kept_grows_later_by_the_minute(hub: Any) -> None:
+    assert only(hub).delay(AT) == timedelta(hours=1, minutes=45)
+    assert only(hub, AT + timedelta(hours=1)).delay(AT + timedelta(hours=1)) > timedelta(hours=2)
+
+
+def test_a_promise_counts_from_the_moment_it_is_due(hub: Any) -> None:
+    assert record(hub, datetime(2026, 11, 22, 10, 34, tzinfo=UTC)).share_kept is None
+    assert len(record(hub, datetime(2026, 11, 22, 10, 36, tzinfo=UTC)).promises) == 1
+
+
+def test_without_a_promise_of_its_own_an_update_owes_the_next_by_the_hubs_cadence(hub: Any) -> None:
+    path = f"{hub.incident}/01-investigating.md"
+    text = (hub.root / path).read_text("utf-8")
+    hub.write(path, text.replace("next_update: 30m\n", ""))
+    assert only(hub).due == datetime(2026, 11, 22, 11, 5, tzinfo=UTC)
+
+
+def test_drafts_and_what_is_not_yet_public_keep_no_promise(hub: Any) -> None:
+    hub.update(2, "at: 2026-11-22 10:30\ndraft: true")
+    assert only(hub).met is None
+
+
+def test_nothing_is_owed_after_the_end(hub: Any) -> None:
+    hub.update(2, "at: 2026-11-22 10:30\nstate: resolved\nnext_update:")
+    assert len(record(hub, datetime(2026, 12, 22, tzinfo=UTC)).promises) == 1
+
+
+def test_only_the_last_ninety_days_count(hub: Any) -> None:
+    hub.update(2, "at: 2026-11-22 10:30\nstate: resolved\nnext_update:")
+    assert record(hub, datetime(2027, 2, 20, tzinfo=UTC)).promises
+    assert not record(hub, datetime(2027, 2, 21, tzinfo=UTC)).promises
+
+
+def test_the_first_word_is_timed_from_the_start(hub: Any) -> None:
+    assert record(hub).median_first_word == timedelta(minutes=17)
+
+
+@pytest.mark.parametrize(("announced", "kept"), [("2026-11-18 10:00", 1), ("2026-11-20 10:00", 0)])
+def test_planned_work_is_to_be_announced_ahead(hub_folder: Any, announced: str, kept: int) -> None:
+    folder = "incidents/2026/2026-11-22-move"
+    update = (
+        f"---\nstate: scheduled\nat: {announced}\nsummary: Planned work.\n"
+        "window: {start: 2026-11-22 02:00, end: 2026-11-22 04:00}\n---\nWe move.\n"
+    )
+    hub = hub_folder(
+        {
+            f"{folder}/incident.yml": "title: We move\nkind: maintenance\n",
+            f"{folder}/01-scheduled.md": update,
+        }
+    )
+    notices = [one for one in record(hub).promises if one.kind is PromiseKind.NOTICE]
+    assert sum(not one.delay(AT) for one in notices) == kept
+    assert len(notices) == 1
+
+
+def test_the_chart_covers_every_week_and_counts_every_promise_once(hub: Any) -> None:
+    hub.update(2, "at: 2026-11-22 10:50\nnext_update: 30m")
+    hub.update(3, "at: 2026-11-22 11:20\nstate: resolved\nnext_update:")
+    weeks = record(hub).weeks
+    assert [week.start.weekday() for week in weeks] == [0] * len(weeks)
+    assert len(weeks) in {13, 14}
+    assert (sum(week.kept for week in weeks), sum(week.late for week in weeks)) == (1, 1)
