@@ -1,4 +1,4 @@
-"""Problems: what is wrong in somebody's files, where, and the mend.
+"""Problems: what is wrong in somebody's files, where, and the fix.
 
 A problem travels as data; a reporter turns it into text or JSON. An
 exception of this module means that a command cannot do its work at all.
@@ -47,12 +47,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One finding. `rule` is its stable name; `mend` says what to do about it."""
+    """One finding. `rule` is its stable name; `fix` says what to do about it."""
 
     place: Place
     rule: str
     what: str
-    mend: str = ""
+    fix: str = ""
     family: Family = Family.CONTENT
     level: Level = Level.ERROR
 
@@ -69,12 +69,12 @@ class Problem:
     def as_dict(self) -> dict[str, Any]:
         """The problem as flat JSON-ready data."""
         record = asdict(self)
-        place = record.pop("place")
-        return {**place, **record}
+        place, fix = record.pop("place"), record.pop("fix")
+        return {**place, **record, "mend": fix}  # the name in published JSON
 
     def __str__(self) -> str:
-        mend = f"; {self.mend}" if self.mend else ""
-        return f"{self.place}: {self.what}{mend}"
+        fix = f"; {self.fix}" if self.fix else ""
+        return f"{self.place}: {self.what}{fix}"
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
@@ -92,7 +92,7 @@ def first_few(problems: Iterable[Problem]) -> list[Problem]:
     more = next(rest, None)
     if more:
         what = "there are more problems like these from here on"
-        found.append(replace(more, rule="more", what=what, mend="mend the ones above first"))
+        found.append(replace(more, rule="more", what=what, fix="mend the ones above first"))
     return found
 
 

@@ -17,7 +17,7 @@ from hubgen.model.project import Project
 from hubgen.problems import Family, Problem, in_order
 from hubgen.public.records import PublicView
 from hubgen.public.view import public_view
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 
 ROOT = Path(__file__).parents[1]
@@ -137,7 +137,7 @@ class HubFolder:
         """The public view at `at`; the hub must be fit to be built."""
         project, problems = self.read()
         assert project is not None, "\n".join(str(problem) for problem in problems)
-        return public_view(project, at, phrases(language))
+        return public_view(project, at, messages(language))
 
 
 @pytest.fixture

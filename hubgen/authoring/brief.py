@@ -16,13 +16,13 @@ from html import escape
 
 from hubgen.model.hub import Contact
 from hubgen.model.incident import Incident, Update
-from hubgen.model.phrases import Phrases
+from hubgen.model.messages import Messages
 from hubgen.model.plan import Person
 from hubgen.model.project import Project
 from hubgen.model.words import Responsibility
 from hubgen.public import addresses, markup, times
-from hubgen.public.gate import public_updates
 from hubgen.public.owed import Debt, Owed, owed
+from hubgen.public.privacy_gate import public_updates
 from hubgen.public.sections import Answer, answer_of, sections
 from hubgen.public.words import plain
 
@@ -77,13 +77,17 @@ class Brief:
 
 
 def brief(
-    project: Project, incident: Incident, now: datetime, phrases: Phrases, notes: str | None = None
+    project: Project,
+    incident: Incident,
+    now: datetime,
+    messages: Messages,
+    notes: str | None = None,
 ) -> Brief:
     """The brief on `incident` at `now`; `notes` is what its internal.md holds.
 
-    `phrases` name states and kinds; the brief itself is in English.
+    `messages` name states and kinds; the brief itself is in English.
     """
-    return _Writer(project, incident, now, phrases, notes).brief()
+    return _Writer(project, incident, now, messages, notes).brief()
 
 
 class _Writer:
@@ -94,10 +98,10 @@ class _Writer:
         project: Project,
         incident: Incident,
         now: datetime,
-        phrases: Phrases,
+        messages: Messages,
         notes: str | None,
     ) -> None:
-        self.project, self.incident, self.phrases, self.notes = project, incident, phrases, notes
+        self.project, self.incident, self.messages, self.notes = project, incident, messages, notes
         self.hub, self.team = project.hub, project.plan.team
         self.now = now.astimezone(self.hub.time_zone)
         self.public = public_updates(incident, self.team, now)
@@ -107,7 +111,7 @@ class _Writer:
         lines = [f"# {_plain(title)}", ""]
         if self.incident.head.exercise:
             lines += ["**This is an exercise.**", ""]
-        stand = times.long_time(self.now, self.phrases)
+        stand = times.long_time(self.now, self.messages)
         lines += [f"**Internal: not for customers or journalists.** As of {stand}.", ""]
         for heading, section in (
             ("What happened", self.happened()),
@@ -125,28 +129,28 @@ class _Writer:
         return Brief(title=title, markdown="\n".join(lines).rstrip() + "\n")
 
     def time(self, at: datetime) -> str:
-        return times.brief_time(at.astimezone(self.hub.time_zone), self.now, self.phrases)
+        return times.brief_time(at.astimezone(self.hub.time_zone), self.now, self.messages)
 
     def happened(self) -> Iterator[str]:
         head = self.incident.head
         yield f"- What: {_plain(head.title)}"
         if self.public:
             newest = self.public[-1]
-            state = self.phrases(f"words.state.{newest.head.state}")
+            state = self.messages(f"words.state.{newest.head.state}")
             yield f"- State: {state}, by update {newest.number} of {self.at(newest)}"
         else:
             yield "- State: nothing is public yet"
         if head.started:
             yield f"- Since: {self.time(head.started)}"
         if head.rated:
-            yield f"- How bad: {self.phrases(f'words.severity.{head.rated}')}"
+            yield f"- How bad: {self.messages(f'words.severity.{head.rated}')}"
         statuses = dict(head.components)
         for update in self.public:
             statuses |= update.head.components
         for key, status in statuses.items():
             component = self.hub.components.get(key)
             name = _plain(component.name if component else key)
-            yield f"- {name}: {self.phrases(f'words.status.{status}')}"
+            yield f"- {name}: {self.messages(f'words.status.{status}')}"
 
     def at(self, update: Update) -> str:
         return self.time(update.head.at) if update.head.at else "no time yet"

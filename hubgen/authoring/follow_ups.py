@@ -12,8 +12,8 @@ from datetime import datetime
 from hubgen.authoring.internal_notes import NAME
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
-from hubgen.public.gate import public_updates
 from hubgen.public.owed import Debt, Owed
+from hubgen.public.privacy_gate import public_updates
 from hubgen.source.files import Tree
 
 _OPEN = ("- [ ]", "* [ ]")

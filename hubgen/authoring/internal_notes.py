@@ -15,7 +15,7 @@ from hubgen.authoring.wording import wording
 from hubgen.model.hub import Hub
 from hubgen.model.plan import FollowUp, Scenario, Step, Team
 from hubgen.public import times
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 
 NAME: Final = "internal.md"
 
@@ -35,7 +35,7 @@ class _Writer:
         self.alarm, self.team = alarm, team
         self.zone = hub.time_zone
         self.words = wording(hub.main_language).words
-        self.phrases = phrases(hub.main_language)
+        self.messages = messages(hub.main_language)
 
     def notes(self, scenario: Scenario) -> str:
         head = scenario.head
@@ -57,14 +57,14 @@ class _Writer:
         when = ""
         if step.within is not None:
             due = times.local(self.alarm + step.within, self.zone)
-            when = self.words["by"].format(time=times.brief_time(due, self.alarm, self.phrases))
+            when = self.words["by"].format(time=times.brief_time(due, self.alarm, self.messages))
         return self.line(when, step.what, step.role)
 
     def follow_up(self, step: FollowUp) -> str:
         """The same, timed from the end of it all."""
         when = ""
         if step.after is not None:
-            length = times.duration(step.after, self.phrases)
+            length = times.duration(step.after, self.messages)
             when = self.words["after"].format(length=length)
         return self.line(when, step.what, step.role)
 

@@ -67,17 +67,17 @@ class ReplyKit:
 
     def as_markdown(self) -> str:
         """The kit for people: by situation, each wording once with the channels that it is for."""
-        phrases = self.view.phrases
-        title = phrases("replies.title", title=self.incident.title)
-        when = times.long_time(self.view.at, phrases)
-        lines = [f"# {title}", "", phrases("replies.intro", time=when), phrases("replies.once")]
+        messages = self.view.messages
+        title = messages("replies.title", title=self.incident.title)
+        when = times.long_time(self.view.at, messages)
+        lines = [f"# {title}", "", messages("replies.intro", time=when), messages("replies.once")]
         for situation in SITUATIONS:
             wordings: dict[str, list[str]] = {}
             for reply in self.replies:
                 if reply.situation == situation:
                     wordings.setdefault(reply.text, []).append(reply.channel)
             if wordings:
-                lines += ["", f"## {phrases(f'replies.situation.{situation}')}"]
+                lines += ["", f"## {messages(f'replies.situation.{situation}')}"]
             for text, channels in wordings.items():
                 lines += ["", f"**{', '.join(channels)}**", "", text]
         return "\n".join(lines) + "\n"
@@ -126,33 +126,33 @@ def _templates(view: PublicView, situation: str, own: ReplyTexts | None) -> list
     if own and own.of(situation):
         return list(own.of(situation))
     prefix = f"replies.{situation}."
-    return [text for name, text in sorted(view.phrases.entries.items()) if name.startswith(prefix)]
+    return [text for name, text in sorted(view.messages.entries.items()) if name.startswith(prefix)]
 
 
 def _parts(
     view: PublicView, incident: PublicIncident, responsibility: Responsibility
 ) -> dict[str, str]:
     """What fills the gaps of a template: whole sentences, or nothing."""
-    phrases, contact = view.phrases, incident.contact
+    messages, contact = view.messages, incident.contact
     link = addresses.absolute(view.hub.url, view.prefix + incident.path)
     private = ""
     if contact:
         way = next(key for key in ("url", "phone", "email") if getattr(contact, key))
-        private = phrases(f"replies.private.{way}", **{way: getattr(contact, way)})
+        private = messages(f"replies.private.{way}", **{way: getattr(contact, way)})
     due = incident.next_update
     if not incident.is_open:
-        follow = phrases("replies.follow.over", link=link)
+        follow = messages("replies.follow.over", link=link)
     elif due and due > view.at:
-        time = times.brief_time(due, view.at, phrases)
-        follow = phrases("replies.follow.time", time=time, link=link)
+        time = times.brief_time(due, view.at, messages)
+        follow = messages("replies.follow.time", time=time, link=link)
     else:
-        follow = phrases("replies.follow.open", link=link)
+        follow = messages("replies.follow.open", link=link)
     return {
-        "own": phrases(f"replies.own.{responsibility.value}"),
+        "own": messages(f"replies.own.{responsibility.value}"),
         "facts": incident.newest.summary,
         "do": incident.newest.do or "",
         "private": private,
-        "public": phrases("replies.public"),
+        "public": messages("replies.public"),
         "follow": follow,
     }
 

@@ -17,7 +17,7 @@ from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.words import State
 from hubgen.problems import WrongUsageError
 from hubgen.public import times
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import FAQ
 
 LONGEST_SLUG = 60
@@ -71,7 +71,7 @@ def due_words(due: Due | None, at: datetime, holdings: Holdings) -> str:
         return ""
     instant = due if isinstance(due, datetime) else at + due
     local = instant.astimezone(holdings.hub.time_zone)
-    return times.long_time(local, phrases(holdings.hub.main_language))
+    return times.long_time(local, messages(holdings.hub.main_language))
 
 
 def speaker(holdings: Holdings) -> str | None:

@@ -28,7 +28,7 @@ def addresses(project: Project) -> Iterator[Problem]:
                     place=incident.source.at("was", index),
                     rule="old-id-taken",
                     what=f'the id "{old}" belongs to {taken[old].source.path} already',
-                    mend="remove it here",
+                    fix="remove it here",
                 )
             taken.setdefault(old, incident)
         for attachment in incident.attachments.values():
@@ -37,7 +37,7 @@ def addresses(project: Project) -> Iterator[Problem]:
                     place=Place(attachment.path),
                     rule="address-taken",
                     what=f"the hub makes a file {attachment.name} of its own for each incident",
-                    mend="rename this file, and the links to it",
+                    fix="rename this file, and the links to it",
                 )
     yield from _old_questions(project)
     for page in project.pages:
@@ -47,7 +47,7 @@ def addresses(project: Project) -> Iterator[Problem]:
                 place=page.body.source.at(),
                 rule="missing",
                 what="the page has no title",
-                mend="add a line title: … between lines of --- at its top",
+                fix="add a line title: … between lines of --- at its top",
             )
     for name in project.public_files:
         slug = name.removesuffix("index.html").removesuffix("/") or "index.html"
@@ -65,7 +65,7 @@ def _old_questions(project: Project) -> Iterator[Problem]:
                     place=entry.body.source.at("was", index),
                     rule="old-id-taken",
                     what=f'the name "{old}" belongs to {taken[old].body.source.path} already',
-                    mend="remove it here",
+                    fix="remove it here",
                 )
             taken.setdefault(old, entry)
 
@@ -77,4 +77,4 @@ def _address(
     first = slug.partition("/")[0].partition(".")[0]
     if slug in taken or first in RESERVED or slug in project.hub.languages:
         what = f"the address {slug} is taken by the hub itself"
-        yield Problem(place=place, rule="address-taken", what=what, mend="rename this file")
+        yield Problem(place=place, rule="address-taken", what=what, fix="rename this file")

@@ -38,7 +38,7 @@ def _enough(incident: Incident, live: list[Update]) -> Iterator[Problem]:
             place=incident.source.at(),
             rule="no-update",
             what="this incident has no update yet, so nobody sees it",
-            mend=f"write one: hubgen new update {incident.id} --state {state}",
+            fix=f"write one: hubgen new update {incident.id} --state {state}",
             level=Level.WARNING,
         )
     planned = incident.head.kind is Kind.MAINTENANCE
@@ -48,7 +48,7 @@ def _enough(incident: Incident, live: list[Update]) -> Iterator[Problem]:
             rule="window-missing",
             level=Level.WARNING if incident.head.source else Level.ERROR,
             what="nobody is told when the maintenance takes place",
-            mend="add window: {start: 2026-11-29 02:00, end: 2026-11-29 04:00}",
+            fix="add window: {start: 2026-11-29 02:00, end: 2026-11-29 04:00}",
         )
 
 
@@ -58,7 +58,7 @@ def _urgent(incident: Incident, update: Update) -> Iterator[Problem]:
             place=update.source.at_key("urgent"),
             rule="urgent-later",
             what="only the first statement on an incident can go out without its approvals",
-            mend="remove urgent:, and have this update approved (hubgen approve)",
+            fix="remove urgent:, and have this update approved (hubgen approve)",
         )
 
 
@@ -74,7 +74,7 @@ def _state(incident: Incident, update: Update) -> Iterator[Problem]:
             place=update.source.at("state"),
             rule="state-kind",
             what=f"{kind} cannot be {update.head.state}",
-            mend=f"use {one_of([state.value for state in states])}",
+            fix=f"use {one_of([state.value for state in states])}",
         )
 
 
@@ -85,14 +85,14 @@ def _times(update: Update) -> Iterator[Problem]:
             place=source.at("next_update"),
             rule="next-update-past",
             what="the next update is promised for a time before this one",
-            mend="write a later time, or a length like 30m",
+            fix="write a later time, or a length like 30m",
         )
     if head.at and head.edited and head.edited < head.at:
         yield Problem(
             place=source.at("edited"),
             rule="edited-early",
             what="the update was edited before it went out",
-            mend="write the time at which its wording changed",
+            fix="write the time at which its wording changed",
         )
 
 
@@ -112,7 +112,7 @@ def _targets(incident: Incident) -> Iterator[Problem]:
                 what = f"there is no update {number} here"
                 place = update.source.at(key)
                 mend = f"use {one_of(known)}"
-                yield Problem(place=place, rule=f"{key}-unknown", what=what, mend=mend)
+                yield Problem(place=place, rule=f"{key}-unknown", what=what, fix=mend)
 
 
 def _earlier(incident: Incident, update: Update) -> Iterator[Problem]:
@@ -124,10 +124,10 @@ def _earlier(incident: Incident, update: Update) -> Iterator[Problem]:
         if other and int(number) >= int(update.number):
             what = f"an update {key} an earlier one; {number} is not earlier than {update.number}"
             mend = "name an earlier update"
-            yield Problem(place=place, rule=f"{key}-later", what=what, mend=mend)
+            yield Problem(place=place, rule=f"{key}-later", what=what, fix=mend)
         elif other and other.head.draft and not update.head.draft:
             what = f"update {number} is a draft: readers never saw it"
-            yield Problem(place=place, rule=f"{key}-draft", what=what, mend=f"remove {key}:")
+            yield Problem(place=place, rule=f"{key}-draft", what=what, fix=f"remove {key}:")
 
 
 def _order(live: list[Update]) -> Iterator[Problem]:
@@ -137,7 +137,7 @@ def _order(live: list[Update]) -> Iterator[Problem]:
                 place=update.source.at("at"),
                 rule="order",
                 what=f"update {update.number} is dated before update {before.number}",
-                mend="mend the time of one of them; numbers follow time",
+                fix="mend the time of one of them; numbers follow time",
             )
 
 
@@ -148,5 +148,5 @@ def _window(incident: Incident) -> Iterator[Problem]:
                 place=update.source.at("window"),
                 rule="window-kind",
                 what="only a maintenance has a window",
-                mend="remove it, or write kind: maintenance in incident.yml",
+                fix="remove it, or write kind: maintenance in incident.yml",
             )

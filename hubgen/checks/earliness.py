@@ -103,6 +103,6 @@ def _early(
                 place=place,
                 rule="link-early",
                 what=f"{shown(target)} is not public {until}; this link would tell of it",
-                mend="take the link out until then, or let this text come out later, too",
+                fix="take the link out until then, or let this text come out later, too",
                 level=Level.WARNING if text.foreign else Level.ERROR,
             )

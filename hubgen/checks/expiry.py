@@ -20,6 +20,6 @@ def expired(project: Project, now: datetime) -> Iterator[Problem]:
             place=project.hub_source.at("security", "expires"),
             rule="security-expired",
             what=f"since {security.expires} nobody relies on this contact any more",
-            mend="see that it still holds, and write a day within the next year",
+            fix="see that it still holds, and write a day within the next year",
             level=Level.WARNING,
         )

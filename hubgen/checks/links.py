@@ -34,7 +34,7 @@ def links(project: Project) -> Iterator[Problem]:
                     rule="attachment-large",
                     what=f"this file has {attachment.size:,} bytes;"
                     f" at most {LARGEST_ATTACHMENT:,} are published",
-                    mend="make it smaller, or link to it elsewhere",
+                    fix="make it smaller, or link to it elsewhere",
                 )
 
 
@@ -95,7 +95,7 @@ def _in_body(text: Text, body: Body, public: _Public) -> Iterator[Problem]:
                 place=place,
                 rule="image-words",
                 what="this picture has no words for those who cannot see it",
-                mend="write ![what it shows](file.png)",
+                fix="write ![what it shows](file.png)",
                 level=_serious(text),
             )
 
@@ -109,7 +109,7 @@ def _foreign_image(text: Text, place: Place) -> Problem:
         place=place,
         rule="image-elsewhere",
         what="this picture lies on another site, which would see every reader; it is not shown",
-        mend="put the picture beside this file, or link to it",
+        fix="put the picture beside this file, or link to it",
         level=_serious(text),
     )
 
@@ -119,7 +119,7 @@ class _Wrong(NamedTuple):
 
     rule: str
     what: str
-    mend: str
+    fix: str
     level: Level
 
 
@@ -133,14 +133,14 @@ def _wrong(text: Text, body: Body, target: str, public: _Public) -> _Wrong | Non
         return _Wrong(
             rule="link-empty",
             what="this link leads nowhere yet",
-            mend="write its address between ( and )",
+            fix="write its address between ( and )",
             level=_serious(text),
         )
     if not markup.has_known_scheme(target):
         return _Wrong(
             rule="link-scheme",
             what=f"a link must not lead to {shown(target)}",
-            mend="use a link that starts with https:// or mailto: or tel:",
+            fix="use a link that starts with https:// or mailto: or tel:",
             level=Level.WARNING if text.foreign else Level.ERROR,
         )
     if target.startswith("#") or markup.leads_elsewhere(target):
@@ -149,7 +149,7 @@ def _wrong(text: Text, body: Body, target: str, public: _Public) -> _Wrong | Non
         return _Wrong(
             rule="link-from-root",
             what=f"{shown(target)} works only where the hub stands at the root of its domain",
-            mend="link to the file, like ../../../content/faq/refunds.md, or the full address",
+            fix="link to the file, like ../../../content/faq/refunds.md, or the full address",
             level=Level.WARNING,
         )
     source = addresses.source_of_link(target, body.source.folder)
@@ -158,7 +158,7 @@ def _wrong(text: Text, body: Body, target: str, public: _Public) -> _Wrong | Non
     return _Wrong(
         rule="link-dead",
         what=f"{shown(target)} leads to nothing that readers can see",
-        mend="link to a file that is there and no draft, seen from this file's folder",
+        fix="link to a file that is there and no draft, seen from this file's folder",
         level=_serious(text),
     )
 

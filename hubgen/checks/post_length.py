@@ -10,7 +10,7 @@ from hubgen.model.source import Source
 from hubgen.outputs.posts import Finding, findings, old_rules, rules, template_faults
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.public.preview import preview_view
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 
 
 def check_posts(project: Project, at: datetime) -> list[Problem]:
@@ -18,7 +18,7 @@ def check_posts(project: Project, at: datetime) -> list[Problem]:
     too_long = [
         _problem(project, finding)
         for language in project.hub.languages
-        for finding in findings(preview_view(project, at, phrases(language)))
+        for finding in findings(preview_view(project, at, messages(language)))
     ]
     return [*too_long, *_templates(project), *_old(project, at)]
 
@@ -32,7 +32,7 @@ def _templates(project: Project) -> Iterator[Problem]:
                 place=Place(path),
                 rule="post-template",
                 what=f'there is no channel "{template.channel}"',
-                mend="name the file after a channel, like x.txt",
+                fix="name the file after a channel, like x.txt",
                 family=Family.PLAN,
                 level=Level.WARNING,
             )
@@ -41,7 +41,7 @@ def _templates(project: Project) -> Iterator[Problem]:
                 place=Place(path, fault.line, fault.column),
                 rule="post-template",
                 what=fault.what,
-                mend=fault.mend,
+                fix=fault.fix,
                 family=Family.PLAN,
             )
 
@@ -52,7 +52,7 @@ def _old(project: Project, at: datetime) -> Iterator[Problem]:
             place=project.hub_source.at("channels", rule.key),
             rule="channel-old",
             what=f"what hubgen knows of {rule.name} was last checked on {rule.verified}",
-            mend="update hubgen, or see whether the limit still holds and set it here",
+            fix="update hubgen, or see whether the limit still holds and set it here",
             family=Family.PLAN,
             level=Level.WARNING,
         )
@@ -76,7 +76,7 @@ def _problem(project: Project, finding: Finding) -> Problem:
         place=_place(project, finding),
         rule="post-long",
         what=what,
-        mend=mend,
+        fix=mend,
         family=Family.MESSAGE,
         level=Level.WARNING,
     )

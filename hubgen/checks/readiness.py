@@ -74,7 +74,7 @@ class Audit:
             if some:
                 lines += ["", f"{title}:"]
                 lines += [
-                    f"  - {problem.what}: {problem.mend} ({problem.place})" for problem in some
+                    f"  - {problem.what}: {problem.fix} ({problem.place})" for problem in some
                 ]
         if not self.problems:
             lines += ["", "Nothing is missing and nothing is out of date."]
@@ -95,7 +95,7 @@ def audit(project: Project, now: datetime) -> Audit:
             place=Place(plan.team_source.path),
             rule="plan",
             what="nothing is prepared",
-            mend="write who does what in team.yml, and a first scenario",
+            fix="write who does what in team.yml, and a first scenario",
             level=Level.WARNING,
         )
         return Audit(points=(nothing,))
@@ -113,9 +113,9 @@ def audit(project: Project, now: datetime) -> Audit:
 
 
 def _point(
-    *, holds: bool, place: Place, rule: str, what: str, mend: str, level: Level = Level.ERROR
+    *, holds: bool, place: Place, rule: str, what: str, fix: str, level: Level = Level.ERROR
 ) -> Point:
-    problem = Problem(place=place, rule=rule, what=what, mend=mend, family=Family.PLAN, level=level)
+    problem = Problem(place=place, rule=rule, what=what, fix=fix, family=Family.PLAN, level=level)
     return Point(holds=holds, problem=problem)
 
 
@@ -126,7 +126,7 @@ def _roles(project: Project) -> Iterator[Point]:
         place=source.at("roles"),
         rule="spokesperson",
         what="nobody may speak for you",
-        mend="set may_speak: true for a role that somebody holds",
+        fix="set may_speak: true for a role that somebody holds",
     )
     for key, role in team.roles.items():
         holders = _holders(key, role, team)
@@ -135,14 +135,14 @@ def _roles(project: Project) -> Iterator[Point]:
             place=source.at("roles", key),
             rule="role-vacant",
             what=f"nobody holds the role {key}",
-            mend="name somebody in who:",
+            fix="name somebody in who:",
         )
         yield _point(
             holds=len(holders) > 1,
             place=source.at("roles", key),
             rule="deputy",
             what=f"the role {key} has no deputy",
-            mend="name somebody else in deputy:",
+            fix="name somebody else in deputy:",
         )
 
 
@@ -165,7 +165,7 @@ def _people(project: Project, today: date) -> Iterator[Point]:
             place=source.at(group, key),
             rule="unreachable",
             what=f"{person.name} cannot be reached",
-            mend="add a phone number or an email address",
+            fix="add a phone number or an email address",
         )
         confirmed = person.confirmed
         yield _point(
@@ -173,7 +173,7 @@ def _people(project: Project, today: date) -> Iterator[Point]:
             place=source.at(group, key, *(["confirmed"] if confirmed else [])),
             rule="unconfirmed",
             what=f"the way to reach {person.name} was {_age(confirmed, today, 'confirmed')}",
-            mend="try it and write today's date in confirmed:",
+            fix="try it and write today's date in confirmed:",
             level=Level.WARNING,
         )
 
@@ -198,7 +198,7 @@ def _approvals(project: Project) -> Iterator[Point]:
         place=place,
         rule="approvals",
         what=f"an update needs {needed} approvals and {len(able)} people can give one",
-        mend="name more people or roles in by:, or need fewer",
+        fix="name more people or roles in by:, or need fewer",
     )
     names = " and ".join(sorted(team.people[key].name for key in able))
     yield _point(
@@ -206,7 +206,7 @@ def _approvals(project: Project) -> Iterator[Point]:
         place=place,
         rule="own-approval",
         what=f"{names or 'nobody'} could only approve their own words",
-        mend="name one more person or role in by:",
+        fix="name one more person or role in by:",
     )
 
 
@@ -229,7 +229,7 @@ def _scenarios(project: Project) -> Iterator[Point]:
         place=Place("content/plan/scenarios"),
         rule="scenarios",
         what="no scenario is prepared",
-        mend="write content/plan/scenarios/outage.md",
+        fix="write content/plan/scenarios/outage.md",
     )
     for scenario in project.plan.scenarios:
         yield from _scenario(scenario)
@@ -255,7 +255,7 @@ def _scenario(scenario: Scenario) -> Iterator[Point]:
             place=source.at(),
             rule=rule,
             what=f'the scenario "{head.title}" has {lack}',
-            mend=mend,
+            fix=mend,
         )
     for index, step in enumerate(head.checklist):
         yield _point(
@@ -263,7 +263,7 @@ def _scenario(scenario: Scenario) -> Iterator[Point]:
             place=source.at("checklist", index),
             rule="step-role",
             what=f'nobody is named for "{step.what}"',
-            mend="add role:",
+            fix="add role:",
             level=Level.WARNING,
         )
 
@@ -276,7 +276,7 @@ def _drills(project: Project, today: date) -> Iterator[Point]:
         place=project.plan.team_source.at("drills"),
         rule="drill",
         what=f"an exercise was {_age(last, today, 'held')}",
-        mend="hold one, with exercise: true, and note it in drills:",
+        fix="hold one, with exercise: true, and note it in drills:",
         level=Level.WARNING,
     )
 
@@ -289,6 +289,6 @@ def _channels(project: Project) -> Iterator[Point]:
                 place=project.hub_source.at("channels", key),
                 rule="account",
                 what=f"the channel {key} names no account",
-                mend="add its handle:, or off: true",
+                fix="add its handle:, or off: true",
                 level=Level.WARNING,
             )

@@ -12,7 +12,7 @@ from hubgen.model.plan import Scenario
 from hubgen.model.project import Project
 from hubgen.model.source import Source
 from hubgen.problems import Family, Level, Place, Problem
-from hubgen.source.phrases import shipped_languages
+from hubgen.source.messages import shipped_languages
 from hubgen.source.project import FAQ, SCENARIOS, TEAM
 from hubgen.source.suggest import did_you_mean
 
@@ -24,7 +24,7 @@ def _unknown(
         place=place,
         rule=f"unknown-{kind.replace(' ', '-')}",
         what=f'there is no {kind} "{key}"',
-        mend=did_you_mean(key, known),
+        fix=did_you_mean(key, known),
         family=family,
     )
 
@@ -39,7 +39,7 @@ def hub(project: Project) -> Iterator[Problem]:
             place=source.at("brand", "logo"),
             rule="unknown-file",
             what=f"there is no file content/pages/{settings.brand.logo}",
-            mend="put the logo there, or mend its name",
+            fix="put the logo there, or mend its name",
         )
     for index, language in enumerate(settings.languages):
         yield from _spoken(source.at("languages", index), language, settings.languages[:index])
@@ -61,11 +61,11 @@ def _spoken(place: Place, language: str, before: Collection[str]) -> Iterator[Pr
     except (UnknownLocaleError, ValueError):
         what = f'"{language}" is not a language'
         mend = "write a short name like en or de"
-        yield Problem(place=place, rule="language", what=what, mend=mend)
+        yield Problem(place=place, rule="language", what=what, fix=mend)
         return
     if language in before:
         what = f"{language} is among the languages already"
-        yield Problem(place=place, rule="language-twice", what=what, mend="remove it here")
+        yield Problem(place=place, rule="language-twice", what=what, fix="remove it here")
     if language.partition("-")[0] not in shipped_languages():
         what = f"hubgen has no words of its own in {language}; its labels stay English"
         yield Problem(place=place, rule="language-words", what=what, level=Level.INFO)
@@ -127,7 +127,7 @@ def _update(project: Project, incident: Incident, update: Update) -> Iterator[Pr
             place=source.at("image", "file"),
             rule="unknown-file",
             what=f'there is no file "{head.image.file}" beside this update',
-            mend="put the picture into the incident's folder, or mend its name",
+            fix="put the picture into the incident's folder, or mend its name",
         )
 
 
@@ -207,7 +207,7 @@ def _language(language: str, source: Source, languages: Collection[str]) -> Iter
             place=source.at(),
             rule="language-off",
             what=f"this is a translation into {language}, which is not among the hub's languages",
-            mend=f"add {language} to languages: in content/hub.yml",
+            fix=f"add {language} to languages: in content/hub.yml",
             level=Level.WARNING,
         )
 
@@ -220,5 +220,5 @@ def _action_texts(incident: Incident) -> Iterator[Problem]:
                 rule="translation-longer",
                 what=f"{len(texts.actions)} actions are translated;"
                 f" incident.yml has {len(incident.head.actions)}",
-                mend="keep the actions in the order of incident.yml",
+                fix="keep the actions in the order of incident.yml",
             )

@@ -87,7 +87,7 @@ def texts(project: Project) -> Iterator[Problem]:
                     place=update.source.at(),
                     rule="empty",
                     what="this update says nothing: it has neither a summary nor a text",
-                    mend="write what happened below the second line of ---",
+                    fix="write what happened below the second line of ---",
                 )
 
 
@@ -115,7 +115,7 @@ def _field(text: Text, path: KeyPath, words: str) -> Iterator[Problem]:
             place=text.source.at(*path),
             rule="markup-in-plain-text",
             what=f"there is HTML in a plain text: {shown(tag[0])}",
-            mend="remove it; readers would see it as it stands here",
+            fix="remove it; readers would see it as it stands here",
             level=_level(tag[1], text),
         )
 
@@ -127,7 +127,7 @@ def _body(text: Text, body: Body) -> Iterator[Problem]:
             place=body.place(0),
             rule="markup-tangled",
             what="the lists, quotes, tables or tags of this text stand in one another too deep",
-            mend="make it simpler",
+            fix="make it simpler",
         )
     if "[[" in body.markdown and not text.draft and not text.foreign:
         gaps = _GAP.finditer(body.markdown)
@@ -144,7 +144,7 @@ def _references(body: Body) -> Iterator[Problem]:
         if FORBIDDEN.match(character):
             rule, what = character_words(character)
             place = body.place(reference.start())
-            yield Problem(place=place, rule=rule, what=what, mend=f"delete {reference[0]}")
+            yield Problem(place=place, rule=rule, what=what, fix=f"delete {reference[0]}")
 
 
 def _removed(text: Text, body: Body, piece: str) -> Problem:
@@ -153,7 +153,7 @@ def _removed(text: Text, body: Body, piece: str) -> Problem:
         place=body.place(written.start() if written else 0),
         rule="markup-removed",
         what=f"{shown(piece)} is not allowed in a text; readers will not see it",
-        mend="remove it, or say it in Markdown",
+        fix="remove it, or say it in Markdown",
         level=_level(piece.strip("<>"), text),
     )
 
@@ -175,5 +175,5 @@ def _gap(place: Place, words: str) -> Problem:
         place=place,
         rule="gap",
         what=f"{shown(words)} is still to be filled",
-        mend="write it, or keep the text a draft with draft: true",
+        fix="write it, or keep the text a draft with draft: true",
     )

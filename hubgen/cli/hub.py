@@ -61,7 +61,7 @@ def tell(problems: Sequence[Problem]) -> None:
     """Each problem on a line: where, how bad, what, the mend."""
     for problem in problems:
         level = colour(problem.level.value, _COLOURS[problem.level])
-        mend = f"; {problem.mend}" if problem.mend else ""
+        mend = f"; {problem.fix}" if problem.fix else ""
         say(f"{problem.place}: {level}: {problem.what}{mend} [{problem.rule}]")
 
 

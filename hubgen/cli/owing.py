@@ -12,7 +12,7 @@ from hubgen.cli.hub import colour
 from hubgen.model.project import Project
 from hubgen.public import times
 from hubgen.public.owed import Debt, Owed
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 
 _WORDS = {
     Debt.FIRST: "first statement",
@@ -72,7 +72,7 @@ def tell(found: Sequence[Owed], now: datetime, project: Project) -> None:
     """Prints a line for each: how late or how soon, what, on which incident, whose."""
     if not found:
         click.echo("nothing is owed")
-    words = phrases("en")
+    words = messages("en")
     for one in found:
         late = one.due < now
         length = times.duration(_rounded(abs(now - one.due)), words)

@@ -47,14 +47,14 @@ def brief_command(which: str, form: str, out: Path | None) -> None:
     """
     from hubgen.authoring.brief import brief
     from hubgen.source.files import Tree
-    from hubgen.source.phrases import phrases
+    from hubgen.source.messages import messages
 
     hub = current_hub()
     project, now = _project(hub)
     incident = _find(project, which)
     notes = f"{incident.source.folder}/internal.md"
     text = Tree(hub.root).text(notes) if (hub.root / notes).is_file() else None
-    made = brief(project, incident, now, phrases("en"), text)
+    made = brief(project, incident, now, messages("en"), text)
     _deliver({"markdown": made.markdown, "html": made.html, "slack": made.slack}[form], out, hub)
 
 
@@ -70,7 +70,7 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
     """
     from hubgen.authoring.replies import reply_kit
     from hubgen.public.view import public_view
-    from hubgen.source.phrases import phrases
+    from hubgen.source.messages import messages
 
     hub = current_hub()
     project, now = _project(hub)
@@ -79,7 +79,7 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
     if spoken not in project.hub.languages:
         there = ", ".join(project.hub.languages)
         raise WrongUsageError(f'the hub does not speak "{spoken}"; it speaks {there}')
-    view = public_view(project, now, phrases(spoken))
+    view = public_view(project, now, messages(spoken))
     public = next((one for one in view.incidents if one.id == incident.id), None)
     if public is None:
         raise WrongUsageError(f"nothing is public on {incident.id} yet, so there is nothing to say")

@@ -47,7 +47,7 @@ def _property(text: str) -> str:
 
 
 def _sentence(problem: Problem) -> str:
-    return f"{problem.what}; {problem.mend}" if problem.mend else problem.what
+    return f"{problem.what}; {problem.fix}" if problem.fix else problem.what
 
 
 def sarif(problems: Sequence[Problem], prefix: str = "") -> dict[str, Any]:

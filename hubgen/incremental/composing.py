@@ -13,7 +13,7 @@ from hubgen.outputs import pages
 from hubgen.outputs.artifact import Artifact, Entry, FileCopy, LanguageSite, PageSource, Site
 from hubgen.public.records import PublicView
 from hubgen.public.view import public_view
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 
 _MOST_OWN_PAGES = 8
 
@@ -49,7 +49,7 @@ def views_of(project: Project, asked: str | None, now: datetime) -> list[PublicV
     """The public view in each of the hub's languages, the main one first."""
     at, pinned = moment(project.hub, asked, now)
     return [
-        public_view(project, at, phrases(language), pinned=pinned)
+        public_view(project, at, messages(language), pinned=pinned)
         for language in project.hub.languages
     ]
 
@@ -67,6 +67,6 @@ def navigation(view: PublicView) -> tuple[Entry, ...]:
         ("faq/", "faq"),
         ("subscribe/", "subscribe"),
     ]
-    named = [(path, view.phrases(f"words.nav.{name}")) for path, name in fixed]
+    named = [(path, view.messages(f"words.nav.{name}")) for path, name in fixed]
     named += [(one.path, one.title) for one in view.menu[:_MOST_OWN_PAGES]]
     return tuple(Entry(path=view.prefix + path, title=title) for path, title in named)

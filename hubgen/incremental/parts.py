@@ -59,7 +59,7 @@ def parts(views: Sequence[PublicView]) -> Iterator[Part]:
 def incident_parts(views: Sequence[PublicView]) -> Iterator[Part]:
     """The part of each single incident, in each language."""
     for view in views:
-        for incident in view.archive.ids():
+        for incident in view.repository.ids():
             yield Part(INCIDENT, view.language, incident)
 
 
@@ -113,7 +113,7 @@ def made(part: Part, views: Sequence[PublicView]) -> list[Item]:
 
 
 def _incident(view: PublicView, incident_id: str) -> Iterator[Item]:
-    incident = view.archive.get(incident_id)
+    incident = view.repository.get(incident_id)
     if incident is None:
         return
     yield pages.incident_page(view, incident)
@@ -136,7 +136,7 @@ def attachments(incident: PublicIncident) -> Iterator[FileCopy]:
 
 def _months(view: PublicView, _group: str) -> Iterator[str]:
     """Each month with its newer and its older neighbour."""
-    names = ["", *view.archive.months(), ""]
+    names = ["", *view.repository.months(), ""]
     for (newer, month), (_, older) in pairwise(pairwise(names)):
         yield _BESIDE.join((month, newer, older))
 
@@ -180,7 +180,7 @@ def _offered(view: PublicView, _group: str) -> Iterator[str]:
 
 def _posts(view: PublicView, key: str) -> Iterable[Item]:
     incident_id, number = key.split("/")
-    incident = view.archive.get(incident_id)
+    incident = view.repository.get(incident_id)
     return posts.update_artifacts(view, incident, incident.update(number)) if incident else ()
 
 
@@ -200,7 +200,7 @@ def _of_components(make: Callable[[PublicView, str], Iterable[Item]]) -> _Family
 
 
 _FAMILIES = {
-    INCIDENT: _Family(lambda view, _group: view.archive.ids(), _incident),
+    INCIDENT: _Family(lambda view, _group: view.repository.ids(), _incident),
     "home": _page(pages.home_page),
     "incidents": _page(pages.incidents_page),
     MONTH: _Family(_months, _month),

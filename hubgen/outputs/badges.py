@@ -62,7 +62,7 @@ def component_badges(view: PublicView, key: str) -> list[Artifact]:
     status = component_status(view, key)
     badge = _Badge(
         label=view.hub.components[key].name,
-        message=view.phrases(f"words.status.{status}"),
+        message=view.messages(f"words.status.{status}"),
         colour=_BY_STATUS[status],
     )
     return _both(view, addresses.component(key), badge)

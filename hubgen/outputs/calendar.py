@@ -25,15 +25,15 @@ _LOOK_AGAIN = timedelta(hours=1)
 
 def hub_calendar(view: PublicView) -> Artifact:
     """All planned maintenance."""
-    name = view.phrases("calendar.hub", hub=view.hub.name)
-    return _calendar(view, "", name, view.archive.maintenance(_MOST_EVENTS))
+    name = view.messages("calendar.hub", hub=view.hub.name)
+    return _calendar(view, "", name, view.repository.maintenance(_MOST_EVENTS))
 
 
 def component_calendar(view: PublicView, key: str) -> Artifact:
     """The maintenance that touches a component."""
     names = {"hub": view.hub.name, "component": view.hub.components[key].name}
-    name = view.phrases("calendar.component", **names)
-    touching = view.archive.maintenance(_MOST_EVENTS, key)
+    name = view.messages("calendar.component", **names)
+    touching = view.repository.maintenance(_MOST_EVENTS, key)
     return _calendar(view, addresses.component(key), name, touching)
 
 

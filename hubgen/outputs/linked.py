@@ -64,7 +64,7 @@ def _posting(
         "@type": "BlogPosting",
         "@id": identity.of_update(view, incident, update.number),
         "url": _url(view, addresses.update(incident.id, update.number)),
-        "headline": view.phrases(f"words.state.{update.state}"),
+        "headline": view.messages(f"words.state.{update.state}"),
         "articleBody": words,
         "inLanguage": update.language,
         "datePublished": machine(update.at),

@@ -16,7 +16,7 @@ from hubgen.incremental.workshop import Workshop
 from hubgen.model.project import Project
 from hubgen.preview.apart import build_apart
 from hubgen.problems import Problem, in_order
-from hubgen.public.archive import Archive
+from hubgen.public.incident_repository import IncidentRepository
 from hubgen.source.names import FOLDER
 
 
@@ -42,7 +42,7 @@ class Builder(Protocol):
         Of its incidents those may be missing that are over and wholly public.
         """
 
-    def archive(self, language: str) -> Archive | None:
+    def repository(self, language: str) -> IncidentRepository | None:
         """What the public sees in `language`, where `project` lacks any of it."""
 
     def build(self, changed: frozenset[str] | None) -> Report:
@@ -84,9 +84,9 @@ class WorkshopBuilder:
         self._judged: dict[str, list[Problem]] = {}
         self.project: Project | None = None
 
-    def archive(self, language: str) -> Archive | None:
+    def repository(self, language: str) -> IncidentRepository | None:
         """What the public sees; see Builder."""
-        return self._workshop.archive(language)
+        return self._workshop.repository(language)
 
     def build(self, changed: frozenset[str] | None) -> Report:
         """Builds what `changed` touches; see Builder."""

@@ -19,11 +19,11 @@ from hubgen.incremental.parts import INCIDENT, other_parts
 from hubgen.model.project import Project
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
-from hubgen.public.archive import Archive
+from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.preview import hidden_updates, preview_view
 from hubgen.render.mkdocs_site import write_artifacts
 from hubgen.render.rendering import render_site
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 
 # What nobody looks at in a browser, and what goes out post by post.
 _NOT_SHOWN = frozenset(
@@ -31,7 +31,7 @@ _NOT_SHOWN = frozenset(
     | {"calendar", "component calendar", "badges", "component badges", "cards", "banner", POSTS}
 )
 
-Others = Callable[[str], Archive | None]
+Others = Callable[[str], IncidentRepository | None]
 
 
 def _nobody(_language: str) -> None:
@@ -111,7 +111,7 @@ def draft_site(
 ) -> Site:
     """The pages and posts on which drafts show."""
     views = [
-        preview_view(project, at, phrases(language), pinned=pinned, others=others(language))
+        preview_view(project, at, messages(language), pinned=pinned, others=others(language))
         for language in project.hub.languages
     ]
     hidden = {(one.incident_id, one.number) for one in hidden_updates(project, at)}

@@ -199,7 +199,7 @@ class Watcher:
         }
         if project is not None:
             at, pinned = moment(project.hub, self._asked, began)
-            self._drafts.outdate(project, at, pinned=pinned, others=self._builder.archive)
+            self._drafts.outdate(project, at, pinned=pinned, others=self._builder.repository)
             self._turn = None if pinned else next_turn(project, at)
             changes |= {"drafts": f"{self._name}-{self._rounds}", **told(project, at)}
         self._stage.show(**changes)

@@ -41,7 +41,7 @@ def recent_days(view: PublicView, days: int = DAYS) -> dict[str, tuple[Day, ...]
 def recent_days_of(view: PublicView, component: str, days: int = DAYS) -> tuple[Day, ...]:
     """The last `days` days of one component, today the last."""
     now = view.day_end
-    incidents = view.archive.reaching((now - timedelta(days=days)).timestamp(), component)
+    incidents = view.repository.reaching((now - timedelta(days=days)).timestamp(), component)
     same = _same((component, now.isoformat(), days))
     return _days.get(same, *incidents, make=lambda: _days_from(incidents, now, same))
 

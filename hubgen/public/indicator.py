@@ -43,5 +43,5 @@ def standing(view: PublicView) -> Standing:
     under_way = map(impact, status.open_incidents(view))
     return Standing(
         indicator=max(under_way, key=_BY_BADNESS.index, default=Indicator.NONE),
-        description=view.phrases(f"site.outlook.{status.outlook(view)}"),
+        description=view.messages(f"site.outlook.{status.outlook(view)}"),
     )

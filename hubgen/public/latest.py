@@ -13,7 +13,7 @@ RECENT = 5
 
 def last_word(view: PublicView) -> PublicIncident | None:
     """The incident that was spoken of last."""
-    return next(iter(view.archive.latest(1)), None)
+    return next(iter(view.repository.latest(1)), None)
 
 
 def last_change(view: PublicView) -> datetime | None:
@@ -22,7 +22,7 @@ def last_change(view: PublicView) -> datetime | None:
     First it tells what is under way or planned, and what was over last. Who
     looks there is told nothing new by an edit of what is long past.
     """
-    those = [*view.archive.open(), *recently_over(view, RECENT)]
+    those = [*view.repository.open(), *recently_over(view, RECENT)]
     told = last_word(view)
     said = [told.newest.at] if told else []
     return max([*said, *(one.changed for one in those)], default=None)
@@ -32,6 +32,6 @@ def last_word_on_components(view: PublicView) -> dict[str, datetime]:
     """When each of the hub's components was last spoken of."""
     found = {}
     for key in view.hub.components:
-        for incident in view.archive.latest(1, key):
+        for incident in view.repository.latest(1, key):
             found[key] = incident.newest.at
     return found

@@ -40,5 +40,5 @@ def marks(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> l
 
 
 def _mark(view: PublicView, name: str, other: PublicUpdate) -> Mark:
-    time = times.long_time(other.at, view.phrases)
-    return Mark(words=view.phrases(f"marks.{name}", time=time), other=other)
+    time = times.long_time(other.at, view.messages)
+    return Mark(words=view.messages(f"marks.{name}", time=time), other=other)

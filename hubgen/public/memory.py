@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from hubgen.public.questions import Question, note_all, noted
+from hubgen.public.queries import Query, record_queries, recorded_queries
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 class _Kept(Generic[T]):
     objects: tuple[object, ...]
     made: T
-    asked: frozenset[Question]
+    asked: frozenset[Query]
 
 
 class Memory(Generic[T]):
@@ -44,9 +44,9 @@ class Memory(Generic[T]):
         key = tuple(map(id, objects))
         found = self._kept.get(key)
         if found is not None:
-            note_all(found.asked)
+            record_queries(found.asked)
             return found.made
-        with noted() as asked:
+        with recorded_queries() as asked:
             made = make()
         if self._only is not None and any(one[0] not in self._only for one in asked):
             return made

@@ -20,7 +20,7 @@ from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.model.words import ActionStatus, Kind, State
 from hubgen.public.approval import is_approved
-from hubgen.public.gate import public_updates
+from hubgen.public.privacy_gate import public_updates
 
 
 class Debt(StrEnum):

@@ -11,11 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from hubgen.model.incident import Incident, Review, Update
-from hubgen.model.phrases import Phrases
+from hubgen.model.messages import Messages
 from hubgen.model.plan import ApprovalRule
 from hubgen.model.project import Project
-from hubgen.public.archive import Archive
-from hubgen.public.gate import public_updates
+from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.privacy_gate import public_updates
 from hubgen.public.records import PublicView
 from hubgen.public.view import public_view
 
@@ -42,10 +42,10 @@ class HiddenUpdate:
 def preview_view(
     project: Project,
     at: datetime,
-    phrases: Phrases,
+    messages: Messages,
     *,
     pinned: bool = False,
-    others: Archive | None = None,
+    others: IncidentRepository | None = None,
 ) -> PublicView:
     """What would be seen at `at`, were every draft, embargo and missing approval done with.
 
@@ -60,9 +60,9 @@ def preview_view(
         for update in incident.updates
         if update.head.at
     ]
-    view = public_view(loose, max([at, *dates]), phrases, pinned=pinned)
-    archive = others.replaced(view.archive.every()) if others else view.archive
-    return replace(view, at=at.astimezone(project.hub.time_zone), archive=archive)
+    view = public_view(loose, max([at, *dates]), messages, pinned=pinned)
+    repository = others.replaced(view.repository.every()) if others else view.repository
+    return replace(view, at=at.astimezone(project.hub.time_zone), repository=repository)
 
 
 def hidden_updates(project: Project, at: datetime) -> tuple[HiddenUpdate, ...]:

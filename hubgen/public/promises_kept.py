@@ -149,7 +149,7 @@ def promises_kept(
     since = until - look_back
     cadences = view.hub.promises
     longest = max(cadences.of(severity).every for severity in Severity)
-    incidents = view.archive.reaching((since - longest).timestamp())
+    incidents = view.repository.reaching((since - longest).timestamp())
     first, end = since.timestamp(), until.timestamp()
     promises = [
         promise

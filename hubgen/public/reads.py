@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from hubgen.model.hub import Hub
-from hubgen.public.questions import note
+from hubgen.public.queries import record_query
 from hubgen.public.records import (
     Named,
     PublicFaq,
@@ -32,7 +32,11 @@ class ReadView(PublicView):
     _view: PublicView
 
     def __init__(self, view: PublicView, hub: Hub) -> None:
-        here: dict[str, object] = {"hub": hub, "phrases": view.phrases, "archive": view.archive}
+        here: dict[str, object] = {
+            "hub": hub,
+            "messages": view.messages,
+            "repository": view.repository,
+        }
         here |= {"_view": view, "_language": view.language, "_prefix": view.prefix}
         for name, value in here.items():
             object.__setattr__(self, name, value)
@@ -40,37 +44,37 @@ class ReadView(PublicView):
     @property
     def at(self) -> datetime:
         """See PublicView."""
-        note(("at", self._language))
+        record_query(("at", self._language))
         return self._view.at
 
     @property
     def pinned(self) -> bool:
         """See PublicView."""
-        note(("pinned", self._language))
+        record_query(("pinned", self._language))
         return self._view.pinned
 
     @property
     def pages(self) -> tuple[PublicPage, ...]:
         """See PublicView."""
-        note(("pages", self._language))
+        record_query(("pages", self._language))
         return self._view.pages
 
     @property
     def faq(self) -> tuple[PublicFaq, ...]:
         """See PublicView."""
-        note(("faq", self._language))
+        record_query(("faq", self._language))
         return self._view.faq
 
     @property
     def public_files(self) -> tuple[str, ...]:
         """See PublicView."""
-        note(("public_files", self._language))
+        record_query(("public_files", self._language))
         return self._view.public_files
 
     @property
     def post_templates(self) -> Mapping[str, str]:
         """See PublicView."""
-        note(("post_templates", self._language))
+        record_query(("post_templates", self._language))
         return self._view.post_templates
 
     @property
@@ -81,46 +85,46 @@ class ReadView(PublicView):
     @property
     def is_main(self) -> bool:
         """See PublicView; another one where another language becomes the first."""
-        note(("hub", self._language, "main_language"))
+        record_query(("hub", self._language, "main_language"))
         return not self._prefix
 
     @property
     def prefix(self) -> str:
         """See PublicView; as with `is_main`."""
-        note(("hub", self._language, "main_language"))
+        record_query(("hub", self._language, "main_language"))
         return self._prefix
 
     @property
     def day_end(self) -> datetime:
         """See PublicView; another one once a day."""
-        note(("day_end", self._language))
+        record_query(("day_end", self._language))
         return self._view.day_end
 
     @property
     def hour(self) -> datetime:
         """See PublicView; another one once an hour."""
-        note(("hour", self._language))
+        record_query(("hour", self._language))
         return self._view.hour
 
     def question(self, slug: str) -> Named | None:
         """See PublicView; other questions, and all answers, may change as they like."""
-        note(("question", self._language, slug))
+        record_query(("question", self._language, slug))
         return self._view.question(slug)
 
     def answer(self, slug: str) -> PublicFaq | None:
         """See PublicView; other questions may change as they like."""
-        note(("answer", self._language, slug))
+        record_query(("answer", self._language, slug))
         return self._view.answer(slug)
 
     def page(self, slug: str) -> PublicPage | None:
         """See PublicView; other pages may change as they like."""
-        note(("page", self._language, slug))
+        record_query(("page", self._language, slug))
         return self._view.page(slug)
 
     @property
     def menu(self) -> tuple[Named, ...]:
         """See PublicView; what the pages say may change as it likes."""
-        note(("menu", self._language))
+        record_query(("menu", self._language))
         return self._view.menu
 
 
@@ -137,7 +141,7 @@ class _ReadHub:
         return self._language == other._language and self._hub == other._hub
 
     def __getattr__(self, name: str) -> Any:
-        note(("hub", self._language, name))
+        record_query(("hub", self._language, name))
         return getattr(self._hub, name)
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from hubgen.model.hub import Contact, Hub
 from hubgen.model.incident import Window
-from hubgen.model.phrases import Phrases
+from hubgen.model.messages import Messages
 from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
 from hubgen.public import addresses, markup
 
 if TYPE_CHECKING:
-    from hubgen.public.archive import Archive
+    from hubgen.public.incident_repository import IncidentRepository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,9 +294,9 @@ def menu_of(pages: tuple[PublicPage, ...]) -> tuple[Named, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicView:
-    """What may be seen at the instant `at`, in the phrases' language.
+    """What may be seen at the instant `at`, in the messages' language.
 
-    `archive` holds the incidents; `pinned` says that `at` was asked for and is
+    `repository` holds the incidents; `pinned` says that `at` was asked for and is
     not simply now, so that pages must carry it. `post_templates` are the
     layouts of posts in this language, by channel.
     """
@@ -304,8 +304,8 @@ class PublicView:
     at: datetime
     pinned: bool
     hub: Hub
-    phrases: Phrases
-    archive: Archive
+    messages: Messages
+    repository: IncidentRepository
     pages: tuple[PublicPage, ...]
     faq: tuple[PublicFaq, ...]
     public_files: tuple[str, ...]
@@ -314,7 +314,7 @@ class PublicView:
     @property
     def language(self) -> str:
         """The language of this view."""
-        return self.phrases.language
+        return self.messages.language
 
     @property
     def is_main(self) -> bool:
@@ -360,8 +360,8 @@ class PublicView:
 
     @property
     def incidents(self) -> tuple[PublicIncident, ...]:
-        """All incidents, newest first by their first updates: many, so ask `archive` instead."""
-        return tuple(self.archive.every())
+        """All incidents, newest first by their first updates: many, so ask `repository` instead."""
+        return tuple(self.repository.every())
 
     @property
     def updates(self) -> list[tuple[PublicIncident, PublicUpdate]]:

@@ -13,7 +13,7 @@ from hubgen.public.records import PublicIncident, PublicView
 
 
 class Outlook(StrEnum):
-    """How things stand, best first; named as the phrases and the looks are."""
+    """How things stand, best first; named as the messages and the looks are."""
 
     CALM = "calm"
     OVER = "over"
@@ -28,7 +28,7 @@ class Outlook(StrEnum):
 
 def open_incidents(view: PublicView) -> list[PublicIncident]:
     """What is under way, the worst first, of the equally bad the newest."""
-    under_way = [one for one in view.archive.open() if not one.is_planned]
+    under_way = [one for one in view.repository.open() if not one.is_planned]
     return sorted(under_way, key=badness, reverse=True)
 
 
@@ -41,7 +41,7 @@ def badness(incident: PublicIncident) -> tuple[int, int, float, str]:
 
 def planned(view: PublicView) -> list[PublicIncident]:
     """Maintenance that has not begun, the soonest first."""
-    waiting = [one for one in view.archive.open() if one.is_planned]
+    waiting = [one for one in view.repository.open() if one.is_planned]
     return sorted(
         waiting, key=lambda one: (one.window.start if one.window else one.first.at, one.id)
     )
@@ -49,7 +49,7 @@ def planned(view: PublicView) -> list[PublicIncident]:
 
 def recently_over(view: PublicView, limit: int) -> list[PublicIncident]:
     """Up to `limit` incidents that ended last, the latest end first."""
-    return view.archive.over(limit)
+    return view.repository.over(limit)
 
 
 def component_statuses(view: PublicView) -> dict[str, ComponentStatus]:
@@ -59,13 +59,15 @@ def component_statuses(view: PublicView) -> dict[str, ComponentStatus]:
 
 def component_status(view: PublicView, component: str) -> ComponentStatus:
     """How one component does now: the worst that anything under way says of it."""
-    said = (one.components[component] for one in view.archive.open(component) if not one.is_planned)
+    said = (
+        one.components[component] for one in view.repository.open(component) if not one.is_planned
+    )
     return max(said, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
 
 
 def outlook(view: PublicView) -> Outlook:
     """How things stand all in all, after the worst of what is under way."""
-    return view.archive.outlook()
+    return view.repository.outlook()
 
 
 def tone(incident: PublicIncident) -> Outlook:

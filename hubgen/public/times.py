@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates
 
-from hubgen.model.phrases import Phrases
+from hubgen.model.messages import Messages
 
 _LONG = {"en": "EEEE d MMMM y", "de": "EEEE, d. MMMM y"}
 _SHORT = {"en": "d MMM y", "de": "d. MMM y"}
@@ -51,21 +51,21 @@ def _formatted(day: date, language: str, pattern: str) -> str:
     return dates.format_date(day, pattern, locale=language.replace("-", "_"))
 
 
-def long_day(day: date, phrases: Phrases) -> str:
+def long_day(day: date, messages: Messages) -> str:
     """`Sunday 22 November 2026`."""
-    language = phrases.language
+    language = messages.language
     return _formatted(day, language, _LONG.get(language, "full"))
 
 
-def short_day(day: date, phrases: Phrases) -> str:
+def short_day(day: date, messages: Messages) -> str:
     """`22 Nov 2026`."""
-    language = phrases.language
+    language = messages.language
     return _formatted(day, language, _SHORT.get(language, "medium"))
 
 
-def month_name(year_month: str, phrases: Phrases) -> str:
+def month_name(year_month: str, messages: Messages) -> str:
     """`November 2026` for `2026-11`."""
-    return _formatted(date.fromisoformat(year_month + "-01"), phrases.language, "LLLL y")
+    return _formatted(date.fromisoformat(year_month + "-01"), messages.language, "LLLL y")
 
 
 def clock(at: datetime) -> str:
@@ -73,27 +73,27 @@ def clock(at: datetime) -> str:
     return f"{at.hour:02}:{at.minute:02} {zone_name(at)}"
 
 
-def long_time(at: datetime, phrases: Phrases) -> str:
+def long_time(at: datetime, messages: Messages) -> str:
     """`Sunday 22 November 2026, 10:05 GMT`."""
-    return f"{long_day(at.date(), phrases)}, {clock(at)}"
+    return f"{long_day(at.date(), messages)}, {clock(at)}"
 
 
-def short_time(at: datetime, phrases: Phrases) -> str:
+def short_time(at: datetime, messages: Messages) -> str:
     """`22 Nov 2026, 10:05 GMT`."""
-    return f"{short_day(at.date(), phrases)}, {clock(at)}"
+    return f"{short_day(at.date(), messages)}, {clock(at)}"
 
 
-def brief_time(at: datetime, beside: datetime, phrases: Phrases) -> str:
+def brief_time(at: datetime, beside: datetime, messages: Messages) -> str:
     """`10:05 GMT` on the same day as `beside`, else with the day: `23 Nov, 10:05 GMT`."""
     if at.date() == beside.astimezone(at.tzinfo).date():
         return clock(at)
     if at.year != beside.year:
-        return short_time(at, phrases)
-    pattern = {"en": "d MMM", "de": "d. MMM"}.get(phrases.language, "d MMM")
-    return f"{_formatted(at.date(), phrases.language, pattern)}, {clock(at)}"
+        return short_time(at, messages)
+    pattern = {"en": "d MMM", "de": "d. MMM"}.get(messages.language, "d MMM")
+    return f"{_formatted(at.date(), messages.language, pattern)}, {clock(at)}"
 
 
-def duration(length: timedelta, phrases: Phrases) -> str:
+def duration(length: timedelta, messages: Messages) -> str:
     """`2 hours 5 minutes`, to the minute; days from two days on."""
     minutes = max(0, int(length.total_seconds()) // 60)
     days, rest = divmod(minutes, 24 * 60)
@@ -101,8 +101,8 @@ def duration(length: timedelta, phrases: Phrases) -> str:
         days, rest = 0, minutes
     hours, minutes = divmod(rest, 60)
     parts = [
-        phrases(f"words.{unit}", count=count)
+        messages(f"words.{unit}", count=count)
         for unit, count in (("days", days), ("hours", hours), ("minutes", minutes))
         if count
     ]
-    return " ".join(parts) or phrases("words.minutes", count=0)
+    return " ".join(parts) or messages("words.minutes", count=0)

@@ -5,34 +5,39 @@ from __future__ import annotations
 from datetime import datetime
 
 from hubgen.model.hub import Hub
+from hubgen.model.messages import Messages
 from hubgen.model.pages import Faq, Page
-from hubgen.model.phrases import Phrases
 from hubgen.model.project import Project
-from hubgen.public.archive import Archive
-from hubgen.public.gate import hub_in, public_incident, rich_text, turning_points_of
+from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.privacy_gate import hub_in, public_incident, rich_text, turning_points_of
 from hubgen.public.records import PublicFaq, PublicPage, PublicView, RichText
 
 
 def public_view(
-    project: Project, at: datetime, phrases: Phrases, *, pinned: bool = False
+    project: Project, at: datetime, messages: Messages, *, pinned: bool = False
 ) -> PublicView:
-    """What may be seen at `at`, in the phrases' language where it is translated."""
-    incidents = (public_incident(project, one, at, phrases.language) for one in project.incidents)
-    archive = Archive.of(one for one in incidents if one is not None)
-    return view_of(project, at, phrases, archive, pinned=pinned)
+    """What may be seen at `at`, in the messages' language where it is translated."""
+    incidents = (public_incident(project, one, at, messages.language) for one in project.incidents)
+    repository = IncidentRepository.of(one for one in incidents if one is not None)
+    return view_of(project, at, messages, repository, pinned=pinned)
 
 
 def view_of(
-    project: Project, at: datetime, phrases: Phrases, archive: Archive, *, pinned: bool = False
+    project: Project,
+    at: datetime,
+    messages: Messages,
+    repository: IncidentRepository,
+    *,
+    pinned: bool = False,
 ) -> PublicView:
-    """What may be seen at `at` of everything but the incidents, and these from `archive`."""
-    language = phrases.language
+    """What may be seen at `at` of everything but the incidents, and these from `repository`."""
+    language = messages.language
     return PublicView(
         at=at.astimezone(project.hub.time_zone),
         pinned=pinned,
         hub=hub_in(project, language),
-        phrases=phrases,
-        archive=archive,
+        messages=messages,
+        repository=repository,
         pages=tuple(
             _page(page, project.hub, language) for page in project.pages if not page.head.draft
         ),

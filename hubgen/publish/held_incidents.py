@@ -15,7 +15,7 @@ from hubgen.incremental.composing import views_of
 from hubgen.model.project import Project
 from hubgen.model.words import Kind, State
 from hubgen.problems import WrongUsageError
-from hubgen.public.archive import Archive
+from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.records import PublicIncident, PublicView
 from hubgen.publish.destinations import Destination
 from hubgen.publish.ledger.book import Ledger, Standing
@@ -94,7 +94,7 @@ def _with(view: PublicView, back: Back) -> PublicView:
     those = back.incidents.get(view.language, ())
     if not those:
         return view
-    return replace(view, archive=Archive.of([*view.incidents, *those]))
+    return replace(view, repository=IncidentRepository.of([*view.incidents, *those]))
 
 
 def _known(project: Project, name: str) -> None:

@@ -92,7 +92,7 @@ def records_of(views: Sequence[PublicView]) -> dict[str, bytes]:
 
 def incident_of(views: Sequence[PublicView], name: str) -> bytes:
     """The record of the incident of that id. Raises KeyError where `views` do not show it."""
-    shown = {view.language: view.archive.get(name) for view in views}
+    shown = {view.language: view.repository.get(name) for view in views}
     if None in shown.values():
         raise KeyError(name)
     return incident_record(views[0].language, {key: one for key, one in shown.items() if one})

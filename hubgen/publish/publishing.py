@@ -283,7 +283,7 @@ def _refuse(
 
 def _told_pinned(view: PublicView) -> Iterator[str]:
     if view.pinned:
-        when = times.long_time(view.at, view.phrases)
+        when = times.long_time(view.at, view.messages)
         yield f"the pages show the hub as of {when}, not as of now"
 
 

@@ -42,7 +42,7 @@ def lay_posts(
 
 
 def _write(folder: Path, view: PublicView, name: str, number: str) -> None:
-    incident = view.archive.get(name)
+    incident = view.repository.get(name)
     if incident is None:
         return
     for artifact in posts.update_artifacts(view, incident, incident.update(number)):

@@ -1,7 +1,7 @@
 """Content: a page source to the HTML that stands between header and footer.
 
 Templates come from the hub's own layer first, then from hubgen's. They find
-`view`, `page`, `t` (the phrases), and what the page's context
+`view`, `page`, `t` (the messages), and what the page's context
 holds; the filters below write addresses and times for the very page.
 """
 
@@ -100,11 +100,11 @@ class ContentRenderer:
 
         def made() -> Markup:
             template = self._templates.get_template(name)
-            html = template.render(**own, view=view, page=page, t=view.phrases)
+            html = template.render(**own, view=view, page=page, t=view.messages)
             return Markup(html)  # noqa: S704 - the template escapes
 
         place = sys.intern(name), sys.intern(page.path)
-        return self._fragments.get(*place, view.hub, view.phrases, *own.values(), make=made)
+        return self._fragments.get(*place, view.hub, view.messages, *own.values(), make=made)
 
     def be_thorough(self, compiled: BytecodeCache | None) -> None:
         """From now on compiles thoroughly; `compiled` may know templates that were."""
@@ -124,7 +124,7 @@ class ContentRenderer:
             **page.context,
             view=view,
             page=page,
-            t=view.phrases,
+            t=view.messages,
         )
         pinned = f' data-at="{times.machine(view.at)}"' if view.pinned else ""
         return f'<div class="hub hub--{view.hub.mode}"{pinned}>\n{inner.strip()}\n</div>'

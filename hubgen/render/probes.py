@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from hubgen.public.records import PublicView
 
-_OF_VIEW = frozenset({"hub", "language", "menu", "phrases", "prefix"})
+_OF_VIEW = frozenset({"hub", "language", "menu", "messages", "prefix"})
 
 
 class RefusedError(Exception):

@@ -18,9 +18,9 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from markupsafe import escape as escaped
 
-from hubgen.model.phrases import Phrases
+from hubgen.model.messages import Messages
 
-_WANT_NOTHING = frozenset({Phrases, BuiltinMethodType})
+_WANT_NOTHING = frozenset({Messages, BuiltinMethodType})
 _HANDED_ON = re.compile(r"for event in gen:\s+yield event\b")
 
 

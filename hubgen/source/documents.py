@@ -100,7 +100,7 @@ def _no_front_matter(source: Source) -> Problem:
         place=source.at(),
         rule="front-matter-missing",
         what="this file does not start with its keys",
-        mend="write them at its top, between two lines of ---",
+        fix="write them at its top, between two lines of ---",
     )
 
 
@@ -109,7 +109,7 @@ def _too_long(source: Source, length: int) -> Problem:
         place=Place(source.path, source.body_line),
         rule="body-long",
         what=f"the text is {length:,} characters long; at most {LONGEST_BODY:,} fit",
-        mend="shorten it, or spread it over pages",
+        fix="shorten it, or spread it over pages",
     )
 
 

@@ -169,7 +169,7 @@ class Tree:
         return None
 
     def _report(self, path: str, rule: str, what: str, mend: str) -> None:
-        self.problems.append(Problem(place=Place(path), rule=rule, what=what, mend=mend))
+        self.problems.append(Problem(place=Place(path), rule=rule, what=what, fix=mend))
 
 
 def _read(handle: int, size: int) -> bytes:

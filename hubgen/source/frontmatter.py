@@ -41,7 +41,7 @@ def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
                 place=Place(path, line),
                 rule="front-matter-open",
                 what="the keys at the top of this file begin here and never end",
-                mend="put a line --- below the last key",
+                fix="put a line --- below the last key",
             )
         ]
     body_start = min(end.end() + 1, len(text))

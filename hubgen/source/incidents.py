@@ -101,7 +101,7 @@ def _misnamed(folder: str, names: list[str]) -> list[Problem]:
             place=Place(f"{folder}/{name}"),
             rule="update-name",
             what="this file is not read: its name is not that of an update",
-            mend="name it like 02-identified.md, or 02-identified.de.md for a translation",
+            fix="name it like 02-identified.md, or 02-identified.de.md for a translation",
             level=Level.WARNING,
         )
         for name in names
@@ -115,7 +115,7 @@ def _misnamed(folder: str, names: list[str]) -> list[Problem]:
             what = f'the folder\'s name "{shown(incident_id)}" cannot be an address'
             mend = f"rename it with small letters, digits and hyphens only, {mend}"
         place = Place(f"{folder}/incident.yml")
-        problems.append(Problem(place=place, rule="incident-id", what=what, mend=mend))
+        problems.append(Problem(place=place, rule="incident-id", what=what, fix=mend))
     return problems
 
 
@@ -174,7 +174,7 @@ def _twins(folder: str, originals: dict[str, str]) -> list[Problem]:
                     place=Place(f"{folder}/{name}"),
                     rule="update-number-twice",
                     what=f"update {number} is there already: {other}",
-                    mend="give this one the next free number",
+                    fix="give this one the next free number",
                 )
             )
     return problems
@@ -188,7 +188,7 @@ def _bad_number(path: str, number: str) -> Problem:
         place=Place(path),
         rule="update-number",
         what=f'the update\'s number "{shown(number)}" has not two to six digits',
-        mend=mend,
+        fix=mend,
     )
 
 
@@ -197,7 +197,7 @@ def _orphan(path: str) -> Problem:
         place=Place(path),
         rule="translation-alone",
         what="this is the translation of an update that is not there",
-        mend="give it the number of the update that it translates",
+        fix="give it the number of the update that it translates",
     )
 
 

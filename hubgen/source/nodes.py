@@ -45,14 +45,14 @@ class _Refusal(Exception):  # noqa: N818 - it never leaves this module
         self, at: tuple[int, int], rule: str, what: str, mend: str, level: Level = Level.ERROR
     ) -> None:
         super().__init__(what)
-        self.at, self.rule, self.what, self.mend, self.level = at, rule, what, mend, level
+        self.at, self.rule, self.what, self.fix, self.level = at, rule, what, mend, level
 
     def in_file(self, path: str) -> Problem:
         return Problem(
             place=Place(path, *self.at),
             rule=self.rule,
             what=self.what,
-            mend=self.mend,
+            fix=self.fix,
             level=self.level,
         )
 

@@ -103,7 +103,7 @@ def endings(paths: list[str]) -> list[Problem]:
                 place=Place(path),
                 rule="file-ending",
                 what=f"this file is not read: its name ends in .{ending}",
-                mend=f"let it end in .{known}",
+                fix=f"let it end in .{known}",
                 level=Level.ERROR if public else Level.WARNING,
             )
         )
@@ -125,7 +125,7 @@ def _hub(
     if HUB not in paths:
         what = "this folder holds no hub: there is no content/hub.yml"
         mend = "go to the hub's folder, or make a new hub with: hubgen init DIR"
-        problems.append(Problem(place=Place(HUB), rule="hub-missing", what=what, mend=mend))
+        problems.append(Problem(place=Place(HUB), rule="hub-missing", what=what, fix=mend))
         return None, texts
     hub, mistakes = read_yaml(tree, HUB, Hub)
     problems += mistakes
@@ -171,7 +171,7 @@ def _bad_name(path: str) -> Problem:
         place=Place(path),
         rule="file-name",
         what="this file's name cannot be an address",
-        mend="use small letters, digits and hyphens only, like refunds.md or refunds.de.md",
+        fix="use small letters, digits and hyphens only, like refunds.md or refunds.de.md",
     )
 
 
@@ -180,7 +180,7 @@ def _alone(path: str) -> Problem:
         place=Place(path),
         rule="translation-alone",
         what="this is the translation of a file that is not there",
-        mend="give it the name of the file that it translates",
+        fix="give it the name of the file that it translates",
     )
 
 
@@ -210,7 +210,7 @@ def _too_deep(path: str) -> Problem:
         place=Place(path),
         rule="faq-folder",
         what="questions stand in one folder, without folders in it",
-        mend=f"move the file to {FAQ}",
+        fix=f"move the file to {FAQ}",
     )
 
 
@@ -305,7 +305,7 @@ def same_ids(folders: Iterable[str]) -> list[Problem]:
                     place=Place(f"{folder}/incident.yml"),
                     rule="incident-id-twice",
                     what=f"another incident has the same id: {other}",
-                    mend="rename this folder",
+                    fix="rename this folder",
                 )
             )
     return problems

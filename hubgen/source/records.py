@@ -45,7 +45,7 @@ def _problem(
     on_key = in_key or detail["type"] == "extra_forbidden"
     marks = document.key_marks if on_key else document.marks
     line, column = marks.get(path) or _nearest(document, path)
-    return Problem(place=Place(source.path, line, column), rule=rule, what=what, mend=mend)
+    return Problem(place=Place(source.path, line, column), rule=rule, what=what, fix=mend)
 
 
 def _nearest(document: Document, path: KeyPath) -> tuple[int, int]:

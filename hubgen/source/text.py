@@ -26,7 +26,7 @@ def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
         before = error.object[: error.start].decode("utf-8")
         mend = 'save it again with the encoding "UTF-8"'
         what = "this file is not written in UTF-8"
-        return None, [Problem(place=_end_of(before, path), rule="encoding", what=what, mend=mend)]
+        return None, [Problem(place=_end_of(before, path), rule="encoding", what=what, fix=mend)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.replace("\n", "").isprintable():  # asked in a tenth of the time
         return text, []
@@ -35,7 +35,7 @@ def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
         return text, []
     rule, what = character_words(found[0])
     place = _end_of(text[: found.start()], path)
-    return None, [Problem(place=place, rule=rule, what=what, mend="delete it")]
+    return None, [Problem(place=place, rule=rule, what=what, fix="delete it")]
 
 
 def character_words(character: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from hubgen.authoring.approving import approve
 from hubgen.authoring.holdings import open_hub
 from hubgen.problems import WrongUsageError
-from hubgen.public.gate import public_updates
+from hubgen.public.privacy_gate import public_updates
 
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hubgen.authoring.brief import Brief, brief
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
@@ -25,7 +25,7 @@ def brief_on(sample_root: Path) -> Callable[..., Brief]:
 
     def write(part: str, notes: str | None = NOTES, at: datetime = AT) -> Brief:
         (incident,) = [one for one in project.incidents if part in one.id]
-        return brief(project, incident, at, phrases("en"), notes)
+        return brief(project, incident, at, messages("en"), notes)
 
     return write
 
@@ -118,7 +118,7 @@ def test_a_brief_for_slack_uses_slacks_markup(brief_on: Callable[..., Brief]) ->
 def test_a_title_with_markup_stays_a_title(hub: Any) -> None:
     hub.write(f"{hub.incident}/incident.yml", 'title: "<b>*Odd*</b> & [x](y)"\n')
     project, _ = hub.read()
-    made = brief(project, project.incidents[0], AT, phrases("en"))
+    made = brief(project, project.incidents[0], AT, messages("en"))
     assert "<title>Internal brief: &lt;b&gt;*Odd*&lt;/b&gt; &amp; [x](y)</title>" in made.html
     assert "<b>" not in made.html
     assert "&lt;b&gt;*Odd*&lt;/b&gt; &amp; [x](y)" in made.slack

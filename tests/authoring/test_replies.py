@@ -15,7 +15,7 @@ from hubgen.model.words import Responsibility
 from hubgen.outputs.posts.channel import channels_of
 from hubgen.problems import Level
 from hubgen.public.view import public_view
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 
 Kits = Callable[..., ReplyKit]
@@ -38,7 +38,7 @@ def kit(project: Any, sample_time: datetime) -> Kits:
         responsibility: Responsibility = Responsibility.OURS,
         own: ReplyTexts | None = None,
     ) -> ReplyKit:
-        view = public_view(project, sample_time, phrases(language))
+        view = public_view(project, sample_time, messages(language))
         (incident,) = [one for one in view.incidents if part in one.id]
         return reply_kit(view, incident, responsibility, own)
 

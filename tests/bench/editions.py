@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hubgen.incremental.composing import views_of
-from hubgen.public.archive import Archive
+from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.records import PublicView
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.edition import Edition
@@ -67,7 +67,7 @@ def measure(incidents: int = 100, editions: int = 1000) -> dict[str, float]:
 
 
 def _edited(view: PublicView, number: int) -> PublicView:
-    every = view.archive.every()
+    every = view.repository.every()
     place = number % len(every)
     incident = every[place]
     update = incident.updates[0]
@@ -75,7 +75,7 @@ def _edited(view: PublicView, number: int) -> PublicView:
     body = replace(update.body, markdown=words)
     new = replace(update, body=body, edited=AT + timedelta(minutes=number))
     every[place] = replace(incident, updates=(new, *incident.updates[1:]))
-    return replace(view, archive=Archive.of(every))
+    return replace(view, archive=IncidentRepository.of(every))
 
 
 def _publish(destination: FolderDestination, views: Sequence[PublicView], number: int) -> None:

@@ -16,7 +16,7 @@ from hubgen.outputs.embed import banner_pages, script
 from hubgen.outputs.status import status
 from hubgen.public.records import PublicView
 from hubgen.public.view import public_view
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 
 pytestmark = pytest.mark.browser
@@ -60,7 +60,7 @@ def view_at(sample_root: Path) -> Callable[..., PublicView]:
     assert project is not None
 
     def view(at: datetime, language: str = "en") -> PublicView:
-        return public_view(project, at, phrases(language))
+        return public_view(project, at, messages(language))
 
     return view
 

@@ -50,7 +50,7 @@ def test_what_is_wrong_is_told_with_its_place_and_its_mend(hub, case):
     hub.write(f"{INCIDENT}/{name}", text)
     problem = hub.found(rule)
     assert str(problem.place) == f"{INCIDENT}/{name}:{place}"
-    assert problem.mend == mend
+    assert problem.fix == mend
 
 
 def test_places_are_the_same_with_a_mark_at_the_start_and_windows_line_ends(hub):

@@ -257,7 +257,7 @@ def test_a_next_update_on_another_day_names_the_day() -> None:
     text = GOOD.replace("Sunday 22 November 2026, 10:35 GMT", "10:05 GMT")
     (problem,) = found(text, next_update="1d")
     assert "on another day" in problem.what
-    assert problem.mend == "write: Next update: Monday 23 November 2026, 10:05 GMT."
+    assert problem.fix == "write: Next update: Monday 23 November 2026, 10:05 GMT."
 
 
 def test_a_next_update_before_the_update_itself_is_an_error() -> None:
@@ -296,7 +296,7 @@ def test_an_allowance_without_a_reason_or_a_known_rule_allows_nothing(
         GOOD + f"\nOnly a small number of you had to wait. <!-- hubgen: {comment} -->\n"
     )
     assert names(problems) == {"minimise", "allowance"}
-    assert any(mend in problem.mend for problem in problems)
+    assert any(mend in problem.fix for problem in problems)
 
 
 @pytest.mark.parametrize("head", [{"source": "https://old.example.org/1"}, {"exercise": True}])
@@ -407,7 +407,7 @@ def test_every_kind_of_rule_works_in_a_plan() -> None:
         "our.words",
         extends="substitution",
         message='"%s" is not our word',
-        mend="write %s",
+        fix="write %s",
         swap={"clients?": "customers"},
     )
     text = GOOD + "\nOne, two, three, four clients told the ICO.\n"

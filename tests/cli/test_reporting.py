@@ -14,7 +14,7 @@ PROBLEM = Problem(
     place=Place("incidents/2026/a, b:c/01 ü.md", 3, 11),
     rule="state",
     what='state "100%\nhuge" is not known',
-    mend="use identified",
+    fix="use identified",
 )
 NOTE = Problem(
     place=Place("content/hub.yml"), rule="plain", what="x", family=Family.MESSAGE, level=Level.INFO

@@ -15,7 +15,7 @@ FOLDER = "incidents/2026/2026-11-22-card-payments"
 
 def test_updates_that_stay_are_the_same_objects_and_others_are_not(hub: Any) -> None:
     hub.update(2, "at: 2026-11-22 10:35\nstate: identified")
-    incident = hub.view(AT).archive.get("2026-11-22-card-payments")
+    incident = hub.view(AT).repository.get("2026-11-22-card-payments")
     reader = Reader(ZoneInfo("Europe/London"), {})
     first = reader.incident(written(incident, FOLDER, None))
     assert first == replace(incident, contact=None)

@@ -49,7 +49,7 @@ class Life(RuleBasedStateMachine):
     @rule(name=st.sampled_from(EDITS), n=_NUMBERS)
     def edit(self, name: str, n: int) -> None:
         if self.trial.is_broken and n % 2:
-            self.trial.mend()
+            self.trial.fix()
         self.trial.do(name, n)
         self._step()
 
@@ -76,7 +76,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.trial.is_broken)
     @rule()
     def mend(self) -> None:
-        self.trial.mend()
+        self.trial.fix()
         self._step()
 
     @rule(name=st.sampled_from(_MISHAPS), n=_NUMBERS, drop=st.booleans())
@@ -107,7 +107,7 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             if self.trial.is_broken:
-                self.trial.mend()
+                self.trial.fix()
             self.trial.step(by_mkdocs=True)
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -133,9 +133,9 @@ def test_after_each_kind_of_edit_the_site_is_as_if_built_from_nothing(
         names = names[[*KINDS.values()].index(kind) :: len(KINDS)]
     for count, name in enumerate(names):
         if trial.is_broken:
-            trial.mend()
+            trial.fix()
         trial.do(name, chance.randrange(2**16))
         trial.step(judged=count % JUDGED_EACH == 0)
     if trial.is_broken:
-        trial.mend()
+        trial.fix()
     trial.step(by_mkdocs=True)

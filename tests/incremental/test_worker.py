@@ -101,11 +101,11 @@ def test_what_is_made_together_is_as_if_built_from_nothing(
     names = chance.choices(kinds, k=400 if SOAK else 16)
     for count, name in enumerate(names):
         if trial.is_broken:
-            trial.mend()
+            trial.fix()
         trial.do(name, chance.randrange(2**16))
         trial.step(judged=count % 4 == 3)
     for name in ("amend_hub", "new_update"):
-        trial.mend()
+        trial.fix()
         trial.do(name, 7)
         trial.step(judged=name != "amend_hub")
     assert set(fetched) >= {"incident", "home", "promises"}

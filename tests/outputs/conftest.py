@@ -12,9 +12,9 @@ import pytest
 
 from hubgen.model.hub import Hub
 from hubgen.model.words import Kind, Severity, State
-from hubgen.public.archive import Archive
+from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.records import PublicIncident, PublicUpdate, PublicView, RichText
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 
 LONDON = ZoneInfo("Europe/London")
 BEGAN = datetime(2026, 11, 22, 10, 5, tzinfo=LONDON)
@@ -92,8 +92,8 @@ def _view(
         at=BEGAN + timedelta(hours=4),
         pinned=False,
         hub=hub,
-        phrases=phrases(language),
-        archive=Archive.of([incident]),
+        messages=messages(language),
+        archive=IncidentRepository.of([incident]),
         pages=(),
         faq=(),
         public_files=(),

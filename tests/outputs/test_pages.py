@@ -15,7 +15,7 @@ from hubgen.incremental.composing import compose_views
 from hubgen.public.records import PublicView
 from hubgen.public.view import public_view
 from hubgen.render.content import ContentRenderer
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 from tests.support.making import pages, redirects
 
@@ -36,14 +36,14 @@ def words(element: parser.HtmlElement) -> str:
 def sample(sample_root: Path, sample_time: datetime) -> PublicView:
     project, _ = read_project(sample_root)
     assert project is not None
-    return public_view(project, sample_time, phrases("en"))
+    return public_view(project, sample_time, messages("en"))
 
 
 @pytest.fixture(scope="module")
 def german_sample(sample_root: Path, sample_time: datetime) -> PublicView:
     project, _ = read_project(sample_root)
     assert project is not None
-    return public_view(project, sample_time, phrases("de"))
+    return public_view(project, sample_time, messages("de"))
 
 
 def test_home_answers_what_happened_what_to_do_when_and_whom_to_ask(hub):
@@ -288,7 +288,7 @@ def test_a_page_made_for_another_time_carries_that_time(hub):
     project, _ = hub.read()
     assert project is not None
     at = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
-    view = public_view(project, at, phrases("en"), pinned=True)
+    view = public_view(project, at, messages("en"), pinned=True)
     assert 'data-at="2026-11-22T12:20:00Z"' in RENDERER.render(view, pages(view)[0])
     assert "data-at" not in RENDERER.render(hub.view(at), pages(hub.view(at))[0])
 
@@ -362,7 +362,7 @@ def test_every_page_has_one_main_heading_and_skips_no_level(
 ):
     project, _ = read_project(sample_root)
     assert project is not None
-    view = public_view(project, sample_time, phrases(language))
+    view = public_view(project, sample_time, messages(language))
     for page in pages(view):
         levels = [
             int(one.tag[1])
@@ -375,7 +375,7 @@ def test_every_page_has_one_main_heading_and_skips_no_level(
 
 
 def test_english_and_german_say_the_same_things():
-    english, german = phrases("en").entries, phrases("de").entries
+    english, german = messages("en").entries, messages("de").entries
     own = {name for name in english if name.startswith("site.")}
     assert own == {name for name in german if name.startswith("site.")}
     same = {name for name in own if english[name] == german[name] and len(english[name]) > 12}

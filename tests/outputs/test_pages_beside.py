@@ -14,7 +14,7 @@ from hubgen.outputs.pages.lite import LARGEST
 from hubgen.public.records import PublicView
 from hubgen.public.view import public_view
 from hubgen.render.content import ContentRenderer
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 from tests.support.making import pages
 
@@ -25,7 +25,7 @@ LATER = datetime(2026, 11, 22, 14, tzinfo=UTC)
 def sample(sample_root, sample_time) -> PublicView:
     project, _ = read_project(sample_root)
     assert project is not None
-    return public_view(project, sample_time, phrases("en"))
+    return public_view(project, sample_time, messages("en"))
 
 
 def file(views: list[PublicView], path: str) -> bytes:

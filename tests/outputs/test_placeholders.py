@@ -9,7 +9,7 @@ def test_a_record_that_was_filled_in_is_the_one_that_is_rendered(view_of, update
     for title in ("Card payments", "Rain & <b>storm</b> \"'", "Ärger"):
         for language in ("en", "de"):
             view = view_of(update_of(), title=title, language=language)
-            [incident] = view.archive.every()
+            [incident] = view.repository.every()
             [filled] = placeholders(view, incident)
             path = f"incidents/{incident.id}/record/"
             assert filled == _placeholder(view, path, "past.record", incident, ())

@@ -24,10 +24,10 @@ from hubgen.outputs.posts import Post, board, findings, posts, schema
 from hubgen.outputs.posts.channel import rules
 from hubgen.outputs.posts.records import UpdateRecord
 from hubgen.problems import Level
-from hubgen.public.gate import first_sentence
+from hubgen.public.privacy_gate import first_sentence
 from hubgen.public.records import PublicImage, PublicUpdate, PublicView
 from hubgen.public.view import public_view
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 from tests.support.making import social
 
@@ -330,7 +330,7 @@ def test_every_post_of_the_sample_hub_fits(sample_root: Path, sample_time: datet
     project, _ = read_project(sample_root)
     assert project is not None
     for language in ("en", "de"):
-        view = public_view(project, sample_time, phrases(language))
+        view = public_view(project, sample_time, messages(language))
         assert len(social(view)) > 60
         assert findings(view) == []
 

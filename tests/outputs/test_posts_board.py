@@ -16,7 +16,7 @@ from hubgen.outputs.posts import board
 from hubgen.outputs.posts.counting import COUNTERS
 from hubgen.public.records import PublicUpdate, PublicView
 from hubgen.public.view import public_view
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def board_file(
 ) -> Path:
     project, _ = read_project(sample_root)
     assert project is not None
-    views = [public_view(project, sample_time, phrases(language)) for language in ("en", "de")]
+    views = [public_view(project, sample_time, messages(language)) for language in ("en", "de")]
     file = tmp_path_factory.mktemp("social") / "index.html"
     file.write_bytes(board(views).data)
     return file

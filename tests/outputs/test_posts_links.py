@@ -19,7 +19,7 @@ SIX = " ".join(f"https://meadowcart.org/{number}" for number in range(6))
 
 
 def post_of(view: PublicView) -> Post:
-    (incident,) = view.archive.latest(1)
+    (incident,) = view.repository.latest(1)
     return next(one for one in posts(view, incident, incident.newest) if one.channel == "threads")
 
 
@@ -62,7 +62,7 @@ def test_the_check_says_how_many_addresses_are_too_many(hub: HubFolder) -> None:
     (found,) = [one for one in check_posts(project, SAMPLE_TIME) if "threads" in one.what]
     assert found.what == "the post for threads leads to 6 different addresses"
     assert found.place.path.endswith("02-news.md")
-    assert "at most 5" in found.mend
+    assert "at most 5" in found.fix
 
 
 def test_a_limit_that_a_network_has_beside_is_told_in_its_own_unit(

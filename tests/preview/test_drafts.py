@@ -15,7 +15,7 @@ from hubgen.preview.turns import next_turn
 from hubgen.public.preview import hidden_updates, preview_view
 from hubgen.public.records import PublicIncident, PublicView
 from hubgen.public.view import public_view
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.preview.conftest import Watched
 
@@ -26,7 +26,7 @@ SECRET = "We have UNSAID the cause"
 
 def _preview(hub: HubFolder, at: datetime = NOON) -> PublicView:
     project, _ = hub.read()
-    return preview_view(project, at, phrases("en"))
+    return preview_view(project, at, messages("en"))
 
 
 def _incident(hub: HubFolder) -> PublicIncident:
@@ -92,7 +92,7 @@ def test_an_exercise_shows_nowhere(hub: HubFolder) -> None:
 
 def test_without_anything_hidden_the_preview_is_the_public_view(hub: HubFolder) -> None:
     project, _ = hub.read()
-    assert preview_view(project, NOON, phrases("en")) == public_view(project, NOON, phrases("en"))
+    assert preview_view(project, NOON, messages("en")) == public_view(project, NOON, messages("en"))
     assert next_turn(project, NOON).date().isoformat() == "2026-11-23"
 
 

@@ -32,7 +32,7 @@ class _Writer:
 
     def change(self) -> None:
         if self.is_broken:
-            self.mend()
+            self.fix()
         else:
             self.random.choice((self.save, self.save, self.add, self.remove, self.break_it))()
 
@@ -108,7 +108,7 @@ def test_the_served_site_is_sound_through_saves_breaks_and_mends(tmp_path: Path)
             assert _dead_links(hub.root / "dist/site") == set()
         if writer.is_broken:
             before = len(watched.rounds)
-            writer.mend()
+            writer.fix()
             watched.after_rounds(before + 1)
             _settle(watched)
         reader.over.set()

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from hubgen.model.fields import parse_time
 from hubgen.public import times
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 
 LONDON = ZoneInfo("Europe/London")
 ZONES = st.sampled_from(
@@ -70,7 +70,7 @@ def test_the_hour_that_comes_twice_is_in_order_by_the_instant():
 )
 def test_a_time_is_told_on_the_hubs_clock_with_its_zone(at, zone, words):
     instant = datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-    assert times.long_time(instant, phrases("en")) == words
+    assert times.long_time(instant, messages("en")) == words
 
 
 @given(at=INSTANTS, zone=ZONES.map(ZoneInfo))
@@ -83,7 +83,7 @@ def test_machines_read_the_same_instant_in_utc(at, zone):
     [(0, "0 minutes"), (1, "1 minute"), (125, "2 hours 5 minutes"), (2 * 1440, "2 days")],
 )
 def test_a_length_of_time_is_told_in_words(minutes, words):
-    assert times.duration(timedelta(minutes=minutes), phrases("en")) == words
+    assert times.duration(timedelta(minutes=minutes), messages("en")) == words
 
 
 @pytest.mark.parametrize("text", ["0m", "-30m", "30", "1.5h", "half an hour", "1h 30m"])

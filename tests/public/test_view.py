@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hubgen.public.approval import text_hash
-from hubgen.public.gate import public_updates
+from hubgen.public.privacy_gate import public_updates
 from hubgen.public.view import turning_points
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)

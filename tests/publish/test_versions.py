@@ -272,7 +272,7 @@ def test_a_name_that_had_to_go_is_gone_from_every_list(desk: Desk) -> None:
 def test_a_hub_that_was_published_before_there_were_versions_gets_them(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hubgen.incremental import publishing
+    from hubgen.publish import publishing
 
     with monkeypatch.context() as without:
         without.setattr(publishing, "with_past", lambda edition, *_more: edition)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hubgen.incremental import publishing
+from hubgen.publish import publishing
 from hubgen.publish.claim import CLAIM
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.ledger.redacting import objects_named, redact

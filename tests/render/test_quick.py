@@ -19,7 +19,7 @@ from jinja2.runtime import markup_join
 from markupsafe import Markup
 from markupsafe import escape as escaped
 
-from hubgen.model.phrases import Phrases
+from hubgen.model.messages import Messages
 from hubgen.model.words import State
 from hubgen.render import quick
 
@@ -74,7 +74,7 @@ def _environment(kind: type[Environment]) -> Environment:
 
 
 _OWN, _QUICK = _environment(Environment), _environment(quick.QuickEnvironment)
-_PHRASES = Phrases(language="en", entries={"said": "<i>{name}", "plain": "it's"})
+_PHRASES = Messages(language="en", entries={"said": "<i>{name}", "plain": "it's"})
 _TEXTS = st.text("<>&\"'ab é{}%", max_size=6)
 _VALUES = _TEXTS | _TEXTS.map(Markup)
 

@@ -39,7 +39,7 @@ def probe(hub, asked):
     "ask",
     [
         lambda probe: probe.content,
-        lambda probe: probe.view.archive,
+        lambda probe: probe.view.repository,
         lambda probe: probe.view.at,
         lambda probe: probe.source.title,
         lambda probe: str(probe.source.path),

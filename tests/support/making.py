@@ -28,13 +28,13 @@ def pages(view: PublicView) -> list[PageSource]:
 def feeds(view: PublicView) -> list[Artifact]:
     """Every feed, archives included."""
     families = ("feeds", "component feeds", "history", "feed list", "archive")
-    single = [one for each in view.archive.every() for one in incident_feeds(view, each)]
+    single = [one for each in view.repository.every() for one in incident_feeds(view, each)]
     return [*_files(view, *families), *single]
 
 
 def api(view: PublicView) -> list[Artifact]:
     """Every endpoint, and what hosts are told of them."""
-    every = view.archive.every() if view.is_main else []
+    every = view.repository.every() if view.is_main else []
     single = [incident_endpoint(view, incident) for incident in every]
     return [*_files(view, "api"), *single]
 

@@ -102,7 +102,7 @@ def _problem(allowance: Allowance, level: Level, what: str, mend: str) -> Proble
         place=allowance.place,
         rule="allowance",
         what=what,
-        mend=mend,
+        fix=mend,
         family=Family.MESSAGE,
         level=level,
     )

@@ -146,7 +146,7 @@ def _judged(book: Rulebook, message: Message) -> Iterator[Problem]:
             continue
         if ready.judge is None:
             for lack in lacks(rule, message):
-                yield _problem(rule, lack.place, (lack.what,), lack.mend)
+                yield _problem(rule, lack.place, (lack.what,), lack.fix)
             continue
         for text in [message.body] if rule.head.metric is Metric.GRADE else message.texts:
             for match in islice(ready.judge(text), _MOST):
@@ -163,7 +163,7 @@ def _problem(rule: Rule, place: Place, values: tuple[str, ...], mend: str = "") 
         place=place,
         rule=rule.name,
         what=_filled(rule.head.message or "", values),
-        mend=mend or rule.head.mend or "",
+        fix=mend or rule.head.mend or "",
         family=Family.MESSAGE,
         level=rule.head.level or Level.WARNING,
     )
@@ -187,7 +187,7 @@ def _as_info(problem: Problem) -> Problem:
         place=problem.place,
         rule=problem.rule,
         what=problem.what,
-        mend=problem.mend,
+        fix=problem.fix,
         family=problem.family,
         level=Level.INFO,
     )
@@ -199,6 +199,6 @@ def _no_such_rule(rule: Rule) -> Problem:
         rule="rule",
         family=Family.MESSAGE,
         what=f'there is no rule called "{rule.name}" to amend',
-        mend="add extends: and what it looks for, or take the name of a rule that exists",
+        fix="add extends: and what it looks for, or take the name of a rule that exists",
         level=Level.WARNING,
     )

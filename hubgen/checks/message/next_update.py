@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from hubgen.checks.message.texts import Message, Text
-from hubgen.model.phrases import Phrases
+from hubgen.model.messages import Messages
 from hubgen.model.rules import Fact
 from hubgen.model.words import State
 from hubgen.problems import Place
@@ -55,7 +55,7 @@ class Missing:
     fact: Fact
     place: Place
     values: tuple[str, ...] = ()
-    mend: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _flaws(message: Message) -> Iterator[Missing]:
 
 def _said(message: Message, due: datetime, at: datetime) -> Iterator[Missing]:
     """What is wrong with how the text says `due`."""
-    english = Phrases(language="en", entries={})
+    english = Messages(language="en", entries={})
     line = f"write: Next update: {times.long_time(due, english)}."
     clocks = [clock for text in message.statement for clock in _clocks(text)]
     cued = [clock for clock in clocks if clock.cued]

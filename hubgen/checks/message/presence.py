@@ -18,7 +18,7 @@ class Lack:
 
     what: str
     place: Place
-    mend: str = ""
+    fix: str = ""
 
 
 def lacks(rule: Rule, message: Message) -> Iterator[Lack]:
@@ -98,4 +98,4 @@ def _failing_facts(part: Part, message: Message) -> Iterator[Lack]:
             what = part.what
             for value in missing.values:
                 what = what.replace("%s", value, 1)
-            yield Lack(what, missing.place, missing.mend or part.mend or "")
+            yield Lack(what, missing.place, missing.fix or part.mend or "")

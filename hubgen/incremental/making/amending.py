@@ -21,7 +21,7 @@ from hubgen.incremental.parts import ARCHIVE, MONTH, Item, archive_months, page_
 from hubgen.incremental.store.store import Store
 from hubgen.outputs import feeds, pages, posts
 from hubgen.outputs.artifact import PageSource
-from hubgen.public.questions import Question, noted
+from hubgen.public.queries import Query, recorded_queries
 
 _MOST_KNOWN = 8  # files of up to a megabyte or three
 Amend = Callable[[Part, Maker, bytes, Collection[str]], Item | None]
@@ -34,7 +34,7 @@ class Moved:
     `is_first` says that this process has made nothing before.
     """
 
-    questions: AbstractSet[Question] = frozenset()
+    questions: AbstractSet[Query] = frozenset()
     incidents: Collection[str] = ()
     is_first: bool = True
 
@@ -73,7 +73,7 @@ class Amender:
         before = self._standing(path, digest)
         if before is None:
             return None
-        with noted() as now:
+        with recorded_queries() as now:
             item = way.amend(part, maker, before, moved.incidents)
         if item is None:
             return None

@@ -15,7 +15,7 @@ from hubgen.incremental.parts import Item, made, simple_pages
 from hubgen.incremental.store.records import PageRecord, PartRecord
 from hubgen.outputs.artifact import Artifact, FileCopy, LanguageSite, PageSource
 from hubgen.outputs.pages import sitemap, sitemap_entry
-from hubgen.public.questions import noted
+from hubgen.public.queries import recorded_queries
 from hubgen.public.records import PublicView
 from hubgen.render import kept
 from hubgen.render.compiled import Compiled
@@ -101,7 +101,7 @@ class Maker:
         digests: dict[str, str] = {}
         pages: list[PageRecord] = []
         top = SOCIAL if part.is_social else SITE
-        with noted() as asked:
+        with recorded_queries() as asked:
             for item in compose():
                 if isinstance(item, FileCopy):
                     contents[top + item.path] = self._root / item.source

@@ -36,7 +36,7 @@ from hubgen.incremental.processes.working import (
     versions,
 )
 from hubgen.model.project import Project
-from hubgen.public.index import Index
+from hubgen.public.incident_index import IncidentIndex
 
 _PROGRAM = "from hubgen.incremental.processes.working import main; main()"
 _MOST_DEATHS = 3  # one after the other, before it was of any use
@@ -70,7 +70,7 @@ class Worker:
         self._is_ready = self._is_loading = self._is_in_step = self._is_busy = False
         self._has_missed = False
 
-    def load(self, news: News, index: Index, frame: str) -> bool:
+    def load(self, news: News, index: IncidentIndex, frame: str) -> bool:
         """Has it read the store, where it is not in step; True where that begins now.
 
         `index` has what is there. To be called again and again while nothing else is to be done.

@@ -23,8 +23,8 @@ from hubgen.incremental.processes.pipes import Line
 from hubgen.incremental.store.glance import Glance
 from hubgen.incremental.store.shelf import Shelf
 from hubgen.model.project import Project
-from hubgen.public.facts import Facts
-from hubgen.public.index import Index
+from hubgen.public.incident_index import IncidentIndex
+from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.records import PublicView
 
 
@@ -39,7 +39,7 @@ class News:
     project: Project | None = field(repr=False)
     at: datetime
     pinned: bool
-    facts: Mapping[str, Facts | None] = field(default_factory=dict, repr=False)
+    facts: Mapping[str, IncidentSummary | None] = field(default_factory=dict, repr=False)
     fresh: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
 
@@ -102,7 +102,7 @@ Order = Load | Make | Rehearse
 Answer = Ready | Loaded | Done | Idle
 
 
-def versions(index: Index) -> str:
+def versions(index: IncidentIndex) -> str:
     """A digest of which incidents there are, and in which versions."""
     told = "\n".join(sorted(f"{one.id} {one.version}" for one in index.by_id.values()))
     return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

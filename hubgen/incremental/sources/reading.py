@@ -17,8 +17,8 @@ from hubgen.incremental.store.records import FolderRecord
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Family, Level, Place, Problem, in_order
-from hubgen.public.facts import Facts
-from hubgen.public.gate import public_incident, public_updates, turning_points_of
+from hubgen.public.incident_summary import IncidentSummary
+from hubgen.public.privacy_gate import public_incident, public_updates, turning_points_of
 from hubgen.public.records import PublicIncident
 from hubgen.source.files import Tree
 from hubgen.source.incidents import read_partly
@@ -138,7 +138,9 @@ class Desk:
         )
         return FolderRead(record=record, refs=self._references(folder.path), public=public)
 
-    def _public(self, incident: Incident, folder: str) -> tuple[dict[str, str], Facts | None]:
+    def _public(
+        self, incident: Incident, folder: str
+    ) -> tuple[dict[str, str], IncidentSummary | None]:
         project = self._content.project
         contact = incident.head.contact or project.hub.contact
         written, main = {}, None
@@ -150,7 +152,7 @@ class Desk:
             written[language] = codec.written(shown, folder, contact)
         texts = "\n".join(written.values()).encode("utf-8", "surrogatepass")
         version = blake2b(texts, digest_size=12).hexdigest()
-        return written, Facts.of(main, version) if main else None
+        return written, IncidentSummary.of(main, version) if main else None
 
     def _turns(self, incident: Incident) -> tuple[float | None, float | None]:
         """The last instant before now, and the next, at which time alone changed something."""
@@ -200,7 +202,7 @@ def read_problems(text: str) -> list[Problem]:
             place=Place(one["path"], one["line"], one["column"]),
             rule=one["rule"],
             what=one["what"],
-            mend=one["mend"],
+            fix=one["mend"],
             family=Family(one["family"]),
             level=Level(one["level"]),
         )

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 
-from hubgen.public.facts import Facts
+from hubgen.public.incident_summary import IncidentSummary
 
 
 class Remembered(ABC):
@@ -19,11 +19,11 @@ class Remembered(ABC):
     def rows(self) -> sqlite3.Connection:
         """What is asked in SQL."""
 
-    def facts(self) -> Iterator[Facts]:
+    def facts(self) -> Iterator[IncidentSummary]:
         """The facts of each incident of which something is public."""
         rows = self.rows.execute("SELECT facts FROM folder WHERE facts IS NOT NULL")
         texts = ",".join(row[0] for row in rows)  # read at once: a third of the time
-        return map(Facts.read, json.loads(f"[{texts}]"))
+        return map(IncidentSummary.read, json.loads(f"[{texts}]"))
 
     def incident(self, incident: str, language: str) -> str:
         """An incident as it was written. Raises KeyError where it is not remembered."""

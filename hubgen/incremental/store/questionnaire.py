@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 
 from hubgen.incremental.part import Part
-from hubgen.public.questions import Question
+from hubgen.public.queries import Query
 
 _OWN = frozenset({"incident", "has", "among", "begun", "speaking", "question", "answer", "page"})
 TABLES = """
@@ -27,8 +27,8 @@ class Questionnaire:
 
     def __init__(self, rows: Callable[[], sqlite3.Connection]) -> None:
         self._rows = rows
-        self._commons: dict[int, frozenset[Question]] = {}
-        self._numbers: dict[frozenset[Question], int] = {}
+        self._commons: dict[int, frozenset[Query]] = {}
+        self._numbers: dict[frozenset[Query], int] = {}
 
     def load(self) -> None:
         """Learns again what the database holds. Raises sqlite3.Error, ValueError."""
@@ -38,11 +38,11 @@ class Questionnaire:
             self._know(number, frozenset(tuple(one) for one in json.loads(text)))
 
     @property
-    def common(self) -> set[Question]:
+    def common(self) -> set[Query]:
         """Everything that is asked by many parts in the same words."""
         return {one for common in self._commons.values() for one in common}
 
-    def number(self, asked: frozenset[Question]) -> int:
+    def number(self, asked: frozenset[Query]) -> int:
         """The number under which is kept what of `asked` many ask in the same words."""
         common = frozenset(one for one in asked if one[0] not in _OWN)
         known = self._numbers.get(common)
@@ -53,7 +53,7 @@ class Questionnaire:
         self._know(int(made or 0), common)
         return int(made or 0)
 
-    def put(self, part: int, asked: frozenset[Question]) -> None:
+    def put(self, part: int, asked: frozenset[Query]) -> None:
         """Remembers what of `asked` is the part's own."""
         own = sorted(json.dumps(one) for one in asked if one[0] in _OWN)
         self._rows().executemany("INSERT INTO asked VALUES(?, ?)", [(one, part) for one in own])
@@ -69,12 +69,12 @@ class Questionnaire:
             self._rows().execute("DELETE FROM common WHERE id = ?", (common,))
             self._numbers.pop(self._commons.pop(common, frozenset()), None)
 
-    def of(self, part: int, common: int) -> frozenset[Question]:
+    def of(self, part: int, common: int) -> frozenset[Query]:
         """Everything that a part asked."""
         rows = self._rows().execute("SELECT question FROM asked WHERE part = ?", (part,))
         return self._commons[common] | {tuple(json.loads(question)) for (question,) in rows}
 
-    def asking(self, questions: Iterable[Question]) -> set[Part]:
+    def asking(self, questions: Iterable[Query]) -> set[Part]:
         """The parts that asked any of `questions`."""
         wanted = set(questions)
         found: set[Part] = set()
@@ -94,5 +94,5 @@ class Questionnaire:
                 found |= {Part(*row) for row in rows}
         return found
 
-    def _know(self, number: int, questions: frozenset[Question]) -> None:
+    def _know(self, number: int, questions: frozenset[Query]) -> None:
         self._commons[number], self._numbers[questions] = questions, number

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hubgen.incremental.part import Part
-from hubgen.public.facts import Facts
-from hubgen.public.questions import Question
+from hubgen.public.incident_summary import IncidentSummary
+from hubgen.public.queries import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class FolderRecord:
     hidden: bool
     past: float | None
     turn: float | None
-    facts: Facts | None
+    facts: IncidentSummary | None
 
     @property
     def name(self) -> str:
@@ -48,6 +48,6 @@ class PartRecord:
     """A part as it was made: what it asked, and the digest of each of its files."""
 
     part: Part
-    asked: frozenset[Question] = field(repr=False)
+    asked: frozenset[Query] = field(repr=False)
     files: Mapping[str, str]
     pages: Sequence[PageRecord] = ()

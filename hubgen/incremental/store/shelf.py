@@ -9,14 +9,14 @@ from datetime import datetime
 from hubgen.incremental.store.codec import Reader
 from hubgen.incremental.store.glance import Remembered
 from hubgen.model.project import Project
-from hubgen.public.archive import Archive
-from hubgen.public.facts import Facts
-from hubgen.public.index import Index
-from hubgen.public.questions import note
+from hubgen.public.incident_index import IncidentIndex
+from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.incident_summary import IncidentSummary
+from hubgen.public.queries import record_query
 from hubgen.public.reads import read_view
 from hubgen.public.records import PublicIncident, PublicView
 from hubgen.public.view import view_of
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 
 _MOST = 1500
 Fetch = Callable[[str, str], str]
@@ -28,8 +28,8 @@ class Shelf:
     What is `fresh` is not in the store yet.
     """
 
-    def __init__(self, facts: Iterable[Facts], fetch: Fetch) -> None:
-        self.index = Index(facts)
+    def __init__(self, facts: Iterable[IncidentSummary], fetch: Fetch) -> None:
+        self.index = IncidentIndex(facts)
         self.fetch = fetch
         self._read: dict[str, OrderedDict[str, tuple[str, PublicIncident]]] = {}
         self._readers: dict[str, tuple[object, Reader]] = {}
@@ -52,7 +52,7 @@ class Shelf:
             self._view(project, at, language, pinned=pinned) for language in project.hub.languages
         ]
 
-    def archive(self, language: str) -> Archive:
+    def repository(self, language: str) -> IncidentRepository:
         """All incidents in `language`."""
         known, facts = self._read.setdefault(language, OrderedDict()), self.index.by_id
         contacts = ("hub", language, "contacts")
@@ -67,13 +67,13 @@ class Shelf:
                     known.popitem(last=False)
             incident = found[1]
             if incident.contact:
-                note(contacts)
+                record_query(contacts)
             return incident
 
-        return Archive(self.index, find)
+        return IncidentRepository(self.index, find)
 
     def _view(self, project: Project, at: datetime, language: str, *, pinned: bool) -> PublicView:
-        view = view_of(project, at, phrases(language), self.archive(language), pinned=pinned)
+        view = view_of(project, at, messages(language), self.repository(language), pinned=pinned)
         contacts = view.hub.contacts
         if language not in self._readers or self._readers[language][0] != contacts:
             self._readers[language] = (contacts, Reader(project.hub.time_zone, contacts))

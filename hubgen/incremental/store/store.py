@@ -18,10 +18,10 @@ from hubgen.incremental.store.glance import Remembered
 from hubgen.incremental.store.questionnaire import TABLES, Questionnaire
 from hubgen.incremental.store.records import FolderRecord, PageRecord, PartRecord
 from hubgen.incremental.store.sealed import SealedDatabase
-from hubgen.public.facts import Facts
-from hubgen.public.questions import Question
+from hubgen.public.incident_summary import IncidentSummary
+from hubgen.public.queries import Query
 
-_FORM = f"4/{Facts.FORM}"
+_FORM = f"4/{IncidentSummary.FORM}"
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE folder(path TEXT PRIMARY KEY, mark TEXT, incident TEXT, problems TEXT, hidden INTEGER,
@@ -288,15 +288,15 @@ class Store(Remembered):
         ).fetchall()
 
     @property
-    def common_questions(self) -> set[Question]:
+    def common_questions(self) -> set[Query]:
         """Everything that is asked by many parts in the same words."""
         return self._questionnaire.common
 
-    def asking(self, questions: Iterable[Question]) -> set[Part]:
+    def asking(self, questions: Iterable[Query]) -> set[Part]:
         """The parts that asked any of `questions`."""
         return self._questionnaire.asking(questions)
 
-    def asked(self, part: Part) -> frozenset[Question]:
+    def asked(self, part: Part) -> frozenset[Query]:
         """Everything that a part asked; nothing where it is not remembered."""
         found = self._found(part)
         return self._questionnaire.of(*found) if found else frozenset()
@@ -313,12 +313,12 @@ class Store(Remembered):
             found |= {Part(*row) for row in rows}
         return found
 
-    def answers(self) -> dict[Question, str]:
+    def answers(self) -> dict[Query, str]:
         """The remembered answers to what is asked of the view beside its incidents."""
         rows = self.rows.execute("SELECT question, value FROM answer")
         return {tuple(json.loads(question)): value for question, value in rows}
 
-    def put_answers(self, answers: Mapping[Question, str]) -> None:
+    def put_answers(self, answers: Mapping[Query, str]) -> None:
         """Remembers answers."""
         rows = [(json.dumps(question), value) for question, value in answers.items()]
         self._many("REPLACE INTO answer VALUES(?, ?)", rows)
@@ -363,5 +363,5 @@ def _folder(row: Sequence[Any]) -> FolderRecord:
         hidden=bool(hidden),
         past=past,
         turn=turn,
-        facts=Facts.read(json.loads(facts)) if facts else None,
+        facts=IncidentSummary.read(json.loads(facts)) if facts else None,
     )

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from hubgen.incremental.part import Part
 from hubgen.incremental.parts import part_groups
-from hubgen.public.questions import Question, noted
+from hubgen.public.queries import Query, recorded_queries
 from hubgen.public.records import PublicView
 
 CATALOGUE = "catalogue"  # its name in the store
-_UNKNOWN: tuple[frozenset[Question], tuple[Part, ...]] = frozenset(), ()
+_UNKNOWN: tuple[frozenset[Query], tuple[Part, ...]] = frozenset(), ()
 
 
 class Catalogue:
@@ -20,7 +20,7 @@ class Catalogue:
     is_changed = False
 
     def __init__(self) -> None:
-        self._found: dict[Part, tuple[frozenset[Question], tuple[Part, ...]]] = {}
+        self._found: dict[Part, tuple[frozenset[Query], tuple[Part, ...]]] = {}
         self._written: dict[Part, str] = {}
 
     @classmethod
@@ -41,12 +41,12 @@ class Catalogue:
         return f"[{','.join(self._written[group] for group in self._found)}]"
 
     @property
-    def questions(self) -> set[Question]:
+    def questions(self) -> set[Query]:
         """What was asked to find them."""
         return {one for asked, _ in self._found.values() for one in asked}
 
     def renewed(
-        self, views: Sequence[PublicView], changed: set[Question]
+        self, views: Sequence[PublicView], changed: set[Query]
     ) -> tuple[set[Part], set[Part]]:
         """The parts that came, and those that are no more, as `views` have it.
 
@@ -60,7 +60,7 @@ class Catalogue:
             asked, before = left.pop(group, _UNKNOWN)
             if group in self._found and changed.isdisjoint(asked):
                 continue
-            with noted() as questions:
+            with recorded_queries() as questions:
                 now = tuple(find())
             if (found := (frozenset(questions), now)) == (asked, before):
                 continue

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from hubgen.incremental.sources.looking import Found
-from hubgen.public.facts import Facts
-from hubgen.public.index import Index
-from hubgen.public.questions import Question
+from hubgen.public.incident_index import IncidentIndex
+from hubgen.public.incident_summary import IncidentSummary
+from hubgen.public.queries import Query
 from hubgen.public.records import PublicView
 
 _OF_INCIDENTS = frozenset(
@@ -17,17 +17,19 @@ _OF_INCIDENTS = frozenset(
 )
 
 
-def changed_facts(index: Index, found: Found) -> dict[str, Facts | None]:
+def changed_facts(index: IncidentIndex, found: Found) -> dict[str, IncidentSummary | None]:
     """The incidents that the public sees otherwise than `index` does; None: not any more."""
-    facts: dict[str, Facts | None] = {one.incident: None for one in found.gone if one.facts}
+    facts: dict[str, IncidentSummary | None] = {
+        one.incident: None for one in found.gone if one.facts
+    }
     for read in found.reads:
         facts[read.record.name] = read.record.facts
     return {name: one for name, one in facts.items() if index.by_id.get(name) != one}
 
 
 def moved(
-    index: Index, asked: Iterable[Question], changed: Mapping[str, Facts | None]
-) -> set[Question]:
+    index: IncidentIndex, asked: Iterable[Query], changed: Mapping[str, IncidentSummary | None]
+) -> set[Query]:
     """Puts the `changed` facts into `index` (None: out of it), and tells what that changed.
 
     `asked` are the questions that many parts asked in the same words.
@@ -62,7 +64,7 @@ def moved(
     return found
 
 
-def _may_move(question: Question, touched: set[str]) -> bool:
+def _may_move(question: Query, touched: set[str]) -> bool:
     """Whether a question may have another answer: one on another component has not."""
     if question[0] in {"latest", "open", "reaching", "touching", "maintenance", "count", "spoken"}:
         return question[1] in touched
@@ -75,15 +77,15 @@ class Answers:
     def __init__(self, views: Sequence[PublicView]) -> None:
         self._views = {view.language: view for view in views}
 
-    def changed(self, before: Mapping[Question, str]) -> set[Question]:
+    def changed(self, before: Mapping[Query, str]) -> set[Query]:
         """Those of the questions `before` whose answers are not what they were."""
         return {one for one, digest in before.items() if self.digest(one) != digest}
 
-    def of(self, asked: Iterable[Question]) -> dict[Question, str]:
+    def of(self, asked: Iterable[Query]) -> dict[Query, str]:
         """The answers to those of the questions `asked` that are for the view itself."""
         return {one: self.digest(one) for one in asked if one[0] in _OF_VIEWS or one[0] == "hub"}
 
-    def digest(self, question: Question) -> str:
+    def digest(self, question: Query) -> str:
         """The answer to one question; empty where nobody can answer it any more."""
         name, *rest = question
         view = self._views.get(str(rest[0]))

@@ -12,7 +12,7 @@ from hubgen.incremental.part import BOARD, Part
 from hubgen.incremental.store.shelf import Shelf
 from hubgen.incremental.store.store import Store
 from hubgen.outputs import posts
-from hubgen.public.questions import Question
+from hubgen.public.queries import Query
 
 _NEW, _OPEN = 5, 20  # incidents that the next word is likely to be on
 _OF_NEWS = frozenset({"latest", "newest", "open", "reaching", "touching"})
@@ -51,7 +51,7 @@ def _settings(maker: Maker) -> list[object]:
 
 def likely(store: Store, shelf: Shelf) -> set[Part]:
     """The parts that the next word on an open or a new incident is likely to touch."""
-    asked: set[Question] = {one for one in store.common_questions if one[0] in _OF_NEWS}
+    asked: set[Query] = {one for one in store.common_questions if one[0] in _OF_NEWS}
     latest = shelf.index.ids(("latest", "", _NEW))
     asked |= {("incident", one) for one in (*latest, *shelf.index.open_ids()[:_OPEN])}
     asked |= {("begun", shelf.index.by_id[one].month) for one in latest[:1]}

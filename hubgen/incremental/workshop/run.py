@@ -21,7 +21,7 @@ from hubgen.incremental.store.gathering import Gatherings
 from hubgen.incremental.store.records import FolderRecord, PageRecord
 from hubgen.incremental.store.store import Store
 from hubgen.outputs.serving import serving
-from hubgen.public.questions import Question
+from hubgen.public.queries import Query
 
 STAMP, NEXT_STAMP, BOOT = "stamp", "next stamp", "boot"
 
@@ -32,7 +32,7 @@ class Learnt:
 
     reads: Sequence[FolderRead] = ()
     gone: Sequence[FolderRecord] = ()
-    answers: Mapping[Question, str] = field(default_factory=dict)
+    answers: Mapping[Query, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -74,7 +74,7 @@ class Run:
         return self._store.owning(self._pending)
 
     @property
-    def questions(self) -> set[Question]:
+    def questions(self) -> set[Query]:
         """What the parts asked that were made."""
         return {one for made in self._made for one in made.record.asked}
 

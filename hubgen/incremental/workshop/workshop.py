@@ -44,8 +44,8 @@ from hubgen.incremental.workshop.stand import Stand
 from hubgen.incremental.workshop.whole import Whole
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
-from hubgen.public.archive import Archive
-from hubgen.public.questions import Question
+from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.queries import Query
 from hubgen.public.records import PublicView
 from hubgen.render.fitness import WholeSiteNeededError
 from hubgen.source.scouting import Scout
@@ -229,9 +229,9 @@ class Workshop:
         while self._unsettled and is_wanted():
             begin_writing(self._dist / self._unsettled.pop())
 
-    def archive(self, language: str) -> Archive | None:
+    def repository(self, language: str) -> IncidentRepository | None:
         """What the public sees, in `language`; None as with `focus`."""
-        return self._shelf.archive(language) if self._shelf else None
+        return self._shelf.repository(language) if self._shelf else None
 
     def close(self) -> None:
         """Lets go of the store, and forgets what is not in it."""
@@ -334,7 +334,7 @@ class Workshop:
         store: Store,
         views: list[PublicView],
         catalogue: Catalogue,
-        questions: set[Question],
+        questions: set[Query],
         news: News,
     ) -> Run | None:
         """A run that has made all parts which asked `questions`, came, or hold changed facts.

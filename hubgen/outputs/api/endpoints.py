@@ -30,7 +30,7 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
     standing = indicator.standing(view)
     overall = _json({"indicator": standing.indicator, "description": standing.description})
     every = _json(components(view))
-    newest, works = view.archive.unplanned(_NEWEST), view.archive.maintenance(_NEWEST)
+    newest, works = view.repository.unplanned(_NEWEST), view.repository.maintenance(_NEWEST)
     under_way, upcoming = status.open_incidents(view), status.planned(view)
     unresolved = [one for one in under_way if not is_planned_work(one)]
     active = [one for one in under_way if is_planned_work(one)]
@@ -96,7 +96,7 @@ def _told(view: PublicView, incidents: list[PublicIncident]) -> str:
 def _incident(view: PublicView, incident: PublicIncident) -> str:
     """An incident's record as JSON, written once for all answers that hold it."""
     return _written.get(
-        view.hub, view.phrases, incident, make=lambda: _json(incident_record(view, incident))
+        view.hub, view.messages, incident, make=lambda: _json(incident_record(view, incident))
     )
 
 

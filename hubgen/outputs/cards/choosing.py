@@ -54,7 +54,7 @@ class Card:
 
 def has_own_cards(view: PublicView, incident: PublicIncident) -> bool:
     """Whether `incident` is open or recent."""
-    return incident.is_open or view.archive.is_among_newest(incident.id, RECENT)
+    return incident.is_open or view.repository.is_among_newest(incident.id, RECENT)
 
 
 def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]:
@@ -128,23 +128,23 @@ def _outlook_path(view: PublicView, outlook: Outlook) -> str:
 
 def _own_words(view: PublicView, incident: PublicIncident, turn: PublicUpdate) -> Words:
     colour = _GREEN if turn.state.is_end else _BY_IMPACT[indicator.impact(incident)]
-    state = view.phrases(f"words.state.{turn.state}")
+    state = view.messages(f"words.state.{turn.state}")
     return _words(view, state=state, title=incident.title, colour=colour)
 
 
 def _state_words(view: PublicView, state: State) -> Words:
     colour = _GREEN if state.is_end else _BLUE
-    return _words(view, state="", title=view.phrases(f"words.state.{state}"), colour=colour)
+    return _words(view, state="", title=view.messages(f"words.state.{state}"), colour=colour)
 
 
 def _hub_words(view: PublicView) -> Words:
     hub = view.hub
-    title = hub.description or view.phrases("site.incidents.description", hub=hub.name)
+    title = hub.description or view.messages("site.incidents.description", hub=hub.name)
     return _words(view, state="", title=title, colour=_BLUE)
 
 
 def _outlook_words(view: PublicView, outlook: Outlook) -> Words:
-    title = view.phrases(f"site.outlook.{outlook}")
+    title = view.messages(f"site.outlook.{outlook}")
     return _words(view, state="", title=title, colour=_BY_OUTLOOK[outlook])
 
 

@@ -49,7 +49,7 @@ def banner_pages(view: PublicView) -> list[Artifact]:
     items = "\n".join(_item(view, incident) for incident in open_incidents(view)[:3])
     page = _PAGE.format(
         language=view.language,
-        direction=view.phrases.direction,
+        direction=view.messages.direction,
         root="../" * view.prefix.count("/") + "../",
         name=escape(view.hub.name),
         description=escape(standing.description),
@@ -64,5 +64,5 @@ def _item(view: PublicView, incident: PublicIncident) -> str:
     title = f'<a href="{url}" target="_top" lang="{incident.language}">{escape(incident.title)}</a>'
     if incident.next_update is None:
         return f"<li>{title}</li>"
-    due = times.long_time(incident.next_update, view.phrases)
-    return f"<li>{title}<br>{escape(view.phrases('embed.next_update', time=due))}</li>"
+    due = times.long_time(incident.next_update, view.messages)
+    return f"<li>{title}<br>{escape(view.messages('embed.next_update', time=due))}</li>"

@@ -17,7 +17,7 @@ from hubgen.outputs.feeds.entries import entry
 from hubgen.outputs.feeds.standing import OddArchiveError, Standing
 from hubgen.outputs.feeds.stream import Stream
 from hubgen.public import addresses, times
-from hubgen.public.questions import note
+from hubgen.public.queries import record_query
 from hubgen.public.records import PublicView
 
 
@@ -57,7 +57,7 @@ def amended(
 
     None where it cannot be had so: then it has to be made.
     """
-    note(("speaking", component, months.month))  # without asking who does
+    record_query(("speaking", component, months.month))  # without asking who does
     try:
         standing = Standing(view, before)
         for one in changed:
@@ -78,7 +78,7 @@ def _told_by(
     view: PublicView, incident_id: str, component: str, month: str
 ) -> list[selection.Told]:
     """What an incident told in a month, where it ever touched the component, if there is one."""
-    incident = view.archive.get(incident_id)
+    incident = view.repository.get(incident_id)
     if incident is None or (component and component not in incident.components):
         return []
     return [told for told in selection.ordered([incident]) if selection.month_of(told) == month]
@@ -91,10 +91,10 @@ def _frame(view: PublicView, stream: Stream, months: Neighbours) -> Stream:
         pages.append(("prev-archive", url(stream, months.older)))
     if months.newer:
         pages.append(("next-archive", url(stream, months.newer)))
-    named = times.month_name(months.month, view.phrases)
+    named = times.month_name(months.month, view.messages)
     return replace(
         stream,
-        title=view.phrases("feeds.archive", feed=stream.title, month=named),
+        title=view.messages("feeds.archive", feed=stream.title, month=named),
         folder=stream.folder + addresses.month(months.month),
         others={},
         pages=tuple(pages),

@@ -20,7 +20,7 @@ from hubgen.public import addresses, identity, times
 from hubgen.public.marks import marks
 from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident, PublicUpdate, PublicView, RichText
-from hubgen.public.told import told
+from hubgen.public.update_slice import update_slice
 
 # What XML 1.0 cannot say; raw HTML reaches it by references like `&#1;`.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -87,10 +87,10 @@ _told: Memory[Entry] = Memory(1024)
 
 def entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
     """`update` as an entry in the view's language."""
-    same = (view.hub, view.phrases)
+    same = (view.hub, view.messages)
 
     def make() -> Entry:
-        alone = told(incident, update)
+        alone = update_slice(incident, update)
         return _told.get(*same, *alone, make=lambda: _entry(view, *alone))
 
     return _entries.get(*same, incident, update, make=make)
@@ -129,11 +129,11 @@ def _earlier(incident: PublicIncident, update: PublicUpdate) -> PublicUpdate | N
 
 def _title(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
     if update.retracts:
-        return view.phrases("feeds.retraction", title=incident.title)
+        return view.messages("feeds.retraction", title=incident.title)
     if update.corrects:
-        return view.phrases("feeds.correction", title=incident.title)
-    state = view.phrases(f"words.state.{update.state}")
-    return view.phrases("feeds.entry", state=state, title=incident.title)
+        return view.messages("feeds.correction", title=incident.title)
+    state = view.messages(f"words.state.{update.state}")
+    return view.messages("feeds.entry", state=state, title=incident.title)
 
 
 def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
@@ -152,11 +152,11 @@ def body_of(view: PublicView, update: PublicUpdate) -> str:
 
 def below_summary(view: PublicView, update: PublicUpdate, body: str) -> list[str]:
     """What an entry tells below the summary: what to do, `body`, the planned time, what is due."""
-    phrases, parts = view.phrases, []
+    messages, parts = view.messages, []
     if update.do:
         lang = _lang(view, update.language)
         do = f"<span{lang}>{escape(update.do)}</span>" if lang else escape(update.do)
-        parts.append(f"<p>{escape(phrases('feeds.do'))} {do}</p>")
+        parts.append(f"<p>{escape(messages('feeds.do'))} {do}</p>")
     if len(body) > LONGEST_TEXT:
         body = read_on(view, _url(view, update))
     if body:
@@ -164,19 +164,19 @@ def below_summary(view: PublicView, update: PublicUpdate, body: str) -> list[str
         parts.append(f"<div{lang}>{body}</div>" if lang else body)
     if update.window and not _names(update, update.window):
         window = {
-            "start": times.long_time(update.window.start, phrases),
-            "end": times.long_time(update.window.end, phrases),
+            "start": times.long_time(update.window.start, messages),
+            "end": times.long_time(update.window.end, messages),
         }
-        parts.append(f"<p>{escape(phrases('feeds.window', **window))}</p>")
+        parts.append(f"<p>{escape(messages('feeds.window', **window))}</p>")
     if update.next_update and not _closes_with(update.body, update.next_update):
-        due = times.long_time(update.next_update, phrases)
-        parts.append(f"<p>{escape(phrases('feeds.next_update', time=due))}</p>")
+        due = times.long_time(update.next_update, messages)
+        parts.append(f"<p>{escape(messages('feeds.next_update', time=due))}</p>")
     return parts
 
 
 def read_on(view: PublicView, url: str) -> str:
     """The way to the page at `url`, for what is too long for a feed."""
-    words = escape(view.phrases("feeds.read_on", hub=view.hub.name))
+    words = escape(view.messages("feeds.read_on", hub=view.hub.name))
     return f'<p><a href="{escape(url)}">{words}</a></p>'
 
 
@@ -220,7 +220,7 @@ def _withdrawal(
     by = _numbered(incident, update.retracted_by)
     if by is None:
         return None
-    words = view.phrases("marks.retracted", time=times.long_time(by.at, view.phrases))
+    words = view.messages("marks.retracted", time=times.long_time(by.at, view.messages))
     return Withdrawal(
         id=identity.of_update(view, incident, update.number),
         url=_url(view, update),
@@ -234,7 +234,7 @@ def _categories(
 ) -> tuple[Category, ...]:
     kinds = (update.state, incident.severity)
     first, components = _words.get(
-        view.hub, view.phrases, *kinds, make=lambda: _known_words(view, *kinds)
+        view.hub, view.messages, *kinds, make=lambda: _known_words(view, *kinds)
     )
     return (*first, *(one for one in components if one.term in incident.components))
 
@@ -247,7 +247,7 @@ def _known_words(
     view: PublicView, state: State, severity: Severity | None
 ) -> tuple[_Categories, _Categories]:
     """The words for a state and a severity, and those for all components."""
-    scheme, words = f"tag:{view.hub.tag}:", view.phrases
+    scheme, words = f"tag:{view.hub.tag}:", view.messages
     first = [Category(term=state, label=words(f"words.state.{state}"), scheme=scheme + "state")]
     if severity:
         label = words(f"words.severity.{severity}")

@@ -33,7 +33,7 @@ def history(view: PublicView) -> Stream:
     """The newest fifty incidents, as far as there is room, by their first update."""
     kept: list[Entry] = []
     size = 0
-    for incident in view.archive.newest(selection.MOST_ENTRIES):
+    for incident in view.repository.newest(selection.MOST_ENTRIES):
         one, weight = _weighed(view, incident)
         size += weight
         if size > selection.MOST_BYTES - selection.HEAD_BYTES:
@@ -52,7 +52,7 @@ def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
         one = _entry(view, incident)
         return one, selection.weight(one)
 
-    return _known.get(view.hub, view.phrases, incident, make=made)
+    return _known.get(view.hub, view.messages, incident, make=made)
 
 
 def _entry(view: PublicView, incident: PublicIncident) -> Entry:
@@ -90,13 +90,13 @@ def _told(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> s
     linked = {update.corrects, update.retracts, *update.corrected_by, update.retracted_by}
     others = (one for one in incident.updates if one.number in linked)
     return _told_before.get(
-        view.hub, view.phrases, update, *others, make=lambda: _written(view, incident, update)
+        view.hub, view.messages, update, *others, make=lambda: _written(view, incident, update)
     )
 
 
 def _written(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
-    time = escape(times.short_time(update.at, view.phrases))
-    state = escape(view.phrases(f"words.state.{update.state}"))
+    time = escape(times.short_time(update.at, view.messages))
+    state = escape(view.messages(f"words.state.{update.state}"))
     body = body_of(view, update)
     summary = "" if opens_with(body, update.summary) else f" - {escape(update.summary)}"
     head = f"<p><small>{time}</small><br><strong>{state}</strong>{summary}</p>"

@@ -13,7 +13,7 @@ def opml(view: PublicView) -> bytes:
     """The feeds of the hub and of its components, as Atom."""
     components = [scopes.of_component(view, key) for key in view.hub.components]
     streams = [scopes.of_hub(view), scopes.of_history(view), *components]
-    title = escape(view.phrases("feeds.all", hub=view.hub.name))
+    title = escape(view.messages("feeds.all", hub=view.hub.name))
     outlines = "\n".join(f"    {_outline(stream)}" for stream in streams)
     return (
         "<?xml version='1.0' encoding='UTF-8'?>\n"

@@ -10,37 +10,37 @@ from hubgen.public.records import PublicIncident, PublicView
 
 def of_hub(view: PublicView) -> Stream:
     """The stream of every update."""
-    title = view.phrases("feeds.hub", hub=view.hub.name)
+    title = view.messages("feeds.hub", hub=view.hub.name)
     return _stream(view, thing="hub", page="", title=title, about=about_hub(view))
 
 
 def of_component(view: PublicView, key: str) -> Stream:
     """The stream of the incidents that ever touched a component."""
     names = {"hub": view.hub.name, "component": view.hub.components[key].name}
-    title = view.phrases("feeds.component", **names)
-    about = view.phrases("feeds.component_about", **names)
+    title = view.messages("feeds.component", **names)
+    about = view.messages("feeds.component_about", **names)
     page = addresses.component(key)
     return _stream(view, thing=f"component/{key}", page=page, title=title, about=about)
 
 
 def of_incident(view: PublicView, incident: PublicIncident) -> Stream:
     """The stream of one incident."""
-    title = view.phrases("feeds.incident", hub=view.hub.name, title=incident.title)
-    about = view.phrases("feeds.incident_about", title=incident.title)
+    title = view.messages("feeds.incident", hub=view.hub.name, title=incident.title)
+    about = view.messages("feeds.incident_about", title=incident.title)
     thing = f"incident/{identity.oldest_name(incident)}"
     return _stream(view, thing=thing, page=incident.path, title=title, about=about)
 
 
 def of_history(view: PublicView) -> Stream:
     """The stream that tells each incident once."""
-    title = view.phrases("feeds.history", hub=view.hub.name)
+    title = view.messages("feeds.history", hub=view.hub.name)
     about = about_hub(view)
     return _stream(view, thing="history", page="", title=title, about=about, name="history")
 
 
 def about_hub(view: PublicView) -> str:
     """What the hub says of itself."""
-    return view.hub.description or view.phrases("feeds.hub_about", hub=view.hub.name)
+    return view.hub.description or view.messages("feeds.hub_about", hub=view.hub.name)
 
 
 def _stream(

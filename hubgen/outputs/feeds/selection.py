@@ -43,10 +43,10 @@ def candidates(
 
     Of the others only those spoken of last: no other can hold one of the newest updates.
     """
-    still_open = {one.id: one for one in view.archive.open(component)}
+    still_open = {one.id: one for one in view.repository.open(component)}
     count = sum(len(one.updates) for one in still_open.values())
     room = max(0, MOST_ENTRIES - count) + 1
-    spoken_of = view.archive.latest(room + len(still_open), component)
+    spoken_of = view.repository.latest(room + len(still_open), component)
     return list(still_open.values()), [one for one in spoken_of if one.id not in still_open][:room]
 
 
@@ -74,7 +74,7 @@ def _newest(incidents: Iterable[PublicIncident], most: int) -> list[Told]:
 
 def of_month(view: PublicView, month: str, component: str = "") -> list[Told]:
     """The updates of one month, of the hub or of what ever touched a component, newest first."""
-    speaking = view.archive.speaking_in(month, component)
+    speaking = view.repository.speaking_in(month, component)
     pairs = ((incident, update) for incident in speaking for update in incident.updates)
     return sorted((told for told in pairs if month_of(told) == month), key=place, reverse=True)
 

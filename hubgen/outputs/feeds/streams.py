@@ -55,7 +55,7 @@ def archived_months(view: PublicView, component: str = "") -> tuple[Neighbours, 
     _, left_out = _chosen(view, component)
     if left_out is None:
         return ()
-    return _up_to(month_of(left_out), view.archive.spoken_months(component))
+    return _up_to(month_of(left_out), view.repository.spoken_months(component))
 
 
 @lru_cache(maxsize=256)
@@ -122,7 +122,7 @@ def _chosen(view: PublicView, component: str) -> tuple[list[Entry], Told | None]
     def make() -> tuple[list[Entry], Told | None]:
         return selection.fitting(selection.by_rank(still_open, over), _teller(view))
 
-    return _kept.get(view.hub, view.phrases, *still_open, _BORDER, *over, make=make)
+    return _kept.get(view.hub, view.messages, *still_open, _BORDER, *over, make=make)
 
 
 def _filled(view: PublicView, stream: Stream, component: str = "") -> Stream:

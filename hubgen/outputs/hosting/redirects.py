@@ -26,7 +26,7 @@ def redirects(views: Sequence[PublicView]) -> list[Artifact]:
 
 
 def _rules(views: Sequence[PublicView]) -> Iterator[str]:
-    archive, root = views[0].archive, urlsplit(views[0].hub.url).path
+    archive, root = views[0].repository, urlsplit(views[0].hub.url).path
     for incident in archive.renamed(_MOST_RULES):
         for old in incident.was:
             if archive.has(old):

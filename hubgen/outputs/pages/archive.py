@@ -26,15 +26,15 @@ def incidents_page(view: PublicView) -> PageSource:
         view,
         "incidents/",
         "incidents",
-        title=view.phrases("site.incidents"),
-        description=view.phrases("site.incidents.description", hub=view.hub.name),
+        title=view.messages("site.incidents"),
+        description=view.messages("site.incidents.description", hub=view.hub.name),
         feeds=history_feeds(view),
         updated=changed.date() if changed else None,
         context={
             "under_way": status.open_incidents(view),
             "planned": status.planned(view),
             "recent": status.recently_over(view, _LATEST),
-            "years": history.by_year(view.archive.months()),
+            "years": history.by_year(view.repository.months()),
         },
     )
 
@@ -49,7 +49,7 @@ class Row:
 
 def month_page(view: PublicView, month: str, newer: str | None, older: str | None) -> PageSource:
     """The page of one month, the newest incident first, with the ways to its neighbours."""
-    rows = [Row(one) for one in view.archive.begun_in(month)]
+    rows = [Row(one) for one in view.repository.begun_in(month)]
     return _month(view, month, newer, older, rows)
 
 
@@ -66,12 +66,12 @@ def month_page_anew(
 
     Good for hubgen's own templates alone. None where rows came, went or changed places.
     """
-    ids = view.archive.ids_begun_in(month)
+    ids = view.repository.ids_begun_in(month)
     standing = _ROW.findall(before.decode())
     if [one for _, one in standing] != ids:
         return None
     rows = [
-        Row(view.archive.get(one)) if one in changed else Row(None, Markup(html))  # noqa: S704 - a template escaped it
+        Row(view.repository.get(one)) if one in changed else Row(None, Markup(html))  # noqa: S704 - a template escaped it
         for html, one in standing
     ]
     return _month(view, month, newer, older, rows)
@@ -80,16 +80,16 @@ def month_page_anew(
 def _month(
     view: PublicView, month: str, newer: str | None, older: str | None, rows: list[Row]
 ) -> PageSource:
-    named = times.month_name(month, view.phrases)
+    named = times.month_name(month, view.messages)
     return page(
         view,
         addresses.month(month),
         "month",
-        title=view.phrases("site.month.title", month=named),
-        description=view.phrases(
+        title=view.messages("site.month.title", month=named),
+        description=view.messages(
             "site.month.description", hub=view.hub.name, month=named, count=len(rows)
         ),
-        updated=view.archive.last_change_in(month),
+        updated=view.repository.last_change_in(month),
         context={
             "month": month,
             "rows": rows,

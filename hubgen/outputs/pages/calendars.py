@@ -30,13 +30,13 @@ class Way:
 
 def hub_calendar(view: PublicView) -> Feed:
     """The calendar of all planned work, in this language."""
-    return _calendar(view, "", view.phrases("calendar.hub", hub=view.hub.name))
+    return _calendar(view, "", view.messages("calendar.hub", hub=view.hub.name))
 
 
 def component_calendar(view: PublicView, key: str) -> Feed:
     """The calendar of the planned work that touches a component."""
     names = {"hub": view.hub.name, "component": view.hub.components[key].name}
-    return _calendar(view, addresses.component(key), view.phrases("calendar.component", **names))
+    return _calendar(view, addresses.component(key), view.messages("calendar.component", **names))
 
 
 def event_calendar(view: PublicView, incident: PublicIncident) -> Feed:

@@ -16,8 +16,8 @@ def components_page(view: PublicView) -> PageSource:
         view,
         "components/",
         "components",
-        title=view.phrases("site.components"),
-        description=view.phrases("site.components.description", hub=view.hub.name),
+        title=view.messages("site.components"),
+        description=view.messages("site.components.description", hub=view.hub.name),
         updated=view.day_end.date(),
         context={
             "statuses": status.component_statuses(view),
@@ -30,9 +30,9 @@ def components_page(view: PublicView) -> PageSource:
 def component_page(view: PublicView, key: str) -> PageSource:
     """The page of one component."""
     component = view.hub.components[key]
-    under_way = view.archive.open(key)
-    newest = view.archive.touching(key, _INCIDENTS + len(under_way))
-    last = view.archive.latest(1, key)
+    under_way = view.repository.open(key)
+    newest = view.repository.touching(key, _INCIDENTS + len(under_way))
+    last = view.repository.latest(1, key)
     return page(
         view,
         addresses.component(key),
@@ -48,7 +48,7 @@ def component_page(view: PublicView, key: str) -> PageSource:
             "days": history.recent_days_of(view, key),
             "under_way": under_way,
             "over": [one for one in newest if not one.is_open][:_INCIDENTS],
-            "total": view.archive.count_touching(key),
+            "total": view.repository.count_touching(key),
             "feeds": component_feeds(view, key),
         },
     )

@@ -27,14 +27,14 @@ def corrections_page(view: PublicView) -> PageSource:
 
     Older ones stand on the pages of their incidents.
     """
-    found = [one for told in view.archive.righted(_MOST) for one in _corrections(*told)]
-    edited = [(one, one.update(number)) for one, number in view.archive.edited(_MOST)]
+    found = [one for told in view.repository.righted(_MOST) for one in _corrections(*told)]
+    edited = [(one, one.update(number)) for one, number in view.repository.edited(_MOST)]
     return page(
         view,
         "corrections/",
         "corrections",
-        title=view.phrases("site.corrections"),
-        description=view.phrases("site.corrections.description", hub=view.hub.name),
+        title=view.messages("site.corrections"),
+        description=view.messages("site.corrections.description", hub=view.hub.name),
         updated=max((one.update.at.date() for one in found), default=None),
         context={"corrections": found, "edited": edited},
     )

@@ -43,7 +43,7 @@ def hub_feeds(view: PublicView) -> tuple[Feed, ...]:
     return tuple(
         Feed(
             path=f"{view.prefix}feed.{form}",
-            title=view.phrases("site.feed-title", hub=view.hub.name, form=_FORM_NAMES[form]),
+            title=view.messages("site.feed-title", hub=view.hub.name, form=_FORM_NAMES[form]),
             media_type=MEDIA_TYPES[form],
         )
         for form in MEDIA_TYPES
@@ -58,7 +58,7 @@ def history_feeds(view: PublicView) -> tuple[Feed, ...]:
     return tuple(
         Feed(
             path=f"{view.prefix}history.{form}",
-            title=view.phrases("site.feed-history", hub=view.hub.name, form=_FORM_NAMES[form]),
+            title=view.messages("site.feed-history", hub=view.hub.name, form=_FORM_NAMES[form]),
             media_type=MEDIA_TYPES[form],
         )
         for form in ("rss", "atom")
@@ -67,7 +67,7 @@ def history_feeds(view: PublicView) -> tuple[Feed, ...]:
 
 def all_at_once(view: PublicView) -> Feed:
     """The file that lists every feed, for feed readers to take in."""
-    title = view.phrases("feeds.all", hub=view.hub.name)
+    title = view.messages("feeds.all", hub=view.hub.name)
     return Feed(path=f"{view.prefix}feeds.opml", title=title, media_type="text/x-opml")
 
 
@@ -77,7 +77,7 @@ def component_feeds(view: PublicView, key: str) -> tuple[Feed, ...]:
     feeds = (
         Feed(
             path=f"{view.prefix}{addresses.component(key)}feed.{form}",
-            title=view.phrases(
+            title=view.messages(
                 "site.feed-title-of", hub=view.hub.name, what=name, form=_FORM_NAMES[form]
             ),
             media_type=MEDIA_TYPES[form],
@@ -97,7 +97,7 @@ def incident_feeds(view: PublicView, incident: PublicIncident) -> tuple[Feed, ..
 def _incident_feed(view: PublicView, incident: PublicIncident) -> Feed:
     return Feed(
         path=f"{view.prefix}{incident.path}feed.atom",
-        title=view.phrases(
+        title=view.messages(
             "site.feed-title-of", hub=view.hub.name, what=incident.title, form="Atom"
         ),
         media_type=MEDIA_TYPES["atom"],

@@ -24,7 +24,7 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
         title=incident.title,
         description=incident.newest.summary,
         updated=incident.changed.date(),
-        searchable=incident.is_open or view.archive.is_among_newest(incident.id, _SEARCHABLE),
+        searchable=incident.is_open or view.repository.is_among_newest(incident.id, _SEARCHABLE),
         feeds=incident_feeds(view, incident),
         context={
             "scripts": ("live.js",) if incident.is_open else (),

@@ -38,7 +38,7 @@ _PAGE = """\
 
 def lite(view: PublicView) -> Artifact:
     """The text-only page, at most 14 kB: whole messages only as far as there is room."""
-    t = view.phrases
+    t = view.messages
     for full in _FULL_MESSAGES:
         data = _PAGE.format(
             language=escape(view.language),
@@ -53,7 +53,7 @@ def lite(view: PublicView) -> Artifact:
 
 
 def _body(view: PublicView, full: int) -> list[str]:
-    t = view.phrases
+    t = view.messages
     under_way = status.open_incidents(view)
     lines = [
         f'<p>{escape(view.hub.name)} · <a href="../">{escape(t("site.lite.full"))}</a></p>',
@@ -73,7 +73,7 @@ def _body(view: PublicView, full: int) -> list[str]:
 
 
 def _incident(view: PublicView, incident: PublicIncident, *, whole: bool) -> list[str]:
-    t, newest = view.phrases, incident.newest
+    t, newest = view.messages, incident.newest
     state = escape(t(f"words.state.{incident.state}"))
     lines = [
         f"<h2>{_link(view, incident)}</h2>",
@@ -107,11 +107,11 @@ def _contact(view: PublicView, contact: Contact | None) -> list[str]:
         [escape(contact.name), *ways, *([escape(contact.hours)] if contact.hours else [])]
     )
     note = f" {escape(contact.note)}" if contact.note else ""
-    return [f"<p>{escape(view.phrases('site.contact'))}: {words}.{note}</p>"]
+    return [f"<p>{escape(view.messages('site.contact'))}: {words}.{note}</p>"]
 
 
 def _components(view: PublicView) -> list[str]:
-    t = view.phrases
+    t = view.messages
     items = [
         f"<li>{escape(view.hub.components[key].name)}: {escape(t(f'words.status.{one}'))}</li>"
         for key, one in status.component_statuses(view).items()
@@ -128,7 +128,7 @@ def _list(view: PublicView, heading: str, incidents: list[PublicIncident]) -> li
     items = "".join(
         f"<li>{_link(view, one)}: {escape(one.newest.summary)}</li>" for one in incidents
     )
-    return [f"<h2>{escape(view.phrases(heading))}</h2>", f"<ul>{items}</ul>"]
+    return [f"<h2>{escape(view.messages(heading))}</h2>", f"<ul>{items}</ul>"]
 
 
 def _link(view: PublicView, incident: PublicIncident) -> str:
@@ -138,5 +138,5 @@ def _link(view: PublicView, incident: PublicIncident) -> str:
 
 
 def _time(view: PublicView, at: datetime) -> str:
-    words = escape(times.long_time(at, view.phrases))
+    words = escape(times.long_time(at, view.messages))
     return f'<time datetime="{times.machine(at)}">{words}</time>'

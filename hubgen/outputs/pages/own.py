@@ -29,7 +29,7 @@ def search_page(view: PublicView) -> PageSource:
         view,
         "search/",
         "search",
-        title=view.phrases("site.search"),
+        title=view.messages("site.search"),
         context={"scripts": ("search.js",)},
     )
     return replace(made, indexed=False)
@@ -38,7 +38,7 @@ def search_page(view: PublicView) -> PageSource:
 def editions_page(view: PublicView) -> PageSource:
     """What stands at the address of the editions until the first one is published."""
     return replace(
-        page(view, "editions/", "editions", title=view.phrases("site.editions")), indexed=False
+        page(view, "editions/", "editions", title=view.messages("site.editions")), indexed=False
     )
 
 
@@ -48,7 +48,7 @@ def not_found_page(view: PublicView) -> PageSource:
         view,
         NOT_FOUND,
         "not-found",
-        title=view.phrases("site.not-found"),
+        title=view.messages("site.not-found"),
         context={"contact": view.contact},
     )
     return replace(made, indexed=False, alternates={})

@@ -65,8 +65,8 @@ def promises_page(view: PublicView) -> PageSource:
         view,
         "promises/",
         "promises",
-        title=view.phrases("promises.title"),
-        description=view.phrases("promises.description", hub=view.hub.name),
+        title=view.messages("promises.title"),
+        description=view.messages("promises.description", hub=view.hub.name),
         context={
             "record": record,
             "days": LOOK_BACK.days,
@@ -107,5 +107,5 @@ def _late(view: PublicView, record: PromiseRecord) -> list[Late]:
             delay=one.delay(record.until),
         )
         for one in record.late
-        if (incident := view.archive.get(one.incident)) is not None
+        if (incident := view.repository.get(one.incident)) is not None
     ]

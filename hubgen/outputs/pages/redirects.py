@@ -28,17 +28,17 @@ _PAGE = """\
 
 def redirects(view: PublicView, incident: PublicIncident) -> list[Artifact]:
     """A small page at each address that `incident` had before."""
-    return [_redirect(view, incident, old) for old in incident.was if not view.archive.has(old)]
+    return [_redirect(view, incident, old) for old in incident.was if not view.repository.has(old)]
 
 
 def _redirect(view: PublicView, incident: PublicIncident, old: str) -> Artifact:
     here, there = view.prefix + addresses.incident(old), view.prefix + incident.path
     text = _PAGE.format(
         language=escape(view.language),
-        direction=view.phrases.direction,
+        direction=view.messages.direction,
         there=escape(addresses.relative(there, here)),
         canonical=escape(addresses.absolute(view.hub.url, there)),
         title=escape(incident.title),
-        moved=escape(view.phrases("site.moved")),
+        moved=escape(view.messages("site.moved")),
     )
     return Artifact(path=f"{here}index.html", data=text.encode())

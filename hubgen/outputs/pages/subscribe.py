@@ -48,8 +48,8 @@ def subscribe_page(view: PublicView) -> PageSource:
         view,
         "subscribe/",
         "subscribe",
-        title=view.phrases("site.subscribe"),
-        description=view.phrases("site.subscribe.description", hub=view.hub.name),
+        title=view.messages("site.subscribe"),
+        description=view.messages("site.subscribe.description", hub=view.hub.name),
         searchable=True,
         feeds=(*history_feeds(view), calendar),
         context={

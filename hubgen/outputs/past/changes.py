@@ -50,7 +50,7 @@ class Changes:
     """
 
     def __init__(self, view: PublicView, revisions: Sequence[Revision]) -> None:
-        self._view, self._t = view, view.phrases
+        self._view, self._t = view, view.messages
         self.of_update: dict[int, list[Edit]] = {}
         self.of_incident: list[Edit] = []
         self._brought: dict[int, list[str]] = {one.number: [] for one in revisions}

@@ -37,7 +37,7 @@ def edition_page(
         title=_title(view, edition),
         records=(edition.record,) if edition.name else (),
         current=edition.path.rstrip("/"),
-        here_called=view.phrases("past.edition", number=edition.number),
+        here_called=view.messages("past.edition", number=edition.number),
         edition=edition,
         paths=paths,
         objects=records,
@@ -62,18 +62,18 @@ def shown_on_home(view: PublicView) -> list[PublicIncident]:
 
 
 def _title(view: PublicView, edition: PastEdition) -> str:
-    when = times.short_time(edition.at, view.phrases)
+    when = times.short_time(edition.at, view.messages)
     return f"{_called(view, edition)}{_BESIDE}{when}"
 
 
 def _called(view: PublicView, edition: PastEdition) -> str:
-    return edition.name or view.phrases("past.edition", number=edition.number)
+    return edition.name or view.messages("past.edition", number=edition.number)
 
 
 def month_page(view: PublicView, month: str, editions: Sequence[PastEdition]) -> Artifact:
     """The editions of a month, the newest first."""
-    name = times.month_name(month, view.phrases)
-    title = view.phrases("past.month", month=name)
+    name = times.month_name(month, view.messages)
+    title = view.messages("past.month", month=name)
     return lean_page(view, past.month_of(month), "month", title=title, editions=editions)
 
 
@@ -85,7 +85,7 @@ def editions_page(
         view,
         past.EDITIONS,
         "editions",
-        title=view.phrases("site.editions"),
+        title=view.messages("site.editions"),
         current="editions",
         months=months,
         named=named,
@@ -96,7 +96,7 @@ def versions(
     view: PublicView, latest: Sequence[PastEdition], named: Sequence[PastEdition]
 ) -> Artifact:
     """`versions.json` in mike's form: now, the latest editions, and all that have a name."""
-    t = view.phrases
+    t = view.messages
     entries: list[dict[str, object]] = [
         {"version": ".", "title": t("past.live"), "aliases": ["latest", "live"]}
     ]

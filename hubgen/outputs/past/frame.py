@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from hubgen.model.phrases import Phrases
+from hubgen.model.messages import Messages
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.marks import REMOVED, end, start
 from hubgen.outputs.past.wording import Part, Stretch
@@ -60,7 +60,7 @@ def lean_page(
         .render(
             **context,
             view=view,
-            t=_Words(view.phrases),
+            t=_Words(view.messages),
             here=here,
             title=title,
             title_records=records,
@@ -90,10 +90,10 @@ def _templates() -> Environment:
 class _Words:
     """The interface's words; what is marked up among the gaps' values stays so."""
 
-    def __init__(self, phrases: Phrases) -> None:
-        self._phrases = phrases
+    def __init__(self, messages: Messages) -> None:
+        self._phrases = messages
         self._plain: dict[str, Markup] = {}
-        self.language, self.direction = phrases.language, phrases.direction
+        self.language, self.direction = messages.language, messages.direction
 
     def __call__(self, name: str, /, **values: object) -> Markup:
         if not values:
@@ -134,18 +134,18 @@ def _rich(context: Context, body: RichText) -> Markup:
 def _picture(tag: str, view: PublicView) -> str:
     """A picture in words: of pictures a record keeps the hash alone."""
     alt = _ALT.search(tag)
-    words = escape(view.phrases("past.picture"))
+    words = escape(view.messages("past.picture"))
     return f'<span class="picture">[{words} {alt[1] if alt else ""}]</span>'
 
 
 @pass_context
 def _long(context: Context, at: datetime) -> Markup:
-    return _time(at, times.long_time(at, context["view"].phrases))
+    return _time(at, times.long_time(at, context["view"].messages))
 
 
 @pass_context
 def _short(context: Context, at: datetime) -> Markup:
-    return _time(at, times.short_time(at, context["view"].phrases))
+    return _time(at, times.short_time(at, context["view"].messages))
 
 
 def _clock(at: datetime) -> Markup:
@@ -167,13 +167,13 @@ def _lang(context: Context, language: str) -> Markup:
 @pass_context
 def _words(context: Context, stretches: tuple[Stretch, ...]) -> Markup:
     """Two wordings as one text, what went and what came marked for eyes and ears."""
-    return Markup("").join(_stretch(one, context["view"].phrases) for one in stretches)
+    return Markup("").join(_stretch(one, context["view"].messages) for one in stretches)
 
 
 _TAGS = {Part.GONE: ("del", "past.spoken.gone"), Part.NEW: ("ins", "past.spoken.new")}
 
 
-def _stretch(one: Stretch, t: Phrases) -> Markup | str:
+def _stretch(one: Stretch, t: Messages) -> Markup | str:
     if one.part is Part.SAME or not one.text.strip():
         return escape(one.text)
     tag, name = _TAGS[one.part]
@@ -197,7 +197,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "link": _link,
     "long": _long,
     "machine": times.machine,
-    "month": pass_context(lambda context, month: times.month_name(month, context["view"].phrases)),
+    "month": pass_context(lambda context, month: times.month_name(month, context["view"].messages)),
     "rich": _rich,
     "short": _short,
     "tone": status.tone,

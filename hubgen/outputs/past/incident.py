@@ -17,7 +17,7 @@ def revision_page(view: PublicView, revisions: Sequence[Revision], number: int) 
     """The wording of that number, as it stood; `revisions` are those up to it, at least."""
     revision = revisions[number - 1]
     title = revision.incident.title if revision.incident else ""
-    named = view.phrases("past.revision", number=number)
+    named = view.messages("past.revision", number=number)
     return lean_page(
         view,
         revision.path,
@@ -31,7 +31,7 @@ def revision_page(view: PublicView, revisions: Sequence[Revision], number: int) 
         now=addresses.incident(revision.name),
         edition=past.edition(revision.edition),
         current=past.edition(revision.edition).rstrip("/"),
-        here_called=view.phrases("past.edition", number=revision.edition),
+        here_called=view.messages("past.edition", number=revision.edition),
     )
 
 
@@ -50,7 +50,7 @@ def changes_page(
         view,
         past.changes_of(incident.id),
         "changes",
-        title=f"{view.phrases('past.changes')}: {incident.title}",
+        title=f"{view.messages('past.changes')}: {incident.title}",
         records=(newest.record,),
         incident=incident,
         newest=newest,
@@ -79,7 +79,7 @@ def record_page(
         view,
         past.record_of(incident.id),
         "record",
-        title=f"{view.phrases('past.record')}: {incident.title}",
+        title=f"{view.messages('past.record')}: {incident.title}",
         records=(revisions[-1].record,),
         incident=incident,
         newest=revisions[-1],
@@ -97,7 +97,7 @@ def moved_pages(view: PublicView, old: str, incident: PublicIncident) -> list[Ar
         (past.record_of(old), past.record_of(incident.id), "past.record"),
     ]
     return [
-        lean_page(view, here, "moved", title=view.phrases(name), there=there)
+        lean_page(view, here, "moved", title=view.messages(name), there=there)
         for here, there, name in pairs
     ]
 

@@ -50,7 +50,7 @@ def _plain_record(view: PublicView, incident: PublicIncident) -> Artifact:
         return before, after
 
     # Memory knows objects, and equal languages are one object once they are interned.
-    before, after = _around.get(view.hub, view.phrases, intern(incident.language), make=around)
+    before, after = _around.get(view.hub, view.messages, intern(incident.language), make=around)
     path = f"{view.prefix}{past.record_of(incident.id)}index.html"
     return Artifact(path=path, data=b"".join([before, escape(incident.title).encode(), after]))
 
@@ -63,5 +63,5 @@ def _placeholder(
     edited: Sequence[PublicUpdate],
 ) -> Artifact:
     return lean_page(
-        view, path, "placeholder", title=view.phrases(name), incident=incident, edited=edited
+        view, path, "placeholder", title=view.messages(name), incident=incident, edited=edited
     )

@@ -18,7 +18,7 @@ from hubgen.outputs.posts.wording import Words, contact_line, words_of
 from hubgen.outputs.posts.writer import Form, Writer
 from hubgen.public.memory import Memory
 from hubgen.public.records import PublicImage, PublicIncident, PublicUpdate, PublicView
-from hubgen.public.told import told
+from hubgen.public.update_slice import update_slice
 
 LONGEST_SHARE_ADDRESS = 8000
 
@@ -84,7 +84,7 @@ def posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> l
     same = known_in(view)
 
     def make() -> list[Post]:
-        alone = told(incident, update)
+        alone = update_slice(incident, update)
         return _told.get(*same, *alone, make=lambda: _posts(view, *alone))
 
     return _made.get(*same, incident, update, make=make)
@@ -92,7 +92,7 @@ def posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> l
 
 def known_in(view: PublicView) -> tuple[object, ...]:
     """What posts depend on beside their incident, as objects that stay the same while it does."""
-    return view.hub, view.phrases, _same(tuple(sorted(view.post_templates.items())))
+    return view.hub, view.messages, _same(tuple(sorted(view.post_templates.items())))
 
 
 @lru_cache(maxsize=32)
@@ -116,7 +116,7 @@ def _post(
     if image and rule.caption:
         rule = replace(rule, limit=min(rule.limit, rule.caption))
     if not rule.phones:
-        words = without_phones(words, view.phrases("posts.phone"))
+        words = without_phones(words, view.messages("posts.phone"))
     own = update.posts.get(rule.key)
     if own:
         made = _own(own, words, Writer(rule=rule, headline=words.headline))
@@ -247,7 +247,7 @@ def _subject(words: Words, limit: int) -> str:
 
 def _name(view: PublicView, rule: ChannelRule) -> str:
     """The channel's name; one that is no network's has it in the view's language."""
-    return view.phrases.entries.get(f"posts.channel.{rule.key}", rule.name)
+    return view.messages.entries.get(f"posts.channel.{rule.key}", rule.name)
 
 
 def share_url(rule: ChannelRule, text: str, link: str, subject: str | None) -> str | None:

@@ -12,7 +12,7 @@ from hubgen.outputs.posts.records import form_name, text_names, update_record
 from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 from hubgen.public.status import open_incidents, planned
-from hubgen.public.told import told
+from hubgen.public.update_slice import update_slice
 
 NEWEST = 50
 _written: Memory[list[Artifact]] = Memory(1024)
@@ -35,7 +35,7 @@ class Finding:
 
 def offered(view: PublicView) -> list[tuple[PublicIncident, PublicUpdate]]:
     """The updates whose posts are made, newest first: of open incidents, and the newest 50."""
-    latest = view.archive.latest(NEWEST)  # no other incident can hold one of the newest updates
+    latest = view.repository.latest(NEWEST)  # no other incident can hold one of the newest updates
     pairs = [(incident, update) for incident in latest for update in incident.updates]
     found = sorted(pairs, key=_rank, reverse=True)[:NEWEST]
     known = {(incident.id, update.number) for incident, update in found}
@@ -79,7 +79,7 @@ def update_artifacts(
     same = known_in(view)
 
     def make() -> list[Artifact]:
-        alone = told(incident, update)
+        alone = update_slice(incident, update)
         return _told.get(*same, *alone, make=lambda: _artifacts(view, *alone))
 
     return _written.get(*same, incident, update, make=make)

@@ -57,7 +57,7 @@ class Fault:
     line: int
     column: int
     what: str
-    mend: str
+    fix: str
 
 
 @lru_cache(maxsize=1)
@@ -78,12 +78,12 @@ def faults(text: str) -> tuple[Fault, ...]:
         tree = _environment().parse(text)
     except TemplateSyntaxError as error:
         mend = "look at the braces and names on this line"
-        return (Fault(line=error.lineno, column=1, what=error.message or "no template", mend=mend),)
+        return (Fault(line=error.lineno, column=1, what=error.message or "no template", fix=mend),)
     found = [_placed(text, *fault) for fault in _faults_of(tree)]
     used = {node.name for node in tree.find_all(nodes.Name)}
     if "summary" not in used:
         what = "the template never says {{ summary }}"
-        found.append(Fault(line=1, column=1, what=what, mend="put it where the news belongs"))
+        found.append(Fault(line=1, column=1, what=what, fix="put it where the news belongs"))
     return tuple(sorted(set(found), key=lambda fault: (fault.line, fault.column)))
 
 
@@ -111,7 +111,7 @@ def _may_fail(node: nodes.Node) -> bool:
 def _placed(text: str, line: int, word: str, what: str, mend: str) -> Fault:
     lines = text.split("\n")
     where = re.search(rf"\b{re.escape(word)}\b", lines[line - 1]) if word else None
-    return Fault(line=line, column=where.start() + 1 if where else 1, what=what, mend=mend)
+    return Fault(line=line, column=where.start() + 1 if where else 1, what=what, fix=mend)
 
 
 @lru_cache(maxsize=64)

@@ -70,12 +70,12 @@ def permalink(view: PublicView, update: PublicUpdate) -> str:
 
 def words_of(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Words:
     """`update` in the view's language, each piece but the body on one line."""
-    phrases, now = view.phrases, occasion(incident, update)
-    title, state = one_line(incident.title), phrases(f"words.state.{update.state.value}")
+    messages, now = view.messages, occasion(incident, update)
+    title, state = one_line(incident.title), messages(f"words.state.{update.state.value}")
     summary = one_line(update.summary)
-    lead = "" if now == "first" else phrases(f"posts.lead.{now}")
+    lead = "" if now == "first" else messages(f"posts.lead.{now}")
     rights_a_wrong = now in {"correction", "retraction"}
-    when = times.long_time(update.at, phrases)
+    when = times.long_time(update.at, messages)
     html = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
     return Words(
         occasion=now,
@@ -84,15 +84,15 @@ def words_of(view: PublicView, incident: PublicIncident, update: PublicUpdate) -
         rights_a_wrong=rights_a_wrong,
         title=title,
         state=state,
-        headline=phrases("posts.headline", title=title, state=state),
-        statement=phrases("posts.statement", hub=view.hub.name, time=when, title=title),
+        headline=messages("posts.headline", title=title, state=state),
+        statement=messages("posts.statement", hub=view.hub.name, time=when, title=title),
         subject=f"{lead} {title}" if rights_a_wrong else f"{state}: {title}",
         summary=summary,
         do=one_line(update.do or ""),
         next_update=_next_update(view, update),
         link=permalink(view, update),
-        link_words=phrases("posts.link"),
-        home=phrases("posts.home", address=_typed(view.hub.url + view.prefix)),
+        link_words=messages("posts.link"),
+        home=messages("posts.home", address=_typed(view.hub.url + view.prefix)),
         body=blocks_of(html),
         language=view.language,
     )
@@ -108,7 +108,7 @@ def contact_line(view: PublicView, contact: Contact | None) -> str:
     if contact is None:
         return ""
     ways = ", ".join(filter(None, (contact.phone, contact.email, contact.url)))
-    return view.phrases("posts.contact", contact=contact.name, ways=ways)
+    return view.messages("posts.contact", contact=contact.name, ways=ways)
 
 
 def _is_said(lead: str, summary: str, *, needed: bool) -> bool:
@@ -127,4 +127,4 @@ def _next_update(view: PublicView, update: PublicUpdate) -> str:
     due = update.next_update
     if due is None or update.state.is_end:
         return ""
-    return view.phrases("posts.next", time=times.brief_time(due, update.at, view.phrases))
+    return view.messages("posts.next", time=times.brief_time(due, update.at, view.messages))

@@ -90,9 +90,7 @@ class Guard:
         update = next(one for one in incident.updates if int(one.number) == int(change.number))
         place = update.source.at_key("edited")
         if not change.edited:
-            yield Problem(
-                place=place, rule=UNMARKED, what=self._unmarked(change), mend=self._mark()
-            )
+            yield Problem(place=place, rule=UNMARKED, what=self._unmarked(change), fix=self._mark())
         meaning = changed_meaning(change.old, change.new).parts
         if change.what is What.RESTATED:
             meaning = tuple(change.detail.split(", "))
@@ -101,7 +99,7 @@ class Guard:
                 place=place,
                 rule=MEANING,
                 what=f"{', '.join(meaning)} changed in what is published: this wants a correction",
-                mend=f"write a new update with corrects: {change.number}",
+                fix=f"write a new update with corrects: {change.number}",
                 family=Family.MESSAGE,
                 level=Level.WARNING,
             )
@@ -125,7 +123,7 @@ _WITHDRAW = "put it back; to withdraw it, add an update with retracts: and the r
 
 
 def _gone(path: str, what: str, mend: str) -> Problem:
-    return Problem(place=Place(path), rule=GONE, what=what, mend=mend)
+    return Problem(place=Place(path), rule=GONE, what=what, fix=mend)
 
 
 def lost_address(key: str) -> Problem:

@@ -18,7 +18,7 @@ from hubgen.authoring.importing import import_statuspage
 from hubgen.problems import Level
 from hubgen.public.records import PublicView
 from hubgen.public.view import public_view
-from hubgen.source.phrases import phrases
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 
 PEERS = Path(__file__).parent / "peers"
@@ -69,7 +69,7 @@ class HubFolder:
         assert project is not None, errors
         assert not errors
         instant = datetime.fromisoformat(at).replace(tzinfo=UTC)
-        return public_view(project, instant, phrases(language))
+        return public_view(project, instant, messages(language))
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def sample(sample_root: Path, sample_time: datetime) -> PublicView:
     """The sample hub at its own time."""
     project, _ = read_project(sample_root)
     assert project is not None
-    return public_view(project, sample_time, phrases("en"))
+    return public_view(project, sample_time, messages("en"))
 
 
 @pytest.fixture(scope="session")

@@ -81,12 +81,12 @@ def test_older_incidents_share_a_card_for_each_state_and_open_ones_never_do(hub)
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_page_of_the_sample_has_a_card_that_is_there(sample_root, sample_time, language):
     from hubgen.public.view import public_view
-    from hubgen.source.phrases import phrases
+    from hubgen.source.messages import messages
     from hubgen.source.project import read_project
 
     project, _ = read_project(sample_root)
     assert project is not None
-    view = public_view(project, sample_time, phrases(language))
+    view = public_view(project, sample_time, messages(language))
     made = pictures(view)
     for path in ["", "faq/", *(one.path for one in view.incidents)]:
         card = card_of(view, page(view, path))

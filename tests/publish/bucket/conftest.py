@@ -16,9 +16,9 @@ from hubgen.publish.destinations import Destination
 from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
 from hubgen.publish.ledger.book import read_ledger
 from hubgen.publish.recording import Outcome, record_edition
-from tests.publish import fakes
 from tests.publish.bucket.proxy import BreakingProxy
 from tests.publish.bucket.storage import Storage
+from tests.support import fakes
 
 _NUMBERS = itertools.count(1)
 SHORT = timedelta(seconds=0.3)

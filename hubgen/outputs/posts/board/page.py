@@ -22,7 +22,7 @@ from hubgen.outputs.posts.wording import permalink
 from hubgen.public import times
 from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
-from hubgen.public.told import told
+from hubgen.public.update_slice import update_slice
 
 _SITE = "../site/"
 _UPDATES = "\0"
@@ -101,7 +101,7 @@ def _board(
 ) -> Artifact:
     main = views[0]
     page: str = _template("board.html").render(
-        phrases=main.phrases,
+        messages=main.messages,
         hub=main.hub,
         style=_asset("board.css"),
         script=_asset("counting.js") + _asset("board.js"),
@@ -132,12 +132,12 @@ def _standing(board: bytes) -> dict[str, bytes]:
 
 
 def _nothing(main: PublicView) -> bytes:
-    return f"<p>{escape(main.phrases('posts.board.empty'))}</p>\n".encode()
+    return f"<p>{escape(main.messages('posts.board.empty'))}</p>\n".encode()
 
 
 def _same(view: PublicView, incident: PublicIncident) -> PublicIncident:
     """`incident` in the language of `view`: every view of an instant holds the same ones."""
-    return view.archive.get(incident.id) or incident
+    return view.repository.get(incident.id) or incident
 
 
 def _written(
@@ -148,14 +148,14 @@ def _written(
     same = [one for view in views for one in known_in(view)]
 
     def made() -> bytes:
-        alone = [told(incident, incident.update(number)) for incident in incidents]
+        alone = [update_slice(incident, incident.update(number)) for incident in incidents]
         is_open = incidents[0].is_open and number == incidents[0].newest.number
         known_by = (*same, *(one for pair in alone for one in pair), is_open)
         return _told.get(*known_by, make=lambda: drawn(alone, is_open=is_open))
 
     def drawn(alone: Sequence[tuple[PublicIncident, PublicUpdate]], *, is_open: bool) -> bytes:
         card = _card(views, alone, is_open=is_open)
-        html: str = _template("update.html").render(phrases=main.phrases, card=card, site=_SITE)
+        html: str = _template("update.html").render(messages=main.messages, card=card, site=_SITE)
         return f"{html}\n".encode()
 
     return _cards.get(*same, *incidents, incidents[0].update(number), make=made)
@@ -173,15 +173,15 @@ def _in_script(data: object) -> str:
 
 def _words(main: PublicView) -> Mapping[str, str]:
     """What the page says by script, with gaps for what it fills in."""
-    phrases = main.phrases
+    messages = main.messages
     return {
-        "left": phrases("posts.board.left", count="{count}", total="{total}"),
-        "allDone": phrases("posts.board.all_done"),
-        "over": phrases("posts.board.over", over="{over}"),
-        "links": phrases("posts.board.links", over="{over}"),
-        "copied": phrases("posts.board.copied"),
-        "copyFailed": phrases("posts.board.copy_failed"),
-        "postedAt": phrases("posts.board.posted_at", time="{time}"),
+        "left": messages("posts.board.left", count="{count}", total="{total}"),
+        "allDone": messages("posts.board.all_done"),
+        "over": messages("posts.board.over", over="{over}"),
+        "links": messages("posts.board.links", over="{over}"),
+        "copied": messages("posts.board.copied"),
+        "copyFailed": messages("posts.board.copy_failed"),
+        "postedAt": messages("posts.board.posted_at", time="{time}"),
     }
 
 
@@ -204,7 +204,7 @@ def _card(
         key=f"{incident.id}/{update.number}",
         heading=incident.title,
         number=update.number,
-        when=times.long_time(update.at, main.phrases),
+        when=times.long_time(update.at, main.messages),
         machine_time=times.machine(update.at),
         link=permalink(main, update),
         is_open=is_open,

@@ -1,4 +1,4 @@
-"""Phrases: the words of the interface in one language."""
+"""Messages: the words of the interface in one language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _locale(language: str) -> Locale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phrases:
+class Messages:
     """The interface's words in `language`, by name."""
 
     language: str

@@ -1,4 +1,4 @@
-"""Phrases: the interface's words, from the language files that hubgen ships."""
+"""Messages: the interface's words, from the language files that hubgen ships."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import yaml
 
-from hubgen.model.phrases import Phrases
+from hubgen.model.messages import Messages
 
 FALLBACK = "en"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -21,7 +21,7 @@ def shipped_languages() -> frozenset[str]:
 
 
 @lru_cache(maxsize=16)
-def phrases(language: str) -> Phrases:
+def messages(language: str) -> Messages:
     """The interface's words in `language`; in English where hubgen does not speak it.
 
     A name is its file's name, a dot, and its key.
@@ -31,7 +31,7 @@ def phrases(language: str) -> Phrases:
     for name in dict.fromkeys((FALLBACK, base, language)):
         if name in shipped_languages():
             entries.update(_entries(name))
-    return Phrases(language=language, entries=entries)
+    return Messages(language=language, entries=entries)
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,9 @@ _MOST = 4096
 _known: OrderedDict[tuple[object, ...], _Told] = OrderedDict()
 
 
-def told(incident: PublicIncident, update: PublicUpdate) -> tuple[PublicIncident, PublicUpdate]:
+def update_slice(
+    incident: PublicIncident, update: PublicUpdate
+) -> tuple[PublicIncident, PublicUpdate]:
     """`update`, and its incident without what is said elsewhere about it.
 
     Of the other updates the first is left, and those that it corrects or

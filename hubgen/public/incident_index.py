@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from hubgen.public.facts import Facts
-from hubgen.public.questions import Question
+from hubgen.public.incident_summary import IncidentSummary
+from hubgen.public.queries import Query
 from hubgen.public.status import Outlook
 
 _Key = tuple[Any, ...]
@@ -40,10 +40,10 @@ class _Order:
         return self.keys[bisect_left(self.keys, least) :]
 
 
-class Index:
-    """Facts by id and in order; `Facts` of one id stand in it once."""
+class IncidentIndex:
+    """IncidentSummary by id and in order; `IncidentSummary` of one id stand in it once."""
 
-    def __init__(self, every: Iterable[Facts] = ()) -> None:
+    def __init__(self, every: Iterable[IncidentSummary] = ()) -> None:
         self.by_id = {one.id: one for one in every}
         keys: dict[_Key, list[_Key]] = defaultdict(list)
         for facts in self.by_id.values():
@@ -52,7 +52,7 @@ class Index:
         self._orders = {order: _Order(those) for order, those in keys.items()}
         self._spoken: dict[str, tuple[str, ...]] = {}
 
-    def put(self, facts: Facts) -> None:
+    def put(self, facts: IncidentSummary) -> None:
         """Puts an incident in its places, or into new ones."""
         self.drop(facts.id)
         self.by_id[facts.id] = facts
@@ -76,11 +76,11 @@ class Index:
         if order[0] == "speaking":
             self._spoken.pop(order[1], None)
 
-    def ids(self, question: Question) -> list[str]:
+    def ids(self, question: Query) -> list[str]:
         """The ids that answer a question for incidents (see `Archive`)."""
         return [str(key[-1]) for key in _ANSWERS[str(question[0])](self, *question[1:])]
 
-    def told(self, question: Question) -> list[tuple[str, str]]:
+    def told(self, question: Query) -> list[tuple[str, str]]:
         """The ids and numbers that answer a question for updates."""
         order, most = question
         return [(key[1], key[2]) for key in self.first((order,), int(most))]
@@ -115,7 +115,7 @@ class Index:
         those = self._orders.get(("first", component))
         return len(those.keys) if those else 0
 
-    def answer(self, question: Question) -> object:
+    def answer(self, question: Query) -> object:
         """The answer to any question about incidents, as something to compare.
 
         It differs wherever what was made from the answer could.
@@ -158,7 +158,7 @@ class Index:
         return tuple((self.by_id[one].version, one, number) for one, number in those)
 
 
-def _places(facts: Facts) -> Iterator[tuple[_Key, _Key]]:
+def _places(facts: IncidentSummary) -> Iterator[tuple[_Key, _Key]]:
     """Each order that an incident stands in, and its key there."""
     first, last, one = facts.first, facts.last, facts.id
     yield ("maintenance", "") if facts.is_maintenance else ("unplanned",), (first, one)

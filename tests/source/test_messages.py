@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from hubgen.source.phrases import FALLBACK, _entries, shipped_languages
+from hubgen.source.messages import FALLBACK, _entries, shipped_languages
 
 GAP = re.compile(r"\{(\w*)\}")
 OTHERS = sorted(shipped_languages() - {FALLBACK})

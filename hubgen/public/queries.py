@@ -9,31 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-Question = tuple[str | int | float, ...]
-_asked: list[set[Question]] = []
+Query = tuple[str | int | float, ...]
+_asked: list[set[Query]] = []
 
 
-def note(question: Question) -> None:
+def record_query(question: Query) -> None:
     """Remembers that `question` was asked, where anybody wants to know."""
     if _asked:
         _asked[-1].add(question)
 
 
-def note_all(questions: Iterable[Question]) -> None:
+def record_queries(questions: Iterable[Query]) -> None:
     """Remembers all of `questions` as asked again."""
     if _asked:
         _asked[-1].update(questions)
 
 
-class noted:  # noqa: N801 - reads as a verb where it is used; a generator takes twice the time
+class recorded_queries:  # noqa: N801 - reads as a verb where it is used; a generator takes twice the time
     """The questions that are asked inside, gathered in a set; those around hear of them, too."""
 
     __slots__ = ()
 
-    def __enter__(self) -> set[Question]:
-        found: set[Question] = set()
+    def __enter__(self) -> set[Query]:
+        found: set[Query] = set()
         _asked.append(found)
         return found
 
     def __exit__(self, *_: object) -> None:
-        note_all(_asked.pop())
+        record_queries(_asked.pop())

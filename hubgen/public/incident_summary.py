@@ -1,4 +1,4 @@
-"""Facts: what must be known of an incident to find it among thousands.
+"""IncidentSummary: what must be known of an incident to find it among thousands.
 
 They are the same in every language. Instants are seconds since 1970, so that
 they can be written down and compared without a thought for zones.
@@ -16,7 +16,7 @@ from hubgen.public.records import PublicIncident
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class IncidentSummary:
     """One incident's place in the archive.
 
     `version` changes whenever anything public of it does. `first` and `last`
@@ -50,7 +50,7 @@ class Facts:
     edited: tuple[tuple[float, str], ...]
 
     @classmethod
-    def of(cls, incident: PublicIncident, version: str = "") -> Facts:
+    def of(cls, incident: PublicIncident, version: str = "") -> IncidentSummary:
         """The facts of `incident`."""
         updates = incident.updates
         ended = incident.ended
@@ -81,7 +81,7 @@ class Facts:
         return [getattr(self, one.name) for one in fields(self)]
 
     @classmethod
-    def read(cls, data: list[Any]) -> Facts:
+    def read(cls, data: list[Any]) -> IncidentSummary:
         """The facts that were `written`."""
         id_, version, first, last, ended, reach, month, months, changed, *more = data
         is_planned, is_maintenance, tone, grave, components, was, righted, edited = more

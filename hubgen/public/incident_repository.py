@@ -10,54 +10,54 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from hubgen.public.facts import Facts
-from hubgen.public.index import Index
-from hubgen.public.questions import note
+from hubgen.public.incident_index import IncidentIndex
+from hubgen.public.incident_summary import IncidentSummary
+from hubgen.public.queries import record_query
 from hubgen.public.records import PublicIncident
 from hubgen.public.status import Outlook
 
 Told = tuple[PublicIncident, str]
 
 
-class Archive:
+class IncidentRepository:
     """The incidents of one language; `find` gives the one of an id that is in `index`."""
 
-    def __init__(self, index: Index, find: Callable[[str], PublicIncident]) -> None:
+    def __init__(self, index: IncidentIndex, find: Callable[[str], PublicIncident]) -> None:
         self._index, self._find = index, find
 
     @classmethod
-    def of(cls, incidents: Iterable[PublicIncident]) -> Archive:
+    def of(cls, incidents: Iterable[PublicIncident]) -> IncidentRepository:
         """The archive that holds `incidents`."""
         by_id = {one.id: one for one in incidents}
-        return cls(Index(map(Facts.of, by_id.values())), by_id.__getitem__)
+        return cls(IncidentIndex(map(IncidentSummary.of, by_id.values())), by_id.__getitem__)
 
-    def replaced(self, incidents: Iterable[PublicIncident]) -> Archive:
+    def replaced(self, incidents: Iterable[PublicIncident]) -> IncidentRepository:
         """This archive with `incidents` in the places of those with their ids."""
         by_id = {one.id: one for one in incidents}
-        index = Index(self._index.by_id.values())
+        index = IncidentIndex(self._index.by_id.values())
         for one in by_id.values():
-            index.put(Facts.of(one))
-        return Archive(index, lambda name: by_id.get(name) or self._find(name))
+            index.put(IncidentSummary.of(one))
+        return IncidentRepository(index, lambda name: by_id.get(name) or self._find(name))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Archive) and self.every() == other.every()
+        return isinstance(other, IncidentRepository) and self.every() == other.every()
 
     def __hash__(self) -> int:
         return id(self)
 
     def get(self, incident_id: str) -> PublicIncident | None:
         """The incident of that id; None where there is none."""
-        note(("incident", incident_id))
+        record_query(("incident", incident_id))
         return self._find(incident_id) if incident_id in self._index.by_id else None
 
     def has(self, incident_id: str) -> bool:
         """Whether there is an incident of that id."""
-        note(("has", incident_id))
+        record_query(("has", incident_id))
         return incident_id in self._index.by_id
 
     def ids(self) -> list[str]:
         """The ids of all incidents, in no order that means anything."""
-        note(("ids",))
+        record_query(("ids",))
         return list(self._index.by_id)
 
     def every(self) -> list[PublicIncident]:
@@ -70,8 +70,8 @@ class Archive:
 
     def is_among_newest(self, incident_id: str, most: int) -> bool:
         """Whether the incident is one of the first `most`."""
-        note(("among", incident_id, most))
-        note(("circle", most))  # the same for all who ask: tells how far "newest" reaches
+        record_query(("among", incident_id, most))
+        record_query(("circle", most))  # the same for all who ask: tells how far "newest" reaches
         return self._index.is_among_newest(incident_id, most)
 
     def latest(self, most: int, component: str = "") -> list[PublicIncident]:
@@ -87,7 +87,7 @@ class Archive:
 
     def outlook(self) -> Outlook:
         """How things stand, after the worst of what is under way."""
-        note(("outlook",))
+        record_query(("outlook",))
         return Outlook(self._index.outlook())
 
     def over(self, most: int) -> list[PublicIncident]:
@@ -103,7 +103,7 @@ class Archive:
 
     def months(self) -> dict[str, int]:
         """How many incidents began in each month (`2026-11`), the newest month first."""
-        note(("months",))
+        record_query(("months",))
         return self._index.month_counts()
 
     def begun_in(self, month: str) -> list[PublicIncident]:
@@ -112,7 +112,7 @@ class Archive:
 
     def ids_begun_in(self, month: str) -> list[str]:
         """The ids of those that `begun_in` gives."""
-        note(("begun", month))
+        record_query(("begun", month))
         return self._index.ids(("begun", month))
 
     def last_change_in(self, month: str) -> date | None:
@@ -126,7 +126,7 @@ class Archive:
 
     def count_touching(self, component: str) -> int:
         """How many incidents ever touched the component."""
-        note(("count", component))
+        record_query(("count", component))
         return self._index.count_touching(component)
 
     def maintenance(self, most: int, component: str = "") -> list[PublicIncident]:
@@ -147,7 +147,7 @@ class Archive:
 
     def spoken_months(self, component: str = "") -> tuple[str, ...]:
         """The months with an update, the newest first."""
-        note(("spoken", component))
+        record_query(("spoken", component))
         return self._index.spoken_months(component)
 
     def righted(self, most: int) -> list[Told]:
@@ -159,9 +159,9 @@ class Archive:
         return self._told(("edited", most))
 
     def _those(self, question: tuple[str | int | float, ...]) -> list[PublicIncident]:
-        note(question)
+        record_query(question)
         return [self._find(one) for one in self._index.ids(question)]
 
     def _told(self, question: tuple[str | int | float, ...]) -> list[Told]:
-        note(question)
+        record_query(question)
         return [(self._find(one), number) for one, number in self._index.told(question)]
