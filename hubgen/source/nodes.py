@@ -16,12 +16,12 @@ import yaml
 from hubgen.model.fields import shown
 from hubgen.model.source import KeyPath
 from hubgen.problems import Level, Place, Problem, first_few
-from hubgen.source.plain import NOTHING, plain_mapping
 from hubgen.source.text import FORBIDDEN, character_words
 from hubgen.source.yaml_words import yaml_words
 
 DEEPEST = 64
 MOST_VALUES = 20_000
+_EMPTY_VALUES = frozenset({"", "~", "null"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CUT_OFF = re.compile(r"[ \t]*(?<=\s)#[^\s#][^\n]*")
 _QUOTE = "or put quotes around it if it is text"
@@ -118,7 +118,7 @@ class _Composer:
             self.remarks.append(
                 _Refusal(self.place(event.end_mark), "cut-off", what, mend, level=Level.WARNING)
             )
-        return None if event.value in NOTHING else str(event.value)
+        return None if event.value in _EMPTY_VALUES else str(event.value)
 
     def items(self, path: KeyPath) -> Iterator[Any]:
         index = 0
@@ -177,14 +177,6 @@ def parse_mapping(
     `first_line` is the line of the file at `path` that `text` starts in.
     An empty text is an empty mapping.
     """
-    plain = plain_mapping(text, first_line)
-    if plain is not None:
-        return Document(*plain), []
-    return _composed(text, path, first_line)
-
-
-def _composed(text: str, path: str, first_line: int) -> tuple[Document | None, list[Problem]]:
-    """The same by the parser, whatever `text` is."""
     composer = _Composer(text, first_line)
     document, refusals = composer.document, composer.remarks
     try:
