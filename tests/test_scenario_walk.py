@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from hubgen.authoring.wording import GAP
+from hubgen.authoring.scaffold_texts import GAP
 from hubgen.cli.main import main
 
 TITLE = "Cards are charged twice"

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubgen.authoring import files, yamltext
-from hubgen.authoring.holdings import Holdings
-from hubgen.authoring.wording import GAP
-from hubgen.authoring.yamledit import Addition, with_added
+from hubgen.authoring import files, yaml_format
+from hubgen.authoring.hub_contents import HubContents
+from hubgen.authoring.scaffold_texts import GAP
+from hubgen.authoring.yaml_edit import Addition, with_added
 from hubgen.model.incident import Incident, Update
 from hubgen.model.plan import Team
 from hubgen.problems import HubgenError, WrongUsageError
@@ -38,26 +38,26 @@ class Approved:
     written: bool
 
 
-def approve(holdings: Holdings, which: str, by: str, now: datetime) -> Approved:
+def approve(contents: HubContents, which: str, by: str, now: datetime) -> Approved:
     """Records that `by`, a person or a role, approves the update `which`, `ID/NN`.
 
     Raises WrongUsageError where the update or the person cannot be told, where
     the text has gaps, or where somebody would approve his own words.
     """
-    folder, number = _named(holdings, which)
-    incident = holdings.incident(folder)
+    folder, number = _named(contents, which)
+    incident = contents.incident(folder)
     update = _update(incident, number)
-    _refuse(holdings, update, by)
+    _refuse(contents, update, by)
     wanted = text_hash(incident, update)
     done = any(one.by == by and one.text == wanted for one in update.head.approvals)
     if not done:
-        _write(holdings, update, by, now, wanted)
-        incident = holdings.incident(folder)
+        _write(contents, update, by, now, wanted)
+        incident = contents.incident(folder)
         update = _update(incident, number)
         if not any(one.by == by and one.text == wanted for one in update.head.approvals):
             msg = f"{update.source.path} was changed by somebody else just now; try again"
             raise HubgenError(msg)
-    team = holdings.team
+    team = contents.team
     return Approved(
         incident=incident.id,
         number=update.number,
@@ -77,16 +77,16 @@ def _counted(update: Update, wanted: str, team: Team) -> set[str]:
     }
 
 
-def _named(holdings: Holdings, which: str) -> tuple[str, str]:
+def _named(contents: HubContents, which: str) -> tuple[str, str]:
     part, _, number = which.strip().strip("/").removesuffix(".md").rpartition("/")
     digits = number.partition("-")[0]
     if not part or not digits.isdecimal():
-        folder = holdings.folder_of(which)
-        numbers = [update.number for update in holdings.incident(folder).updates]
+        folder = contents.folder_of(which)
+        numbers = [update.number for update in contents.incident(folder).updates]
         newest = numbers[-1] if numbers else "01"
         msg = f"say which update, like {folder.rpartition('/')[2]}/{newest}"
         raise WrongUsageError(msg)
-    return holdings.folder_of(part), digits
+    return contents.folder_of(part), digits
 
 
 def _update(incident: Incident, number: str) -> Update:
@@ -98,8 +98,8 @@ def _update(incident: Incident, number: str) -> Update:
     raise WrongUsageError(msg)
 
 
-def _refuse(holdings: Holdings, update: Update, by: str) -> None:
-    team = holdings.team
+def _refuse(contents: HubContents, update: Update, by: str) -> None:
+    team = contents.team
     if not team.knows(by):
         msg = f'nobody is called "{by}" in content/plan/team.yml; '
         raise WrongUsageError(msg + did_you_mean(by, [*team.roles, *team.people]))
@@ -122,9 +122,9 @@ def _refuse(holdings: Holdings, update: Update, by: str) -> None:
         raise WrongUsageError(msg)
 
 
-def _write(holdings: Holdings, update: Update, by: str, now: datetime, wanted: str) -> None:
+def _write(contents: HubContents, update: Update, by: str, now: datetime, wanted: str) -> None:
     path = update.source.path
-    raw = files.inside(holdings.root, path).read_bytes().decode()
+    raw = files.inside(contents.root, path).read_bytes().decode()
     mark = "\ufeff" if raw.startswith("\ufeff") else ""
     text = raw.removeprefix(mark)
     ends = "\r\n" if "\r\n" in text else "\n"
@@ -133,9 +133,9 @@ def _write(holdings: Holdings, update: Update, by: str, now: datetime, wanted: s
     if parts is None or parts.head is None:
         msg = f"{path} has no front matter to put the approval into"
         raise HubgenError(msg)
-    at = yamltext.moment(now, holdings.hub.time_zone)
-    entry = f"{{by: {by}, at: {yamltext.scalar(at)}, text: {yamltext.scalar(wanted)}}}"
+    at = yaml_format.format_time(now, contents.hub.time_zone)
+    entry = yaml_format.format_flow({"by": by, "at": at, "text": wanted})
     head = with_added(parts.head, path, Addition("approvals", [entry], listed=True))
     opening = text.index("\n") + 1
     after = text[:opening] + head + text[opening + len(parts.head) :]
-    files.replace(holdings.root, path, raw, mark + after.replace("\n", ends))
+    files.replace_file(contents.root, path, raw, mark + after.replace("\n", ends))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from hubgen.authoring import files, yamltext
-from hubgen.authoring.slugs import slug_or_digest
-from hubgen.authoring.yamledit import Addition, with_added
+from hubgen.authoring import files, yaml_format
+from hubgen.authoring.slugs import slugify_or_hash
+from hubgen.authoring.yaml_edit import Addition, with_added
 from hubgen.model.hub import Component, Hub
 from hubgen.problems import HubgenError
 from hubgen.source.documents import read_yaml
@@ -23,7 +23,7 @@ def keys_for(names: Iterable[str], known: Mapping[str, Component]) -> dict[str, 
     for name in dict.fromkeys(names):
         key = by_name.get(name.casefold())
         if key is None:
-            wanted = key = slug_or_digest(name, "component")
+            wanted = key = slugify_or_hash(name, "component")
             number = 1
             while key in taken:
                 number += 1
@@ -39,7 +39,7 @@ def with_components(text: str, new: Mapping[str, str]) -> str:
 
     Raises HubgenError for a form into which nothing can be put.
     """
-    pairs = [f"{key}: {{name: {yamltext.scalar(name)}}}" for key, name in new.items()]
+    pairs = [f"{key}: {{name: {yaml_format.format_scalar(name)}}}" for key, name in new.items()]
     return with_added(text, HUB, Addition("components", pairs, listed=False), apart=True)
 
 
@@ -60,9 +60,9 @@ def add(tree: Tree, hub: Hub, new: Mapping[str, str]) -> None:
     if problems or set(found) != {*hub.components, *new}:
         msg = f"{HUB} could not take the components {', '.join(new)} without harm; add them by hand"
         raise HubgenError(msg)
-    files.replace(tree.root, HUB, raw, mark + after.replace("\n", ends))
+    files.replace_file(tree.root, HUB, raw, mark + after.replace("\n", ends))
     _, mistakes = read_yaml(Tree(tree.root), HUB, Hub)
     if mistakes:
-        files.replace(tree.root, HUB, mark + after.replace("\n", ends), raw)
+        files.replace_file(tree.root, HUB, mark + after.replace("\n", ends), raw)
         msg = f"{mistakes[0]}; {HUB} was left as it was"
         raise HubgenError(msg)

@@ -26,7 +26,7 @@ def inside(root: Path, path: str) -> Path:
     return target
 
 
-def lay(root: Path, path: str, text: str) -> None:
+def create_file(root: Path, path: str, text: str) -> None:
     """Writes a new file. Raises WrongUsageError where one is there already."""
     target = inside(root, path)
     with _in_words(path):
@@ -38,12 +38,12 @@ def lay(root: Path, path: str, text: str) -> None:
             msg = f"{path} is there already; it was left as it is"
             raise WrongUsageError(msg) from None
         except OSError:
-            _lay_without_links(beside, target, path)
+            _create_without_links(beside, target, path)
         finally:
             beside.unlink(missing_ok=True)
 
 
-def _lay_without_links(beside: Path, target: Path, path: str) -> None:
+def _create_without_links(beside: Path, target: Path, path: str) -> None:
     """Some file systems know no hard links; the check and the move are then two steps."""
     if os.path.lexists(target):
         msg = f"{path} is there already; it was left as it is"
@@ -51,7 +51,7 @@ def _lay_without_links(beside: Path, target: Path, path: str) -> None:
     beside.replace(target)
 
 
-def lay_folder(root: Path, folder: str, texts: Mapping[str, str]) -> None:
+def create_folder(root: Path, folder: str, texts: Mapping[str, str]) -> None:
     """Writes a new folder with `texts` by name, so that it is there whole or not at all.
 
     Raises WrongUsageError where it is there already.
@@ -73,7 +73,7 @@ def lay_folder(root: Path, folder: str, texts: Mapping[str, str]) -> None:
             raise
 
 
-def replace(root: Path, path: str, before: str, after: str) -> None:
+def replace_file(root: Path, path: str, before: str, after: str) -> None:
     """Puts `after` in the place of a file whose text is `before`.
 
     Raises HubgenError where the file has changed since it was read.

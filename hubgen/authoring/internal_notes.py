@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from hubgen.authoring.wording import wording
+from hubgen.authoring.scaffold_texts import scaffold_texts
 from hubgen.model.hub import Hub
 from hubgen.model.plan import FollowUp, Scenario, Step, Team
 from hubgen.public import times
@@ -34,7 +34,7 @@ class _Writer:
     def __init__(self, alarm: datetime, hub: Hub, team: Team) -> None:
         self.alarm, self.team = alarm, team
         self.zone = hub.time_zone
-        self.words = wording(hub.main_language).words
+        self.words = scaffold_texts(hub.main_language).words
         self.messages = messages(hub.main_language)
 
     def notes(self, scenario: Scenario) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubgen.authoring import files, yamltext
-from hubgen.authoring.holdings import Holdings
+from hubgen.authoring import files, yaml_format
+from hubgen.authoring.hub_contents import HubContents
 from hubgen.authoring.internal_notes import NAME as NOTES
 from hubgen.authoring.internal_notes import internal_notes
+from hubgen.authoring.scaffold_texts import GAP, relocate_links, scaffold_texts
 from hubgen.authoring.scaffolds import (
     LONGEST_SLUG,
     Due,
@@ -23,8 +24,7 @@ from hubgen.authoring.scaffolds import (
     to_the_minute,
 )
 from hubgen.authoring.schema import schema_line
-from hubgen.authoring.slugs import slug_or_digest
-from hubgen.authoring.wording import GAP, moved, wording
+from hubgen.authoring.slugs import slugify_or_hash
 from hubgen.model.plan import Scenario
 from hubgen.model.words import ComponentStatus, Kind, Severity, states_of
 from hubgen.problems import WrongUsageError
@@ -38,7 +38,7 @@ _BY_SEVERITY = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentWish:
+class NewIncident:
     """What is asked of a new incident; what is None comes from the scenario, else by rule."""
 
     title: str
@@ -49,18 +49,18 @@ class IncidentWish:
     live: bool = False
 
 
-def new_incident(holdings: Holdings, wish: IncidentWish, now: datetime) -> Scaffold:
+def create_incident(contents: HubContents, wish: NewIncident, now: datetime) -> Scaffold:
     """Writes a folder with a first update, dated `now`, and the scenario's checklist.
 
     The path of the update comes last. Raises WrongUsageError for a title, scenario or
     component that cannot be used.
     """
     title = checked_title(wish.title)
-    scenario = holdings.scenario(wish.scenario) if wish.scenario else None
-    at = to_the_minute(now, holdings)
-    first = _First(holdings, wish, scenario, at)
+    scenario = contents.scenario(wish.scenario) if wish.scenario else None
+    at = to_the_minute(now, contents)
+    first = _First(contents, wish, scenario, at)
     incident_id = _free_id(
-        holdings, f"{at:%Y-%m-%d}-{slug_or_digest(title, 'incident', LONGEST_SLUG)}"
+        contents, f"{at:%Y-%m-%d}-{slugify_or_hash(title, 'incident', LONGEST_SLUG)}"
     )
     folder = f"incidents/{at:%Y}/{incident_id}"
     name = f"01-{file_word(first.state)}.md"
@@ -70,7 +70,7 @@ def new_incident(holdings: Holdings, wish: IncidentWish, now: datetime) -> Scaff
         name: first.update(folder),
     }
     texts = {file: text for file, text in texts.items() if text}
-    files.lay_folder(holdings.root, folder, texts)
+    files.create_folder(contents.root, folder, texts)
     return Scaffold(
         id=incident_id,
         paths=tuple(f"{folder}/{file}" for file in texts),
@@ -79,10 +79,10 @@ def new_incident(holdings: Holdings, wish: IncidentWish, now: datetime) -> Scaff
     )
 
 
-def _free_id(holdings: Holdings, wanted: str) -> str:
-    taken = {folder.rpartition("/")[2] for folder in holdings.folders}
+def _free_id(contents: HubContents, wanted: str) -> str:
+    taken = {folder.rpartition("/")[2] for folder in contents.folders}
     number, found = 1, wanted
-    while found in taken or holdings.tree.absolute(f"incidents/{found[:4]}/{found}").exists():
+    while found in taken or contents.tree.absolute(f"incidents/{found[:4]}/{found}").exists():
         number += 1
         found = f"{wanted}-{number}"
     return found
@@ -92,16 +92,16 @@ class _First:
     """The texts of a new incident."""
 
     def __init__(
-        self, holdings: Holdings, wish: IncidentWish, scenario: Scenario | None, at: datetime
+        self, contents: HubContents, wish: NewIncident, scenario: Scenario | None, at: datetime
     ) -> None:
-        self.holdings, self.wish, self.scenario, self.at = holdings, wish, scenario, at
+        self.contents, self.wish, self.scenario, self.at = contents, wish, scenario, at
         plan = scenario.head if scenario else None
         self.kind = wish.kind or (plan.kind if plan else Kind.INCIDENT)
         self.severity = wish.severity or (plan.severity if plan else None)
         if self.severity is None and self.kind is Kind.INCIDENT:
             self.severity = Severity.MINOR
         self.state = states_of(self.kind)[0]
-        self.wording = wording(holdings.hub.main_language)
+        self.wording = scaffold_texts(contents.hub.main_language)
 
     def head(self, title: str, folder: str) -> str:
         plan = self.scenario.head if self.scenario else None
@@ -118,17 +118,17 @@ class _First:
         hint = ""
         if self.kind is not Kind.MAINTENANCE:
             hint = f"# started: {self.at:%Y-%m-%d %H:%M}    # when it began for customers\n"
-        return schema_line(folder) + yamltext.mapping(pairs) + hint
+        return schema_line(folder) + yaml_format.format_mapping(pairs) + hint
 
     def notes(self) -> str:
         """What the scenario gives the team to do; empty without one."""
         if self.scenario is None:
             return ""
-        return internal_notes(self.scenario, self.at, self.holdings.hub, self.holdings.team)
+        return internal_notes(self.scenario, self.at, self.contents.hub, self.contents.team)
 
     def components(self) -> dict[str, str]:
         """The components asked for, else the scenario's, each with how it does."""
-        known = self.holdings.hub.components
+        known = self.contents.hub.components
         planned: Mapping[str, str] = self.scenario.head.components if self.scenario else {}
         found: dict[str, str] = {}
         for wanted in self.wish.components:
@@ -152,20 +152,20 @@ class _First:
     def update(self, folder: str) -> str:
         plan = self.scenario.head if self.scenario else None
         words = self.wording.words
-        zone = self.holdings.hub.time_zone
+        zone = self.contents.hub.time_zone
         due = self.due()
         pairs: Pairs = [
             ("state", self.state),
-            ("at", yamltext.moment(self.at, zone)),
-            ("next_update", due_text(due, self.holdings)),
+            ("at", yaml_format.format_time(self.at, zone)),
+            ("next_update", due_text(due, self.contents)),
             ("summary", (plan.summary if plan else None) or words["summary"]),
             ("do", (plan.do if plan else None) or words["do"]),
-            ("by", speaker(self.holdings)),
+            ("by", speaker(self.contents)),
             ("draft", None if self.wish.live else True),
         ]
-        text = yamltext.with_front_matter(pairs, self.body(folder, due))
+        text = yaml_format.format_markdown_file(pairs, self.body(folder, due))
         if self.kind is Kind.MAINTENANCE:
-            example = self.at + self.holdings.hub.promises.notice
+            example = self.at + self.contents.hub.promises.notice
             day = f"{example:%Y-%m-%d}"
             hint = f"# window: {{start: {day} 02:00, end: {day} 04:00}}    # when it takes place\n"
             text = text.replace("\nsummary:", f"\n{hint}summary:", 1)
@@ -177,14 +177,14 @@ class _First:
             return self.scenario.head.next_update
         if self.kind is Kind.MAINTENANCE:
             return None
-        return self.holdings.hub.promises.of(self.severity).every
+        return self.contents.hub.promises.of(self.severity).every
 
     def body(self, folder: str, due: Due | None) -> str:
         """The holding statement, or one prepared by hubgen; what the hub knows is filled in."""
-        known = {"contact": self.reach(), "next": due_words(due, self.at, self.holdings)}
+        known = {"contact": self.reach(), "next": due_words(due, self.at, self.contents)}
         if self.scenario and self.scenario.body.markdown.strip():
             body = self.scenario.body
-            text = moved(body.markdown, body.source.folder, folder)
+            text = relocate_links(body.markdown, body.source.folder, folder)
             for gap, words in known.items():
                 text = text.replace(self.wording.words[gap], words or self.wording.words[gap])
             return text
@@ -193,6 +193,6 @@ class _First:
 
     def reach(self) -> str:
         """How to reach whoever answers people on this, as a sentence."""
-        hub = self.holdings.hub
+        hub = self.contents.hub
         planned = self.scenario.head.contact if self.scenario else None
         return self.wording.reach(hub.contacts.get(planned or hub.contact or ""))

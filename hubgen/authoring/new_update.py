@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hubgen.authoring import files, yamltext
-from hubgen.authoring.holdings import Holdings
+from hubgen.authoring import files, yaml_format
+from hubgen.authoring.hub_contents import HubContents
+from hubgen.authoring.scaffold_texts import GAP, scaffold_texts
 from hubgen.authoring.scaffolds import (
     Due,
     Pairs,
@@ -17,7 +18,6 @@ from hubgen.authoring.scaffolds import (
     speaker,
     to_the_minute,
 )
-from hubgen.authoring.wording import GAP, wording
 from hubgen.model.incident import Incident, Update
 from hubgen.model.words import ComponentStatus, Kind, State, states_of
 from hubgen.problems import WrongUsageError
@@ -26,7 +26,7 @@ from hubgen.source.suggest import one_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateWish:
+class NewUpdate:
     """What is asked of a new update; without `next_update` the hub's promise holds."""
 
     incident: str
@@ -35,23 +35,23 @@ class UpdateWish:
     live: bool = False
 
 
-def new_update(holdings: Holdings, wish: UpdateWish, now: datetime) -> Scaffold:
+def create_update(contents: HubContents, wish: NewUpdate, now: datetime) -> Scaffold:
     """Writes the next update of an incident, dated `now`, or after its newest one.
 
     Raises WrongUsageError where the incident cannot be told, or cannot be in that state.
     """
-    folder = holdings.folder_of(wish.incident)
-    incident = holdings.incident(folder)
+    folder = contents.folder_of(wish.incident)
+    incident = contents.incident(folder)
     states = states_of(incident.head.kind)
     if wish.state not in states:
         msg = (
             f"{incident.id} cannot be {wish.state}; use {one_of([state.value for state in states])}"
         )
         raise WrongUsageError(msg)
-    at = _after_the_newest(incident, to_the_minute(now, holdings))
-    path = f"{folder}/{_next_number(holdings, folder)}-{file_word(wish.state)}.md"
-    text = _update_text(holdings, incident, wish, at)
-    files.lay(holdings.root, path, text)
+    at = _after_the_newest(incident, to_the_minute(now, contents))
+    path = f"{folder}/{_next_number(contents, folder)}-{file_word(wish.state)}.md"
+    text = _update_text(contents, incident, wish, at)
+    files.create_file(contents.root, path, text)
     return Scaffold(id=incident.id, paths=(path,), gaps=len(GAP.findall(text)), draft=not wish.live)
 
 
@@ -61,39 +61,39 @@ def _after_the_newest(incident: Incident, at: datetime) -> datetime:
     return newest.astimezone(at.tzinfo) + timedelta(minutes=1) if newest and newest >= at else at
 
 
-def _next_number(holdings: Holdings, folder: str) -> str:
+def _next_number(contents: HubContents, folder: str) -> str:
     """The number after the highest that was ever used here, as far as the folder tells."""
     numbers = [
-        int(found.number) for name in holdings.folders[folder] if (found := update_name(name))
+        int(found.number) for name in contents.folders[folder] if (found := update_name(name))
     ]
     return f"{max(numbers, default=0) + 1:02}"
 
 
-def _update_text(holdings: Holdings, incident: Incident, wish: UpdateWish, at: datetime) -> str:
-    texts = wording(holdings.hub.main_language)
+def _update_text(contents: HubContents, incident: Incident, wish: NewUpdate, at: datetime) -> str:
+    texts = scaffold_texts(contents.hub.main_language)
     before = incident.updates[-1] if incident.updates else None
     over = wish.state.is_end
-    due = None if over else wish.next_update or _usual_due(holdings, incident, before)
+    due = None if over else wish.next_update or _usual_due(contents, incident, before)
     advice = texts.advice_in(before.body.markdown) if before else None
     body = texts.body(
         "end" if over else "next",
-        next=due_words(due, at, holdings),
+        next=due_words(due, at, contents),
         can_do=advice or "",
     )
     pairs: Pairs = [
         ("state", wish.state),
-        ("at", yamltext.moment(at, holdings.hub.time_zone)),
-        ("next_update", due_text(due, holdings)),
+        ("at", yaml_format.format_time(at, contents.hub.time_zone)),
+        ("next_update", due_text(due, contents)),
         ("components", _healed(incident) if over else None),
         ("summary", texts.words["summary"]),
         ("do", (before.head.do if before else None) or texts.words["do"]),
-        ("by", (before.head.by if before else None) or speaker(holdings)),
+        ("by", (before.head.by if before else None) or speaker(contents)),
         ("draft", None if wish.live else True),
     ]
-    return yamltext.with_front_matter(pairs, body)
+    return yaml_format.format_markdown_file(pairs, body)
 
 
-def _usual_due(holdings: Holdings, incident: Incident, before: Update | None) -> Due | None:
+def _usual_due(contents: HubContents, incident: Incident, before: Update | None) -> Due | None:
     """The promise that the hub gives; a maintenance is next heard of when its window says so."""
     if incident.head.kind is Kind.MAINTENANCE:
         windows = [update.head.window for update in incident.updates if update.head.window]
@@ -103,7 +103,7 @@ def _usual_due(holdings: Holdings, incident: Incident, before: Update | None) ->
         return windows[-1].end if begun else windows[-1].start
     if before and isinstance(before.head.next_update, timedelta):
         return before.head.next_update
-    return holdings.hub.promises.of(incident.head.rated).every
+    return contents.hub.promises.of(incident.head.rated).every
 
 
 def _healed(incident: Incident) -> dict[str, str] | None:

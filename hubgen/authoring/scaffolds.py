@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hubgen.authoring import files, prose, yamltext
-from hubgen.authoring.holdings import Holdings
-from hubgen.authoring.slugs import slug_or_digest
-from hubgen.authoring.wording import GAP, wording
+from hubgen.authoring import files, sanitizing, yaml_format
+from hubgen.authoring.hub_contents import HubContents
+from hubgen.authoring.scaffold_texts import GAP, scaffold_texts
+from hubgen.authoring.slugs import slugify_or_hash
 from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.words import State
 from hubgen.problems import WrongUsageError
@@ -23,7 +23,7 @@ from hubgen.source.project import FAQ
 LONGEST_SLUG = 60
 
 Due = timedelta | datetime
-Pairs = list[tuple[str, yamltext.Value | None]]
+Pairs = list[tuple[str, yaml_format.Value | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Scaffold:
 
 def checked_title(words: str) -> str:
     """`words` as a title. Raises WrongUsageError where they are none."""
-    title = prose.line(words, LONGEST_TITLE + 1)
+    title = sanitizing.single_line(words, LONGEST_TITLE + 1)
     if not title:
         msg = "the title is empty; say in a few words what happened"
         raise WrongUsageError(msg)
@@ -48,9 +48,9 @@ def checked_title(words: str) -> str:
     return title
 
 
-def to_the_minute(now: datetime, holdings: Holdings) -> datetime:
+def to_the_minute(now: datetime, contents: HubContents) -> datetime:
     """`now` on the hub's clocks, without seconds."""
-    return now.astimezone(holdings.hub.time_zone).replace(second=0, microsecond=0)
+    return now.astimezone(contents.hub.time_zone).replace(second=0, microsecond=0)
 
 
 def file_word(state: State) -> str:
@@ -58,30 +58,30 @@ def file_word(state: State) -> str:
     return state.value.replace("_", "-")
 
 
-def due_text(due: Due | None, holdings: Holdings) -> str | None:
+def due_text(due: Due | None, contents: HubContents) -> str | None:
     """A promise as writers put it: `30m`, or a date and time."""
     if isinstance(due, datetime):
-        return yamltext.moment(due, holdings.hub.time_zone)
-    return yamltext.length(due) if due else None
+        return yaml_format.format_time(due, contents.hub.time_zone)
+    return yaml_format.format_duration(due) if due else None
 
 
-def due_words(due: Due | None, at: datetime, holdings: Holdings) -> str:
+def due_words(due: Due | None, at: datetime, contents: HubContents) -> str:
     """The instant of the promise as readers see it; empty where there is none."""
     if due is None:
         return ""
     instant = due if isinstance(due, datetime) else at + due
-    local = instant.astimezone(holdings.hub.time_zone)
-    return times.long_time(local, messages(holdings.hub.main_language))
+    local = instant.astimezone(contents.hub.time_zone)
+    return times.long_time(local, messages(contents.hub.main_language))
 
 
-def speaker(holdings: Holdings) -> str | None:
+def speaker(contents: HubContents) -> str | None:
     """The role that speaks by plan; none where the plan names none."""
-    speaking = [key for key, role in holdings.team.roles.items() if role.may_speak]
+    speaking = [key for key, role in contents.team.roles.items() if role.may_speak]
     return "spokesperson" if "spokesperson" in speaking else next(iter(speaking), None)
 
 
-def new_faq(
-    holdings: Holdings,
+def create_faq(
+    contents: HubContents,
     question: str,
     now: datetime,
     *,
@@ -90,17 +90,17 @@ def new_faq(
 ) -> Scaffold:
     """Writes a FAQ entry. Raises WrongUsageError where its name is taken."""
     title = checked_title(question)
-    slug = slug_or_digest(title, "question", LONGEST_SLUG)
-    if slug in holdings.faq_slugs:
+    slug = slugify_or_hash(title, "question", LONGEST_SLUG)
+    if slug in contents.faq_slugs:
         msg = f"{FAQ}/{slug}.md is there already; it was left as it is"
         raise WrongUsageError(msg)
-    answer = wording(holdings.hub.main_language).words["answer"]
+    answer = scaffold_texts(contents.hub.main_language).words["answer"]
     pairs: Pairs = [
         ("question", title),
         ("topic", checked_title(topic) if topic else None),
-        ("updated", f"{to_the_minute(now, holdings):%Y-%m-%d}"),
+        ("updated", f"{to_the_minute(now, contents):%Y-%m-%d}"),
         ("draft", None if live else True),
     ]
     path = f"{FAQ}/{slug}.md"
-    files.lay(holdings.root, path, yamltext.with_front_matter(pairs, answer))
+    files.create_file(contents.root, path, yaml_format.format_markdown_file(pairs, answer))
     return Scaffold(id=slug, paths=(path,), gaps=len(GAP.findall(answer)), draft=not live)

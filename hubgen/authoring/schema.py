@@ -16,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import WithDefaultSchema
 
 from hubgen.authoring import files
-from hubgen.authoring.holdings import Holdings
+from hubgen.authoring.hub_contents import HubContents
 from hubgen.authoring.schema_words import CHOICES, DESCRIPTIONS, EXAMPLES, PATTERNS, TITLES
 from hubgen.model.fields import Record
 from hubgen.model.hub import Hub
@@ -62,19 +62,19 @@ class Names:
     speakers: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, holdings: Holdings) -> Names:
+    def of(cls, contents: HubContents) -> Names:
         """The names in a hub; a team that cannot be read offers none."""
         try:
-            team = holdings.team
+            team = contents.team
         except ContentError:
             team = Team()
-        hub = holdings.hub
+        hub = contents.hub
         return cls(
             components=tuple(hub.components),
             contacts=tuple(hub.contacts),
             channels=tuple(hub.channels or ()),
-            faq=tuple(sorted(holdings.faq_slugs)),
-            scenarios=holdings.scenario_slugs,
+            faq=tuple(sorted(contents.faq_slugs)),
+            scenarios=contents.scenario_slugs,
             speakers=(*team.roles, *team.people),
         )
 
@@ -102,15 +102,15 @@ def schema_files(names: Names | None = None) -> dict[str, str]:
     }
 
 
-def rewrite(holdings: Holdings) -> list[str]:
+def rewrite(contents: HubContents) -> list[str]:
     """Brings content/schema/ up to date and returns the paths that changed."""
     changed = []
-    for path, text in schema_files(Names.of(holdings)).items():
-        target = files.inside(holdings.root, path)
+    for path, text in schema_files(Names.of(contents)).items():
+        target = files.inside(contents.root, path)
         if not target.exists():
-            files.lay(holdings.root, path, text)
+            files.create_file(contents.root, path, text)
         elif (before := target.read_bytes().decode("utf-8", "surrogateescape")) != text:
-            files.replace(holdings.root, path, before, text)
+            files.replace_file(contents.root, path, before, text)
         else:
             continue
         changed.append(path)

@@ -12,7 +12,7 @@ _SPELT_OUT = str.maketrans(
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
-def slug(text: str, longest: int = 60) -> str:
+def slugify(text: str, longest: int = 60) -> str:
     """`text` in lower-case letters, digits and hyphens, cut at a word's end; may be empty."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_GERMAN).translate(_SPELT_OUT)
     ascii_only = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
@@ -23,9 +23,9 @@ def slug(text: str, longest: int = 60) -> str:
     return (cut.rpartition("-")[0] or cut[:longest]).strip("-")
 
 
-def slug_or_digest(text: str, prefix: str, longest: int = 60) -> str:
-    """`slug(text)`; where nothing of it can be spelt so, `prefix` and a digest of it."""
+def slugify_or_hash(text: str, prefix: str, longest: int = 60) -> str:
+    """`slugify(text)`; where nothing of it can be spelt so, `prefix` and a digest of it."""
     return (
-        slug(text, longest)
+        slugify(text, longest)
         or f"{prefix}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"
     )

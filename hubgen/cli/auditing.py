@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubgen.cli.hub import say
+from hubgen.cli.context import report_line
 from hubgen.problems import WrongUsageError
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ def show_audit(destination: Destination) -> Audit:
         said += f", {len(found.findings)} do not fit"
     if found.unknown:
         said += f", {len(found.unknown)} are unknown"
-    say(said)
+    report_line(said)
     return found
 
 
 def _tell(lines: list[str]) -> None:
     for line in lines[:_MOST_SHOWN]:
-        say(line)
+        report_line(line)
     if len(lines) > _MOST_SHOWN:
-        say(f"… and {len(lines) - _MOST_SHOWN} more")
+        report_line(f"… and {len(lines) - _MOST_SHOWN} more")

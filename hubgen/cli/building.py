@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from hubgen import garbage
-from hubgen.cli import reporting
-from hubgen.cli.hub import HubContext, at_option, count_words, hub_at, print_json, say, tell
+from hubgen.cli import problem_formats
+from hubgen.cli.context import (
+    HubContext,
+    at_option,
+    count_words,
+    hub_at,
+    print_json,
+    report_line,
+    report_problems,
+)
 from hubgen.cli.progress import progress
 from hubgen.problems import Level, Problem
 
@@ -41,12 +49,14 @@ def check_command(context: click.Context, form: str, strict: bool, at: str | Non
     if form == "json":
         print_json({"problems": [problem.as_dict() for problem in problems]})
     elif form == "github":
-        click.echo(reporting.github(problems, reporting.prefix_of(hub.root, Path())), nl=False)
+        click.echo(
+            problem_formats.github(problems, problem_formats.prefix_of(hub.root, Path())), nl=False
+        )
     elif form == "sarif":
-        print_json(reporting.sarif(problems, reporting.prefix_of(hub.root, Path())))
+        print_json(problem_formats.sarif(problems, problem_formats.prefix_of(hub.root, Path())))
     else:
-        tell(problems)
-        say(count_words(problems))
+        report_problems(problems)
+        report_line(count_words(problems))
     context.exit(1 if _fails(problems, strict=strict) else 0)
 
 
@@ -87,13 +97,13 @@ def build_command(
         if verify:
             _verify(context, hub)
         return
-    tell(report.problems)
-    say(
+    report_problems(report.problems)
+    report_line(
         f"built {report.pages} pages, {report.files} files in {report.seconds:.1f} s:"
         " dist/site/index.html"
     )
     if report.problems:
-        say(f"{count_words(report.problems)}; none stops the build")
+        report_line(f"{count_words(report.problems)}; none stops the build")
     if verify:
         _verify(context, hub)
 
@@ -119,8 +129,10 @@ def _verify(context: click.Context, hub: HubContext) -> None:
 
     wrong = differences(hub.root, hub.asked, hub.now)
     for line in wrong[:_MOST_TOLD]:
-        say(line)
+        report_line(line)
     if wrong:
-        say(f"{len(wrong)} files are not as a build from nothing makes them; run build --full")
+        report_line(
+            f"{len(wrong)} files are not as a build from nothing makes them; run build --full"
+        )
         context.exit(1)
-    say("verified: every file is as a build from nothing makes it")
+    report_line("verified: every file is as a build from nothing makes it")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from pydantic_core import PydanticCustomError
 
-from hubgen.cli.hub import current_hub, print_json, say
+from hubgen.cli.context import current_hub, print_json, report_line
 from hubgen.cli.publishing import agreed, by_option, clock, who, yes_option
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError, WrongUsageError
@@ -110,14 +110,14 @@ def verify_command(context: click.Context, destination: str, as_json: bool) -> N
         )
     else:
         for finding in verdict.findings[:_MOST_SHOWN]:
-            say(str(finding))
+            report_line(str(finding))
         for path in verdict.unknown[:_MOST_SHOWN]:
-            say(f"{path}: no edition knows this file")
+            report_line(f"{path}: no edition knows this file")
         counts = f"{verdict.editions} editions, {verdict.objects} objects, {verdict.files} files"
         bad = len(verdict.findings)
-        say(f"{counts}: {f'{bad} do not fit' if bad else 'everything fits'}")
+        report_line(f"{counts}: {f'{bad} do not fit' if bad else 'everything fits'}")
         if verdict.head:
-            say(f"the last hash: {verdict.head}")
+            report_line(f"the last hash: {verdict.head}")
     context.exit(1 if verdict.findings else 0)
 
 
@@ -134,7 +134,7 @@ def show_command(destination: str, path: str, at: str | None) -> None:
 
 def _instant(text: str) -> datetime:
     """The instant that `text` names, in the hub's zone; in UTC where no hub is at hand."""
-    from hubgen.authoring.holdings import open_hub
+    from hubgen.authoring.hub_contents import open_hub
     from hubgen.model.fields import parse_time
 
     try:
@@ -222,12 +222,14 @@ def redact_command(
     place, ledger = _open(destination)
     names = objects_named(ledger, objects)
     if isinstance(place, GitDestination):
-        say("the history of the branch holds these words too: it will be removed with them")
+        report_line("the history of the branch holds these words too: it will be removed with them")
     if not agreed(f"Remove {len(names)} objects for ever?", yes=yes):
-        say("nothing was removed")
+        report_line("nothing was removed")
         return
     line = redact(place, ledger, names, reason, by=who(by), clock=clock)
-    say(f"edition {line.number}: {len(names)} objects removed; the chain holds: {line.hash}")
+    report_line(
+        f"edition {line.number}: {len(names)} objects removed; the chain holds: {line.hash}"
+    )
 
 
 @editions_command.command("export")
@@ -249,6 +251,6 @@ def export_command(destination: str, incident: str, out: str | None) -> None:
         file.write_bytes(data)
     except OSError as error:
         raise HubgenError(f"{file} could not be written: {error.strerror}") from error
-    say(f"the record is in {file}; whoever unpacks it runs: python3 verify.py")
-    say(f"its SHA-256: {digest(data)}")
-    say(f"the newest edition's hash: {ledger.head}")
+    report_line(f"the record is in {file}; whoever unpacks it runs: python3 verify.py")
+    report_line(f"its SHA-256: {digest(data)}")
+    report_line(f"the newest edition's hash: {ledger.head}")

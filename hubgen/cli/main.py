@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from hubgen import __version__
-from hubgen.cli.hub import HubContext, say, tell
+from hubgen.cli.context import HubContext, report_line, report_problems
 from hubgen.clock import instant
 from hubgen.problems import ContentError, HubgenError
 
@@ -53,11 +53,11 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ContentError as error:
-            tell(error.problems)
-            say(f"{error}; nothing was changed")
+            report_problems(error.problems)
+            report_line(f"{error}; nothing was changed")
             ctx.exit(error.exit_code)
         except HubgenError as error:
-            say(str(error))
+            report_line(str(error))
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()

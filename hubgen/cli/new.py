@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from hubgen.authoring.holdings import Holdings, open_hub
-from hubgen.authoring.new_incident import IncidentWish, new_incident
-from hubgen.authoring.new_update import UpdateWish, new_update
-from hubgen.authoring.scaffolds import Scaffold, new_faq
-from hubgen.cli import asking
-from hubgen.cli.hub import at_option, hub_at, say
+from hubgen.authoring.hub_contents import HubContents, open_hub
+from hubgen.authoring.new_incident import NewIncident, create_incident
+from hubgen.authoring.new_update import NewUpdate, create_update
+from hubgen.authoring.scaffolds import Scaffold, create_faq
+from hubgen.cli import prompts
+from hubgen.cli.context import at_option, hub_at, report_line
 from hubgen.model.fields import Due
 from hubgen.model.words import Kind, Severity, State
 from hubgen.problems import WrongUsageError
@@ -50,16 +50,16 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
     at: str | None,
 ) -> None:
     """Writes a folder with a first update, filled from the scenario, and prints the paths."""
-    holdings, now = desk(at)
+    contents, now = desk(at)
     asked = title is None
-    title = asking.needed(title, "What happened, in a few words?", "--title")
+    title = prompts.needed(title, "What happened, in a few words?", "--title")
     if asked and scenario is None:
-        scenario = asking.scenario(holdings)
+        scenario = prompts.scenario(contents)
     if asked and scenario is None and severity is None:
-        severity = asking.severity().value
+        severity = prompts.severity().value
     if asked and not components:
-        components = asking.components(holdings)
-    wish = IncidentWish(
+        components = prompts.components(contents)
+    wish = NewIncident(
         title=title,
         scenario=scenario,
         kind=Kind(kind) if kind else None,
@@ -67,8 +67,8 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
         components=components,
         live=live,
     )
-    scaffold = new_incident(holdings, wish, now)
-    _tell(holdings, scaffold, edit=edit)
+    scaffold = create_incident(contents, wish, now)
+    _tell(contents, scaffold, edit=edit)
 
 
 @new_command.command("update")
@@ -91,20 +91,20 @@ def new_update_command(  # noqa: PLR0917 - click passes them by name
     at: str | None,
 ) -> None:
     """Writes the next update of the incident ID, or of any that a part of it names."""
-    holdings, now = desk(at)
-    if incident is None and asking.on_a_terminal():
-        incident = asking.incident(holdings)
-    incident = asking.needed(incident, "Which incident?", "ID")
-    folder = holdings.folder_of(incident)
-    if state is None and asking.on_a_terminal():
-        state = asking.state(holdings.incident(folder).head.kind).value
-    wish = UpdateWish(
+    contents, now = desk(at)
+    if incident is None and prompts.on_a_terminal():
+        incident = prompts.incident(contents)
+    incident = prompts.needed(incident, "Which incident?", "ID")
+    folder = contents.folder_of(incident)
+    if state is None and prompts.on_a_terminal():
+        state = prompts.state(contents.incident(folder).head.kind).value
+    wish = NewUpdate(
         incident=folder.rpartition("/")[2],
-        state=State(asking.needed(state, "Where does it stand now?", "--state")),
-        next_update=_due(promise, holdings) if promise else None,
+        state=State(prompts.needed(state, "Where does it stand now?", "--state")),
+        next_update=_due(promise, contents) if promise else None,
         live=live,
     )
-    _tell(holdings, new_update(holdings, wish, now), edit=edit)
+    _tell(contents, create_update(contents, wish, now), edit=edit)
 
 
 @new_command.command("faq")
@@ -121,40 +121,40 @@ def new_faq_command(
     at: str | None,
 ) -> None:
     """Writes an entry for QUESTION into content/faq/."""
-    holdings, now = desk(at)
-    question = asking.needed(question, "What do people ask?", "QUESTION")
-    _tell(holdings, new_faq(holdings, question, now, topic=topic, live=live), edit=edit)
+    contents, now = desk(at)
+    question = prompts.needed(question, "What do people ask?", "QUESTION")
+    _tell(contents, create_faq(contents, question, now, topic=topic, live=live), edit=edit)
 
 
-def desk(at: str | None) -> tuple[Holdings, datetime]:
+def desk(at: str | None) -> tuple[HubContents, datetime]:
     """The hub that the command works on, and what it takes for now: `at` where given."""
     from hubgen.incremental.reading import moment
 
     hub = hub_at(at)
-    holdings = open_hub(hub.root)
-    now, _ = moment(holdings.hub, hub.asked, hub.now)
-    return holdings, now
+    contents = open_hub(hub.root)
+    now, _ = moment(contents.hub, hub.asked, hub.now)
+    return contents, now
 
 
-def _due(text: str, holdings: Holdings) -> timedelta | datetime:
+def _due(text: str, contents: HubContents) -> timedelta | datetime:
     adapter: TypeAdapter[timedelta | datetime] = TypeAdapter(Due)
     try:
-        return adapter.validate_python(text, context={"zone": holdings.hub.time_zone})
+        return adapter.validate_python(text, context={"zone": contents.hub.time_zone})
     except ValidationError as error:
         msg = f"--next: {error.errors()[0]['msg']}"
         raise WrongUsageError(msg) from None
 
 
-def _tell(holdings: Holdings, scaffold: Scaffold, *, edit: bool) -> None:
+def _tell(contents: HubContents, scaffold: Scaffold, *, edit: bool) -> None:
     """Paths on stdout; what to do next for the person."""
     for path in scaffold.paths:
         click.echo(path)
     last = scaffold.paths[-1]
     if edit:
-        click.edit(filename=str(holdings.tree.absolute(last)))
+        click.edit(filename=str(contents.tree.absolute(last)))
     gaps = "fill the gaps marked [[…]]" if scaffold.gaps else "read it once more"
     if scaffold.draft:
-        say(f"next: {gaps} in {last}, then remove the line draft: true")
+        report_line(f"next: {gaps} in {last}, then remove the line draft: true")
     else:
-        say(f"next: {gaps} in {last}; it is public as soon as it is built")
-    say("see it as readers will: hubgen watch; check it: hubgen check")
+        report_line(f"next: {gaps} in {last}; it is public as soon as it is built")
+    report_line("see it as readers will: hubgen watch; check it: hubgen check")

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
-from hubgen.cli.owing import in_words, whose
+from hubgen.cli.owed_report import in_words, whose
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.outputs.calendar import placeholder

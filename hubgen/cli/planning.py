@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hubgen.cli.hub import HubContext, current_hub, print_json, say
+from hubgen.cli.context import HubContext, current_hub, print_json, report_line
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, WrongUsageError
@@ -129,4 +129,4 @@ def _deliver(text: str, out: Path | None, hub: HubContext) -> None:
         destination.write_text(text, encoding="utf-8")
     except OSError as error:
         raise HubgenError(f"{out} cannot be written: {error.strerror}") from None
-    say(f"written to {out}")
+    report_line(f"written to {out}")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from hubgen.cli import clipboard
-from hubgen.cli.hub import at_option, hub_at, print_json, say
+from hubgen.cli.context import at_option, hub_at, print_json, report_line
 from hubgen.problems import WrongUsageError
 from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
 
@@ -59,10 +59,10 @@ def _copy(records: list[dict[str, Any]], channel: str | None) -> None:
     posts = [post for post in records[0]["posts"] if post["fits"]]
     text = "\n\n".join(part["text"] for post in posts for part in post["parts"])
     if text and clipboard.copy(text):
-        say(f"the text for {channel} is on the clipboard")
+        report_line(f"the text for {channel} is on the clipboard")
         return
     if text:
-        say("there is no clipboard here")
+        report_line("there is no clipboard here")
     _print(records)
 
 
@@ -102,14 +102,14 @@ def _print(records: list[dict[str, Any]]) -> None:
         for post in record["posts"]:
             _print_post(record, post)
     if not any(record["posts"] for record in records):
-        say("there is nothing to post of this update: a later one corrects or retracts it")
+        report_line("there is nothing to post of this update: a later one corrects or retracts it")
 
 
 def _print_post(record: dict[str, Any], post: dict[str, Any]) -> None:
     name = f"{post['name']} ({record['language']})"
     if not post["fits"]:
-        say(f"--- {name}: too long by {post['over_by']} {post['over_unit']}")
+        report_line(f"--- {name}: too long by {post['over_by']} {post['over_unit']}")
         return
     for part in post["parts"]:
-        say(f"--- {name}: {part['count']} of {post['limit']}")
+        report_line(f"--- {name}: {part['count']} of {post['limit']}")
         click.echo(part["text"] + "\n")

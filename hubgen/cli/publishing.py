@@ -11,7 +11,7 @@ import click
 
 from hubgen.cli import serving
 from hubgen.cli.auditing import audit_option, show_audit
-from hubgen.cli.hub import HubContext, at_option, hub_at, say, tell
+from hubgen.cli.context import HubContext, at_option, hub_at, report_line, report_problems
 from hubgen.cli.progress import progress
 from hubgen.cli.serving import show_server_option
 from hubgen.clock import instant
@@ -108,7 +108,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     except RefusedError as error:
         if dry_run or not error.unmarked or not is_terminal():
             raise
-        tell(error.problems)
+        report_problems(error.problems)
         _mark(hub, error)
         _publish(hub, destination, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
 
@@ -123,13 +123,13 @@ def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
     asked = found.findings and (yes or is_terminal())
     if asked and agreed("Have the next publication write them again?", yes=yes):
         put_in_doubt(destination, found, clock=clock)
-        say(f"now run: hubgen publish {where}")
+        report_line(f"now run: hubgen publish {where}")
     return not found.findings
 
 
 def _mark(hub: HubContext, error: RefusedError) -> None:
     """Offers to mark silent edits; where that is not wanted, the refusal stands."""
-    from hubgen.authoring.marking import mark_edited
+    from hubgen.authoring.edit_marks import mark_edited
 
     names = ", ".join(error.unmarked)
     if not click.confirm(f"Write edited: with the time now into {names}?", err=True):
@@ -152,21 +152,21 @@ def _publish(
     from hubgen.publish.publishing import prepare
 
     with prepare(hub.root, destination, hub.asked, hub.now, hold=hold, name=name) as ready:
-        tell(ready.problems)
+        report_problems(ready.problems)
         for line in ready.cautions:
-            say(f"warning: {line}")
+            report_line(f"warning: {line}")
         for line in ready.told:
-            say(f"  {line}")
+            report_line(f"  {line}")
         if not ready.is_needed:
-            say(f"{destination} is up to date: nothing to publish")
+            report_line(f"{destination} is up to date: nothing to publish")
             return
         if ready.line is None:
-            say("an interrupted publication will be completed")
+            report_line("an interrupted publication will be completed")
         if dry_run:
-            say("nothing was written (--dry-run)")
+            report_line("nothing was written (--dry-run)")
             return
         if not agreed(_question(ready), yes=yes):
-            say("nothing was published")
+            report_line("nothing was published")
             return
         with progress("publishing") as show:
             done = ready.carry_out(
@@ -175,7 +175,7 @@ def _publish(
     _tell_done(done)
     for line in done.cautions:
         if line not in ready.cautions:
-            say(f"warning: {line}")
+            report_line(f"warning: {line}")
 
 
 def _question(ready: Prepared) -> str:
@@ -188,13 +188,13 @@ def _tell_done(done: Published) -> None:
     if done.edition:
         head = done.edition
         counts = f"{done.written} files written, {done.deleted} removed"
-        say(f"edition {head.number} is published: {counts}")
-        say(f"look: {done.url} (files in {done.where})")
-        say(f"its hash: {head.hash}")
+        report_line(f"edition {head.number} is published: {counts}")
+        report_line(f"look: {done.url} (files in {done.where})")
+        report_line(f"its hash: {head.hash}")
     else:
-        say(f"the interrupted publication is complete: {done.written} files written")
+        report_line(f"the interrupted publication is complete: {done.written} files written")
     for ready in done.posts[:_MOST_POSTS]:
-        say(f'posts of update {ready.number} on "{ready.title}", ready in {ready.folder}/:')
-        say(f"  {', '.join(ready.channels)}")
+        report_line(f'posts of update {ready.number} on "{ready.title}", ready in {ready.folder}/:')
+        report_line(f"  {', '.join(ready.channels)}")
     if len(done.posts) > _MOST_POSTS:
-        say(f"… and of {len(done.posts) - _MOST_POSTS} more updates in dist/social/")
+        report_line(f"… and of {len(done.posts) - _MOST_POSTS} more updates in dist/social/")

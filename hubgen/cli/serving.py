@@ -6,7 +6,7 @@ import re
 
 import click
 
-from hubgen.cli.hub import HubContext
+from hubgen.cli.context import HubContext
 from hubgen.publish.servers import SERVERS
 
 _ELSEWHERE = re.compile(r"[a-z0-9]{2,}:")  # git:, s3:; one letter is a drive

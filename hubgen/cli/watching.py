@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubgen.cli.hub import HubContext, colour, count_words, current_hub, say, tell
+from hubgen.cli.context import (
+    HubContext,
+    colour,
+    count_words,
+    current_hub,
+    report_line,
+    report_problems,
+)
 from hubgen.cli.publishing import by_option, who
 from hubgen.clock import instant
 from hubgen.problems import Level, WrongUsageError
@@ -88,7 +95,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
             publisher=publisher,
         )
     except KeyboardInterrupt:
-        say("stopped")
+        report_line("stopped")
     finally:
         if lines:
             lines.close()
@@ -98,7 +105,7 @@ def _publisher(hub: HubContext, destination: str, settle: timedelta, by: str | N
     from hubgen.preview import Publisher, unattended
 
     publish = unattended(hub.root, destination, asked=hub.asked, now=_now, by=by)
-    return Publisher(publish, settle=settle, say=say)
+    return Publisher(publish, settle=settle, say=report_line)
 
 
 def _now() -> datetime:
@@ -127,13 +134,13 @@ class _Voice:
     def serving(self, url: str, port_asked: int) -> None:
         """Says where the preview stands, before the first build is done."""
         if port_asked and f":{port_asked}/" not in url:
-            say(f"port {port_asked} is taken; using the next free one")
-        say(f"preview: {url}   with drafts: {url}_draft/   end with Ctrl-C")
+            report_line(f"port {port_asked} is taken; using the next free one")
+        report_line(f"preview: {url}   with drafts: {url}_draft/   end with Ctrl-C")
         self._event({"event": "serving", "url": url, "drafts": f"{url}_draft/"})
 
     def notice(self, text: str) -> None:
         """Says it."""
-        say(text)
+        report_line(text)
 
     def round(self, result: Round) -> None:
         """One line on what was built; problems only where they are new."""
@@ -143,10 +150,10 @@ class _Voice:
             for problem in result.problems
             if problem not in known and problem.level != Level.INFO
         ]
-        tell(new[:_MOST_TOLD])
+        report_problems(new[:_MOST_TOLD])
         if len(new) > _MOST_TOLD:
-            say(f"and {len(new) - _MOST_TOLD} more; hubgen check tells all")
-        say(_line(result))
+            report_line(f"and {len(new) - _MOST_TOLD} more; hubgen check tells all")
+        report_line(_line(result))
         self._before = result
         self._event(_record(result))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hubgen.authoring.importing import ImportReport, Remark
-from hubgen.cli.hub import at_option, current_hub, hub_at, print_json, say
+from hubgen.cli.context import at_option, current_hub, hub_at, print_json, report_line
 from hubgen.cli.new import desk
 
 _MOST_SHOWN = 20
@@ -20,19 +20,19 @@ _MOST_SHOWN = 20
 @click.option("--time-zone", metavar="Z", help="The zone that times are written in.")
 def init_command(folder: Path, name: str | None, url: str | None, time_zone: str | None) -> None:
     """Lays a new hub into the folder DIR; it builds and passes its check at once."""
-    from hubgen.authoring import starting
+    from hubgen.authoring import new_hub
 
     hub = current_hub()
     target = hub.root / folder
-    lay = starting.lay_hub(
+    lay = new_hub.create_hub(
         target,
         year=hub.now.year,
-        name=name or starting.NAME,
-        address=url or starting.ADDRESS,
+        name=name or new_hub.NAME,
+        address=url or new_hub.ADDRESS,
         time_zone=time_zone or "UTC",
     )
-    say(f"a new hub is in {folder}: {len(lay)} files")
-    say(f"next: change {folder}/content/hub.yml, then: hubgen -C {folder} watch")
+    report_line(f"a new hub is in {folder}: {len(lay)} files")
+    report_line(f"next: change {folder}/content/hub.yml, then: hubgen -C {folder} watch")
 
 
 @click.group("import")
@@ -62,12 +62,12 @@ def import_cstate_command(folder: Path) -> None:
 
 def _tell_import(report: ImportReport) -> None:
     for key in report.components:
-        say(f"content/hub.yml: added the component {key}")
+        report_line(f"content/hub.yml: added the component {key}")
     for path in report.added[:_MOST_SHOWN]:
-        say(f"{path}: added")
+        report_line(f"{path}: added")
     _tell_remarks(report.kept)
     _tell_remarks(report.skipped)
-    say(
+    report_line(
         f"{_count(report.created, 'incident')} created, {len(report.unchanged)} unchanged,"
         f" {_count(report.added, 'file')} added, {len(report.kept)} kept,"
         f" {len(report.skipped)} skipped"
@@ -80,21 +80,21 @@ def _count(things: tuple[object, ...], name: str) -> str:
 
 def _tell_remarks(remarks: tuple[Remark, ...]) -> None:
     for remark in remarks[:_MOST_SHOWN]:
-        say(f"{remark.what}: {remark.why}")
+        report_line(f"{remark.what}: {remark.why}")
     if len(remarks) > _MOST_SHOWN:
-        say(f"… and {len(remarks) - _MOST_SHOWN} more")
+        report_line(f"… and {len(remarks) - _MOST_SHOWN} more")
 
 
 @click.command("schema")
 def schema_command() -> None:
     """Rewrites content/schema/, from which editors complete and explain the files."""
     from hubgen.authoring import schema
-    from hubgen.authoring.holdings import open_hub
+    from hubgen.authoring.hub_contents import open_hub
 
     changed = schema.rewrite(open_hub(current_hub().root))
     for path in changed:
         click.echo(path)
-    say("the schemas are written" if changed else "the schemas are up to date")
+    report_line("the schemas are written" if changed else "the schemas are up to date")
 
 
 @click.command("approve")
@@ -104,19 +104,19 @@ def schema_command() -> None:
 def approve_command(which: str, by: str | None, at: str | None) -> None:
     """Records in an update that WHO approves this very text; a changed text voids it."""
     from hubgen.authoring.approving import approve
-    from hubgen.cli.asking import needed
+    from hubgen.cli.prompts import needed
 
-    holdings, now = desk(at)
-    done = approve(holdings, which, needed(by, "Who approves it?", "--by"), now)
+    contents, now = desk(at)
+    done = approve(contents, which, needed(by, "Who approves it?", "--by"), now)
     click.echo(done.path)
     if not done.written:
-        say(f"{done.by} had approved this text before; nothing was changed")
+        report_line(f"{done.by} had approved this text before; nothing was changed")
     elif not done.counts:
-        say(f"recorded, but the plan does not count the word of {done.by}: see team.yml")
+        report_line(f"recorded, but the plan does not count the word of {done.by}: see team.yml")
     else:
-        say(f"recorded: {done.by} approves update {done.number} of {done.incident}")
+        report_line(f"recorded: {done.by} approves update {done.number} of {done.incident}")
     if done.missing:
-        say(f"{done.missing} more needed before it is public")
+        report_line(f"{done.missing} more needed before it is public")
 
 
 @click.command("due")
@@ -127,7 +127,7 @@ def approve_command(which: str, by: str | None, at: str | None) -> None:
 def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
     """Tells what is owed now, soonest first; exit code 1 if something is overdue."""
     from hubgen.authoring.follow_ups import follow_ups
-    from hubgen.cli import owing
+    from hubgen.cli import owed_report
     from hubgen.cli.owed_calendar import owed_calendar
     from hubgen.incremental.reading import moment
     from hubgen.problems import ContentError
@@ -148,7 +148,7 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
         click.echo(owed_calendar(found, project), nl=False)
         return
     if as_json:
-        print_json(owing.as_data(found, now))
+        print_json(owed_report.as_data(found, now))
     else:
-        owing.tell(found, now, project)
+        owed_report.print_owed(found, now, project)
     context.exit(1 if any(one.due < now for one in found) else 0)

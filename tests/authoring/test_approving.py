@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hubgen.authoring.approving import approve
-from hubgen.authoring.holdings import open_hub
+from hubgen.authoring.hub_contents import open_hub
 from hubgen.problems import WrongUsageError
 from hubgen.public.privacy_gate import public_updates
 

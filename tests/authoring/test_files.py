@@ -13,14 +13,14 @@ from hubgen.problems import HubgenError, WrongUsageError
 def test_a_file_that_is_there_is_never_overwritten(tmp_path):
     (tmp_path / "a.md").write_text("mine")
     with pytest.raises(WrongUsageError, match="is there already"):
-        files.lay(tmp_path, "a.md", "theirs")
+        files.create_file(tmp_path, "a.md", "theirs")
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.md": "mine"}
 
 
 def test_a_folder_that_is_there_is_never_filled(tmp_path):
     (tmp_path / "a").mkdir()
     with pytest.raises(WrongUsageError, match="is there already"):
-        files.lay_folder(tmp_path, "a", {"b.md": "x"})
+        files.create_folder(tmp_path, "a", {"b.md": "x"})
     assert list((tmp_path / "a").iterdir()) == []
 
 
@@ -30,14 +30,14 @@ def test_a_link_never_leads_a_write_out_of_the_hub(tmp_path, path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "hub/out").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(HubgenError, match="leads out of the hub's folder"):
-        files.lay(tmp_path / "hub", path, "x")
+        files.create_file(tmp_path / "hub", path, "x")
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_a_linked_file_is_replaced_where_it_lies_and_stays_linked(tmp_path):
     (tmp_path / "real.md").write_text("old")
     (tmp_path / "link.md").symlink_to("real.md")
-    files.replace(tmp_path, "link.md", "old", "new")
+    files.replace_file(tmp_path, "link.md", "old", "new")
     assert (tmp_path / "link.md").is_symlink()
     assert (tmp_path / "real.md").read_text() == "new"
 
@@ -45,7 +45,7 @@ def test_a_linked_file_is_replaced_where_it_lies_and_stays_linked(tmp_path):
 def test_a_file_that_changed_meanwhile_is_left_as_it_is(tmp_path):
     (tmp_path / "a.md").write_text("changed by somebody")
     with pytest.raises(HubgenError, match="was changed by somebody else"):
-        files.replace(tmp_path, "a.md", "as it was read", "new")
+        files.replace_file(tmp_path, "a.md", "as it was read", "new")
     assert (tmp_path / "a.md").read_text() == "changed by somebody"
 
 
@@ -59,9 +59,9 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(type(tmp_path), "replace", full)
     monkeypatch.setattr(type(tmp_path), "rename", full)
     for attempt in (
-        lambda: files.lay(tmp_path, "b.md", "x"),
-        lambda: files.lay_folder(tmp_path, "c", {"d.md": "x"}),
-        lambda: files.replace(tmp_path, "a.md", "old", "new"),
+        lambda: files.create_file(tmp_path, "b.md", "x"),
+        lambda: files.create_folder(tmp_path, "c", {"d.md": "x"}),
+        lambda: files.replace_file(tmp_path, "a.md", "old", "new"),
     ):
         with pytest.raises(HubgenError, match="No space left on device"):
             attempt()
@@ -71,8 +71,8 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path, monkeypatch):
 def test_what_is_written_may_be_read_by_the_group_as_usual(tmp_path):
     before = os.umask(0o022)
     try:
-        files.lay(tmp_path, "a.md", "x")
-        files.lay_folder(tmp_path, "b", {"c.md": "x"})
+        files.create_file(tmp_path, "a.md", "x")
+        files.create_folder(tmp_path, "b", {"c.md": "x"})
     finally:
         os.umask(before)
     modes = [

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hubgen.authoring.holdings import open_hub
-from hubgen.authoring.new_incident import IncidentWish, new_incident
-from hubgen.authoring.new_update import UpdateWish, new_update
-from hubgen.authoring.scaffolds import new_faq
+from hubgen.authoring.hub_contents import open_hub
+from hubgen.authoring.new_incident import NewIncident, create_incident
+from hubgen.authoring.new_update import NewUpdate, create_update
+from hubgen.authoring.scaffolds import create_faq
 from hubgen.model.words import Kind, Severity, State
 from hubgen.problems import ContentError, WrongUsageError
 
@@ -51,8 +51,8 @@ def errors(hub):
 
 
 def test_a_new_incident_is_filled_from_its_scenario(planned):
-    wish = IncidentWish(title='Cards: "twice"', scenario="payments")
-    scaffold = new_incident(open_hub(planned.root), wish, NOW)
+    wish = NewIncident(title='Cards: "twice"', scenario="payments")
+    scaffold = create_incident(open_hub(planned.root), wish, NOW)
     folder = "incidents/2026/2026-11-22-cards-twice"
     assert scaffold.paths == (f"{folder}/incident.yml", f"{folder}/01-investigating.md")
     assert (scaffold.gaps, scaffold.draft) == (2, True)
@@ -86,26 +86,26 @@ def test_a_new_incident_is_filled_from_its_scenario(planned):
 def test_every_scaffold_is_a_sound_draft(hub, kind, language):
     settings = (hub.root / "content/hub.yml").read_text()
     hub.write("content/hub.yml", settings.replace("[en, de]", f"[{language}]"))
-    holdings = open_hub(hub.root)
-    scaffold = new_incident(holdings, IncidentWish(title="Something", kind=kind), NOW)
-    holdings = open_hub(hub.root)
+    contents = open_hub(hub.root)
+    scaffold = create_incident(contents, NewIncident(title="Something", kind=kind), NOW)
+    contents = open_hub(hub.root)
     state = State.COMPLETED if kind is Kind.MAINTENANCE else State.RESOLVED
-    new_update(holdings, UpdateWish(incident="something", state=state), NOW)
-    new_faq(open_hub(hub.root), "Why?", NOW)
+    create_update(contents, NewUpdate(incident="something", state=state), NOW)
+    create_faq(open_hub(hub.root), "Why?", NOW)
     assert errors(hub) == []
     assert scaffold.gaps > 3
 
 
 def test_an_incident_called_live_is_no_draft_and_its_gaps_are_errors(hub):
-    new_incident(open_hub(hub.root), IncidentWish(title="Now", live=True), NOW)
+    create_incident(open_hub(hub.root), NewIncident(title="Now", live=True), NOW)
     assert any("is still to be filled" in error for error in errors(hub))
 
 
 def test_components_are_named_by_their_keys_and_do_as_bad_as_the_incident(hub):
-    wish = IncidentWish(
+    wish = NewIncident(
         title="X", severity=Severity.MAJOR, components=("checkout", "payments=major_outage")
     )
-    scaffold = new_incident(open_hub(hub.root), wish, NOW)
+    scaffold = create_incident(open_hub(hub.root), wish, NOW)
     assert (
         "components: {checkout: partial_outage, payments: major_outage}\n"
         in (hub.root / scaffold.paths[0]).read_text()
@@ -115,25 +115,25 @@ def test_components_are_named_by_their_keys_and_do_as_bad_as_the_incident(hub):
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
-        (IncidentWish(title=" "), "the title is empty"),
-        (IncidentWish(title="x" * 201), "longer than 200"),
-        (IncidentWish(title="x", scenario="nothing"), 'no scenario "nothing"'),
-        (IncidentWish(title="x", scenario="../../hub"), "no scenario"),
-        (IncidentWish(title="x", components=("checkut",)), 'did you mean "checkout"'),
-        (IncidentWish(title="x", components=("checkout=gone",)), '"gone" is not how'),
+        (NewIncident(title=" "), "the title is empty"),
+        (NewIncident(title="x" * 201), "longer than 200"),
+        (NewIncident(title="x", scenario="nothing"), 'no scenario "nothing"'),
+        (NewIncident(title="x", scenario="../../hub"), "no scenario"),
+        (NewIncident(title="x", components=("checkut",)), 'did you mean "checkout"'),
+        (NewIncident(title="x", components=("checkout=gone",)), '"gone" is not how'),
     ],
 )
 def test_what_cannot_be_meant_is_told_and_nothing_is_written(hub, wish, words):
     before = sorted(hub.root.rglob("*"))
     with pytest.raises(WrongUsageError, match=words):
-        new_incident(open_hub(hub.root), wish, NOW)
+        create_incident(open_hub(hub.root), wish, NOW)
     assert sorted(hub.root.rglob("*")) == before
 
 
 def test_the_scenario_gives_a_checklist_with_due_times_that_nobody_outside_sees(planned):
     planned.write("content/plan/scenarios/payments.md", SCENARIO.replace("---\nWe are", STEPS, 1))
-    scaffold = new_incident(
-        open_hub(planned.root), IncidentWish(title="X", scenario="payments"), NOW
+    scaffold = create_incident(
+        open_hub(planned.root), NewIncident(title="X", scenario="payments"), NOW
     )
     folder = "incidents/2026/2026-11-22-x"
     names = ["incident.yml", "internal.md", "01-investigating.md"]
@@ -155,7 +155,7 @@ def test_the_checklist_speaks_the_hubs_first_language(planned):
     planned.write("content/plan/scenarios/payments.md", SCENARIO.replace("---\nWe are", STEPS, 1))
     settings = (planned.root / "content/hub.yml").read_text()
     planned.write("content/hub.yml", settings.replace("[en, de]", "[de, en]"))
-    new_incident(open_hub(planned.root), IncidentWish(title="X", scenario="payments"), NOW)
+    create_incident(open_hub(planned.root), NewIncident(title="X", scenario="payments"), NOW)
     notes = (planned.root / "incidents/2026/2026-11-22-x/internal.md").read_text()
     assert "## Checkliste\n\n- [ ] **bis 12:30 GMT**: Pause payments" in notes
     assert "- [ ] **14 Tage nach dem Ende**: Publish the review" in notes
@@ -166,8 +166,8 @@ def test_what_the_hub_knows_is_filled_into_the_holding_statement(planned):
         "[[Phone number, or link to a private form.]] Next update: [[day, date, time and zone]]."
     )
     planned.write("content/plan/scenarios/payments.md", f"{SCENARIO}\n{known}\n")
-    scaffold = new_incident(
-        open_hub(planned.root), IncidentWish(title="X", scenario="payments"), NOW
+    scaffold = create_incident(
+        open_hub(planned.root), NewIncident(title="X", scenario="payments"), NOW
     )
     assert scaffold.gaps == 2
     assert (
@@ -181,14 +181,14 @@ def test_what_the_hub_knows_is_filled_into_the_holding_statement(planned):
 
 
 def test_two_incidents_of_one_name_on_one_day_get_addresses_of_their_own(hub):
-    ids = [new_incident(open_hub(hub.root), IncidentWish(title="Slow"), NOW).id for _ in range(3)]
+    ids = [create_incident(open_hub(hub.root), NewIncident(title="Slow"), NOW).id for _ in range(3)]
     assert ids == ["2026-11-22-slow", "2026-11-22-slow-2", "2026-11-22-slow-3"]
 
 
 def test_a_mistake_elsewhere_keeps_nobody_from_writing(hub):
     hub.write("content/faq/broken.md", "---\nquestion: [\n---\n")
     hub.write("incidents/2026/2026-01-01-broken/incident.yml", "title: [")
-    assert new_incident(open_hub(hub.root), IncidentWish(title="Now"), NOW).id == "2026-11-22-now"
+    assert create_incident(open_hub(hub.root), NewIncident(title="Now"), NOW).id == "2026-11-22-now"
 
 
 def test_the_next_update_takes_the_next_number_and_keeps_what_still_holds(hub):
@@ -197,8 +197,8 @@ def test_the_next_update_takes_the_next_number_and_keeps_what_still_holds(hub):
         "---\nstate: identified\nat: 2026-11-22 12:00\nnext_update: 45m\ndo: Wait.\nby: maya\n---\n"
         "News.\n\n## What you can do\n\n- Wait, please.\n\nNext update: soon.\n",
     )
-    scaffold = new_update(
-        open_hub(hub.root), UpdateWish(incident="card", state=State.MONITORING), NOW
+    scaffold = create_update(
+        open_hub(hub.root), NewUpdate(incident="card", state=State.MONITORING), NOW
     )
     text = (hub.root / scaffold.paths[0]).read_text()
     assert scaffold.paths == (f"{hub.incident}/08-monitoring.md",)
@@ -211,8 +211,8 @@ def test_the_next_update_takes_the_next_number_and_keeps_what_still_holds(hub):
 
 
 def test_the_end_heals_what_was_touched_and_promises_nothing(hub):
-    scaffold = new_update(
-        open_hub(hub.root), UpdateWish(incident="card", state=State.RESOLVED), NOW
+    scaffold = create_update(
+        open_hub(hub.root), NewUpdate(incident="card", state=State.RESOLVED), NOW
     )
     text = (hub.root / scaffold.paths[0]).read_text()
     assert "components: {payments: operational}\n" in text
@@ -221,8 +221,8 @@ def test_the_end_heals_what_was_touched_and_promises_nothing(hub):
 
 def test_an_update_never_comes_before_the_newest(hub):
     hub.update(2, "at: 2026-11-22 18:00")
-    scaffold = new_update(
-        open_hub(hub.root), UpdateWish(incident="card", state=State.IDENTIFIED), NOW
+    scaffold = create_update(
+        open_hub(hub.root), NewUpdate(incident="card", state=State.IDENTIFIED), NOW
     )
     assert "at: 2026-11-22 18:01\n" in (hub.root / scaffold.paths[0]).read_text()
 
@@ -235,8 +235,8 @@ def test_an_update_never_comes_before_the_newest(hub):
     ],
 )
 def test_a_promise_can_be_given(hub, promise, line):
-    wish = UpdateWish(incident="card", state=State.IDENTIFIED, next_update=promise)
-    scaffold = new_update(open_hub(hub.root), wish, NOW)
+    wish = NewUpdate(incident="card", state=State.IDENTIFIED, next_update=promise)
+    scaffold = create_update(open_hub(hub.root), wish, NOW)
     assert line in (hub.root / scaffold.paths[0]).read_text()
 
 
@@ -244,7 +244,7 @@ def test_a_state_of_another_kind_is_refused_with_those_that_fit(hub):
     with pytest.raises(
         WrongUsageError, match="use investigating, identified, monitoring or resolved"
     ):
-        new_update(open_hub(hub.root), UpdateWish(incident="card", state=State.SCHEDULED), NOW)
+        create_update(open_hub(hub.root), NewUpdate(incident="card", state=State.SCHEDULED), NOW)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_linked_folder_inside_the_hub_is_an_incident_and_one_that_leads_out_is
 
 
 def test_a_part_that_fits_two_is_refused_with_both_names(hub):
-    new_incident(open_hub(hub.root), IncidentWish(title="Card readers"), NOW)
+    create_incident(open_hub(hub.root), NewIncident(title="Card readers"), NOW)
     with pytest.raises(WrongUsageError, match=r"card-payments, 2026-11-22-card-readers"):
         open_hub(hub.root).folder_of("card")
 
@@ -273,12 +273,12 @@ def test_a_part_that_fits_two_is_refused_with_both_names(hub):
 def test_an_incident_that_cannot_be_read_is_told_with_the_place(hub):
     hub.write(f"{hub.incident}/incident.yml", "title: [")
     with pytest.raises(ContentError) as refused:
-        new_update(open_hub(hub.root), UpdateWish(incident="card", state=State.RESOLVED), NOW)
+        create_update(open_hub(hub.root), NewUpdate(incident="card", state=State.RESOLVED), NOW)
     assert refused.value.problems[0].place.path == f"{hub.incident}/incident.yml"
 
 
 def test_a_question_is_written_once(hub):
-    scaffold = new_faq(open_hub(hub.root), "Where's my money: today?", NOW, topic="Money")
+    scaffold = create_faq(open_hub(hub.root), "Where's my money: today?", NOW, topic="Money")
     assert scaffold.paths == ("content/faq/wheres-my-money-today.md",)
     assert (hub.root / scaffold.paths[0]).read_text() == (
         '---\nquestion: "Where\'s my money: today?"\ntopic: Money\nupdated: 2026-11-22\n'
@@ -286,4 +286,4 @@ def test_a_question_is_written_once(hub):
         "[[The answer, first things first: yes or no, when, how much.]]\n"
     )
     with pytest.raises(WrongUsageError, match="is there already"):
-        new_faq(open_hub(hub.root), "Where's my money? Today", NOW)
+        create_faq(open_hub(hub.root), "Where's my money? Today", NOW)

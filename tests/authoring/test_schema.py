@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hubgen.authoring.holdings import open_hub
+from hubgen.authoring.hub_contents import open_hub
 from hubgen.authoring.schema import HEADS, Names, rewrite, schema, schema_files
 from hubgen.source.frontmatter import split
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hubgen.authoring.holdings import open_hub
-from hubgen.authoring.new_incident import IncidentWish, new_incident
-from hubgen.authoring.starting import lay_hub
-from hubgen.authoring.wording import GAP
+from hubgen.authoring.hub_contents import open_hub
+from hubgen.authoring.new_hub import create_hub
+from hubgen.authoring.new_incident import NewIncident, create_incident
+from hubgen.authoring.scaffold_texts import GAP
 from hubgen.checks import check
 from hubgen.model.plan import Scenario
 from hubgen.model.words import Kind
@@ -38,7 +38,7 @@ SCENARIOS = (
 def laid(tmp_path_factory) -> Path:
     """A new hub, as it is laid: read it, never write there."""
     root = tmp_path_factory.mktemp("starters") / "hub"
-    lay_hub(root, year=2026)
+    create_hub(root, year=2026)
     return root
 
 
@@ -63,8 +63,8 @@ def _filled(text: str, scenario: str) -> str:
 
 def _say(root: Path, scenario: str) -> None:
     """Starts an incident by `scenario`, fills it in, and makes it live."""
-    wish = IncidentWish(title="What happened", scenario=scenario)
-    scaffold = new_incident(open_hub(root), wish, NOW)
+    wish = NewIncident(title="What happened", scenario=scenario)
+    scaffold = create_incident(open_hub(root), wish, NOW)
     update = root / scaffold.paths[-1]
     head, body = update.read_text("utf-8").removeprefix("---\n").split("\n---\n", 1)
     head = head.replace("\ndraft: true", "").replace("# window:", "window:")
@@ -78,7 +78,7 @@ def test_a_new_hub_is_prepared_for_eight_crises_and_for_planned_work(scenarios):
 
 @pytest.mark.parametrize("slug", SCENARIOS)
 def test_a_filled_holding_statement_is_fit_to_be_published(tmp_path, slug):
-    lay_hub(tmp_path / "hub", year=2026)
+    create_hub(tmp_path / "hub", year=2026)
     _say(tmp_path / "hub", slug)
     project, problems = read_project(tmp_path / "hub")
     found = [*problems, *check(project, NOW)]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from hubgen.authoring.importing import import_statuspage
-from hubgen.authoring.starting import lay_hub
+from hubgen.authoring.new_hub import create_hub
 from hubgen.incremental.running import build
 
 ASKED = "2026-11-22 12:20"
@@ -104,7 +104,7 @@ def real_site(
 ) -> Path:
     """A hub of imported incidents."""
     hub = tmp_path_factory.mktemp("real") / "hub"
-    lay_hub(hub, year=2026)
+    create_hub(hub, year=2026)
     import_statuspage(hub, real_incidents)
     build(hub, None, sample_time)
     return hub / "dist" / "site"

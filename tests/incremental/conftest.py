@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.authoring.importing import import_statuspage
-from hubgen.authoring.starting import lay_hub
+from hubgen.authoring.new_hub import create_hub
 from hubgen.incremental.running import build
 from tests.support.oracle import Oracle, consulted
 
@@ -32,7 +32,7 @@ def copy_of(root: Path, folder: Path) -> Path:
     return folder
 
 
-def moved(hub: Path, address: str) -> Path:
+def relocate_links(hub: Path, address: str) -> Path:
     """The hub with another address in its settings."""
     settings = hub / "content/hub.yml"
     lines = settings.read_text("utf-8").splitlines()
@@ -68,7 +68,7 @@ def built_sample(sample_root: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def imported_hub(real_incidents: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new hub with all the real incidents in it, built."""
     hub = tmp_path_factory.mktemp("imported") / "hub"
-    lay_hub(hub, year=2026)
+    create_hub(hub, year=2026)
     import_statuspage(hub, real_incidents)
     build(hub, None, NOW)
     return hub

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.cli import building
-from hubgen.cli.hub import HubContext
+from hubgen.cli.context import HubContext
 from hubgen.incremental.folders import standing
 from hubgen.incremental.processes.sharing import processors
 from hubgen.incremental.running import build

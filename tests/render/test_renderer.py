@@ -11,7 +11,7 @@ import pytest
 from jinja2 import Template
 
 from hubgen.authoring.importing import import_statuspage
-from hubgen.authoring.starting import lay_hub
+from hubgen.authoring.new_hub import create_hub
 from hubgen.incremental.composing import compose, compose_views, views_of
 from hubgen.incremental.parts import parts
 from hubgen.incremental.reading import read_checked
@@ -109,7 +109,7 @@ def test_so_it_is_below_a_path(sample_root, tmp_path):
 
 def test_so_it_is_with_real_incidents(real_incidents, tmp_path):
     hub = tmp_path / "hub"
-    lay_hub(hub, year=2026)
+    create_hub(hub, year=2026)
     import_statuspage(hub, real_incidents)
     assert_renders_as_mkdocs(hub, tmp_path / "site")
 

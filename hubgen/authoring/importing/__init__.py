@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hubgen.authoring.holdings import open_hub
+from hubgen.authoring.hub_contents import open_hub
 from hubgen.authoring.importing import cstate, statuspage
 from hubgen.authoring.importing.foreign import ImportReport, Remark
-from hubgen.authoring.importing.landing import land
+from hubgen.authoring.importing.import_writer import land
 
 __all__ = ["ImportReport", "Remark", "import_cstate", "import_statuspage"]
 
@@ -17,8 +17,8 @@ def import_statuspage(root: Path, file: Path) -> ImportReport:
 
     Raises HubgenError where the file is of another form or the hub cannot be read.
     """
-    holdings = open_hub(root)
-    return land(holdings, statuspage.read_file(file))
+    contents = open_hub(root)
+    return land(contents, statuspage.read_file(file))
 
 
 def import_cstate(root: Path, site: Path) -> ImportReport:
@@ -26,5 +26,5 @@ def import_cstate(root: Path, site: Path) -> ImportReport:
 
     Raises HubgenError where it is no such site or the hub cannot be read.
     """
-    holdings = open_hub(root)
-    return land(holdings, cstate.read_site(site))
+    contents = open_hub(root)
+    return land(contents, cstate.read_site(site))

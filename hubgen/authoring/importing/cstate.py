@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from hubgen.authoring import prose
+from hubgen.authoring import sanitizing
 from hubgen.authoring.importing.cstate_body import Message, messages
 from hubgen.authoring.importing.cstate_head import Head, head_and_body
 from hubgen.authoring.importing.foreign import (
@@ -23,7 +23,7 @@ from hubgen.authoring.importing.foreign import (
     Remark,
     Unusable,
 )
-from hubgen.authoring.slugs import slug
+from hubgen.authoring.slugs import slugify
 from hubgen.model.words import ComponentStatus, Kind, Severity, State
 from hubgen.problems import HubgenError
 from hubgen.source.files import Tree
@@ -101,10 +101,10 @@ def _incident(path: str, text: str, base: str | None) -> ForeignIncident:
     if head.draft:
         msg = "it is a draft"
         raise Unusable(msg)
-    if len(body) > prose.LONGEST_RAW:
+    if len(body) > sanitizing.LONGEST_RAW:
         msg = "its text is too long"
         raise Unusable(msg)
-    name = slug(re.sub(r"^\d{4}-\d{2}-\d{2}-?", "", stem), 80) or slug(head.title) or "issue"
+    name = slugify(re.sub(r"^\d{4}-\d{2}-\d{2}-?", "", stem), 80) or slugify(head.title) or "issue"
     source = f"{base}issues/{_address_part(stem)}/" if base else None
     kind, severity, status = _look(head)
     found = messages(body, head.date, source)
@@ -125,7 +125,7 @@ def _incident(path: str, text: str, base: str | None) -> ForeignIncident:
 
 
 def _address_part(stem: str) -> str:
-    return slug(stem, 200)
+    return slugify(stem, 200)
 
 
 def _look(head: Head) -> tuple[Kind, Severity | None, ComponentStatus]:
@@ -134,7 +134,7 @@ def _look(head: Head) -> tuple[Kind, Severity | None, ComponentStatus]:
     try:
         return _LOOKS[head.severity or "notice"]
     except KeyError:
-        msg = f'its severity "{prose.line(head.severity or "", 40)}" is not known'
+        msg = f'its severity "{sanitizing.single_line(head.severity or "", 40)}" is not known'
         raise Unusable(msg) from None
 
 

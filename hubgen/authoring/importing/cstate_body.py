@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubgen.authoring.importing.cstate_head import moment
-from hubgen.authoring.importing.html_prose import to_markdown
+from hubgen.authoring.importing.html_to_markdown import to_markdown
 from hubgen.model.words import State
 
 _TRACK = re.compile(r'\{\{[<%]\s*track\s+["“`]?([^"”`>%}\n]{0,60})["”`]?\s*[>%]\}\}')

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from hubgen.authoring import prose
+from hubgen.authoring import sanitizing
 from hubgen.authoring.importing.foreign import EARLIEST_YEAR, LATEST_YEAR, Unusable
 from hubgen.model.fields import LONGEST_TITLE
 from hubgen.source.nodes import parse_mapping
@@ -52,7 +52,7 @@ def _values(text: str, *, toml: bool) -> dict[str, Any]:
         try:
             data: dict[str, Any] = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            msg = f"its front matter cannot be read ({prose.line(str(error), 100)})"
+            msg = f"its front matter cannot be read ({sanitizing.single_line(str(error), 100)})"
             raise Unusable(msg) from None
     else:
         document, problems = parse_mapping(text, "front matter")
@@ -81,7 +81,7 @@ def moment(value: object) -> datetime:
             raise ValueError
         return at.astimezone(UTC)
     except ValueError:
-        msg = f'"{prose.line(text, 40)}" is not a date and time'
+        msg = f'"{sanitizing.single_line(text, 40)}" is not a date and time'
         raise Unusable(msg) from None
 
 
@@ -91,7 +91,7 @@ def _flag(values: dict[str, Any], key: str) -> bool:
 
 def _head(values: dict[str, Any]) -> Head:
     title = values.get("title")
-    if not isinstance(title, str) or not prose.line(title, LONGEST_TITLE):
+    if not isinstance(title, str) or not sanitizing.single_line(title, LONGEST_TITLE):
         msg = "it has no title"
         raise Unusable(msg)
     if not values.get("date"):
@@ -100,7 +100,7 @@ def _head(values: dict[str, Any]) -> Head:
     severity = values.get("severity")
     when = values.get("resolvedwhen")
     return Head(
-        title=prose.line(title, LONGEST_TITLE),
+        title=sanitizing.single_line(title, LONGEST_TITLE),
         date=moment(values["date"]),
         says_resolved="resolved" in values,
         resolved=_flag(values, "resolved"),
@@ -115,5 +115,5 @@ def _head(values: dict[str, Any]) -> Head:
 
 def _affected(value: object) -> tuple[str, ...]:
     names = value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    lines = (prose.name(name, LONGEST_TITLE) for name in names if isinstance(name, str))
+    lines = (sanitizing.plain_name(name, LONGEST_TITLE) for name in names if isinstance(name, str))
     return tuple(dict.fromkeys(name for name in lines if name))

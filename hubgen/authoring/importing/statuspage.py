@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from hubgen.authoring import prose
+from hubgen.authoring import sanitizing
 from hubgen.authoring.importing.foreign import Findings, ForeignIncident, Remark, Unusable
 from hubgen.authoring.importing.statuspage_incident import incident
 from hubgen.problems import HubgenError
@@ -74,5 +74,5 @@ def _records(data: object) -> list[Any] | None:
 def _label(record: object, number: int) -> str:
     name = record.get("name") if isinstance(record, dict) else None
     return f"incident {number}" + (
-        f" ({prose.line(name, 60)})" if isinstance(name, str) and name.strip() else ""
+        f" ({sanitizing.single_line(name, 60)})" if isinstance(name, str) and name.strip() else ""
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from hubgen.authoring import prose
+from hubgen.authoring import sanitizing
 from hubgen.authoring.importing.foreign import (
     EARLIEST_YEAR,
     LATEST_YEAR,
@@ -17,8 +17,8 @@ from hubgen.authoring.importing.foreign import (
     ForeignUpdate,
     Unusable,
 )
-from hubgen.authoring.importing.html_prose import to_markdown
-from hubgen.authoring.slugs import slug
+from hubgen.authoring.importing.html_to_markdown import to_markdown
+from hubgen.authoring.slugs import slugify
 from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.words import ComponentStatus, Kind, Severity, State, states_of
 
@@ -76,7 +76,7 @@ def moment(text: str) -> datetime:
         if at.tzinfo is None or not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
             raise ValueError
     except ValueError:
-        msg = f'"{prose.line(text, 40)}" is not a time with a zone'
+        msg = f'"{sanitizing.single_line(text, 40)}" is not a time with a zone'
         raise Unusable(msg) from None
     return at
 
@@ -91,13 +91,13 @@ def incident(record: object) -> ForeignIncident:
     if not isinstance(record, dict):
         msg = "it is not a record"
         raise Unusable(msg)
-    title = prose.line(_text(record, "name"), LONGEST_TITLE)
-    foreign_id = slug(_text(record, "id"), 30)
+    title = sanitizing.single_line(_text(record, "name"), LONGEST_TITLE)
+    foreign_id = slugify(_text(record, "id"), 30)
     if not title or not foreign_id:
         raise Unusable("it has no name" if not title else "it has no id")
     impact = _text(record, "impact", default="none").lower()
     if impact not in {"none", *_BY_IMPACT}:
-        msg = f'its impact "{prose.line(impact, 40)}" is not known'
+        msg = f'its impact "{sanitizing.single_line(impact, 40)}" is not known'
         raise Unusable(msg)
     source = _address(_text(record, "shortlink", default=""))
     kind = _kind(record, impact)
@@ -105,7 +105,7 @@ def incident(record: object) -> ForeignIncident:
     created = _time(record, "created_at", "started_at")
     started = _time(record, "started_at", "created_at") if kind is not Kind.MAINTENANCE else None
     return ForeignIncident(
-        name="-".join(filter(None, (slug(title), foreign_id))),
+        name="-".join(filter(None, (slugify(title), foreign_id))),
         title=title,
         kind=kind,
         severity=_SEVERITIES.get(impact),
@@ -191,14 +191,14 @@ def _state(status: str, kind: Kind) -> State:
         status, status
     )
     if word not in states_of(kind):
-        msg = f'the status "{prose.line(status, 40)}" of an update is not known'
+        msg = f'the status "{sanitizing.single_line(status, 40)}" of an update is not known'
         raise Unusable(msg)
     return State(word)
 
 
 def _body(update: Mapping[str, Any], source: str | None) -> str:
     text = _text(update, "body", default="")
-    if len(text) > prose.LONGEST_RAW:
+    if len(text) > sanitizing.LONGEST_RAW:
         msg = "the text of an update is too long"
         raise Unusable(msg)
     return to_markdown(text, source, breaks=True)
@@ -214,7 +214,7 @@ def _status(text: object) -> ComponentStatus | None:
 
 
 def _component_name(record: Mapping[str, Any]) -> str:
-    return prose.name(_text(record, "name", default=""), LONGEST_TITLE)
+    return sanitizing.plain_name(_text(record, "name", default=""), LONGEST_TITLE)
 
 
 def _declared(update: Mapping[str, Any]) -> dict[str, ComponentStatus]:

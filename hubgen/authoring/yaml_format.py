@@ -22,7 +22,7 @@ _PLAIN_ADDRESS = re.compile(r"^https?://[\w./~%+=?&;@-]+(?::\d+[\w./~%+=?&;@-]*)
 Value = str | bool | Mapping[str, str] | Iterable[str]
 
 
-def scalar(text: str) -> str:
+def format_scalar(text: str) -> str:
     """`text`, one line, as a YAML value: bare where that is safe, else in quotes."""
     if _TIME.match(text) or _LENGTH.match(text) or _PLAIN_ADDRESS.match(text):
         return text
@@ -33,7 +33,7 @@ def scalar(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def key(name: str) -> str:
+def format_key(name: str) -> str:
     """`name` as a YAML key."""
     return (
         name
@@ -42,21 +42,30 @@ def key(name: str) -> str:
     )
 
 
-def entry(name: str, value: Value) -> str:
+def format_flow(pairs: Mapping[str, str]) -> str:
+    """Return `pairs` as a mapping in braces, on one line."""
+    return f"{{{', '.join(_pairs(pairs))}}}"
+
+
+def _pairs(pairs: Mapping[str, str]) -> list[str]:
+    return [f"{format_key(name)}: {format_scalar(text)}" for name, text in pairs.items()]
+
+
+def format_entry(name: str, value: Value) -> str:
     """One key with its value, on one line as long as that stays readable."""
     if isinstance(value, bool):
         return f"{name}: {'true' if value else 'false'}\n"
     if isinstance(value, str):
-        return f"{name}: {scalar(value)}\n"
+        return f"{name}: {format_scalar(value)}\n"
     if isinstance(value, Mapping):
-        pairs = [f"{key(inner)}: {scalar(text)}" for inner, text in value.items()]
-        flow = f"{name}: {{{', '.join(pairs)}}}\n"
+        pairs = _pairs(value)
+        flow = f"{name}: {format_flow(value)}\n"
         return (
             flow
             if len(flow) <= LONGEST_FLOW
             else f"{name}:\n" + "".join(f"  {pair}\n" for pair in pairs)
         )
-    items = [scalar(text) for text in value]
+    items = [format_scalar(text) for text in value]
     flow = f"{name}: [{', '.join(items)}]\n"
     return (
         flow
@@ -65,18 +74,24 @@ def entry(name: str, value: Value) -> str:
     )
 
 
-def mapping(pairs: Iterable[tuple[str, Value | None]]) -> str:
+def format_mapping(pairs: Iterable[tuple[str, Value | None]]) -> str:
     """The pairs that have a value, one entry each, in their order."""
-    return "".join(entry(name, value) for name, value in pairs if value is not None and value != {})
+    return "".join(
+        format_entry(name, value) for name, value in pairs if value is not None and value != {}
+    )
 
 
-def with_front_matter(pairs: Iterable[tuple[str, Value | None]], markdown: str) -> str:
+def format_markdown_file(pairs: Iterable[tuple[str, Value | None]], markdown: str) -> str:
     """A Markdown file with `pairs` as its front matter."""
     body = markdown.strip("\n")
-    return f"---\n{mapping(pairs)}---\n{body}\n" if body else f"---\n{mapping(pairs)}---\n"
+    return (
+        f"---\n{format_mapping(pairs)}---\n{body}\n"
+        if body
+        else f"---\n{format_mapping(pairs)}---\n"
+    )
 
 
-def moment(at: datetime, zone: ZoneInfo) -> str:
+def format_time(at: datetime, zone: ZoneInfo) -> str:
     """`at` on the clocks of `zone`, to the second; with its offset where they show it twice."""
     there = at.astimezone(zone).replace(microsecond=0)
     text = f"{there:%Y-%m-%d %H:%M:%S}" if there.second else f"{there:%Y-%m-%d %H:%M}"
@@ -93,7 +108,7 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return f"{there:%Y-%m-%d %H:%M:%S}{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def length(span: timedelta) -> str:
+def format_duration(span: timedelta) -> str:
     """`span` as writers put it: `30m`, `1h30m`, `2d`."""
     minutes = int(span.total_seconds()) // 60
     days, rest = divmod(minutes, 24 * 60)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from hubgen.authoring import prose
+from hubgen.authoring import sanitizing
 
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "header", "footer", "blockquote", "figure", "hr", "table"}
@@ -36,13 +36,13 @@ def to_markdown(text: str, base: str | None = None, *, breaks: bool = False) -> 
 
     Relative links lead to the site of `base`; with `breaks`, line ends are kept.
     """
-    text = prose.cleaned(text)
+    text = sanitizing.clean_text(text)
     if _LOOKS_LIKE_HTML.search(text):
         writer = _Writer(base)
         writer.feed(_without_comments(text))
         writer.close()
-        text = prose.cleaned(writer.text())
-    return prose.tamed(text, base, breaks=breaks)
+        text = sanitizing.clean_text(writer.text())
+    return sanitizing.sanitize_markdown(text, base, breaks=breaks)
 
 
 def _without_comments(text: str) -> str:
@@ -153,7 +153,7 @@ class _Writer(HTMLParser):
         start = words[: len(words) - len(words.lstrip())]
         end = words[len(words.rstrip()) :]
         if frame.tag == "a":
-            return start + prose.link(inner, frame.target, self.base) + end
+            return start + sanitizing.markdown_link(inner, frame.target, self.base) + end
         mark = _MARKS[frame.tag]
         return words if "\n" in inner or mark in inner else start + mark + inner + mark + end
 

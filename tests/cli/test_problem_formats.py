@@ -7,7 +7,7 @@ import json
 from click.testing import CliRunner
 
 from hubgen.cli.main import main
-from hubgen.cli.reporting import github, prefix_of, sarif
+from hubgen.cli.problem_formats import github, prefix_of, sarif
 from hubgen.problems import Family, Level, Place, Problem
 
 PROBLEM = Problem(

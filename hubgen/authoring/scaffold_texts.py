@@ -1,4 +1,4 @@
-"""Wording: the bodies that scaffolds start from, in the hub's first language."""
+"""ScaffoldTexts: the bodies that scaffolds start from, in the hub's first language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ScaffoldTexts:
     """The prepared texts of one language: whole bodies, and short words that go into them."""
 
     bodies: MappingProxyType[str, str]
@@ -60,7 +60,7 @@ class Wording:
 
 
 @lru_cache(maxsize=8)
-def wording(language: str) -> Wording:
+def scaffold_texts(language: str) -> ScaffoldTexts:
     """The texts prepared in `language`; in English where there are none."""
     start = package_files("hubgen") / "starters" / "messages"
     folder = start / language.split("-", maxsplit=1)[0]
@@ -72,10 +72,10 @@ def wording(language: str) -> Wording:
         if entry.name.endswith(".md")
     }
     words = yaml.safe_load((folder / "words.yml").read_text("utf-8"))
-    return Wording(bodies=MappingProxyType(bodies), words=MappingProxyType(words))
+    return ScaffoldTexts(bodies=MappingProxyType(bodies), words=MappingProxyType(words))
 
 
-def moved(markdown: str, before: str, after: str) -> str:
+def relocate_links(markdown: str, before: str, after: str) -> str:
     """`markdown` from the folder `before`, its relative links made for the folder `after`."""
 
     def rewritten(found: re.Match[str]) -> str:

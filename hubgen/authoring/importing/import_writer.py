@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from hubgen.authoring import components, files, yamltext
-from hubgen.authoring.holdings import Holdings
+from hubgen.authoring import components, files, yaml_format
+from hubgen.authoring.hub_contents import HubContents
 from hubgen.authoring.importing.foreign import (
     Findings,
     ForeignIncident,
@@ -39,28 +39,28 @@ class _Tally:
     skipped: list[Remark] = field(default_factory=list)
 
 
-def land(holdings: Holdings, findings: Findings) -> ImportReport:
+def land(contents: HubContents, findings: Findings) -> ImportReport:
     """Writes what is new of `findings` into the hub, and says what was done with each.
 
     Raises HubgenError where hub.yml cannot take the components, or a disk refuses.
     """
-    known = holdings.hub.components
+    known = contents.hub.components
     keys = components.keys_for(_names(findings), known)
     new = {key: name for name, key in keys.items() if key not in known}
-    components.add(holdings.tree, holdings.hub, new)
-    here = _here(holdings)
+    components.add(contents.tree, contents.hub, new)
+    here = _here(contents)
     tally = _Tally(skipped=list(findings.skipped))
     for incident in findings.incidents:
-        texts = _Texts(incident, keys, holdings.hub.time_zone)
+        texts = _Texts(incident, keys, contents.hub.time_zone)
         folder = (
             here.get(incident.source or "")
             or here.get(incident.id)
             or here.get(_undated(incident.id))
         )
         if folder is None:
-            _create(holdings, texts, tally)
+            _create(contents, texts, tally)
         else:
-            _compare(holdings, folder, texts, tally)
+            _compare(contents, folder, texts, tally)
     return ImportReport(
         created=tuple(tally.created),
         added=tuple(tally.added),
@@ -84,12 +84,12 @@ def _undated(incident_id: str) -> str:
     return "undated/" + incident_id[len("2026-11-22-") :]
 
 
-def _here(holdings: Holdings) -> dict[str, str]:
+def _here(contents: HubContents) -> dict[str, str]:
     """The folders of the hub's incidents by all that they may be known by abroad."""
     found: dict[str, str] = {}
-    for folder in holdings.folders:
+    for folder in contents.folders:
         incident_id = folder.rpartition("/")[2]
-        head = holdings.head(folder)
+        head = contents.head(folder)
         names = [incident_id, _undated(incident_id)]
         if head:
             names += [*head.was, *([head.source] if head.source else [])]
@@ -108,7 +108,7 @@ class _Texts:
 
     def head(self) -> str:
         incident = self.incident
-        return SCHEMA_LINE + yamltext.mapping(
+        return SCHEMA_LINE + yaml_format.format_mapping(
             [
                 ("title", incident.title),
                 ("kind", incident.kind if incident.kind is not Kind.INCIDENT else None),
@@ -119,7 +119,9 @@ class _Texts:
                 ),
                 (
                     "started",
-                    yamltext.moment(incident.started, self.zone) if incident.started else None,
+                    yaml_format.format_time(incident.started, self.zone)
+                    if incident.started
+                    else None,
                 ),
                 ("source", incident.source),
             ]
@@ -127,35 +129,35 @@ class _Texts:
 
     def update(self, update: ForeignUpdate) -> str:
         window = update.window
-        pairs: list[tuple[str, yamltext.Value | None]] = [
+        pairs: list[tuple[str, yaml_format.Value | None]] = [
             ("state", update.state),
-            ("at", yamltext.moment(update.at, self.zone)),
+            ("at", yaml_format.format_time(update.at, self.zone)),
             ("components", {self.keys[name]: status for name, status in update.components.items()}),
             (
                 "window",
                 {
-                    "start": yamltext.moment(window[0], self.zone),
-                    "end": yamltext.moment(window[1], self.zone),
+                    "start": yaml_format.format_time(window[0], self.zone),
+                    "end": yaml_format.format_time(window[1], self.zone),
                 }
                 if window
                 else None,
             ),
         ]
-        return yamltext.with_front_matter(pairs, update.body or _EMPTY)
+        return yaml_format.format_markdown_file(pairs, update.body or _EMPTY)
 
     def review(self, review: ForeignReview) -> str:
-        published = yamltext.moment(review.published, self.zone)
-        return yamltext.with_front_matter([("published", published)], review.body or _EMPTY)
+        published = yaml_format.format_time(review.published, self.zone)
+        return yaml_format.format_markdown_file([("published", published)], review.body or _EMPTY)
 
 
 def _name_of(number: int, update: ForeignUpdate) -> str:
     return f"{number:02}-{update.state.replace('_', '-')}.md"
 
 
-def _create(holdings: Holdings, texts: _Texts, tally: _Tally) -> None:
+def _create(contents: HubContents, texts: _Texts, tally: _Tally) -> None:
     incident = texts.incident
     folder = f"incidents/{incident.day.year}/{incident.id}"
-    if holdings.tree.absolute(folder).exists():
+    if contents.tree.absolute(folder).exists():
         tally.skipped.append(
             Remark(incident.id, f"the folder {folder} is there, but holds no incident.yml")
         )
@@ -165,30 +167,30 @@ def _create(holdings: Holdings, texts: _Texts, tally: _Tally) -> None:
         written[_name_of(number, update)] = texts.update(update)
     if incident.review:
         written["review.md"] = texts.review(incident.review)
-    files.lay_folder(holdings.root, folder, written)
+    files.create_folder(contents.root, folder, written)
     tally.created.append(incident.id)
 
 
-def _compare(holdings: Holdings, folder: str, texts: _Texts, tally: _Tally) -> None:
+def _compare(contents: HubContents, folder: str, texts: _Texts, tally: _Tally) -> None:
     """Adds to the incident in `folder` what is new abroad, and reports what differs."""
     foreign = texts.incident
     try:
-        incident = holdings.incident(folder)
+        incident = contents.incident(folder)
     except ContentError as error:
         tally.skipped.append(
             Remark(foreign.id, f"it is here already but cannot be read: {error.problems[0]}")
         )
         return
     before = len(tally.added) + len(tally.kept) + len(tally.skipped)
-    tree = Tree(holdings.root)
+    tree = Tree(contents.root)
     _report_difference(tree, f"{folder}/incident.yml", texts.head(), tally)
-    _match_updates(holdings, incident, folder, texts, tally)
+    _match_updates(contents, incident, folder, texts, tally)
     if foreign.review:
         path = f"{folder}/review.md"
         if incident.review:
             _report_difference(tree, path, texts.review(foreign.review), tally)
         else:
-            files.lay(holdings.root, path, texts.review(foreign.review))
+            files.create_file(contents.root, path, texts.review(foreign.review))
             tally.added.append(path)
     if before == len(tally.added) + len(tally.kept) + len(tally.skipped):
         tally.unchanged.append(incident.id)
@@ -200,10 +202,10 @@ def _report_difference(tree: Tree, path: str, theirs: str, tally: _Tally) -> Non
 
 
 def _match_updates(
-    holdings: Holdings, incident: Incident, folder: str, texts: _Texts, tally: _Tally
+    contents: HubContents, incident: Incident, folder: str, texts: _Texts, tally: _Tally
 ) -> None:
     """Pairs updates by time, then by words; what has no partner and comes last is added."""
-    tree = Tree(holdings.root)
+    tree = Tree(contents.root)
     open_here = list(incident.updates)
     unpaired: list[ForeignUpdate] = []
     for update in texts.incident.updates:
@@ -216,12 +218,12 @@ def _match_updates(
         _report_difference(tree, partner.source.path, theirs, tally)
     newest = max((update.head.at for update in incident.updates if update.head.at), default=None)
     numbers = [
-        int(found.number) for name in holdings.folders[folder] if (found := update_name(name))
+        int(found.number) for name in contents.folders[folder] if (found := update_name(name))
     ]
     number = max(numbers, default=0)
     for update in unpaired:
         if newest and update.at.replace(microsecond=0) < newest:
-            at = yamltext.moment(update.at, texts.zone)
+            at = yaml_format.format_time(update.at, texts.zone)
             tally.skipped.append(
                 Remark(
                     f"{incident.id}, {update.state} of {at}",
@@ -231,7 +233,7 @@ def _match_updates(
             continue
         number += 1
         path = f"{folder}/{_name_of(number, update)}"
-        files.lay(holdings.root, path, texts.update(update))
+        files.create_file(contents.root, path, texts.update(update))
         tally.added.append(path)
 
 

@@ -1,4 +1,4 @@
-"""Holdings: what the desk must know of a hub before it writes into it.
+"""HubContents: what the desk must know of a hub before it writes into it.
 
 Only what is needed is read: a mistake in one file never keeps anybody from
 writing another.
@@ -25,7 +25,7 @@ _MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
-class Holdings:
+class HubContents:
     """A hub as the desk sees it."""
 
     root: Path
@@ -120,7 +120,7 @@ class Holdings:
         )
 
 
-def open_hub(root: Path) -> Holdings:
+def open_hub(root: Path) -> HubContents:
     """The hub in the folder `root`.
 
     Raises WrongUsageError where there is none, ContentError where its settings cannot be read.
@@ -135,4 +135,4 @@ def open_hub(root: Path) -> Holdings:
     found, problems = read_yaml(tree, HUB, Hub)
     if found is None:
         raise ContentError([*problems, *tree.problems])
-    return Holdings(root=root, hub=found.record, hub_source=found.source, tree=tree)
+    return HubContents(root=root, hub=found.record, hub_source=found.source, tree=tree)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from hubgen.authoring import prose
+from hubgen.authoring import sanitizing
 from hubgen.authoring.schema import schema_files
 from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.hub import Hub
@@ -26,7 +26,7 @@ ADDRESS = "https://status.example.org/"
 _WELCOME_ALREADY = frozenset({".git"})
 
 
-def lay_hub(
+def create_hub(
     folder: Path, *, year: int, name: str = NAME, address: str = ADDRESS, time_zone: str = "UTC"
 ) -> list[str]:
     """Lays a new hub into `folder` and returns the paths of its files, in order.
@@ -82,7 +82,7 @@ def _move_in(beside: Path, folder: Path) -> None:
 
 def _gaps(name: str, address: str, time_zone: str, year: int) -> dict[str, str]:
     """What stands in the gaps of the starter's files; whatever Hub refuses is refused here."""
-    whole = prose.line(name, LONGEST_TITLE)
+    whole = sanitizing.single_line(name, LONGEST_TITLE)
     domain = re.sub(r"^(?:www|status)\.(?=.*\.)", "", urlsplit(address).hostname or "")
     host = urlsplit(address).hostname or ""
     try:

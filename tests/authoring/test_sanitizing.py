@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from hubgen.authoring import prose
-from hubgen.authoring.importing.html_prose import to_markdown
-from hubgen.authoring.wording import GAP
+from hubgen.authoring import sanitizing
+from hubgen.authoring.importing.html_to_markdown import to_markdown
+from hubgen.authoring.scaffold_texts import GAP
 
 PIECES = st.lists(
     st.one_of(
@@ -76,13 +76,13 @@ def test_no_foreign_text_becomes_markup_a_gap_or_a_template(text):
             assert target is None or str(target).startswith(
                 ("https://", "http://", "mailto:", "tel:")
             )
-    assert not prose._NO_CHARACTER.search(markdown)
+    assert not sanitizing._NO_CHARACTER.search(markdown)
 
 
 @given(PIECES)
 def test_what_was_made_safe_once_says_the_same_the_second_time(text):
-    once = prose.line(text, 200)
-    assert prose.line(once.replace("&", "&amp;"), 200) == once
+    once = sanitizing.single_line(text, 200)
+    assert sanitizing.single_line(once.replace("&", "&amp;"), 200) == once
     assert "\n" not in once
     assert len(once) <= 200
 

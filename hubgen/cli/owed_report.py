@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hubgen.cli.hub import colour
+from hubgen.cli.context import colour
 from hubgen.model.project import Project
 from hubgen.public import times
 from hubgen.public.owed import Debt, Owed
@@ -68,7 +68,7 @@ def _rounded(span: timedelta) -> timedelta:
     return span // unit * unit
 
 
-def tell(found: Sequence[Owed], now: datetime, project: Project) -> None:
+def print_owed(found: Sequence[Owed], now: datetime, project: Project) -> None:
     """Prints a line for each: how late or how soon, what, on which incident, whose."""
     if not found:
         click.echo("nothing is owed")

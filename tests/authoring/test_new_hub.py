@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hubgen.authoring.starting import lay_hub
+from hubgen.authoring.new_hub import create_hub
 from hubgen.incremental.reading import all_problems
 from hubgen.problems import Level, WrongUsageError
 from hubgen.source.project import read_project
@@ -18,13 +18,13 @@ NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 
 
 def test_a_new_hub_passes_its_check_at_once(tmp_path):
-    lay_hub(tmp_path / "hub", year=2026)
+    create_hub(tmp_path / "hub", year=2026)
     _, problems = all_problems(tmp_path / "hub", NOW)
     assert [str(one) for one in problems if one.level is Level.ERROR] == []
 
 
 def test_a_new_hub_is_set_up_as_the_sample_is(tmp_path, sample_root):
-    lay_hub(tmp_path / "hub", year=2026)
+    create_hub(tmp_path / "hub", year=2026)
     laid = yaml.safe_load((tmp_path / "hub/mkdocs.yml").read_text())
     sample = yaml.safe_load((sample_root / "mkdocs.yml").read_text())
     assert laid == sample
@@ -34,7 +34,7 @@ def test_a_new_hub_is_set_up_as_the_sample_is(tmp_path, sample_root):
     "name", ["Meadowcart", 'Straße "A": B & Co. \\', "- [x", "#1", "50%NAME%", "支付", "yes"]
 )
 def test_any_name_comes_out_as_it_went_in(tmp_path, name):
-    lay_hub(
+    create_hub(
         tmp_path / "hub",
         year=2026,
         name=name,
@@ -58,14 +58,14 @@ def test_any_name_comes_out_as_it_went_in(tmp_path, name):
 )
 def test_a_setting_that_cannot_be_used_is_told_before_anything_is_written(tmp_path, setting, words):
     with pytest.raises(WrongUsageError, match=words):
-        lay_hub(tmp_path / "hub", year=2026, **setting)
+        create_hub(tmp_path / "hub", year=2026, **setting)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_folder_and_a_fresh_repository_are_welcome(tmp_path):
     (tmp_path / "hub/.git").mkdir(parents=True)
     (tmp_path / "hub/.git/HEAD").write_text("ref")
-    lay_hub(tmp_path / "hub", year=2026)
+    create_hub(tmp_path / "hub", year=2026)
     assert (tmp_path / "hub/.git/HEAD").read_text() == "ref"
     assert (tmp_path / "hub/content/hub.yml").is_file()
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["hub"]
@@ -77,7 +77,7 @@ def _file(folder: Path) -> None:
 
 
 def _hub(folder: Path) -> None:
-    lay_hub(folder, year=2020)
+    create_hub(folder, year=2020)
 
 
 def _not_a_folder(folder: Path) -> None:
@@ -93,7 +93,7 @@ def test_what_is_there_already_is_never_touched(tmp_path, there):
     there(tmp_path / "hub")
     before = [(str(path), path.lstat().st_mtime_ns) for path in sorted(tmp_path.rglob("*"))]
     with pytest.raises(WrongUsageError):
-        lay_hub(tmp_path / "hub", year=2026)
+        create_hub(tmp_path / "hub", year=2026)
     assert [(str(path), path.lstat().st_mtime_ns) for path in sorted(tmp_path.rglob("*"))] == before
 
 
@@ -101,5 +101,5 @@ def test_what_is_there_already_is_never_touched(tmp_path, there):
 def test_a_folder_that_cannot_be_written_is_told_in_words(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(Exception, match="could not be written"):
-        lay_hub(tmp_path / "hub", year=2026)
+        create_hub(tmp_path / "hub", year=2026)
     tmp_path.chmod(0o700)

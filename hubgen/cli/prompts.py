@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import click
 
-from hubgen.authoring.holdings import Holdings
-from hubgen.cli.hub import say
+from hubgen.authoring.hub_contents import HubContents
+from hubgen.cli.context import report_line
 from hubgen.model.words import Kind, Severity, State, states_of
 from hubgen.problems import ContentError, WrongUsageError
 
@@ -40,23 +40,23 @@ def pick(
     offered = [("", none)] if none is not None else []
     listed = [*offered, *choices]
     start = 0 if none is not None else 1
-    say(question)
+    report_line(question)
     for number, (_, words) in enumerate(listed, start=start):
-        say(f"  {number}  {words}")
+        report_line(f"  {number}  {words}")
     limits = click.IntRange(start, start + len(listed) - 1)
     number = click.prompt("number", type=limits, default=start, err=True)
     return listed[number - start][0] or None
 
 
-def scenario(holdings: Holdings) -> str | None:
+def scenario(contents: HubContents) -> str | None:
     """A scenario of the plan, or none."""
-    slugs = holdings.scenario_slugs
+    slugs = contents.scenario_slugs
     if not slugs:
         return None
     titles = []
     for slug in slugs:
         try:
-            titles.append((slug, holdings.scenario(slug).head.title))
+            titles.append((slug, contents.scenario(slug).head.title))
         except ContentError:
             titles.append((slug, slug))
     return pick("Which scenario does it follow?", titles, none="none of them")
@@ -74,28 +74,28 @@ def severity() -> Severity:
     )
 
 
-def components(holdings: Holdings) -> tuple[str, ...]:
+def components(contents: HubContents) -> tuple[str, ...]:
     """The components touched, by their numbers."""
-    known = list(holdings.hub.components.items())
+    known = list(contents.hub.components.items())
     if not known:
         return ()
-    say("What is touched?")
+    report_line("What is touched?")
     for number, (_, component) in enumerate(known, start=1):
-        say(f"  {number}  {component.name}")
+        report_line(f"  {number}  {component.name}")
     while True:
         answer = click.prompt("numbers, like 1 3", default="", show_default=False, err=True)
         numbers = answer.replace(",", " ").split()
         if all(number.isdecimal() and 1 <= int(number) <= len(known) for number in numbers):
             return tuple(dict.fromkeys(known[int(number) - 1][0] for number in numbers))
-        say(f"write numbers from 1 to {len(known)}, or nothing")
+        report_line(f"write numbers from 1 to {len(known)}, or nothing")
 
 
-def incident(holdings: Holdings) -> str:
+def incident(contents: HubContents) -> str:
     """One of the newest incidents."""
-    newest = sorted(holdings.folders, key=lambda folder: folder.rpartition("/")[2], reverse=True)
+    newest = sorted(contents.folders, key=lambda folder: folder.rpartition("/")[2], reverse=True)
     choices = []
     for folder in newest[:_MOST_LISTED]:
-        head = holdings.head(folder)
+        head = contents.head(folder)
         incident_id = folder.rpartition("/")[2]
         choices.append((incident_id, f"{head.title if head else '?'} ({incident_id})"))
     if not choices:

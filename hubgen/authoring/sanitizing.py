@@ -36,7 +36,7 @@ _BLOCK_START = re.compile(r"^\s*(?:[-*+] |\d{1,9}[.)] |#{1,6} |>|\||`{3}|~{3}|!!
 _TICKS = re.compile(r"`+")
 
 
-def cleaned(text: str) -> str:
+def clean_text(text: str) -> str:
     """`text` without invisible characters that steer machines; its line ends are newlines."""
     text = (
         text.replace("\r\n", "\n")
@@ -55,21 +55,23 @@ def _is_welcome(letter: str) -> bool:
     return not _NO_CHARACTER.match(letter)
 
 
-def line(text: str, longest: int) -> str:
+def single_line(text: str, longest: int) -> str:
     """`text` as one plain line of at most `longest` characters, safe in a field."""
-    return _cut(" ".join(re.sub(r"\[(?=\[)", "[ ", cleaned(html.unescape(text))).split()), longest)
+    return _cut(
+        " ".join(re.sub(r"\[(?=\[)", "[ ", clean_text(html.unescape(text))).split()), longest
+    )
 
 
-def name(text: str, longest: int) -> str:
+def plain_name(text: str, longest: int) -> str:
     """`text` as the name of something: a plain line without anything that looks like a tag."""
-    return _cut(" ".join(_TAG.sub(" ", line(text, _LONGEST_LINE)).split()), longest)
+    return _cut(" ".join(_TAG.sub(" ", single_line(text, _LONGEST_LINE)).split()), longest)
 
 
 def _cut(whole: str, longest: int) -> str:
     return whole if len(whole) <= longest else whole[: longest - 1].rstrip() + "…"
 
 
-def link(words: str, target: str, base: str | None) -> str:
+def markdown_link(words: str, target: str, base: str | None) -> str:
     """A Markdown link, or the words alone where `target` leads nowhere a reader should go.
 
     An address without a host is taken from `base`, the page it stood on.
@@ -87,7 +89,7 @@ def link(words: str, target: str, base: str | None) -> str:
     return f"[{words or whole}]({whole})"
 
 
-def tamed(markdown: str, base: str | None = None, *, breaks: bool = False) -> str:
+def sanitize_markdown(markdown: str, base: str | None = None, *, breaks: bool = False) -> str:
     """Foreign Markdown with nothing in it that would act here.
 
     With `breaks`, the end of a line was meant to be seen and is kept.
@@ -163,7 +165,7 @@ def _tame_words(words: str, base: str | None) -> str:
     done = 0
     for found in _LINK.finditer(words):
         out.append(_tame_marks(words[done : found.start()]))
-        out.append(link(_tame_marks(found[2]), found[3], base))
+        out.append(markdown_link(_tame_marks(found[2]), found[3], base))
         done = found.end()
     return "".join([*out, _tame_marks(words[done:])])
 

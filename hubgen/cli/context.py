@@ -43,7 +43,7 @@ def hub_at(at: str | None) -> HubContext:
     return dataclasses.replace(hub, asked=at) if at else hub
 
 
-def say(text: str) -> None:
+def report_line(text: str) -> None:
     """Tells people something: on stderr, so that data on stdout stays clean."""
     click.echo(text, err=True)
 
@@ -57,12 +57,12 @@ def colour(text: str, name: str) -> str:
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
 
 
-def tell(problems: Sequence[Problem]) -> None:
+def report_problems(problems: Sequence[Problem]) -> None:
     """Each problem on a line: where, how bad, what, the mend."""
     for problem in problems:
         level = colour(problem.level.value, _COLOURS[problem.level])
         mend = f"; {problem.fix}" if problem.fix else ""
-        say(f"{problem.place}: {level}: {problem.what}{mend} [{problem.rule}]")
+        report_line(f"{problem.place}: {level}: {problem.what}{mend} [{problem.rule}]")
 
 
 def count_words(problems: Sequence[Problem]) -> str:

@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.authoring import files, yamltext
-from hubgen.authoring.holdings import open_hub
+from hubgen.authoring import files, yaml_format
+from hubgen.authoring.hub_contents import open_hub
 from hubgen.problems import HubgenError
 from hubgen.source import frontmatter
 
@@ -24,7 +24,7 @@ def mark_edited(root: Path, path: str, at: datetime) -> None:
     raw = files.inside(root, path).read_bytes().decode()
     text = raw.replace("\r\n", "\n")
     parts, _ = frontmatter.split(text.removeprefix("\ufeff"), path)
-    line = f"edited: {yamltext.moment(at, zone)}"
+    line = f"edited: {yaml_format.format_time(at, zone)}"
     if parts is None or parts.head is None or not _AT.search(parts.head):
         msg = f"{path}: no line at: in its front matter; write {line} there yourself"
         raise HubgenError(msg)
@@ -33,4 +33,4 @@ def mark_edited(root: Path, path: str, at: datetime) -> None:
     else:
         head = _AT.sub(lambda found: f"{found[0]}\n{line}", parts.head, count=1)
     after = text.replace(parts.head, head, 1)
-    files.replace(root, path, raw, after.replace("\n", "\r\n") if "\r\n" in raw else after)
+    files.replace_file(root, path, raw, after.replace("\n", "\r\n") if "\r\n" in raw else after)

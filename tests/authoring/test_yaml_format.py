@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.authoring import prose, yamltext
+from hubgen.authoring import sanitizing, yaml_format
 from hubgen.model.fields import parse_time
 from hubgen.source.nodes import parse_mapping
 
@@ -21,7 +21,7 @@ LINES = st.one_of(
         ),
         max_size=8,
     ).map("".join),
-).map(lambda text: prose.line(text, 200))
+).map(lambda text: sanitizing.single_line(text, 200))
 
 
 @given(LINES, LINES)
@@ -32,7 +32,7 @@ def test_every_line_comes_back_as_it_was(one, other):
         ("list", [one, other]),
         ("flag", True),
     ]
-    text = yamltext.mapping(pairs)
+    text = yaml_format.format_mapping(pairs)
     document, problems = parse_mapping(text, "test")
     assert problems == []
     assert document.data == {
@@ -51,7 +51,7 @@ def test_every_line_comes_back_as_it_was(one, other):
 )
 def test_every_instant_comes_back_to_the_second(naive, zone):
     at = naive.replace(tzinfo=UTC, microsecond=0)
-    assert parse_time(yamltext.moment(at, ZoneInfo(zone)), ZoneInfo(zone)) == at
+    assert parse_time(yaml_format.format_time(at, ZoneInfo(zone)), ZoneInfo(zone)) == at
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_every_instant_comes_back_to_the_second(naive, zone):
     ],
 )
 def test_lengths_of_time_are_written_as_people_write_them(span, text):
-    assert yamltext.length(span) == text
+    assert yaml_format.format_duration(span) == text
 
 
 def test_plain_words_stand_without_quotes():
-    assert yamltext.mapping(
+    assert yaml_format.format_mapping(
         [("title", "Card payments fail"), ("at", "2026-11-22 10:05"), ("x", None)]
     ) == ("title: Card payments fail\nat: 2026-11-22 10:05\n")
