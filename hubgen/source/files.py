@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hubgen.problems import Place, Problem
-from hubgen.source.names import is_leftover
+from hubgen.source.ignored import is_ignored
 from hubgen.source.text import decoded
 
 PAGES = "content/pages"
@@ -45,9 +45,9 @@ class Tree:
     def walk(self, top: str) -> Iterator[str]:
         """The paths of all plain files below the folder `top`, in order.
 
-        Dot-files are passed over, but their links are looked at: MkDocs follows
-        them. Links are followed as long as they stay inside the project and do
-        not come back on themselves.
+        Ignored files are left out. Ignored folders are left out as well, but links
+        in them are checked, since MkDocs follows them. Links are followed as long as
+        they stay inside the project and do not come back on themselves.
         """
         folder = self.absolute(top)
         if folder.is_symlink() and not self._may_follow(top):
@@ -60,7 +60,9 @@ class Tree:
         """The paths below the folder `top`, which really lies at `real`."""
         for entry in self._entries(top):
             path = f"{top}/{entry.name}"
-            hidden = entry.name.startswith(".") or is_leftover(entry.name)
+            ignored = is_ignored(entry.name)
+            if ignored and not _is_folder(entry):
+                continue
             if not entry.name.isprintable():
                 what = f"a file's name holds characters that cannot be shown: {entry.name!a}"
                 self._report(top, "file-name", what, "rename the file")
@@ -71,10 +73,8 @@ class Tree:
                 if entry.is_symlink():
                     there = os.path.realpath(entry.path)
                 for file in self._folder(path, there, above):
-                    if not hidden:
+                    if not ignored:
                         yield file
-            elif hidden:
-                continue
             elif entry.is_file():
                 yield path
             else:
@@ -170,6 +170,14 @@ class Tree:
 
     def _report(self, path: str, rule: str, what: str, mend: str) -> None:
         self.problems.append(Problem(place=Place(path), rule=rule, what=what, fix=mend))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Return whether `entry` is a folder or a link to one; a link in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _read(handle: int, size: int) -> bytes:

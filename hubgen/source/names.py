@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 FOLDER = "incidents"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -12,15 +11,6 @@ _LONGEST_SLUG = 100
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?"
 _UPDATE = re.compile(rf"(?P<number>[0-9]+)-(?P<words>[^.]+)(?:\.(?P<language>{_LANGUAGE}))?\.md")
 _PAGE = re.compile(rf"(?P<slug>[^.]+)(?:\.(?P<language>{_LANGUAGE}))?\.(?:md|yml)")
-
-_EDITORS_OWN = re.compile(
-    r"~$"  # backups of Vim, Emacs, Kate
-    r"|^#.*#$"  # Emacs' unsaved changes
-    r"|^(4913|5036|5159)$"  # Vim tries whether it may write here
-    r"|\.(tmp|temp|swp|swx|bak|orig|part|crdownload)$"
-    r"|\.tmp\.\d+|___jb_(tmp|old)___$"  # JetBrains
-    r"|\.sb-[0-9a-f]{8}-\w{6}$"  # macOS
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +44,3 @@ def page_name(name: str) -> PageName | None:
 def is_slug(text: str) -> bool:
     """Whether `text` can be an address: small letters, digits, hyphens."""
     return len(text) <= _LONGEST_SLUG and bool(_SLUG.fullmatch(text))
-
-
-@lru_cache(maxsize=1024)
-def is_leftover(name: str) -> bool:
-    """Whether an editor leaves files of that name beside those it saves; they count for nothing."""
-    return bool(_EDITORS_OWN.search(name))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from hubgen.source.names import FOLDER, is_leftover
+from hubgen.source.ignored import is_ignored
+from hubgen.source.names import FOLDER
 
 HEAD = "incident.yml"
 
@@ -82,15 +83,15 @@ def _entries(root: Path, path: str) -> tuple[tuple[str, ...], list[str], list[st
         with os.scandir(f"{root}/{path}") as entries:
             for entry in entries:
                 name = entry.name
-                if entry.is_symlink() or not name.isprintable():
+                ignored = is_ignored(name)
+                if ignored and not _is_folder(entry):
+                    continue
+                if ignored or entry.is_symlink() or not name.isprintable():
                     raise OddError(f"{path}/{name}")
-                hidden = name[0] == "." or is_leftover(name)
                 if entry.is_dir():
-                    if hidden or name.endswith((".md", ".yml")):
+                    if name.endswith((".md", ".yml")):
                         raise OddError(f"{path}/{name}")
                     folders.append(name)
-                elif hidden:
-                    continue
                 elif entry.is_file():
                     files.append((name, _mark(name, entry.stat())))
                 else:
@@ -101,6 +102,14 @@ def _entries(root: Path, path: str) -> tuple[tuple[str, ...], list[str], list[st
         raise OddError(path) from error
     files.sort()
     return tuple(name for name, _ in files), [mark for _, mark in files], sorted(folders)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Return whether `entry` is a folder or a link to one; a link in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _mark(name: str, status: os.stat_result) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubgen.source.names import is_leftover
+from hubgen.source.ignored import is_ignored
 
 TOPS = ("content", "incidents", "site_overrides")
 SINGLE = frozenset({"mkdocs.yml"})
@@ -21,4 +21,4 @@ def is_watched(path: str) -> bool:
 
 def is_watched_name(name: str) -> bool:
     """Whether a file or folder of that name counts, wherever it lies below a watched one."""
-    return not name.startswith(".") and not is_leftover(name)
+    return not is_ignored(name)
