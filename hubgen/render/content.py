@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from babel import Locale
 from jinja2 import (
     BytecodeCache,
+    Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -38,7 +39,6 @@ from hubgen.outputs.pages.frame import NOT_FOUND
 from hubgen.public import addresses, history, sections, status, times
 from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident, PublicView, RichText
-from hubgen.render import quick
 
 _TOP_HEADING = 3
 _FRAGMENTS = 4096
@@ -50,15 +50,15 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 class ContentRenderer:
     """Renders page contents; make a new one when a template changed.
 
-    `compiled` may know its templates from another process.
+    `bytecode` keeps compiled templates between processes.
     """
 
     def __init__(
-        self, overrides: Path | None = None, compiled: BytecodeCache | None = None
+        self, overrides: Path | None = None, bytecode: BytecodeCache | None = None
     ) -> None:
         own = Path(str(files("hubgen") / "templates"))
         folders = [own] if overrides is None else [overrides, own]
-        self._templates = quick.QuickEnvironment(
+        self._templates = Environment(
             loader=FileSystemLoader(folders),
             autoescape=True,
             undefined=StrictUndefined,
@@ -66,9 +66,8 @@ class ContentRenderer:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=compiled,
+            bytecode_cache=bytecode,
         )
-        self._templates.sound = lambda file: Path(file or "").is_relative_to(own)
         self._templates.filters.update(_FILTERS)
         self._templates.globals.update(
             component_path=addresses.component,
@@ -105,11 +104,6 @@ class ContentRenderer:
 
         place = sys.intern(name), sys.intern(page.path)
         return self._fragments.get(*place, view.hub, view.messages, *own.values(), make=made)
-
-    def be_thorough(self, compiled: BytecodeCache | None) -> None:
-        """From now on compiles thoroughly; `compiled` may know templates that were."""
-        self._templates.is_thorough = True
-        self._templates.bytecode_cache = compiled
 
     def compile(self) -> None:
         """Compiles every template now."""
@@ -192,7 +186,7 @@ def _safe_sections(html: str) -> tuple[sections.Section, ...]:
 
 def _time(at: datetime, words: str, marks: str = "") -> Markup:
     """`words` for `at`; made by hand, since a page holds dozens of times."""
-    return Markup(f'<time datetime="{times.machine(at)}"{marks}>{quick.escape(words)}</time>')  # noqa: S704 - escaped
+    return Markup(f'<time datetime="{times.machine(at)}"{marks}>{escape(words)}</time>')  # noqa: S704 - escaped
 
 
 @pass_context

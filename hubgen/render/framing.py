@@ -132,21 +132,17 @@ def uri(path: str) -> str:
 class Framing:
     """Fills pages and their templates' variables; make a new one when a template changed.
 
-    `compiled` may know the templates of contents from another process.
+    `bytecode` keeps compiled templates between processes.
     """
 
-    def __init__(self, config: MkDocsConfig, compiled: BytecodeCache | None = None) -> None:
+    def __init__(self, config: MkDocsConfig, bytecode: BytecodeCache | None = None) -> None:
         self._config = config
         folder = config.theme.custom_dir
-        self._content = ContentRenderer(Path(folder) if folder else None, compiled)
+        self._content = ContentRenderer(Path(folder) if folder else None, bytecode)
 
     def content(self, view: PublicView, source: PageSource) -> str:
         """What stands between the header and the footer."""
         return self._content.render(view, source)
-
-    def be_thorough(self, compiled: BytecodeCache | None) -> None:
-        """From now on compiles templates of contents thoroughly: for many pages."""
-        self._content.be_thorough(compiled)
 
     def compile(self) -> None:
         """Compiles the templates of contents now."""

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from mkdocs.commands.build import get_context
 from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.pages import Page
 
 from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
 from hubgen.public.records import PublicView
-from hubgen.render.compiled import Compiled
 from hubgen.render.fitness import Absent, own_templates, why_not
 from hubgen.render.framing import NOT_FOUND, Framing, file_of, hub_folder, public_files, settle
 from hubgen.render.rendering import configuration, explained
@@ -29,7 +30,6 @@ from hubgen.render.theme_files import add_theme_files
 
 _NAV: Any = Absent("nav")
 _PAGES: Any = Absent("pages")
-_THOROUGH = "thorough"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +56,15 @@ class SiteRenderer:
     of each language, hub settings) stay; `frames` need no pages, the main
     language comes first. Raises HubgenError where MkDocs cannot be set up.
 
+    Compiled templates are kept in the folder `bytecode`, which is safe to delete.
     `unsupported` says why only a whole run of MkDocs gives the site right;
     where it is not None, nothing else here may be asked for.
     """
 
     def __init__(
-        self, root: Path, frames: Sequence[LanguageSite], compiled: Compiled | None = None
+        self, root: Path, frames: Sequence[LanguageSite], bytecode: Path | None = None
     ) -> None:
-        self._compiled = compiled or Compiled()
+        self._bytecode = bytecode
         self._main = frames[0].view
         self._in_navigation = {entry.path for frame in frames for entry in frame.navigation}
         with explained():
@@ -76,16 +77,28 @@ class SiteRenderer:
         config = self._config
         hub_folder(config)
         settle(config, main)
-        self._framing = Framing(config, self._compiled.shelf("content"))
-        if self._compiled.knows(_THOROUGH) and self.is_hubgens_alone:
-            self._be_thorough()
+        self._framing = Framing(config, self._bytecode_cache("content"))
         self._templates = config.theme.get_env()
-        self._templates.bytecode_cache = self._compiled.shelf("page")
-        self._shells = Shells(config, self._compiled.shelf("shell"))
+        self._templates.bytecode_cache = self._bytecode_cache("page")
+        self._shells = Shells(config, self._bytecode_cache("shell"))
         self._search = Search(config, self._shells.templates)
         blank = self._blank(file_of("", config))
         blank.render(config, mkdocs_files.Files([blank.file]))
         self._toc = blank.toc
+
+    def _bytecode_cache(self, environment: str) -> BytecodeCache | None:
+        """Return Jinja's cache for one environment, None where its folder cannot be created.
+
+        Environments differ in how they compile, versions in what they compile to.
+        """
+        if self._bytecode is None:
+            return None
+        try:
+            self._bytecode.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return None
+        versions = f"{version('jinja2')}-{version('hubgen')}"
+        return FileSystemBytecodeCache(str(self._bytecode), f"{environment}-{versions}-%s.cache")
 
     @cached_property
     def is_hubgens_alone(self) -> bool:
@@ -93,14 +106,8 @@ class SiteRenderer:
         return not own_templates(self._config)
 
     def compile(self) -> None:
-        """Compiles the templates of contents now, thoroughly: for many pages."""
-        self._be_thorough()
+        """Compiles the templates of contents now, before the process is copied."""
         self._framing.compile()
-
-    def _be_thorough(self) -> None:
-        # Code that holds what is included fits those hubs alone that include the same.
-        shelf = self._compiled.shelf(_THOROUGH) if self.is_hubgens_alone else None
-        self._framing.be_thorough(shelf)
 
     def page(self, view: PublicView, source: PageSource) -> RenderedPage:
         """The page of `source`, which belongs to `view`; reads `view` only meanwhile.

@@ -23,7 +23,6 @@ from mkdocs.utils import templates as mkdocs_templates
 from hubgen.render.fitness import WholeSiteNeededError, own_templates
 from hubgen.render.framing import TemplateData
 from hubgen.render.probes import Asked, DataProbe, PageProbe, Probe, RefusedError
-from hubgen.render.quick import quicken
 
 BLOCKS = ("site_meta", "htmltitle", "content", "scripts")
 PARTIALS = ("partials/tongues.html", "partials/tongues-menu.html")
@@ -44,11 +43,10 @@ class _Shell:
 class Shells:
     """The shells of a hub's pages; good as long as configuration and templates stay."""
 
-    def __init__(self, config: MkDocsConfig, compiled: BytecodeCache | None = None) -> None:
+    def __init__(self, config: MkDocsConfig, bytecode: BytecodeCache | None = None) -> None:
         self._config = config
         self.templates = templates = config.theme.get_env()
-        templates.bytecode_cache = compiled
-        quicken(templates)
+        templates.bytecode_cache = bytecode
         theme: Any = templates.loader
         marks = DictLoader({name: f"\0{name}\0" for name in PARTIALS})
         templates.loader = ChoiceLoader([marks, PrefixLoader({_OWN: theme}), theme])

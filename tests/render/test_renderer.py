@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from jinja2 import Template
+from jinja2 import Environment, Template
 
 from hubgen.authoring.importing import import_statuspage
 from hubgen.authoring.new_hub import create_hub
@@ -18,9 +18,9 @@ from hubgen.incremental.reading import read_checked
 from hubgen.outputs import cards
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
-from hubgen.render.fitness import WholeSiteNeededError
+from hubgen.render.fitness import WholeSiteNeededError, own_templates
 from hubgen.render.renderer import SiteRenderer
-from hubgen.render.rendering import render_site
+from hubgen.render.rendering import configuration, render_site
 from hubgen.source.project import read_project
 
 ASKED = "2026-11-22 12:20"
@@ -37,8 +37,8 @@ def composed(root: Path) -> Site:
         return compose_views(views, [part for part in parts(views) if part.family != "cards"])
 
 
-def renderer_of(root: Path, site: Site) -> SiteRenderer:
-    return SiteRenderer(root, [replace(language, pages=()) for language in site.languages])
+def renderer_of(root: Path, site: Site, bytecode: Path | None = None) -> SiteRenderer:
+    return SiteRenderer(root, [replace(one, pages=()) for one in site.languages], bytecode)
 
 
 def sample_copy(sample_root: Path, folder: Path) -> Path:
@@ -67,9 +67,9 @@ def by_mkdocs(site: Site, root: Path, folder: Path) -> dict[str, bytes]:
     return tree(folder)
 
 
-def page_by_page(site: Site, root: Path) -> dict[str, bytes]:
+def page_by_page(site: Site, root: Path, bytecode: Path | None = None) -> dict[str, bytes]:
     """The same site from the renderer: its pages in another order, some of them twice."""
-    renderer = renderer_of(root, site)
+    renderer = renderer_of(root, site, bytecode)
     assert renderer.unsupported is None
     jobs = [(language.view, page) for language in site.languages for page in language.pages]
     found = {file.path: file.source.read_bytes() for file in renderer.fixed()}
@@ -227,10 +227,50 @@ def test_templates_where_nobody_looks_for_a_change_are_left_to_mkdocs(hub):
 def test_templates_in_a_folder_that_is_a_link_count_as_the_hubs_own(hub, tmp_path):
     hub.write("mkdocs.yml", _OVERRIDDEN)
     hub.write("site_overrides/README.md", "")
-    assert renderer_of(hub.root, composed(hub.root)).is_hubgens_alone
+    assert own_templates(configuration(hub.root, tmp_path / "site")) == []
     (tmp_path / "shared").mkdir()
     (hub.root / "site_overrides/content").symlink_to(tmp_path / "shared")
-    assert not renderer_of(hub.root, composed(hub.root)).is_hubgens_alone
+    assert own_templates(configuration(hub.root, tmp_path / "site")) == ["content"]
+
+
+def test_a_second_process_compiles_no_template_again(hub, tmp_path, compiled):
+    site = composed(hub.root)
+    first = page_by_page(site, hub.root, tmp_path / "templates")
+    assert "main.html" in compiled
+    compiled.clear()
+    assert page_by_page(site, hub.root, tmp_path / "templates") == first
+    assert [name for name in compiled if name != "partials/language.html"] == []
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data[:-9], lambda _: b"", lambda data: b"x" + data])
+def test_a_damaged_file_of_compiled_templates_is_ignored(hub, tmp_path, spoil):
+    site = composed(hub.root)
+    first = page_by_page(site, hub.root, tmp_path / "templates")
+    for file in (tmp_path / "templates").iterdir():
+        file.write_bytes(spoil(file.read_bytes()))
+    assert page_by_page(site, hub.root, tmp_path / "templates") == first
+
+
+def test_without_a_folder_for_compiled_templates_pages_are_the_same(hub, tmp_path):
+    site = composed(hub.root)
+    (tmp_path / "file").write_text("", "utf-8")
+    assert page_by_page(site, hub.root, tmp_path / "file/templates") == page_by_page(site, hub.root)
+
+
+@pytest.fixture
+def compiled(monkeypatch):
+    """The names of the templates that are compiled."""
+    names = []
+    own = Environment.compile
+    monkeypatch.setattr(
+        Environment,
+        "compile",
+        lambda self, source, name=None, *a, **k: (
+            names.append(name),
+            own(self, source, name, *a, **k),
+        )[1],
+    )
+    return names
 
 
 def test_what_pages_share_is_made_once(sample_root, monkeypatch):

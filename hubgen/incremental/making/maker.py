@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from hubgen.incremental.composing import navigation
-from hubgen.incremental.making.frame import programs_key
 from hubgen.incremental.part import Part
 from hubgen.incremental.parts import Item, made, simple_pages
 from hubgen.incremental.store.records import PageRecord, PartRecord
@@ -17,12 +16,11 @@ from hubgen.outputs.artifact import Artifact, FileCopy, LanguageSite, PageSource
 from hubgen.outputs.pages import sitemap, sitemap_entry
 from hubgen.public.queries import recorded_queries
 from hubgen.public.records import PublicView
-from hubgen.render import kept
-from hubgen.render.compiled import Compiled
 from hubgen.render.fitness import WholeSiteNeededError
 from hubgen.render.renderer import SiteRenderer
 
 SITE, SOCIAL = "site/", "social/"
+_BYTECODE = ".hubgen/cache/templates"
 THEME = Part("theme", "", "")
 SITEMAP = Part("sitemap", "", "")
 SEARCH = Part("search index", "", "")
@@ -45,17 +43,11 @@ class Made:
 class Maker:
     """Makes the parts of the hub at `root` as `views` have it; good while its frame stands.
 
-    `views` may be exchanged for those of another instant or of other incidents;
-    `known` are templates that an earlier process has compiled, beside those that
-    are kept with hubgen (see `engine.kept`). Raises OddError where the system does
-    not tell about a file of hubgen.
+    `views` may be exchanged for those of another instant or of other incidents.
     """
 
-    def __init__(
-        self, root: Path, views: Sequence[PublicView], known: Mapping[str, bytes] | None = None
-    ) -> None:
+    def __init__(self, root: Path, views: Sequence[PublicView]) -> None:
         self._root, self.views = root, views
-        self.compiled = Compiled({**kept.known(programs_key()), **(known or {})})
         self._first = views
 
     @cached_property
@@ -64,7 +56,7 @@ class Maker:
         frames = [
             LanguageSite(view=view, pages=(), navigation=navigation(view)) for view in self._first
         ]
-        return SiteRenderer(self._root, frames, self.compiled)
+        return SiteRenderer(self._root, frames, self._root / _BYTECODE)
 
     def view(self, language: str) -> PublicView:
         """The view in `language`."""
@@ -73,8 +65,8 @@ class Maker:
     def prepare(self) -> None:
         """Sets up everything that making pages takes, for the processes copied from this one.
 
-        The pages that it makes are thrown away: their templates stay compiled, and are
-        kept for other hubs where all are hubgen's own. Raises HubgenError.
+        The pages that it makes are thrown away: their templates stay compiled.
+        Raises HubgenError.
         """
         unsupported = self.renderer.unsupported
         if unsupported:
@@ -82,14 +74,6 @@ class Maker:
         self.renderer.compile()
         for part in simple_pages(self.views):
             self.make(part)
-        self._keep()
-
-    def _keep(self) -> None:
-        known, fresh = self.compiled.known, self.compiled.fresh
-        if not fresh or not self.renderer.is_hubgens_alone:
-            return
-        if kept.keep(programs_key(), {**known, **fresh}):
-            fresh.clear()
 
     def make(self, part: Part) -> Made:
         """Makes `part`. Raises HubgenError where a template fails."""

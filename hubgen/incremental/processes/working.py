@@ -152,7 +152,7 @@ class Bench:
             return False
         if frame_key(self._root, views) != load.frame:
             return False
-        self._maker = Maker(self._root, views, self._store.compiled())
+        self._maker = Maker(self._root, views)
         return self._maker.renderer.unsupported is None
 
     def _renew(self, news: News) -> None:

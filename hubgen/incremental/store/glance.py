@@ -34,10 +34,6 @@ class Remembered(ABC):
             raise KeyError(incident)
         return str(found[0])
 
-    def compiled(self) -> dict[str, bytes]:
-        """The templates that were compiled; see `engine.compiled`."""
-        return dict(self.rows.execute("SELECT name, code FROM compiled").fetchall())
-
 
 class Glance(Remembered):
     """The store in the file at `path`, which another process writes meanwhile.

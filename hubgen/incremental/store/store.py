@@ -21,7 +21,7 @@ from hubgen.incremental.store.sealed import SealedDatabase
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
 
-_FORM = f"4/{IncidentSummary.FORM}"
+_FORM = f"5/{IncidentSummary.FORM}"
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE folder(path TEXT PRIMARY KEY, mark TEXT, incident TEXT, problems TEXT, hidden INTEGER,
@@ -43,7 +43,6 @@ CREATE INDEX file_part ON file(part);
 CREATE TABLE page(path TEXT PRIMARY KEY, part INTEGER, entry TEXT, search TEXT) WITHOUT ROWID;
 CREATE INDEX page_part ON page(part);
 CREATE INDEX page_search ON page(path) WHERE search IS NOT NULL;
-CREATE TABLE compiled(name TEXT PRIMARY KEY, code BLOB) WITHOUT ROWID;
 CREATE TABLE pending(path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -322,10 +321,6 @@ class Store(Remembered):
         """Remembers answers."""
         rows = [(json.dumps(question), value) for question, value in answers.items()]
         self._many("REPLACE INTO answer VALUES(?, ?)", rows)
-
-    def put_compiled(self, templates: Mapping[str, bytes]) -> None:
-        """Remembers compiled templates."""
-        self._many("REPLACE INTO compiled VALUES(?, ?)", list(templates.items()))
 
     def pending(self) -> list[str]:
         """The files that a build was about to write or to remove when it died."""

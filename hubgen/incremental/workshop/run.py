@@ -154,8 +154,6 @@ class Run:
         for made in self._made:
             self._store.put_part(made.record)
         self._store.put_answers(learnt.answers)
-        self._store.put_compiled(self._maker.compiled.fresh)
-        self._maker.compiled.fresh.clear()
         for name, text in learnt.texts.items():
             self._store.put(name, text)
 

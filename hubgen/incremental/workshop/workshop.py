@@ -343,7 +343,7 @@ class Workshop:
         it made in memory, and makes it by itself.
         """
         is_first = self._maker is None
-        maker = self._maker = self._maker or Maker(self._root, views, store.compiled())
+        maker = self._maker = self._maker or Maker(self._root, views)
         maker.views = views
         gatherings = self._gatherings = self._gatherings or Gatherings(store)
         run = Run(self._dist, store, maker, self._amender, gatherings)
