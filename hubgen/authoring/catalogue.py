@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from hubgen.checks.message.library import packaged_rules
+from hubgen.checks.messages.rule_library import packaged_rules
 from hubgen.problems import Family
 
 BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"

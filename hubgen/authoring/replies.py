@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hubgen.checks.message import check_words
+from hubgen.checks.messages import check_text
 from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
 from hubgen.outputs.posts.channel import ChannelRule, channels_of
@@ -106,7 +106,7 @@ def reply_kit(
                 if text is None:
                     continue
                 if text not in checked:
-                    found = check_words(text, view.language, responsibility=responsibility)
+                    found = check_text(text, view.language, responsibility=responsibility)
                     checked[text] = tuple(found)
                 replies.append(
                     Reply(

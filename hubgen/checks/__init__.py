@@ -1,37 +1,37 @@
-"""Rules over the model: everything that one file alone cannot show."""
+"""Checks: rules over the model and over the posts made from it. They return problems."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from hubgen.checks.content import check_content
-from hubgen.checks.earliness import early_links
+from hubgen.checks.early_links import early_links
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
-__all__ = ["check", "check_content", "check_the_rest", "early_links"]
+__all__ = ["check", "check_beyond_content", "check_content", "early_links"]
 
 
 def check(project: Project, now: datetime) -> list[Problem]:
-    """Every problem of content, message and plan that `project` has at the instant `now`."""
+    """Return every content, message and plan problem of `project` at `now`."""
     return [
         *check_content(project),
         *early_links(project, now),
-        *check_the_rest(project, now),
+        *check_beyond_content(project, now),
     ]
 
 
-def check_the_rest(project: Project, now: datetime) -> list[Problem]:
-    """What `check` tells beyond content: nothing of it stops a build.
+def check_beyond_content(project: Project, now: datetime) -> list[Problem]:
+    """Return the problems that stop no build: of messages, of the plan, of settings that expire.
 
-    Builds do without, and so without loading it.
+    Builds do not import these rules.
     """
-    from hubgen.checks.expiry import expired
-    from hubgen.checks.message import check_messages
+    from hubgen.checks.expiry import check_expiry
+    from hubgen.checks.messages import check_messages
     from hubgen.checks.readiness import check_readiness
 
     return [
-        *expired(project, now),
+        *check_expiry(project, now),
         *check_messages(project, now),
         *check_readiness(project, now),
     ]

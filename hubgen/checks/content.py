@@ -1,23 +1,23 @@
-"""Content rules: all of them, over the whole project."""
+"""Content rules: the only ones whose errors stop a build."""
 
 from __future__ import annotations
 
-from hubgen.checks import addresses, course, links, references, texts
+from hubgen.checks import address_collisions, links, references, texts, update_sequence
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
 RULES = (
-    references.hub,
-    references.incidents,
-    addresses.addresses,
-    references.plan,
-    references.translations,
-    course.course,
-    texts.texts,
-    links.links,
+    references.check_hub,
+    references.check_incidents,
+    address_collisions.check_addresses,
+    references.check_plan,
+    references.check_translations,
+    update_sequence.check_updates,
+    texts.check_texts,
+    links.check_links,
 )
 
 
 def check_content(project: Project) -> list[Problem]:
-    """Every content problem that no single file shows by itself."""
+    """Return every content problem that reading the files one by one does not find."""
     return [problem for rule in RULES for problem in rule(project)]

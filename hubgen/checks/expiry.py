@@ -1,4 +1,4 @@
-"""Expiry: settings that hold until a day that hub.yml names."""
+"""Expiry: settings with a last day in hub.yml."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from hubgen.model.project import Project
 from hubgen.problems import Level, Problem
 
 
-def expired(project: Project, now: datetime) -> Iterator[Problem]:
-    """The contact for security holes, once its last day is over.
+def check_expiry(project: Project, now: datetime) -> Iterator[Problem]:
+    """Yield a problem if the contact for security reports has expired at `now`.
 
-    RFC 9116 has those who would report a hole ignore a file that is past its day.
+    By RFC 9116 an expired security.txt must not be used.
     """
     security = project.hub.security
     if security and security.expires < now.astimezone(project.hub.time_zone).date():
         yield Problem(
             place=project.hub_source.at("security", "expires"),
             rule="security-expired",
-            what=f"since {security.expires} nobody relies on this contact any more",
-            fix="see that it still holds, and write a day within the next year",
+            what=f"since {security.expires} this contact for security reports has expired",
+            fix="check that it is still right, and write a day within the next year",
             level=Level.WARNING,
         )

@@ -1,4 +1,4 @@
-"""Links: each one inside the hub leads to something that readers can see."""
+"""Links: those inside the hub lead to something public; pictures have alternative texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from hubgen.checks.texts import Text, every_text
+from hubgen.checks.public_texts import PublicText, public_texts
 from hubgen.model.fields import shown
 from hubgen.model.incident import Incident
 from hubgen.model.pages import Faq, Page
@@ -20,10 +20,10 @@ from hubgen.public.anatomy import anatomy
 from hubgen.source.files import LARGEST_ATTACHMENT
 
 
-def links(project: Project) -> Iterator[Problem]:
-    """Links that lead nowhere or must not be there, and pictures without words."""
-    public = _Public(project)
-    for text in every_text(project):
+def check_links(project: Project) -> Iterator[Problem]:
+    """Yield links that lead nowhere or are not allowed, and pictures without words."""
+    public = _PublicFiles(project)
+    for text in public_texts(project):
         if text.body is not None:
             yield from first_few(_in_body(text, text.body, public))
     for incident in project.incidents:
@@ -38,8 +38,8 @@ def links(project: Project) -> Iterator[Problem]:
                 )
 
 
-class _Public:
-    """The source files that readers can see something of, or could if they had no errors."""
+class _PublicFiles:
+    """The source files that are public, or would be without their errors."""
 
     def __init__(self, project: Project) -> None:
         self.unread = project.unread
@@ -64,7 +64,10 @@ class _Public:
                 self.files.add(incident.review.body.source.path)
 
     def shows(self, path: str, folder: str) -> bool:
-        """Whether a link in a file of `folder` may lead to `path`; attachments stay at home."""
+        """Return whether a link in a file of `folder` may lead to `path`.
+
+        An attachment is only for the files of its own folder.
+        """
         there = path.rpartition("/")[0]
         return (
             path in self.files
@@ -74,48 +77,47 @@ class _Public:
         )
 
 
-def _in_body(text: Text, body: Body, public: _Public) -> Iterator[Problem]:
+def _in_body(text: PublicText, body: Body, public: _PublicFiles) -> Iterator[Problem]:
     parts = anatomy(body.markdown)
-    where = Finder(body)
+    locator = LinkLocator(body)
     for target in parts.links:
-        # A place is looked for where something is wrong, and where images follow: of
-        # one with the same address the place is the next one.
-        wrong = _wrong(text, body, target, public)
-        if wrong or parts.images:
-            place = where.next(target)
-            yield from _told(wrong, place)
+        # The locator must also pass a correct link if a picture may have the same address.
+        fault = _fault_of(text, body, target, public)
+        if fault or parts.images:
+            place = locator.next_place(target)
+            yield from _placed(fault, place)
     for source, alt in parts.images:
-        place = where.next(source)
+        place = locator.next_place(source)
         if markup.leads_elsewhere(source):
             yield _foreign_image(text, place)
         else:
-            yield from _told(_wrong(text, body, source, public), place)
+            yield from _placed(_fault_of(text, body, source, public), place)
         if not alt.strip():
             yield Problem(
                 place=place,
                 rule="image-words",
                 what="this picture has no words for those who cannot see it",
                 fix="write ![what it shows](file.png)",
-                level=_serious(text),
+                level=_level(text),
             )
 
 
-def _serious(text: Text) -> Level:
-    return Level.WARNING if text.foreign or text.draft else Level.ERROR
+def _level(text: PublicText) -> Level:
+    return Level.WARNING if text.imported or text.draft else Level.ERROR
 
 
-def _foreign_image(text: Text, place: Place) -> Problem:
+def _foreign_image(text: PublicText, place: Place) -> Problem:
     return Problem(
         place=place,
         rule="image-elsewhere",
         what="this picture lies on another site, which would see every reader; it is not shown",
         fix="put the picture beside this file, or link to it",
-        level=_serious(text),
+        level=_level(text),
     )
 
 
-class _Wrong(NamedTuple):
-    """What is wrong with a link, wherever it stands."""
+class _LinkFault(NamedTuple):
+    """What is wrong with a link, without its place."""
 
     rule: str
     what: str
@@ -123,55 +125,55 @@ class _Wrong(NamedTuple):
     level: Level
 
 
-def _told(wrong: _Wrong | None, place: Place) -> Iterator[Problem]:
-    if wrong:
-        yield Problem(place=place, **wrong._asdict())
+def _placed(fault: _LinkFault | None, place: Place) -> Iterator[Problem]:
+    if fault:
+        yield Problem(place=place, **fault._asdict())
 
 
-def _wrong(text: Text, body: Body, target: str, public: _Public) -> _Wrong | None:
+def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -> _LinkFault | None:
     if not target.strip():
-        return _Wrong(
+        return _LinkFault(
             rule="link-empty",
             what="this link leads nowhere yet",
             fix="write its address between ( and )",
-            level=_serious(text),
+            level=_level(text),
         )
     if not markup.has_known_scheme(target):
-        return _Wrong(
+        return _LinkFault(
             rule="link-scheme",
             what=f"a link must not lead to {shown(target)}",
             fix="use a link that starts with https:// or mailto: or tel:",
-            level=Level.WARNING if text.foreign else Level.ERROR,
+            level=Level.WARNING if text.imported else Level.ERROR,
         )
     if target.startswith("#") or markup.leads_elsewhere(target):
         return None
     if target.startswith("/"):
-        return _Wrong(
+        return _LinkFault(
             rule="link-from-root",
-            what=f"{shown(target)} works only where the hub stands at the root of its domain",
+            what=f"{shown(target)} works only where the hub is at the root of its domain",
             fix="link to the file, like ../../../content/faq/refunds.md, or the full address",
             level=Level.WARNING,
         )
     source = addresses.source_of_link(target, body.source.folder)
     if source is not None and public.shows(source, body.source.folder):
         return None
-    return _Wrong(
+    return _LinkFault(
         rule="link-dead",
         what=f"{shown(target)} leads to nothing that readers can see",
         fix="link to a file that is there and no draft, seen from this file's folder",
-        level=_serious(text),
+        level=_level(text),
     )
 
 
-class Finder:
-    """Finds where link targets stand in a body; of equal ones each in its turn."""
+class LinkLocator:
+    """Finds the places of link targets in a body; of equal targets one after the other."""
 
     def __init__(self, body: Body) -> None:
         self._body = body
         self._from: dict[str, int] = {}
 
-    def next(self, target: str) -> Place:
-        """The place of the next link to `target`, else of the body's start."""
+    def next_place(self, target: str) -> Place:
+        """Return the place of the next link to `target`, or of the body's start."""
         start = self._from.get(target, 0)
         for written in dict.fromkeys((target, unquote(target), escape(target))):
             # ](target) and [name]: target, <a href="target"> and <target>

@@ -1,8 +1,8 @@
-"""Readiness: whether what was prepared would hold if something happened now.
+"""Readiness: whether the plan has what a crisis needs.
 
-The audit asks many small questions of the plan. Each is a point, won or
-lost; the lost ones are problems of the family `plan`, with their mends.
-Errors are holes that a crisis finds at once, warnings are things that age.
+The audit asks questions about the plan. Each is a point; a question answered
+with no is a problem of the family `plan`. Errors are gaps that a crisis finds
+at once, warnings are things that are thin or out of date.
 """
 
 from __future__ import annotations
@@ -29,32 +29,32 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """What the audit found."""
+    """The answers to all questions of the audit."""
 
     points: tuple[Point, ...]
 
     @property
     def problems(self) -> list[Problem]:
-        """What to mend, in the order of the files."""
+        """What to fix, in the order of the files."""
         return in_order([point.problem for point in self.points if not point.holds])
 
     @property
     def won(self) -> int:
-        """How many questions were answered well."""
+        """How many questions were answered with yes."""
         return sum(point.holds for point in self.points)
 
     @property
     def score(self) -> int:
-        """Per cent of the questions answered well; 100 only when all are."""
+        """Per cent of the questions answered with yes; 100 only when all are."""
         return 100 * self.won // len(self.points) if self.points else 0
 
     @property
     def ready(self) -> bool:
-        """Whether no error stands; what has merely aged does not count."""
+        """Whether there is no error; warnings do not count."""
         return all(problem.level is not Level.ERROR for problem in self.problems)
 
     def as_dict(self) -> dict[str, object]:
-        """The audit as JSON-ready data."""
+        """Return the audit as JSON-ready data."""
         return {
             "score": self.score,
             "won": self.won,
@@ -64,11 +64,11 @@ class Audit:
         }
 
     def as_text(self) -> str:
-        """The audit for people: the score, then what to mend, worst first."""
+        """Return the audit for people: the score, then what to fix, worst first."""
         lines = [f"Readiness: {self.score} of 100 ({self.won} of {len(self.points)} points)"]
         for level, title in (
-            (Level.ERROR, "To mend before anything happens"),
-            (Level.WARNING, "Getting old, or thin"),
+            (Level.ERROR, "Fix before anything happens"),
+            (Level.WARNING, "Out of date or thin"),
         ):
             some = [problem for problem in self.problems if problem.level is level]
             if some:
@@ -82,12 +82,12 @@ class Audit:
 
 
 def check_readiness(project: Project, now: datetime) -> list[Problem]:
-    """What the plan lacks at `now`; one finding where there is no plan at all."""
+    """Return what the plan lacks at `now`; one problem if there is no plan at all."""
     return audit(project, now).problems
 
 
 def audit(project: Project, now: datetime) -> Audit:
-    """Every question about the plan of `project`, answered for `now`."""
+    """Return every question about the plan of `project`, answered for `now`."""
     plan = project.plan
     if plan.team == Team() and not plan.scenarios:
         nothing = _point(
@@ -147,7 +147,7 @@ def _roles(project: Project) -> Iterator[Point]:
 
 
 def _holders(key: str, role: Role, team: Team) -> set[str]:
-    """Whoever can play `role`: holder, deputy, and people who say that they do."""
+    """Return the people who can act as `role`: holder, deputy, and people who list the role."""
     holders = {person for person in (role.who, role.deputy) if person}
     return holders | {name for name, person in team.people.items() if key in person.roles}
 
@@ -211,7 +211,7 @@ def _approvals(project: Project) -> Iterator[Point]:
 
 
 def _approvers(team: Team) -> set[str]:
-    """The people whose approval counts, in whatever role or as a deputy."""
+    """Return the people whose approval counts, in any role or as a deputy."""
     return {
         person
         for person in team.people
@@ -249,13 +249,13 @@ def _scenario(scenario: Scenario) -> Iterator[Point]:
         (head.contact is not None, "contact", "no route for people who ask",
          "name a contact of hub.yml in contact:"),
     )  # fmt: skip
-    for holds, rule, lack, mend in wanted:
+    for holds, rule, gap, fix in wanted:
         yield _point(
             holds=holds,
             place=source.at(),
             rule=rule,
-            what=f'the scenario "{head.title}" has {lack}',
-            fix=mend,
+            what=f'the scenario "{head.title}" has {gap}',
+            fix=fix,
         )
     for index, step in enumerate(head.checklist):
         yield _point(

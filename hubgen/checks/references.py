@@ -1,4 +1,4 @@
-"""References: whatever one file says of another must be there."""
+"""References: what one file names in another must exist."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def _unknown(
     )
 
 
-def hub(project: Project) -> Iterator[Problem]:
-    """The hub's own settings: its default contact, its logo, its languages."""
+def check_hub(project: Project) -> Iterator[Problem]:
+    """Yield what is wrong with the default contact, the logo and the languages of the hub."""
     settings, source = project.hub, project.hub_source
     if settings.contact and settings.contact not in settings.contacts:
         yield _unknown(source.at("contact"), "contact", settings.contact, settings.contacts)
@@ -39,10 +39,12 @@ def hub(project: Project) -> Iterator[Problem]:
             place=source.at("brand", "logo"),
             rule="unknown-file",
             what=f"there is no file content/pages/{settings.brand.logo}",
-            fix="put the logo there, or mend its name",
+            fix="put the logo there, or correct its name",
         )
     for index, language in enumerate(settings.languages):
-        yield from _spoken(source.at("languages", index), language, settings.languages[:index])
+        yield from _language_entry(
+            source.at("languages", index), language, settings.languages[:index]
+        )
     for texts, texts_source in project.hub_texts.values():
         for key in texts.components:
             if key not in settings.components:
@@ -54,25 +56,25 @@ def hub(project: Project) -> Iterator[Problem]:
                 yield _unknown(place, "contact", key, settings.contacts)
 
 
-def _spoken(place: Place, language: str, before: Collection[str]) -> Iterator[Problem]:
-    """What is wrong with one entry of the hub's languages."""
+def _language_entry(place: Place, language: str, before: Collection[str]) -> Iterator[Problem]:
+    """Yield what is wrong with one entry of the hub's languages."""
     try:
         Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         what = f'"{language}" is not a language'
-        mend = "write a short name like en or de"
-        yield Problem(place=place, rule="language", what=what, fix=mend)
+        fix = "write a short name like en or de"
+        yield Problem(place=place, rule="language", what=what, fix=fix)
         return
     if language in before:
         what = f"{language} is among the languages already"
         yield Problem(place=place, rule="language-twice", what=what, fix="remove it here")
     if language.partition("-")[0] not in shipped_languages():
-        what = f"hubgen has no words of its own in {language}; its labels stay English"
+        what = f"hubgen has no labels in {language}; they stay English"
         yield Problem(place=place, rule="language-words", what=what, level=Level.INFO)
 
 
-def incidents(project: Project) -> Iterator[Problem]:
-    """What incidents and updates name: components, contacts, FAQ, scenarios, people."""
+def check_incidents(project: Project) -> Iterator[Problem]:
+    """Yield components, contacts, answers, scenarios and people that incidents name wrongly."""
     questions = _slugs(project, FAQ, [entry.slug for entry in project.faq])
     scenarios = _slugs(project, SCENARIOS, [one.slug for one in project.plan.scenarios])
     for incident in project.incidents:
@@ -82,7 +84,7 @@ def incidents(project: Project) -> Iterator[Problem]:
 
 
 def _slugs(project: Project, folder: str, read: Iterable[str]) -> set[str]:
-    """The names of the files in `folder`: those that were `read`, and those that have errors."""
+    """Return the names of the files in `folder`: those `read`, and those with errors."""
     unread = (path.removeprefix(f"{folder}/") for path in project.unread if path.startswith(folder))
     return {*read, *(name.removesuffix(".md") for name in unread)}
 
@@ -127,7 +129,7 @@ def _update(project: Project, incident: Incident, update: Update) -> Iterator[Pr
             place=source.at("image", "file"),
             rule="unknown-file",
             what=f'there is no file "{head.image.file}" beside this update',
-            fix="put the picture into the incident's folder, or mend its name",
+            fix="put the picture into the incident's folder, or correct its name",
         )
 
 
@@ -139,8 +141,11 @@ def _person(
         yield _unknown(place, "person or role", key, {*team.people, *team.roles}, family)
 
 
-def plan(project: Project) -> Iterator[Problem]:
-    """What the plan names: people, roles, scenarios, components. Never in a build's way."""
+def check_plan(project: Project) -> Iterator[Problem]:
+    """Yield people, roles, scenarios and components that the plan names wrongly.
+
+    None of these problems stops a build.
+    """
     team, source = project.plan.team, project.plan.team_source
     for key, person in team.people.items():
         for index, name in enumerate(person.roles):
@@ -183,8 +188,8 @@ def _scenario(project: Project, scenario: Scenario) -> Iterator[Problem]:
             yield from _person(source.at(*keys), who, project, Family.PLAN)
 
 
-def translations(project: Project) -> Iterator[Problem]:
-    """Translations: into the hub's other languages only, and as long as their originals."""
+def check_translations(project: Project) -> Iterator[Problem]:
+    """Yield translations into languages that are off, and lists longer than their originals."""
     written = [(language, source) for language, (_, source) in project.hub_texts.items()]
     entries: list[Page | Faq] = [*project.pages, *project.faq]
     for entry in entries:

@@ -35,7 +35,7 @@ def all_problems(
         at, _ = moment(project.hub, asked, now)
         problems += check(project, at)
         if not any(problem.stops_a_build for problem in problems):
-            from hubgen.checks.post_length import check_posts
+            from hubgen.checks.posts import check_posts
 
             problems += check_posts(project, at)
     return project, in_order(problems)

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from hubgen.checks import check_the_rest
-from hubgen.checks.post_length import check_posts
+from hubgen.checks import check_beyond_content
+from hubgen.checks.posts import check_posts
 from hubgen.incremental.reading import all_problems, moment
 from hubgen.incremental.workshop import Workshop
 from hubgen.model.project import Project
@@ -109,7 +109,7 @@ class WorkshopBuilder:
         at, _ = moment(project.hub, self._asked, now)
         for folder in saved | {incident.source.folder for incident in project.incidents}:
             self._judged[folder] = []
-        for problem in [*check_the_rest(project, at), *check_posts(project, at)]:
+        for problem in [*check_beyond_content(project, at), *check_posts(project, at)]:
             home = _home(problem.place.path)
             if home in self._judged:
                 self._judged[home].append(problem)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.authoring.catalogue import Entry, catalogue, written_into
-from hubgen.checks.message.library import packaged_rules
+from hubgen.checks.messages.rule_library import packaged_rules
 from hubgen.source.records import _WORDS
 
 ROOT = Path(__file__).parents[2]

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hubgen.checks.message import check_messages, check_scenario, check_titles, check_update
-from hubgen.checks.message.library import rules_in_force, unknown_amendments
+from hubgen.checks.messages import check_messages, check_scenario, check_titles, check_update
+from hubgen.checks.messages.rule_library import effective_rules, unknown_amendments
 from hubgen.model.hub import Hub
 from hubgen.model.incident import (
     Incident,
@@ -407,7 +407,7 @@ def test_every_kind_of_rule_works_in_a_plan() -> None:
         "our.words",
         extends="substitution",
         message='"%s" is not our word',
-        fix="write %s",
+        mend="write %s",
         swap={"clients?": "customers"},
     )
     text = GOOD + "\nOne, two, three, four clients told the ICO.\n"
@@ -433,8 +433,8 @@ def test_a_rule_that_cannot_work_is_refused(head: dict[str, Any]) -> None:
         RuleHead.model_validate(head)
 
 
-def test_rules_in_force_are_the_packaged_ones_by_default() -> None:
-    assert len(rules_in_force(())) > 20
+def test_effective_rules_are_the_packaged_ones_by_default() -> None:
+    assert len(effective_rules(())) > 20
 
 
 def test_two_thousand_real_updates_are_judged_in_seconds(real_incidents: Path) -> None:
@@ -458,15 +458,10 @@ def test_words_kept_ready_in_a_scenario_are_judged_where_they_stand() -> None:
     assert (problem.rule, problem.place.line) == ("apology.passive", 11)
 
 
-def test_the_sample_hub_passes_and_an_unchanged_incident_is_not_judged_again(
-    sample_root: Path, sample_time: datetime
-) -> None:
+def test_the_sample_hub_passes(sample_root: Path, sample_time: datetime) -> None:
     project, _ = read_project(sample_root)
     assert project
     assert check_messages(project, sample_time) == []
-    start = time.process_time()
-    assert check_messages(project, sample_time) == []
-    assert time.process_time() - start < 0.1
 
 
 def test_a_changed_incident_is_judged_again(hub_folder: Any, sample_time: datetime) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hubgen.checks.message import check_update
-from hubgen.checks.message.library import packaged_rules
+from hubgen.checks.messages import check_update
+from hubgen.checks.messages.rule_library import packaged_rules
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, IncidentHead, Update, UpdateHead
 from hubgen.model.rules import Extends, Rule, RuleHead

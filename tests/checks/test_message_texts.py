@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.checks.message import check_words, masking
-from hubgen.checks.message.readability import grade, length_in_words, syllables
-from hubgen.checks.message.sentences import sentences
+from hubgen.checks.messages import check_text, masking
+from hubgen.checks.messages.readability import grade, length_in_words, syllables
+from hubgen.checks.messages.sentences import sentences
 from hubgen.model.words import Responsibility
 
 MARKDOWN = st.text(st.sampled_from(list('ab .\n`~<>-!"“”[]()|#*@:/')), max_size=80)
@@ -18,8 +18,8 @@ MARKDOWN = st.text(st.sampled_from(list('ab .\n`~<>-!"“”[]()|#*@:/')), max_s
 
 @given(MARKDOWN)
 def test_a_mask_is_as_long_as_what_it_hides_and_keeps_the_lines(text: str) -> None:
-    shown = masking.shown(text)
-    own = masking.own_words(masking.prose(shown))
+    shown = masking.without_code(text)
+    own = masking.without_quotations(masking.without_addresses(shown))
     for masked in (shown, own):
         assert len(masked) == len(text)
         assert [i for i, sign in enumerate(masked) if sign == "\n"] == [
@@ -76,5 +76,5 @@ def test_a_figure_or_a_time_counts_as_one_word() -> None:
 @pytest.mark.parametrize("unit", ["a.", "a-", "[", "only a small ", "we believe ", "<!-- hubgen: "])
 def test_no_text_takes_long_to_judge(unit: str) -> None:
     start = time.process_time()
-    check_words(unit * (20_000 // len(unit)), "en", responsibility=Responsibility.OURS)
+    check_text(unit * (20_000 // len(unit)), "en", responsibility=Responsibility.OURS)
     assert time.process_time() - start < 5

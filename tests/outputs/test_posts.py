@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from hubgen.checks.post_length import check_posts
+from hubgen.checks.posts import check_posts
 from hubgen.model.words import Kind, State
-from hubgen.outputs.posts import Post, board, findings, posts, schema
+from hubgen.outputs.posts import Post, board, posts, schema, too_long_posts
 from hubgen.outputs.posts.channel import rules
 from hubgen.outputs.posts.records import UpdateRecord
 from hubgen.problems import Level
@@ -168,7 +168,7 @@ def test_what_cannot_fit_is_reported_and_no_text_is_offered(
     )
     over = made(view)["x"].over_by
     assert over > 0
-    assert [(found.number, found.channel, found.over_by) for found in findings(view)] == [
+    assert [(found.number, found.channel, found.over_by) for found in too_long_posts(view)] == [
         ("01", "x", over)
     ]
     assert [artifact.path for artifact in social(view)] == [
@@ -332,7 +332,7 @@ def test_every_post_of_the_sample_hub_fits(sample_root: Path, sample_time: datet
     for language in ("en", "de"):
         view = public_view(project, sample_time, messages(language))
         assert len(social(view)) > 60
-        assert findings(view) == []
+        assert too_long_posts(view) == []
 
 
 def test_real_incidents_give_a_valid_post_on_every_channel(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from hubgen.checks.post_length import check_posts
-from hubgen.outputs.posts import findings
+from hubgen.checks.posts import check_posts
+from hubgen.outputs.posts import too_long_posts
 from hubgen.outputs.posts.composing import Post, posts
 from hubgen.outputs.posts.counting import COUNTERS
 from hubgen.public.records import PublicUpdate, PublicView
@@ -69,6 +69,8 @@ def test_a_limit_that_a_network_has_beside_is_told_in_its_own_unit(
     update_of: UpdateOf, view_of: ViewOf
 ) -> None:
     heavy = "👨‍👩‍👧‍👦" * 130  # 130 characters as people see them, 25 bytes each
-    (found,) = findings(view_of(update_of(posts={"bluesky": heavy}), channels={"bluesky": {}}))
+    (found,) = too_long_posts(
+        view_of(update_of(posts={"bluesky": heavy}), channels={"bluesky": {}})
+    )
     assert (found.unit, found.limit) == ("utf8_bytes", 3000)
     assert found.over_by == len(heavy.encode()) - 3000

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.checks.post_length import check_posts
+from hubgen.checks.posts import check_posts
 from hubgen.outputs.posts import posts, template_faults
 from hubgen.public.records import PublicUpdate, PublicView
 

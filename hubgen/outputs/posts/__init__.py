@@ -8,9 +8,9 @@ from hubgen.outputs.posts.board import board, board_anew, draw_cards
 from hubgen.outputs.posts.channel import old_rules, rules
 from hubgen.outputs.posts.composing import Part, Post, posts
 from hubgen.outputs.posts.files import (
-    Finding,
-    findings,
+    TooLongPost,
     offered,
+    too_long_posts,
     update_artifacts,
 )
 from hubgen.outputs.posts.records import schema, update_record
@@ -19,19 +19,19 @@ from hubgen.outputs.posts.template import faults as template_faults
 
 __all__ = [
     "Fault",
-    "Finding",
     "Part",
     "Post",
+    "TooLongPost",
     "board",
     "board_anew",
     "draw_cards",
-    "findings",
     "offered",
     "old_rules",
     "posts",
     "rules",
     "schema",
     "template_faults",
+    "too_long_posts",
     "update_artifacts",
     "update_record",
 ]

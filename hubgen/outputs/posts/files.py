@@ -20,8 +20,8 @@ _told: Memory[list[Artifact]] = Memory(1024)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A post that cannot be made to fit: what even its least version is over by."""
+class TooLongPost:
+    """A post that is too long for its channel; `over_by` is what its shortest version exceeds."""
 
     incident_id: str
     number: str
@@ -53,10 +53,10 @@ def _rank(pair: tuple[PublicIncident, PublicUpdate]) -> tuple[datetime, str, str
     return update.at, incident.id, update.number
 
 
-def findings(view: PublicView) -> list[Finding]:
-    """Every offered post that is too long for its channel."""
+def too_long_posts(view: PublicView) -> list[TooLongPost]:
+    """Return every ready post that is too long for its channel."""
     return [
-        Finding(
+        TooLongPost(
             incident_id=incident.id,
             number=update.number,
             language=view.language,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from hubgen.checks.message import check_titles, check_update
+from hubgen.checks.messages import check_titles, check_update
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.problems import Family, Level, Place, Problem

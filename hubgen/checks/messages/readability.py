@@ -11,17 +11,17 @@ _SILENT = re.compile(r"(?:[^laeiouy]e|[^aeiouytd]ed|[^aeiouysxzc]es|[^aeiouy]ely
 
 
 def words(text: str) -> list[str]:
-    """The words of `text`, figures left out."""
+    """Return the words of `text`, without figures."""
     return _WORD.findall(text)
 
 
 def length_in_words(sentence: str) -> int:
-    """How many words a reader counts in `sentence`; `10:05` and `1,312` are one each."""
+    """Return the number of words of `sentence`; `10:05` and `1,312` count one each."""
     return len(_COUNTED.findall(sentence))
 
 
 def syllables(word: str) -> int:
-    """Syllables of an English `word`: groups of vowels, less the silent endings; at least 1."""
+    """Return the syllables of an English `word`: vowel groups less silent endings; at least 1."""
     plain = word.lower()
     count = len(_VOWELS.findall(plain))
     if count > 1 and _SILENT.search(plain):
@@ -30,7 +30,7 @@ def syllables(word: str) -> int:
 
 
 def grade(sentences: list[str]) -> float:
-    """The Flesch-Kincaid grade: the years at school that English `sentences` ask for.
+    """Return the Flesch-Kincaid grade: the years at school that English `sentences` require.
 
     0.39 × words per sentence + 11.8 × syllables per word − 15.59; 0 where
     there are no words. Source: Kincaid et al. 1975.

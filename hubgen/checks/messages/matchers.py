@@ -1,7 +1,6 @@
-"""Wording: rules that judge the words that are there.
+"""Matchers: find the words that a rule objects to.
 
-Each judge is made once from a rule and then yields its findings in a text:
-an offset, and what fills the gaps of the rule's message.
+A rule is compiled once to a matcher, which yields its matches in a text.
 """
 
 from __future__ import annotations
@@ -10,18 +9,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from hubgen.checks.message import readability
-from hubgen.checks.message.patterns import Swaps, any_of
-from hubgen.checks.message.sentences import Span, blocks
-from hubgen.checks.message.texts import Text
+from hubgen.checks.messages import readability
+from hubgen.checks.messages.message import Text
+from hubgen.checks.messages.patterns import Substitutions, any_of
+from hubgen.checks.messages.sentences import Span, blocks
 from hubgen.model.rules import Extends, Metric, Rule, RuleHead, Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """Something that a rule objects to, at `offset` of a text.
 
-    `values` fill the rule's message; `better` is what to write instead.
+    `values` are put into the rule's message; `better` is what to write instead.
     """
 
     offset: int
@@ -31,22 +30,22 @@ class Found:
 
 _NEAR = 200
 
-Judge = Callable[[Text], Iterator[Found]]
+Matcher = Callable[[Text], Iterator[Match]]
 
 
-def judge_of(rule: Rule) -> Judge:
-    """The judge that `rule`, of any kind but `requires`, asks for."""
-    makers = {
+def compile_matcher(rule: Rule) -> Matcher:
+    """Return the matcher of `rule`. Raises ValueError for a rule that `requires`."""
+    compilers = {
         Extends.EXISTENCE: _existence,
         Extends.SUBSTITUTION: _substitution,
         Extends.OCCURRENCE: _occurrence,
         Extends.CONDITIONAL: _conditional,
         Extends.METRIC: _metric,
     }
-    if rule.head.extends not in makers:
-        msg = f"the rule {rule.name} extends {rule.head.extends}, which judges no words"
+    if rule.head.extends not in compilers:
+        msg = f"the rule {rule.name} extends {rule.head.extends}, which matches no words"
         raise ValueError(msg)
-    return makers[rule.head.extends](rule.head)
+    return compilers[rule.head.extends](rule.head)
 
 
 def _tokens(head: RuleHead, tokens: tuple[str, ...]) -> re.Pattern[str]:
@@ -63,7 +62,7 @@ class _Excuses:
         self.sentences: dict[Span, bool] = {}
 
     def cover(self, start: int, end: int) -> bool:
-        """Whether the match from one offset to the other is excused."""
+        """Return whether the match from `start` to `end` is excused."""
         near = max(0, start - _NEAR), end + _NEAR
         if self.exceptions and any(
             found.start() < end and start < found.end()
@@ -83,46 +82,46 @@ def _search(head: RuleHead, tokens: tuple[str, ...]) -> re.Pattern[str] | None:
     return any_of(tokens, ignore_case=head.ignorecase) if tokens else None
 
 
-def _existence(head: RuleHead) -> Judge:
+def _existence(head: RuleHead) -> Matcher:
     search = _tokens(head, head.tokens)
 
-    def judge(text: Text) -> Iterator[Found]:
+    def match(text: Text) -> Iterator[Match]:
         excuses = _Excuses(head, text)
         for found in search.finditer(text.own):
             if not excuses.cover(found.start(), found.end()):
-                yield Found(found.start(), (_one_line(found[0]),))
+                yield Match(found.start(), (_one_line(found[0]),))
 
-    return judge
+    return match
 
 
-def _substitution(head: RuleHead) -> Judge:
-    swaps = Swaps(head.swap, ignore_case=head.ignorecase, whole_words=not head.nonword)
+def _substitution(head: RuleHead) -> Matcher:
+    swaps = Substitutions(head.swap, ignore_case=head.ignorecase, whole_words=not head.nonword)
     names_both = (head.message or "").count("%s") > 1
 
-    def judge(text: Text) -> Iterator[Found]:
+    def match(text: Text) -> Iterator[Match]:
         seen: set[str] = set()
         excuses = _Excuses(head, text)
         for found, better in swaps.find(text.own):
             words = _one_line(found[0])
             if words.lower() not in seen and not excuses.cover(found.start(), found.end()):
                 seen.add(words.lower())
-                yield Found(found.start(), (better, words) if names_both else (words,), better)
+                yield Match(found.start(), (better, words) if names_both else (words,), better)
 
-    return judge
+    return match
 
 
-def _occurrence(head: RuleHead) -> Judge:
+def _occurrence(head: RuleHead) -> Matcher:
     search = _tokens(head, (head.token or "",))
     least, most = head.min or 0, head.max if head.max is not None else float("inf")
 
-    def judge(text: Text) -> Iterator[Found]:
+    def match(text: Text) -> Iterator[Match]:
         for span in _scopes(text, head.scope):
             all_found = list(search.finditer(text.own, span.start, span.end))
             if not least <= len(all_found) <= most:
                 too_many = all_found[int(most)] if len(all_found) > most else None
-                yield Found(too_many.start() if too_many else span.start, (str(len(all_found)),))
+                yield Match(too_many.start() if too_many else span.start, (str(len(all_found)),))
 
-    return judge
+    return match
 
 
 def _scopes(text: Text, scope: Scope) -> list[Span]:
@@ -131,36 +130,36 @@ def _scopes(text: Text, scope: Scope) -> list[Span]:
     return blocks(text.prose) if scope is Scope.PARAGRAPH else [Span(0, len(text.own))]
 
 
-def _conditional(head: RuleHead) -> Judge:
+def _conditional(head: RuleHead) -> Matcher:
     first, second = _tokens(head, (head.first or "",)), _tokens(head, (head.second or "",))
 
-    def judge(text: Text) -> Iterator[Found]:
+    def match(text: Text) -> Iterator[Match]:
         found = first.search(text.own)
         if (
             found
             and not second.search(text.shown)
             and not _Excuses(head, text).cover(found.start(), found.end())
         ):
-            yield Found(found.start(), (_one_line(found[0]),))
+            yield Match(found.start(), (_one_line(found[0]),))
 
-    return judge
+    return match
 
 
-def _metric(head: RuleHead) -> Judge:
+def _metric(head: RuleHead) -> Matcher:
     most = head.max if head.max is not None else float("inf")
 
-    def grade(text: Text) -> Iterator[Found]:
+    def grade(text: Text) -> Iterator[Match]:
         sentences = [text.prose[span.start : span.end] for span in text.spans if not span.heading]
         if sum(len(readability.words(sentence)) for sentence in sentences) < head.least_words:
             return
         if (value := readability.grade(sentences)) > most:
-            yield Found(text.spans[0].start, (f"{value:.0f}",))
+            yield Match(text.spans[0].start, (f"{value:.0f}",))
 
-    def sentence_words(text: Text) -> Iterator[Found]:
+    def sentence_words(text: Text) -> Iterator[Match]:
         for span in text.spans:
             sentence = text.prose[span.start : span.end]
             if not span.heading and (count := readability.length_in_words(sentence)) > most:
-                yield Found(span.start + len(sentence) - len(sentence.lstrip()), (str(count),))
+                yield Match(span.start + len(sentence) - len(sentence.lstrip()), (str(count),))
 
     return grade if head.metric is Metric.GRADE else sentence_words
 

@@ -17,7 +17,7 @@ _ZONE = re.compile(r"^[A-Z]{2,5}\b")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text; `heading` says that it is a title and no sentence."""
+    """A range of a text; `heading` says that it is a heading and no sentence."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Span:
 
 
 def blocks(text: str) -> list[Span]:
-    """The paragraphs, list items, headings and table rows of `text`, markers left out."""
+    """Return the paragraphs, list items, headings and table rows of `text`, without markers."""
     found: list[Span] = []
     start, heading = 0, False
 
@@ -46,7 +46,7 @@ def blocks(text: str) -> list[Span]:
 
 
 def sentences(text: str, language: str) -> list[Span]:
-    """The sentences of `text` in their order; a heading is one of its own."""
+    """Return the sentences of `text` in their order; a heading is one of its own."""
     return [span for block in blocks(text) for span in _split(text, block, language)]
 
 

@@ -1,7 +1,7 @@
 """Allowances: `<!-- hubgen: allow minimise, the figure is in the table -->`.
 
-A writer who knows better says so, with a reason, and the rule is silent in
-that file. What was allowed is listed.
+A writer may switch a rule off in one file, with a reason. Each allowance is
+listed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OPEN, _CLOSE = "<!--", "-->"
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """A rule that shall be silent in one file, and why."""
+    """A rule that is switched off in one file, and why."""
 
     rule: str
     reason: str
@@ -28,7 +28,7 @@ class Allowance:
 
 
 def allowances(body: Body) -> list[Allowance]:
-    """Every allowance that `body` holds, sound or not."""
+    """Return every allowance in `body`, valid or not."""
     return [
         Allowance(found[1], " ".join(found[2].split()), body.place(start))
         for start, comment in _comments(body.markdown)
@@ -37,7 +37,7 @@ def allowances(body: Body) -> list[Allowance]:
 
 
 def _comments(markdown: str) -> Iterator[tuple[int, str]]:
-    """Where each comment starts, and what it says."""
+    """Yield the start and the text of each comment."""
     start = markdown.find(_OPEN)
     while start >= 0:
         end = markdown.find(_CLOSE, start)
@@ -47,31 +47,31 @@ def _comments(markdown: str) -> Iterator[tuple[int, str]]:
         start = markdown.find(_OPEN, end)
 
 
-def settle(problems: list[Problem], body: Body, known: Collection[str]) -> list[Problem]:
-    """`problems` of the file of `body` without the allowed ones; each allowance is listed.
+def apply_allowances(problems: list[Problem], body: Body, known: Collection[str]) -> list[Problem]:
+    """Return `problems` of the file of `body` without the allowed ones, and each allowance listed.
 
-    One without a reason, or for a rule that is not known, allows nothing.
+    An allowance without a reason, or for a rule not `known`, allows nothing.
     """
     listed: list[Problem] = []
     for allowance in allowances(body):
         silenced = [problem for problem in problems if problem.rule == allowance.rule]
-        flaw = _flaw(allowance, known)
-        if flaw is None:
+        invalid = _invalid(allowance, known)
+        if invalid is None:
             problems = [problem for problem in problems if problem.rule != allowance.rule]
-        listed.append(flaw or _note(allowance, len(silenced)))
+        listed.append(invalid or _note(allowance, len(silenced)))
     return problems + listed
 
 
-def _flaw(allowance: Allowance, known: Collection[str]) -> Problem | None:
+def _invalid(allowance: Allowance, known: Collection[str]) -> Problem | None:
     if allowance.rule not in known:
         close = get_close_matches(allowance.rule, known, n=1)
-        mend = (
+        fix = (
             f"did you mean {close[0]}?"
             if close
             else "write: allow, the rule's name, a comma and the reason"
         )
         return _problem(
-            allowance, Level.WARNING, f'there is no rule called "{allowance.rule}" to allow', mend
+            allowance, Level.WARNING, f'there is no rule called "{allowance.rule}" to allow', fix
         )
     if not allowance.reason:
         return _problem(
@@ -97,12 +97,12 @@ def _note(allowance: Allowance, count: int) -> Problem:
     )
 
 
-def _problem(allowance: Allowance, level: Level, what: str, mend: str) -> Problem:
+def _problem(allowance: Allowance, level: Level, what: str, fix: str) -> Problem:
     return Problem(
         place=allowance.place,
         rule="allowance",
         what=what,
-        fix=mend,
+        fix=fix,
         family=Family.MESSAGE,
         level=level,
     )

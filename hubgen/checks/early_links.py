@@ -1,6 +1,6 @@
-"""Earliness: no text that readers see leads to what they cannot see yet.
+"""Early links: links in public texts to what is not public yet.
 
-Such a link would lead nowhere, and its address would tell of what is not out.
+Such a link would lead nowhere, and its address would reveal what is not public.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubgen.checks.links import Finder
+from hubgen.checks.links import LinkLocator
 from hubgen.model.fields import shown
 from hubgen.model.incident import Incident
 from hubgen.model.pages import Faq, Page
@@ -26,35 +26,35 @@ _NAMES = (".md", "incident.yml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Text:
-    """A text that readers see from `begin` on; `foreign` says that it came from elsewhere."""
+class _TimedText:
+    """A text that is public from `begin` on; `imported` says that it came from elsewhere."""
 
     body: Body
     begin: datetime
-    foreign: bool = False
+    imported: bool = False
 
 
 def early_links(project: Project, at: datetime) -> Iterator[Problem]:
-    """Links that at `at`, or at a later time, lead to what is not public then."""
+    """Yield links that at `at`, or at a later time, lead to what is not public then."""
     begins: dict[str, datetime | None] = {}
-    texts: list[_Text] = []
+    texts: list[_TimedText] = []
     entries: list[Page | Faq] = [*project.pages, *project.faq]
     for entry in entries:
         if not entry.head.draft:
             translated = (body for _, body in entry.translations.values())
-            texts += [_Text(body=body, begin=at) for body in (entry.body, *translated)]
+            texts += [_TimedText(body=body, begin=at) for body in (entry.body, *translated)]
     for incident in project.incidents:
         if not incident.head.exercise:
             begins |= _begins(incident, project.plan.team)
             texts += _texts(incident, begins)
     zone = project.hub.time_zone
-    told = {path: local(begin, zone) if begin else None for path, begin in begins.items()}
+    local_begins = {path: local(begin, zone) if begin else None for path, begin in begins.items()}
     for text in texts:
-        yield from first_few(_early(text, max(text.begin, at), told))
+        yield from first_few(_early(text, max(text.begin, at), local_begins))
 
 
 def _begins(incident: Incident, team: Team) -> dict[str, datetime | None]:
-    """From when on each of the incident's files is public; None for what lacks approval."""
+    """Map the incident's files to when they become public; None for what lacks approval."""
     found: dict[str, datetime | None] = {
         update.source.path: update.head.at if is_approved(incident, update, team) else None
         for update in incident.updates
@@ -69,8 +69,8 @@ def _begins(incident: Incident, team: Team) -> dict[str, datetime | None]:
     return found
 
 
-def _texts(incident: Incident, begins: Mapping[str, datetime | None]) -> Iterator[_Text]:
-    foreign = incident.head.source is not None
+def _texts(incident: Incident, begins: Mapping[str, datetime | None]) -> Iterator[_TimedText]:
+    imported = incident.head.source is not None
     written: list[tuple[Body, Iterable[Body]]] = [
         (update.body, (one.body for one in update.translations.values()))
         for update in incident.updates
@@ -82,17 +82,17 @@ def _texts(incident: Incident, begins: Mapping[str, datetime | None]) -> Iterato
         begin = begins.get(body.source.path)
         if begin is not None:
             for one in (body, *translations):
-                yield _Text(body=one, begin=begin, foreign=foreign)
+                yield _TimedText(body=one, begin=begin, imported=imported)
 
 
 def _early(
-    text: _Text, begin: datetime, begins: Mapping[str, datetime | None]
+    text: _TimedText, begin: datetime, begins: Mapping[str, datetime | None]
 ) -> Iterator[Problem]:
     if not any(name in text.body.markdown for name in _NAMES):
         return
-    where = Finder(text.body)
+    locator = LinkLocator(text.body)
     for target in anatomy(text.body.markdown).links:
-        place = where.next(target)
+        place = locator.next_place(target)
         source = addresses.source_of_link(target, text.body.source.folder)
         if source is None or source not in begins:
             continue
@@ -102,7 +102,7 @@ def _early(
             yield Problem(
                 place=place,
                 rule="link-early",
-                what=f"{shown(target)} is not public {until}; this link would tell of it",
-                fix="take the link out until then, or let this text come out later, too",
-                level=Level.WARNING if text.foreign else Level.ERROR,
+                what=f"{shown(target)} is not public {until}; this link would reveal it",
+                fix="remove the link until then, or publish this text later as well",
+                level=Level.WARNING if text.imported else Level.ERROR,
             )

@@ -13,8 +13,8 @@ from hubgen.source.nodes import parse_mapping
 
 @lru_cache(maxsize=1)
 def packaged_rules() -> tuple[Rule, ...]:
-    """The rules that come with hubgen, by name. Read once."""
-    folder = resources.files("hubgen.checks.message") / "rules"
+    """Return the rules that hubgen ships, by name."""
+    folder = resources.files("hubgen.checks.messages") / "rules"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yml"))
     return tuple(_packaged(name, (folder / name).read_text("utf-8")) for name in names)
 
@@ -30,8 +30,8 @@ def _packaged(file_name: str, text: str) -> Rule:
     )
 
 
-def rules_in_force(own: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules of hubgen as a plan's `own` amend, replace and extend them, less what is off."""
+def effective_rules(own: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return hubgen's rules, amended and extended by a plan's `own`, without those off."""
     rules = {rule.name: rule for rule in packaged_rules()}
     for rule in own:
         known = rules.get(rule.name)
@@ -45,7 +45,7 @@ def rules_in_force(own: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 def _amended(head: RuleHead, change: RuleHead) -> RuleHead:
-    """`head` with the single values of `change` in place of its own, and its lists added."""
+    """Return `head` with the single values of `change`, and its lists and mappings added."""
     given = {name: getattr(change, name) for name in change.model_fields_set}
     merged = {
         name: (*getattr(head, name), *value)
@@ -59,6 +59,6 @@ def _amended(head: RuleHead, change: RuleHead) -> RuleHead:
 
 
 def unknown_amendments(own: Iterable[Rule]) -> list[Rule]:
-    """Rules of a plan that amend a rule which does not exist."""
+    """Return the rules of a plan that amend a rule which does not exist."""
     names = {rule.name for rule in packaged_rules()}
     return [rule for rule in own if rule.head.extends is None and rule.name not in names]

@@ -1,4 +1,4 @@
-"""Addresses: each one once, and none that the hub needs for itself."""
+"""Address collisions: two things at one address, or one at an address that the hub uses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hubgen.model.project import Project
 from hubgen.problems import Place, Problem
 from hubgen.source.project import PAGES
 
-# First parts of addresses that the hub needs for itself.
+# First parts of the addresses that the hub uses itself.
 RESERVED = frozenset(
     "404 api badge calendar cards components corrections editions faq feed history incidents lite"
     " embed feeds promises search sitemap social status subscribe versions".split()
@@ -18,8 +18,8 @@ RESERVED = frozenset(
 _OF_AN_INCIDENT = re.compile(r"^(?:index\.html|feed\.atom|calendar\.ics|card-.*\.png)$")
 
 
-def addresses(project: Project) -> Iterator[Problem]:
-    """Addresses that are taken twice, and pages without a title."""
+def check_addresses(project: Project) -> Iterator[Problem]:
+    """Yield addresses that are taken twice, and pages without a title."""
     taken = {incident.id: incident for incident in project.incidents}
     for incident in project.incidents:
         for index, old in enumerate(incident.head.was):
@@ -56,7 +56,7 @@ def addresses(project: Project) -> Iterator[Problem]:
 
 
 def _old_questions(project: Project) -> Iterator[Problem]:
-    """Former names of answers that another one has, or had."""
+    """Yield former names of answers that another answer has or had."""
     taken = {entry.slug: entry for entry in project.faq}
     for entry in project.faq:
         for index, old in enumerate(entry.head.was):
@@ -73,7 +73,7 @@ def _old_questions(project: Project) -> Iterator[Problem]:
 def _address(
     place: Place, slug: str, project: Project, taken: Collection[str] = ()
 ) -> Iterator[Problem]:
-    """What stands at an address that is taken, or that the hub needs for itself."""
+    """Yield a problem if the address `slug` is taken, or used by the hub itself."""
     first = slug.partition("/")[0].partition(".")[0]
     if slug in taken or first in RESERVED or slug in project.hub.languages:
         what = f"the address {slug} is taken by the hub itself"

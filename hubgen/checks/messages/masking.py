@@ -1,7 +1,7 @@
-"""Masking: what is not the writer's own prose becomes blanks.
+"""Masking: replace what is not the writer's own prose by blanks.
 
-A mask is as long as what it hides, so that every offset stays true. Every
-pattern starts where its match must, so that no text takes more than linear time.
+A mask is as long as what it replaces, so that offsets keep their meaning. No
+pattern takes more than linear time.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ def _blanked(found: re.Match[str]) -> str:
     return _NOT_BLANK.sub(" ", found[0])
 
 
-def shown(text: str) -> str:
-    """`text` without comments and code: everything that a reader can take as said."""
+def without_code(text: str) -> str:
+    """Return `text` with comments and code blanked."""
     return _HIDDEN.sub(_blanked, text) if "`" in text or "<!--" in text or "~~~" in text else text
 
 
-def prose(shown_text: str) -> str:
-    """`shown_text` without addresses, tags and gaps: the words that are read."""
-    return _UNWORDED.sub(_blanked, shown_text)
+def without_addresses(text: str) -> str:
+    """Return `text`, which has no code, with addresses, tags and gaps blanked."""
+    return _UNWORDED.sub(_blanked, text)
 
 
-def own_words(prose_text: str) -> str:
-    """`prose_text` without quotations: the words that the writer answers for."""
-    return _QUOTED.sub(_blanked, prose_text)
+def without_quotations(text: str) -> str:
+    """Return `text`, which has no addresses, with quotations blanked."""
+    return _QUOTED.sub(_blanked, text)

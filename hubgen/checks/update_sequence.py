@@ -1,4 +1,4 @@
-"""The course of an incident: states, times and numbers that fit together."""
+"""The sequence of updates: states, times and numbers that agree with each other."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from hubgen.public.approval import is_urgent_first
 from hubgen.source.suggest import one_of
 
 
-def course(project: Project) -> Iterator[Problem]:
-    """What is wrong with the course of each incident."""
+def check_updates(project: Project) -> Iterator[Problem]:
+    """Yield what is wrong with the states, times and references of each incident's updates."""
     broken = {path.rpartition("/")[0] for path in project.unread}
     for incident in project.incidents:
         live = [update for update in incident.updates if not update.head.draft]
@@ -26,12 +26,12 @@ def course(project: Project) -> Iterator[Problem]:
         yield from _order(live)
         yield from _window(incident)
         if incident.source.folder not in broken:
-            yield from _targets(incident)
-            yield from _enough(incident, live)
+            yield from _unknown_numbers(incident)
+            yield from _missing(incident, live)
 
 
-def _enough(incident: Incident, live: list[Update]) -> Iterator[Problem]:
-    """What is not there at all."""
+def _missing(incident: Incident, live: list[Update]) -> Iterator[Problem]:
+    """Yield a problem if the incident has no update, or a maintenance no window."""
     if not incident.updates:
         state = states_of(incident.head.kind)[0]
         yield Problem(
@@ -96,35 +96,35 @@ def _times(update: Update) -> Iterator[Problem]:
         )
 
 
-def _named(update: Update) -> Iterator[tuple[str, str]]:
-    """The numbers of other updates that an update names, each with the key that names it."""
+def _named_updates(update: Update) -> Iterator[tuple[str, str]]:
+    """Yield the numbers of other updates that `update` names, each with its key."""
     for key, number in (("corrects", update.head.corrects), ("retracts", update.head.retracts)):
         if number is not None:
             yield key, number
 
 
-def _targets(incident: Incident) -> Iterator[Problem]:
-    """Corrections and retractions of updates that are not there."""
+def _unknown_numbers(incident: Incident) -> Iterator[Problem]:
+    """Yield corrections and retractions of updates that do not exist."""
     known = [update.number for update in incident.updates]
     for update in incident.updates:
-        for key, number in _named(update):
+        for key, number in _named_updates(update):
             if int(number) not in map(int, known):
                 what = f"there is no update {number} here"
                 place = update.source.at(key)
-                mend = f"use {one_of(known)}"
-                yield Problem(place=place, rule=f"{key}-unknown", what=what, fix=mend)
+                fix = f"use {one_of(known)}"
+                yield Problem(place=place, rule=f"{key}-unknown", what=what, fix=fix)
 
 
 def _earlier(incident: Incident, update: Update) -> Iterator[Problem]:
-    """Corrections and retractions of updates that no reader can have seen before."""
+    """Yield corrections and retractions of updates that come later, or are drafts."""
     others = {int(other.number): other for other in incident.updates}
-    for key, number in _named(update):
+    for key, number in _named_updates(update):
         place = update.source.at(key)
         other = others.get(int(number))
         if other and int(number) >= int(update.number):
             what = f"an update {key} an earlier one; {number} is not earlier than {update.number}"
-            mend = "name an earlier update"
-            yield Problem(place=place, rule=f"{key}-later", what=what, fix=mend)
+            fix = "name an earlier update"
+            yield Problem(place=place, rule=f"{key}-later", what=what, fix=fix)
         elif other and other.head.draft and not update.head.draft:
             what = f"update {number} is a draft: readers never saw it"
             yield Problem(place=place, rule=f"{key}-draft", what=what, fix=f"remove {key}:")
@@ -137,7 +137,7 @@ def _order(live: list[Update]) -> Iterator[Problem]:
                 place=update.source.at("at"),
                 rule="order",
                 what=f"update {update.number} is dated before update {before.number}",
-                fix="mend the time of one of them; numbers follow time",
+                fix="correct the time of one of them; numbers follow time",
             )
 
 

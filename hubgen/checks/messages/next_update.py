@@ -1,7 +1,6 @@
-"""The next update: whether words and front matter promise the same time.
+"""The next update: whether the text and the front matter promise the same time.
 
-Times are compared with the update's own `at`, never with the clock: whether
-a promise is late is another question.
+Times are compared with the update's own `at`, never with the clock.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from hubgen.checks.message.texts import Message, Text
+from hubgen.checks.messages.message import Message, Text
 from hubgen.model.messages import Messages
 from hubgen.model.rules import Fact
 from hubgen.model.words import State
@@ -49,8 +48,8 @@ _NEAR = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact that does not hold, where, the words to say so with, and the mend if it is known."""
+class MissingFact:
+    """A fact that does not hold, its place, the values of its message, and the fix if known."""
 
     fact: Fact
     place: Place
@@ -70,7 +69,7 @@ class _Clock:
     place: Place
 
     def means(self, due: datetime) -> bool | None:
-        """Whether this is the clock time of `due`; None where its zone is not ours to judge."""
+        """Return whether this is the clock time of `due`; None for a zone other than the hub's."""
         if self.zone in _SAME_EVERYWHERE:
             due = due.astimezone(UTC)
         elif self.zone and self.zone != due.tzname() and not self.zone.lower().endswith("time"):
@@ -79,31 +78,31 @@ class _Clock:
 
 
 @lru_cache(maxsize=8)
-def missing(message: Message) -> tuple[Missing, ...]:
-    """What is wrong with how `message` promises the next update, in the order of the facts."""
-    return tuple(_flaws(message))
+def missing_facts(message: Message) -> tuple[MissingFact, ...]:
+    """Return what is wrong with how `message` promises the next update, in the order of Fact."""
+    return tuple(_missing_facts(message))
 
 
-def _flaws(message: Message) -> Iterator[Missing]:
+def _missing_facts(message: Message) -> Iterator[MissingFact]:
     head, source = message.update.head, message.source
     if head.next_update is None:
         planned = head.state is State.SCHEDULED and any(
             update.head.window for update in message.incident.updates
         )
         if not planned:
-            yield Missing(Fact.NEXT_SET, source.at("state"))
+            yield MissingFact(Fact.NEXT_SET, source.at("state"))
         return
     due = head.due
     if due is None or head.at is None:
         return
     if due <= head.at:
-        yield Missing(Fact.NEXT_AHEAD, source.at("next_update"), (times.clock(due),))
+        yield MissingFact(Fact.NEXT_AHEAD, source.at("next_update"), (times.clock(due),))
         return
-    yield from _said(message, due.astimezone(message.hub.time_zone), head.at)
+    yield from _missing_in_text(message, due.astimezone(message.hub.time_zone), head.at)
 
 
-def _said(message: Message, due: datetime, at: datetime) -> Iterator[Missing]:
-    """What is wrong with how the text says `due`."""
+def _missing_in_text(message: Message, due: datetime, at: datetime) -> Iterator[MissingFact]:
+    """Yield what is wrong with how the text states `due`."""
     english = Messages(language="en", entries={})
     line = f"write: Next update: {times.long_time(due, english)}."
     clocks = [clock for text in message.statement for clock in _clocks(text)]
@@ -112,18 +111,18 @@ def _said(message: Message, due: datetime, at: datetime) -> Iterator[Missing]:
     if not same:
         if cued:
             values = (cued[-1].words, times.clock(due))
-            yield Missing(Fact.NEXT_AGREES, cued[-1].place, values, line)
+            yield MissingFact(Fact.NEXT_AGREES, cued[-1].place, values, line)
         else:
-            yield Missing(
+            yield MissingFact(
                 Fact.NEXT_SAID, message.source.at("next_update"), (times.clock(due),), line
             )
         return
     if not any(clock.zone for clock in same):
-        yield Missing(Fact.NEXT_ZONE, same[-1].place, (same[-1].words,), line)
+        yield MissingFact(Fact.NEXT_ZONE, same[-1].place, (same[-1].words,), line)
     if due.date() != at.astimezone(due.tzinfo).date() and not any(
         _DAY.search(clock.sentence) for clock in same
     ):
-        yield Missing(Fact.NEXT_DAY, same[-1].place, (same[-1].words,), line)
+        yield MissingFact(Fact.NEXT_DAY, same[-1].place, (same[-1].words,), line)
 
 
 def _clocks(text: Text) -> Iterator[_Clock]:

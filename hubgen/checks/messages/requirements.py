@@ -1,41 +1,41 @@
-"""Presence: rules that ask for something that a message must have."""
+"""Requirements: rules of the kind `requires`, which ask for parts that a message must have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hubgen.checks.message import next_update
-from hubgen.checks.message.patterns import any_of
-from hubgen.checks.message.texts import Message, Text, messages
+from hubgen.checks.messages import next_update
+from hubgen.checks.messages.message import Message, Text, messages
+from hubgen.checks.messages.patterns import any_of
 from hubgen.model.rules import Fact, Part, Rule
 from hubgen.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
-    """What a message lacks, in words, where to say so, and the mend."""
+class MissingPart:
+    """What a message lacks, in words, the place to report it at, and how to fix it."""
 
     what: str
     place: Place
     fix: str = ""
 
 
-def lacks(rule: Rule, message: Message) -> Iterator[Lack]:
-    """What `rule` misses in `message`: one finding for all missing words, one per failing fact.
+def missing_parts(rule: Rule, message: Message) -> Iterator[MissingPart]:
+    """Yield what `message` lacks of `rule`: one for all missing words, one for each failing fact.
 
-    A message with gaps still to fill is not judged by what it lacks.
+    A message with `[[gaps]]` lacks nothing yet.
     """
     if any(text.has_gaps for text in message.texts) or _excused(rule, message):
         return
     missing = [part for part in rule.head.parts if not _has(part, message)]
-    if missing and rule.head.across_incident and _said_elsewhere(rule, message):
+    if missing and rule.head.across_incident and _in_another_update(rule, message):
         return
     worded = [part for part in missing if part.tokens]
     if worded:
         what = " and ".join(part.what for part in worded)
-        mend = "; ".join(part.mend for part in worded if part.mend)
-        yield Lack(what, message.body.place(_first_words(message.body)), mend)
+        fix = "; ".join(part.mend for part in worded if part.mend)
+        yield MissingPart(what, message.body.place(_first_words(message.body)), fix)
     for part in missing:
         if not part.tokens:
             yield from _failing_facts(part, message)
@@ -79,8 +79,8 @@ def _in_a_sentence(part: Part, text: Text) -> bool:
     return False
 
 
-def _said_elsewhere(rule: Rule, message: Message) -> bool:
-    """Whether another published update of the incident has every part that the rule asks for."""
+def _in_another_update(rule: Rule, message: Message) -> bool:
+    """Return whether another update, not a draft, has every part that `rule` asks for."""
     for update in message.incident.updates:
         if update.number == message.update.number or update.head.draft:
             continue
@@ -92,10 +92,10 @@ def _said_elsewhere(rule: Rule, message: Message) -> bool:
     return False
 
 
-def _failing_facts(part: Part, message: Message) -> Iterator[Lack]:
-    for missing in next_update.missing(message):
+def _failing_facts(part: Part, message: Message) -> Iterator[MissingPart]:
+    for missing in next_update.missing_facts(message):
         if missing.fact in part.facts:
             what = part.what
             for value in missing.values:
                 what = what.replace("%s", value, 1)
-            yield Lack(what, missing.place, missing.fix or part.mend or "")
+            yield MissingPart(what, missing.place, missing.fix or part.mend or "")

@@ -1,4 +1,4 @@
-"""Texts: an update's words in one language, and the situation they are said in."""
+"""A message: an update's words in one language, and the situation it was written in."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from hubgen.checks.message import masking
-from hubgen.checks.message.sentences import Span, sentences
+from hubgen.checks.messages import masking
+from hubgen.checks.messages.sentences import Span, sentences
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.rules import When
-from hubgen.model.source import Source
+from hubgen.model.source import Body, Source
 from hubgen.problems import Place
 
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """One piece of text; `place` tells where its character at an offset stands.
+    """One piece of text; `place` maps an offset in it to a place in its file.
 
-    Apostrophes are straight in every form of it, so that rules know one kind.
+    All forms but `raw` have straight apostrophes, so that rules need only one kind.
     """
 
     raw: str
@@ -29,38 +29,41 @@ class Text:
 
     @cached_property
     def shown(self) -> str:
-        """What a reader can take as said: no comments, no code."""
-        return masking.shown(self.raw.replace("’", "'"))
+        """The text without comments and code."""
+        return masking.without_code(self.raw.replace("’", "'"))
 
     @cached_property
     def prose(self) -> str:
         """`shown` without addresses, tags and gaps."""
-        return masking.prose(self.shown)
+        return masking.without_addresses(self.shown)
 
     @cached_property
     def own(self) -> str:
-        """`prose` without what somebody else is quoted with."""
-        return masking.own_words(self.prose)
+        """`prose` without quotations."""
+        return masking.without_quotations(self.prose)
 
     @cached_property
     def spans(self) -> list[Span]:
-        """Its sentences and headings, in order."""
+        """The sentences and headings, in order."""
         return sentences(self.prose, self.language)
 
     @property
     def has_gaps(self) -> bool:
-        """Whether something is still to be filled in."""
+        """Whether the text has `[[gaps]]` to fill."""
         return "[[" in self.raw and masking.GAP.search(self.shown) is not None
 
     def sentence_at(self, offset: int) -> Span | None:
-        """The sentence that holds the character at `offset`."""
+        """Return the sentence that holds the character at `offset`; None between sentences."""
         index = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
         return self.spans[index] if index >= 0 and offset < self.spans[index].end else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Message:
-    """An update in one language: its body, and the texts of its front matter by key."""
+    """An update in one language: its body, and the texts of its front matter by key.
+
+    `source_body` is the body as it was read, with its positions.
+    """
 
     hub: Hub
     incident: Incident
@@ -68,11 +71,12 @@ class Message:
     language: str
     source: Source
     body: Text
+    source_body: Body
     fields: Mapping[str, Text]
 
     @cached_property
-    def first(self) -> bool:
-        """Whether no published wording precedes it on its incident."""
+    def is_first(self) -> bool:
+        """Whether no other update of the incident that is not a draft precedes it."""
         for other in self.incident.updates:
             if other.number == self.update.number:
                 return True
@@ -81,23 +85,23 @@ class Message:
         return True
 
     @property
-    def main_language(self) -> str:
-        """The hub's first language, in short."""
-        return main_language(self.hub.main_language)
+    def hub_language(self) -> str:
+        """The hub's main language without its region."""
+        return primary_language(self.hub.main_language)
 
     @property
     def texts(self) -> list[Text]:
-        """All that readers get to see, the summary first."""
+        """All texts that readers see, the summary first."""
         return [*self.fields.values(), self.body]
 
     @property
     def statement(self) -> list[Text]:
-        """What makes up the message itself: posts left out."""
+        """The summary, the instruction and the body; the texts for posts are left out."""
         kept = [text for key, text in self.fields.items() if key in {"summary", "do"}]
         return [*kept, self.body]
 
-    def fits(self, when: When) -> bool:
-        """Whether the situation is one that `when` names."""
+    def matches(self, when: When) -> bool:
+        """Return whether the message was written in a situation that `when` names."""
         head, incident = self.update.head, self.incident.head
         return (
             (not when.kind or incident.kind in when.kind)
@@ -107,17 +111,17 @@ class Message:
             and when.open in {None, not head.state.is_end}
             and when.corrects in {None, head.corrects is not None}
             and when.retracts in {None, head.retracts is not None}
-            and when.first in {None, self.first}
+            and when.first in {None, self.is_first}
         )
 
 
-def main_language(tag: str) -> str:
-    """`en` of `en-GB`: what rules are written for."""
+def primary_language(tag: str) -> str:
+    """Return the language of a tag without its region: `en` of `en-GB`."""
     return tag.partition("-")[0]
 
 
 def messages(hub: Hub, incident: Incident, update: Update) -> list[Message]:
-    """`update` in the hub's first language and in each that it is translated into."""
+    """Return `update` in the hub's main language and in each that it is translated into."""
     found = [_message(hub, incident, update, hub.main_language)]
     found += [_message(hub, incident, update, language) for language in update.translations]
     return found
@@ -127,7 +131,7 @@ def _message(hub: Hub, incident: Incident, update: Update, language: str) -> Mes
     translation = update.translations.get(language) if language != hub.main_language else None
     body = translation.body if translation else update.body
     words = translation.texts if translation else update.head
-    short = main_language(language)
+    short = primary_language(language)
     fields: dict[str, Text] = {}
     for keys, words_of in [
         (("summary",), words.summary),
@@ -142,6 +146,7 @@ def _message(hub: Hub, incident: Incident, update: Update, language: str) -> Mes
         update=update,
         language=short,
         source=body.source,
+        source_body=body,
         body=Text(body.markdown, short, body.place),
         fields=fields,
     )

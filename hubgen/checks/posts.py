@@ -1,4 +1,4 @@
-"""Fitting: updates whose posts are too long for a channel, drafts included."""
+"""Posts: those too long for their channel, drafts included; templates and channel data."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import datetime
 
 from hubgen.model.project import Project
 from hubgen.model.source import Source
-from hubgen.outputs.posts import Finding, findings, old_rules, rules, template_faults
+from hubgen.outputs.posts import TooLongPost, old_rules, rules, template_faults, too_long_posts
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.public.preview import preview_view
 from hubgen.source.messages import messages
 
 
 def check_posts(project: Project, at: datetime) -> list[Problem]:
-    """Posts that cannot fit, templates that cannot be used, channels checked too long ago."""
+    """Return posts that are too long, templates that are invalid, channel data that is old."""
     too_long = [
-        _problem(project, finding)
+        _problem(project, post)
         for language in project.hub.languages
-        for finding in findings(preview_view(project, at, messages(language)))
+        for post in too_long_posts(preview_view(project, at, messages(language)))
     ]
     return [*too_long, *_templates(project), *_old(project, at)]
 
@@ -58,38 +58,37 @@ def _old(project: Project, at: datetime) -> Iterator[Problem]:
         )
 
 
-def _problem(project: Project, finding: Finding) -> Problem:
-    if finding.unit == "links":
-        number = finding.limit + finding.over_by
-        what = f"the post for {finding.channel} leads to {number} different addresses"
-        mend = f"leave at most {finding.limit} in it, or write own words below posts:"
-    elif finding.own_words:
-        what = f"the words for {finding.channel} are too long by {finding.over_by} {finding.unit}"
-        mend = f"shorten them to {finding.limit}"
+def _problem(project: Project, post: TooLongPost) -> Problem:
+    if post.unit == "links":
+        number = post.limit + post.over_by
+        what = f"the post for {post.channel} leads to {number} different addresses"
+        fix = f"leave at most {post.limit} in it, or write own words below posts:"
+    elif post.own_words:
+        what = f"the words for {post.channel} are too long by {post.over_by} {post.unit}"
+        fix = f"shorten them to {post.limit}"
     else:
         what = (
-            f"even the shortest post for {finding.channel} is too long"
-            f" by {finding.over_by} {finding.unit}"
+            f"even the shortest post for {post.channel} is too long by {post.over_by} {post.unit}"
         )
-        mend = f"shorten the summary or do:, or write own words below posts: {finding.channel}:"
+        fix = f"shorten the summary or do:, or write own words below posts: {post.channel}:"
     return Problem(
-        place=_place(project, finding),
+        place=_place(project, post),
         rule="post-long",
         what=what,
-        fix=mend,
+        fix=fix,
         family=Family.MESSAGE,
         level=Level.WARNING,
     )
 
 
-def _place(project: Project, finding: Finding) -> Place:
-    source = next(_sources(project, finding))
-    return source.at("posts", finding.channel) if finding.own_words else source.at("summary")
+def _place(project: Project, post: TooLongPost) -> Place:
+    source = next(_sources(project, post))
+    return source.at("posts", post.channel) if post.own_words else source.at("summary")
 
 
-def _sources(project: Project, finding: Finding) -> Iterator[Source]:
+def _sources(project: Project, post: TooLongPost) -> Iterator[Source]:
     for incident in project.incidents:
         for update in incident.updates:
-            if incident.id == finding.incident_id and update.number == finding.number:
-                translation = update.translations.get(finding.language)
+            if incident.id == post.incident_id and update.number == post.number:
+                translation = update.translations.get(post.language)
                 yield translation.body.source if translation else update.source

@@ -1,4 +1,4 @@
-"""Patterns: a rule's words as one compiled search."""
+"""Patterns: compile the words of a rule to one search."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SPACE_OUTSIDE_BRACKETS = re.compile(r"(\\.|\[(?:\\.|[^\]])*\])| (?=(?P<counted>
 
 
 def _loose(pattern: str) -> str:
-    """`pattern` with each space standing for any run of white space."""
+    """Return `pattern` with each space matching any run of white space."""
 
     def space(found: re.Match[str]) -> str:
         return found[1] or (r"\s" if found["counted"] else r"\s+")
@@ -26,18 +26,18 @@ def _bounded(pattern: str, *, whole_words: bool) -> str:
 def any_of(
     tokens: tuple[str, ...], *, ignore_case: bool = True, whole_words: bool = True
 ) -> re.Pattern[str]:
-    """A search for whichever of `tokens` comes first; a space in them matches a line's end too."""
+    """Return a search for the first of `tokens`; a space in them matches a line end too."""
     either = "|".join(f"(?:{_loose(token)})" for token in tokens)
     return re.compile(
         _bounded(either, whole_words=whole_words), re.IGNORECASE if ignore_case else 0
     )
 
 
-class Swaps:
+class Substitutions:
     """A search for words that have better ones.
 
-    There may be hundreds: they are kept by their first letter, so that each
-    word of a text meets only those that it can begin.
+    There may be hundreds: they are indexed by their first letter, so that each
+    word of a text is compared only with those that can match it.
     """
 
     def __init__(
@@ -49,13 +49,13 @@ class Swaps:
             by_letter.setdefault(_first_letter(worse), {})[worse] = better
         anywhere = by_letter.pop("", {})
         self._by_letter = {
-            letter: _Numbered({**some, **anywhere}, ignore_case, whole_words)
+            letter: _Alternatives({**some, **anywhere}, ignore_case, whole_words)
             for letter, some in by_letter.items()
         }
-        self._others = _Numbered(anywhere, ignore_case, whole_words) if anywhere else None
+        self._others = _Alternatives(anywhere, ignore_case, whole_words) if anywhere else None
 
     def find(self, words: str) -> Iterator[tuple[re.Match[str], str]]:
-        """Every match in `words`, and what to write in its place."""
+        """Yield every match in `words`, and what to write in its place."""
         end = 0
         for start in self._start.finditer(words):
             search = self._by_letter.get(start[0].lower(), self._others)
@@ -64,10 +64,10 @@ class Swaps:
                 yield found
 
 
-class _Numbered:
+class _Alternatives:
     """Patterns in one search, each in a group of its own."""
 
-    def __init__(self, swap: Mapping[str, str], ignore_case: bool, whole_words: bool) -> None:  # noqa: FBT001 - two lines above it is named
+    def __init__(self, swap: Mapping[str, str], ignore_case: bool, whole_words: bool) -> None:  # noqa: FBT001 - private, and called twice
         self._better: dict[int, str] = {}
         groups = 0
         for worse, better in swap.items():
@@ -79,7 +79,7 @@ class _Numbered:
         )
 
     def at(self, words: str, offset: int) -> tuple[re.Match[str], str] | None:
-        """The match that begins at `offset`, and the better words."""
+        """Return the match that begins at `offset` and its better words; None without one."""
         found = self._search.match(words, offset)
         if found is None:
             return None
@@ -89,6 +89,6 @@ class _Numbered:
 
 
 def _first_letter(pattern: str) -> str:
-    """The letter that every match of `pattern` begins with; empty where that is not plain."""
+    """Return the letter that every match of `pattern` begins with; empty where unknown."""
     plain = re.match(r"([^\W\d_])(?![?*{])", pattern)
     return plain[1].lower() if plain and "|" not in re.sub(r"\(.*\)", "", pattern) else ""

@@ -1,0 +1,165 @@
+"""Evaluation: apply the rules to updates, titles and scenarios, and return problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from hubgen.checks.messages import allowances
+from hubgen.checks.messages.matchers import Match
+from hubgen.checks.messages.message import Message, Text, messages, primary_language
+from hubgen.checks.messages.requirements import missing_parts
+from hubgen.checks.messages.rule_library import unknown_amendments
+from hubgen.checks.messages.rulebook import Rulebook, rulebook, rules_for
+from hubgen.model.hub import Hub
+from hubgen.model.incident import Incident, Update
+from hubgen.model.plan import Scenario
+from hubgen.model.project import Project
+from hubgen.model.rules import Metric, Rule
+from hubgen.model.source import Source
+from hubgen.model.words import Responsibility
+from hubgen.problems import Family, Level, Place, Problem, in_order
+
+_MOST_MATCHES = 50
+
+
+def check_messages(project: Project, now: datetime) -> list[Problem]:  # noqa: ARG001 - every family of checks has this signature; wording does not depend on the time
+    """Return the message problems of all incidents, drafts included, and of the scenarios.
+
+    None of them stops a build.
+    """
+    rules, hub = project.plan.rules, project.hub
+    problems = [_unknown_amendment(rule) for rule in unknown_amendments(rules)]
+    for incident in project.incidents:
+        problems += check_titles(hub, incident, rules)
+        for update in incident.updates:
+            problems += check_update(hub, incident, update, rules)
+    for scenario in project.plan.scenarios:
+        problems += check_scenario(hub, scenario, rules)
+    return in_order(problems)
+
+
+def check_update(
+    hub: Hub, incident: Incident, update: Update, rules: Iterable[Rule] = ()
+) -> list[Problem]:
+    """Return the message problems of one update of `incident`, in each of its languages."""
+    book = rulebook(rules)
+    problems: list[Problem] = []
+    for message in messages(hub, incident, update):
+        found = list(dict.fromkeys(_problems_of(book, message)))
+        problems += allowances.apply_allowances(found, message.source_body, book.names)
+    return _at_origin_level(incident, problems)
+
+
+def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> list[Problem]:
+    """Return the message problems of the title of `incident`, in each language."""
+    titles = [(hub.main_language, incident.head.title, incident.source)]
+    titles += [
+        (language, texts.title, source)
+        for language, (texts, source) in incident.translations.items()
+        if texts.title
+    ]
+    texts = [_text_at(title, language, source, "title") for language, title, source in titles]
+    return _at_origin_level(
+        incident, _wording_problems(texts, hub, rules, incident.head.responsibility)
+    )
+
+
+def check_scenario(hub: Hub, scenario: Scenario, rules: Iterable[Rule] = ()) -> list[Problem]:
+    """Return the message problems of the words that `scenario` prepares.
+
+    Rules that ask for missing parts are not applied: the words still have gaps.
+    """
+    body, head = scenario.body, scenario.head
+    texts = [
+        _text_at(words, hub.main_language, body.source, key)
+        for key, words in (("summary", head.summary), ("do", head.do))
+        if words
+    ]
+    texts.append(Text(body.markdown, primary_language(hub.main_language), body.place))
+    return in_order(_wording_problems(texts, hub, rules, head.responsibility))
+
+
+def check_text(text: str, language: str, *, responsibility: Responsibility) -> list[Problem]:
+    """Return what hubgen's own wording rules find in a text that is in no file, like a reply."""
+    words = Text(text, primary_language(language), lambda offset: Place("", 1, offset + 1))
+    return in_order(_wording_problems([words], None, (), responsibility))
+
+
+def _text_at(words: str, language: str, source: Source, key: str) -> Text:
+    place = source.at(key)
+    return Text(words, primary_language(language), lambda _offset: place)
+
+
+def _wording_problems(
+    texts: list[Text], hub: Hub | None, rules: Iterable[Rule], responsibility: Responsibility
+) -> list[Problem]:
+    """Apply the wording rules to texts that are no update; reading grades need whole messages."""
+    book = rulebook(rules)
+    return [
+        _match_problem(compiled.rule, text.place(match.offset), match)
+        for text in texts
+        for compiled in rules_for(book, text.language, hub.main_language if hub else text.language)
+        if compiled.matcher
+        and compiled.rule.head.metric is not Metric.GRADE
+        and compiled.rule.head.when.corrects is not True
+        and responsibility in (compiled.rule.head.when.responsibility or (responsibility,))
+        for match in compiled.matcher(text)
+    ]
+
+
+def _problems_of(book: Rulebook, message: Message) -> Iterator[Problem]:
+    for compiled in rules_for(book, message.language, message.hub_language):
+        rule = compiled.rule
+        if not (compiled.always or message.matches(rule.head.when)):
+            continue
+        if compiled.matcher is None:
+            for missing in missing_parts(rule, message):
+                yield _problem(rule, missing.place, (missing.what,), missing.fix)
+            continue
+        for text in [message.body] if rule.head.metric is Metric.GRADE else message.texts:
+            for match in islice(compiled.matcher(text), _MOST_MATCHES):
+                yield _match_problem(rule, text.place(match.offset), match)
+
+
+def _match_problem(rule: Rule, place: Place, match: Match) -> Problem:
+    better = (match.better,) if match.better else match.values
+    return _problem(rule, place, match.values, _fill(rule.head.mend or "", better))
+
+
+def _problem(rule: Rule, place: Place, values: tuple[str, ...], fix: str = "") -> Problem:
+    return Problem(
+        place=place,
+        rule=rule.name,
+        what=_fill(rule.head.message or "", values),
+        fix=fix or rule.head.mend or "",
+        family=Family.MESSAGE,
+        level=rule.head.level or Level.WARNING,
+    )
+
+
+def _fill(sentence: str, values: tuple[str, ...]) -> str:
+    """Put `values` in the place of each `%s` of `sentence`, in their order."""
+    for value in values:
+        sentence = sentence.replace("%s", value, 1)
+    return sentence
+
+
+def _at_origin_level(incident: Incident, problems: list[Problem]) -> list[Problem]:
+    """Return `problems` in order, as info where the incident is imported or an exercise."""
+    if incident.head.source or incident.head.exercise:
+        problems = [replace(problem, level=Level.INFO) for problem in problems]
+    return in_order(problems)
+
+
+def _unknown_amendment(rule: Rule) -> Problem:
+    return Problem(
+        place=Place(rule.source.path),
+        rule="rule",
+        family=Family.MESSAGE,
+        what=f'there is no rule called "{rule.name}" to amend',
+        fix="add extends: and what it looks for, or take the name of a rule that exists",
+        level=Level.WARNING,
+    )
