@@ -414,7 +414,7 @@ def test_every_kind_of_rule_works_in_a_plan() -> None:
     problems = {problem.rule: problem for problem in found(text, few, full, plain)}
     assert problems["few.commas"].what == "3 commas"
     assert problems["our.words"].what == '"clients" is not our word'
-    assert problems["our.words"].mend == "write customers"
+    assert problems["our.words"].fix == "write customers"
     assert problems["full.name"].what == '"ICO" is not written out'
     assert "full.name" not in names(found(text + "\nThe Information Commissioner answers.", full))
 

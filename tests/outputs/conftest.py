@@ -93,7 +93,7 @@ def _view(
         pinned=False,
         hub=hub,
         messages=messages(language),
-        archive=IncidentRepository.of([incident]),
+        repository=IncidentRepository.of([incident]),
         pages=(),
         faq=(),
         public_files=(),

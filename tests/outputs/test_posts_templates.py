@@ -73,7 +73,7 @@ def test_a_template_that_cannot_be_used_is_told_where_and_why(
 ) -> None:
     told = [fault for fault in template_faults(layout) if what in fault.what]
     assert [(fault.line, fault.column) for fault in told] == [(line, column)]
-    assert told[0].mend
+    assert told[0].fix
 
 
 def test_a_template_with_faults_is_not_used(update_of: UpdateOf, view_of: ViewOf) -> None:
