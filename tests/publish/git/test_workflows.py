@@ -1,4 +1,4 @@
-"""The workflows in the handbook: they parse, their commands exist, and the site comes out."""
+"""The workflows in OPERATIONS.md: they parse, their commands exist, and the site comes out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PUBLISHER = Path(__file__).with_name("publisher.py")
 
 
 def workflow(host: str) -> Any:
-    text = (ROOT / "HANDBOOK.md").read_text("utf-8")
+    text = (ROOT / "OPERATIONS.md").read_text("utf-8")
     found = re.search(rf"<!-- workflow: {host} -->\n```yaml\n(.*?)```", text, re.DOTALL)
     assert found is not None
     return yaml.safe_load(found[1])
@@ -134,15 +134,15 @@ def test_the_line_that_lets_go_of_history_keeps_the_record(branch: Branch, tmp_p
         branch.publish(version)
     branch.edit("editions/size.json", '{"tree":30000,"pushed":950000000}')
     assert list(branch.destination().cautions())
-    handbook = (ROOT / "HANDBOOK.md").read_text("utf-8")
-    found = re.search(r"`(git fetch origin gh-pages)`, then `(git push --force[^`]*)`", handbook)
+    operations = (ROOT / "OPERATIONS.md").read_text("utf-8")
+    found = re.search(r"`(git fetch origin gh-pages)`, then `(git push --force[^`]*)`", operations)
     assert found is not None
     clone = tmp_path / "team"
     git(tmp_path, "clone", "--quiet", "site.git", "team")
     subprocess.run(
         ["bash", "-ec", f"{found[1]}\n{found[2]}"], cwd=clone, check=True, capture_output=True
     )
-    assert branch.commits() == ["Begin anew"]
+    assert branch.commits() == ["Restart the history"]
     assert list(branch.destination().cautions()) == []
     assert branch.editions() == 3
     branch.publish(4)

@@ -54,7 +54,7 @@ class Sizes:
         if self.pushed >= _NEAR:
             yield (
                 f"all editions in {remote.name} together have about {_mb(self.pushed)}; hosts ask"
-                f" for less than {_mb(_LIMIT)}: see HANDBOOK, A branch for Pages"
+                f" for less than {_mb(_LIMIT)}: see OPERATIONS.md, A branch for Pages"
             )
 
 
