@@ -67,7 +67,7 @@ class Problem:
         return (self.place, _LEVELS.index(self.level), self.rule, self.what)
 
     def as_dict(self) -> dict[str, Any]:
-        """The problem as flat JSON-ready data."""
+        """Return the problem as flat JSON-ready data."""
         record = asdict(self)
         place, fix = record.pop("place"), record.pop("fix")
         return {**place, **record, "mend": fix}  # the name in published JSON
@@ -78,12 +78,12 @@ class Problem:
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
-    """`problems` by file, line and column, each once."""
+    """Return `problems` without duplicates, by file, line and column."""
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key)
 
 
 def first_few(problems: Iterable[Problem]) -> list[Problem]:
-    """The first fifty of one file's `problems`, and a word where there are more.
+    """Return the first fifty of one file's `problems`, and a note if there are more.
 
     A file that is wrong from top to bottom shall not drown all others.
     """

@@ -39,9 +39,9 @@ class Approved:
 
 
 def approve(contents: HubContents, which: str, by: str, now: datetime) -> Approved:
-    """Records that `by`, a person or a role, approves the update `which`, `ID/NN`.
+    """Record that `by`, a person or a role, approves the update `which`, `ID/NN`.
 
-    Raises WrongUsageError where the update or the person cannot be told, where
+    Raises WrongUsageError if the update or the person cannot be told, where
     the text has gaps, or where somebody would approve his own words.
     """
     folder, number = _named(contents, which)

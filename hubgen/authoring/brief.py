@@ -83,7 +83,7 @@ def brief(
     messages: Messages,
     notes: str | None = None,
 ) -> Brief:
-    """The brief on `incident` at `now`; `notes` is what its internal.md holds.
+    """Return the brief on `incident` at `now`; `notes` is what its internal.md holds.
 
     `messages` name states and kinds; the brief itself is in English.
     """
@@ -183,7 +183,7 @@ class _Writer:
             yield "- Nothing from our notes below."
 
     def unknown(self) -> list[str]:
-        """What the newest public update says is not known, point by point."""
+        """Return the points that the newest public update lists as not known."""
         if not self.public or self.public[-1].head.state.is_end:
             return []
         newest = self.public[-1]
@@ -235,7 +235,7 @@ class _Writer:
         return f"{what}{self.who(one.who)}"
 
     def who(self, key: str | None) -> str:
-        """` (Priya Nair)` for a role or a person; nothing where nobody is named."""
+        """Return ` (Priya Nair)` for a role or a person; nothing where nobody is named."""
         role = self.team.roles.get(key or "")
         person = self.team.people.get((role.who if role else key) or "")
         return f" ({_plain(person.name)})" if person else f" ({key})" if key else ""
@@ -258,7 +258,7 @@ class _Writer:
 
 
 def _plain(text: str) -> str:
-    """`text` with what would be markup in Markdown made harmless, on one line."""
+    """Return `text` on one line, with the characters that Markdown interprets escaped."""
     return _MEANING.sub(r"\\\1", " ".join(text.split()))
 
 
@@ -273,7 +273,7 @@ def _route(contact: Contact) -> str:
 
 
 def _slack_line(line: str) -> str:
-    """A line of Markdown as Slack writes it."""
+    """Return a line of Markdown in Slack markup."""
     quote, line = ("> ", line[2:]) if line.startswith("> ") else ("", line)
     if line == ">":
         return ">"

@@ -52,7 +52,7 @@ class Group:
 
 
 def catalogue() -> list[Group]:
-    """Every rule of every family, in the order of the handbook."""
+    """Return every rule of every family, in the order of the handbook."""
     text = (resources.files("hubgen.authoring") / "catalogue.yml").read_text("utf-8")
     return [_group(written) for written in yaml.safe_load(text)]
 
@@ -76,14 +76,14 @@ def _entry(name: str, family: Family, keys: Mapping[str, Any]) -> Entry:
 
 
 def _own_examples(name: str, keys: Mapping[str, Any]) -> tuple[str, str]:
-    """The examples of a message rule, from its own file; the first ones unless told."""
+    """Return the examples of a message rule from its own file."""
     examples = next(rule.head.examples for rule in packaged_rules() if rule.name == name)
     bad, good = keys.get("pick", (0, 0))
     return examples.bad[bad], examples.good[good]
 
 
 def as_markdown(groups: Sequence[Group]) -> str:
-    """The catalogue as it stands in the handbook, without the markers."""
+    """Return the catalogue as it stands in the handbook, without the markers."""
     lines: list[str] = []
     for group, above in zip(groups, (None, *groups), strict=False):
         is_new = above is None or above.family is not group.family
@@ -102,7 +102,7 @@ def _table(group: Group) -> Iterator[str]:
 
 
 def _shown(entry: Entry, example: str) -> str:
-    """An example in a cell of a table: words about it as words, all else as it is typed."""
+    """Return an example as a table cell: prose as prose, everything else as code."""
     if entry.where == "told":
         return example
     if entry.where == "message" and len(example) > _LONGEST_SHOWN:
@@ -112,9 +112,9 @@ def _shown(entry: Entry, example: str) -> str:
 
 
 def written_into(handbook: str) -> str:
-    """`handbook` with the catalogue as it is now between its markers.
+    """Return `handbook` with the current catalogue between its markers.
 
-    Raises ValueError where the markers are not there.
+    Raises ValueError if the markers are not there.
     """
     before, begin, rest = handbook.partition(BEGIN)
     _, end, after = rest.partition(END)
@@ -125,7 +125,7 @@ def written_into(handbook: str) -> str:
 
 
 def main() -> None:
-    """Writes the catalogue into the handbook of the folder that it is started in."""
+    """Write the catalogue into the handbook in the current folder."""
     HANDBOOK.write_text(written_into(HANDBOOK.read_text("utf-8")), "utf-8")
 
 

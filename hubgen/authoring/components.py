@@ -16,7 +16,7 @@ from hubgen.source.project import HUB
 
 
 def keys_for(names: Iterable[str], known: Mapping[str, Component]) -> dict[str, str]:
-    """A key for each component's name: that of the hub's where it has one, else a new one."""
+    """Return a component key for each name: the key in the hub, or a new one."""
     by_name = {component.name.casefold(): key for key, component in known.items()}
     found: dict[str, str] = {}
     taken: set[str] = set()
@@ -35,7 +35,7 @@ def keys_for(names: Iterable[str], known: Mapping[str, Component]) -> dict[str, 
 
 
 def with_components(text: str, new: Mapping[str, str]) -> str:
-    """The text of a hub.yml with the components of `new` (key to name) after its own.
+    """Return the text of a hub.yml with the components of `new` (key to name) added.
 
     Raises HubgenError for a form into which nothing can be put.
     """
@@ -44,9 +44,9 @@ def with_components(text: str, new: Mapping[str, str]) -> str:
 
 
 def add(tree: Tree, hub: Hub, new: Mapping[str, str]) -> None:
-    """Writes the components of `new` (key to name) into hub.yml.
+    """Write the components of `new` (key to name) into hub.yml.
 
-    Raises HubgenError where that cannot be done; the file is then as it was.
+    Raises HubgenError if that cannot be done; the file is then as it was.
     """
     if not new:
         return

@@ -16,9 +16,9 @@ _AT = re.compile(r"^at:.*$", re.MULTILINE)
 
 
 def mark_edited(root: Path, path: str, at: datetime) -> None:
-    """Sets `edited:` of the update in the file at `path` to `at`, in the hub's own time.
+    """Set `edited:` of the update in the file at `path` to `at`, in the hub's own time.
 
-    Raises HubgenError where the front matter is not in the usual form.
+    Raises HubgenError if the front matter is not in the usual form.
     """
     zone = open_hub(root).hub.time_zone
     raw = files.inside(root, path).read_bytes().decode()

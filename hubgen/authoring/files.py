@@ -13,9 +13,9 @@ from hubgen.problems import HubgenError, WrongUsageError
 
 
 def inside(root: Path, path: str) -> Path:
-    """Where `path` of the hub at `root` lies on this machine.
+    """Return the absolute path of `path` in the hub at `root`.
 
-    Raises HubgenError where a link on the way leads out of the hub.
+    Raises HubgenError if a link on the way leads out of the hub.
     """
     home = os.path.realpath(root)
     target = root / path
@@ -27,7 +27,7 @@ def inside(root: Path, path: str) -> Path:
 
 
 def create_file(root: Path, path: str, text: str) -> None:
-    """Writes a new file. Raises WrongUsageError where one is there already."""
+    """Write a new file. Raises WrongUsageError if it exists."""
     target = inside(root, path)
     with _in_words(path):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def create_file(root: Path, path: str, text: str) -> None:
 
 
 def _create_without_links(beside: Path, target: Path, path: str) -> None:
-    """Some file systems know no hard links; the check and the move are then two steps."""
+    """Move the file into place on a file system that has no hard links, in two steps."""
     if os.path.lexists(target):
         msg = f"{path} is there already; it was left as it is"
         raise WrongUsageError(msg)
@@ -52,9 +52,9 @@ def _create_without_links(beside: Path, target: Path, path: str) -> None:
 
 
 def create_folder(root: Path, folder: str, texts: Mapping[str, str]) -> None:
-    """Writes a new folder with `texts` by name, so that it is there whole or not at all.
+    """Write a new folder with `texts` by name, completely or not at all.
 
-    Raises WrongUsageError where it is there already.
+    Raises WrongUsageError if it is there already.
     """
     target = inside(root, folder)
     with _in_words(folder):
@@ -74,9 +74,9 @@ def create_folder(root: Path, folder: str, texts: Mapping[str, str]) -> None:
 
 
 def replace_file(root: Path, path: str, before: str, after: str) -> None:
-    """Puts `after` in the place of a file whose text is `before`.
+    """Replace the file whose text is `before` by `after`.
 
-    Raises HubgenError where the file has changed since it was read.
+    Raises HubgenError if the file has changed since it was read.
     """
     target = inside(root, path)
     with _in_words(path):
@@ -111,7 +111,7 @@ def _umask() -> int:
 
 @contextlib.contextmanager
 def _in_words(path: str) -> Iterator[None]:
-    """Turns what the machine says into a sentence."""
+    """Convert an OSError into a HubgenError that names `path`."""
     try:
         yield
     except OSError as error:

@@ -20,7 +20,7 @@ _OPEN = ("- [ ]", "* [ ]")
 
 
 def follow_ups(project: Project, tree: Tree, at: datetime) -> list[Owed]:
-    """Every follow-up that is still open at the instant `at`, soonest first.
+    """Return the follow-ups that are open at the instant `at`, soonest first.
 
     `tree` holds the hub's files; notes that cannot be read count as having no lines.
     """
@@ -59,7 +59,7 @@ def _open_on(project: Project, incident: Incident, tree: Tree, at: datetime) -> 
 
 
 def _open_lines(tree: Tree, path: str) -> list[str]:
-    """The lines of the checklist in `path` that wait for their tick."""
+    """Return the lines of the checklist in `path` that are not ticked."""
     if not tree.absolute(path).is_file():
         return []
     text = tree.text(path) or ""

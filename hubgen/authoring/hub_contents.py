@@ -42,7 +42,7 @@ class HubContents:
     def team(self) -> Team:
         """The team as planned; an empty one where there is no plan.
 
-        Raises ContentError where it cannot be read.
+        Raises ContentError if it cannot be read.
         """
         if not self.tree.absolute(TEAM).is_file():
             return Team()
@@ -52,12 +52,12 @@ class HubContents:
         return found.record
 
     def head(self, folder: str) -> IncidentHead | None:
-        """What `incident.yml` in `folder` says; None where it cannot be read."""
+        """Return what `incident.yml` in `folder` says; None where it cannot be read."""
         found, _ = read_yaml(self.tree, f"{folder}/incident.yml", IncidentHead, self.hub.time_zone)
         return found.record if found else None
 
     def incident(self, folder: str) -> Incident:
-        """The incident in `folder`, whole. Raises ContentError where it cannot be read."""
+        """Return the incident in `folder`, whole. Raises ContentError if it cannot be read."""
         tree = Tree(self.root)
         found, problems = read_incident(tree, folder, self.folders[folder], self.hub.time_zone)
         if found is None or tree.problems:
@@ -65,9 +65,9 @@ class HubContents:
         return found
 
     def folder_of(self, part: str) -> str:
-        """The folder of the one incident whose id is `part`, or else holds it.
+        """Return the folder of the one incident whose id is or contains `part`.
 
-        Raises WrongUsageError where there is none or more than one.
+        Raises WrongUsageError if there is none or more than one.
         """
         ids = {folder.rpartition("/")[2]: folder for folder in self.folders}
         wanted = part.strip().strip("/").rpartition("/")[2].lower()
@@ -85,9 +85,9 @@ class HubContents:
         raise WrongUsageError(msg)
 
     def scenario(self, slug: str) -> Scenario:
-        """The scenario called `slug`.
+        """Return the scenario called `slug`.
 
-        Raises WrongUsageError where there is none, ContentError where it cannot be read.
+        Raises WrongUsageError if there is none, ContentError if it cannot be read.
         """
         path = f"{SCENARIOS}/{slug}.md"
         if not is_slug(slug) or not self.tree.absolute(path).is_file():
@@ -121,9 +121,9 @@ class HubContents:
 
 
 def open_hub(root: Path) -> HubContents:
-    """The hub in the folder `root`.
+    """Open the hub in the folder `root`.
 
-    Raises WrongUsageError where there is none, ContentError where its settings cannot be read.
+    Raises WrongUsageError if there is none, ContentError if its settings cannot be read.
     """
     tree = Tree(root)
     if not tree.absolute(HUB).is_file():

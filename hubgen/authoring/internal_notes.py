@@ -21,7 +21,7 @@ NAME: Final = "internal.md"
 
 
 def internal_notes(scenario: Scenario, alarm: datetime, hub: Hub, team: Team) -> str:
-    """The notes in Markdown; empty where `scenario` has nothing to do or to answer.
+    """Return the notes in Markdown; empty if `scenario` has no steps and no questions.
 
     `alarm` is the instant that the checklist counts from, on the hub's clocks.
     """
@@ -53,7 +53,7 @@ class _Writer:
                 yield from ("", f"## {self.words[heading]}", "", *lines)
 
     def step(self, step: Step) -> str:
-        """`- [ ] **by 10:10 GMT**: Stop the adverts (editor: Ben Achterberg)`."""
+        """Return a line like `- [ ] **by 10:10 GMT**: Stop the adverts (editor: Ben)`."""
         when = ""
         if step.within is not None:
             due = times.local(self.alarm + step.within, self.zone)
@@ -61,7 +61,7 @@ class _Writer:
         return self.line(when, step.what, step.role)
 
     def follow_up(self, step: FollowUp) -> str:
-        """The same, timed from the end of it all."""
+        """Return the line of a follow-up, timed from the end of the incident."""
         when = ""
         if step.after is not None:
             length = times.duration(step.after, self.messages)
@@ -73,7 +73,7 @@ class _Writer:
         return f"- [ ] {timed}{what}{self.who(role)}"
 
     def who(self, role: str | None) -> str:
-        """` (editor: Ben Achterberg)`; nothing where no role is named."""
+        """Return ` (editor: Ben Achterberg)`; nothing where no role is named."""
         if role is None:
             return ""
         holder = self.team.roles[role].who if role in self.team.roles else role

@@ -29,10 +29,10 @@ _WELCOME_ALREADY = frozenset({".git"})
 def create_hub(
     folder: Path, *, year: int, name: str = NAME, address: str = ADDRESS, time_zone: str = "UTC"
 ) -> list[str]:
-    """Lays a new hub into `folder` and returns the paths of its files, in order.
+    """Write a new hub into `folder` and return the paths of its files, in order.
 
     The hub's feed ids start with the address's host and `year`, for ever.
-    Raises WrongUsageError where the folder holds anything but a repository's
+    Raises WrongUsageError if the folder holds anything but a repository's
     own `.git`, or where a setting cannot be used; nothing is written then.
     """
     _refuse_full(folder)
@@ -81,7 +81,7 @@ def _move_in(beside: Path, folder: Path) -> None:
 
 
 def _gaps(name: str, address: str, time_zone: str, year: int) -> dict[str, str]:
-    """What stands in the gaps of the starter's files; whatever Hub refuses is refused here."""
+    """Return the values of the gaps in the starter's files, validated as a `Hub`."""
     whole = sanitizing.single_line(name, LONGEST_TITLE)
     domain = re.sub(r"^(?:www|status)\.(?=.*\.)", "", urlsplit(address).hostname or "")
     host = urlsplit(address).hostname or ""
@@ -130,7 +130,7 @@ def _below(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]
 
 
 def _filled(text: str, gaps: dict[str, str]) -> str:
-    """`text` with its gaps filled; inside double quotes as YAML wants it there."""
+    """Return `text` with its gaps filled, escaped for double-quoted YAML."""
 
     def quoted(found: re.Match[str]) -> str:
         value = gaps[found[1]]

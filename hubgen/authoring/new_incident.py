@@ -50,7 +50,7 @@ class NewIncident:
 
 
 def create_incident(contents: HubContents, wish: NewIncident, now: datetime) -> Scaffold:
-    """Writes a folder with a first update, dated `now`, and the scenario's checklist.
+    """Write an incident folder with a first update dated `now` and the scenario's checklist.
 
     The path of the update comes last. Raises WrongUsageError for a title, scenario or
     component that cannot be used.
@@ -121,13 +121,13 @@ class _First:
         return schema_line(folder) + yaml_format.format_mapping(pairs) + hint
 
     def notes(self) -> str:
-        """What the scenario gives the team to do; empty without one."""
+        """Return the checklist of the scenario; empty without one."""
         if self.scenario is None:
             return ""
         return internal_notes(self.scenario, self.at, self.contents.hub, self.contents.team)
 
     def components(self) -> dict[str, str]:
-        """The components asked for, else the scenario's, each with how it does."""
+        """Return the status of each component that is asked for, or else those of the scenario."""
         known = self.contents.hub.components
         planned: Mapping[str, str] = self.scenario.head.components if self.scenario else {}
         found: dict[str, str] = {}
@@ -172,7 +172,7 @@ class _First:
         return text
 
     def due(self) -> Due | None:
-        """When the second update is owed; for maintenance, only the window can tell."""
+        """Return when the second update is due; None for maintenance, whose window decides."""
         if self.scenario and self.scenario.head.next_update:
             return self.scenario.head.next_update
         if self.kind is Kind.MAINTENANCE:
@@ -180,7 +180,7 @@ class _First:
         return self.contents.hub.promises.of(self.severity).every
 
     def body(self, folder: str, due: Due | None) -> str:
-        """The holding statement, or one prepared by hubgen; what the hub knows is filled in."""
+        """Return the text of the first update, with what the hub knows filled in."""
         known = {"contact": self.reach(), "next": due_words(due, self.at, self.contents)}
         if self.scenario and self.scenario.body.markdown.strip():
             body = self.scenario.body
@@ -192,7 +192,7 @@ class _First:
         return self.wording.body(name, **known)
 
     def reach(self) -> str:
-        """How to reach whoever answers people on this, as a sentence."""
+        """Return a sentence that says how to get help."""
         hub = self.contents.hub
         planned = self.scenario.head.contact if self.scenario else None
         return self.wording.reach(hub.contacts.get(planned or hub.contact or ""))

@@ -36,9 +36,9 @@ class NewUpdate:
 
 
 def create_update(contents: HubContents, wish: NewUpdate, now: datetime) -> Scaffold:
-    """Writes the next update of an incident, dated `now`, or after its newest one.
+    """Write the next update of an incident, dated `now` or after its newest update.
 
-    Raises WrongUsageError where the incident cannot be told, or cannot be in that state.
+    Raises WrongUsageError if the incident cannot be told, or cannot be in that state.
     """
     folder = contents.folder_of(wish.incident)
     incident = contents.incident(folder)
@@ -56,13 +56,13 @@ def create_update(contents: HubContents, wish: NewUpdate, now: datetime) -> Scaf
 
 
 def _after_the_newest(incident: Incident, at: datetime) -> datetime:
-    """`at`, or a minute after the newest update where that is later: numbers follow time."""
+    """Return `at`, or a minute after the newest update if that is later."""
     newest = max((update.head.at for update in incident.updates if update.head.at), default=None)
     return newest.astimezone(at.tzinfo) + timedelta(minutes=1) if newest and newest >= at else at
 
 
 def _next_number(contents: HubContents, folder: str) -> str:
-    """The number after the highest that was ever used here, as far as the folder tells."""
+    """Return the number after the highest number in the folder."""
     numbers = [
         int(found.number) for name in contents.folders[folder] if (found := update_name(name))
     ]
@@ -94,7 +94,7 @@ def _update_text(contents: HubContents, incident: Incident, wish: NewUpdate, at:
 
 
 def _usual_due(contents: HubContents, incident: Incident, before: Update | None) -> Due | None:
-    """The promise that the hub gives; a maintenance is next heard of when its window says so."""
+    """Return when the next update is due by the promises of the hub."""
     if incident.head.kind is Kind.MAINTENANCE:
         windows = [update.head.window for update in incident.updates if update.head.window]
         if not windows:
@@ -107,7 +107,7 @@ def _usual_due(contents: HubContents, incident: Incident, before: Update | None)
 
 
 def _healed(incident: Incident) -> dict[str, str] | None:
-    """Every component that was touched and not yet said to work, as working again."""
+    """Return every component that is not operational, as operational."""
     now: dict[str, str] = dict(incident.head.components)
     for update in incident.updates:
         now.update(update.head.components)

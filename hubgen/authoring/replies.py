@@ -48,7 +48,7 @@ class ReplyKit:
     replies: tuple[Reply, ...]
 
     def as_dict(self) -> dict[str, object]:
-        """The kit as JSON-ready data."""
+        """Return the kit as JSON-ready data."""
         return {
             "incident": self.incident.id,
             "language": self.view.language,
@@ -66,7 +66,7 @@ class ReplyKit:
         }
 
     def as_markdown(self) -> str:
-        """The kit for people: by situation, each wording once with the channels that it is for."""
+        """Return the kit as Markdown: by situation, each wording once with its channels."""
         messages = self.view.messages
         title = messages("replies.title", title=self.incident.title)
         when = times.long_time(self.view.at, messages)
@@ -89,7 +89,7 @@ def reply_kit(
     responsibility: Responsibility,
     own: ReplyTexts | None = None,
 ) -> ReplyKit:
-    """Two or three wordings for each situation and channel, each within the channel's limit.
+    """Return two or three wordings per situation and channel, within the channel's limit.
 
     `own` are the plan's wordings for the view's language. A wording that cannot
     be cut to a channel's limit is left out there.
@@ -122,7 +122,7 @@ def reply_kit(
 
 
 def _templates(view: PublicView, situation: str, own: ReplyTexts | None) -> list[str]:
-    """The plan's wordings for `situation`, else hubgen's."""
+    """Return the plan's wordings for `situation`, else hubgen's."""
     if own and own.of(situation):
         return list(own.of(situation))
     prefix = f"replies.{situation}."
@@ -132,7 +132,7 @@ def _templates(view: PublicView, situation: str, own: ReplyTexts | None) -> list
 def _parts(
     view: PublicView, incident: PublicIncident, responsibility: Responsibility
 ) -> dict[str, str]:
-    """What fills the gaps of a template: whole sentences, or nothing."""
+    """Return what fills the gaps of a template: whole sentences, or nothing."""
     messages, contact = view.messages, incident.contact
     link = addresses.absolute(view.hub.url, view.prefix + incident.path)
     private = ""
@@ -160,7 +160,7 @@ def _parts(
 def _fitted(
     template: str, parts: Mapping[str, str], rule: ChannelRule, situation: str
 ) -> str | None:
-    """`template` filled, with as few sentences left out as the channel asks for.
+    """Return `template` filled, with as few sentences left out as the channel's limit requires.
 
     Who asks wants the facts last of all to go; who is hurt, the apology.
     A gap that is not known stays as it is, to be seen.

@@ -37,7 +37,7 @@ _TICKS = re.compile(r"`+")
 
 
 def clean_text(text: str) -> str:
-    """`text` without invisible characters that steer machines; its line ends are newlines."""
+    """Return `text` without control characters, with line feeds as line ends."""
     text = (
         text.replace("\r\n", "\n")
         .replace("\r", "\n")
@@ -56,14 +56,14 @@ def _is_welcome(letter: str) -> bool:
 
 
 def single_line(text: str, longest: int) -> str:
-    """`text` as one plain line of at most `longest` characters, safe in a field."""
+    """Return `text` as one line of at most `longest` characters, safe as a field value."""
     return _cut(
         " ".join(re.sub(r"\[(?=\[)", "[ ", clean_text(html.unescape(text))).split()), longest
     )
 
 
 def plain_name(text: str, longest: int) -> str:
-    """`text` as the name of something: a plain line without anything that looks like a tag."""
+    """Return `text` as one line without anything that looks like a tag."""
     return _cut(" ".join(_TAG.sub(" ", single_line(text, _LONGEST_LINE)).split()), longest)
 
 
@@ -72,7 +72,7 @@ def _cut(whole: str, longest: int) -> str:
 
 
 def markdown_link(words: str, target: str, base: str | None) -> str:
-    """A Markdown link, or the words alone where `target` leads nowhere a reader should go.
+    """Return a Markdown link, or only the words if the target is not safe for readers.
 
     An address without a host is taken from `base`, the page it stood on.
     """
@@ -90,7 +90,7 @@ def markdown_link(words: str, target: str, base: str | None) -> str:
 
 
 def sanitize_markdown(markdown: str, base: str | None = None, *, breaks: bool = False) -> str:
-    """Foreign Markdown with nothing in it that would act here.
+    """Return foreign Markdown without HTML, pictures, gaps and template marks.
 
     With `breaks`, the end of a line was meant to be seen and is kept.
     """
@@ -116,7 +116,7 @@ def sanitize_markdown(markdown: str, base: str | None = None, *, breaks: bool = 
 
 
 def _break_after(written: str, following: str) -> str:
-    """A backslash where the line's end was meant to be seen."""
+    """Return a backslash if the line break after `written` has to be kept."""
     if (
         _BLOCK_START.match(following)
         or not written.strip()
@@ -136,7 +136,7 @@ def _tame_line(written: str, base: str | None) -> str:
 
 
 def _parts(written: str) -> list[tuple[str, bool]]:
-    """`written` cut into prose and code spans; gap marks inside code are parted by a space."""
+    """Split `written` into prose and code spans; separate gap marks inside code by a space."""
     runs = [(found.start(), found.end()) for found in _TICKS.finditer(written)]
     parts: list[tuple[str, bool]] = []
     done = index = 0
@@ -171,7 +171,7 @@ def _tame_words(words: str, base: str | None) -> str:
 
 
 def _tame_marks(words: str) -> str:
-    """Escapes what would begin HTML, a picture, half a link, a gap or a template."""
+    """Escape what would start HTML, a picture, half a link, a gap or a template."""
     words = re.sub(r"(?<!\\)<", r"\\<", words)
     words = re.sub(r"!(?=\[)|\](?=\()", lambda found: found[0] + "\\", words)
     return re.sub(r"([\[{])(?=\1)|\{(?=%)", lambda found: found[0] + "\\", words)

@@ -30,14 +30,14 @@ class ScaffoldTexts:
     words: MappingProxyType[str, str]
 
     def body(self, name: str, **gaps: str) -> str:
-        """The body called `name`, its `{gaps}` filled; those without a value stay to be filled."""
+        """Return the text of the first update, with what the hub knows filled in."""
         text = self.bodies[name]
         for gap in ("next", "contact", "can_do"):
             text = text.replace(f"{{{gap}}}", gaps.get(gap) or self.words.get(gap, ""))
         return text
 
     def reach(self, contact: Contact | None) -> str:
-        """How to reach `contact`, as a sentence; a gap where there is none."""
+        """Return a sentence that says how to get help."""
         if contact is None:
             return self.words["contact"]
         if contact.phone:
@@ -47,7 +47,7 @@ class ScaffoldTexts:
         return self.words["mail"].format(email=contact.email)
 
     def advice_in(self, body: str) -> str | None:
-        """What the section "What you can do" of a body says; None where it has none."""
+        """Return the list below the heading "What you can do" of a body; None without one."""
         headings = list(_HEADING.finditer(body))
         for index, heading in enumerate(headings):
             if heading[1].casefold() == self.words["heading_can_do"].casefold():
@@ -61,7 +61,7 @@ class ScaffoldTexts:
 
 @lru_cache(maxsize=8)
 def scaffold_texts(language: str) -> ScaffoldTexts:
-    """The texts prepared in `language`; in English where there are none."""
+    """Return the texts in `language`, in English if there are none."""
     start = package_files("hubgen") / "starters" / "messages"
     folder = start / language.split("-", maxsplit=1)[0]
     if not folder.is_dir():
@@ -76,7 +76,7 @@ def scaffold_texts(language: str) -> ScaffoldTexts:
 
 
 def relocate_links(markdown: str, before: str, after: str) -> str:
-    """`markdown` from the folder `before`, its relative links made for the folder `after`."""
+    """Return `markdown` with its relative links rewritten from `before` to `after`."""
 
     def rewritten(found: re.Match[str]) -> str:
         source = addresses.source_of_link(found[1], before)

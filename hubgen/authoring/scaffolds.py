@@ -37,7 +37,7 @@ class Scaffold:
 
 
 def checked_title(words: str) -> str:
-    """`words` as a title. Raises WrongUsageError where they are none."""
+    """Return `words` as a title. Raises WrongUsageError if they are none."""
     title = sanitizing.single_line(words, LONGEST_TITLE + 1)
     if not title:
         msg = "the title is empty; say in a few words what happened"
@@ -49,24 +49,24 @@ def checked_title(words: str) -> str:
 
 
 def to_the_minute(now: datetime, contents: HubContents) -> datetime:
-    """`now` on the hub's clocks, without seconds."""
+    """Return `now` in the hub's time zone, without seconds."""
     return now.astimezone(contents.hub.time_zone).replace(second=0, microsecond=0)
 
 
 def file_word(state: State) -> str:
-    """`state` as it stands in a file's name."""
+    """Return the form of `state` in a file name."""
     return state.value.replace("_", "-")
 
 
 def due_text(due: Due | None, contents: HubContents) -> str | None:
-    """A promise as writers put it: `30m`, or a date and time."""
+    """Return a promise as it is written in front matter: `30m`, or a date and time."""
     if isinstance(due, datetime):
         return yaml_format.format_time(due, contents.hub.time_zone)
     return yaml_format.format_duration(due) if due else None
 
 
 def due_words(due: Due | None, at: datetime, contents: HubContents) -> str:
-    """The instant of the promise as readers see it; empty where there is none."""
+    """Return the time of the promise as readers see it; empty without one."""
     if due is None:
         return ""
     instant = due if isinstance(due, datetime) else at + due
@@ -75,7 +75,7 @@ def due_words(due: Due | None, at: datetime, contents: HubContents) -> str:
 
 
 def speaker(contents: HubContents) -> str | None:
-    """The role that speaks by plan; none where the plan names none."""
+    """Return the role that speaks according to the plan; None without one."""
     speaking = [key for key, role in contents.team.roles.items() if role.may_speak]
     return "spokesperson" if "spokesperson" in speaking else next(iter(speaking), None)
 
@@ -88,7 +88,7 @@ def create_faq(
     topic: str | None = None,
     live: bool = False,
 ) -> Scaffold:
-    """Writes a FAQ entry. Raises WrongUsageError where its name is taken."""
+    """Write a FAQ entry. Raises WrongUsageError if its name is taken."""
     title = checked_title(question)
     slug = slugify_or_hash(title, "question", LONGEST_SLUG)
     if slug in contents.faq_slugs:

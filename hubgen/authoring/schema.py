@@ -63,7 +63,7 @@ class Names:
 
     @classmethod
     def of(cls, contents: HubContents) -> Names:
-        """The names in a hub; a team that cannot be read offers none."""
+        """Return the names in a hub; a team that cannot be read offers none."""
         try:
             team = contents.team
         except ContentError:
@@ -79,7 +79,7 @@ class Names:
         )
 
     def under(self, owner: str, field: str) -> tuple[str, ...]:
-        """The names that fit the values, or the keys, of a field."""
+        """Return the names that are offered for the values, or the keys, of a field."""
         return {
             "components": self.components,
             "contact": self.contacts if owner != "Security" else (),
@@ -94,7 +94,7 @@ class Names:
 
 
 def schema_files(names: Names | None = None) -> dict[str, str]:
-    """The schema of each kind of file, and of the posts handed over, by its path in the hub."""
+    """Return the JSON Schema of each kind of file, by its path in the hub."""
     made = {name: schema(name, names) for name in HEADS} | {"posts": posts_schema()}
     return {
         f"{FOLDER}/{name}.json": json.dumps(one, indent=2, ensure_ascii=False) + "\n"
@@ -103,7 +103,7 @@ def schema_files(names: Names | None = None) -> dict[str, str]:
 
 
 def rewrite(contents: HubContents) -> list[str]:
-    """Brings content/schema/ up to date and returns the paths that changed."""
+    """Bring content/schema/ up to date and return the paths that changed."""
     changed = []
     for path, text in schema_files(Names.of(contents)).items():
         target = files.inside(contents.root, path)
@@ -118,7 +118,7 @@ def rewrite(contents: HubContents) -> list[str]:
 
 
 def schema(name: str, names: Names | None = None) -> dict[str, Any]:
-    """The JSON Schema (draft 7) of the file called `name`, as in `HEADS`."""
+    """Return the JSON Schema (draft 7) of the file called `name`, as in `HEADS`."""
     head = HEADS[name]
     raw = head.model_json_schema(schema_generator=_WithoutDefaults)
     whole = _Writer(raw.get("$defs", {}), names or Names()).record(head.__name__, raw)
@@ -170,7 +170,7 @@ class _Writer:
         return described
 
     def value(self, raw: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-        """What may stand at one place; `null` is left out, since nobody writes it on purpose."""
+        """Return the schema of one value; `null` is left out."""
         if "anyOf" in raw:
             raw = next(option for option in raw["anyOf"] if option.get("type") != "null")
         if "$ref" in raw:
@@ -209,6 +209,6 @@ def _limits(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def schema_line(path: str) -> str:
-    """The comment by which editors find the schema for the incident.yml in the folder `path`."""
+    """Return the comment that names the schema of the incident.yml in the folder `path`."""
     up = "../" * (path.strip("/").count("/") + 1)
     return f"# yaml-language-server: $schema={up}{FOLDER}/incident.json\n"

@@ -13,7 +13,7 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def slugify(text: str, longest: int = 60) -> str:
-    """`text` in lower-case letters, digits and hyphens, cut at a word's end; may be empty."""
+    """Return `text` in lower-case letters, digits and hyphens, cut between words; may be empty."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_GERMAN).translate(_SPELT_OUT)
     ascii_only = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
     whole = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", ascii_only)).strip("-")
@@ -24,7 +24,7 @@ def slugify(text: str, longest: int = 60) -> str:
 
 
 def slugify_or_hash(text: str, prefix: str, longest: int = 60) -> str:
-    """`slugify(text)`; where nothing of it can be spelt so, `prefix` and a digest of it."""
+    """Return `slugify(text)`, or `prefix` and a hash of the text if the slug is empty."""
     return (
         slugify(text, longest)
         or f"{prefix}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"

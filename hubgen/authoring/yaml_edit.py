@@ -27,18 +27,18 @@ class Addition:
         return ", ".join(self.entries)
 
     def block(self, indent: str) -> str:
-        """The entries on lines of their own."""
+        """Return the entries on lines of their own."""
         dash = "- " if self.listed else ""
         return "".join(f"{indent}{dash}{entry}\n" for entry in self.entries)
 
     def whole(self) -> str:
-        """The collection with these entries alone, as one flow entry of a mapping."""
+        """Return the collection with only these entries, as one flow entry of a mapping."""
         opening, closing = "[]" if self.listed else "{}"
         return f"{self.key}: {opening}{self.flow}{closing}"
 
 
 def with_added(text: str, path: str, addition: Addition, *, apart: bool = False) -> str:
-    """`text`, the YAML mapping of the file at `path`, with the addition made.
+    """Return `text`, the YAML mapping of the file at `path`, with `addition` made.
 
     A key that is not there yet is put at the end, after a blank line where it
     shall stand `apart`. Raises HubgenError for a form that nothing can be put into.
@@ -81,7 +81,7 @@ def _in_place_of_nothing(text: str, value: yaml.ScalarNode, addition: Addition) 
 
 
 def _before_bracket(text: str, node: yaml.CollectionNode, inner: str) -> str:
-    """`inner` put behind the last entry inside brackets; a comma that is there is used."""
+    """Insert `inner` after the last entry inside brackets; reuse a trailing comma."""
     if not node.value:
         start = node.start_mark.index + 1
         return text[:start] + inner + text[start:]
@@ -96,7 +96,7 @@ def _before_bracket(text: str, node: yaml.CollectionNode, inner: str) -> str:
 
 
 def _into_block(text: str, node: yaml.CollectionNode, addition: Addition) -> str:
-    """Behind the last line of the last entry, before what follows it."""
+    """Insert the addition after the last line of the last entry."""
     indent = " " * node.start_mark.column
     line_end = text.find("\n", _last_index(node))
     if line_end < 0:
@@ -105,7 +105,7 @@ def _into_block(text: str, node: yaml.CollectionNode, addition: Addition) -> str
 
 
 def _last_index(node: yaml.Node) -> int:
-    """Where the last thing written in `node` ends."""
+    """Return the index at which the last value written in `node` ends."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return _last_index(last[1] if isinstance(last, tuple) else last)

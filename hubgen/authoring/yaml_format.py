@@ -23,7 +23,7 @@ Value = str | bool | Mapping[str, str] | Iterable[str]
 
 
 def format_scalar(text: str) -> str:
-    """`text`, one line, as a YAML value: bare where that is safe, else in quotes."""
+    """Return `text`, one line, as a YAML value: unquoted if that is safe."""
     if _TIME.match(text) or _LENGTH.match(text) or _PLAIN_ADDRESS.match(text):
         return text
     if _PLAIN.match(text) and text.strip() == text and text.lower() not in _WORDS_WITH_MEANING:
@@ -34,7 +34,7 @@ def format_scalar(text: str) -> str:
 
 
 def format_key(name: str) -> str:
-    """`name` as a YAML key."""
+    """Return `name` as a YAML key."""
     return (
         name
         if re.match(r"^[a-z][a-z0-9_-]*$", name) and name not in _WORDS_WITH_MEANING
@@ -52,7 +52,7 @@ def _pairs(pairs: Mapping[str, str]) -> list[str]:
 
 
 def format_entry(name: str, value: Value) -> str:
-    """One key with its value, on one line as long as that stays readable."""
+    """Return one key with its value, on one line if it is short enough."""
     if isinstance(value, bool):
         return f"{name}: {'true' if value else 'false'}\n"
     if isinstance(value, str):
@@ -75,14 +75,14 @@ def format_entry(name: str, value: Value) -> str:
 
 
 def format_mapping(pairs: Iterable[tuple[str, Value | None]]) -> str:
-    """The pairs that have a value, one entry each, in their order."""
+    """Return one entry for each pair that has a value, in their order."""
     return "".join(
         format_entry(name, value) for name, value in pairs if value is not None and value != {}
     )
 
 
 def format_markdown_file(pairs: Iterable[tuple[str, Value | None]], markdown: str) -> str:
-    """A Markdown file with `pairs` as its front matter."""
+    """Return a Markdown file with `pairs` as its front matter."""
     body = markdown.strip("\n")
     return (
         f"---\n{format_mapping(pairs)}---\n{body}\n"
@@ -92,7 +92,7 @@ def format_markdown_file(pairs: Iterable[tuple[str, Value | None]], markdown: st
 
 
 def format_time(at: datetime, zone: ZoneInfo) -> str:
-    """`at` on the clocks of `zone`, to the second; with its offset where they show it twice."""
+    """Return `at` in `zone`, to the second, with its offset if the clock time is ambiguous."""
     there = at.astimezone(zone).replace(microsecond=0)
     text = f"{there:%Y-%m-%d %H:%M:%S}" if there.second else f"{there:%Y-%m-%d %H:%M}"
     try:
@@ -109,7 +109,7 @@ def format_time(at: datetime, zone: ZoneInfo) -> str:
 
 
 def format_duration(span: timedelta) -> str:
-    """`span` as writers put it: `30m`, `1h30m`, `2d`."""
+    """Return `span` as it is written in YAML: `30m`, `1h30m`, `2d`."""
     minutes = int(span.total_seconds()) // 60
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)

@@ -16,7 +16,7 @@ _PATIENCE = 10
 
 
 def copy(text: str) -> bool:
-    """Puts `text` on the clipboard; False where there is none."""
+    """Put `text` on the clipboard. Return False if there is no clipboard."""
     for name, *options in _TOOLS:
         tool = shutil.which(name)
         if tool and _taken([tool, *options], text.encode("utf-16" if name == "clip" else "utf-8")):

@@ -27,7 +27,7 @@ class HubContext:
 
 
 def current_hub() -> HubContext:
-    """The hub of the command that runs."""
+    """Return the hub of the running command."""
     hub = click.get_current_context().find_object(HubContext)
     if hub is None:  # the main group always sets it
         raise click.UsageError("no hub")
@@ -38,18 +38,18 @@ at_option = click.option("--at", metavar="TIME", help="Take TIME for now, like 2
 
 
 def hub_at(at: str | None) -> HubContext:
-    """The hub of the command that runs, at the instant its own `--at` names."""
+    """Return the hub of the running command, at the instant of its own `--at`."""
     hub = current_hub()
     return dataclasses.replace(hub, asked=at) if at else hub
 
 
 def report_line(text: str) -> None:
-    """Tells people something: on stderr, so that data on stdout stays clean."""
+    """Print a line for people on stderr, so that stdout holds only data."""
     click.echo(text, err=True)
 
 
 def colour(text: str, name: str) -> str:
-    """`text` in a colour on a terminal, plain in a pipe or with NO_COLOR."""
+    """Return `text` in a colour on a terminal, plain in a pipe or with NO_COLOR."""
     plain = bool(os.environ.get("NO_COLOR")) or not sys.stderr.isatty()
     return text if plain else click.style(text, fg=name)
 
@@ -58,7 +58,7 @@ _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
 
 
 def report_problems(problems: Sequence[Problem]) -> None:
-    """Each problem on a line: where, how bad, what, the mend."""
+    """Print a line for each problem: place, level, what is wrong, the fix, the rule."""
     for problem in problems:
         level = colour(problem.level.value, _COLOURS[problem.level])
         mend = f"; {problem.fix}" if problem.fix else ""
@@ -66,7 +66,7 @@ def report_problems(problems: Sequence[Problem]) -> None:
 
 
 def count_words(problems: Sequence[Problem]) -> str:
-    """`2 errors, 1 warning`, or `no problems`."""
+    """Return `2 errors, 1 warning`, or `no problems`."""
     counts = [(level, sum(problem.level is level for problem in problems)) for level in Level]
     names = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
     parts = [f"{count} {names[level]}{'s' * (count != 1)}" for level, count in counts if count]
@@ -74,5 +74,5 @@ def count_words(problems: Sequence[Problem]) -> str:
 
 
 def print_json(data: Any) -> None:
-    """`data` as JSON on stdout."""
+    """Print `data` as JSON on stdout."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))

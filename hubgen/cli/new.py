@@ -127,7 +127,7 @@ def new_faq_command(
 
 
 def desk(at: str | None) -> tuple[HubContents, datetime]:
-    """The hub that the command works on, and what it takes for now: `at` where given."""
+    """Return the contents of the hub and the instant that counts as now (`at` if given)."""
     from hubgen.incremental.reading import moment
 
     hub = hub_at(at)
@@ -146,7 +146,7 @@ def _due(text: str, contents: HubContents) -> timedelta | datetime:
 
 
 def _tell(contents: HubContents, scaffold: Scaffold, *, edit: bool) -> None:
-    """Paths on stdout; what to do next for the person."""
+    """Print the paths on stdout, and what to do next on stderr."""
     for path in scaffold.paths:
         click.echo(path)
     last = scaffold.paths[-1]

@@ -23,7 +23,7 @@ _TOLD_BY_WORDS = {Debt.ACTION, Debt.FOLLOW_UP}
 
 
 def owed_calendar(found: Sequence[Owed], project: Project) -> bytes:
-    """`found` in the iCalendar format; the same for the same words, whatever the clock says."""
+    """Return `found` in the iCalendar format, independent of the clock."""
     name = f"{project.hub.name}: what we owe"
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -52,7 +52,7 @@ def _event(one: Owed, incident: Incident, project: Project) -> Event:
 
 
 def _uid(one: Owed, incident: Incident, project: Project) -> str:
-    """The name of the thing owed, by the incident's oldest name as everywhere."""
+    """Return the UID of a debt, built from the incident's oldest name."""
     name = incident.head.was[0] if incident.head.was else incident.id
     part = one.what or ""
     if one.debt in _TOLD_BY_WORDS:
@@ -61,6 +61,6 @@ def _uid(one: Owed, incident: Incident, project: Project) -> str:
 
 
 def _newest(one: Owed, incident: Incident) -> datetime:
-    """When the incident's words last changed, as far as they tell."""
+    """Return when the incident last changed."""
     times = [update.head.at for update in incident.updates if update.head.at]
     return max(times, default=incident.head.started or one.due).astimezone(UTC)

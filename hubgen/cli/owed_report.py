@@ -27,12 +27,12 @@ _WORDS = {
 
 
 def in_words(one: Owed) -> str:
-    """What is owed, as part of a sentence."""
+    """Return a debt as part of a sentence."""
     return _WORDS[one.debt].format(what=one.what)
 
 
 def whose(one: Owed, project: Project) -> str:
-    """Who owes it: the role with the name of whoever holds it; empty where nobody is named."""
+    """Return the role that owes it, with the name of its holder; empty if nobody is named."""
     people, roles = project.plan.team.people, project.plan.team.roles
     name = one.who or ""
     if name in roles and roles[name].who in people:
@@ -41,7 +41,7 @@ def whose(one: Owed, project: Project) -> str:
 
 
 def as_data(found: Sequence[Owed], now: datetime) -> dict[str, Any]:
-    """What is owed at `now`, times in UTC."""
+    """Return what is owed at `now` as JSON-ready data, with times in UTC."""
     return {
         "at": times.machine(now),
         "overdue": sum(one.due < now for one in found),
@@ -61,7 +61,7 @@ def as_data(found: Sequence[Owed], now: datetime) -> dict[str, Any]:
 
 
 def _rounded(span: timedelta) -> timedelta:
-    """`span` as exactly as people want it: minutes up to six hours, hours up to two days."""
+    """Return `span` in minutes up to six hours, in hours up to two days, then in days."""
     if span < timedelta(hours=6):
         return span
     unit = timedelta(hours=1) if span < timedelta(days=2) else timedelta(days=1)
@@ -69,7 +69,7 @@ def _rounded(span: timedelta) -> timedelta:
 
 
 def print_owed(found: Sequence[Owed], now: datetime, project: Project) -> None:
-    """Prints a line for each: how late or how soon, what, on which incident, whose."""
+    """Print a line for each debt: when, what, on which incident, whose."""
     if not found:
         click.echo("nothing is owed")
     words = messages("en")

@@ -92,7 +92,7 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
 
 
 def _project(hub: HubContext) -> tuple[Project, datetime]:
-    """The project, and the instant that counts as now. Raises ContentError."""
+    """Return the project, and the instant that counts as now. Raises ContentError."""
     from hubgen.incremental.reading import moment
     from hubgen.source.project import read_project
 
@@ -104,7 +104,7 @@ def _project(hub: HubContext) -> tuple[Project, datetime]:
 
 
 def _find(project: Project, which: str) -> Incident:
-    """The incident that `which` names. Raises WrongUsageError."""
+    """Return the incident that `which` names. Raises WrongUsageError."""
     exact = [incident for incident in project.incidents if incident.id == which]
     found = exact or [incident for incident in project.incidents if which in incident.id]
     if len(found) == 1:
@@ -116,7 +116,7 @@ def _find(project: Project, which: str) -> Incident:
 
 
 def _deliver(text: str, out: Path | None, hub: HubContext) -> None:
-    """Prints `text`, or writes it to the file asked for; nothing private goes below dist/."""
+    """Print `text`, or write it to the file asked for, never below a published folder."""
     if out is None:
         click.echo(text, nl=False)
         return

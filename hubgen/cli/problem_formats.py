@@ -16,7 +16,7 @@ _SARIF = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 
 
 def prefix_of(hub: Path, start: Path) -> str:
-    """What leads from `start`, the folder that the other tool works in, to the hub's files."""
+    """Return the path from `start` to the hub's files, empty or with a slash at its end."""
     try:
         inside = hub.resolve().relative_to(start.resolve()).as_posix()
     except ValueError:
@@ -25,7 +25,7 @@ def prefix_of(hub: Path, start: Path) -> str:
 
 
 def github(problems: Sequence[Problem], prefix: str = "") -> str:
-    """One workflow command a line, by which GitHub marks the place in the file.
+    """Return one workflow command per line, from which GitHub annotates the file.
 
     `prefix` leads from the repository's root to the hub's folder: empty, or ending in a slash.
     Source: GitHub's "Workflow commands", and its escapes for data and properties.
@@ -51,7 +51,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def sarif(problems: Sequence[Problem], prefix: str = "") -> dict[str, Any]:
-    """The problems as a SARIF 2.1.0 log; `prefix` as in `github`."""
+    """Return the problems as a SARIF 2.1.0 log; `prefix` as in `github`."""
     rules = sorted({problem.rule for problem in problems})
     driver = {
         "name": "hubgen",

@@ -12,7 +12,7 @@ _EVERY = 0.1  # seconds
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Something to tell how much of the work called `what` is done, and of how much.
+    """Yield a function that shows how much of the work called `what` is done.
 
     It is shown when it is told, and by no thread: beside one, work cannot be
     shared out among processes (see `build.processes.sharing`).

@@ -16,12 +16,12 @@ _MOST_LISTED = 9
 
 
 def on_a_terminal() -> bool:
-    """Whether there is somebody to ask."""
+    """Return whether there is a person to ask."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def needed(answer: str | None, question: str, option: str) -> str:
-    """`answer`, else what the person says. Raises WrongUsageError where there is nobody to ask."""
+    """Return `answer`, or else ask for it. Raises WrongUsageError without a terminal."""
     if answer is not None:
         return answer
     if not on_a_terminal():
@@ -33,7 +33,7 @@ def needed(answer: str | None, question: str, option: str) -> str:
 def pick(
     question: str, choices: Sequence[tuple[str, str]], *, none: str | None = None
 ) -> str | None:
-    """The value of the choice that the person names by its number; None for `none`.
+    """Return the value of the choice that the person selects by number; None for `none`.
 
     `choices` are values with the words shown for them.
     """
@@ -49,7 +49,7 @@ def pick(
 
 
 def scenario(contents: HubContents) -> str | None:
-    """A scenario of the plan, or none."""
+    """Return a scenario of the plan, or none."""
     slugs = contents.scenario_slugs
     if not slugs:
         return None
@@ -63,7 +63,7 @@ def scenario(contents: HubContents) -> str | None:
 
 
 def severity() -> Severity:
-    """How bad it is."""
+    """Ask how bad it is."""
     words = {
         Severity.MINOR: "minor: a nuisance, or for few",
         Severity.MAJOR: "major: many cannot do what they came for, or money is touched",
@@ -75,7 +75,7 @@ def severity() -> Severity:
 
 
 def components(contents: HubContents) -> tuple[str, ...]:
-    """The components touched, by their numbers."""
+    """Return the status of each component that is asked for, or else those of the scenario."""
     known = list(contents.hub.components.items())
     if not known:
         return ()
@@ -91,7 +91,7 @@ def components(contents: HubContents) -> tuple[str, ...]:
 
 
 def incident(contents: HubContents) -> str:
-    """One of the newest incidents."""
+    """Ask for one of the newest incidents and return its id."""
     newest = sorted(contents.folders, key=lambda folder: folder.rpartition("/")[2], reverse=True)
     choices = []
     for folder in newest[:_MOST_LISTED]:
@@ -105,6 +105,6 @@ def incident(contents: HubContents) -> str:
 
 
 def state(kind: Kind) -> State:
-    """Where it stands now."""
+    """Ask for the state."""
     choices = [(one.value, one.value.replace("_", " ")) for one in states_of(kind)]
     return State(pick("Where does it stand now?", choices) or "")

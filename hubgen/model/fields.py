@@ -59,7 +59,7 @@ def _mistake(*, rule: str, words: str, **context: Any) -> PydanticCustomError:
 
 
 def spelled(pattern: str, wanted: str) -> AfterValidator:
-    """A validator of texts that match `pattern`; `wanted` tells people what belongs there."""
+    """Return a validator of texts that match `pattern`; `wanted` completes the message."""
     matches = re.compile(pattern)
 
     def check(text: str) -> str:
@@ -73,7 +73,7 @@ def spelled(pattern: str, wanted: str) -> AfterValidator:
 
 
 def shown(text: str) -> str:
-    """`text` short enough to stand in a message."""
+    """Return `text` shortened to fit a message."""
     folded = " ".join(text.split())
     return folded if len(folded) <= _LONGEST_SHOWN else folded[:_LONGEST_SHOWN] + "…"
 
@@ -81,7 +81,7 @@ def shown(text: str) -> str:
 def local_time(
     year: int, month: int, day: int, clock: tuple[int, int, int], zone: ZoneInfo
 ) -> datetime:
-    """The instant a wall clock in `zone` shows, once and only once.
+    """Return the instant at which a clock in `zone` shows a time.
 
     Raises ValueError for a time that the zone's clocks skip or show twice.
     """
@@ -97,7 +97,7 @@ def local_time(
 
 
 def parse_time(text: str, zone: ZoneInfo) -> datetime:
-    """`text` as an instant, in UTC; `zone` holds where `text` has no offset of its own.
+    """Return `text` as an instant in UTC; `zone` applies if `text` has no offset.
 
     Times of one zone would compare and add up by the clock on the wall, and go
     wrong when it is set back.

@@ -104,7 +104,7 @@ class Promises(Record):
     notice: Duration = timedelta(days=3)
 
     def of(self, severity: Severity | None) -> Cadence:
-        """The cadence for `severity`; without one, that of a minor incident."""
+        """Return the cadence for `severity`; without one, that of a minor incident."""
         by_severity = {
             Severity.CRITICAL: self.critical,
             Severity.MAJOR: self.major,
@@ -211,7 +211,7 @@ class HubTexts(Record):
     brand: BrandTexts = BrandTexts()
 
     def over(self, hub: Hub) -> Hub:
-        """`hub` with these texts in place of its own."""
+        """Return `hub` with these texts in place of its own."""
 
         def merged(record: Any, texts: Record | None) -> Any:
             return (

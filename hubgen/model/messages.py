@@ -32,7 +32,7 @@ class Messages:
         return str(self.locale.text_direction)
 
     def __call__(self, name: str, /, **values: object) -> str:
-        """The phrase called `name`, its `{gaps}` filled with `values`.
+        """Return the phrase called `name`, its `{gaps}` filled with `values`.
 
         With a `count` among the values, `name.one` or `name.other` is taken by
         the language's plural rule. Raises KeyError for a name that is not there.

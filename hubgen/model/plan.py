@@ -71,11 +71,11 @@ class Team(Record):
     drills: tuple[Drill, ...] = ()
 
     def knows(self, key: str) -> bool:
-        """Whether `key` names a person or a role."""
+        """Return whether `key` names a person or a role."""
         return key in self.people or key in self.roles
 
     def counts_as_approval(self, who: str) -> bool:
-        """Whether the plan lets `who`, a person or a role, approve."""
+        """Return whether the plan lets `who`, a person or a role, approve."""
         if not self.approvals.by:
             return self.knows(who)
         roles = (
@@ -148,7 +148,7 @@ class ReplyTexts(Record):
     solved: tuple[Line, ...] = ()
 
     def of(self, situation: str) -> tuple[str, ...]:
-        """The wordings for `situation`; none where hubgen's are kept."""
+        """Return the wordings for `situation`; none where hubgen's are kept."""
         return tuple(getattr(self, situation))
 
 

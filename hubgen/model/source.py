@@ -29,7 +29,7 @@ class Source:
     body_line: int = 1
 
     def at(self, *keys: str | int) -> Place:
-        """The place of the value at `keys`, else of the nearest key above it."""
+        """Return the place of the value at `keys`, else of the nearest key above it."""
         path: KeyPath = keys
         while path and path not in self.marks:
             path = path[:-1]
@@ -37,7 +37,7 @@ class Source:
         return Place(self.path, line, column)
 
     def at_key(self, *keys: str | int) -> Place:
-        """The place of the last key of `keys` itself."""
+        """Return the place of the last key of `keys` itself."""
         mark = self.key_marks.get(keys)
         return Place(self.path, *mark) if mark else self.at(*keys)
 
@@ -55,7 +55,7 @@ class Body:
     source: Source
 
     def place(self, offset: int) -> Place:
-        """The place of the character at `offset` of the Markdown."""
+        """Return the place of the character at `offset` of the Markdown."""
         before = self.markdown[:offset]
         column = offset - (before.rfind("\n") + 1)
         return Place(self.source.path, self.source.body_line + before.count("\n"), column + 1)

@@ -37,7 +37,7 @@ MAINTENANCE_STATES = (State.SCHEDULED, State.IN_PROGRESS, State.VERIFYING, State
 
 
 def states_of(kind: Kind) -> tuple[State, ...]:
-    """The states that an incident of `kind` passes through, in their order."""
+    """Return the states that an incident of `kind` passes through, in their order."""
     return MAINTENANCE_STATES if kind is Kind.MAINTENANCE else INCIDENT_STATES
 
 

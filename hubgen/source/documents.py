@@ -38,7 +38,7 @@ class WrittenPage(Generic[R]):
 def read_yaml(
     tree: Tree, path: str, model: type[R], zone: ZoneInfo | None = None
 ) -> tuple[Written[R] | None, list[Problem]]:
-    """The YAML file at `path` as a `model`.
+    """Read the YAML file at `path` as a `model`.
 
     The tree keeps the problems of the bytes themselves, and that the file could not be read.
     """
@@ -65,7 +65,7 @@ def _yaml(
 def read_markdown(
     tree: Tree, path: str, model: type[R], zone: ZoneInfo | None = None
 ) -> tuple[WrittenPage[R] | None, list[Problem]]:
-    """The Markdown file at `path`, its front matter as a `model`; problems as with `read_yaml`."""
+    """Read the Markdown file at `path`, its front matter as a `model`."""
     found, problems = _markdown(tree, path, model, zone)
     if found is None:
         tree.unread.add(path)

@@ -25,7 +25,7 @@ class Split:
 
 
 def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
-    """The head and the body of `text`; a file need not have a head.
+    """Split `text` into head and body; a file may have no head.
 
     Blank lines may stand before it. A head that is opened and never closed is a problem.
     """

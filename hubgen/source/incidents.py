@@ -34,7 +34,7 @@ _LIKE_AN_UPDATE = re.compile(r"[0-9].*\.md$")
 
 
 def incident_folders(paths: Iterable[str]) -> dict[str, list[str]]:
-    """The files of each folder that holds an `incident.yml`, by the folder's path."""
+    """Return the files of each folder that holds an `incident.yml`, by its path."""
     by_folder: dict[str, list[str]] = defaultdict(list)
     for path in paths:
         folder, _, name = path.rpartition("/")
@@ -45,7 +45,7 @@ def incident_folders(paths: Iterable[str]) -> dict[str, list[str]]:
 def read_incident(
     tree: Tree, folder: str, names: list[str], zone: ZoneInfo
 ) -> tuple[Incident | None, list[Problem]]:
-    """The incident in `folder`, whose files have these `names`; None after any error."""
+    """Read the incident in `folder`, whose files have these `names`; None after any error."""
     incident, problems = read_partly(tree, folder, names, zone)
     return (None if problems_in_the_way(problems) else incident), problems
 
@@ -53,7 +53,7 @@ def read_incident(
 def read_partly(
     tree: Tree, folder: str, names: list[str], zone: ZoneInfo
 ) -> tuple[Incident | None, list[Problem]]:
-    """The incident in `folder` as far as it can be read; None after an error in its head."""
+    """Read as much as possible of the incident in `folder`; None after an error in its head."""
     incident_id = folder.rpartition("/")[2]
     problems = _misnamed(folder, names)
     head, mistakes = read_yaml(tree, f"{folder}/incident.yml", IncidentHead, zone)
@@ -81,7 +81,7 @@ def read_partly(
 
 
 def _translations_of(slug: str, ending: str, names: list[str]) -> Iterator[tuple[str, str]]:
-    """The language and the name of each translation of the file `slug` + `ending`."""
+    """Yield language and name of each translation of the file `slug` + `ending`."""
     for name in names:
         page = page_name(name)
         if page and page.slug == slug and page.language and name.endswith(ending):
@@ -89,12 +89,12 @@ def _translations_of(slug: str, ending: str, names: list[str]) -> Iterator[tuple
 
 
 def problems_in_the_way(problems: list[Problem]) -> bool:
-    """Whether any of `problems` stops a build."""
+    """Return whether any of `problems` stops a build."""
     return any(problem.stops_a_build for problem in problems)
 
 
 def _misnamed(folder: str, names: list[str]) -> list[Problem]:
-    """What is wrong with the names of an incident's folder and of the files in it."""
+    """Return the problems of an incident's folder name and file names."""
     incident_id = folder.rpartition("/")[2]
     problems = [
         Problem(
@@ -220,7 +220,7 @@ def _review(
 def _attachments(
     tree: Tree, folder: str, names: list[str], updates: tuple[Update, ...], review: Review | None
 ) -> dict[str, Attachment]:
-    """The files beside the updates that any text names; the others are left alone."""
+    """Return the files beside the updates that any text names."""
     candidates = [name for name in names if not name.endswith((".md", ".yml", ".yaml"))]
     if not candidates:
         return {}

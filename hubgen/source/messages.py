@@ -15,14 +15,14 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @lru_cache(maxsize=1)
 def shipped_languages() -> frozenset[str]:
-    """The languages that the interface speaks."""
+    """Return the languages of hubgen's own messages."""
     folder = files("hubgen") / "languages"
     return frozenset(entry.name for entry in folder.iterdir() if entry.is_dir())
 
 
 @lru_cache(maxsize=16)
 def messages(language: str) -> Messages:
-    """The interface's words in `language`; in English where hubgen does not speak it.
+    """Return hubgen's own messages in `language`, in English if they do not exist.
 
     A name is its file's name, a dot, and its key.
     """

@@ -72,12 +72,12 @@ class _Composer:
         return mark.line + self.first_line, mark.column + 1
 
     def end(self) -> tuple[int, int]:
-        """The place behind the last character; the parser counts a line more."""
+        """Return the place after the last character; the parser counts one line more."""
         lines = self.text.rstrip("\n").split("\n")
         return self.first_line + len(lines) - 1, len(lines[-1]) + 1
 
     def compose(self) -> Any:
-        """The data of the one document there is; None for an empty one."""
+        """Return the data of the only document; None for an empty one."""
         result = None
         documents = 0
         while self.loader.check_event():
@@ -162,7 +162,7 @@ class _Composer:
             raise _Refusal(at, "tag", what, f"remove it, {_QUOTE}")
 
     def refuse_characters(self, event: Any) -> None:
-        """Escapes in quotes bring in what the file's own text may not hold."""
+        """Refuse characters that an escape in quotes brings into the value."""
         found = FORBIDDEN.search(event.value)
         if found:
             rule, what = character_words(found[0])
@@ -172,7 +172,7 @@ class _Composer:
 def parse_mapping(
     text: str, path: str, first_line: int = 1
 ) -> tuple[Document | None, list[Problem]]:
-    """`text` as a mapping, and its problems; None where it cannot be used.
+    """Parse `text` as a mapping; None if it cannot be used.
 
     `first_line` is the line of the file at `path` that `text` starts in.
     An empty text is an empty mapping.

@@ -42,7 +42,7 @@ _Originals = dict[str, tuple[WrittenPage[R], dict[str, tuple[T, Body]]]]
 
 
 def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
-    """Everything below `root` as far as it can be read, and every problem of every file, in order.
+    """Read as much as possible of the hub at `root`, with every problem of every file in order.
 
     None without readable settings. With an error among the problems the
     project is fit for checking alone.
@@ -58,7 +58,7 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
 
 
 def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
-    """What lies below `content/`: the project without its incidents, and its problems.
+    """Read what is below `content/`: the project without its incidents.
 
     None without readable settings. `tree` keeps the problems of the files themselves.
     """
@@ -90,7 +90,7 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
 
 
 def endings(paths: list[str]) -> list[Problem]:
-    """Files that look like ones that are read, and are not."""
+    """Return a problem for each file whose name has an ending that is not read."""
     problems = []
     for path in paths:
         ending = path.rpartition(".")[2]
@@ -141,7 +141,7 @@ def _translated(
     texts: type[T],
     problems: list[Problem],
 ) -> _Originals[R, T]:
-    """The Markdown files below `folder` by slug, each with its translations."""
+    """Return the Markdown files below `folder` by slug, each with its translations."""
     originals: dict[str, WrittenPage[R] | None] = {}
     translations: dict[str, dict[str, tuple[T, Body]]] = defaultdict(dict)
     alone: dict[str, list[Problem]] = defaultdict(list)
@@ -241,7 +241,7 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
 
 
 def _voice(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Rule, ...]:
-    """The team's own rules for messages; a rule's name is its file's."""
+    """Return the team's own rules for messages; a rule's name is its file's."""
     rules = []
     for path in paths:
         folder, _, file = path.rpartition("/")
@@ -255,7 +255,7 @@ def _voice(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Rule,
 
 
 def _replies(tree: Tree, paths: list[str], problems: list[Problem]) -> dict[str, ReplyTexts]:
-    """The team's own replies by language; the hub's first one is called nothing."""
+    """Return the team's own replies by language; the main language has the key ''."""
     replies = {}
     for path in paths:
         folder, _, file = path.rpartition("/")
@@ -269,7 +269,7 @@ def _replies(tree: Tree, paths: list[str], problems: list[Problem]) -> dict[str,
 
 
 def _templates(tree: Tree, paths: list[str]) -> Iterator[PostTemplate]:
-    """The team's own layouts of posts: `channels/x.txt`, `channels/x.de.txt`."""
+    """Return the team's own layouts of posts: `channels/x.txt`, `channels/x.de.txt`."""
     for path in paths:
         name = _TEMPLATE.fullmatch(path)
         text = tree.text(path) if name else None
@@ -293,7 +293,7 @@ def _incidents(tree: Tree, zone: ZoneInfo, problems: list[Problem]) -> tuple[Inc
 
 
 def same_ids(folders: Iterable[str]) -> list[Problem]:
-    """The folders whose names, and so whose incidents' ids, are taken already."""
+    """Return a problem for each folder whose incident id is taken already."""
     first: dict[str, str] = {}
     problems = []
     for folder in folders:

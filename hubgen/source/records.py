@@ -23,7 +23,7 @@ R = TypeVar("R", bound=Record)
 def to_record(
     model: type[R], document: Document, source: Source, zone: ZoneInfo | None = None
 ) -> tuple[R | None, list[Problem]]:
-    """`document` as a `model`, and a problem for each value that does not fit.
+    """Return `document` as a `model`, and a problem for each value that does not fit.
 
     `zone` is the hub's, for times that name none.
     """
@@ -79,7 +79,7 @@ class _Mistake:
         return self.detail.get("ctx") or {}
 
     def siblings(self) -> list[str]:
-        """The keys that are known where this one stands."""
+        """Return the keys that are known in the same mapping."""
         here: Any = self.model
         for part in self.path[:-1]:
             here = _inner(here, part)
@@ -91,7 +91,7 @@ def _is_model(annotation: Any) -> bool:
 
 
 def _inner(annotation: Any, part: str | int) -> Any:
-    """What an annotation says of the value at `part` inside it."""
+    """Return what an annotation says of the value at `part` inside it."""
     if _is_model(annotation):
         field = annotation.model_fields.get(part)
         return _bare(field.annotation) if field else None

@@ -9,7 +9,7 @@ _LONGEST_LIST = 12
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A mend for a `word` that is not among the `known` ones."""
+    """Return a fix for a `word` that is not among the `known` ones."""
     names = sorted(known)
     close = get_close_matches(word[:100].lower(), names, n=1, cutoff=0.6)
     if close:
@@ -20,5 +20,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def one_of(names: list[str]) -> str:
-    """`a, b or c`."""
+    """Return `a, b or c`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -16,7 +16,7 @@ _TURN = re.compile(f"[{_TURNS}]")
 
 
 def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
-    """The text of `data`, its lines ending in a line feed each; None after a problem.
+    """Return the text of `data` with line feeds as line ends; None after a problem.
 
     A byte order mark is left away.
     """
@@ -39,7 +39,7 @@ def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
 
 
 def character_words(character: str) -> tuple[str, str]:
-    """The rule that a forbidden `character` breaks, and what is wrong with it."""
+    """Return the rule that a forbidden `character` breaks, and what is wrong with it."""
     code = f"U+{ord(character):04X}"
     if _TURN.match(character):
         what = f"there is an invisible character here that turns the direction of writing ({code})"

@@ -15,7 +15,7 @@ _AFTER_QUOTE = re.compile(r"[\"']\s*$")
 
 
 def yaml_words(error: yaml.YAMLError, text: str) -> tuple[Any, str, str]:
-    """PyYAML's mark of the place in `text`, if it has one; what is wrong there, and the mend."""
+    """Return PyYAML's mark in `text` (or None), what is wrong there, and the fix."""
     problem = f"{getattr(error, 'problem', None) or error}"
     context = getattr(error, "context", None) or ""
     opened = getattr(error, "context_mark", None)

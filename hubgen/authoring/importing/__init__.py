@@ -13,18 +13,18 @@ __all__ = ["ImportReport", "Remark", "import_cstate", "import_statuspage"]
 
 
 def import_statuspage(root: Path, file: Path) -> ImportReport:
-    """Brings the incidents of a Statuspage `incidents.json` into the hub at `root`.
+    """Import the incidents of a Statuspage `incidents.json` into the hub at `root`.
 
-    Raises HubgenError where the file is of another form or the hub cannot be read.
+    Raises HubgenError if the file is of another form or the hub cannot be read.
     """
     contents = open_hub(root)
     return land(contents, statuspage.read_file(file))
 
 
 def import_cstate(root: Path, site: Path) -> ImportReport:
-    """Brings the issues of the cState site in the folder `site` into the hub at `root`.
+    """Import the issues of the cState site in the folder `site` into the hub at `root`.
 
-    Raises HubgenError where it is no such site or the hub cannot be read.
+    Raises HubgenError if it is no such site or the hub cannot be read.
     """
     contents = open_hub(root)
     return land(contents, cstate.read_site(site))

@@ -50,7 +50,7 @@ _RESOLVED_WORD: Final = "Resolved."
 
 
 def read_site(folder: Path) -> Findings:
-    """The incidents of the site in `folder`. Raises HubgenError where it is no such site."""
+    """The incidents of the site in `folder`. Raises HubgenError if it is no such site."""
     if not (folder / _FOLDER).is_dir():
         msg = f"{folder} is no cState site: it has no folder {_FOLDER}"
         raise HubgenError(msg)

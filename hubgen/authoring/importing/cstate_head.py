@@ -38,7 +38,7 @@ class Head:
 
 
 def head_and_body(text: str) -> tuple[Head, str]:
-    """The front matter and the Markdown of one issue. Raises Unusable where it is none."""
+    """The front matter and the Markdown of one issue. Raises Unusable if it is none."""
     found = _FRONT.match(text)
     if not found:
         msg = "it has no front matter"
@@ -64,7 +64,7 @@ def _values(text: str, *, toml: bool) -> dict[str, Any]:
 
 
 def moment(value: object) -> datetime:
-    """An instant as Hugo reads it. Raises Unusable where it is none."""
+    """An instant as Hugo reads it. Raises Unusable if it is none."""
     text = value.isoformat() if isinstance(value, date) else value
     text = text.strip() if isinstance(text, str) else ""
     found = _MOMENT.match(text)

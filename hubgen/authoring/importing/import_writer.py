@@ -42,7 +42,7 @@ class _Tally:
 def land(contents: HubContents, findings: Findings) -> ImportReport:
     """Writes what is new of `findings` into the hub, and says what was done with each.
 
-    Raises HubgenError where hub.yml cannot take the components, or a disk refuses.
+    Raises HubgenError if hub.yml cannot take the components, or a disk refuses.
     """
     known = contents.hub.components
     keys = components.keys_for(_names(findings), known)

@@ -17,7 +17,7 @@ _LISTS: Final = ("incidents", "scheduled_maintenances")
 
 
 def read_file(path: Path) -> Findings:
-    """The incidents of a JSON file. Raises HubgenError where it is not of that form."""
+    """The incidents of a JSON file. Raises HubgenError if it is not of that form."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             msg = f"{path} is too large to be a list of incidents"

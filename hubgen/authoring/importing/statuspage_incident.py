@@ -70,7 +70,7 @@ def _list(record: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 
 def moment(text: str) -> datetime:
-    """An instant as Statuspage writes it. Raises Unusable where it is none."""
+    """An instant as Statuspage writes it. Raises Unusable if it is none."""
     try:
         at = datetime.fromisoformat(text)
         if at.tzinfo is None or not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
@@ -87,7 +87,7 @@ def _time(record: Mapping[str, Any], *keys: str) -> datetime | None:
 
 
 def incident(record: object) -> ForeignIncident:
-    """One record of the list as an incident. Raises Unusable where it cannot be one."""
+    """One record of the list as an incident. Raises Unusable if it cannot be one."""
     if not isinstance(record, dict):
         msg = "it is not a record"
         raise Unusable(msg)
