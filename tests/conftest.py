@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, settings
 from hubgen.checks import check
 from hubgen.model.project import Project
 from hubgen.problems import Family, Problem, in_order
-from hubgen.public.records import PublicView
-from hubgen.public.view import public_view
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 

@@ -18,7 +18,8 @@ from hubgen.model.words import Responsibility
 from hubgen.outputs.posts.channel import ChannelRule, channels_of
 from hubgen.problems import Problem
 from hubgen.public import addresses, times
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 SITUATIONS = ("question", "complaint", "anger", "personal", "rumour", "praise", "solved")
 _LEFT_OUT_FIRST = ("public", "facts", "do", "own", "follow")

@@ -69,7 +69,7 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
     ID is any part of an incident's id that fits one alone.
     """
     from hubgen.authoring.replies import reply_kit
-    from hubgen.public.view import public_view
+    from hubgen.public.view_builder import public_view
     from hubgen.source.messages import messages
 
     hub = current_hub()

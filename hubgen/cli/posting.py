@@ -9,7 +9,8 @@ import click
 from hubgen.cli import clipboard
 from hubgen.cli.context import at_option, hub_at, print_json, report_line
 from hubgen.problems import WrongUsageError
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 
 @click.command("social")

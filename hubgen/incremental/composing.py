@@ -11,8 +11,8 @@ from hubgen.incremental.reading import moment
 from hubgen.model.project import Project
 from hubgen.outputs import pages
 from hubgen.outputs.artifact import Artifact, Entry, FileCopy, LanguageSite, PageSource, Site
-from hubgen.public.records import PublicView
-from hubgen.public.view import public_view
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
 
 _MOST_OWN_PAGES = 8

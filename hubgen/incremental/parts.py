@@ -27,7 +27,8 @@ from hubgen.outputs import (
     status,
 )
 from hubgen.outputs.artifact import Artifact, FileCopy, PageSource
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 Item = Artifact | FileCopy | PageSource
 INCIDENT = "incident"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

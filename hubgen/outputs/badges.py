@@ -9,10 +9,10 @@ from html import escape
 
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import Artifact
-from hubgen.public import addresses, indicator
-from hubgen.public.indicator import Indicator
-from hubgen.public.records import PublicView
-from hubgen.public.status import component_status
+from hubgen.public import addresses
+from hubgen.public.incident_status import Indicator
+from hubgen.public.status import component_status, overall_status
+from hubgen.public.view import PublicView
 
 _MARGIN, _HEIGHT = 7, 20
 # About as wide as Verdana's letters at 11 pixels; the picture fits its words to the sum.
@@ -48,7 +48,7 @@ class _Badge:
 
 def hub_badges(view: PublicView) -> list[Artifact]:
     """The badge of the hub, as a picture and as data."""
-    standing = indicator.standing(view)
+    standing = overall_status(view)
     hub = _Badge(
         label=view.hub.name,
         message=standing.description,

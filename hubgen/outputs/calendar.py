@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from hubgen.model.words import State
 from hubgen.outputs.artifact import Artifact
 from hubgen.public import addresses, identity
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 if TYPE_CHECKING:
     from icalendar import Event, Timezone

@@ -12,8 +12,9 @@ from typing import Any
 from hubgen.model.hub import Contact
 from hubgen.outputs.artifact import PageSource
 from hubgen.public import addresses, identity
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.times import machine
+from hubgen.public.view import PublicView
 
 _CONTEXT = "https://schema.org"
 

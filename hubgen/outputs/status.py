@@ -11,11 +11,11 @@ import json
 from typing import Any
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.public import addresses, identity, indicator
-from hubgen.public.latest import last_change, last_word
-from hubgen.public.records import PublicIncident, PublicView
-from hubgen.public.status import open_incidents
+from hubgen.public import addresses, identity
+from hubgen.public.records import PublicIncident
+from hubgen.public.status import latest_change, latest_incident, open_incidents, overall_status
 from hubgen.public.times import machine
+from hubgen.public.view import PublicView
 
 _MOST_OPEN = 10
 
@@ -25,9 +25,9 @@ def status(view: PublicView) -> Artifact:
 
     `changed` is when anything last changed, of what the home page tells and of each open incident.
     """
-    standing = indicator.standing(view)
+    standing = overall_status(view)
     under_way = open_incidents(view)
-    told, changed = last_word(view), last_change(view)
+    told, changed = latest_incident(view), latest_change(view)
     record: dict[str, Any] = {
         "name": view.hub.name,
         "url": _url(view, ""),

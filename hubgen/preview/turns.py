@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from hubgen.model.project import Project
-from hubgen.public.view import turning_points
+from hubgen.public.view_builder import turning_points
 
 
 def next_turn(project: Project, after: datetime) -> datetime:

@@ -9,7 +9,8 @@ from functools import lru_cache, partial
 
 from hubgen.model.words import ComponentStatus, Kind, State
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 DAYS = 90
 Year = tuple[tuple[str, int], ...]
@@ -41,7 +42,7 @@ def recent_days(view: PublicView, days: int = DAYS) -> dict[str, tuple[Day, ...]
 def recent_days_of(view: PublicView, component: str, days: int = DAYS) -> tuple[Day, ...]:
     """The last `days` days of one component, today the last."""
     now = view.day_end
-    incidents = view.repository.reaching((now - timedelta(days=days)).timestamp(), component)
+    incidents = view.repository.active_since((now - timedelta(days=days)).timestamp(), component)
     same = _same((component, now.isoformat(), days))
     return _days.get(same, *incidents, make=lambda: _days_from(incidents, now, same))
 

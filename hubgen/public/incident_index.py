@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from hubgen.public.incident_status import Tone
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
-from hubgen.public.status import Outlook
 
 _Key = tuple[Any, ...]
 
@@ -134,11 +134,11 @@ class IncidentIndex:
         """The ids of what is not over."""
         return [str(key[-1]) for key in self.first(("open", ""))]
 
-    def outlook(self) -> str:
-        """How things stand, after the worst of what is under way; see `status.Outlook`."""
+    def overall_tone(self) -> str:
+        """How things stand, after the worst of what is under way; see `status.Tone`."""
         under_way = (self.by_id[key[-1]] for key in self.first(("open", "")))
         begun = [one for one in under_way if not one.is_planned]
-        return max(begun, key=lambda one: one.grave).tone if begun else Outlook.CALM
+        return max(begun, key=lambda one: one.grave).tone if begun else Tone.CALM
 
     def reaching(self, component: str, instant: float) -> Sequence[_Key]:
         """What is open or speaks of a time from `instant` on, newest first."""
@@ -202,7 +202,7 @@ _PLAIN: dict[str, Callable[..., object]] = {
     "ids": lambda index: tuple(sorted(index.by_id)),
     "has": lambda index, one: one in index.by_id,
     "among": lambda index, one, most: index.is_among_newest(one, most),
-    "outlook": lambda index: index.outlook(),
+    "overall_tone": lambda index: index.overall_tone(),
     "months": lambda index: tuple(index.month_counts().items()),
     "count": lambda index, component: index.count_touching(component),
     "spoken": lambda index, component: index.spoken_months(component),

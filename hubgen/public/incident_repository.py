@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from hubgen.public.incident_index import IncidentIndex
+from hubgen.public.incident_status import Tone
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import record_query
 from hubgen.public.records import PublicIncident
-from hubgen.public.status import Outlook
 
 Told = tuple[PublicIncident, str]
 
@@ -31,7 +31,7 @@ class IncidentRepository:
         by_id = {one.id: one for one in incidents}
         return cls(IncidentIndex(map(IncidentSummary.of, by_id.values())), by_id.__getitem__)
 
-    def replaced(self, incidents: Iterable[PublicIncident]) -> IncidentRepository:
+    def with_incidents(self, incidents: Iterable[PublicIncident]) -> IncidentRepository:
         """This archive with `incidents` in the places of those with their ids."""
         by_id = {one.id: one for one in incidents}
         index = IncidentIndex(self._index.by_id.values())
@@ -85,16 +85,16 @@ class IncidentRepository:
         """What is not over, planned or under way; with a `component`, what ever touched it."""
         return self._those(("open", component))
 
-    def outlook(self) -> Outlook:
+    def overall_tone(self) -> Tone:
         """How things stand, after the worst of what is under way."""
-        record_query(("outlook",))
-        return Outlook(self._index.outlook())
+        record_query(("overall_tone",))
+        return Tone(self._index.overall_tone())
 
-    def over(self, most: int) -> list[PublicIncident]:
+    def closed(self, most: int) -> list[PublicIncident]:
         """Up to `most` incidents that ended last, the latest end first."""
         return self._those(("over", most))
 
-    def reaching(self, instant: float, component: str = "") -> list[PublicIncident]:
+    def active_since(self, instant: float, component: str = "") -> list[PublicIncident]:
         """What is open or speaks of a time from `instant` on (seconds), newest first.
 
         With a `component` only what ever touched it.
@@ -106,25 +106,25 @@ class IncidentRepository:
         record_query(("months",))
         return self._index.month_counts()
 
-    def begun_in(self, month: str) -> list[PublicIncident]:
+    def of_month(self, month: str) -> list[PublicIncident]:
         """The incidents whose first update is of that month, newest first."""
         return self._those(("begun", month))
 
-    def ids_begun_in(self, month: str) -> list[str]:
+    def ids_of_month(self, month: str) -> list[str]:
         """The ids of those that `begun_in` gives."""
         record_query(("begun", month))
         return self._index.ids(("begun", month))
 
-    def last_change_in(self, month: str) -> date | None:
+    def latest_change_in(self, month: str) -> date | None:
         """The day on which anything last changed of those that `begun_in` gives."""
-        days = [self._index.by_id[one].changed for one in self.ids_begun_in(month)]
+        days = [self._index.by_id[one].changed for one in self.ids_of_month(month)]
         return date.fromisoformat(max(days)) if days else None
 
-    def touching(self, component: str, most: int) -> list[PublicIncident]:
+    def of_component(self, component: str, most: int) -> list[PublicIncident]:
         """The first `most` incidents that ever touched the component, newest first."""
         return self._those(("touching", component, most))
 
-    def count_touching(self, component: str) -> int:
+    def count_of_component(self, component: str) -> int:
         """How many incidents ever touched the component."""
         record_query(("count", component))
         return self._index.count_touching(component)
@@ -141,20 +141,20 @@ class IncidentRepository:
         """The first `most` that had another name before, newest first."""
         return self._those(("renamed", most))
 
-    def speaking_in(self, month: str, component: str = "") -> list[PublicIncident]:
+    def updated_in(self, month: str, component: str = "") -> list[PublicIncident]:
         """The incidents with an update in that month, newest first."""
         return self._those(("speaking", component, month))
 
-    def spoken_months(self, component: str = "") -> tuple[str, ...]:
+    def update_months(self, component: str = "") -> tuple[str, ...]:
         """The months with an update, the newest first."""
         record_query(("spoken", component))
         return self._index.spoken_months(component)
 
-    def righted(self, most: int) -> list[Told]:
+    def corrections(self, most: int) -> list[Told]:
         """The incidents and numbers of the `most` newest updates that correct or withdraw."""
         return self._told(("righted", most))
 
-    def edited(self, most: int) -> list[Told]:
+    def edits(self, most: int) -> list[Told]:
         """The incidents and numbers of the `most` newest updates that were edited."""
         return self._told(("edited", most))
 

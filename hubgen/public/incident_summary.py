@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from hubgen.model.words import Kind
-from hubgen.public import status
+from hubgen.public.incident_status import tone, urgency
 from hubgen.public.records import PublicIncident
 
 
@@ -66,8 +66,8 @@ class IncidentSummary:
             changed=incident.changed.date().isoformat(),
             is_planned=incident.is_planned,
             is_maintenance=incident.kind is Kind.MAINTENANCE,
-            tone=status.tone(incident).value,
-            grave=status.badness(incident),
+            tone=tone(incident).value,
+            grave=urgency(incident),
             components=tuple(incident.components),
             was=incident.was,
             righted=tuple(

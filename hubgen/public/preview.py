@@ -16,8 +16,8 @@ from hubgen.model.plan import ApprovalRule
 from hubgen.model.project import Project
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.privacy_gate import public_updates
-from hubgen.public.records import PublicView
-from hubgen.public.view import public_view
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 
 
 class Hindrance(StrEnum):
@@ -61,7 +61,7 @@ def preview_view(
         if update.head.at
     ]
     view = public_view(loose, max([at, *dates]), messages, pinned=pinned)
-    repository = others.replaced(view.repository.every()) if others else view.repository
+    repository = others.with_incidents(view.repository.every()) if others else view.repository
     return replace(view, at=at.astimezone(project.hub.time_zone), repository=repository)
 
 

@@ -21,7 +21,8 @@ from statistics import median
 from hubgen.model.hub import Promises
 from hubgen.model.words import Kind, Severity, State
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 LOOK_BACK = timedelta(days=90)
 _WEEK = timedelta(days=7)
@@ -149,7 +150,7 @@ def promises_kept(
     since = until - look_back
     cadences = view.hub.promises
     longest = max(cadences.of(severity).every for severity in Severity)
-    incidents = view.repository.reaching((since - longest).timestamp())
+    incidents = view.repository.active_since((since - longest).timestamp())
     first, end = since.timestamp(), until.timestamp()
     promises = [
         promise

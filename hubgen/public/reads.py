@@ -12,12 +12,8 @@ from typing import Any, cast
 
 from hubgen.model.hub import Hub
 from hubgen.public.queries import record_query
-from hubgen.public.records import (
-    Named,
-    PublicFaq,
-    PublicPage,
-    PublicView,
-)
+from hubgen.public.records import Named, PublicFaq, PublicPage
+from hubgen.public.view import PublicView
 
 
 class ReadView(PublicView):

@@ -1,4 +1,4 @@
-"""The public view: what may be seen at an instant, in one language.
+"""Records of what is public: an incident with its updates, a page, a question.
 
 These types have no room for anything private, and outputs accept nothing
 else: what is not here cannot leak. All times carry the hub's zone.
@@ -9,16 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-from hubgen.model.hub import Contact, Hub
+from hubgen.model.hub import Contact
 from hubgen.model.incident import Window
-from hubgen.model.messages import Messages
 from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
 from hubgen.public import addresses, markup
-
-if TYPE_CHECKING:
-    from hubgen.public.incident_repository import IncidentRepository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,119 +249,3 @@ class PublicFaq:
     def path(self) -> str:
         """The address of the answer below the language's root."""
         return addresses.faq(self.slug)
-
-
-def day_end(at: datetime) -> datetime:
-    """The last instant of the day that `at` is in, on the same clock."""
-    return at.replace(hour=23, minute=59, second=59, microsecond=999_999)
-
-
-def full_hour(at: datetime) -> datetime:
-    """The hour that `at` is in."""
-    return at.replace(minute=0, second=0, microsecond=0)
-
-
-def question_of(faq: tuple[PublicFaq, ...], slug: str) -> Named | None:
-    """The one of `faq` with that name, without its answer; None where that was withdrawn."""
-    return next(
-        (
-            Named(path=one.path, title=one.question, language=one.language)
-            for one in faq
-            if one.slug == slug and not one.is_withdrawn
-        ),
-        None,
-    )
-
-
-def page_of(pages: tuple[PublicPage, ...], slug: str) -> PublicPage | None:
-    """The one of `pages` with that name."""
-    return next((one for one in pages if one.slug == slug), None)
-
-
-def menu_of(pages: tuple[PublicPage, ...]) -> tuple[Named, ...]:
-    """`pages` as the menu shows them."""
-    return tuple(
-        Named(path=addresses.page(one.slug), title=one.title, language=one.body.language)
-        for one in pages
-        if one.slug != "index"
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicView:
-    """What may be seen at the instant `at`, in the messages' language.
-
-    `repository` holds the incidents; `pinned` says that `at` was asked for and is
-    not simply now, so that pages must carry it. `post_templates` are the
-    layouts of posts in this language, by channel.
-    """
-
-    at: datetime
-    pinned: bool
-    hub: Hub
-    messages: Messages
-    repository: IncidentRepository
-    pages: tuple[PublicPage, ...]
-    faq: tuple[PublicFaq, ...]
-    public_files: tuple[str, ...]
-    post_templates: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def language(self) -> str:
-        """The language of this view."""
-        return self.messages.language
-
-    @property
-    def is_main(self) -> bool:
-        """Whether this is the hub's first language, at the site's root."""
-        return self.language == self.hub.main_language
-
-    @property
-    def prefix(self) -> str:
-        """What the addresses of this language start with: nothing, or `de/`."""
-        return "" if self.is_main else f"{self.language}/"
-
-    @property
-    def contact(self) -> Contact | None:
-        """The hub's own route to a person, where it names one."""
-        return self.hub.contacts.get(self.hub.contact or "")
-
-    @property
-    def day_end(self) -> datetime:
-        """The last instant of the day: for what may change once a day and no oftener."""
-        return day_end(self.at)
-
-    @property
-    def hour(self) -> datetime:
-        """The last full hour: for what may change once an hour and no oftener."""
-        return full_hour(self.at)
-
-    def question(self, slug: str) -> Named | None:
-        """The question of that name, without its answer; None where there is none."""
-        return question_of(self.faq, slug)
-
-    def answer(self, slug: str) -> PublicFaq | None:
-        """The question of that name and its answer; None where there is none."""
-        return next((one for one in self.faq if one.slug == slug), None)
-
-    def page(self, slug: str) -> PublicPage | None:
-        """The hub's own page of that name; None where there is none."""
-        return page_of(self.pages, slug)
-
-    @property
-    def menu(self) -> tuple[Named, ...]:
-        """The hub's own pages but for the one on the home page, by name and title."""
-        return menu_of(self.pages)
-
-    @property
-    def incidents(self) -> tuple[PublicIncident, ...]:
-        """All incidents, newest first by their first updates: many, so ask `repository` instead."""
-        return tuple(self.repository.every())
-
-    @property
-    def updates(self) -> list[tuple[PublicIncident, PublicUpdate]]:
-        """Every public update with its incident, newest first; see `incidents`."""
-        pairs = [(incident, update) for incident in self.incidents for update in incident.updates]
-        return sorted(
-            pairs, key=lambda pair: (pair[1].at, pair[0].id, pair[1].number), reverse=True
-        )

@@ -1,46 +1,40 @@
-"""Status: where things stand at the view's instant, over all incidents.
+"""The status of the hub: what is open, how components do, and what changed last.
 
-What is planned but has not begun touches nothing yet; what is over touches
-nothing any more.
+Planned work that has not begun affects nothing yet; an incident that is over
+affects nothing any more.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import datetime
 
-from hubgen.model.words import ComponentStatus, Kind, Severity
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.model.words import ComponentStatus
+from hubgen.public.incident_status import Indicator, Tone, impact, urgency
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
+
+RECENT = 5
+"""How many of the incidents that ended last the home page lists."""
+_INDICATORS = list(Indicator)
 
 
-class Outlook(StrEnum):
-    """How things stand, best first; named as the messages and the looks are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverallStatus:
+    """The state over all incidents, as a word for programs and as a phrase for people."""
 
-    CALM = "calm"
-    OVER = "over"
-    PLANNED = "planned"
-    MAINTENANCE = "maintenance"
-    NOTICE = "notice"
-    MINOR = "minor"
-    MAJOR = "major"
-    WARNING = "warning"
-    CRITICAL = "critical"
+    indicator: Indicator
+    description: str
 
 
 def open_incidents(view: PublicView) -> list[PublicIncident]:
-    """What is under way, the worst first, of the equally bad the newest."""
+    """Return what is under way, the most serious first, of equally serious ones the newest."""
     under_way = [one for one in view.repository.open() if not one.is_planned]
-    return sorted(under_way, key=badness, reverse=True)
-
-
-def badness(incident: PublicIncident) -> tuple[int, int, float, str]:
-    """A key by which the worst incident comes last, of the equally bad the newest."""
-    rank = incident.severity.rank if incident.severity else -1
-    unplanned = int(incident.kind is not Kind.MAINTENANCE)
-    return (unplanned, rank, incident.first.at.timestamp(), incident.id)
+    return sorted(under_way, key=urgency, reverse=True)
 
 
 def planned(view: PublicView) -> list[PublicIncident]:
-    """Maintenance that has not begun, the soonest first."""
+    """Return the maintenance that has not begun, the soonest first."""
     waiting = [one for one in view.repository.open() if one.is_planned]
     return sorted(
         waiting, key=lambda one: (one.window.start if one.window else one.first.at, one.id)
@@ -48,44 +42,67 @@ def planned(view: PublicView) -> list[PublicIncident]:
 
 
 def recently_over(view: PublicView, limit: int) -> list[PublicIncident]:
-    """Up to `limit` incidents that ended last, the latest end first."""
-    return view.repository.over(limit)
+    """Return up to `limit` incidents that are over, the latest end first."""
+    return view.repository.closed(limit)
 
 
 def component_statuses(view: PublicView) -> dict[str, ComponentStatus]:
-    """How each of the hub's components does now: the worst that anything under way says of it."""
+    """Return the status of each of the hub's components."""
     return {key: component_status(view, key) for key in view.hub.components}
 
 
 def component_status(view: PublicView, component: str) -> ComponentStatus:
-    """How one component does now: the worst that anything under way says of it."""
-    said = (
+    """Return the worst status that anything under way declares for `component`."""
+    declared = (
         one.components[component] for one in view.repository.open(component) if not one.is_planned
     )
-    return max(said, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
+    return max(declared, key=lambda status: status.rank, default=ComponentStatus.OPERATIONAL)
 
 
-def outlook(view: PublicView) -> Outlook:
-    """How things stand all in all, after the worst of what is under way."""
-    return view.repository.outlook()
+def overall_tone(view: PublicView) -> Tone:
+    """Return the tone of the most serious incident under way."""
+    return view.repository.overall_tone()
 
 
-def tone(incident: PublicIncident) -> Outlook:
-    """How grave `incident` is at this moment."""
-    if not incident.is_open:
-        return Outlook.OVER
-    if incident.is_planned:
-        return Outlook.PLANNED
-    if incident.kind is Kind.MAINTENANCE:
-        return Outlook.MAINTENANCE
-    if incident.kind is Kind.NOTICE:
-        return Outlook.WARNING if incident.severity is Severity.CRITICAL else Outlook.NOTICE
-    return Outlook(incident.severity or Severity.MINOR)
+def overall_status(view: PublicView) -> OverallStatus:
+    """Return the state over all incidents, that of the most serious one under way."""
+    return OverallStatus(
+        indicator=max(
+            map(impact, open_incidents(view)), key=_INDICATORS.index, default=Indicator.NONE
+        ),
+        description=view.messages(f"site.outlook.{overall_tone(view)}"),
+    )
 
 
-def groups(view: PublicView) -> dict[str | None, list[str]]:
-    """The hub's components by group, both in the order in which they are first named."""
-    found: dict[str | None, list[str]] = {}
+def component_groups(view: PublicView) -> dict[str | None, list[str]]:
+    """Return the hub's components by group, both in the order in which they are first named."""
+    groups: dict[str | None, list[str]] = {}
     for key, component in view.hub.components.items():
-        found.setdefault(component.group, []).append(key)
-    return found
+        groups.setdefault(component.group, []).append(key)
+    return groups
+
+
+def latest_incident(view: PublicView) -> PublicIncident | None:
+    """Return the incident with the newest update."""
+    return next(iter(view.repository.latest(1)), None)
+
+
+def latest_change(view: PublicView) -> datetime | None:
+    """Return when the home page last changed, or an update was last published.
+
+    The home page shows what is open and what ended last; an edit of an older
+    incident changes nothing there.
+    """
+    shown = [*view.repository.open(), *recently_over(view, RECENT)]
+    latest = latest_incident(view)
+    published = [latest.newest.at] if latest else []
+    return max([*published, *(one.changed for one in shown)], default=None)
+
+
+def latest_update_of_components(view: PublicView) -> dict[str, datetime]:
+    """Return the time of the newest update on each component; without those that have none."""
+    return {
+        key: incident.newest.at
+        for key in view.hub.components
+        for incident in view.repository.latest(1, key)
+    }

@@ -1,96 +1,129 @@
-"""The public view: from the project to what may be seen of it (see `gate`)."""
+"""The public view: what may be seen at an instant, in one language."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from hubgen.model.hub import Hub
+from hubgen.model.hub import Contact, Hub
 from hubgen.model.messages import Messages
-from hubgen.model.pages import Faq, Page
-from hubgen.model.project import Project
+from hubgen.public import addresses
 from hubgen.public.incident_repository import IncidentRepository
-from hubgen.public.privacy_gate import hub_in, public_incident, rich_text, turning_points_of
-from hubgen.public.records import PublicFaq, PublicPage, PublicView, RichText
+from hubgen.public.records import Named, PublicFaq, PublicIncident, PublicPage, PublicUpdate
 
 
-def public_view(
-    project: Project, at: datetime, messages: Messages, *, pinned: bool = False
-) -> PublicView:
-    """What may be seen at `at`, in the messages' language where it is translated."""
-    incidents = (public_incident(project, one, at, messages.language) for one in project.incidents)
-    repository = IncidentRepository.of(one for one in incidents if one is not None)
-    return view_of(project, at, messages, repository, pinned=pinned)
+def day_end(at: datetime) -> datetime:
+    """The last instant of the day that `at` is in, on the same clock."""
+    return at.replace(hour=23, minute=59, second=59, microsecond=999_999)
 
 
-def view_of(
-    project: Project,
-    at: datetime,
-    messages: Messages,
-    repository: IncidentRepository,
-    *,
-    pinned: bool = False,
-) -> PublicView:
-    """What may be seen at `at` of everything but the incidents, and these from `repository`."""
-    language = messages.language
-    return PublicView(
-        at=at.astimezone(project.hub.time_zone),
-        pinned=pinned,
-        hub=hub_in(project, language),
-        messages=messages,
-        repository=repository,
-        pages=tuple(
-            _page(page, project.hub, language) for page in project.pages if not page.head.draft
+def full_hour(at: datetime) -> datetime:
+    """The hour that `at` is in."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def question_of(faq: tuple[PublicFaq, ...], slug: str) -> Named | None:
+    """The one of `faq` with that name, without its answer; None where that was withdrawn."""
+    return next(
+        (
+            Named(path=one.path, title=one.question, language=one.language)
+            for one in faq
+            if one.slug == slug and not one.is_withdrawn
         ),
-        faq=tuple(
-            _faq(entry, project.hub, language) for entry in project.faq if not entry.head.draft
-        ),
-        public_files=project.public_files,
-        post_templates={
-            template.channel: template.body.markdown
-            for template in project.plan.templates
-            if (template.language or project.hub.main_language) == language
-        },
+        None,
     )
 
 
-def turning_points(project: Project) -> list[datetime]:
-    """The instants at which something becomes public without any file changing, in order."""
-    return sorted({at for incident in project.incidents for at in turning_points_of(incident)})
+def page_of(pages: tuple[PublicPage, ...], slug: str) -> PublicPage | None:
+    """The one of `pages` with that name."""
+    return next((one for one in pages if one.slug == slug), None)
 
 
-def _page(page: Page, hub: Hub, language: str) -> PublicPage:
-    texts, body, spoken = None, page.body, hub.main_language
-    if language in page.translations:
-        texts, body = page.translations[language]
-        spoken = language
-    return PublicPage(
-        slug=page.slug,
-        title=(texts.title if texts else None) or page.head.title or hub.name,
-        description=(texts.description if texts else None) or page.head.description,
-        body=rich_text(body, spoken),
+def menu_of(pages: tuple[PublicPage, ...]) -> tuple[Named, ...]:
+    """`pages` as the menu shows them."""
+    return tuple(
+        Named(path=addresses.page(one.slug), title=one.title, language=one.body.language)
+        for one in pages
+        if one.slug != "index"
     )
 
 
-def _faq(entry: Faq, hub: Hub, language: str) -> PublicFaq:
-    texts, body, spoken = None, entry.body, hub.main_language
-    if language in entry.translations:
-        texts, body = entry.translations[language]
-        spoken = language
-    words = rich_text(body, spoken)
-    if entry.head.retracted:
-        own = texts.retracted if texts else None
-        words = RichText(
-            markdown=own or entry.head.retracted,
-            folder=words.folder,
-            language=spoken if own else hub.main_language,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicView:
+    """What may be seen at the instant `at`, in the messages' language.
+
+    `repository` holds the incidents; `pinned` says that `at` was asked for and is
+    not simply now, so that pages must carry it. `post_templates` are the
+    layouts of posts in this language, by channel.
+    """
+
+    at: datetime
+    pinned: bool
+    hub: Hub
+    messages: Messages
+    repository: IncidentRepository
+    pages: tuple[PublicPage, ...]
+    faq: tuple[PublicFaq, ...]
+    public_files: tuple[str, ...]
+    post_templates: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language of this view."""
+        return self.messages.language
+
+    @property
+    def is_main(self) -> bool:
+        """Whether this is the hub's first language, at the site's root."""
+        return self.language == self.hub.main_language
+
+    @property
+    def prefix(self) -> str:
+        """What the addresses of this language start with: nothing, or `de/`."""
+        return "" if self.is_main else f"{self.language}/"
+
+    @property
+    def contact(self) -> Contact | None:
+        """The hub's own route to a person, where it names one."""
+        return self.hub.contacts.get(self.hub.contact or "")
+
+    @property
+    def day_end(self) -> datetime:
+        """The last instant of the day: for what may change once a day and no oftener."""
+        return day_end(self.at)
+
+    @property
+    def hour(self) -> datetime:
+        """The last full hour: for what may change once an hour and no oftener."""
+        return full_hour(self.at)
+
+    def question(self, slug: str) -> Named | None:
+        """The question of that name, without its answer; None where there is none."""
+        return question_of(self.faq, slug)
+
+    def answer(self, slug: str) -> PublicFaq | None:
+        """The question of that name and its answer; None where there is none."""
+        return next((one for one in self.faq if one.slug == slug), None)
+
+    def page(self, slug: str) -> PublicPage | None:
+        """The hub's own page of that name; None where there is none."""
+        return page_of(self.pages, slug)
+
+    @property
+    def menu(self) -> tuple[Named, ...]:
+        """The hub's own pages but for the one on the home page, by name and title."""
+        return menu_of(self.pages)
+
+    @property
+    def incidents(self) -> tuple[PublicIncident, ...]:
+        """All incidents, newest first by their first updates: many, so ask `repository` instead."""
+        return tuple(self.repository.every())
+
+    @property
+    def updates(self) -> list[tuple[PublicIncident, PublicUpdate]]:
+        """Every public update with its incident, newest first; see `incidents`."""
+        pairs = [(incident, update) for incident in self.incidents for update in incident.updates]
+        return sorted(
+            pairs, key=lambda pair: (pair[1].at, pair[0].id, pair[1].number), reverse=True
         )
-    return PublicFaq(
-        slug=entry.slug,
-        question=(texts.question if texts else None) or entry.head.question,
-        language=spoken if texts and texts.question else hub.main_language,
-        topic=(texts.topic if texts else None) or entry.head.topic,
-        updated=entry.head.updated,
-        body=words,
-        was=entry.head.was,
-        is_withdrawn=entry.head.retracted is not None,
-    )

@@ -16,7 +16,8 @@ from hubgen.model.project import Project
 from hubgen.model.words import Kind, State
 from hubgen.problems import WrongUsageError
 from hubgen.public.incident_repository import IncidentRepository
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 from hubgen.publish.destinations import Destination
 from hubgen.publish.ledger.book import Ledger, Standing
 from hubgen.publish.ledger.past import fetch

@@ -15,7 +15,7 @@ from hubgen.outputs import past as pages
 from hubgen.outputs.artifact import Artifact
 from hubgen.public import past, times
 from hubgen.public.past import PastEdition, Revision, Told
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.publish.destinations import Destination
 from hubgen.publish.edition import Edition
 from hubgen.publish.hiding import hidden

@@ -29,9 +29,9 @@ from hubgen.public.records import (
     PublicPage,
     PublicReview,
     PublicUpdate,
-    PublicView,
     RichText,
 )
+from hubgen.public.view import PublicView
 from hubgen.public.words import plain
 from hubgen.publish.ledger.canonical import canonical, digest
 

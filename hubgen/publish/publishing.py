@@ -19,7 +19,7 @@ from hubgen.model.project import Project
 from hubgen.problems import ContentError, Level, Problem, WrongUsageError, in_order
 from hubgen.public import times
 from hubgen.public.approval import lacks_approvals
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.publish.claim import Clock
 from hubgen.publish.destinations import Destination, open_destination
 from hubgen.publish.edition import Edition

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hubgen.outputs import posts
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 from hubgen.publish.record.changes import Change, What
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from hubgen.incremental.making.frame import programs_key
 from hubgen.incremental.store.sealed import SealedDatabase
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.publish.ledger.canonical import digest
 from hubgen.publish.public_record import Records, incident_of, texts_of
 from hubgen.publish.record.changes import INCIDENT

@@ -24,7 +24,7 @@ from hubgen.incremental.workshop.stand import Stand
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem
 from hubgen.public import past
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.publish.destinations import Destination
 from hubgen.publish.held_incidents import Back, held_back, left_out, with_back
 from hubgen.publish.ledger.book import Ledger

@@ -36,9 +36,10 @@ from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages import calendars
 from hubgen.outputs.pages.drawing import COURSE_WIDTH, bars, course, qr_path
 from hubgen.outputs.pages.frame import NOT_FOUND
-from hubgen.public import addresses, history, sections, status, times
+from hubgen.public import addresses, history, incident_status, sections, times
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicView, RichText
+from hubgen.public.records import PublicIncident, RichText
+from hubgen.public.view import PublicView
 
 _TOP_HEADING = 3
 _FRAGMENTS = 4096
@@ -314,7 +315,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "sections": _sections,
     "short": _short,
     "span": _span,
-    "tone": status.tone,
+    "tone": incident_status.tone,
     "troubled": history.troubled,
     "webcal": _webcal,
     "window": _window,

@@ -25,7 +25,7 @@ from pathspec import GitIgnoreSpec
 from hubgen.outputs.artifact import LanguageSite, PageSource
 from hubgen.outputs.cards import Card, card_of
 from hubgen.outputs.linked import linked_data
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.render.content import ContentRenderer
 from hubgen.render.rendering import PLUGIN
 from hubgen.source.project import PAGES

@@ -9,7 +9,7 @@ import posixpath
 from typing import Any, NoReturn
 from urllib.parse import quote
 
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 _OF_VIEW = frozenset({"hub", "language", "menu", "messages", "prefix"})
 

@@ -20,7 +20,7 @@ from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.pages import Page
 
 from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.render.fitness import Absent, own_templates, why_not
 from hubgen.render.framing import NOT_FOUND, Framing, file_of, hub_folder, public_files, settle
 from hubgen.render.rendering import configuration, explained

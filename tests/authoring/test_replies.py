@@ -14,7 +14,7 @@ from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
 from hubgen.outputs.posts.channel import channels_of
 from hubgen.problems import Level
-from hubgen.public.view import public_view
+from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 

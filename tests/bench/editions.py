@@ -18,7 +18,7 @@ from pathlib import Path
 
 from hubgen.incremental.composing import views_of
 from hubgen.public.incident_repository import IncidentRepository
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.edition import Edition
 from hubgen.publish.ledger.book import LEDGER, read_ledger
@@ -75,7 +75,7 @@ def _edited(view: PublicView, number: int) -> PublicView:
     body = replace(update.body, markdown=words)
     new = replace(update, body=body, edited=AT + timedelta(minutes=number))
     every[place] = replace(incident, updates=(new, *incident.updates[1:]))
-    return replace(view, archive=IncidentRepository.of(every))
+    return replace(view, repository=IncidentRepository.of(every))
 
 
 def _publish(destination: FolderDestination, views: Sequence[PublicView], number: int) -> None:

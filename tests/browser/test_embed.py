@@ -14,8 +14,8 @@ import pytest
 
 from hubgen.outputs.embed import banner_pages, script
 from hubgen.outputs.status import status
-from hubgen.public.records import PublicView
-from hubgen.public.view import public_view
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 

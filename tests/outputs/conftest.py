@@ -13,7 +13,8 @@ import pytest
 from hubgen.model.hub import Hub
 from hubgen.model.words import Kind, Severity, State
 from hubgen.public.incident_repository import IncidentRepository
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView, RichText
+from hubgen.public.records import PublicIncident, PublicUpdate, RichText
+from hubgen.public.view import PublicView
 from hubgen.source.messages import messages
 
 LONDON = ZoneInfo("Europe/London")

@@ -12,8 +12,8 @@ import pytest
 from lxml import html as parser
 
 from hubgen.incremental.composing import compose_views
-from hubgen.public.records import PublicView
-from hubgen.public.view import public_view
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 from hubgen.render.content import ContentRenderer
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.render.content import ContentRenderer
 from tests.conftest import HubFolder
 from tests.support.making import pages

@@ -11,8 +11,8 @@ from lxml import html as parser
 from hubgen.outputs.pages import brand_style, lite
 from hubgen.outputs.pages.drawing import COURSE_WIDTH, course, qr_path
 from hubgen.outputs.pages.lite import LARGEST
-from hubgen.public.records import PublicView
-from hubgen.public.view import public_view
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 from hubgen.render.content import ContentRenderer
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project

@@ -25,8 +25,9 @@ from hubgen.outputs.posts.channel import rules
 from hubgen.outputs.posts.records import UpdateRecord
 from hubgen.problems import Level
 from hubgen.public.privacy_gate import first_sentence
-from hubgen.public.records import PublicImage, PublicUpdate, PublicView
-from hubgen.public.view import public_view
+from hubgen.public.records import PublicImage, PublicUpdate
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 from tests.support.making import social

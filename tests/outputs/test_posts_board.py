@@ -14,8 +14,9 @@ import pytest
 
 from hubgen.outputs.posts import board
 from hubgen.outputs.posts.counting import COUNTERS
-from hubgen.public.records import PublicUpdate, PublicView
-from hubgen.public.view import public_view
+from hubgen.public.records import PublicUpdate
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 

@@ -10,7 +10,8 @@ from hubgen.checks.posts import check_posts
 from hubgen.outputs.posts import too_long_posts
 from hubgen.outputs.posts.composing import Post, posts
 from hubgen.outputs.posts.counting import COUNTERS
-from hubgen.public.records import PublicUpdate, PublicView
+from hubgen.public.records import PublicUpdate
+from hubgen.public.view import PublicView
 from tests.conftest import SAMPLE_TIME, HubFolder
 
 UpdateOf = Callable[..., PublicUpdate]

@@ -27,7 +27,8 @@ from hubgen.outputs.posts.markup import (
 )
 from hubgen.outputs.posts.markup.blocks import Block, Span
 from hubgen.outputs.posts.markup.styles import Style
-from hubgen.public.records import PublicUpdate, PublicView
+from hubgen.public.records import PublicUpdate
+from hubgen.public.view import PublicView
 
 UpdateOf = Callable[..., PublicUpdate]
 ViewOf = Callable[..., PublicView]

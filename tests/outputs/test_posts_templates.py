@@ -10,7 +10,8 @@ import pytest
 
 from hubgen.checks.posts import check_posts
 from hubgen.outputs.posts import posts, template_faults
-from hubgen.public.records import PublicUpdate, PublicView
+from hubgen.public.records import PublicUpdate
+from hubgen.public.view import PublicView
 
 UpdateOf = Callable[..., PublicUpdate]
 ViewOf = Callable[..., PublicView]

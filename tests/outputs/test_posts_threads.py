@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hubgen.outputs.posts import Post, posts
 from hubgen.outputs.posts.counting import graphemes, x_weighted
 from hubgen.outputs.posts.thread import thread
-from hubgen.public.records import PublicUpdate, PublicView
+from hubgen.public.records import PublicUpdate
+from hubgen.public.view import PublicView
 
 UpdateOf = Callable[..., PublicUpdate]
 ViewOf = Callable[..., PublicView]

@@ -13,8 +13,9 @@ import pytest
 from hubgen.preview import WorkshopBuilder
 from hubgen.preview.turns import next_turn
 from hubgen.public.preview import hidden_updates, preview_view
-from hubgen.public.records import PublicIncident, PublicView
-from hubgen.public.view import public_view
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.preview.conftest import Watched

@@ -8,7 +8,7 @@ import pytest
 
 from hubgen.public.approval import text_hash
 from hubgen.public.privacy_gate import public_updates
-from hubgen.public.view import turning_points
+from hubgen.public.view_builder import turning_points
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 

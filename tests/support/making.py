@@ -6,7 +6,7 @@ from hubgen.incremental.parts import made, parts
 from hubgen.outputs.api import incident_endpoint
 from hubgen.outputs.artifact import Artifact, PageSource
 from hubgen.outputs.feeds import incident_feeds
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 
 def _files(view: PublicView, *families: str) -> list[Artifact]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hubgen.incremental.composing import navigation
 from hubgen.model.project import Project
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.render.fitness import LOOKS
 from hubgen.source.project import PAGES
 from hubgen.source.sources import mark_of

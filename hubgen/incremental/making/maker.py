@@ -15,7 +15,7 @@ from hubgen.incremental.store.records import PageRecord, PartRecord
 from hubgen.outputs.artifact import Artifact, FileCopy, LanguageSite, PageSource
 from hubgen.outputs.pages import sitemap, sitemap_entry
 from hubgen.public.queries import recorded_queries
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.render.fitness import WholeSiteNeededError
 from hubgen.render.renderer import SiteRenderer
 

@@ -25,7 +25,7 @@ from hubgen.incremental.store.shelf import Shelf
 from hubgen.model.project import Project
 from hubgen.public.incident_index import IncidentIndex
 from hubgen.public.incident_summary import IncidentSummary
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

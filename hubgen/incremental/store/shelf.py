@@ -14,8 +14,9 @@ from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import record_query
 from hubgen.public.reads import read_view
-from hubgen.public.records import PublicIncident, PublicView
-from hubgen.public.view import view_of
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import view_of
 from hubgen.source.messages import messages
 
 _MOST = 1500

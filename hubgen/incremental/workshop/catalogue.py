@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hubgen.incremental.part import Part
 from hubgen.incremental.parts import part_groups
 from hubgen.public.queries import Query, recorded_queries
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 CATALOGUE = "catalogue"  # its name in the store
 _UNKNOWN: tuple[frozenset[Query], tuple[Part, ...]] = frozenset(), ()

@@ -9,10 +9,10 @@ from hubgen.incremental.sources.looking import Found
 from hubgen.public.incident_index import IncidentIndex
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 _OF_INCIDENTS = frozenset(
-    "every newest latest open over reaching touching maintenance unplanned renamed outlook"
+    "every newest latest open over reaching touching maintenance unplanned renamed overall_tone"
     " ids months count spoken righted edited".split()
 )
 

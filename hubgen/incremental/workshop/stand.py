@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from hubgen.incremental.sources.looking import Looker
 from hubgen.incremental.store.store import Store
 from hubgen.model.project import Project
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

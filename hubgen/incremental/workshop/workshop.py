@@ -46,7 +46,7 @@ from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.queries import Query
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from hubgen.render.fitness import WholeSiteNeededError
 from hubgen.source.scouting import Scout
 from hubgen.source.sources import OddError, incident_folders

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from hubgen.model.words import ComponentStatus
-from hubgen.public import identity, latest, status
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public import identity, status
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 Record = dict[str, Any]
 
@@ -21,13 +22,15 @@ def time(at: datetime) -> str:
 
 def components(view: PublicView) -> list[Record]:
     """Every component as it does now, then the groups, each as bad as its worst member."""
-    statuses, changes = status.component_statuses(view), latest.last_word_on_components(view)
+    statuses, changes = status.component_statuses(view), status.latest_update_of_components(view)
     born = identity.birth(view)
     single = {
         key: _component(view, key, statuses[key], changes.get(key, born))
         for key in view.hub.components
     }
-    named = [(name, keys) for name, keys in status.groups(view).items() if name is not None]
+    named = [
+        (name, keys) for name, keys in status.component_groups(view).items() if name is not None
+    ]
     return [
         *single.values(),
         *(

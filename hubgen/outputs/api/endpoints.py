@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from hubgen.outputs.api.components import Record, components, time
 from hubgen.outputs.api.incidents import incident_record, is_planned_work
 from hubgen.outputs.artifact import Artifact
-from hubgen.public import identity, indicator, latest, status
+from hubgen.public import identity, status
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 _NEWEST = 50
 _ROOT = "api/v2/"
@@ -27,7 +28,7 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
     Of each, `page.updated_at` is the newest change of what it tells itself; of
     a list from which incidents go, when the newest of their kind last spoke, too.
     """
-    standing = indicator.standing(view)
+    standing = status.overall_status(view)
     overall = _json({"indicator": standing.indicator, "description": standing.description})
     every = _json(components(view))
     newest, works = view.repository.unplanned(_NEWEST), view.repository.maintenance(_NEWEST)
@@ -35,7 +36,7 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
     unresolved = [one for one in under_way if not is_planned_work(one)]
     active = [one for one in under_way if is_planned_work(one)]
     planned = [*active, *upcoming]
-    told = latest.last_word(view)
+    told = status.latest_incident(view)
     spoken = [told] if told else []
     standing_now = _page(view, planned + unresolved, spoken)
     answers: dict[str, dict[str, str]] = {

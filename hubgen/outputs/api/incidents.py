@@ -12,9 +12,11 @@ from datetime import datetime
 
 from hubgen.model.words import ComponentStatus, Kind, State
 from hubgen.outputs.api.components import Record, time, touched
-from hubgen.public import addresses, identity, indicator
+from hubgen.public import addresses, identity
+from hubgen.public.incident_status import impact
 from hubgen.public.marks import marks
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 _POSTMORTEM = "postmortem"
 
@@ -38,7 +40,7 @@ def incident_record(view: PublicView, one: PublicIncident) -> Record:
         "updated_at": time(one.changed),
         "monitoring_at": time(monitoring[-1]) if monitoring else None,
         "resolved_at": time(one.ended) if one.ended else None,
-        "impact": indicator.impact(one),
+        "impact": impact(one),
         "shortlink": addresses.absolute(view.hub.url, view.prefix + one.path),
         "started_at": time(one.started),
         "page_id": view.hub.tag,

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from hubgen.model.words import State
 from hubgen.outputs.artifact import Artifact, PageSource
 from hubgen.outputs.cards.words import HEIGHT, WIDTH, Words
-from hubgen.public import indicator, status
-from hubgen.public.indicator import Indicator
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
-from hubgen.public.status import Outlook
+from hubgen.public import status
+from hubgen.public.incident_status import Indicator, Tone, impact
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 RECENT = 20
 _TELLING = frozenset({"", "incidents/", "components/"})
@@ -31,14 +31,14 @@ _BY_IMPACT = {
     Indicator.MAJOR: _ORANGE,
     Indicator.CRITICAL: _RED,
 }
-_BY_OUTLOOK = {
-    Outlook.CALM: _GREEN,
-    Outlook.MAINTENANCE: _BLUE,
-    Outlook.NOTICE: _BLUE,
-    Outlook.MINOR: _YELLOW,
-    Outlook.MAJOR: _ORANGE,
-    Outlook.WARNING: _RED,
-    Outlook.CRITICAL: _RED,
+_BY_TONE = {
+    Tone.CALM: _GREEN,
+    Tone.MAINTENANCE: _BLUE,
+    Tone.NOTICE: _BLUE,
+    Tone.MINOR: _YELLOW,
+    Tone.MAJOR: _ORANGE,
+    Tone.WARNING: _RED,
+    Tone.CRITICAL: _RED,
 }
 
 
@@ -69,14 +69,13 @@ def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]
 
 def shared_cards(view: PublicView) -> list[Artifact]:
     """The cards that stand for many pages."""
-    outlooks = [
-        Artifact(path=_outlook_path(view, one), data=_png(_outlook_words(view, one)))
-        for one in _BY_OUTLOOK
+    overall = [
+        Artifact(path=_tone_path(view, one), data=_png(_tone_words(view, one))) for one in _BY_TONE
     ]
     states = [
         Artifact(path=_state_path(view, one), data=_png(_state_words(view, one))) for one in State
     ]
-    return [Artifact(path=_hub_path(view), data=_png(_hub_words(view))), *outlooks, *states]
+    return [Artifact(path=_hub_path(view), data=_png(_hub_words(view))), *overall, *states]
 
 
 def card_of(view: PublicView, page: PageSource) -> Card:
@@ -85,8 +84,8 @@ def card_of(view: PublicView, page: PageSource) -> Card:
     if not isinstance(incident, PublicIncident):
         if page.path.removeprefix(view.prefix) not in _TELLING:
             return Card(path=_hub_path(view), alt=_alt(_hub_words(view)))
-        outlook = status.outlook(view)
-        return Card(path=_outlook_path(view, outlook), alt=_alt(_outlook_words(view, outlook)))
+        tone = status.overall_tone(view)
+        return Card(path=_tone_path(view, tone), alt=_alt(_tone_words(view, tone)))
     if not has_own_cards(view, incident):
         words = _state_words(view, incident.state)
         return Card(path=_state_path(view, incident.state), alt=_alt(words))
@@ -122,12 +121,12 @@ def _hub_path(view: PublicView) -> str:
     return f"{view.prefix}cards/hub.png"
 
 
-def _outlook_path(view: PublicView, outlook: Outlook) -> str:
-    return f"{view.prefix}cards/hub-{outlook}.png"
+def _tone_path(view: PublicView, tone: Tone) -> str:
+    return f"{view.prefix}cards/hub-{tone}.png"
 
 
 def _own_words(view: PublicView, incident: PublicIncident, turn: PublicUpdate) -> Words:
-    colour = _GREEN if turn.state.is_end else _BY_IMPACT[indicator.impact(incident)]
+    colour = _GREEN if turn.state.is_end else _BY_IMPACT[impact(incident)]
     state = view.messages(f"words.state.{turn.state}")
     return _words(view, state=state, title=incident.title, colour=colour)
 
@@ -143,9 +142,9 @@ def _hub_words(view: PublicView) -> Words:
     return _words(view, state="", title=title, colour=_BLUE)
 
 
-def _outlook_words(view: PublicView, outlook: Outlook) -> Words:
-    title = view.messages(f"site.outlook.{outlook}")
-    return _words(view, state="", title=title, colour=_BY_OUTLOOK[outlook])
+def _tone_words(view: PublicView, tone: Tone) -> Words:
+    title = view.messages(f"site.outlook.{tone}")
+    return _words(view, state="", title=title, colour=_BY_TONE[tone])
 
 
 def _words(view: PublicView, *, state: str, title: str, colour: str) -> Words:

@@ -7,9 +7,10 @@ from html import escape
 from importlib.resources import files
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.public import addresses, indicator, times
-from hubgen.public.records import PublicIncident, PublicView
-from hubgen.public.status import open_incidents
+from hubgen.public import addresses, times
+from hubgen.public.records import PublicIncident
+from hubgen.public.status import open_incidents, overall_status
+from hubgen.public.view import PublicView
 
 _PAGE = """\
 <!doctype html>
@@ -45,7 +46,7 @@ def script() -> list[Artifact]:
 
 def banner_pages(view: PublicView) -> list[Artifact]:
     """`embed/`: the banner as a page of its own, for a frame; it asks again every minute."""
-    standing = indicator.standing(view)
+    standing = overall_status(view)
     items = "\n".join(_item(view, incident) for incident in open_incidents(view)[:3])
     page = _PAGE.format(
         language=view.language,

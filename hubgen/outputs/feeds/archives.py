@@ -18,7 +18,7 @@ from hubgen.outputs.feeds.standing import OddArchiveError, Standing
 from hubgen.outputs.feeds.stream import Stream
 from hubgen.public import addresses, times
 from hubgen.public.queries import record_query
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,9 @@ from hubgen.model.words import Severity, State
 from hubgen.public import addresses, identity, times
 from hubgen.public.marks import marks
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView, RichText
+from hubgen.public.records import PublicIncident, PublicUpdate, RichText
 from hubgen.public.update_slice import update_slice
+from hubgen.public.view import PublicView
 
 # What XML 1.0 cannot say; raw HTML reaches it by references like `&#1;`.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -26,7 +26,8 @@ from hubgen.outputs.feeds.entries import (
 from hubgen.outputs.feeds.stream import Stream
 from hubgen.public import identity, times
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 
 def history(view: PublicView) -> Stream:

@@ -6,7 +6,7 @@ from html import escape
 
 from hubgen.outputs.feeds import scopes
 from hubgen.outputs.feeds.stream import Stream
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 
 def opml(view: PublicView) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hubgen.outputs.feeds.entries import legal, page_url
 from hubgen.outputs.feeds.stream import Stream
 from hubgen.public import addresses, identity
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 
 def of_hub(view: PublicView) -> Stream:

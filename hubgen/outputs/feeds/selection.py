@@ -12,7 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from hubgen.outputs.feeds.entries import Category, Entry, Withdrawal
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 MOST_ENTRIES = 50
 MOST_BYTES = 500_000
@@ -74,7 +75,7 @@ def _newest(incidents: Iterable[PublicIncident], most: int) -> list[Told]:
 
 def of_month(view: PublicView, month: str, component: str = "") -> list[Told]:
     """The updates of one month, of the hub or of what ever touched a component, newest first."""
-    speaking = view.repository.speaking_in(month, component)
+    speaking = view.repository.updated_in(month, component)
     pairs = ((incident, update) for incident in speaking for update in incident.updates)
     return sorted((told for told in pairs if month_of(told) == month), key=place, reverse=True)
 

@@ -15,7 +15,8 @@ from hubgen.outputs.feeds.atom import entry_bytes, withdrawn_mark
 from hubgen.outputs.feeds.entries import Entry, page_url
 from hubgen.outputs.feeds.generator import utc
 from hubgen.outputs.xml import value_of
-from hubgen.public.records import PublicUpdate, PublicView
+from hubgen.public.records import PublicUpdate
+from hubgen.public.view import PublicView
 
 # As `atom` writes them: what texts hold is escaped, so nothing else can look like these.
 _BEGIN, _END = b"<entry", b"</entry>\n"

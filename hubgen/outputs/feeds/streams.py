@@ -22,7 +22,8 @@ from hubgen.outputs.feeds.selection import Told, month_of
 from hubgen.outputs.feeds.stream import Stream
 from hubgen.public import addresses
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 
 def hub_feeds(view: PublicView) -> list[Artifact]:
@@ -55,7 +56,7 @@ def archived_months(view: PublicView, component: str = "") -> tuple[Neighbours, 
     _, left_out = _chosen(view, component)
     if left_out is None:
         return ()
-    return _up_to(month_of(left_out), view.repository.spoken_months(component))
+    return _up_to(month_of(left_out), view.repository.update_months(component))
 
 
 @lru_cache(maxsize=256)

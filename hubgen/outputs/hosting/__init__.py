@@ -9,7 +9,7 @@ from hubgen.outputs.hosting.headers import headers
 from hubgen.outputs.hosting.redirects import redirects
 from hubgen.outputs.hosting.robots import robots
 from hubgen.outputs.hosting.security import security
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 __all__ = ["hosting", "redirects"]
 

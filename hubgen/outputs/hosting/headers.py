@@ -14,7 +14,7 @@ from itertools import islice
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.hosting.policy import CONTENT_POLICY, EVERYWHERE, NO_FRAMES, ONLY_ENCRYPTED
 from hubgen.outputs.serving import serving
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 _MOST_RULES = 100  # Cloudflare Pages reads no more
 _SECTIONS = (

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from hubgen.outputs.artifact import Artifact
 from hubgen.public import addresses
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 _MOST_RULES = 1000  # GitLab Pages follows none where there are more
 _PARTS = ("", "feed.atom")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from hubgen.outputs.artifact import Artifact
 from hubgen.public import addresses
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 _NO_PAGES = ("editions/packs/",)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from urllib.parse import urljoin, urlsplit
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 SECURITY_FILE = ".well-known/security.txt"
 

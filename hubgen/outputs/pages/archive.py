@@ -11,8 +11,9 @@ from markupsafe import Markup
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import history_feeds, page
 from hubgen.public import addresses, history, status, times
-from hubgen.public.latest import last_change
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.status import latest_change
+from hubgen.public.view import PublicView
 
 _LATEST = 20
 # A row of `content/_row.html`, and the id of its incident. Texts are escaped: none looks like it.
@@ -21,7 +22,7 @@ _ROW = re.compile(r'(<li class="row .*?/incidents/([^/"]+)/".*?</li>\n?)', re.DO
 
 def incidents_page(view: PublicView) -> PageSource:
     """The list of incidents: what is open, what ended last, and the way to every month."""
-    changed = last_change(view)
+    changed = latest_change(view)
     return page(
         view,
         "incidents/",
@@ -49,7 +50,7 @@ class Row:
 
 def month_page(view: PublicView, month: str, newer: str | None, older: str | None) -> PageSource:
     """The page of one month, the newest incident first, with the ways to its neighbours."""
-    rows = [Row(one) for one in view.repository.begun_in(month)]
+    rows = [Row(one) for one in view.repository.of_month(month)]
     return _month(view, month, newer, older, rows)
 
 
@@ -66,7 +67,7 @@ def month_page_anew(
 
     Good for hubgen's own templates alone. None where rows came, went or changed places.
     """
-    ids = view.repository.ids_begun_in(month)
+    ids = view.repository.ids_of_month(month)
     standing = _ROW.findall(before.decode())
     if [one for _, one in standing] != ids:
         return None
@@ -89,7 +90,7 @@ def _month(
         description=view.messages(
             "site.month.description", hub=view.hub.name, month=named, count=len(rows)
         ),
-        updated=view.repository.last_change_in(month),
+        updated=view.repository.latest_change_in(month),
         context={
             "month": month,
             "rows": rows,

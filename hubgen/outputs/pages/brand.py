@@ -5,7 +5,7 @@ from __future__ import annotations
 import colorsys
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 BRAND_STYLE = "assets/hub/brand.css"
 _DEFAULT = "#234b6b"

@@ -13,7 +13,8 @@ from urllib.parse import quote, urlencode
 
 from hubgen.outputs.artifact import Feed
 from hubgen.public import addresses, times
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 MEDIA_TYPE = "text/calendar"
 _GOOGLE, _OUTLOOK, _OFFICE = "Google Calendar", "Outlook.com", "Microsoft 365"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import component_feeds, page
 from hubgen.public import addresses, history, status
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 _INCIDENTS = 30
 
@@ -21,7 +21,7 @@ def components_page(view: PublicView) -> PageSource:
         updated=view.day_end.date(),
         context={
             "statuses": status.component_statuses(view),
-            "groups": status.groups(view),
+            "groups": status.component_groups(view),
             "days": history.recent_days(view),
         },
     )
@@ -31,7 +31,7 @@ def component_page(view: PublicView, key: str) -> PageSource:
     """The page of one component."""
     component = view.hub.components[key]
     under_way = view.repository.open(key)
-    newest = view.repository.touching(key, _INCIDENTS + len(under_way))
+    newest = view.repository.of_component(key, _INCIDENTS + len(under_way))
     last = view.repository.latest(1, key)
     return page(
         view,
@@ -48,7 +48,7 @@ def component_page(view: PublicView, key: str) -> PageSource:
             "days": history.recent_days_of(view, key),
             "under_way": under_way,
             "over": [one for one in newest if not one.is_open][:_INCIDENTS],
-            "total": view.repository.count_touching(key),
+            "total": view.repository.count_of_component(key),
             "feeds": component_feeds(view, key),
         },
     )

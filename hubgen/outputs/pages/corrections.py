@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 _MOST = 200
 
@@ -27,8 +28,8 @@ def corrections_page(view: PublicView) -> PageSource:
 
     Older ones stand on the pages of their incidents.
     """
-    found = [one for told in view.repository.righted(_MOST) for one in _corrections(*told)]
-    edited = [(one, one.update(number)) for one, number in view.repository.edited(_MOST)]
+    found = [one for told in view.repository.corrections(_MOST) for one in _corrections(*told)]
+    edited = [(one, one.update(number)) for one, number in view.repository.edits(_MOST)]
     return page(
         view,
         "corrections/",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
-from hubgen.public.records import PublicFaq, PublicView
+from hubgen.public.records import PublicFaq
+from hubgen.public.view import PublicView
 
 
 def faq_page(view: PublicView) -> PageSource:

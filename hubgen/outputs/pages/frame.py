@@ -14,7 +14,8 @@ from hubgen.model.words import Kind
 from hubgen.outputs.artifact import Feed, PageSource
 from hubgen.outputs.pages import calendars
 from hubgen.public import addresses
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 MEDIA_TYPES = {
     "rss": "application/rss+xml",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
 from hubgen.public import addresses, history, status
-from hubgen.public.latest import RECENT, last_change
-from hubgen.public.records import PublicFaq, PublicView
+from hubgen.public.records import PublicFaq
+from hubgen.public.view import PublicView
 
 _QUESTIONS = 6
 
@@ -15,7 +15,7 @@ def home_page(view: PublicView) -> PageSource:
     """The home page of this language."""
     index = view.page("index")
     under_way = status.open_incidents(view)
-    changed = last_change(view)
+    changed = status.latest_change(view)
     return page(
         view,
         "",
@@ -27,14 +27,14 @@ def home_page(view: PublicView) -> PageSource:
             "scripts": ("live.js",),
             "changed": changed,
             "full_address": addresses.absolute(view.hub.url, view.prefix),
-            "outlook": status.outlook(view),
+            "outlook": status.overall_tone(view),
             "first": under_way[0] if under_way else None,
             "others": under_way[1:],
             "planned": status.planned(view),
             "statuses": status.component_statuses(view),
-            "groups": status.groups(view),
+            "groups": status.component_groups(view),
             "days": history.recent_days(view),
-            "recent": status.recently_over(view, RECENT),
+            "recent": status.recently_over(view, status.RECENT),
             "questions": _questions(view),
             "index": index,
             "contact": view.contact,

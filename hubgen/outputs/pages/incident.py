@@ -5,7 +5,8 @@ from __future__ import annotations
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import incident_feeds, page
 from hubgen.public import addresses
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 _SEARCHABLE = 50
 

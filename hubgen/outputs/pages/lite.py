@@ -9,7 +9,8 @@ from hubgen.model.hub import Contact
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import Artifact
 from hubgen.public import addresses, status, times
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 LITE = "lite/"
 LARGEST = 14_000
@@ -57,7 +58,7 @@ def _body(view: PublicView, full: int) -> list[str]:
     under_way = status.open_incidents(view)
     lines = [
         f'<p>{escape(view.hub.name)} · <a href="../">{escape(t("site.lite.full"))}</a></p>',
-        f"<h1>{escape(t(f'site.outlook.{status.outlook(view)}'))}</h1>",
+        f"<h1>{escape(t(f'site.outlook.{status.overall_tone(view)}'))}</h1>",
     ]
     if not under_way:
         lines.append(f"<p>{escape(t('site.calm'))}</p>")

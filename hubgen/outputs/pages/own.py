@@ -7,7 +7,8 @@ from dataclasses import replace
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import NOT_FOUND, page
 from hubgen.public import addresses
-from hubgen.public.records import PublicPage, PublicView
+from hubgen.public.records import PublicPage
+from hubgen.public.view import PublicView
 
 
 def own_page(view: PublicView, one: PublicPage) -> PageSource:

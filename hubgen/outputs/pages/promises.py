@@ -21,7 +21,8 @@ from hubgen.public.promises_kept import (
     Week,
     promises_kept,
 )
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 _MOST_LATE = 30
 _WORST_FIRST = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)

@@ -6,7 +6,8 @@ from html import escape
 
 from hubgen.outputs.artifact import Artifact
 from hubgen.public import addresses
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 _PAGE = """\
 <!doctype html>

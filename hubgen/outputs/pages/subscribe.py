@@ -15,7 +15,7 @@ from hubgen.outputs.pages.frame import (
     page,
 )
 from hubgen.public import addresses
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

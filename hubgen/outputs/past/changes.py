@@ -9,7 +9,8 @@ from itertools import pairwise
 from hubgen.outputs.past.wording import Stretch, compared
 from hubgen.public import times
 from hubgen.public.past import Revision
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.frame import lean_page
 from hubgen.public import past, status, times
-from hubgen.public.latest import RECENT
 from hubgen.public.past import PastEdition
-from hubgen.public.records import PublicIncident, PublicView
+from hubgen.public.records import PublicIncident
+from hubgen.public.view import PublicView
 
 _MOST = 50
 _BESIDE = " · "
@@ -41,11 +41,11 @@ def edition_page(
         edition=edition,
         paths=paths,
         objects=records,
-        outlook=status.outlook(view),
+        outlook=status.overall_tone(view),
         first=under_way[0] if under_way else None,
         others=under_way[1:_MOST],
         planned=status.planned(view)[:_MOST],
-        recent=status.recently_over(view, RECENT),
+        recent=status.recently_over(view, status.RECENT),
         statuses=status.component_statuses(view),
         questions=view.faq[:_MOST],
         index=index,
@@ -57,7 +57,7 @@ def shown_on_home(view: PublicView) -> list[PublicIncident]:
     return [
         *status.open_incidents(view)[:_MOST],
         *status.planned(view)[:_MOST],
-        *status.recently_over(view, RECENT),
+        *status.recently_over(view, status.RECENT),
     ]
 
 

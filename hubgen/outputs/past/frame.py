@@ -24,8 +24,9 @@ from hubgen.model.messages import Messages
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.marks import REMOVED, end, start
 from hubgen.outputs.past.wording import Part, Stretch
-from hubgen.public import addresses, marks, status, times
-from hubgen.public.records import PublicView, RichText
+from hubgen.public import addresses, incident_status, marks, times
+from hubgen.public.records import RichText
+from hubgen.public.view import PublicView
 
 _IMAGE = re.compile(r'<img(?: [^\s=">]+="[^"]*")*? ?/?>')
 _ALT = re.compile(r' alt="([^"]*)"')
@@ -200,6 +201,6 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "month": pass_context(lambda context, month: times.month_name(month, context["view"].messages)),
     "rich": _rich,
     "short": _short,
-    "tone": status.tone,
+    "tone": incident_status.tone,
     "words": _words,
 }

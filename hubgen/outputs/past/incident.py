@@ -10,7 +10,8 @@ from hubgen.outputs.past.changes import Changes
 from hubgen.outputs.past.frame import lean_page
 from hubgen.public import addresses, past
 from hubgen.public.past import Revision
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 
 def revision_page(view: PublicView, revisions: Sequence[Revision], number: int) -> Artifact:

@@ -13,7 +13,8 @@ from hubgen.outputs.past.editions import versions
 from hubgen.outputs.past.frame import lean_page, looks
 from hubgen.public import past
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 _TITLE = "\ufdd0"  # a noncharacter, which no text has any business to hold
 _around: Memory[tuple[bytes, bytes]] = Memory(64)

@@ -17,8 +17,9 @@ from hubgen.outputs.posts.versions import chosen, without_phones
 from hubgen.outputs.posts.wording import Words, contact_line, words_of
 from hubgen.outputs.posts.writer import Form, Writer
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicImage, PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicImage, PublicIncident, PublicUpdate
 from hubgen.public.update_slice import update_slice
+from hubgen.public.view import PublicView
 
 LONGEST_SHARE_ADDRESS = 8000
 

@@ -10,9 +10,10 @@ from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.composing import Post, known_in, posts
 from hubgen.outputs.posts.records import form_name, text_names, update_record
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.status import open_incidents, planned
 from hubgen.public.update_slice import update_slice
+from hubgen.public.view import PublicView
 
 NEWEST = 50
 _written: Memory[list[Artifact]] = Memory(1024)

@@ -10,7 +10,8 @@ from typing_extensions import TypedDict
 from hubgen.outputs.posts.composing import Post
 from hubgen.outputs.posts.wording import permalink
 from hubgen.public import addresses, times
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 _strict = with_config(ConfigDict(extra="forbid"))
 

@@ -10,7 +10,8 @@ from hubgen.model.hub import Contact
 from hubgen.model.words import State
 from hubgen.outputs.posts.markup import Block, blocks_of
 from hubgen.public import addresses, times
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.view import PublicView
 
 _LABELLED = re.compile(r"^\w+(?: \w+)?(?:：|:)")
 _MUST_SHOW = frozenset({"correction", "retraction", "resolved", "completed"})

@@ -16,8 +16,8 @@ import pytest
 
 from hubgen.authoring.importing import import_statuspage
 from hubgen.problems import Level
-from hubgen.public.records import PublicView
-from hubgen.public.view import public_view
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 

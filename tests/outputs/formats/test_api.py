@@ -10,7 +10,7 @@ import pytest
 
 from hubgen.outputs.hosting.headers import headers
 from hubgen.outputs.serving import serving
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from tests.support.making import api
 
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$")

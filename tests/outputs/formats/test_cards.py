@@ -13,7 +13,7 @@ from PIL import Image
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.cards import card_of
 from hubgen.outputs.linked import linked_data
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from tests.support.making import cards
 
 FIRST = "state: investigating\nat: 2026-11-22 10:00\nsummary: It is slow.\ndo: Wait.\n---\nSlow."
@@ -80,7 +80,7 @@ def test_older_incidents_share_a_card_for_each_state_and_open_ones_never_do(hub)
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_page_of_the_sample_has_a_card_that_is_there(sample_root, sample_time, language):
-    from hubgen.public.view import public_view
+    from hubgen.public.view_builder import public_view
     from hubgen.source.messages import messages
     from hubgen.source.project import read_project
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree, html
 
 from hubgen.outputs.feeds import component_feeds, hub_feeds
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from tests.support.making import feeds
 
 SITE = "https://status.acme.example/"

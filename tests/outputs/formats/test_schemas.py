@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import component_feeds, hub_feeds
-from hubgen.public.records import PublicView
+from hubgen.public.view import PublicView
 from tests.support.making import badges
 
 SCHEMAS = Path(__file__).parent / "schemas"

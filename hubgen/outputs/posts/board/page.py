@@ -21,8 +21,9 @@ from hubgen.outputs.posts.records import superseded_by
 from hubgen.outputs.posts.wording import permalink
 from hubgen.public import times
 from hubgen.public.memory import Memory
-from hubgen.public.records import PublicIncident, PublicUpdate, PublicView
+from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.update_slice import update_slice
+from hubgen.public.view import PublicView
 
 _SITE = "../site/"
 _UPDATES = "\0"

@@ -1,0 +1,97 @@
+"""The public view: from the project to what may be seen of it (see `gate`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hubgen.model.hub import Hub
+from hubgen.model.messages import Messages
+from hubgen.model.pages import Faq, Page
+from hubgen.model.project import Project
+from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.privacy_gate import hub_in, public_incident, rich_text, turning_points_of
+from hubgen.public.records import PublicFaq, PublicPage, RichText
+from hubgen.public.view import PublicView
+
+
+def public_view(
+    project: Project, at: datetime, messages: Messages, *, pinned: bool = False
+) -> PublicView:
+    """What may be seen at `at`, in the messages' language where it is translated."""
+    incidents = (public_incident(project, one, at, messages.language) for one in project.incidents)
+    repository = IncidentRepository.of(one for one in incidents if one is not None)
+    return view_of(project, at, messages, repository, pinned=pinned)
+
+
+def view_of(
+    project: Project,
+    at: datetime,
+    messages: Messages,
+    repository: IncidentRepository,
+    *,
+    pinned: bool = False,
+) -> PublicView:
+    """What may be seen at `at` of everything but the incidents, and these from `repository`."""
+    language = messages.language
+    return PublicView(
+        at=at.astimezone(project.hub.time_zone),
+        pinned=pinned,
+        hub=hub_in(project, language),
+        messages=messages,
+        repository=repository,
+        pages=tuple(
+            _page(page, project.hub, language) for page in project.pages if not page.head.draft
+        ),
+        faq=tuple(
+            _faq(entry, project.hub, language) for entry in project.faq if not entry.head.draft
+        ),
+        public_files=project.public_files,
+        post_templates={
+            template.channel: template.body.markdown
+            for template in project.plan.templates
+            if (template.language or project.hub.main_language) == language
+        },
+    )
+
+
+def turning_points(project: Project) -> list[datetime]:
+    """The instants at which something becomes public without any file changing, in order."""
+    return sorted({at for incident in project.incidents for at in turning_points_of(incident)})
+
+
+def _page(page: Page, hub: Hub, language: str) -> PublicPage:
+    texts, body, spoken = None, page.body, hub.main_language
+    if language in page.translations:
+        texts, body = page.translations[language]
+        spoken = language
+    return PublicPage(
+        slug=page.slug,
+        title=(texts.title if texts else None) or page.head.title or hub.name,
+        description=(texts.description if texts else None) or page.head.description,
+        body=rich_text(body, spoken),
+    )
+
+
+def _faq(entry: Faq, hub: Hub, language: str) -> PublicFaq:
+    texts, body, spoken = None, entry.body, hub.main_language
+    if language in entry.translations:
+        texts, body = entry.translations[language]
+        spoken = language
+    words = rich_text(body, spoken)
+    if entry.head.retracted:
+        own = texts.retracted if texts else None
+        words = RichText(
+            markdown=own or entry.head.retracted,
+            folder=words.folder,
+            language=spoken if own else hub.main_language,
+        )
+    return PublicFaq(
+        slug=entry.slug,
+        question=(texts.question if texts else None) or entry.head.question,
+        language=spoken if texts and texts.question else hub.main_language,
+        topic=(texts.topic if texts else None) or entry.head.topic,
+        updated=entry.head.updated,
+        body=words,
+        was=entry.head.was,
+        is_withdrawn=entry.head.retracted is not None,
+    )
