@@ -134,7 +134,7 @@ class PublicIncident:
     source: str | None
     review: PublicReview | None
     attachments: tuple[PublicAttachment, ...]
-    components_at_first: Mapping[str, ComponentStatus] = field(default_factory=dict)
+    components_at_first: Mapping[str, ComponentStatus]
 
     @property
     def path(self) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hubgen.incremental.store.codec import Reader, written
+from hubgen.incremental.store.codec import IncidentDecoder, encode_incident
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 FOLDER = "incidents/2026/2026-11-22-card-payments"
@@ -16,16 +16,16 @@ FOLDER = "incidents/2026/2026-11-22-card-payments"
 def test_updates_that_stay_are_the_same_objects_and_others_are_not(hub: Any) -> None:
     hub.update(2, "at: 2026-11-22 10:35\nstate: identified")
     incident = hub.view(AT).repository.get("2026-11-22-card-payments")
-    reader = Reader(ZoneInfo("Europe/London"), {})
-    first = reader.incident(written(incident, FOLDER, None))
+    reader = IncidentDecoder(ZoneInfo("Europe/London"), {})
+    first = reader.incident(encode_incident(incident, FOLDER, None))
     assert first == replace(incident, contact=None)
     later = replace(incident.newest, at=incident.newest.at + timedelta(minutes=1))
     changed = replace(incident, title="Otherwise", updates=(*incident.updates[:-1], later))
-    second = reader.incident(written(changed, FOLDER, None))
+    second = reader.incident(encode_incident(changed, FOLDER, None))
     assert second.title == "Otherwise"
     assert all(
         one is other for one, other in zip(first.updates[:-1], second.updates[:-1], strict=True)
     )
     assert second.newest.at == later.at
-    moved = reader.incident(written(changed, f"{FOLDER}-moved", None))
+    moved = reader.incident(encode_incident(changed, f"{FOLDER}-moved", None))
     assert moved.first.body.folder == f"{FOLDER}-moved"

@@ -88,6 +88,7 @@ def _view(
         source=None,
         review=None,
         attachments=(),
+        components_at_first={},
     )
     return PublicView(
         at=BEGAN + timedelta(hours=4),

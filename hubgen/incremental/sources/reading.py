@@ -149,7 +149,7 @@ class Desk:
             if shown is None:
                 return {}, None
             main = main or shown
-            written[language] = codec.written(shown, folder, contact)
+            written[language] = codec.encode_incident(shown, folder, contact)
         texts = "\n".join(written.values()).encode("utf-8", "surrogatepass")
         version = blake2b(texts, digest_size=12).hexdigest()
         return written, IncidentSummary.of(main, version) if main else None

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from hubgen.incremental.store.codec import Reader
+from hubgen.incremental.store.codec import IncidentDecoder
 from hubgen.incremental.store.glance import Remembered
 from hubgen.model.project import Project
 from hubgen.public.incident_index import IncidentIndex
@@ -33,7 +33,7 @@ class Shelf:
         self.index = IncidentIndex(facts)
         self.fetch = fetch
         self._read: dict[str, OrderedDict[str, tuple[str, PublicIncident]]] = {}
-        self._readers: dict[str, tuple[object, Reader]] = {}
+        self._readers: dict[str, tuple[object, IncidentDecoder]] = {}
         self._views: dict[str, PublicView] = {}
         self.fresh: Mapping[tuple[str, str], str] = {}
 
@@ -77,7 +77,7 @@ class Shelf:
         view = view_of(project, at, messages(language), self.repository(language), pinned=pinned)
         contacts = view.hub.contacts
         if language not in self._readers or self._readers[language][0] != contacts:
-            self._readers[language] = (contacts, Reader(project.hub.time_zone, contacts))
+            self._readers[language] = (contacts, IncidentDecoder(project.hub.time_zone, contacts))
             self._read[language].clear()
         made = read_view(view, self._views.get(language))
         self._views[language] = made
