@@ -196,7 +196,7 @@ def _positional(kind: type, written: list[_Field], implied: list[str]) -> Codec:
     names = [one.name for one in written]
     values_of = attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, *names),)
     encoders = [(at, one.codec.encode) for at, one in enumerate(written) if one.codec]
-    decoders = [(at, one.codec.decode) for at, one in enumerate(written) if one.codec]
+    decoders = [(one.name, one.codec.decode) for one in written if one.codec]
 
     def encode(record: object) -> list[Any]:
         values = list(values_of(record))
@@ -206,11 +206,10 @@ def _positional(kind: type, written: list[_Field], implied: list[str]) -> Codec:
         return values
 
     def decode(data: list[Any], context: Context) -> Any:
-        values = list(data)
-        for at, convert in decoders:
-            if values[at] is not None:
-                values[at] = convert(values[at], context)
-        given = dict(zip(names, values, strict=True))
+        given = dict(zip(names, data, strict=True))
+        for name, convert in decoders:
+            if given[name] is not None:
+                given[name] = convert(given[name], context)
         for name in implied:
             given[name] = context[name]
         return kind(**given)
