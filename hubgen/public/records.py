@@ -7,7 +7,7 @@ else: what is not here cannot leak. All times carry the hub's zone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from hubgen.model.hub import Contact
