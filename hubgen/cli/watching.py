@@ -90,7 +90,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
             now=_now,
             host=host,
             port=port,
-            builder=WorkshopBuilder(hub.root, hub.asked, _now, helped=True),
+            builder=WorkshopBuilder(hub.root, hub.asked, _now),
             voice=_Voice(lines),
             publisher=publisher,
         )

@@ -66,21 +66,13 @@ class WorkshopBuilder:
     """Builds what a change touches; `now` tells the time, `asked` the instant asked for instead.
 
     How things are said is judged of what is open or not public yet, and of what was
-    saved under its eyes; the rest of the archive was judged when it was new. One that is
-    `helped` builds on two processors, where there are.
+    saved under its eyes; the rest of the archive was judged when it was new.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        asked: str | None,
-        now: Callable[[], datetime],
-        *,
-        helped: bool = False,
-    ) -> None:
+    def __init__(self, root: Path, asked: str | None, now: Callable[[], datetime]) -> None:
         self._root, self._asked, self._now = root, asked, now
         apart = partial(build_apart, root, asked)
-        self._workshop = Workshop(root, apart=apart, helped=helped)
+        self._workshop = Workshop(root, apart=apart)
         self._judged: dict[str, list[Problem]] = {}
         self.project: Project | None = None
 

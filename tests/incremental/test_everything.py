@@ -13,7 +13,7 @@ import pytest
 from hubgen.cli import building
 from hubgen.cli.context import HubContext
 from hubgen.incremental.folders import standing
-from hubgen.incremental.processes.sharing import processors
+from hubgen.incremental.parallel import processors
 from hubgen.incremental.running import build
 from hubgen.incremental.sources.everything import Everything
 from hubgen.incremental.workshop import Workshop

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.incremental.processes.sharing import chunks_of, shared
+from hubgen.incremental.parallel import chunks_of, shared
 from hubgen.incremental.reading import moment
 from hubgen.incremental.sources.looking import content_of
 from hubgen.incremental.sources.reading import ContentRead, Desk, FolderRead

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from hubgen.incremental.store.codec import IncidentDecoder
-from hubgen.incremental.store.glance import Remembered
+from hubgen.incremental.store.store import Store
 from hubgen.model.project import Project
 from hubgen.public.incident_index import IncidentIndex
 from hubgen.public.incident_repository import IncidentRepository
@@ -38,7 +38,7 @@ class Shelf:
         self.fresh: Mapping[tuple[str, str], str] = {}
 
     @classmethod
-    def of(cls, store: Remembered) -> Shelf:
+    def of(cls, store: Store) -> Shelf:
         """What `store` holds."""
         return cls(store.facts(), store.incident)
 

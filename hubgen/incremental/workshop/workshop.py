@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,8 +25,6 @@ from hubgen.incremental.making.maker import Maker
 from hubgen.incremental.making.writing import unproved
 from hubgen.incremental.part import Part
 from hubgen.incremental.parts import INCIDENT
-from hubgen.incremental.processes.worker import Worker
-from hubgen.incremental.processes.working import News
 from hubgen.incremental.reading import moment, read_checked
 from hubgen.incremental.running import BuildReport, build_checked, words_for
 from hubgen.incremental.sources.everything import Everything
@@ -38,13 +36,14 @@ from hubgen.incremental.store.store import Store
 from hubgen.incremental.syscalls import begin_writing, boot
 from hubgen.incremental.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.incremental.workshop.differences import Answers, changed_facts, moved
-from hubgen.incremental.workshop.rehearsing import Rehearsal, likely
+from hubgen.incremental.workshop.rehearsing import Rehearsal
 from hubgen.incremental.workshop.run import BOOT, NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.incremental.workshop.stand import Stand
 from hubgen.incremental.workshop.whole import Whole
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError, Problem
 from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
 from hubgen.public.view import PublicView
 from hubgen.render.fitness import WholeSiteNeededError
@@ -69,8 +68,6 @@ class Workshop:
     for the same instant may have begun. Where there is much to be made anew, a process
     of its own does so when it is called `apart`: who lives long has threads, beside
     which work cannot be shared out, and would keep the memory.
-    One that is `helped` has a worker make parts of a save on another processor,
-    from the first `limber_up` on.
     """
 
     def __init__(
@@ -80,12 +77,9 @@ class Workshop:
         scout: Scout | None = None,
         everything: Everything | None = None,
         apart: Callable[[], bool] | None = None,
-        *,
-        helped: bool = False,
     ) -> None:
         self._root, self._dist, self._progress = root, root / "dist", progress
         self._scout, self._everything, self._apart = scout, everything, apart
-        self._worker = Worker(root, root / _CACHE, is_wanted=helped)
         self._store: Store | None = None
         self._unsettled: set[str] = set()
         self._gatherings: Gatherings | None = None
@@ -209,13 +203,9 @@ class Workshop:
         whatever the save that needs it would.
         """
         self.settle(is_wanted)
-        store, shelf, maker, content = self._store, self._shelf, self._maker, self._looker.known
-        if not (store and shelf and maker and content):
+        store, shelf, maker = self._store, self._shelf, self._maker
+        if not (store and shelf and maker):
             return
-        at, pinned = maker.views[0].at, maker.views[0].pinned
-        news = News(project=content.project, at=at, pinned=pinned)
-        if store.is_kept and self._worker.load(news, shelf.index, self._frame):
-            self._worker.rehearse(likely(store, shelf))
         self._gatherings = self._gatherings or Gatherings(store)
         self._gatherings.load()
         self._rehearsal.go_on(store, shelf, maker, is_wanted)
@@ -236,7 +226,6 @@ class Workshop:
     def close(self) -> None:
         """Lets go of the store, and forgets what is not in it."""
         self.settle()
-        self._worker.close()
         if self._store:
             self._store.close()
             self._store = None
@@ -304,10 +293,7 @@ class Workshop:
             if frame != store.get(FRAME):
                 return self._whole(store, content, at, pinned=pinned)
             questions |= Answers(views).changed(store.answers())
-            news = News(
-                project=content.project, at=at, pinned=pinned, facts=facts, fresh=shelf.fresh
-            )
-            run = self._made(store, views, catalogue, questions, news)
+            run = self._made(store, views, catalogue, questions, facts)
             if run is None:
                 return self._whole(store, content, at, pinned=pinned)
             files = files_key(self._root, content.project)
@@ -318,7 +304,6 @@ class Workshop:
         except BaseException:
             # They may be ahead of the store.
             self._shelf = self._catalogue = self._gatherings = None
-            self._worker.lose_step()
             raise
         shelf.fresh = {}
         self._frame, self._stamp = frame, stamp(self._dist)
@@ -335,7 +320,7 @@ class Workshop:
         views: list[PublicView],
         catalogue: Catalogue,
         questions: set[Query],
-        news: News,
+        facts: Mapping[str, IncidentSummary | None],
     ) -> Run | None:
         """A run that has made all parts which asked `questions`, came, or hold changed facts.
 
@@ -348,20 +333,17 @@ class Workshop:
         gatherings = self._gatherings = self._gatherings or Gatherings(store)
         run = Run(self._dist, store, maker, self._amender, gatherings)
         dirty, gone = store.asking(questions) | run.doubtful, set[Part]()
-        for name, one in news.facts.items():
+        for name, one in facts.items():
             those = {Part(INCIDENT, view.language, name) for view in views}
             (gone if one is None else dirty).update(those)
         if _are_many(dirty, store):
             return None
-        handed = self._worker.hand(news, dirty - gone)  # while it works we look for the others
         came, left = catalogue.renewed(views, questions)
         dirty, gone = dirty | came, gone | left
         if _are_many(dirty, store):
             return None
-        moves = Moved(questions=questions, incidents=news.facts.keys(), is_first=is_first)
-        run.make(dirty - gone - handed, gone, moves)
-        for made in self._worker.made(handed - gone, maker):
-            run.add(made)
+        moves = Moved(questions=questions, incidents=facts.keys(), is_first=is_first)
+        run.make(dirty - gone, gone, moves)
         return run
 
     def _learnt(
@@ -386,7 +368,6 @@ class Workshop:
         pinned: bool,
     ) -> BuildReport:
         """Everything from nothing; some of it may have `begun` to be read."""
-        self._worker.lose_step()
         if self._apart and len(list(islice(incident_folders(self._root), _MANY + 1))) > _MANY:
             raise _ApartError
         with closing(begun or Everything(self._root, content, at)) as everything:
