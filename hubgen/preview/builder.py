@@ -94,7 +94,7 @@ class WorkshopBuilder:
 
     def limber_up(self, is_wanted: Callable[[], bool]) -> None:
         """Prepares for the next save; see Builder."""
-        self._workshop.limber_up(is_wanted)
+        self._workshop.warm_up(is_wanted)
 
     def _how_said(self, project: Project, saved: set[str], now: datetime) -> Iterator[Problem]:
         """What is told beyond content: of `saved` folders anew, of earlier ones as it was."""

@@ -110,14 +110,11 @@ class IncidentRepository:
         """The incidents whose first update is of that month, newest first."""
         return self._those(("begun", month))
 
-    def ids_of_month(self, month: str) -> list[str]:
-        """The ids of those that `begun_in` gives."""
-        record_query(("begun", month))
-        return self._index.ids(("begun", month))
-
     def latest_change_in(self, month: str) -> date | None:
-        """The day on which anything last changed of those that `begun_in` gives."""
-        days = [self._index.by_id[one].changed for one in self.ids_of_month(month)]
+        """Return the day of the last change of the incidents that `of_month` gives."""
+        record_query(("begun", month))
+        ids = self._index.ids(("begun", month))
+        days = [self._index.by_id[one].changed for one in ids]
         return date.fromisoformat(max(days)) if days else None
 
     def of_component(self, component: str, most: int) -> list[PublicIncident]:

@@ -19,7 +19,6 @@ from typing import Any
 from unittest.mock import patch
 
 from hubgen.incremental import parts
-from hubgen.incremental.making.amending import Amender
 from hubgen.incremental.making.maker import Maker
 from hubgen.incremental.making.writing import Writer
 from hubgen.incremental.workshop import Workshop
@@ -94,7 +93,6 @@ def _metered() -> Iterator[_Meter]:
     meter = _Meter()
     places: list[tuple[Any, str, Callable[..., bool]]] = [
         (Maker, "make", lambda _maker, part: part.family in _FAMILIES),
-        (Amender, "amended", lambda _amender, part, *_given: part.family in _FAMILIES),
         (Writer, "put", lambda _writer, path, _content: path.endswith(_NAMES)),
         (parts.feeds, "incident_feeds", lambda *_given: True),
         (parts.feeds, "archived_months", lambda *_given: True),

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hubgen.incremental.folders import put_stamp
-from hubgen.incremental.making.amending import Amender, Moved
 from hubgen.incremental.making.maker import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
 from hubgen.incremental.making.writing import Writer
 from hubgen.incremental.part import Part
@@ -39,11 +38,9 @@ class Learnt:
 class Run:
     """Brings `dist` and the store up to date by making some parts anew."""
 
-    def __init__(
-        self, dist: Path, store: Store, maker: Maker, amender: Amender, gatherings: Gatherings
-    ) -> None:
+    def __init__(self, dist: Path, store: Store, maker: Maker, gatherings: Gatherings) -> None:
         self._dist, self._store, self._maker = dist, store, maker
-        self._amender, self._gatherings = amender, gatherings
+        self._gatherings = gatherings
         self._pending = set(store.pending())
         self._made: list[Made] = []
         self._before: dict[str, str] = {}
@@ -52,15 +49,14 @@ class Run:
         self._gone: tuple[Part, ...] = ()
         self._doubted: set[Part] = set()
 
-    def make(self, dirty: Iterable[Part], gone: Iterable[Part], moved: Moved) -> None:
-        """Makes the parts `dirty`, since so much `moved`; those `gone` are no more."""
+    def make(self, dirty: Iterable[Part], gone: Iterable[Part]) -> None:
+        """Makes the parts `dirty`; those `gone` are no more."""
         self._gone = tuple(gone)
         for part in sorted(dirty):
             if part in GATHERED:
                 self._doubted.add(part)
             else:
-                from_standing = self._amender.amended(part, self._store, self._maker, moved)
-                self.add(from_standing or self._maker.make(part))
+                self.add(self._maker.make(part))
         for part in self._gone:
             self._before |= self._store.files(part)
 

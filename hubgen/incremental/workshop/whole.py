@@ -12,9 +12,9 @@ from hubgen.incremental.folders import PARTS, put_all, put_stamp, workplace
 from hubgen.incremental.making.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.incremental.making.maker import Content, Made, Maker
 from hubgen.incremental.making.writing import lay
+from hubgen.incremental.parallel import shared
 from hubgen.incremental.part import Part
 from hubgen.incremental.parts import incident_parts, month_of
-from hubgen.incremental.parallel import shared
 from hubgen.incremental.sources.everything import Everything
 from hubgen.incremental.sources.looking import remembered
 from hubgen.incremental.sources.reading import as_written, read_problems

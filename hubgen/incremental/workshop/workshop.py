@@ -19,7 +19,6 @@ from itertools import islice
 from pathlib import Path
 
 from hubgen.incremental.folders import locked, stamp, standing
-from hubgen.incremental.making.amending import Amender, Moved
 from hubgen.incremental.making.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.incremental.making.maker import Maker
 from hubgen.incremental.making.writing import unproved
@@ -36,7 +35,6 @@ from hubgen.incremental.store.store import Store
 from hubgen.incremental.syscalls import begin_writing, boot
 from hubgen.incremental.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.incremental.workshop.differences import Answers, changed_facts, moved
-from hubgen.incremental.workshop.rehearsing import Rehearsal
 from hubgen.incremental.workshop.run import BOOT, NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.incremental.workshop.stand import Stand
 from hubgen.incremental.workshop.whole import Whole
@@ -83,6 +81,7 @@ class Workshop:
         self._store: Store | None = None
         self._unsettled: set[str] = set()
         self._gatherings: Gatherings | None = None
+        self._left_to_warm: list[Part] | None = None
         self._forget_all()
 
     def build(
@@ -196,19 +195,25 @@ class Workshop:
         incidents = self._looker.incidents(wanted)
         return replace(content.project, incidents=tuple(incidents))
 
-    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
-        """Prepares for the next word on an open or a new incident, as `rehearsing` tells.
+    def warm_up(self, is_wanted: Callable[[], bool]) -> None:
+        """Build the parts that show the newest open incident once, and drop the result.
 
-        Before that comes `settle`; both for as long as they are wanted. Raises
-        whatever the save that needs it would.
+        Modules, templates and results that the next save needs are then in memory.
+        Runs once after a start, for as long as it `is_wanted`, in as many calls as
+        it takes. Raises what the save that needs a part would raise.
         """
         self.settle(is_wanted)
         store, shelf, maker = self._store, self._shelf, self._maker
         if not (store and shelf and maker):
             return
-        self._gatherings = self._gatherings or Gatherings(store)
-        self._gatherings.load()
-        self._rehearsal.go_on(store, shelf, maker, is_wanted)
+        if self._left_to_warm is None:
+            newest = [*shelf.index.open_ids(), *shelf.index.ids(("newest", 1))][:1]
+            parts = store.asking(("incident", one) for one in newest)
+            self._left_to_warm = sorted(parts, reverse=True)
+            self._gatherings = self._gatherings or Gatherings(store)
+            self._gatherings.load()
+        while self._left_to_warm and is_wanted():
+            maker.make(self._left_to_warm.pop())
 
     def settle(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Has the system write to the disk what builds have put over other files.
@@ -235,11 +240,10 @@ class Workshop:
         self._looker = Looker(self._root, self._scout)
         self._shelf: Shelf | None = None
         self._maker: Maker | None = None
-        self._amender = Amender(self._dist)
         self._catalogue: Catalogue | None = None
         self._gatherings = None
         self._frame, self._stamp = "", ""
-        self._rehearsal = Rehearsal()
+        self._left_to_warm = None
 
     def _build(
         self, changed: frozenset[str] | None, asked: str | None, now: datetime, *, anew: bool
@@ -327,11 +331,10 @@ class Workshop:
         None where that are so many that all of them are made sooner: a run keeps what
         it made in memory, and makes it by itself.
         """
-        is_first = self._maker is None
         maker = self._maker = self._maker or Maker(self._root, views)
         maker.views = views
         gatherings = self._gatherings = self._gatherings or Gatherings(store)
-        run = Run(self._dist, store, maker, self._amender, gatherings)
+        run = Run(self._dist, store, maker, gatherings)
         dirty, gone = store.asking(questions) | run.doubtful, set[Part]()
         for name, one in facts.items():
             those = {Part(INCIDENT, view.language, name) for view in views}
@@ -342,8 +345,7 @@ class Workshop:
         dirty, gone = dirty | came, gone | left
         if _are_many(dirty, store):
             return None
-        moves = Moved(questions=questions, incidents=facts.keys(), is_first=is_first)
-        run.make(dirty - gone, gone, moves)
+        run.make(dirty - gone, gone)
         return run
 
     def _learnt(
@@ -376,7 +378,7 @@ class Workshop:
         written = made.make(store, self._progress)
         self._shelf, self._maker, self._catalogue = made.shelf, made.maker, made.catalogue
         self._gatherings = None
-        self._rehearsal.skip(made.maker)
+        self._left_to_warm = []
         self._frame, self._stamp = made.frame, stamp(self._dist)
         return _report(store, written, problems)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from hubgen.outputs.feeds.archives import Neighbours
 from hubgen.outputs.feeds.streams import (
     archived,
-    archived_anew,
     archived_months,
     component_feeds,
     feed_list,
@@ -17,7 +16,6 @@ from hubgen.outputs.feeds.streams import (
 __all__ = [
     "Neighbours",
     "archived",
-    "archived_anew",
     "archived_months",
     "component_feeds",
     "feed_list",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,20 +19,11 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 
 
 def atom(stream: Stream) -> bytes:
-    """`stream` as an Atom document."""
+    """Return `stream` as an Atom document."""
     taken_back = {one.id: one for entry in stream.entries for one in entry.withdrawals}
     entries = (entry_bytes(entry, stream.language) for entry in stream.entries)
-    return document(stream, (*map(_tombstone, taken_back.values()), *entries))
-
-
-def document(stream: Stream, entries: Iterable[bytes | memoryview]) -> bytes:
-    """The Atom document of `stream` around `entries` that are written already."""
-    return filled(around(stream, _outer), entries, b"</feed>")
-
-
-def withdrawn_mark(written: bytes) -> bool:
-    """Whether an Atom document says that an entry was taken back."""
-    return b"<at:deleted-entry " in written
+    tombstones = map(_tombstone, taken_back.values())
+    return filled(around(stream, _outer), (*tombstones, *entries), b"</feed>")
 
 
 def _outer(stream: Stream) -> bytes:

@@ -7,13 +7,13 @@ each incident once, for those who want no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import history, opml, scopes, selection
-from hubgen.outputs.feeds.archives import Neighbours, amended, archive, url
+from hubgen.outputs.feeds.archives import Neighbours, archive, url
 from hubgen.outputs.feeds.atom import atom
 from hubgen.outputs.feeds.entries import Entry, entry
 from hubgen.outputs.feeds.jsonfeed import json_feed
@@ -74,22 +74,6 @@ def _up_to(newest: str, spoken: tuple[str, ...]) -> tuple[Neighbours, ...]:
 def archived(view: PublicView, component: str, months: Neighbours) -> Artifact:
     """What the feeds of the hub, or of a component, no longer hold of one month, as Atom."""
     return archive(view, *_archive_of(view, component), component, months)
-
-
-def archived_anew(
-    view: PublicView,
-    component: str,
-    months: Neighbours,
-    *,
-    before: bytes,
-    changed: Collection[str],
-) -> Artifact | None:
-    """What `archived` gives, from what it gave `before`: nothing but incidents `changed` since.
-
-    None where it has to be made.
-    """
-    page, stream = _archive_of(view, component)
-    return amended(view, page, stream, component, months, before=before, changed=changed)
 
 
 def _archive_of(view: PublicView, component: str) -> tuple[str, Stream]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubgen.outputs.pages.archive import incidents_page, month_page, month_page_anew
+from hubgen.outputs.pages.archive import incidents_page, month_page
 from hubgen.outputs.pages.brand import brand_style
 from hubgen.outputs.pages.components import component_page, components_page
 from hubgen.outputs.pages.corrections import corrections_page
@@ -28,7 +28,6 @@ __all__ = [
     "incidents_page",
     "lite",
     "month_page",
-    "month_page_anew",
     "not_found_page",
     "own_page",
     "promises_page",

@@ -4,7 +4,7 @@ The face of the package; see `composing` for the words, `counting` for the
 counts, `files` and `board` for what stands in `dist/social/`.
 """
 
-from hubgen.outputs.posts.board import board, board_anew, draw_cards
+from hubgen.outputs.posts.board import board
 from hubgen.outputs.posts.channel import old_rules, rules
 from hubgen.outputs.posts.composing import Part, Post, posts
 from hubgen.outputs.posts.files import (
@@ -23,8 +23,6 @@ __all__ = [
     "Post",
     "TooLongPost",
     "board",
-    "board_anew",
-    "draw_cards",
     "offered",
     "old_rules",
     "posts",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
@@ -27,8 +26,6 @@ from hubgen.public.view import PublicView
 
 _SITE = "../site/"
 _UPDATES = "\0"
-# How an update begins; what its texts hold is escaped, so none of them can look like it.
-_UPDATE = b'<details class="update" data-key="'
 _cards: Memory[bytes] = Memory(512)
 _told: Memory[bytes] = Memory(512)
 
@@ -68,38 +65,6 @@ def board(views: Sequence[PublicView]) -> Artifact:
     The page's own words are in the main language. Its updates are kept as bytes:
     with fifty of them it is a file of megabytes, and few of them change at once.
     """
-    return _board(views, lambda incidents, number: _written(views, incidents, number))
-
-
-def draw_cards(views: Sequence[PublicView]) -> Iterator[None]:
-    """Draws one update after the other for `board`, which then finds them ready."""
-    for incident, update in offered(views[0]):
-        _written(views, [_same(view, incident) for view in views], update.number)
-        yield
-
-
-def board_anew(
-    views: Sequence[PublicView], before: bytes, changed: Collection[str]
-) -> Artifact | None:
-    """What `board` gives, from what it gave `before`: nothing but incidents `changed` since.
-
-    What it needs is written with nothing in memory, by a process that begins.
-    None where its updates cannot be told apart.
-    """
-    standing = _standing(before)
-
-    def written(incidents: Sequence[PublicIncident], number: str) -> bytes:
-        known = standing.get(f"{incidents[0].id}/{number}")
-        if known is None or incidents[0].id in changed:
-            return _written(views, incidents, number)
-        return known
-
-    return _board(views, written) if standing else None
-
-
-def _board(
-    views: Sequence[PublicView], written: Callable[[Sequence[PublicIncident], str], bytes]
-) -> Artifact:
     main = views[0]
     page: str = _template("board.html").render(
         messages=main.messages,
@@ -113,23 +78,10 @@ def _board(
     )
     head, _, foot = page.partition(_UPDATES)
     updates = [
-        written([_same(view, incident) for view in views], update.number)
+        _written(views, [_same(view, incident) for view in views], update.number)
         for incident, update in offered(main)
     ] or [_nothing(main)]
     return Artifact(path="index.html", data=b"".join([head.encode(), *updates, foot.encode()]))
-
-
-def _standing(board: bytes) -> dict[str, bytes]:
-    """The updates of a board by incident and number; none where they cannot be told apart."""
-    inner = board.partition(b"<main>\n")[2].partition(b"</main>\n")[0]
-    _, *rest = inner.split(_UPDATE)
-    found = {}
-    for one in rest:
-        key, quote, _ = one.partition(b'"')
-        if not quote or not one.endswith(b"</details>\n"):
-            return {}
-        found[unescape(key.decode())] = _UPDATE + one
-    return found
 
 
 def _nothing(main: PublicView) -> bytes:
