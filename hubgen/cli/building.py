@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -21,10 +20,6 @@ from hubgen.cli.context import (
 )
 from hubgen.cli.progress import progress
 from hubgen.problems import Level, Problem
-
-if TYPE_CHECKING:
-    from hubgen.incremental.sources.everything import Everything
-    from hubgen.source.scouting import Scout
 
 _MOST_TOLD = 20
 
@@ -82,13 +77,10 @@ def build_command(
     hub = hub_at(at)
     # What is loaded and read is kept to the end: there is little garbage to look for.
     gc.set_threshold(*garbage.SELDOM)
-    scout, everything = _gone_ahead(hub, anew=full)  # before the rest is loaded
-    if everything:
-        context.call_on_close(everything.close)
     from hubgen.incremental.workshop import Workshop
 
     with progress("building") as show:
-        workshop = Workshop(hub.root, show, scout, everything)
+        workshop = Workshop(hub.root, show)
         report = workshop.build(None, hub.asked, hub.now, anew=full)
         workshop.close()
     gc.freeze()  # the process ends soon: what it holds need not be looked through once more
@@ -106,22 +98,6 @@ def build_command(
         report_line(f"{count_words(report.problems)}; none stops the build")
     if verify:
         _verify(context, hub)
-
-
-def _gone_ahead(hub: HubContext, *, anew: bool) -> tuple[Scout | None, Everything | None]:
-    """What other processes do first: look for what differs, or read all that is to be made."""
-    from hubgen.incremental.folders import standing
-
-    before = standing(hub.root / "dist")
-    if before and not anew:
-        from hubgen.source.scouting import Scout
-
-        return Scout(hub.root), None
-    if before is None:  # should others build meanwhile, nothing would tell
-        return None, None
-    from hubgen.incremental.sources.everything import Everything
-
-    return None, Everything.begun(hub.root, before, hub.asked, hub.now)
 
 
 def _verify(context: click.Context, hub: HubContext) -> None:

@@ -55,14 +55,6 @@ def stamp(dist: Path) -> str:
         return ""
 
 
-def standing(dist: Path) -> str | None:
-    """The stamp of what stands in `dist`; empty where nothing does, None where it bears none.
-
-    With the same one, what stands there is the same. Without one, nobody can tell.
-    """
-    return stamp(dist) or (None if any((dist / name).exists() for name in PARTS) else "")
-
-
 def put_stamp(dist: Path, text: str) -> None:
     """Leaves a mark on `dist`; without a text, none, so that nobody takes it for theirs."""
     if not text:

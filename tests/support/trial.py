@@ -89,7 +89,7 @@ class Trial:
         """Lets time pass."""
         self.author.now += time
 
-    def mend(self) -> None:
+    def fix(self) -> None:
         """Puts every source back as it was when it was last built."""
         self.restore(self._good)
 

@@ -7,56 +7,31 @@ in other processes while this one loads the rest.
 from __future__ import annotations
 
 import pickle
-import time
 from collections import Counter
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from hubgen.incremental.parallel import chunks_of, shared
-from hubgen.incremental.reading import moment
-from hubgen.incremental.sources.looking import content_of
 from hubgen.incremental.sources.reading import ContentRead, Desk, FolderRead
-from hubgen.problems import HubgenError, Problem
+from hubgen.problems import Problem
 from hubgen.source.project import same_ids
-from hubgen.source.sources import Folder, OddError, incident_folders
+from hubgen.source.sources import Folder, incident_folders
 
 
 class Everything:
     """The folders of the hub at `root`, whose content is `content`, for the instant `at`.
 
-    They are being read from now on, until `finish` or `close`. What was `standing` in
-    `dist/` before, and `since` when (as `time.perf_counter` has it), matter where this
-    is begun ahead of a build. Raises OddError.
+    They are being read from now on, until `finish` or `close`. Raises OddError.
     """
 
-    def __init__(
-        self, root: Path, content: ContentRead, at: datetime, standing: str | None = None
-    ) -> None:
-        self.since = time.perf_counter()
-        self.content, self.at, self.standing = content, at, standing
+    def __init__(self, root: Path, content: ContentRead, at: datetime) -> None:
+        self.content, self.at = content, at
         self._root, self._folders = root, list(incident_folders(root))
         self._others = ExitStack()
         self._results = self._others.enter_context(
             shared(self._written, chunks_of(self._folders) or [[]])
         )
-
-    @classmethod
-    def begun(
-        cls, root: Path, standing: str, asked: str | None, now: datetime
-    ) -> Everything | None:
-        """Begins to read for the instant `asked` for, else `now`, ahead of a build.
-
-        That is to use it where the same is `standing` in `dist/` then: else somebody has
-        built meanwhile, maybe from newer words. None where it cannot be read like this;
-        whoever builds finds that out, and tells.
-        """
-        try:
-            content = content_of(root)
-            at, _ = moment(content.project.hub, asked, now)
-            return cls(root, content, at, standing)
-        except (HubgenError, OddError, OSError):
-            return None
 
     def finish(self) -> tuple[list[FolderRead], list[Problem]]:
         """Every folder read and checked, and the problems outside of them; once only."""

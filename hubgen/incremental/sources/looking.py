@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,7 +26,6 @@ from hubgen.problems import ContentError, Problem
 from hubgen.source.files import Tree
 from hubgen.source.names import FOLDER
 from hubgen.source.project import read_content, same_ids
-from hubgen.source.scouting import Scout, marks_below
 from hubgen.source.sources import HEAD, Folder, incident_folders, one_folder
 
 NAMES, ELSEWHERE = "names", "problems elsewhere"
@@ -94,14 +92,10 @@ def content_of(root: Path) -> ContentRead:
 
 
 class Looker:
-    """Looks at the sources of the hub at `root`; remembers what lies below `content/`.
+    """Looks at the sources of the hub at `root`; remembers what lies below `content/`."""
 
-    Where a `scout` has gone ahead, it tells what lies below `incidents/`.
-    """
-
-    def __init__(self, root: Path, scout: Scout | None = None) -> None:
+    def __init__(self, root: Path) -> None:
         self._root = root
-        self._marks = scout.marks if scout else partial(marks_below, root)
         self._content: ContentRead | None = None
         self._is_reread = True
         self._incidents: dict[str, tuple[Folder, Incident | None]] = {}
@@ -191,7 +185,7 @@ class Looker:
     ) -> tuple[dict[str, Folder | None], dict[str, str]]:
         """The folders that may differ, as they are (None: gone), and their marks in the store."""
         if changed is None:
-            marks, now = store.marks(), self._marks()
+            marks, now = store.marks(), {one.path: one.mark for one in incident_folders(self._root)}
             paths = {path for path in marks.keys() | now.keys() if marks.get(path) != now.get(path)}
         else:
             paths = _folders_of(changed)

@@ -22,7 +22,7 @@ from hubgen.incremental.store.store import Store
 from hubgen.outputs.serving import serving
 from hubgen.public.queries import Query
 
-STAMP, NEXT_STAMP, BOOT = "stamp", "next stamp", "boot"
+STAMP, NEXT_STAMP = "stamp", "next stamp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

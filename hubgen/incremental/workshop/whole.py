@@ -21,10 +21,9 @@ from hubgen.incremental.sources.reading import as_written, read_problems
 from hubgen.incremental.store.records import PartRecord
 from hubgen.incremental.store.shelf import Shelf
 from hubgen.incremental.store.store import Store
-from hubgen.incremental.syscalls import boot
 from hubgen.incremental.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.incremental.workshop.differences import Answers
-from hubgen.incremental.workshop.run import BOOT, STAMP
+from hubgen.incremental.workshop.run import STAMP
 from hubgen.problems import Problem
 
 _AT_ONCE = 24  # parts of a run: fewer share less, with more a process may be left with one
@@ -92,7 +91,7 @@ class Whole:
 
     def _remember(self, store: Store, mark: str) -> None:
         project = self._content.project
-        texts = {STAMP: mark, BOOT: boot(), FRAME: self.frame, GATE: gate_key(project)}
+        texts = {STAMP: mark, FRAME: self.frame, GATE: gate_key(project)}
         texts |= {FILES: files_key(self._root, project), CATALOGUE: self.catalogue.written()}
         for name, text in (texts | remembered(self._content, self._elsewhere)).items():
             store.put(name, text)

@@ -18,10 +18,9 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from hubgen.incremental.folders import locked, stamp, standing
+from hubgen.incremental.folders import locked, stamp
 from hubgen.incremental.making.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.incremental.making.maker import Maker
-from hubgen.incremental.making.writing import unproved
 from hubgen.incremental.part import Part
 from hubgen.incremental.parts import INCIDENT
 from hubgen.incremental.reading import moment, read_checked
@@ -32,10 +31,9 @@ from hubgen.incremental.sources.reading import ContentRead, as_written, sound
 from hubgen.incremental.store.gathering import Gatherings
 from hubgen.incremental.store.shelf import Shelf
 from hubgen.incremental.store.store import Store
-from hubgen.incremental.syscalls import begin_writing, boot
 from hubgen.incremental.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.incremental.workshop.differences import Answers, changed_facts, moved
-from hubgen.incremental.workshop.run import BOOT, NEXT_STAMP, STAMP, Learnt, Run
+from hubgen.incremental.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.incremental.workshop.stand import Stand
 from hubgen.incremental.workshop.whole import Whole
 from hubgen.model.project import Project
@@ -45,7 +43,6 @@ from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
 from hubgen.public.view import PublicView
 from hubgen.render.fitness import WholeSiteNeededError
-from hubgen.source.scouting import Scout
 from hubgen.source.sources import OddError, incident_folders
 
 _CACHE = ".hubgen/cache/build.db"
@@ -62,8 +59,7 @@ class Workshop:
     """Keeps the `dist/` of the hub at `root` as its sources are. One thread at a time.
 
     `progress` hears how many parts of a whole build are made, and of how many.
-    Before the first build a `scout` may have gone ahead, or reading `everything`
-    for the same instant may have begun. Where there is much to be made anew, a process
+    Where there is much to be made anew, a process
     of its own does so when it is called `apart`: who lives long has threads, beside
     which work cannot be shared out, and would keep the memory.
     """
@@ -72,14 +68,11 @@ class Workshop:
         self,
         root: Path,
         progress: Callable[[int, int], None] = lambda _done, _all: None,
-        scout: Scout | None = None,
-        everything: Everything | None = None,
         apart: Callable[[], bool] | None = None,
     ) -> None:
         self._root, self._dist, self._progress = root, root / "dist", progress
-        self._scout, self._everything, self._apart = scout, everything, apart
+        self._apart = apart
         self._store: Store | None = None
-        self._unsettled: set[str] = set()
         self._gatherings: Gatherings | None = None
         self._left_to_warm: list[Part] | None = None
         self._forget_all()
@@ -99,7 +92,7 @@ class Workshop:
         from nothing. Raises ContentError or HubgenError; then what was live
         stands as it was, or the next build completes what this one began.
         """
-        start = self._everything.since if self._everything else time.perf_counter()
+        start = time.perf_counter()
         try:
             try:
                 with locked(self._dist):
@@ -202,27 +195,26 @@ class Workshop:
         Runs once after a start, for as long as it `is_wanted`, in as many calls as
         it takes. Raises what the save that needs a part would raise.
         """
-        self.settle(is_wanted)
         store, shelf, maker = self._store, self._shelf, self._maker
         if not (store and shelf and maker):
             return
         if self._left_to_warm is None:
-            newest = [*shelf.index.open_ids(), *shelf.index.ids(("newest", 1))][:1]
-            parts = store.asking(("incident", one) for one in newest)
-            self._left_to_warm = sorted(parts, reverse=True)
+            self._left_to_warm = sorted(self._likely(store, shelf), reverse=True)
             self._gatherings = self._gatherings or Gatherings(store)
             self._gatherings.load()
         while self._left_to_warm and is_wanted():
             maker.make(self._left_to_warm.pop())
 
-    def settle(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Has the system write to the disk what builds have put over other files.
-
-        For as long as it `is_wanted`. Should the power fail before, the next build
-        sees it, and proves every file.
-        """
-        while self._unsettled and is_wanted():
-            begin_writing(self._dist / self._unsettled.pop())
+    def _likely(self, store: Store, shelf: Shelf) -> set[Part]:
+        """Return the parts that a change of the newest open incident invalidates."""
+        index, catalogue = shelf.index, self._catalogue or Catalogue()
+        for name in [*index.open_ids(), *index.ids(("newest", 1))][:1]:
+            summary = index.by_id[name]
+            asked = store.common_questions | catalogue.questions
+            changed = moved(index, asked, {name: replace(summary, version="")})
+            index.put(summary)
+            return store.asking(changed)
+        return set()
 
     def repository(self, language: str) -> IncidentRepository | None:
         """What the public sees, in `language`; None as with `focus`."""
@@ -230,14 +222,13 @@ class Workshop:
 
     def close(self) -> None:
         """Lets go of the store, and forgets what is not in it."""
-        self.settle()
         if self._store:
             self._store.close()
             self._store = None
         self._forget_all()
 
     def _forget_all(self) -> None:
-        self._looker = Looker(self._root, self._scout)
+        self._looker = Looker(self._root)
         self._shelf: Shelf | None = None
         self._maker: Maker | None = None
         self._catalogue: Catalogue | None = None
@@ -252,27 +243,13 @@ class Workshop:
         if self._stamp != there or (self._store and not self._store.is_as_left):
             self.close()  # somebody else has built meanwhile
             changed = None
-        begun = self._begun()
-        content = self._looker.take(begun.content) if begun else self._looker.content(changed)
+        content = self._looker.content(changed)
         at, pinned = moment(content.project.hub, asked, now)
         store = self._store = self._store or Store(self._root / _CACHE)
         known = {store.get(STAMP), store.get(NEXT_STAMP)} - {None, ""}
         if anew or there not in known or store.get(GATE) != gate_key(content.project):
-            return self._whole(store, content, at, begun, pinned=pinned)
-        if store.get(BOOT) != boot():  # the power may have failed before files were on the disk
-            doubted = unproved(self._dist, store.every_file())
-            with store.changing():
-                store.put_pending(doubted.union(store.pending()))
-                store.put(BOOT, boot())
+            return self._whole(store, content, at, pinned=pinned)
         return self._part(store, content, changed, at, pinned=pinned)
-
-    def _begun(self) -> Everything | None:
-        """What is being read already; None where others have built since that began."""
-        begun, self._everything = self._everything, None
-        if begun and begun.standing != standing(self._dist):
-            begun.close()
-            return None
-        return begun
 
     def _part(
         self,
@@ -284,7 +261,7 @@ class Workshop:
         pinned: bool,
     ) -> BuildReport:
         """What a change touches, and nothing else."""
-        shelf = self._shelf = self._shelf or Shelf.of(store)  # while a scout is still on its way
+        shelf = self._shelf = self._shelf or Shelf.of(store)
         found = self._looker.look(store, content, changed, at)
         problems = problems_now(store, content, found)
         facts = changed_facts(shelf.index, found)
@@ -304,7 +281,6 @@ class Workshop:
             if files != store.get(FILES):
                 run.make_theme()
             written = run.finish(partial(self._learnt, content, found, run, views, files))
-            self._unsettled.update(written)
         except BaseException:
             # They may be ahead of the store.
             self._shelf = self._catalogue = self._gatherings = None
@@ -365,14 +341,13 @@ class Workshop:
         store: Store,
         content: ContentRead,
         at: datetime,
-        begun: Everything | None = None,
         *,
         pinned: bool,
     ) -> BuildReport:
-        """Everything from nothing; some of it may have `begun` to be read."""
+        """Everything from nothing."""
         if self._apart and len(list(islice(incident_folders(self._root), _MANY + 1))) > _MANY:
             raise _ApartError
-        with closing(begun or Everything(self._root, content, at)) as everything:
+        with closing(Everything(self._root, content, at)) as everything:
             made = Whole(self._root, everything, pinned=pinned)
         problems = sound([*content.problems, *made.problems])
         written = made.make(store, self._progress)
