@@ -12,6 +12,7 @@ import click
 from hubgen import __version__
 from hubgen.cli.context import HubContext, report_line, report_problems
 from hubgen.clock import instant
+from hubgen.platform.terminal import prepare_streams
 from hubgen.problems import ContentError, HubgenError
 
 # A command's module, and all that it needs, is loaded when the command is asked for.
@@ -78,5 +79,6 @@ class _Commands(click.Group):
 @click.pass_context
 def main(context: click.Context, folder: Path, at: str | None) -> None:
     """Turns incident updates into a status site, feeds and ready-to-post texts."""
+    prepare_streams()
     asked, now = instant(at)
     context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from hubgen.platform.files import open_plain
 from hubgen.problems import Place, Problem
 from hubgen.source.ignored import is_ignored
 from hubgen.source.text import decoded
@@ -155,18 +155,14 @@ class Tree:
     def _opened(self, path: str) -> tuple[int, int] | None:
         """A handle on the plain file at `path`, and its size in bytes; None after a problem."""
         try:
-            # A pipe without a writer would hold up an open that blocks.
-            handle = os.open(f"{self._top}/{path}", os.O_RDONLY | os.O_NONBLOCK)
+            opened = open_plain(f"{self._top}/{path}")
         except OSError as error:
             what = f"the file cannot be opened ({error.strerror})"
             self._report(path, "unreadable", what, "check its permissions")
             return None
-        found = os.fstat(handle)
-        if stat.S_ISREG(found.st_mode):
-            return handle, found.st_size
-        os.close(handle)
-        self._report(path, "not-a-file", "this is not a plain file", "remove it")
-        return None
+        if opened is None:
+            self._report(path, "not-a-file", "this is not a plain file", "remove it")
+        return opened
 
     def _report(self, path: str, rule: str, what: str, mend: str) -> None:
         self.problems.append(Problem(place=Place(path), rule=rule, what=what, fix=mend))

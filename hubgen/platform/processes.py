@@ -1,0 +1,67 @@
+"""Processes: how many run side by side, whether this system can fork, who lives."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+from multiprocessing.pool import Pool
+from pathlib import Path
+
+
+def processors() -> int:
+    """How many processes can run at the same time."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Whether this process can be copied: not with threads, not on Windows, not on macOS."""
+    return (
+        multiprocessing.get_start_method() == "fork"
+        and "fork" in multiprocessing.get_all_start_methods()
+        and threading.active_count() == 1
+    )
+
+
+def forked_pool(workers: int) -> Pool:
+    """A pool of copies of this process. Ctrl-C is for the parent alone, which ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return multiprocessing.get_context("fork").Pool(workers)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def machine_id() -> str:
+    """This machine, boot and container as a hash, fit to be published."""
+    parts = [socket.gethostname()]
+    for source in ("/proc/sys/kernel/random/boot_id", "/etc/machine-id"):
+        try:
+            parts.append(Path(source).read_text("ascii"))
+        except OSError:
+            parts.append("")
+    try:
+        parts.append(str(Path("/proc/self/ns/pid").readlink()))
+    except OSError:
+        parts.append("")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def start_time(process: int) -> str | None:
+    """When `process` began, by its system's count; None where there is no such process.
+
+    Empty where the system does not say: then only time shows that a lock is dead.
+    """
+    if not Path("/proc/self/stat").exists():
+        return ""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return None
+    fields = stat.rpartition(")")[2].split()
+    return None if fields[0] in {"Z", "X"} else fields[19]
