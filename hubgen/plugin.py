@@ -80,8 +80,8 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
 def _composed(root: Path) -> Site:
     from hubgen.clock import instant
-    from hubgen.incremental.composing import compose
-    from hubgen.incremental.reading import read_checked
+    from hubgen.incremental.reading import read_checked, views_of
+    from hubgen.outputs.targets import compose_site
 
     asked, now = instant(None)
-    return compose(read_checked(root, now, asked).project, asked, now)
+    return compose_site(views_of(read_checked(root, now, asked).project, asked, now))

@@ -31,8 +31,7 @@ def social_command(
     ID is any part of an incident's id that fits one alone, NN an update's
     number. Without NN the newest update is meant, without ID the hub's newest.
     """
-    from hubgen.incremental.composing import views_of
-    from hubgen.incremental.reading import read_checked
+    from hubgen.incremental.reading import read_checked, views_of
     from hubgen.outputs import posts
 
     hub = hub_at(at)

@@ -11,6 +11,9 @@ from hubgen.model.fields import parse_time
 from hubgen.model.hub import Hub
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem, WrongUsageError, in_order
+from hubgen.public.view import PublicView
+from hubgen.public.view_builder import public_view
+from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 
 
@@ -66,3 +69,12 @@ def moment(hub: Hub, asked: str | None, now: datetime) -> tuple[datetime, bool]:
         message = getattr(error, "message", None)
         text = message() if callable(message) else str(error)
         raise WrongUsageError(f"--at: {text}") from None
+
+
+def views_of(project: Project, asked: str | None, now: datetime) -> list[PublicView]:
+    """Return the public view in each of the hub's languages, the main one first."""
+    at, pinned = moment(project.hub, asked, now)
+    return [
+        public_view(project, at, messages(language), pinned=pinned)
+        for language in project.hub.languages
+    ]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.incremental.composing import compose
 from hubgen.incremental.folders import PARTS, locked, put_all, put_stamp, workplace
-from hubgen.incremental.reading import Checked, read_checked
+from hubgen.incremental.reading import Checked, read_checked, views_of
 from hubgen.outputs.artifact import Site
+from hubgen.outputs.targets import compose_site
 from hubgen.problems import HubgenError, Problem
 from hubgen.render.mkdocs_site import write_artifacts
 from hubgen.render.rendering import render_site
@@ -55,7 +55,7 @@ def build(root: Path, asked: str | None, now: datetime) -> BuildReport:
 def build_checked(root: Path, checked: Checked, asked: str | None, now: datetime) -> BuildReport:
     """Builds what was read and checked already; else like `build`."""
     start = time.perf_counter()
-    site = compose(checked.project, asked, now)
+    site = compose_site(views_of(checked.project, asked, now))
     try:
         files, written = _make(root, site)
     except OSError as error:

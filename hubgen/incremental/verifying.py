@@ -6,10 +6,10 @@ import filecmp
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.incremental.composing import compose
 from hubgen.incremental.folders import PARTS, files_below, locked, workplace
-from hubgen.incremental.reading import read_checked
+from hubgen.incremental.reading import read_checked, views_of
 from hubgen.incremental.running import render_plainly
+from hubgen.outputs.targets import compose_site
 
 
 def differences(root: Path, asked: str | None, now: datetime) -> list[str]:
@@ -17,7 +17,7 @@ def differences(root: Path, asked: str | None, now: datetime) -> list[str]:
 
     Raises ContentError or HubgenError where it cannot be built.
     """
-    site = compose(read_checked(root, now, asked).project, asked, now)
+    site = compose_site(views_of(read_checked(root, now, asked).project, asked, now))
     dist = root / "dist"
     with locked(dist), workplace(dist) as work:
         render_plainly(site, root, work)

@@ -13,23 +13,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.incremental.composing import compose_views
-from hubgen.incremental.part import POSTS, Part
-from hubgen.incremental.parts import INCIDENT, other_parts
 from hubgen.model.project import Project
 from hubgen.outputs.artifact import Site
+from hubgen.outputs.targets import compose_site, preview_targets
 from hubgen.problems import HubgenError
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.preview import hidden_updates, preview_view
 from hubgen.render.mkdocs_site import write_artifacts
 from hubgen.render.rendering import render_site
 from hubgen.source.messages import messages
-
-# What nobody looks at in a browser, and what goes out post by post.
-_NOT_SHOWN = frozenset(
-    {"feeds", "component feeds", "history", "feed list", "archive", "status", "api", "fixed"}
-    | {"calendar", "component calendar", "badges", "component badges", "cards", "banner", POSTS}
-)
 
 Others = Callable[[str], IncidentRepository | None]
 
@@ -114,20 +106,8 @@ def draft_site(
         preview_view(project, at, messages(language), pinned=pinned, others=others(language))
         for language in project.hub.languages
     ]
-    hidden = {(one.incident_id, one.number) for one in hidden_updates(project, at)}
-    shown = {incident_id for incident_id, _ in hidden}
-    return compose_views(
-        views,
-        [
-            *(one for one in other_parts(views) if one.family not in _NOT_SHOWN),
-            *(Part(INCIDENT, view.language, one) for view in views for one in sorted(shown)),
-            *(
-                Part(POSTS, view.language, f"{incident_id}/{number}")
-                for view in views
-                for incident_id, number in sorted(hidden)
-            ),
-        ],
-    )
+    drafts = {(one.incident_id, one.number) for one in hidden_updates(project, at)}
+    return compose_site(views, preview_targets(views, drafts))
 
 
 def _is_running(name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from hubgen.incremental.composing import views_of
+from hubgen.incremental.reading import views_of
 from hubgen.model.project import Project
 from hubgen.model.words import Kind, State
 from hubgen.problems import WrongUsageError

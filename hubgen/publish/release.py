@@ -16,12 +16,12 @@ from functools import partial
 from pathlib import Path
 
 from hubgen.checks import check_content
-from hubgen.incremental.composing import compose_views
 from hubgen.incremental.folders import locked
 from hubgen.incremental.reading import all_problems
 from hubgen.incremental.workshop import Workshop
 from hubgen.incremental.workshop.stand import Stand
 from hubgen.model.project import Project
+from hubgen.outputs.targets import compose_site
 from hubgen.problems import ContentError, Problem
 from hubgen.public import past
 from hubgen.public.view import PublicView
@@ -150,7 +150,7 @@ def _plainly(
         views=views,
         records=Records.of({**records_of(views), **back.records}),
         project=lambda _names: project,
-        site=lambda: stack.enter_context(rendered(compose_views(views), root)),
+        site=lambda: stack.enter_context(rendered(compose_site(views), root)),
         back=back,
     )
 

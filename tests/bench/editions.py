@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hubgen.incremental.composing import views_of
+from hubgen.incremental.reading import views_of
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.view import PublicView
 from hubgen.publish.destinations import FolderDestination

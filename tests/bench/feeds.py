@@ -18,10 +18,10 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
-from hubgen.incremental import parts
 from hubgen.incremental.making.maker import Maker
 from hubgen.incremental.making.writing import Writer
 from hubgen.incremental.workshop import Workshop
+from hubgen.outputs import feeds
 from tests.bench.process import AT, FailedError, environment
 from tests.bench.saves import Saver, write
 
@@ -61,8 +61,8 @@ def taken(hub: Path, saves: int) -> dict[str, float]:
                 if save.undo:
                     save.undo()
                     build(frozenset(save.files))
-            feeds, whole = zip(*costs[1:], strict=True)  # the first one sets things up
-            found[f"{kind}, feeds' CPU ms"] = round(median(feeds), 2)
+            of_feeds, whole = zip(*costs[1:], strict=True)  # the first one sets things up
+            found[f"{kind}, feeds' CPU ms"] = round(median(of_feeds), 2)
             found[f"{kind}, build's CPU ms"] = round(median(whole), 2)
     workshop.close()
     return found
@@ -94,8 +94,8 @@ def _metered() -> Iterator[_Meter]:
     places: list[tuple[Any, str, Callable[..., bool]]] = [
         (Maker, "make", lambda _maker, part: part.family in _FAMILIES),
         (Writer, "put", lambda _writer, path, _content: path.endswith(_NAMES)),
-        (parts.feeds, "incident_feeds", lambda *_given: True),
-        (parts.feeds, "archived_months", lambda *_given: True),
+        (feeds, "incident_feeds", lambda *_given: True),
+        (feeds, "archived_months", lambda *_given: True),
     ]
     with ExitStack() as stack:
         for owner, name, counts in places:

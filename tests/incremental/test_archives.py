@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental import parts
-from hubgen.incremental.composing import views_of
 from hubgen.incremental.making.maker import Maker
+from hubgen.incremental.reading import views_of
 from hubgen.incremental.workshop import Workshop
 from hubgen.outputs import posts
-from hubgen.outputs.artifact import Artifact
+from hubgen.outputs.targets import shared_targets
 from hubgen.source.project import read_project
 from tests.bench.hubs import lay_bench_hub
 
@@ -122,18 +121,14 @@ def sources(hub: Path) -> dict[str, bytes]:
 
 
 def from_nothing(hub: Path) -> dict[str, bytes]:
-    """Every archive, month's page and board, made from nothing, by their paths below `dist/`."""
+    """Return every archive, month's page and board, by its path below `dist/`."""
     project, _ = read_project(hub)
     assert project is not None
     views = views_of(project, None, NOW)
     found, maker = {"social/index.html": posts.board(views).data}, Maker(hub, views)
-    for part in parts.other_parts(views):
-        if part.family == parts.ARCHIVE:
-            for item in parts.made(part, views):
-                assert isinstance(item, Artifact)
-                found[f"site/{item.path}"] = item.data
-        if part.family == parts.MONTH:
-            contents = maker.make(part).contents
+    for target in shared_targets(views):
+        if target.family in {"archive", "month"}:
+            contents = maker.make(target).contents
             found |= {path: data for path, data in contents.items() if isinstance(data, bytes)}
     return found
 

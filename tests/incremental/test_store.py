@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.part import Part
 from hubgen.incremental.store.records import PartRecord
 from hubgen.incremental.store.store import Store
+from hubgen.outputs.targets import TargetId
 
 PAGE = 4096
 
@@ -114,7 +114,7 @@ def test_where_no_file_can_be_written_memory_takes_its_place(tmp_path: Path) -> 
 
 def test_questions_that_no_part_asks_any_more_are_forgotten(tmp_path: Path) -> None:
     store = Store(tmp_path / "build.db")
-    home, feeds = Part("home", "en", ""), Part("feeds", "en", "")
+    home, feeds = TargetId("home", "en", ""), TargetId("feeds", "en", "")
     for hour in range(5):
         with store.changing():
             for part in (home, feeds):

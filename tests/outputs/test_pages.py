@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html as parser
 
-from hubgen.incremental.composing import compose_views
+from hubgen.outputs.targets import compose_site
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view
 from hubgen.render.content import ContentRenderer
@@ -315,7 +315,7 @@ def test_a_renamed_incident_leads_from_its_old_address_to_the_new_one(hub):
 
 
 def test_the_sitemap_lists_each_page_once_with_its_languages(hub):
-    site = compose_views([hub.view(), hub.view(language="de")])
+    site = compose_site([hub.view(), hub.view(language="de")])
     [made] = [one for one in site.artifacts if one.path == "sitemap.xml"]
     tree = parser.etree.fromstring(made.data)
     places = tree.xpath("//*[local-name()='loc']/text()")

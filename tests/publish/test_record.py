@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubgen.incremental.composing import views_of
+from hubgen.incremental.reading import views_of
 from hubgen.model.hub import Contact
 from hubgen.model.incident import Window
 from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State

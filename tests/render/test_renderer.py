@@ -12,11 +12,10 @@ from jinja2 import Environment, Template
 
 from hubgen.authoring.importing import import_statuspage
 from hubgen.authoring.new_hub import create_hub
-from hubgen.incremental.composing import compose, compose_views, views_of
-from hubgen.incremental.parts import parts
-from hubgen.incremental.reading import read_checked
+from hubgen.incremental.reading import read_checked, views_of
 from hubgen.outputs import cards
 from hubgen.outputs.artifact import Site
+from hubgen.outputs.targets import all_targets, compose_site
 from hubgen.problems import HubgenError
 from hubgen.render.fitness import WholeSiteNeededError, own_templates
 from hubgen.render.renderer import SiteRenderer
@@ -34,7 +33,7 @@ def composed(root: Path) -> Site:
     views = views_of(read_checked(root, NOW, ASKED).project, ASKED, NOW)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cards, "incident_cards", lambda *_: ())
-        return compose_views(views, [part for part in parts(views) if part.family != "cards"])
+        return compose_site(views, [part for part in all_targets(views) if part.family != "cards"])
 
 
 def renderer_of(root: Path, site: Site, bytecode: Path | None = None) -> SiteRenderer:
@@ -311,7 +310,7 @@ def test_what_the_hub_says_of_itself_reaches_pages_that_are_made_later(hub):
 
 def test_titles_in_the_menu_are_text(hub):
     hub.write("content/pages/odd.md", "---\ntitle: 'Terms & <conditions>'\n---\nx\n")
-    site = compose(read_project(hub.root)[0], ASKED, NOW)
+    site = compose_site(views_of(read_project(hub.root)[0], ASKED, NOW))
     page = renderer_of(hub.root, site).page(site.main.view, site.main.pages[0])
     assert b"<conditions>" not in page.data
     assert page.data.count(b"Terms &amp; &lt;conditions&gt;") == 2

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from hubgen.incremental.parts import made, parts
 from hubgen.outputs.api import incident_endpoint
 from hubgen.outputs.artifact import Artifact, PageSource
 from hubgen.outputs.feeds import incident_feeds
+from hubgen.outputs.targets import all_targets, build_target
 from hubgen.public.view import PublicView
 
 
 def _files(view: PublicView, *families: str) -> list[Artifact]:
     return [
         item
-        for part in parts([view])
+        for part in all_targets([view])
         if part.family in families
-        for item in made(part, [view])
+        for item in build_target(part, [view])
         if isinstance(item, Artifact)
     ]
 
 
 def pages(view: PublicView) -> list[PageSource]:
     """Every page of the view's language."""
-    items = (item for part in parts([view]) for item in made(part, [view]))
+    items = (item for part in all_targets([view]) for item in build_target(part, [view]))
     return [item for item in items if isinstance(item, PageSource)]
 
 

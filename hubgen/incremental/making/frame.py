@@ -11,8 +11,8 @@ from importlib.metadata import distributions
 from importlib.resources import files
 from pathlib import Path
 
-from hubgen.incremental.composing import navigation
 from hubgen.model.project import Project
+from hubgen.outputs.targets import navigation
 from hubgen.public.view import PublicView
 from hubgen.render.fitness import LOOKS
 from hubgen.source.project import PAGES

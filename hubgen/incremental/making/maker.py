@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from hubgen.incremental.composing import navigation
-from hubgen.incremental.part import Part
-from hubgen.incremental.parts import Item, made, simple_pages
 from hubgen.incremental.store.records import PageRecord, PartRecord
 from hubgen.outputs.artifact import Artifact, FileCopy, LanguageSite, PageSource
 from hubgen.outputs.pages import sitemap, sitemap_entry
+from hubgen.outputs.targets import (
+    SEARCH_INDEX,
+    SITEMAP,
+    THEME,
+    TargetId,
+    build_target,
+    is_social,
+    navigation,
+    simple_targets,
+)
 from hubgen.public.queries import recorded_queries
 from hubgen.public.view import PublicView
 from hubgen.render.fitness import WholeSiteNeededError
@@ -21,10 +28,6 @@ from hubgen.render.renderer import SiteRenderer
 
 SITE, SOCIAL = "site/", "social/"
 _BYTECODE = ".hubgen/cache/templates"
-THEME = Part("theme", "", "")
-SITEMAP = Part("sitemap", "", "")
-SEARCH = Part("search index", "", "")
-GATHERED = frozenset({THEME, SITEMAP, SEARCH})
 
 Content = bytes | Path
 
@@ -72,21 +75,17 @@ class Maker:
         if unsupported:
             raise WholeSiteNeededError(unsupported)
         self.renderer.compile()
-        for part in simple_pages(self.views):
+        for part in simple_targets(self.views):
             self.make(part)
 
-    def make(self, part: Part) -> Made:
+    def make(self, part: TargetId) -> Made:
         """Makes `part`. Raises HubgenError where a template fails."""
-        return self.finished(part, lambda: made(part, self.views))
-
-    def finished(self, part: Part, compose: Callable[[], Iterable[Item]]) -> Made:
-        """`part` as `compose` gives what it holds. Raises HubgenError where a template fails."""
         contents: dict[str, Content] = {}
         digests: dict[str, str] = {}
         pages: list[PageRecord] = []
-        top = SOCIAL if part.is_social else SITE
+        top = SOCIAL if is_social(part) else SITE
         with recorded_queries() as asked:
-            for item in compose():
+            for item in build_target(part, self.views):
                 if isinstance(item, FileCopy):
                     contents[top + item.path] = self._root / item.source
                     digests[top + item.path] = item.digest
@@ -131,7 +130,7 @@ class Maker:
     def search_index(self, searchable: Iterable[str]) -> Made:
         """The search index of the pages whose entries these are, by address."""
         files = self.renderer.search_index(searchable)
-        return _gathered(SEARCH, {SITE + one.path: one.data for one in files})
+        return _gathered(SEARCH_INDEX, {SITE + one.path: one.data for one in files})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +139,7 @@ class _Page:
     artifact: Artifact
 
 
-def _gathered(part: Part, contents: Mapping[str, Content]) -> Made:
+def _gathered(part: TargetId, contents: Mapping[str, Content]) -> Made:
     digests = {path: sha256(_bytes(content)).hexdigest() for path, content in contents.items()}
     record = PartRecord(part=part, asked=frozenset(), files=digests)
     return Made(record=record, contents=contents)

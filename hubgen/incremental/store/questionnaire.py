@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable
 
-from hubgen.incremental.part import Part
+from hubgen.outputs.targets import TargetId
 from hubgen.public.queries import Query
 
 _OWN = frozenset({"incident", "has", "among", "begun", "speaking", "question", "answer", "page"})
@@ -74,16 +74,16 @@ class Questionnaire:
         rows = self._rows().execute("SELECT question FROM asked WHERE part = ?", (part,))
         return self._commons[common] | {tuple(json.loads(question)) for (question,) in rows}
 
-    def asking(self, questions: Iterable[Query]) -> set[Part]:
+    def asking(self, questions: Iterable[Query]) -> set[TargetId]:
         """The parts that asked any of `questions`."""
         wanted = set(questions)
-        found: set[Part] = set()
+        found: set[TargetId] = set()
         for number, common in self._commons.items():
             if not wanted.isdisjoint(common):
                 rows = self._rows().execute(
                     "SELECT family, language, key FROM part WHERE common = ?", (number,)
                 )
-                found |= {Part(*row) for row in rows}
+                found |= {TargetId(*row) for row in rows}
         for question in wanted:
             if question[0] in _OWN:
                 rows = self._rows().execute(
@@ -91,7 +91,7 @@ class Questionnaire:
                     " WHERE id IN (SELECT part FROM asked WHERE question = ?)",
                     (json.dumps(question),),
                 )
-                found |= {Part(*row) for row in rows}
+                found |= {TargetId(*row) for row in rows}
         return found
 
     def _know(self, number: int, questions: frozenset[Query]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hubgen.incremental.part import Part
+from hubgen.outputs.targets import TargetId
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
 
@@ -47,7 +47,7 @@ class PageRecord:
 class PartRecord:
     """A part as it was made: what it asked, and the digest of each of its files."""
 
-    part: Part
+    part: TargetId
     asked: frozenset[Query] = field(repr=False)
     files: Mapping[str, str]
     pages: Sequence[PageRecord] = ()

@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from hubgen.incremental.part import Part
 from hubgen.incremental.store.questionnaire import TABLES, Questionnaire
 from hubgen.incremental.store.records import FolderRecord, PageRecord, PartRecord
 from hubgen.incremental.store.sealed import SealedDatabase
+from hubgen.outputs.targets import TargetId
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
 
@@ -258,7 +258,7 @@ class Store:
         )
         self._count(len(record.pages), len(record.files))
 
-    def drop_part(self, part: Part) -> None:
+    def drop_part(self, part: TargetId) -> None:
         """Forgets a part."""
         found = self._found(part)
         if found:
@@ -272,7 +272,7 @@ class Store:
         self._count(-pages, -files)
         self.rows.execute("DELETE FROM part WHERE id = ?", (part,))
 
-    def files(self, part: Part) -> dict[str, str]:
+    def files(self, part: TargetId) -> dict[str, str]:
         """The files of a part and their digests."""
         found = self._id(part)
         rows = self.rows.execute("SELECT path, digest FROM file WHERE part = ?", (found,))
@@ -282,7 +282,7 @@ class Store:
         """Every file and its digest."""
         return dict(self.rows.execute("SELECT path, digest FROM file").fetchall())
 
-    def pages(self, part: Part) -> list[PageRecord]:
+    def pages(self, part: TargetId) -> list[PageRecord]:
         """The pages of a part."""
         found = self._id(part)
         rows = self.rows.execute(
@@ -305,16 +305,16 @@ class Store:
         """Everything that is asked by many parts in the same words."""
         return self._questionnaire.common
 
-    def asking(self, questions: Iterable[Query]) -> set[Part]:
+    def asking(self, questions: Iterable[Query]) -> set[TargetId]:
         """The parts that asked any of `questions`."""
         return self._questionnaire.asking(questions)
 
-    def asked(self, part: Part) -> frozenset[Query]:
+    def asked(self, part: TargetId) -> frozenset[Query]:
         """Everything that a part asked; nothing where it is not remembered."""
         found = self._found(part)
         return self._questionnaire.of(*found) if found else frozenset()
 
-    def owning(self, paths: Iterable[str]) -> set[Part]:
+    def owning(self, paths: Iterable[str]) -> set[TargetId]:
         """The parts that hold any of the files at `paths`."""
         found = set()
         for path in paths:
@@ -323,7 +323,7 @@ class Store:
                 " WHERE path = ?",
                 (path,),
             )
-            found |= {Part(*row) for row in rows}
+            found |= {TargetId(*row) for row in rows}
         return found
 
     def answers(self) -> dict[Query, str]:
@@ -345,11 +345,11 @@ class Store:
         self.rows.execute("DELETE FROM pending")
         self._many("INSERT INTO pending VALUES(?)", [(path,) for path in paths])
 
-    def _id(self, part: Part) -> int | None:
+    def _id(self, part: TargetId) -> int | None:
         found = self._found(part)
         return found[0] if found else None
 
-    def _found(self, part: Part) -> tuple[int, int] | None:
+    def _found(self, part: TargetId) -> tuple[int, int] | None:
         """The number of a part, and that of what it asked in common."""
         found: tuple[int, int] | None = self.rows.execute(
             "SELECT id, common FROM part WHERE family = ? AND language = ? AND key = ?",

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from hubgen.incremental.part import Part
-from hubgen.incremental.parts import part_groups
+from hubgen.outputs.targets import TargetId, shared_target_groups
 from hubgen.public.queries import Query, recorded_queries
 from hubgen.public.view import PublicView
 
 CATALOGUE = "catalogue"  # its name in the store
-_UNKNOWN: tuple[frozenset[Query], tuple[Part, ...]] = frozenset(), ()
+_UNKNOWN: tuple[frozenset[Query], tuple[TargetId, ...]] = frozenset(), ()
 
 
 class Catalogue:
@@ -20,8 +19,8 @@ class Catalogue:
     is_changed = False
 
     def __init__(self) -> None:
-        self._found: dict[Part, tuple[frozenset[Query], tuple[Part, ...]]] = {}
-        self._written: dict[Part, str] = {}
+        self._found: dict[TargetId, tuple[frozenset[Query], tuple[TargetId, ...]]] = {}
+        self._written: dict[TargetId, str] = {}
 
     @classmethod
     def read(cls, text: str | None) -> Catalogue:
@@ -29,7 +28,7 @@ class Catalogue:
         made = cls()
         for group, asked, keys in json.loads(text or "[]"):
             questions = frozenset(tuple(one) for one in asked)
-            made._found[Part(*group)] = (questions, tuple(Part(*key) for key in keys))
+            made._found[TargetId(*group)] = (questions, tuple(TargetId(*key) for key in keys))
         return made
 
     def written(self) -> str:
@@ -47,16 +46,16 @@ class Catalogue:
 
     def renewed(
         self, views: Sequence[PublicView], changed: set[Query]
-    ) -> tuple[set[Part], set[Part]]:
+    ) -> tuple[set[TargetId], set[TargetId]]:
         """The parts that came, and those that are no more, as `views` have it.
 
         `changed` are the questions with another answer since the catalogue was last renewed.
         """
-        came: set[Part] = set()
-        gone: set[Part] = set()
+        came: set[TargetId] = set()
+        gone: set[TargetId] = set()
         left = dict(self._found)
         self.is_changed = False
-        for group, find in part_groups(views):
+        for group, find in shared_target_groups(views):
             asked, before = left.pop(group, _UNKNOWN)
             if group in self._found and changed.isdisjoint(asked):
                 continue
@@ -77,5 +76,5 @@ class Catalogue:
         return came, gone
 
 
-def _told(part: Part) -> tuple[str, str, str]:
+def _told(part: TargetId) -> tuple[str, str, str]:
     return part.family, part.language, part.key

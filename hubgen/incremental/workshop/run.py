@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hubgen.incremental.folders import put_stamp
-from hubgen.incremental.making.maker import GATHERED, SEARCH, SITEMAP, THEME, Content, Made, Maker
+from hubgen.incremental.making.maker import Content, Made, Maker
 from hubgen.incremental.making.writing import Writer
-from hubgen.incremental.part import Part
 from hubgen.incremental.sources.reading import FolderRead
 from hubgen.incremental.store.gathering import Gatherings
 from hubgen.incremental.store.records import FolderRecord, PageRecord
 from hubgen.incremental.store.store import Store
 from hubgen.outputs.serving import serving
+from hubgen.outputs.targets import SEARCH_INDEX, SITE_WIDE, SITEMAP, THEME, TargetId
 from hubgen.public.queries import Query
 
 STAMP, NEXT_STAMP = "stamp", "next stamp"
@@ -46,14 +46,14 @@ class Run:
         self._before: dict[str, str] = {}
         self._contents: dict[str, Content] = {}
         self._after: dict[str, str] = {}
-        self._gone: tuple[Part, ...] = ()
-        self._doubted: set[Part] = set()
+        self._gone: tuple[TargetId, ...] = ()
+        self._doubted: set[TargetId] = set()
 
-    def make(self, dirty: Iterable[Part], gone: Iterable[Part]) -> None:
+    def make(self, dirty: Iterable[TargetId], gone: Iterable[TargetId]) -> None:
         """Makes the parts `dirty`; those `gone` are no more."""
         self._gone = tuple(gone)
         for part in sorted(dirty):
-            if part in GATHERED:
+            if part in SITE_WIDE:
                 self._doubted.add(part)
             else:
                 self.add(self._maker.make(part))
@@ -65,7 +65,7 @@ class Run:
         self._doubted.add(THEME)
 
     @property
-    def doubtful(self) -> set[Part]:
+    def doubtful(self) -> set[TargetId]:
         """The parts of which a run that died may have left files half way."""
         return self._store.owning(self._pending)
 
@@ -122,7 +122,7 @@ class Run:
             dropped = gone | {path for path, one in pages.items() if not one.entry}
             entries = self._gatherings.sitemap.renewed(_said(pages, "entry"), dropped)
             self.add(self._maker.sitemap(entries))
-        if SEARCH in self._doubted or _said(pages, "search") != _said(before, "search"):
+        if SEARCH_INDEX in self._doubted or _said(pages, "search") != _said(before, "search"):
             dropped = gone | {path for path, one in pages.items() if not one.search}
             found = self._gatherings.search.renewed(_said(pages, "search"), dropped)
             self.add(self._maker.search_index(found))

@@ -13,8 +13,6 @@ from hubgen.incremental.making.frame import FILES, FRAME, GATE, files_key, frame
 from hubgen.incremental.making.maker import Content, Made, Maker
 from hubgen.incremental.making.writing import lay
 from hubgen.incremental.parallel import shared
-from hubgen.incremental.part import Part
-from hubgen.incremental.parts import incident_parts, month_of
 from hubgen.incremental.sources.everything import Everything
 from hubgen.incremental.sources.looking import remembered
 from hubgen.incremental.sources.reading import as_written, read_problems
@@ -24,6 +22,7 @@ from hubgen.incremental.store.store import Store
 from hubgen.incremental.workshop.catalogue import CATALOGUE, Catalogue
 from hubgen.incremental.workshop.differences import Answers
 from hubgen.incremental.workshop.run import STAMP
+from hubgen.outputs.targets import TargetId, incident_targets, is_social, month_of
 from hubgen.problems import Problem
 
 _AT_ONCE = 24  # parts of a run: fewer share less, with more a process may be left with one
@@ -73,7 +72,7 @@ class Whole:
             (work / name).mkdir()
         views = self.maker.views
         others, _ = self.catalogue.renewed(views, set())
-        every = [*sorted(others), *incident_parts(views)]
+        every = [*sorted(others), *incident_targets(views)]
         runs = together(every, lambda name: self.shelf.index.by_id[name].month)
         records: list[PartRecord] = []
         with made_all(self.maker, runs, work, self._dist) as results:
@@ -112,7 +111,7 @@ def _gathered(
     return [floor.laid(one) for one in (*made, maker.theme(taken))]
 
 
-def together(parts: Iterable[Part], began: Callable[[str], str]) -> list[list[Part]]:
+def together(parts: Iterable[TargetId], began: Callable[[str], str]) -> list[list[TargetId]]:
     """`parts` in runs for one process each: those of a month stay together.
 
     Its incidents' feeds and the archives of all feeds hold the same entries,
@@ -120,18 +119,18 @@ def together(parts: Iterable[Part], began: Callable[[str], str]) -> list[list[Pa
     takes long by itself comes first, so that no process is left with it at the
     end. `began` gives the month of an incident.
     """
-    months: dict[tuple[str, str], list[Part]] = {}
-    runs: list[list[Part]] = []
-    posts: list[Part] = []
+    months: dict[tuple[str, str], list[TargetId]] = {}
+    runs: list[list[TargetId]] = []
+    posts: list[TargetId] = []
     for part in parts:
         month = month_of(part, began)
         if month:
             months.setdefault((part.language, month), []).append(part)
-        elif part.is_social:
+        elif is_social(part):
             posts.append(part)
         else:
             runs.append([part])
-    run: list[Part] = []
+    run: list[TargetId] = []
     for _, some in sorted(months.items(), reverse=True):
         run += some
         if len(run) >= _AT_ONCE:
@@ -142,7 +141,7 @@ def together(parts: Iterable[Part], began: Callable[[str], str]) -> list[list[Pa
 
 @contextmanager
 def made_all(
-    maker: Maker, runs: Sequence[list[Part]], into: Path, live: Path
+    maker: Maker, runs: Sequence[list[TargetId]], into: Path, live: Path
 ) -> Iterator[Iterable[list[PartRecord]]]:
     """Makes the parts of `runs` into the folder `into`, while others do something else.
 
@@ -150,7 +149,7 @@ def made_all(
     """
     floor = Floor(into, live)
 
-    def make(some: list[Part]) -> list[PartRecord]:
+    def make(some: list[TargetId]) -> list[PartRecord]:
         return [floor.laid(maker.make(part)) for part in some]
 
     with shared(make, runs) as results:

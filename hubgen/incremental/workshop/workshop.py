@@ -21,8 +21,6 @@ from pathlib import Path
 from hubgen.incremental.folders import locked, stamp
 from hubgen.incremental.making.frame import FILES, FRAME, GATE, files_key, frame_key, gate_key
 from hubgen.incremental.making.maker import Maker
-from hubgen.incremental.part import Part
-from hubgen.incremental.parts import INCIDENT
 from hubgen.incremental.reading import moment, read_checked
 from hubgen.incremental.running import BuildReport, build_checked, words_for
 from hubgen.incremental.sources.everything import Everything
@@ -37,6 +35,7 @@ from hubgen.incremental.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.incremental.workshop.stand import Stand
 from hubgen.incremental.workshop.whole import Whole
 from hubgen.model.project import Project
+from hubgen.outputs.targets import TargetId, incident
 from hubgen.problems import ContentError, HubgenError, Problem
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.incident_summary import IncidentSummary
@@ -74,7 +73,7 @@ class Workshop:
         self._apart = apart
         self._store: Store | None = None
         self._gatherings: Gatherings | None = None
-        self._left_to_warm: list[Part] | None = None
+        self._left_to_warm: list[TargetId] | None = None
         self._forget_all()
 
     def build(
@@ -205,7 +204,7 @@ class Workshop:
         while self._left_to_warm and is_wanted():
             maker.make(self._left_to_warm.pop())
 
-    def _likely(self, store: Store, shelf: Shelf) -> set[Part]:
+    def _likely(self, store: Store, shelf: Shelf) -> set[TargetId]:
         """Return the parts that a change of the newest open incident invalidates."""
         index, catalogue = shelf.index, self._catalogue or Catalogue()
         for name in [*index.open_ids(), *index.ids(("newest", 1))][:1]:
@@ -311,9 +310,9 @@ class Workshop:
         maker.views = views
         gatherings = self._gatherings = self._gatherings or Gatherings(store)
         run = Run(self._dist, store, maker, gatherings)
-        dirty, gone = store.asking(questions) | run.doubtful, set[Part]()
+        dirty, gone = store.asking(questions) | run.doubtful, set[TargetId]()
         for name, one in facts.items():
-            those = {Part(INCIDENT, view.language, name) for view in views}
+            those = {incident.id(view.language, name) for view in views}
             (gone if one is None else dirty).update(those)
         if _are_many(dirty, store):
             return None
@@ -358,7 +357,7 @@ class Workshop:
         return _report(store, written, problems)
 
 
-def _are_many(parts: set[Part], store: Store) -> bool:
+def _are_many(parts: set[TargetId], store: Store) -> bool:
     """Whether `parts` are so many that all of them are made sooner."""
     return len(parts) > _FEW_PARTS and len(parts) > min(_MOST_PARTS, store.count_parts() // 3)
 
