@@ -47,7 +47,7 @@ def import_statuspage_command(file: Path) -> None:
     from hubgen.authoring.importing import import_statuspage
 
     hub = current_hub()
-    _tell_import(import_statuspage(hub.root, hub.root / file))
+    _report_import(import_statuspage(hub.root, hub.root / file))
 
 
 @import_command.command("cstate")
@@ -57,32 +57,38 @@ def import_cstate_command(folder: Path) -> None:
     from hubgen.authoring.importing import import_cstate
 
     hub = current_hub()
-    _tell_import(import_cstate(hub.root, hub.root / folder))
+    _report_import(import_cstate(hub.root, hub.root / folder))
 
 
-def _tell_import(report: ImportReport) -> None:
+def _report_import(report: ImportReport) -> None:
+    """Print what an import did; what it did not do comes last, complete."""
     for key in report.components:
         report_line(f"content/hub.yml: added the component {key}")
     for path in report.added[:_MOST_SHOWN]:
         report_line(f"{path}: added")
-    _tell_remarks(report.kept)
-    _tell_remarks(report.skipped)
+    _report_remarks(report.kept[:_MOST_SHOWN])
+    if len(report.kept) > _MOST_SHOWN:
+        report_line(f"… and {len(report.kept) - _MOST_SHOWN} more")
     report_line(
         f"{_count(report.created, 'incident')} created, {len(report.unchanged)} unchanged,"
         f" {_count(report.added, 'file')} added, {len(report.kept)} kept,"
         f" {len(report.skipped)} skipped"
     )
+    if report.warnings:
+        report_line("imported in another form:")
+        _report_remarks(report.warnings)
+    if report.skipped:
+        report_line("not imported:")
+        _report_remarks(report.skipped)
 
 
 def _count(things: tuple[object, ...], name: str) -> str:
     return f"{len(things)} {name}{'s' * (len(things) != 1)}"
 
 
-def _tell_remarks(remarks: tuple[Remark, ...]) -> None:
-    for remark in remarks[:_MOST_SHOWN]:
+def _report_remarks(remarks: tuple[Remark, ...]) -> None:
+    for remark in remarks:
         report_line(f"{remark.what}: {remark.why}")
-    if len(remarks) > _MOST_SHOWN:
-        report_line(f"… and {len(remarks) - _MOST_SHOWN} more")
 
 
 @click.command("schema")

@@ -100,8 +100,9 @@ def test_an_import_tells_what_it_did(run, hub):
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
         "content/hub.yml: added the component search",
-        "incident 2: it has no name",
         "1 incident created, 0 unchanged, 0 files added, 0 kept, 1 skipped",
+        "not imported:",
+        "export.json: incident 2: it has no name",
     ]
 
 

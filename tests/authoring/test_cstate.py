@@ -139,6 +139,83 @@ def test_links_of_the_old_site_lead_there_and_its_shortcodes_are_gone(hub):
     assert found.endswith("---\nSee [docs](https://old.example/docs).\n")
 
 
+def site_with(hub: Any, settings: str, name: str = "config.yml") -> Path:
+    site: Path = hub.root.parent / "site"
+    (site / "content/issues").mkdir(parents=True, exist_ok=True)
+    (site / name).write_text(settings)
+    return site
+
+
+def issue(hub: Any, name: str, keys: str = "", body: str = "Slow.") -> None:
+    file = hub.root.parent / "site/content/issues" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"---\ntitle: Slow shop\ndate: 2026-01-28T17:00:00Z\n{keys}---\n{body}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "address"),
+    [
+        ("2026-01-28_17:00:00 Slow Shop.md", "", "issues/2026-01-28_170000-slow-shop/"),
+        ("a.md", "slug: zq7\n", "issues/zq7/"),
+        ("a.md", "slug: Zq 7\n", "issues/zq-7/"),
+        ("a.md", "url: /news/outage\n", "news/outage/"),
+        ("a.md", "url: /news/outage.html\nslug: b\n", "news/outage.html"),
+        ("störung.md", "", "issues/st%C3%B6rung/"),
+        ("folder/index.md", "", "issues/folder/"),
+    ],
+)
+def test_an_issue_has_the_address_that_hugo_gives_it(hub, name, keys, address):
+    site = site_with(hub, "baseURL: https://old.example/status\n")
+    issue(hub, name, keys)
+    import_cstate(hub.root, site)
+    [head] = hub.root.glob("incidents/2026/2026-01-28-*/incident.yml")
+    assert f"source: https://old.example/status/{address}\n" in head.read_text()
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ("languages:\n  en: {weight: 1}\n  de: {weight: 2}\n", "config.yml"),
+        ("[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n", "hugo.toml"),
+    ],
+)
+def test_a_translation_is_one_only_if_the_site_declares_its_language(hub, settings, name):
+    site = site_with(hub, settings, name)
+    for file in ("shop.md", "shop.de.md", "ci.example.io-oom.md", "mail.en.md"):
+        issue(hub, file)
+    report = import_cstate(hub.root, site)
+    assert report.created == (
+        "2026-01-28-ci-example-io-oom",
+        "2026-01-28-mail",
+        "2026-01-28-shop",
+    )
+    assert [str(one.what) for one in report.skipped] == ["content/issues/shop.de.md"]
+
+
+def test_an_unknown_severity_is_kept_as_minor_and_named(hub):
+    site = site_with(hub, "")
+    issue(hub, "a.md", "severity: awful\naffected: [API]\n")
+    report = import_cstate(hub.root, site)
+    head = (hub.root / "incidents/2026/2026-01-28-a/incident.yml").read_text()
+    assert "severity: minor\ncomponents: {api: degraded_performance}\n" in head
+    assert [one.why for one in report.warnings] == [
+        'its severity "awful" is not known; it is imported as minor'
+    ]
+    assert report.warnings[0].what.startswith("content/issues/a.md")
+
+
+def test_a_file_that_is_no_markdown_is_named(hub):
+    site = site_with(hub, "")
+    issue(hub, "a.html")
+    issue(hub, "a/photo.png")
+    issue(hub, "_index.md")
+    report = import_cstate(hub.root, site)
+    assert sorted(one.what for one in report.skipped) == [
+        "content/issues/a.html",
+        "content/issues/a/photo.png",
+    ]
+
+
 BROKEN = {
     "no head": "just text",
     "no date": "---\ntitle: x\n---\ntext",
@@ -148,7 +225,6 @@ BROKEN = {
     "bad yaml": "---\ntitle: [\n---\ntext",
     "bad toml": "+++\ntitle = \n+++\ntext",
     "a list": "---\n- x\n---\ntext",
-    "unknown severity": "---\ntitle: x\ndate: 2020-01-01\nseverity: awful\n---\ntext",
     "bad track": '---\ntitle: x\ndate: 2020-01-01\n---\ntext {{< track "soon" >}}',
     "empty": "",
     "no text": "---\ntitle: x\ndate: 2020-01-01\n---\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,7 @@ def test_a_late_addition_abroad_never_takes_a_number_that_is_in_use(hub):
     late = update(3, "identified", "2026-03-29T00:40:00Z", "Added afterwards.")
     report = bring(hub, incident(incident_updates=[*incident()["incident_updates"], late]))
     assert [remark.why for remark in report.skipped] == [
-        "it is older than the newest update here; add it by hand"
+        "it is older than the newest update in the hub; add it by hand"
     ]
     after = tree(hub.root)
     assert {path: after[path] for path in before if path != "export.json"} == {
@@ -155,6 +156,88 @@ def test_a_postmortem_becomes_the_published_review(hub):
     assert (hub.root / FOLDER / "review.md").read_text() == (
         "---\npublished: 2026-04-01 11:00\n---\n# What we learnt\n\nMuch.\n"
     )
+
+
+def test_a_postmortem_of_the_record_itself_becomes_the_review_once_it_is_published(hub):
+    words = {"postmortem_body": "<h2>What we learnt</h2><p>Much.</p>"}
+    report = bring(hub, incident(**words))
+    assert not (hub.root / FOLDER / "review.md").exists()
+    assert [one.why for one in report.warnings] == ["its postmortem is not published"]
+    bring(hub, incident(**words, postmortem_published_at="2026-04-01T10:00:00Z"))
+    assert (hub.root / FOLDER / "review.md").read_text() == (
+        "---\npublished: 2026-04-01 11:00\n---\n## What we learnt\n\nMuch.\n"
+    )
+
+
+def affected(*parts: tuple[str, str, str]) -> list[dict[str, str]]:
+    return [
+        {"code": code, "name": name, "old_status": "operational", "new_status": status}
+        for code, name, status in parts
+    ]
+
+
+def touching(*parts: tuple[str, str, str], **changes: Any) -> dict[str, Any]:
+    """An incident whose one update affects `parts`."""
+    more = {"affected_components": affected(*parts)}
+    changes.setdefault("components", [])
+    listed = [update(1, "identified", "2026-03-29T00:20:00Z", "Down.", **more)]
+    return incident(incident_updates=listed, **changes)
+
+
+def components_of(hub: Any) -> str:
+    head = (hub.root / FOLDER / "incident.yml").read_text()
+    return next(line for line in head.splitlines() if line.startswith("components:"))
+
+
+def test_components_of_one_name_and_two_ids_stay_two(hub):
+    report = bring(hub, touching(("eu", "API", "major_outage"), ("us", "API", "operational")))
+    assert components_of(hub) == "components: {api-eu: major_outage, api-us: operational}"
+    assert {one.what for one in report.warnings} == {
+        "content/hub.yml: api-eu",
+        "content/hub.yml: api-us",
+    }
+    again = bring(hub, touching(("eu", "API", "major_outage"), ("us", "API", "operational")))
+    assert again.unchanged == (ID,)
+
+
+def test_components_without_ids_take_the_worse_of_their_states(hub):
+    bring(hub, touching(("", "API", "major_outage"), ("", "API", "operational")))
+    assert components_of(hub) == "components: {api: major_outage}"
+
+
+def test_a_component_named_with_its_group_is_the_one_of_its_id(hub):
+    listed = [{"id": "c1", "name": "API", "status": "operational", "group_id": "g1"}]
+    bring(hub, touching(("c1", "Europe - API", "major_outage"), components=listed))
+    assert components_of(hub) == "components: {api: major_outage}"
+    text = (hub.root / "content/hub.yml").read_text()
+    assert "api: {name: API, group: Europe}" in text
+
+
+def test_a_dash_in_a_name_makes_no_group(hub):
+    bring(hub, touching(("c1", "Pay - by card", "major_outage")))
+    assert "pay-by-card: {name: Pay - by card}" in (hub.root / "content/hub.yml").read_text()
+
+
+def test_an_unknown_impact_is_kept_as_minor_and_named(hub):
+    report = bring(hub, incident(impact="apocalyptic"))
+    assert "severity: minor\n" in (hub.root / FOLDER / "incident.yml").read_text()
+    assert [one.why for one in report.warnings] == [
+        'its impact "apocalyptic" is not known; it is imported as minor'
+    ]
+
+
+def test_what_would_not_build_is_refused_before_anything_is_written(hub):
+    zone = (hub.root / "content/hub.yml").read_text().replace("Europe/London", "Asia/Tokyo")
+    hub.write("content/hub.yml", zone)
+    before = tree(hub.root)
+    late = update(1, "resolved", "2199-12-31T23:00:00Z", "Over.")
+    new = [{"id": "n", "name": "New part", "status": "operational"}]
+    report = bring(hub, incident(incident_updates=[late], components=new))
+    assert report.created == ()
+    assert "it would not build" in report.skipped[0].why
+    after = tree(hub.root)
+    del after["export.json"]
+    assert after == before
 
 
 def test_planned_work_comes_with_its_window(hub):
@@ -257,7 +340,6 @@ BROKEN = {
     "unknown status": incident(
         incident_updates=[update(1, "exploded", "2026-01-01T00:00:00Z", "x")]
     ),
-    "unknown impact": incident(impact="apocalyptic"),
     "no record": "just a text",
     "null": None,
     "huge body": incident(
@@ -295,6 +377,13 @@ def test_a_file_of_another_form_is_refused_in_words(hub, text, words):
     file = hub.write("export.json", text)
     with pytest.raises(HubgenError, match=words):
         import_statuspage(hub.root, file)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_in_words(hub):
+    os.mkfifo(hub.root / "pipe.json")
+    with pytest.raises(HubgenError, match="is not a plain file"):
+        import_statuspage(hub.root, hub.root / "pipe.json")
 
 
 def test_a_missing_file_is_told_by_its_name(hub):

@@ -1,4 +1,4 @@
-"""Incidents from elsewhere, brought into a hub as if they had been written there."""
+"""Imports of incidents from other systems."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from hubgen.authoring.hub_contents import open_hub
 from hubgen.authoring.importing import cstate, statuspage
 from hubgen.authoring.importing.foreign import ImportReport, Remark
-from hubgen.authoring.importing.import_writer import land
+from hubgen.authoring.importing.import_writer import write_findings
 
 __all__ = ["ImportReport", "Remark", "import_cstate", "import_statuspage"]
 
@@ -18,7 +18,7 @@ def import_statuspage(root: Path, file: Path) -> ImportReport:
     Raises HubgenError if the file is of another form or the hub cannot be read.
     """
     contents = open_hub(root)
-    return land(contents, statuspage.read_file(file))
+    return write_findings(contents, statuspage.read_file(file))
 
 
 def import_cstate(root: Path, site: Path) -> ImportReport:
@@ -27,4 +27,4 @@ def import_cstate(root: Path, site: Path) -> ImportReport:
     Raises HubgenError if it is no such site or the hub cannot be read.
     """
     contents = open_hub(root)
-    return land(contents, cstate.read_site(site))
+    return write_findings(contents, cstate.read_site(site))

@@ -1,7 +1,6 @@
 """cState: incidents as Markdown files of a Hugo site, `content/issues/*.md`.
 
-Each file is one incident; its body holds the messages, each dated by a
-`{{< track "2020-12-04 12:00:00" >}}` at its end (or, on some sites, its start).
+Each file is one incident; its body holds the messages.
 """
 
 from __future__ import annotations
@@ -17,31 +16,22 @@ from hubgen.authoring.importing.cstate_body import Message, messages
 from hubgen.authoring.importing.cstate_head import Head, head_and_body
 from hubgen.authoring.importing.foreign import (
     Findings,
+    ForeignComponent,
     ForeignIncident,
     ForeignReview,
     ForeignUpdate,
     Remark,
     Unusable,
 )
+from hubgen.authoring.importing.hugo_site import HugoSettings, page_address, read_settings
 from hubgen.authoring.slugs import slugify
 from hubgen.model.words import ComponentStatus, Kind, Severity, State
 from hubgen.problems import HubgenError
 from hubgen.source.files import Tree
 
 _FOLDER: Final = "content/issues"
-_SETTINGS: Final = (
-    "config.yml",
-    "config.yaml",
-    "config.toml",
-    "hugo.yml",
-    "hugo.yaml",
-    "hugo.toml",
-)
-_BASE: Final = re.compile(
-    r"""^\s*baseURL\s*[:=]\s*["']?(https?://[^\s"'<>\\?#]{1,500})""", re.MULTILINE | re.IGNORECASE
-)
-_LANGUAGE: Final = re.compile(r"\.[a-z]{2,3}(?:-[a-z]{2,4})?$", re.IGNORECASE)
-_LOOKS: Final[Mapping[str, tuple[Kind, Severity | None, ComponentStatus]]] = {
+_Look = tuple[Kind, Severity | None, ComponentStatus]
+_LOOKS: Final[Mapping[str, _Look]] = {
     "down": (Kind.INCIDENT, Severity.MAJOR, ComponentStatus.MAJOR_OUTAGE),
     "disrupted": (Kind.INCIDENT, Severity.MINOR, ComponentStatus.DEGRADED_PERFORMANCE),
     "notice": (Kind.NOTICE, None, ComponentStatus.OPERATIONAL),
@@ -50,53 +40,47 @@ _RESOLVED_WORD: Final = "Resolved."
 
 
 def read_site(folder: Path) -> Findings:
-    """The incidents of the site in `folder`. Raises HubgenError if it is no such site."""
+    """Read the incidents of the site in `folder`. Raises HubgenError if it is no such site."""
     if not (folder / _FOLDER).is_dir():
         msg = f"{folder} is no cState site: it has no folder {_FOLDER}"
         raise HubgenError(msg)
     tree = Tree(folder)
-    base = _base(tree)
+    settings = read_settings(tree)
     found: dict[str, ForeignIncident] = {}
     skipped: list[Remark] = []
     for path in tree.walk(_FOLDER):
-        if not path.endswith(".md") or path.endswith("/_index.md"):
+        if path.rpartition("/")[2].startswith("_index."):
             continue
-        text = tree.text(path)
-        if text is None:
+        text = tree.text(path) if path.endswith(".md") else ""
+        if text is None:  # the problems of the tree name it
             continue
         try:
-            incident = _incident(path, text, base)
+            incident = _incident(path, text, settings)
             if incident.id in found:
-                msg = "an incident with this id stands in a file before it"
+                msg = f"it has the id of {found[incident.id].file}"
                 raise Unusable(msg)
             found[incident.id] = incident
         except Unusable as reason:
             skipped.append(Remark(path, str(reason)))
-    skipped.extend(Remark(problem.place.path, problem.what) for problem in tree.problems)
+    skipped += [Remark(problem.place.path, problem.what) for problem in tree.problems]
     return Findings(incidents=tuple(found.values()), skipped=tuple(skipped))
 
 
-def _base(tree: Tree) -> str | None:
-    """The site's address, where its settings tell it."""
-    for name in _SETTINGS:
-        text = tree.text(name) if tree.absolute(name).is_file() else None
-        found = _BASE.search(text or "")
-        if found:
-            return found[1].rstrip("/") + "/"
-    return None
-
-
-def _stem(path: str) -> str:
+def _stem(path: str, settings: HugoSettings) -> str:
     parts = path.removesuffix(".md").split("/")
-    stem = parts[-2] if parts[-1] == "index" else parts[-1]
-    if _LANGUAGE.search(stem):
-        msg = "it is a translation; bring it over by hand"
+    stem = parts[-2] if parts[-1].partition(".")[0] == "index" else parts[-1]
+    language = settings.language_of(parts[-1])
+    if language not in {None, settings.main_language}:
+        msg = f"it is the translation into {language}; import it by hand"
         raise Unusable(msg)
-    return stem
+    return stem.removesuffix(f".{language}") if language else stem
 
 
-def _incident(path: str, text: str, base: str | None) -> ForeignIncident:
-    stem = _stem(path)
+def _incident(path: str, text: str, settings: HugoSettings) -> ForeignIncident:
+    if not path.endswith(".md"):
+        msg = "it is not a Markdown file; import it by hand"
+        raise Unusable(msg)
+    stem = _stem(path, settings)
     head, body = head_and_body(text)
     if head.draft:
         msg = "it is a draft"
@@ -105,46 +89,52 @@ def _incident(path: str, text: str, base: str | None) -> ForeignIncident:
         msg = "its text is too long"
         raise Unusable(msg)
     name = slugify(re.sub(r"^\d{4}-\d{2}-\d{2}-?", "", stem), 80) or slugify(head.title) or "issue"
-    source = f"{base}issues/{_address_part(stem)}/" if base else None
-    kind, severity, status = _look(head)
+    source = page_address(settings, "issues", stem, slug=head.slug, url=head.url)
+    (kind, severity, status), losses = _look(head)
     found = messages(body, head.date, source)
-    updates = _settled(found, head, kind)
-    review = next((message for message in found if message.is_review), None)
+    updates = _updates(found, head, kind)
+    affected = tuple(ForeignComponent(one) for one in head.affected)
     return ForeignIncident(
+        file=path,
         name=name,
         title=head.title,
         kind=kind,
         severity=severity,
         day=date(*head.date.timetuple()[:3]),
         started=head.date,
-        components=dict.fromkeys(head.affected, status),
-        updates=_healed(updates, head, status),
-        review=ForeignReview(published=review.at, body=review.body) if review else None,
+        components=dict.fromkeys(affected, status),
+        updates=_operational_at_the_end(updates, affected, status),
+        review=_review(found),
         source=source,
+        losses=(*losses, *dict.fromkeys(loss for one in found for loss in one.losses)),
     )
 
 
-def _address_part(stem: str) -> str:
-    return slugify(stem, 200)
+def _look(head: Head) -> tuple[_Look, tuple[str, ...]]:
+    """Return kind, severity and component status of an issue, and what was not understood."""
+    name = "notice" if head.informational else head.severity or "notice"
+    if name in _LOOKS:
+        return _LOOKS[name], ()
+    shown = sanitizing.single_line(name, 40)
+    return _LOOKS["disrupted"], (f'its severity "{shown}" is not known; it is imported as minor',)
 
 
-def _look(head: Head) -> tuple[Kind, Severity | None, ComponentStatus]:
-    if head.informational:
-        return _LOOKS["notice"]
-    try:
-        return _LOOKS[head.severity or "notice"]
-    except KeyError:
-        msg = f'its severity "{sanitizing.single_line(head.severity or "", 40)}" is not known'
-        raise Unusable(msg) from None
+def _review(found: list[Message]) -> ForeignReview | None:
+    """Return the review: all messages that are one, published with the last of them."""
+    reviews = [one for one in found if one.is_review]
+    if not reviews:
+        return None
+    body = "\n\n".join(one.body for one in reviews)
+    return ForeignReview(published=reviews[-1].at, body=body)
 
 
-def _settled(found: list[Message], head: Head, kind: Kind) -> tuple[ForeignUpdate, ...]:
-    """The messages as updates, each with its state; the last one ends it where the head says so."""
+def _updates(found: list[Message], head: Head, kind: Kind) -> tuple[ForeignUpdate, ...]:
+    """Return the messages as updates, each with its state; the last one ends a resolved issue."""
     state = State.MONITORING if head.informational else State.INVESTIGATING
     updates: list[ForeignUpdate] = []
-    for message in sorted(
-        (entry for entry in found if not entry.is_review), key=lambda entry: entry.at
-    ):
+    for message in found:
+        if message.is_review:
+            continue
         state = message.state or state
         updates.append(ForeignUpdate(state=state, at=message.at, body=message.body))
     if not updates:
@@ -155,8 +145,8 @@ def _settled(found: list[Message], head: Head, kind: Kind) -> tuple[ForeignUpdat
 
 def _ended(updates: list[ForeignUpdate], head: Head, kind: Kind) -> list[ForeignUpdate]:
     last = updates[-1]
-    stands = head.informational or (kind is Kind.NOTICE and not head.says_resolved)
-    over = (not head.pin) if stands else head.resolved
+    is_statement = head.informational or (kind is Kind.NOTICE and not head.says_resolved)
+    over = (not head.pin) if is_statement else head.resolved
     if not over or last.state.is_end:
         return updates
     if head.resolved_when and head.resolved_when > last.at:
@@ -165,13 +155,15 @@ def _ended(updates: list[ForeignUpdate], head: Head, kind: Kind) -> list[Foreign
     return [*updates[:-1], ForeignUpdate(state=State.RESOLVED, at=last.at, body=last.body)]
 
 
-def _healed(
-    updates: tuple[ForeignUpdate, ...], head: Head, status: ComponentStatus
+def _operational_at_the_end(
+    updates: tuple[ForeignUpdate, ...],
+    affected: tuple[ForeignComponent, ...],
+    status: ComponentStatus,
 ) -> tuple[ForeignUpdate, ...]:
     last = updates[-1]
-    if not last.state.is_end or status is ComponentStatus.OPERATIONAL or not head.affected:
+    if not last.state.is_end or status is ComponentStatus.OPERATIONAL or not affected:
         return updates
-    components = dict.fromkeys(head.affected, ComponentStatus.OPERATIONAL)
+    components = dict.fromkeys(affected, ComponentStatus.OPERATIONAL)
     return (
         *updates[:-1],
         ForeignUpdate(state=last.state, at=last.at, body=last.body, components=components),

@@ -1,19 +1,44 @@
-"""The body of a cState issue, cut into its messages."""
+"""The body of a cState issue, cut into its messages.
+
+A message carries its time in a shortcode, `{{< track "2020-12-04 12:00:00" >}}`.
+Sites write it in several places: at the end of the message, at its start,
+after a label above it, or inside one of its sentences. A horizontal rule ends
+a message too.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
-from hubgen.authoring.importing.cstate_head import moment
+from hubgen.authoring.importing.cstate_head import parse_hugo_time
+from hubgen.authoring.importing.foreign import Unusable
 from hubgen.authoring.importing.html_to_markdown import to_markdown
 from hubgen.model.words import State
 
+MOST_MESSAGES = 1_000
+
 _TRACK = re.compile(r'\{\{[<%]\s*track\s+["“`]?([^"”`>%}\n]{0,60})["”`]?\s*[>%]\}\}')
-_SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,300}?[>%]\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w-]{0,40})[^\n]{0,300}?[>%]\}\}")
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
-_LABEL = re.compile(r"^([*_]{1,3})([^*_\n]{1,40}?):?\1:?[ \t]*(?:[-–—:][ \t]*)?")
+_LABEL = re.compile(
+    r"^(?:#{1,6}[ \t]+)?(?P<mark>[*_]{1,3})(?P<words>[^*_\n]{1,40}?):?(?P=mark):?"
+    r"[ \t]*(?:[-–—:][ \t]*)?"
+    r"|^#{1,6}[ \t]+(?P<heading>[^*_\n]{1,40}?):?[ \t]*$",
+    re.MULTILINE,
+)
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+_EARLIER_TRACK = re.compile(
+    _TRACK.pattern + r"(?=[ \t]+[a-z][^\n.!?{]{0,200}" + _TRACK.pattern.replace("(", "(?:", 1) + ")"
+)
+_ENDS = re.compile(r"[.!?:…][\"')*_]*$")
+_DASH = re.compile(r"^[-–—:][ \t]+")
+_PICTURE = re.compile(r"<img\b|!\[")
+LOST_PICTURE = "its pictures are left out"
+_GOES_ON = re.compile(r"[a-zà-ÿ,.;:)!?]")
 _STATES = {
     "investigating": State.INVESTIGATING,
     "investigation": State.INVESTIGATING,
@@ -21,72 +46,301 @@ _STATES = {
     "monitoring": State.MONITORING,
     "resolved": State.RESOLVED,
     "fixed": State.RESOLVED,
+    "completed": State.RESOLVED,
+    "update": None,
+    "updated": None,
+    "starting": None,
+    "started": None,
+    "scheduled": None,
+    "in progress": None,
 }
 _REVIEW = re.compile(r"^post[- ]?mortem$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message; without a `state` it leaves the incident where it was."""
+    """One message; without a `state` it leaves the incident in the state before.
+
+    `losses` names what of its text is not imported.
+    """
 
     at: datetime
     state: State | None
     body: str
     is_review: bool
+    losses: tuple[str, ...] = ()
+
+
+class _Position(Enum):
+    """Where the time of a message is written."""
+
+    END = auto()
+    START = auto()
+    AFTER_LABEL = auto()
+    INSIDE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """A time: its span in the text, the instant, and its position in its message."""
+
+    start: int
+    end: int
+    at: datetime
+    position: _Position
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The text of one message; `at` is None if no time is written near it."""
+
+    text: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Comments:
+    """A form of comments: they start with `opening` and end with `closing`."""
+
+    opening: re.Pattern[str]
+    closing: re.Pattern[str]
+
+
+_COMMENTS = (
+    _Comments(re.compile(r"<!--"), re.compile(r"-->")),
+    _Comments(
+        re.compile(r"\{\{[<%]\s{0,9}comment\s{0,9}[>%]\}\}"),
+        re.compile(r"\{\{[<%]\s{0,9}/\s{0,9}comment\s{0,9}[>%]\}\}"),
+    ),
+)
 
 
 def messages(body: str, first: datetime, source: str | None) -> list[Message]:
-    """The messages of a body, in the order of the text; one without a time is of `first`.
+    """Return the messages of a body, oldest first; one without a time is of `first`.
 
-    A part that a rule cuts off from a dated one is a message of its own only
-    if it is a review; else it belongs to it.
+    Comments are left out, since Hugo does not show them.
     """
-    found: list[Message] = []
-    for at, text in _dated(body, first):
-        *before, own = _RULE.split(text)
-        reviews = [part for part in before if _REVIEW.match(_label(part))]
-        rest = "\n\n".join([part for part in before if part not in reviews] + [own])
-        for part, instant in [*((part, at) for part in reviews), (rest, at)]:
-            message = _message(part, instant, source)
-            if message.body or message.state:
-                found.append(message)
+    for form in _COMMENTS:
+        body = _without_comments(body, form)
+    parts = _RULE.split(body)
+    counts = [len(_TRACK.findall(part)) for part in parts]
+    one_each = max(counts) == 1 and sum(counts) > 1
+    sections = [
+        one for part in parts for one in (_whole_part(part) if one_each else _sections(part, first))
+    ]
+    found = [
+        message
+        for section in _with_times(sections, first)
+        if (message := _message(section, first, source)).body or message.state or message.losses
+    ]
+    if len(found) > 1 and found[0].at > found[-1].at:
+        found.reverse()
+    return sorted(found, key=lambda one: one.at)
+
+
+def _without_comments(body: str, form: _Comments) -> str:
+    """Return `body` without its comments; one that is never closed hides the rest."""
+    kept, done = [], 0
+    while opened := form.opening.search(body, done):
+        kept.append(body[done : opened.start()])
+        closed = form.closing.search(body, opened.end())
+        done = closed.end() if closed else len(body)
+    return "".join([*kept, body[done:]])
+
+
+def _with_times(sections: list[_Section], first: datetime) -> list[_Section]:
+    """Return `sections` with a time for each.
+
+    One without a time belongs to the message after it, else to the one before;
+    with a label of its own it is a message at the time of its neighbour.
+    """
+    dated = [one.at for one in sections if one.at]
+    newest_first = len(dated) > 1 and dated[0] > dated[-1]
+    found: list[_Section] = []
+    pending = ""
+    for index, one in enumerate(sections):
+        if one.at is None and not _is_labelled(one.text):
+            pending = f"{pending}\n\n{one.text}"
+            continue
+        at = one.at or _time_beside(sections, index, first, newest_first=newest_first)
+        text = one.text if _is_review(one.text) else f"{pending}\n\n{one.text}"
+        pending = pending if _is_review(one.text) else ""
+        found.append(_Section(text.strip(), at))
+    if pending.strip() and found and not _is_review(found[-1].text):
+        found[-1] = _Section(f"{found[-1].text}\n\n{pending}".strip(), found[-1].at)
+    elif pending.strip():
+        found.append(_Section(pending.strip(), first))
     return found
 
 
-def _dated(body: str, first: datetime) -> list[tuple[datetime, str]]:
-    tracks = list(_TRACK.finditer(body))
-    starts = [0, *(track.end() for track in tracks)]
-    ends = [*(track.start() for track in tracks), len(body)]
-    texts = [body[start:end] for start, end in zip(starts, ends, strict=True)]
-    times = [moment(track[1]) for track in tracks]
-    if _stands_first(tracks, body):
-        return list(zip([first, *times], texts, strict=True))
-    return list(zip([*times, first], texts, strict=True))
+def _time_beside(
+    sections: list[_Section], index: int, first: datetime, *, newest_first: bool
+) -> datetime:
+    """Return the time for the section at `index`, which has none of its own."""
+    before = [one.at for one in sections[:index] if one.at]
+    after = [one.at for one in sections[index + 1 :] if one.at]
+    if _is_review(sections[index].text):
+        return (after or before or [first])[0]
+    if newest_first:
+        return after[0] if after else first
+    return before[-1] if before else first
 
 
-def _stands_first(tracks: list[re.Match[str]], body: str) -> bool:
-    """Whether times stand at the start of their messages: most lines begin with one and go on."""
-    opening = closing = 0
-    for track in tracks:
-        before = body[body.rfind("\n", 0, track.start()) + 1 : track.start()].strip()
-        after = body[track.end() :].partition("\n")[0].strip()
-        opening += bool(not before and after)
-        closing += bool(before and not after)
-    return opening > closing
+def _whole_part(part: str) -> Iterator[_Section]:
+    """Yield a part of a body whose rules separate its messages; it has one time at most."""
+    tracks = list(_tracks(part))
+    if tracks:
+        yield _Section(_without_track(part, tracks[0], 0, len(part)), tracks[0].at)
+    elif part.strip():
+        yield _Section(part, None)
 
 
-def _label(text: str) -> str:
-    found = _LABEL.match(text.strip())
-    return found[2].strip().lower() if found else ""
+def _sections(part: str, first: datetime) -> Iterator[_Section]:
+    """Yield the messages of a text between two rules; text beside them is of `first`."""
+    part = _with_earlier_times_as_words(part)
+    tracks = list(_tracks(part))
+    if len(tracks) > MOST_MESSAGES:
+        msg = f"it has more than {MOST_MESSAGES:,} messages"
+        raise Unusable(msg)
+    if not tracks:
+        if part.strip():
+            yield _Section(part, None)
+        return
+    starts = [_start_of(part, tracks, index) for index in range(len(tracks))]
+    if part[: starts[0]].strip():
+        yield _Section(part[: starts[0]], first)
+    for index, (track, start) in enumerate(zip(tracks, starts, strict=True)):
+        is_last = index + 1 == len(tracks)
+        end = len(part) if is_last else starts[index + 1]
+        if is_last and track.position is _Position.END:
+            end = track.end
+        yield _Section(_without_track(part, track, start, end), track.at)
+    last = tracks[-1]
+    if last.position is _Position.END and part[last.end :].strip():
+        yield _Section(part[last.end :], first)
 
 
-def _message(text: str, at: datetime, source: str | None) -> Message:
-    text = _SHORTCODE.sub("", text).strip()
-    label = _label(text)
+def _with_earlier_times_as_words(part: str) -> str:
+    """Return `part` with only the last time of each sentence as a shortcode."""
+    return _EARLIER_TRACK.sub(lambda found: f"{parse_hugo_time(found[1]):%Y-%m-%d %H:%M} UTC", part)
+
+
+def _tracks(part: str) -> Iterator[_Track]:
+    found = list(_TRACK.finditer(part))
+    ends = [*(one.start() for one in found), len(part)][1:]
+    for one, later in zip(found, ends, strict=False):
+        position = _position(part, one.start(), one.end(), later)
+        yield _Track(one.start(), one.end(), parse_hugo_time(one[1]), position)
+
+
+def _position(part: str, start: int, end: int, later: int) -> _Position:
+    """Return the position of a time by its line and the lines around it.
+
+    `later` is where the next time starts.
+    """
+    before = part[_line_start(part, start) : start].strip()
+    line_end = part.find("\n", end)
+    after = part[end : line_end if line_end >= 0 else len(part)].strip()
+    above = part[_paragraph_start(part, start) : start].strip()
+    below = part[end : min(later, _paragraph_end(part, end))].strip()
+    label = _is_label(before) or (not before and _is_label(above))
+    if label and (below or (part[end:later].strip() and not _has_time(part, end, later))):
+        return _Position.AFTER_LABEL
+    if above and below and (_GOES_ON.match(below) or (before and not _ENDS.search(before))):
+        return _Position.INSIDE
+    if not before and (after or (not above and (below or not part[:start].strip()))):
+        return _Position.START
+    return _Position.END
+
+
+def _has_time(part: str, end: int, later: int) -> bool:
+    """Return whether the paragraph that follows on a blank line has a time of its own."""
+    gap = _PARAGRAPH_END.search(part, end)
+    if gap is None or later >= len(part):
+        return False
+    text = part[gap.end() :]
+    start = gap.end() + len(text) - len(text.lstrip())
+    return later < _paragraph_end(part, start)
+
+
+def _line_start(part: str, index: int) -> int:
+    return part.rfind("\n", 0, index) + 1
+
+
+def _paragraph_start(part: str, index: int) -> int:
+    """Return where the text before `index` starts: after a blank line, or after another time."""
+    start = 0
+    for pattern in (_PARAGRAPH_END, _TRACK):
+        for found in pattern.finditer(part, 0, index):
+            start = max(start, found.end())
+    return start
+
+
+def _paragraph_end(part: str, index: int) -> int:
+    found = _PARAGRAPH_END.search(part, index)
+    return found.start() if found else len(part)
+
+
+def _start_of(part: str, tracks: list[_Track], index: int) -> int:
+    """Return where the message of the time at `index` starts."""
+    track, before = tracks[index], tracks[index - 1] if index else None
+    if track.position is _Position.START:
+        return track.start
+    paragraph = _paragraph_start(part, track.start)
+    if track.position is _Position.AFTER_LABEL:
+        line = _line_start(part, track.start)
+        return max(paragraph, line) if part[line : track.start].strip() else paragraph
+    if track.position is _Position.INSIDE:
+        return paragraph
+    if before is None:
+        return 0
+    return before.end if before.position is _Position.END else max(before.end, paragraph)
+
+
+def _without_track(part: str, track: _Track, start: int, end: int) -> str:
+    """Return the text from `start` to `end`; a time inside a sentence stays as words."""
+    shown = f"{track.at:%Y-%m-%d %H:%M} UTC" if track.position is _Position.INSIDE else ""
+    return part[start : track.start] + shown + part[track.end : end]
+
+
+def _is_label(text: str) -> bool:
+    found = _LABEL.match(text)
+    return found is not None and found.end() == len(text)
+
+
+def _is_labelled(text: str) -> bool:
+    label, _ = _label(text.strip())
+    return label in _STATES or _is_review(text)
+
+
+def _is_review(text: str) -> bool:
+    return bool(_REVIEW.match(_label(text.strip())[0]))
+
+
+def _label(text: str) -> tuple[str, str]:
+    """Return the label that `text` starts with, in lower case, and the text after it."""
+    found = _LABEL.match(text)
+    if not found:
+        return "", text
+    return (found["words"] or found["heading"]).strip().lower(), text[found.end() :].strip()
+
+
+def _message(section: _Section, first: datetime, source: str | None) -> Message:
+    losses = [
+        f'the shortcode "{name}" is left out'
+        for name in dict.fromkeys(one[1] for one in _SHORTCODE.finditer(section.text))
+    ]
+    text = _SHORTCODE.sub("", section.text).strip()
+    label, rest = _label(text)
     is_review = bool(_REVIEW.match(label))
-    if label in _STATES or label == "update" or is_review:
-        text = _LABEL.sub("", text, count=1).strip()
+    if label in _STATES or is_review:
+        text = _DASH.sub("", rest, count=1)
+    losses += [LOST_PICTURE for _ in _PICTURE.finditer(text)][:1]
     body = to_markdown(text, source)
     return Message(
-        at=at, state=_STATES.get(label), body=body[:1].upper() + body[1:], is_review=is_review
+        at=section.at or first,
+        state=_STATES.get(label),
+        body=body[:1].upper() + body[1:],
+        is_review=is_review,
+        losses=tuple(losses),
     )

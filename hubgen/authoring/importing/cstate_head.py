@@ -23,7 +23,7 @@ _MOMENT = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What the front matter says; times without a zone are in UTC, as cState takes them."""
+    """The keys of the front matter; times without a zone are in UTC, as in cState."""
 
     title: str
     date: datetime
@@ -35,10 +35,12 @@ class Head:
     informational: bool
     pin: bool
     draft: bool
+    slug: str
+    url: str
 
 
 def head_and_body(text: str) -> tuple[Head, str]:
-    """The front matter and the Markdown of one issue. Raises Unusable if it is none."""
+    """Return the front matter and the Markdown of one issue. Raises Unusable."""
     found = _FRONT.match(text)
     if not found:
         msg = "it has no front matter"
@@ -63,8 +65,8 @@ def _values(text: str, *, toml: bool) -> dict[str, Any]:
     return {key.lower(): value for key, value in data.items()}
 
 
-def moment(value: object) -> datetime:
-    """An instant as Hugo reads it. Raises Unusable if it is none."""
+def parse_hugo_time(value: object) -> datetime:
+    """Return an instant as Hugo reads it. Raises Unusable if `value` is none."""
     text = value.isoformat() if isinstance(value, date) else value
     text = text.strip() if isinstance(text, str) else ""
     found = _MOMENT.match(text)
@@ -89,6 +91,11 @@ def _flag(values: dict[str, Any], key: str) -> bool:
     return str(values.get(key) or "").lower() in {"true", "yes", "on"}
 
 
+def _line(values: dict[str, Any], key: str) -> str:
+    value = values.get(key)
+    return sanitizing.single_line(value, 500) if isinstance(value, str) else ""
+
+
 def _head(values: dict[str, Any]) -> Head:
     title = values.get("title")
     if not isinstance(title, str) or not sanitizing.single_line(title, LONGEST_TITLE):
@@ -101,15 +108,17 @@ def _head(values: dict[str, Any]) -> Head:
     when = values.get("resolvedwhen")
     return Head(
         title=sanitizing.single_line(title, LONGEST_TITLE),
-        date=moment(values["date"]),
+        date=parse_hugo_time(values["date"]),
         says_resolved="resolved" in values,
         resolved=_flag(values, "resolved"),
-        resolved_when=moment(when) if when else None,
+        resolved_when=parse_hugo_time(when) if when else None,
         severity=severity.lower() if isinstance(severity, str) else None,
         affected=_affected(values.get("affected", values.get("affectedsystems"))),
         informational=_flag(values, "informational"),
         pin=_flag(values, "pin"),
         draft=_flag(values, "draft"),
+        slug=_line(values, "slug"),
+        url=_line(values, "url"),
     )
 
 

@@ -1,8 +1,8 @@
-"""What an importer finds abroad, before it becomes files; and what came of it."""
+"""Incidents of another system before they become files, and the report of an import."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,20 +11,37 @@ from hubgen.model.words import ComponentStatus, Kind, Severity, State
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2199
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ForeignComponent:
+    """A component of another system; `id` is empty in a system that knows it by name alone."""
+
+    name: str
+    group: str = ""
+    id: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name with its group, as Statuspage writes both: `Europe - API`."""
+        return f"{self.group} - {self.name}" if self.group else self.name
+
+
+Statuses = Mapping[ForeignComponent, ComponentStatus]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignUpdate:
-    """One message; `components` are by their names, `body` is safe Markdown."""
+    """One message; `body` is sanitized Markdown."""
 
     state: State
     at: datetime
     body: str
-    components: Mapping[str, ComponentStatus] = field(default_factory=dict)
+    components: Statuses = field(default_factory=dict)
     window: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignReview:
-    """What was learnt, and when it was said."""
+    """The review of an incident, and when it was published."""
 
     published: datetime
     body: str
@@ -32,22 +49,27 @@ class ForeignReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignIncident:
-    """One incident; `updates` run oldest first, `name` is its id without the date."""
+    """One incident; `updates` run oldest first, `name` is its id without the date.
 
+    `file` says where it was read; `losses` names what of it is not imported.
+    """
+
+    file: str
     name: str
     title: str
     kind: Kind
     severity: Severity | None
     day: date
     started: datetime | None
-    components: Mapping[str, ComponentStatus]
+    components: Statuses
     updates: tuple[ForeignUpdate, ...]
     review: ForeignReview | None = None
     source: str | None = None
+    losses: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
-        """Its id here: date and name."""
+        """The incident's id in the hub: date and name."""
         return f"{self.day.isoformat()}-{self.name}"
 
 
@@ -61,7 +83,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What could be read abroad, and what could not."""
+    """The incidents that could be read, and remarks on those that could not."""
 
     incidents: tuple[ForeignIncident, ...]
     skipped: tuple[Remark, ...]
@@ -72,8 +94,9 @@ class ImportReport:
     """What an import did.
 
     `created` and `unchanged` are incident ids, `added` paths of updates added
-    to incidents that were here, `components` keys new in hub.yml; `kept` names
-    files that differ from what is abroad and were left as they are.
+    to incidents that the hub had, `components` keys new in hub.yml; `kept` names
+    files of the hub that differ from the import and were not changed. `skipped`
+    names what was not imported, `warnings` what was imported in another form.
     """
 
     created: tuple[str, ...]
@@ -82,7 +105,19 @@ class ImportReport:
     kept: tuple[Remark, ...]
     skipped: tuple[Remark, ...]
     components: tuple[str, ...]
+    warnings: tuple[Remark, ...] = ()
 
 
 class Unusable(ValueError):  # noqa: N818 - a finding about one incident, not a failure of the import
-    """An incident abroad cannot be brought here; the text says why."""
+    """An incident cannot be imported; the text says why."""
+
+
+def worst(
+    statuses: Iterable[tuple[ForeignComponent, ComponentStatus]],
+) -> dict[ForeignComponent, ComponentStatus]:
+    """Return the status of each component, the worst one if it has several."""
+    found: dict[ForeignComponent, ComponentStatus] = {}
+    for component, status in statuses:
+        before = found.get(component, status)
+        found[component] = max(before, status, key=lambda one: one.rank)
+    return found

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hubgen.authoring import sanitizing
 from hubgen.authoring.importing.foreign import Findings, ForeignIncident, Remark, Unusable
-from hubgen.authoring.importing.statuspage_incident import incident
+from hubgen.authoring.importing.statuspage_incident import component_names, incident
 from hubgen.problems import HubgenError
 
 LARGEST_FILE = 50_000_000
@@ -17,8 +17,11 @@ _LISTS: Final = ("incidents", "scheduled_maintenances")
 
 
 def read_file(path: Path) -> Findings:
-    """The incidents of a JSON file. Raises HubgenError if it is not of that form."""
+    """Read the incidents of a JSON file. Raises HubgenError if it has another form."""
     try:
+        if path.exists() and not path.is_file():
+            msg = f"{path} is not a plain file; download it to disk first"
+            raise HubgenError(msg)
         if path.stat().st_size > LARGEST_FILE:
             msg = f"{path} is too large to be a list of incidents"
             raise HubgenError(msg)
@@ -36,25 +39,26 @@ def read_file(path: Path) -> Findings:
     except (RecursionError, ValueError) as error:
         msg = f"{path} cannot be read as JSON; download the file again"
         raise HubgenError(msg) from error
-    return find(data, str(path))
+    return find_incidents(data, path.name)
 
 
-def find(data: object, name: str) -> Findings:
-    """The incidents in `data`, the JSON of the file called `name`."""
+def find_incidents(data: object, name: str) -> Findings:
+    """Return the incidents in `data`, the JSON of the file called `name`."""
     records = _records(data)
     if records is None:
         msg = (
             f'{name} has no list "incidents"; fetch https://<the status page>/api/v2/incidents.json'
         )
         raise HubgenError(msg)
+    known = component_names(records)
     found: dict[str, ForeignIncident] = {}
     skipped: list[Remark] = []
     for number, record in enumerate(records, start=1):
-        label = _label(record, number)
+        label = f"{name}: {_label(record, number)}"
         try:
-            one = incident(record)
+            one = incident(record, known, label)
             if one.id in found:
-                msg = "an incident with this id stands in the file before it"
+                msg = "it has the id of an incident before it"
                 raise Unusable(msg)
             found[one.id] = one
         except Unusable as reason:

@@ -1,9 +1,9 @@
-"""One incident as Statuspage writes it down: a JSON record, checked and put into our words."""
+"""One incident as Statuspage exports it: a JSON record, validated and converted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -12,10 +12,12 @@ from hubgen.authoring import sanitizing
 from hubgen.authoring.importing.foreign import (
     EARLIEST_YEAR,
     LATEST_YEAR,
+    ForeignComponent,
     ForeignIncident,
     ForeignReview,
     ForeignUpdate,
     Unusable,
+    worst,
 )
 from hubgen.authoring.importing.html_to_markdown import to_markdown
 from hubgen.authoring.slugs import slugify
@@ -23,6 +25,8 @@ from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.words import ComponentStatus, Kind, Severity, State, states_of
 
 MOST_UPDATES = 1_000
+LOST_PICTURES = "its pictures are left out"
+_PICTURE: Final = re.compile(r"<img\b|!\[")
 
 _MAINTENANCE: Final = frozenset({"scheduled", "in_progress", "verifying", "completed"})
 _STATES: Final = {
@@ -69,8 +73,8 @@ def _list(record: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     return value
 
 
-def moment(text: str) -> datetime:
-    """An instant as Statuspage writes it. Raises Unusable if it is none."""
+def parse_statuspage_time(text: str) -> datetime:
+    """Return an instant as Statuspage writes it. Raises Unusable if `text` is none."""
     try:
         at = datetime.fromisoformat(text)
         if at.tzinfo is None or not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
@@ -83,11 +87,14 @@ def moment(text: str) -> datetime:
 
 def _time(record: Mapping[str, Any], *keys: str) -> datetime | None:
     text = next((record[key] for key in keys if record.get(key)), None)
-    return moment(str(text)) if text is not None else None
+    return parse_statuspage_time(str(text)) if text is not None else None
 
 
-def incident(record: object) -> ForeignIncident:
-    """One record of the list as an incident. Raises Unusable if it cannot be one."""
+def incident(record: object, known: Mapping[str, str], file: str) -> ForeignIncident:
+    """Return one record of the list as an incident. Raises Unusable if it cannot be one.
+
+    `known` are the names of the page's components by their ids.
+    """
     if not isinstance(record, dict):
         msg = "it is not a record"
         raise Unusable(msg)
@@ -95,27 +102,56 @@ def incident(record: object) -> ForeignIncident:
     foreign_id = slugify(_text(record, "id"), 30)
     if not title or not foreign_id:
         raise Unusable("it has no name" if not title else "it has no id")
-    impact = _text(record, "impact", default="none").lower()
-    if impact not in {"none", *_BY_IMPACT}:
-        msg = f'its impact "{sanitizing.single_line(impact, 40)}" is not known'
-        raise Unusable(msg)
+    impact, losses = _impact(record)
     source = _address(_text(record, "shortlink", default=""))
     kind = _kind(record, impact)
-    updates = _updates(record, kind, source)
+    updates = _updates(record, kind, source, known)
     created = _time(record, "created_at", "started_at")
     started = _time(record, "started_at", "created_at") if kind is not Kind.MAINTENANCE else None
     return ForeignIncident(
+        file=file,
         name="-".join(filter(None, (slugify(title), foreign_id))),
         title=title,
         kind=kind,
         severity=_SEVERITIES.get(impact),
         day=date(*(created or updates[0].at).timetuple()[:3]),
         started=started,
-        components=_touched(record, impact),
-        updates=_over_at_the_end(updates, record),
+        components=_affected(record, impact, known),
+        updates=_operational_at_the_end(updates, record, known),
         review=_review(record, source),
         source=source,
+        losses=(*losses, *_losses(record)),
     )
+
+
+def component_names(records: Iterable[object]) -> dict[str, str]:
+    """Return the names of all components that the records list, by their ids."""
+    found: dict[str, str] = {}
+    for record in records:
+        listed = record.get("components") if isinstance(record, dict) else None
+        for part in listed if isinstance(listed, list) else []:
+            if isinstance(part, dict) and part.get("id") and not part.get("group"):
+                name = _component_name(part)
+                if name:
+                    found[str(part["id"])] = name
+    return found
+
+
+def _impact(record: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return the impact, `minor` for an unknown one, and what was not understood."""
+    impact = _text(record, "impact", default="none").lower()
+    if impact in {"none", *_BY_IMPACT}:
+        return impact, ()
+    shown = sanitizing.single_line(impact, 40)
+    return "minor", (f'its impact "{shown}" is not known; it is imported as minor',)
+
+
+def _losses(record: Mapping[str, Any]) -> tuple[str, ...]:
+    bodies = [str(update.get("body") or "") for update in _list(record, "incident_updates")]
+    lost = [LOST_PICTURES] if any(_PICTURE.search(body) for body in bodies) else []
+    if record.get("postmortem_body") and not record.get("postmortem_published_at"):
+        lost.append("its postmortem is not published")
+    return tuple(lost)
 
 
 def _address(text: str) -> str | None:
@@ -132,8 +168,8 @@ def _kind(record: Mapping[str, Any], impact: str) -> Kind:
     return Kind.NOTICE if impact == "none" else Kind.INCIDENT
 
 
-def _written(record: Mapping[str, Any]) -> list[tuple[datetime, str, Mapping[str, Any]]]:
-    """The updates with their time and status, oldest first; what has one time keeps its order."""
+def _dated(record: Mapping[str, Any]) -> list[tuple[datetime, str, Mapping[str, Any]]]:
+    """Return the updates with time and status, oldest first; equal times keep their order."""
     listed = _list(record, "incident_updates")
     if len(listed) > MOST_UPDATES:
         msg = f"it has more than {MOST_UPDATES} updates"
@@ -151,11 +187,11 @@ def _written(record: Mapping[str, Any]) -> list[tuple[datetime, str, Mapping[str
 
 
 def _updates(
-    record: Mapping[str, Any], kind: Kind, source: str | None
+    record: Mapping[str, Any], kind: Kind, source: str | None, known: Mapping[str, str]
 ) -> tuple[ForeignUpdate, ...]:
     window = _window(record)
     updates: list[ForeignUpdate] = []
-    for at, status, update in _written(record):
+    for at, status, update in _dated(record):
         if status == "postmortem":
             continue
         updates.append(
@@ -163,7 +199,7 @@ def _updates(
                 state=_state(status, kind),
                 at=at,
                 body=_body(update, source),
-                components=_declared(update),
+                components=_declared(update, known),
                 window=window if not updates else None,
             )
         )
@@ -176,7 +212,7 @@ def _updates(
 
 
 def _with_time_taken(updates: list[ForeignUpdate]) -> tuple[ForeignUpdate, ...]:
-    """`updates`; where no time was planned, the end tells the time that the work took."""
+    """Return `updates`, the last one with the time that the work took."""
     start = next(
         (update.at for update in updates if update.state is State.IN_PROGRESS), updates[0].at
     )
@@ -217,48 +253,91 @@ def _component_name(record: Mapping[str, Any]) -> str:
     return sanitizing.plain_name(_text(record, "name", default=""), LONGEST_TITLE)
 
 
-def _declared(update: Mapping[str, Any]) -> dict[str, ComponentStatus]:
-    """What an update says of components from then on."""
-    found = {
-        _component_name(part): _status(part.get("new_status"))
-        for part in _list(update, "affected_components")
-    }
-    return {name: status for name, status in found.items() if name and status}
+def _component(part: Mapping[str, Any], known: Mapping[str, str]) -> ForeignComponent | None:
+    """Return the component that a record names; None for one without a name.
 
-
-def _touched(record: Mapping[str, Any], impact: str) -> dict[str, ComponentStatus]:
-    """The components touched, as they were at the start; later updates declare their own.
-
-    A component's own status in the list is that of today; where no update
-    declares any, it is read back from the impact, which Statuspage sets by it.
+    An update names it with its group, `Europe - API`, and by its id as `code`.
     """
-    declared = [_declared(update) for _, _, update in _written(record)]
+    name = _component_name(part)
+    code = str(part.get("id") or part.get("code") or "")
+    own = known.get(code, name)
+    group = name.removesuffix(own).removesuffix(" - ") if name.endswith(f" - {own}") else ""
+    return ForeignComponent(own, group, code) if own else None
+
+
+def _declared(
+    update: Mapping[str, Any], known: Mapping[str, str]
+) -> dict[ForeignComponent, ComponentStatus]:
+    """Return what an update says of components from then on."""
+    return worst(
+        (component, status)
+        for part in _list(update, "affected_components")
+        if (component := _component({**part, "id": part.get("code")}, known))
+        and (status := _status(part.get("new_status")))
+    )
+
+
+def _listed(
+    record: Mapping[str, Any], known: Mapping[str, str]
+) -> list[tuple[ForeignComponent, ComponentStatus | None]]:
+    """Return the components of an incident, each with its status of today."""
+    return [
+        (component, _status(part.get("status")))
+        for part in _list(record, "components")
+        if not part.get("group") and (component := _component(part, known))
+    ]
+
+
+def _affected(
+    record: Mapping[str, Any], impact: str, known: Mapping[str, str]
+) -> dict[ForeignComponent, ComponentStatus]:
+    """Return the affected components with their status at the start.
+
+    The status in the list is that of today. If no update states one, it follows
+    from the impact, which Statuspage derives from it.
+    """
+    declared = [_declared(update, known) for _, _, update in _dated(record)]
     if any(declared):
         return declared[0]
-    found: dict[str, ComponentStatus] = {}
-    for part in _list(record, "components"):
-        name, today = _component_name(part), _status(part.get("status"))
-        troubled = today if today is not ComponentStatus.OPERATIONAL else None
-        if name:
-            found.setdefault(name, troubled or _BY_IMPACT.get(impact, ComponentStatus.OPERATIONAL))
-    return found
+    usual = _BY_IMPACT.get(impact, ComponentStatus.OPERATIONAL)
+    return worst(
+        (component, usual if today in {None, ComponentStatus.OPERATIONAL} else today or usual)
+        for component, today in _listed(record, known)
+    )
 
 
-def _over_at_the_end(
-    updates: tuple[ForeignUpdate, ...], record: Mapping[str, Any]
+def _operational_at_the_end(
+    updates: tuple[ForeignUpdate, ...], record: Mapping[str, Any], known: Mapping[str, str]
 ) -> tuple[ForeignUpdate, ...]:
-    """`updates`; where none declares a component, the end says that all work again."""
+    """Return `updates`; if none states a status, the last one says that all is operational."""
     last = updates[-1]
-    names = [_component_name(part) for part in _list(record, "components")]
-    if not last.state.is_end or not any(names) or any(update.components for update in updates):
+    listed = [component for component, _ in _listed(record, known)]
+    if not last.state.is_end or not listed or any(update.components for update in updates):
         return updates
-    healed = {name: ComponentStatus.OPERATIONAL for name in names if name}
-    return (*updates[:-1], replace(last, components=healed))
+    components = dict.fromkeys(listed, ComponentStatus.OPERATIONAL)
+    return (*updates[:-1], replace(last, components=components))
 
 
 def _review(record: Mapping[str, Any], source: str | None) -> ForeignReview | None:
-    found = None
-    for at, status, update in _written(record):
-        if status == "postmortem":
-            found = ForeignReview(published=at, body=_body(update, source))
-    return found
+    """Return the postmortem: an update of that status, or a key of the record."""
+    parts = [
+        (at, _body(update, source))
+        for at, status, update in _dated(record)
+        if status == "postmortem"
+    ]
+    parts = [(at, body) for at, body in parts if body]
+    own = _own_postmortem(record)
+    if own and (body := _body({"body": own[1]}, source)) not in {text for _, text in parts}:
+        parts.append((own[0], body))
+    if not parts:
+        return None
+    return ForeignReview(
+        published=max(at for at, _ in parts), body="\n\n".join(body for _, body in parts)
+    )
+
+
+def _own_postmortem(record: Mapping[str, Any]) -> tuple[datetime, str] | None:
+    """Return the postmortem that the record itself holds, with the time of its publication."""
+    text = _text(record, "postmortem_body", default="")
+    at = _time(record, "postmortem_published_at")
+    return (at, text) if at and text.strip() else None

@@ -1,0 +1,50 @@
+"""The trial of an import: what it would write is read and checked before it is written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from hubgen.authoring.hub_contents import HubContents
+from hubgen.checks import check_content
+from hubgen.problems import Problem
+from hubgen.source.project import HUB, read_project
+
+NewFiles = Mapping[str, Mapping[str, str]]
+
+
+def find_errors(contents: HubContents, hub_text: str, folders: NewFiles) -> dict[str, Problem]:
+    """Return the first error of each of `folders` (texts by path and name) that has any.
+
+    `hub_text` is the hub.yml as it would be. Files that the hub has in these
+    folders are read with the new ones; their own errors do not count.
+    """
+    with tempfile.TemporaryDirectory(prefix="hubgen-import-") as place:
+        root = Path(place)
+        _write(root / HUB, hub_text)
+        for folder, texts in folders.items():
+            for name in contents.folders.get(folder, ()):
+                own = contents.tree.text(f"{folder}/{name}") if _is_text(name) else None
+                _write(root / folder / name, own or "")
+            for name, text in texts.items():
+                _write(root / folder / name, text)
+        project, problems = read_project(root)
+        if project is not None:
+            problems = [*problems, *check_content(project)]
+    new = {f"{folder}/{name}": folder for folder, texts in folders.items() for name in texts}
+    found: dict[str, Problem] = {}
+    for problem in problems:
+        owner = new.get(problem.place.path)
+        if owner and problem.stops_a_build:
+            found.setdefault(owner, problem)
+    return found
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith((".md", ".yml"))
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
