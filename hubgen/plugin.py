@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
-from hubgen.render.framing import hub_folder
+from hubgen.render.framing import hub_folder, stop_indexing
 from hubgen.render.mkdocs_site import MkDocsSite
 
 
@@ -42,6 +42,7 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             lines = [str(problem) for problem in getattr(error, "problems", [])]
             raise PluginError("\n".join([str(error), *lines])) from error
         self._run = MkDocsSite(site, root, config)
+        stop_indexing(config)
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -63,7 +64,7 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_page_context(
         self, context: Any, /, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> Any:
-        """The template variables of a page; last, so that search has seen the content."""
+        """The template variables of a page; last, so that no other plugin changes them."""
         return self._run.page_context(context, page)
 
     def on_template_context(

@@ -43,8 +43,7 @@ class PageSource:
     home; `404.html` alone is a file). `template` is the name of the template
     in hubgen/templates/ that turns `context` into the page's content.
     `alternates` maps languages to the addresses of the same page in them.
-    `updated` feeds the sitemap; `searchable` says whether search finds it and
-    `indexed` whether search engines shall.
+    `updated` feeds the sitemap; `indexed` says whether search engines shall list it.
     """
 
     path: str
@@ -54,7 +53,6 @@ class PageSource:
     context: Mapping[str, object] = field(repr=False)
     description: str | None = None
     updated: date | None = None
-    searchable: bool = False
     indexed: bool = True
     feeds: tuple[Feed, ...] = ()
     alternates: Mapping[str, str] = field(default_factory=dict)

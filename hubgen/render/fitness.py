@@ -9,9 +9,8 @@ from jinja2 import Environment, FileSystemLoader, TemplateError, meta, nodes
 from mkdocs.config.defaults import MkDocsConfig
 
 from hubgen.problems import HubgenError
-from hubgen.render import searching
 from hubgen.render.framing import NOT_FOUND, templates_folder
-from hubgen.render.rendering import PLUGIN
+from hubgen.render.rendering import PLUGIN, SEARCH
 
 LOOKS = "site_overrides"
 _STATIC = {NOT_FOUND, "sitemap.xml"}
@@ -41,7 +40,7 @@ class Absent:
 
 def why_not(config: MkDocsConfig) -> str | None:
     """Why only a whole run of MkDocs gives the site right; None where that is not so."""
-    others = sorted(set(config.plugins) - {PLUGIN, searching.NAME})
+    others = sorted(set(config.plugins) - {PLUGIN, SEARCH})
     reasons = [
         (others, f"mkdocs.yml names plugins or hooks that may change any page: {others}"),
         (config.theme.name != "material", "the theme is not material"),

@@ -27,7 +27,7 @@ from hubgen.outputs.cards import Card, card_of
 from hubgen.outputs.linked import linked_data
 from hubgen.public.view import PublicView
 from hubgen.render.content import ContentRenderer
-from hubgen.render.rendering import PLUGIN
+from hubgen.render.rendering import PLUGIN, SEARCH
 from hubgen.source.project import PAGES
 
 NOT_FOUND = "404.html"
@@ -95,6 +95,16 @@ def settle(config: MkDocsConfig, main: LanguageSite) -> None:
         theme["font"] = False  # Material would ask a third party for fonts
 
 
+def stop_indexing(config: MkDocsConfig) -> None:
+    """Stop Material's search plugin from reading pages and writing an index of its own.
+
+    It stays in the list of plugins, by which templates decide on its interface.
+    """
+    plugin: Any = config.plugins.get(SEARCH)
+    if plugin is not None:
+        plugin.config.enabled = False
+
+
 def navigation_of(language: LanguageSite) -> list[Mapping[str, str]]:
     """The navigation of one language, as mkdocs.yml would have it."""
     return [{escape(entry.title): uri(entry.path)} for entry in language.navigation]
@@ -154,7 +164,6 @@ class Framing:
         page.title = escape(source.title)
         page.meta = {
             "title": escape(source.title),
-            "search": {"exclude": not source.searchable},
             **({"description": escape(source.description)} if source.description else {}),
         }
         page.update_date = source.updated.isoformat() if source.updated else _OLDEST

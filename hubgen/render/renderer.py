@@ -6,9 +6,8 @@ concerns other pages only: neither `nav` nor `pages` is there for templates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,24 +20,14 @@ from mkdocs.structure.pages import Page
 
 from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
 from hubgen.public.view import PublicView
-from hubgen.render.fitness import Absent, own_templates, why_not
+from hubgen.render.fitness import Absent, why_not
 from hubgen.render.framing import NOT_FOUND, Framing, file_of, hub_folder, public_files, settle
 from hubgen.render.rendering import configuration, explained
-from hubgen.render.searching import Search
 from hubgen.render.shell import MAIN, Shells
 from hubgen.render.theme_files import add_theme_files
 
 _NAV: Any = Absent("nav")
 _PAGES: Any = Absent("pages")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedPage:
-    """A page's file below the site's root; `search` is its share of the search index, in JSON."""
-
-    path: str
-    data: bytes = field(repr=False)
-    search: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +70,6 @@ class SiteRenderer:
         self._templates = config.theme.get_env()
         self._templates.bytecode_cache = self._bytecode_cache("page")
         self._shells = Shells(config, self._bytecode_cache("shell"))
-        self._search = Search(config, self._shells.templates)
         blank = self._blank(file_of("", config))
         blank.render(config, mkdocs_files.Files([blank.file]))
         self._toc = blank.toc
@@ -100,17 +88,12 @@ class SiteRenderer:
         versions = f"{version('jinja2')}-{version('hubgen')}"
         return FileSystemBytecodeCache(str(self._bytecode), f"{environment}-{versions}-%s.cache")
 
-    @cached_property
-    def is_hubgens_alone(self) -> bool:
-        """Whether all templates are hubgen's own: what a page shows is then known."""
-        return not own_templates(self._config)
-
     def compile(self) -> None:
         """Compiles the templates of contents now, before the process is copied."""
         self._framing.compile()
 
-    def page(self, view: PublicView, source: PageSource) -> RenderedPage:
-        """The page of `source`, which belongs to `view`; reads `view` only meanwhile.
+    def page(self, view: PublicView, source: PageSource) -> Artifact:
+        """Return the file of the page `source`, which belongs to `view`.
 
         Raises HubgenError where a template fails, or reads what only a whole
         run of MkDocs knows.
@@ -120,11 +103,8 @@ class SiteRenderer:
                 return self._not_found(view, source)
             return self._page(view, source)
 
-    def _page(self, view: PublicView, source: PageSource) -> RenderedPage:
-        content, share = self._framing.content(view, source), ""
-        if self._search.concerns(source, content):
-            page = self._settled(source, content)
-            share, content = self._search.share(page), page.content or ""
+    def _page(self, view: PublicView, source: PageSource) -> Artifact:
+        content = self._framing.content(view, source)
         text = self._shells.around(
             self._framing.data(view, source, content),
             lambda: self._variables(view, source, content),
@@ -132,10 +112,9 @@ class SiteRenderer:
         if text is None:
             template = self._templates.get_template(MAIN)
             text = template.render(self._variables(view, source, content))
-        return RenderedPage(
+        return Artifact(
             path=f"{source.path}index.html",
             data=text.encode("utf-8", errors="xmlcharrefreplace"),
-            search=share,
         )
 
     def _variables(self, view: PublicView, source: PageSource, content: str) -> Any:
@@ -161,16 +140,12 @@ class SiteRenderer:
         page.markdown = ""
         return page
 
-    def _not_found(self, view: PublicView, source: PageSource) -> RenderedPage:
+    def _not_found(self, view: PublicView, source: PageSource) -> Artifact:
         template = self._templates.get_template(NOT_FOUND)
         base = urlsplit(self._config.site_url or "/").path
         context = get_context(_NAV, _PAGES, self._config, base_url=base)
         context = self._framing.fixed_context(context, view, source)
-        return RenderedPage(path=NOT_FOUND, data=template.render(context).encode("utf-8"))
-
-    def search_index(self, shares: Iterable[str]) -> list[Artifact]:
-        """The search index that holds these shares of pages, in the order of their paths."""
-        return self._search.index(shares)
+        return Artifact(path=NOT_FOUND, data=template.render(context).encode("utf-8"))
 
     def fixed(self, view: PublicView | None = None) -> list[FixedFile]:
         """The theme's files and those of docs_dir that the main `view` counts as public.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 PLUGIN = "hubgen"
+SEARCH = "material/search"
 
 
 def render_site(site: Site, root: Path, into: Path) -> None:

@@ -72,14 +72,11 @@ def page_by_page(site: Site, root: Path, bytecode: Path | None = None) -> dict[s
     assert renderer.unsupported is None
     jobs = [(language.view, page) for language in site.languages for page in language.pages]
     found = {file.path: file.source.read_bytes() for file in renderer.fixed()}
-    search = {}
     chance = random.Random(1)
     for view, source in chance.sample(jobs, len(jobs)) + chance.choices(jobs, k=40):
         page = renderer.page(view, source)
         assert found.setdefault(page.path, page.data) == page.data
-        assert search.setdefault(source.path, page.search) == page.search
-    index = renderer.search_index([search[path] for path in sorted(search)])
-    found |= {artifact.path: artifact.data for artifact in (*index, *site.artifacts)}
+    found |= {artifact.path: artifact.data for artifact in site.artifacts}
     found |= {copy.path: (root / copy.source).read_bytes() for copy in site.copies}
     return found
 

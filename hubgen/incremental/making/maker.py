@@ -12,7 +12,6 @@ from hubgen.incremental.store.records import PageRecord, PartRecord
 from hubgen.outputs.artifact import Artifact, FileCopy, LanguageSite, PageSource
 from hubgen.outputs.pages import sitemap, sitemap_entry
 from hubgen.outputs.targets import (
-    SEARCH_INDEX,
     SITEMAP,
     THEME,
     TargetId,
@@ -105,12 +104,8 @@ class Maker:
         view = self.view(source.language)
         rendered = self.renderer.page(view, source)
         return _Page(
-            record=PageRecord(
-                path=source.path,
-                entry=sitemap_entry(view.hub.url, source),
-                search=rendered.search or None,
-            ),
-            artifact=Artifact(path=rendered.path, data=rendered.data),
+            record=PageRecord(path=source.path, entry=sitemap_entry(view.hub.url, source)),
+            artifact=rendered,
         )
 
     def theme(self, taken: Iterable[str]) -> Made:
@@ -126,11 +121,6 @@ class Maker:
         """The sitemap of the pages whose `entries` these are, by address."""
         files = sitemap(self.views[0].hub.url, entries)
         return _gathered(SITEMAP, {SITE + one.path: one.data for one in files})
-
-    def search_index(self, searchable: Iterable[str]) -> Made:
-        """The search index of the pages whose entries these are, by address."""
-        files = self.renderer.search_index(searchable)
-        return _gathered(SEARCH_INDEX, {SITE + one.path: one.data for one in files})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,14 +48,9 @@ class Gatherings:
 
     def load(self) -> None:
         """Learns all of it now, so that no run has to."""
-        _ = self.sitemap, self.search
+        _ = self.sitemap
 
     @cached_property
     def sitemap(self) -> Gathering:
         """What the pages say to the sitemap."""
         return Gathering(self._store.sitemap())
-
-    @cached_property
-    def search(self) -> Gathering:
-        """What the pages say to the search."""
-        return Gathering(self._store.searchable())

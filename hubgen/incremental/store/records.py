@@ -36,11 +36,10 @@ class FolderRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRecord:
-    """What the sitemap and the search need of a page: lines of text, empty or None for nothing."""
+    """What the sitemap needs of a page: lines of text, empty for nothing."""
 
     path: str
     entry: str
-    search: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from hubgen.outputs.targets import TargetId
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
 
-_FORM = f"5/{IncidentSummary.FORM}"
+_FORM = f"6/{IncidentSummary.FORM}"
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE folder(path TEXT PRIMARY KEY, mark TEXT, incident TEXT, problems TEXT, hidden INTEGER,
@@ -39,9 +39,8 @@ CREATE INDEX part_common ON part(common);
 CREATE TABLE answer(question TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE file(path TEXT PRIMARY KEY, part INTEGER, digest TEXT) WITHOUT ROWID;
 CREATE INDEX file_part ON file(part);
-CREATE TABLE page(path TEXT PRIMARY KEY, part INTEGER, entry TEXT, search TEXT) WITHOUT ROWID;
+CREATE TABLE page(path TEXT PRIMARY KEY, part INTEGER, entry TEXT) WITHOUT ROWID;
 CREATE INDEX page_part ON page(part);
-CREATE INDEX page_search ON page(path) WHERE search IS NOT NULL;
 CREATE TABLE pending(path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -253,8 +252,8 @@ class Store:
             [(path, made, digest) for path, digest in record.files.items()],
         )
         self._many(
-            "REPLACE INTO page VALUES(?, ?, ?, ?)",
-            [(one.path, made, one.entry, one.search) for one in record.pages],
+            "REPLACE INTO page VALUES(?, ?, ?)",
+            [(one.path, made, one.entry) for one in record.pages],
         )
         self._count(len(record.pages), len(record.files))
 
@@ -286,19 +285,13 @@ class Store:
         """The pages of a part."""
         found = self._id(part)
         rows = self.rows.execute(
-            "SELECT path, entry, search FROM page WHERE part = ? ORDER BY path", (found,)
+            "SELECT path, entry FROM page WHERE part = ? ORDER BY path", (found,)
         )
-        return [PageRecord(path=path, entry=entry, search=search) for path, entry, search in rows]
+        return [PageRecord(path=path, entry=entry) for path, entry in rows]
 
     def sitemap(self) -> list[tuple[str, str]]:
         """The address of each page that the sitemap lists, and what it says."""
         return self.rows.execute("SELECT path, entry FROM page WHERE entry != ''").fetchall()
-
-    def searchable(self) -> list[tuple[str, str]]:
-        """The address of each page that search finds, and what it finds there."""
-        return self.rows.execute(
-            "SELECT path, search FROM page WHERE search IS NOT NULL"
-        ).fetchall()
 
     @property
     def common_questions(self) -> set[Query]:

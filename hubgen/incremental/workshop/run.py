@@ -19,7 +19,7 @@ from hubgen.incremental.store.gathering import Gatherings
 from hubgen.incremental.store.records import FolderRecord, PageRecord
 from hubgen.incremental.store.store import Store
 from hubgen.outputs.serving import serving
-from hubgen.outputs.targets import SEARCH_INDEX, SITE_WIDE, SITEMAP, THEME, TargetId
+from hubgen.outputs.targets import SITE_WIDE, SITEMAP, THEME, TargetId
 from hubgen.public.queries import Query
 
 STAMP, NEXT_STAMP = "stamp", "next stamp"
@@ -110,7 +110,7 @@ class Run:
         return stands != self._after[path] or path in self._pending
 
     def _gather(self) -> None:
-        """Makes the sitemap and the search index anew where a page says something else."""
+        """Makes the sitemap anew where a page says something else."""
         pages = {one.path: one for made in self._made for one in made.record.pages}
         before = {
             one.path: one
@@ -118,14 +118,10 @@ class Run:
             for one in self._store.pages(part)
         }
         gone = before.keys() - pages.keys()
-        if SITEMAP in self._doubted or _said(pages, "entry") != _said(before, "entry"):
+        if SITEMAP in self._doubted or _said(pages) != _said(before):
             dropped = gone | {path for path, one in pages.items() if not one.entry}
-            entries = self._gatherings.sitemap.renewed(_said(pages, "entry"), dropped)
+            entries = self._gatherings.sitemap.renewed(_said(pages), dropped)
             self.add(self._maker.sitemap(entries))
-        if SEARCH_INDEX in self._doubted or _said(pages, "search") != _said(before, "search"):
-            dropped = gone | {path for path, one in pages.items() if not one.search}
-            found = self._gatherings.search.renewed(_said(pages, "search"), dropped)
-            self.add(self._maker.search_index(found))
         if THEME in self._doubted:
             others = self._store.every_file().keys() - self._store.files(THEME).keys()
             self.add(self._maker.theme((others - self._before.keys()) | self._after.keys()))
@@ -154,6 +150,6 @@ class Run:
             self._store.put(name, text)
 
 
-def _said(pages: Mapping[str, PageRecord], name: str) -> dict[str, str]:
-    """What pages say to the sitemap or to the search, as far as they say anything."""
-    return {path: text for path, one in pages.items() if (text := getattr(one, name))}
+def _said(pages: Mapping[str, PageRecord]) -> dict[str, str]:
+    """What pages say to the sitemap, as far as they say anything."""
+    return {path: one.entry for path, one in pages.items() if one.entry}

@@ -102,10 +102,7 @@ def _gathered(
     """What is made of all pages together, and the files of the theme."""
     pages = sorted((one for record in records for one in record.pages), key=lambda one: one.path)
     taken = {path for record in records for path in record.files}
-    made: list[Made] = [
-        maker.sitemap([one.entry for one in pages if one.entry]),
-        maker.search_index([one.search for one in pages if one.search]),
-    ]
+    made = [maker.sitemap([one.entry for one in pages if one.entry])]
     taken |= {path for one in made for path in one.record.files}
     floor = Floor(work, live)
     return [floor.laid(one) for one in (*made, maker.theme(taken))]

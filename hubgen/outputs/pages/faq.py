@@ -25,6 +25,5 @@ def faq_page(view: PublicView) -> PageSource:
         title=view.messages("site.faq"),
         description=view.messages("site.faq.description", hub=view.hub.name),
         updated=max((one.updated for one in view.faq if one.updated), default=None),
-        searchable=True,
         context={"topics": topics, "withdrawn": [one for one in view.faq if one.is_withdrawn]},
     )

@@ -114,7 +114,6 @@ def page(
     context: Mapping[str, object] | None = None,
     description: str | None = None,
     updated: date | None = None,
-    searchable: bool = False,
     feeds: tuple[Feed, ...] = (),
 ) -> PageSource:
     """A page of this language at the address `local` below the language's root."""
@@ -130,7 +129,6 @@ def page(
         context={**(context or {}), "tongues": tongues, "local": local},
         description=description,
         updated=updated,
-        searchable=searchable,
         feeds=(*feeds, *hub_feeds(view)),
         alternates={tongue.code: tongue.address for tongue in tongues},
     )

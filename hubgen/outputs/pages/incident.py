@@ -8,11 +8,9 @@ from hubgen.public import addresses
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
-_SEARCHABLE = 50
-
 
 def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
-    """The page of `incident`; search finds the open ones and the newest.
+    """Return the page of `incident`.
 
     While it is open the answers to its questions stand there; later, the way to them.
     """
@@ -25,7 +23,6 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
         title=incident.title,
         description=incident.newest.summary,
         updated=incident.changed.date(),
-        searchable=incident.is_open or view.repository.is_among_newest(incident.id, _SEARCHABLE),
         feeds=incident_feeds(view, incident),
         context={
             "scripts": ("live.js",) if incident.is_open else (),

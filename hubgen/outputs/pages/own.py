@@ -19,13 +19,12 @@ def own_page(view: PublicView, one: PublicPage) -> PageSource:
         "page",
         title=one.title,
         description=one.description,
-        searchable=True,
         context={"own": one},
     )
 
 
 def search_page(view: PublicView) -> PageSource:
-    """The page on which a reader searches; its script reads the index that MkDocs writes."""
+    """The page on which a reader searches; its script reads the index (see `outputs.search`)."""
     made = page(
         view,
         "search/",

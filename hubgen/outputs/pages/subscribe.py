@@ -50,7 +50,6 @@ def subscribe_page(view: PublicView) -> PageSource:
         "subscribe",
         title=view.messages("site.subscribe"),
         description=view.messages("site.subscribe.description", hub=view.hub.name),
-        searchable=True,
         feeds=(*history_feeds(view), calendar),
         context={
             "all_feeds": hub_feeds(view),

@@ -2,7 +2,6 @@
 
 from hubgen.outputs.targets.incidents import incident
 from hubgen.outputs.targets.registry import (
-    SEARCH_INDEX,
     SITE_WIDE,
     SITEMAP,
     THEME,
@@ -24,7 +23,6 @@ from hubgen.outputs.targets.site import (
 )
 
 __all__ = [
-    "SEARCH_INDEX",
     "SITEMAP",
     "SITE_WIDE",
     "THEME",

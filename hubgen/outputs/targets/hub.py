@@ -18,6 +18,7 @@ from hubgen.outputs import (
     status,
 )
 from hubgen.outputs.artifact import Artifact
+from hubgen.outputs.search import search_index
 from hubgen.outputs.targets.registry import Item, Scope, target
 from hubgen.public.view import PublicView
 
@@ -83,5 +84,6 @@ def fixed(_views: Sequence[PublicView]) -> Iterator[Item]:
 
 
 hosting_files = target("hosting", scope=Scope.ALL_LANGUAGES)(hosting.hosting)
+search_index_file = target("search index", scope=Scope.ALL_LANGUAGES)(search_index)
 renamed = target("renamed", scope=Scope.ALL_LANGUAGES)(hosting.redirects)
 board = target("board", scope=Scope.ALL_LANGUAGES, is_social=True)(posts.board)

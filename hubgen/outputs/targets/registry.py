@@ -70,8 +70,7 @@ FAMILIES: dict[str, TargetFamily] = {}  # in the order of their declaration
 # Built from the pages and files of all other targets rather than from the view.
 THEME = TargetId("theme", "", "")
 SITEMAP = TargetId("sitemap", "", "")
-SEARCH_INDEX = TargetId("search index", "", "")
-SITE_WIDE = frozenset({THEME, SITEMAP, SEARCH_INDEX})
+SITE_WIDE = frozenset({THEME, SITEMAP})
 
 
 def target(

@@ -1,9 +1,13 @@
-/* Search over the index that MkDocs writes: questions, pages, open and recent incidents. */
+/* Search over the index of hubgen.outputs.search: open incidents first, then by where the words are. */
 "use strict";
 
 {
   const MOST_RESULTS = 20;
   const EXCERPT = 160;
+  const LONGEST_WORD = 40;
+  /* Letters that Unicode does not decompose, as people type them on other keyboards. */
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ħ: "h", ŧ: "t", ı: "i", ς: "σ" };
+  const IGNORED = /[\p{M}\p{Cf}'’‘ʼʻ′`´ʹ׳״ـ]/u;
 
   const form = document.querySelector("[data-search]");
   const field = form.elements.q;
@@ -11,8 +15,42 @@
   const list = document.querySelector(".search__results");
   let entries;
 
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
+  function foldLetter(letter) {
+    if (letter < "\x7f") return letter === "'" || letter === "`" ? "" : letter.toLowerCase();
+    let folded = "";
+    for (const part of letter.normalize("NFKD").toLowerCase()) {
+      if (!IGNORED.test(part)) folded += LETTERS[part] ?? part;
+    }
+    return folded;
+  }
+
+  /* `text` without case, marks and apostrophes. */
+  function fold(text) {
+    let folded = "";
+    for (const letter of text) folded += foldLetter(letter);
+    return folded;
+  }
+
+  /* Where in `text` the place `at` of its folded form is. */
+  function unfold(text, at) {
+    let folded = 0;
+    let place = 0;
+    for (const letter of text) {
+      folded += foldLetter(letter).length;
+      if (folded > at) return place;
+      place += letter.length;
+    }
+    return place;
+  }
+
+  const words = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+
+  /* What is looked for: words without the punctuation around them. */
+  const terms = (query) =>
+    fold(query)
+      .split(/\s+/)
+      .map((word) => word.replace(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, ""))
+      .filter(Boolean);
 
   async function load() {
     const answer = await fetch(form.dataset.index);
@@ -20,13 +58,11 @@
     const { docs } = await answer.json();
     const { prefix } = form.dataset;
     const others = form.dataset.tongues.split(" ").filter(Boolean).map((tongue) => tongue + "/");
-    const pages = new Map(docs.filter(({ location }) => !location.includes("#")).map(({ location, title }) => [location, words(title)]));
     return docs
       .filter(({ location }) => (prefix ? location.startsWith(prefix) : !others.some((other) => location.startsWith(other))))
-      .map(({ location, title, text }) => {
-        const [path, anchor] = location.split("#");
-        const shown = { location, title: words(title), text: words(text), page: anchor && pages.get(path) };
-        return { ...shown, inTitle: plain(shown.title), inText: plain(shown.text) };
+      .map(({ location, title, text, note = "", open = false }) => {
+        const shown = { location, open, title: words(title), text: words(text), note: words(note) };
+        return { ...shown, inTitle: fold(shown.title), inText: fold(shown.text) };
       });
   }
 
@@ -41,11 +77,21 @@
     return score;
   }
 
-  function excerpt(entry, wanted) {
-    const at = Math.max(0, entry.inText.indexOf(wanted.find((word) => entry.inText.includes(word)) ?? ""));
-    const start = at > EXCERPT / 2 ? entry.text.indexOf(" ", at - EXCERPT / 2) + 1 : 0;
-    const end = start + EXCERPT;
-    return (start ? "… " : "") + entry.text.slice(start, end) + (end < entry.text.length ? " …" : "");
+  /* The place at or before `place` at which no word is cut; in scripts without spaces, no letter. */
+  function cut(text, place) {
+    if (place <= 0) return 0;
+    if (place >= text.length) return text.length;
+    const space = text.lastIndexOf(" ", place);
+    if (space >= place - LONGEST_WORD) return space;
+    return /[\uDC00-\uDFFF]/.test(text[place]) ? place - 1 : place;
+  }
+
+  function excerpt({ text, inText }, wanted) {
+    const places = wanted.map((word) => inText.indexOf(word)).filter((place) => place >= 0);
+    const at = places.length ? unfold(text, Math.min(...places)) : 0;
+    const start = cut(text, at > EXCERPT / 2 ? at - EXCERPT / 3 : 0);
+    const end = cut(text, Math.max(start + EXCERPT, at + 1));
+    return (start ? "… " : "") + text.slice(start, end).trim() + (end < text.length ? " …" : "");
   }
 
   function item(entry, wanted) {
@@ -56,7 +102,7 @@
     link.textContent = entry.title;
     text.textContent = excerpt(entry, wanted);
     line.append(link);
-    if (entry.page) line.append(" · " + entry.page);
+    if (entry.note) line.append(" · " + entry.note);
     line.append(text);
     return line;
   }
@@ -67,7 +113,7 @@
   }
 
   async function search() {
-    const wanted = plain(field.value).split(/\s+/).filter(Boolean);
+    const wanted = terms(field.value);
     const address = new URL(location);
     address.search = wanted.length ? "?q=" + encodeURIComponent(field.value) : "";
     history.replaceState(null, "", address);
@@ -83,10 +129,10 @@
       return;
     }
     const found = entries
-      .map((entry) => [rank(entry, wanted), entry])
-      .filter(([score]) => score)
-      .sort(([one], [other]) => other - one);
-    list.replaceChildren(...found.slice(0, MOST_RESULTS).map(([, entry]) => item(entry, wanted)));
+      .map((entry) => ({ entry, score: rank(entry, wanted) }))
+      .filter(({ score }) => score)
+      .sort((one, other) => other.entry.open - one.entry.open || other.score - one.score);
+    list.replaceChildren(...found.slice(0, MOST_RESULTS).map(({ entry }) => item(entry, wanted)));
     say(found.length);
   }
 
