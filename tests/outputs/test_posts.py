@@ -134,9 +134,10 @@ def test_a_long_summary_is_shortened_at_a_sentence(update_of: UpdateOf, view_of:
     second = (
         "We are sorry, and we will refund each second charge to the card that was used by noon."
     )
-    view = view_of(
-        update_of(summary=f"{first} {second}", do="Please do not pay again. " * 3, next_update=DUE)
+    update = update_of(
+        summary=f"{first} {second}", do="Please do not pay again. " * 3, next_update=DUE
     )
+    view = view_of(update, channels={"x": {"thread": "never"}, "mastodon": {}})
     post = made(view)["x"]
     assert post.shortened
     assert post.fits

@@ -40,6 +40,8 @@ class ChannelRule:
     `shape` says what goes in: `line` and `short` the summary and what to do,
     on one line or in blocks; `headed` a headline above; `full` the body too.
     `markup` is what a person pastes, `form` what a program sends besides.
+    `thread` says when a post goes out in several parts: `if-cut` where one
+    post would not hold the summary, `if-long` where it would not hold the body.
     `link` is the update's permanent address, the hub's home, or none in the
     text. `share` is the address that opens the network's own editor, with
     gaps for `text`, `url` and `subject`. `basis` says how sure the data is.
@@ -63,7 +65,7 @@ class ChannelRule:
     subject: int | None = None
     hashtags: int = 0
     threads: bool = False
-    thread: Literal["always", "if-long", "never"] = "never"
+    thread: Literal["always", "if-long", "if-cut", "never"] = "never"
     image: Literal["none", "optional", "required"] = "optional"
     share: str | None = None
     basis: Literal["documentation", "secondary", "memory"] = "memory"

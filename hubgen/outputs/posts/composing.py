@@ -9,11 +9,10 @@ from urllib.parse import quote
 from hubgen.outputs.posts import template
 from hubgen.outputs.posts.channel import ChannelRule, Excess, channels_of
 from hubgen.outputs.posts.counting import graphemes
+from hubgen.outputs.posts.cutting import shorten, split_thread
 from hubgen.outputs.posts.markup import Block, Pieces
 from hubgen.outputs.posts.markup.blocks import Span
-from hubgen.outputs.posts.shortening import shortened
-from hubgen.outputs.posts.thread import thread
-from hubgen.outputs.posts.versions import chosen, without_phones
+from hubgen.outputs.posts.versions import Choice, choose_version, without_phones
 from hubgen.outputs.posts.wording import Words, contact_line, words_of
 from hubgen.outputs.posts.writer import Form, Writer
 from hubgen.public.memory import Memory
@@ -178,28 +177,44 @@ def _composed(words: Words, writer: Writer) -> _Made:
     rule = writer.rule
     if writer.layout is not None:
         words = replace(words, lead="")
-    best = chosen(words, rule, writer.over_by)
+    best = choose_version(words, rule, writer.over_by)
     made = _Made(
         parts=(writer.text(best.pieces),),
         form=writer.form(best.pieces),
         over_by=best.over_by,
         is_shorter=best.is_shorter,
     )
+    if rule.thread == "if-cut" and best.rest:
+        return _threaded(made, words, writer, with_body=False)
     if rule.thread == "always" or (rule.thread == "if-long" and best.is_shorter):
-        return _threaded(made, words, writer)
+        return _threaded(made, words, writer, with_body=True)
     return made
 
 
-def _threaded(single: _Made, words: Words, writer: Writer) -> _Made:
-    """A thread: first a post that says all by itself, then the whole message."""
-    first = chosen(words, writer.rule, writer.over_by_in_thread)
-    whole = writer.body(Pieces(body=words.body)) or words.summary
+def _threaded(single: _Made, words: Words, writer: Writer, *, with_body: bool) -> _Made:
+    """Return a thread: first a post that is enough by itself, then what it leaves out.
+
+    That is the rest of the summary, and `with_body` the whole message. Returns
+    `single` where no thread fits.
+    """
+    rule = writer.rule
+    first = choose_version(words, rule, writer.over_by_in_thread)
     if first.over_by:
         return single
-    parts = thread(writer.text(first.pieces), whole, lambda text: not writer.rule.over_by(text))
+    body = writer.body(Pieces(body=words.body)) if with_body else ""
+    rest = "\n\n".join(filter(None, (_rest_outside(first, words), body))) or words.summary
+    parts = split_thread(
+        writer.text(first.pieces), rest, words.language, lambda text: not rule.over_by(text)
+    )
     if parts is None:
         return single
     return replace(single, parts=tuple(parts), over_by=0, is_shorter=False)
+
+
+def _rest_outside(first: Choice, words: Words) -> str:
+    """Return what `first` leaves out of the summary, unless the body says it as well."""
+    body = " ".join(" ".join(block.text.split()) for block in words.body)
+    return "" if first.rest.removeprefix("… ") in body else first.rest
 
 
 def _own(own: str, words: Words, writer: Writer) -> _Made:
@@ -211,7 +226,7 @@ def _own(own: str, words: Words, writer: Writer) -> _Made:
         text = longer
     parts: list[str] | None = None
     if rule.thread != "never" and rule.over_by(text):
-        parts = thread("", text, lambda part: not rule.over_by(part))
+        parts = split_thread("", text, words.language, lambda part: not rule.over_by(part))
     paragraphs = own.replace("\r\n", "\n").strip().split("\n\n")
     pieces = Pieces(
         headline=words.headline,
@@ -242,8 +257,8 @@ def _subject(words: Words, limit: int) -> str:
     """The subject of a mail, of at most `limit` characters as people see them."""
     if graphemes(words.subject) <= limit:
         return words.subject
-    short = shortened(words.subject, lambda text: graphemes(text) <= limit)
-    return short or words.subject[: limit - 1] + "…"
+    short = shorten(words.subject, words.language, lambda text: graphemes(text) <= limit)
+    return short.text if short else words.subject[: limit - 1] + "…"
 
 
 def _name(view: PublicView, rule: ChannelRule) -> str:

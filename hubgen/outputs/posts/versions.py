@@ -1,4 +1,4 @@
-"""Versions: what goes into a post, from the fullest to the least that still says enough."""
+"""Versions: what a post holds, from everything to the least that still says enough."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from hubgen.outputs.posts.channel import ChannelRule
+from hubgen.outputs.posts.cutting import shorten, shortest
 from hubgen.outputs.posts.markup import Pieces
-from hubgen.outputs.posts.shortening import LEAST, shortened
 from hubgen.outputs.posts.wording import Words
 
 _PHONE = re.compile(r"\+\d[\d ()/.-]{5,}\d|\b0\d{2,5}[ /-]?\d[\d -]{3,}\d\b")
@@ -16,39 +16,48 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """The version that was taken; `over_by` is 0 where it fits."""
+class Choice:
+    """The version that is used; `over_by` is 0 where it fits.
+
+    `is_shorter` says that it leaves out something of the message, and `rest`
+    is what it leaves out of the summary.
+    """
 
     pieces: Pieces
     over_by: int
     is_shorter: bool
+    rest: str = ""
 
 
-def chosen(words: Words, rule: ChannelRule, over_by: Callable[[Pieces], int]) -> Chosen:
-    """The fullest version that is not too long; the least where all are.
+def choose_version(words: Words, rule: ChannelRule, over_by: Callable[[Pieces], int]) -> Choice:
+    """Return the fullest version that is not too long; the shortest where all are.
 
-    Less and less goes in: without the body, without hashtags, closer together,
-    without a lead that says little, at last with a shorter summary. What to
-    do, the time of the next update and the link always stay.
+    The versions in their order: all, without the body, without hashtags, on
+    lines without space between, without a lead that may be left out, and last
+    with a shorter summary. Each has what to do, the time of the next update
+    and the link.
     """
     whole = None
     for pieces in _versions(words, rule):
         whole = whole or pieces
         if not over_by(pieces):
-            return Chosen(pieces=pieces, over_by=0, is_shorter=pieces.body != whole.body)
+            return Choice(pieces=pieces, over_by=0, is_shorter=pieces.body != whole.body)
     least = replace(pieces, summary=words.summary)
     lead = f"{words.lead} " if words.lead and words.lead_matters and not least.headline else ""
 
     def with_summary(summary: str) -> Pieces:
         return replace(least, summary=lead + summary)
 
-    summary = shortened(words.summary, lambda text: not over_by(with_summary(text)))
-    pieces = with_summary(summary if summary is not None else words.summary[:LEAST])
-    return Chosen(pieces=pieces, over_by=over_by(pieces), is_shorter=True)
+    best = shorten(words.summary, words.language, lambda text: not over_by(with_summary(text)))
+    summary = best or shortest(words.summary, words.language)
+    pieces, rest = with_summary(summary.text), words.summary[summary.end :].strip()
+    if rest and summary.is_unfinished:
+        rest = f"… {rest}"
+    return Choice(pieces=pieces, over_by=over_by(pieces), is_shorter=True, rest=rest)
 
 
 def _versions(words: Words, rule: ChannelRule) -> Iterator[Pieces]:
-    """Every version with the whole summary, each once, the fullest first."""
+    """Yield every version with the whole summary, each once, the fullest first."""
     headed = rule.shape in {"headed", "full"}
     lead = words.lead if words.rights_a_wrong or not headed else ""
     kept = words.lead if words.lead_matters and not headed else ""
@@ -77,7 +86,7 @@ def _versions(words: Words, rule: ChannelRule) -> Iterator[Pieces]:
 
 
 def without_phones(words: Words, instead: str) -> Words:
-    """`words` with `instead` in the place of each phone number."""
+    """Return `words` with `instead` in the place of each phone number."""
     return replace(
         words,
         headline=_PHONE.sub(instead, words.headline),
@@ -91,7 +100,7 @@ def _headline(words: Words, rule: ChannelRule) -> str:
 
 
 def _is_in_body(words: Words) -> bool:
-    """Whether the body's last lines name the time of the next update themselves."""
+    """Return whether the last lines of the body name the time of the next update."""
     clock = _CLOCK.search(words.next_update)
     return clock is not None and clock[0] in " ".join(block.text for block in words.body[-2:])
 

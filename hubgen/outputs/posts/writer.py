@@ -8,8 +8,8 @@ from typing import Literal
 
 from hubgen.outputs.posts import markup, template
 from hubgen.outputs.posts.channel import ChannelRule
+from hubgen.outputs.posts.cutting import MOST_PARTS, number_part
 from hubgen.outputs.posts.markup import Pieces
-from hubgen.outputs.posts.thread import MOST_PARTS, numbered
 
 _Kind = Literal["html", "json", "mrkdwn"]
 _STYLES = {"plain": markup.PLAIN, "whatsapp": markup.WHATSAPP, "discord": markup.DISCORD}
@@ -98,7 +98,7 @@ class Writer:
 
     def over_by_in_thread(self, pieces: Pieces) -> int:
         """The same with the number of a long thread behind the text."""
-        return self.rule.over_by(numbered(self.text(pieces), MOST_PARTS, MOST_PARTS))
+        return self.rule.over_by(number_part(self.text(pieces), MOST_PARTS, MOST_PARTS))
 
     def escaped(self, words: str) -> str:
         """`words` so that this channel shows them as they are."""

@@ -5,45 +5,49 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 
-from hubgen.outputs.posts.shortening import Places, places
+from hubgen.outputs.posts.cutting.boundaries import Boundaries, boundaries
 
 MOST_PARTS = 99
 _SHARES = (0.5, 0.4, 0.7)
 
 
-def numbered(text: str, number: int, total: int) -> str:
-    """`text` with its place in the thread: `… (2/5)`."""
+def number_part(text: str, number: int, total: int) -> str:
+    """Return `text` with its place in the thread: `… (2/5)`."""
     return f"{text} ({number}/{total})"
 
 
-def thread(first: str, rest: str, fits: Callable[[str], bool]) -> list[str] | None:
-    """`first` and then `rest`, cut into parts that fit, numbered.
+def split_thread(
+    first: str, rest: str, language: str, fits: Callable[[str], bool]
+) -> list[str] | None:
+    """Return `first` and then `rest`, split into numbered parts that fit.
 
-    `first` stays whole and stands alone; without one, `rest` is all there is.
-    A cut is made at a paragraph, a sentence, a clause or a word, in that order.
-    The numbers change the lengths, so their width is tried until it holds.
+    `first` is not split; if it is empty, `rest` is the whole text. A part ends
+    at a paragraph, a sentence, a clause or a word, in that order. The width of
+    the numbers changes the lengths, so one digit is tried before two. Returns
     None where a part cannot be made to fit.
     """
     for width in (1, 2):
         widest = 10**width - 1
 
         def has_room(text: str, widest: int = widest) -> bool:
-            return fits(numbered(text, widest, widest))
+            return fits(number_part(text, widest, widest))
 
         if first and not has_room(first):
             continue
-        parts = _split(rest, has_room)
+        parts = _split(rest, language, has_room)
         if parts is None:
             continue
         parts = [first, *parts] if first else parts
         if len(parts) <= widest:
-            return [numbered(part, place, len(parts)) for place, part in enumerate(parts, start=1)]
+            return [
+                number_part(part, number, len(parts)) for number, part in enumerate(parts, start=1)
+            ]
     return None
 
 
-def _split(text: str, fits: Callable[[str], bool]) -> list[str] | None:
-    """`text` in parts that fit, without numbers; None where a word alone does not."""
-    at, start = places(text), 0
+def _split(text: str, language: str, fits: Callable[[str], bool]) -> list[str] | None:
+    """Return `text` in parts that fit, without numbers; None where a single word does not."""
+    at, start = boundaries(text, language), 0
     parts: list[str] = []
     while start < len(text):
         end = len(text) if fits(text[start:]) else _end_of_part(text, start, at, fits)
@@ -54,7 +58,8 @@ def _split(text: str, fits: Callable[[str], bool]) -> list[str] | None:
     return parts
 
 
-def _end_of_part(text: str, start: int, at: Places, fits: Callable[[str], bool]) -> int | None:
+def _end_of_part(text: str, start: int, at: Boundaries, fits: Callable[[str], bool]) -> int | None:
+    """Return the best offset at which the part that begins at `start` may end."""
     last = None
     for ends in (at.words, at.gaps):
         last = last or _last_fitting(text, start, [end for end in ends if end > start], fits)
