@@ -21,7 +21,6 @@ _NO_VOWEL = regex.compile(r"[bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ][bcdfghjkl
 _STREET = regex.compile(r"\p{L}+(?:str|pl)", regex.IGNORECASE)
 _ORDINAL = regex.compile(r"\d{1,2}")
 _LONGEST_BEFORE_A_NUMBER = 4
-_LONGEST_AFTER_A_NUMBER = 3
 
 
 @cache
@@ -67,21 +66,20 @@ def _is_listed(word: str, language: str) -> bool:
     )
 
 
-def is_abbreviation(word: str, before: str, after: str, language: str) -> bool:
+def is_abbreviation(word: str, after: str, language: str) -> bool:
     """Return whether the full stop after `word` belongs to it, and does not end a sentence.
 
-    `word` has no full stop at its end; `before` and `after` are the words
-    around it, empty at an end of the text. `language` is without its region.
+    `word` has no full stop at its end, `after` is the word that follows, and
+    `language` has no region.
     """
     bare = word.lstrip("(\"'“„‘«[*_")
     last = bare.rpartition("-")[2]
-    follows_number = before[-1:].isdigit() and len(bare) <= _LONGEST_AFTER_A_NUMBER
     precedes_number = after.lstrip("(+")[:1].isdigit() and len(bare) <= _LONGEST_BEFORE_A_NUMBER
     return (
         _INITIALS.fullmatch(bare) is not None
         or _ORDINAL.fullmatch(bare) is not None
         or _NO_VOWEL.fullmatch(bare) is not None
         or _STREET.fullmatch(bare) is not None
-        or (bare.isalpha() and not bare.isupper() and (follows_number or precedes_number))
+        or (bare.isalpha() and precedes_number)
         or any(_is_listed(one, language) for one in {bare, last} if one)
     )

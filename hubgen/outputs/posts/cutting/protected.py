@@ -30,7 +30,7 @@ _HOUSE_FIRST = (
     rf"(?:,\s{_NAME}(?:\s[\p{{Lu}}\d][\p{{L}}\d]*+){{0,3}}+){{0,3}}+"
 )
 _STREET_FIRST = rf"{_NAME}\.?\s\d{{1,5}}\p{{L}}?,\s(?:\p{{Lu}}{{1,2}}-)?\d{{4,6}}\s{_NAME}"
-_WITH_UNIT = r"(?<!\S)[^\s\d]*+\d\S*+(?<![.!?…][\"'”’»)\]]*)\s(?:\p{L}{1,3}\.\s\p{L}+|[^\s\d]++)"
+_WITH_UNIT = r"(?<!\S)[^\s\d]*+\d\S*+(?<![.!?…][\"'”’»)\]]*)\s[^\s\d]++"
 _SPANS = tuple(
     regex.compile(pattern)
     for pattern in (
@@ -68,6 +68,5 @@ def _abbreviations(text: str, language: str) -> Iterator[tuple[int, int]]:
             or "\n\n" in text[word.end() : following.start()]
         ):
             continue
-        before = words[index - 1][0] if index else ""
-        if is_abbreviation(bare[:-1], before, following[0], language):
+        if is_abbreviation(bare[:-1], following[0], language):
             yield word.start(), following.start() + 1
