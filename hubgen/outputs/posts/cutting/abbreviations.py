@@ -21,6 +21,10 @@ _NO_VOWEL = regex.compile(r"[bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ][bcdfghjkl
 _STREET = regex.compile(r"\p{L}+(?:str|pl)", regex.IGNORECASE)
 _ORDINAL = regex.compile(r"\d{1,2}")
 _LONGEST_BEFORE_A_NUMBER = 4
+_LONGEST_AFTER_A_NUMBER = 3
+_HOURS = "Uhr"
+# Texts name firms, titles and units of these languages whatever they are written in.
+_ALWAYS = ("en", "de")
 
 
 @cache
@@ -58,28 +62,32 @@ def _is_listed(word: str, language: str) -> bool:
     """Return whether a list holds `word`, which has no full stop at its end."""
     from sentencex import get_sentence_boundaries
 
-    return (
-        word in _suppressions().get(language, frozenset())
-        or word.casefold() in _calendar_words(language)
+    return any(
+        word in _suppressions().get(one, frozenset())
+        or word.casefold() in _calendar_words(one)
         # Between two sentences sentencex finds no boundary after an abbreviation.
-        or len(get_sentence_boundaries(language, f"Word {word}. Zyx")) == 1
+        or len(get_sentence_boundaries(one, f"Word {word}. Zyx")) == 1
+        for one in dict.fromkeys((language, *_ALWAYS))
     )
 
 
-def is_abbreviation(word: str, after: str, language: str) -> bool:
+def is_abbreviation(word: str, before: str, after: str, language: str) -> bool:
     """Return whether the full stop after `word` belongs to it, and does not end a sentence.
 
-    `word` has no full stop at its end, `after` is the word that follows, and
-    `language` has no region.
+    `word` has no full stop at its end; `before` and `after` are the words
+    around it. `language` has no region.
     """
     bare = word.lstrip("(\"'“„‘«[*_")
     last = bare.rpartition("-")[2]
+    follows_number = (
+        before[-1:].isdigit() and len(bare) <= _LONGEST_AFTER_A_NUMBER and bare != _HOURS
+    )
     precedes_number = after.lstrip("(+")[:1].isdigit() and len(bare) <= _LONGEST_BEFORE_A_NUMBER
     return (
         _INITIALS.fullmatch(bare) is not None
         or _ORDINAL.fullmatch(bare) is not None
         or _NO_VOWEL.fullmatch(bare) is not None
         or _STREET.fullmatch(bare) is not None
-        or (bare.isalpha() and precedes_number)
+        or (bare.isalpha() and not bare.isupper() and (follows_number or precedes_number))
         or any(_is_listed(one, language) for one in {bare, last} if one)
     )

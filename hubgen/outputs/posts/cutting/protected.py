@@ -68,5 +68,6 @@ def _abbreviations(text: str, language: str) -> Iterator[tuple[int, int]]:
             or "\n\n" in text[word.end() : following.start()]
         ):
             continue
-        if is_abbreviation(bare[:-1], following[0], language):
+        before = words[index - 1][0] if index else ""
+        if is_abbreviation(bare[:-1], before, following[0], language):
             yield word.start(), following.start() + 1
