@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from hubgen.authoring import sanitizing
 from hubgen.authoring.schema import schema_files
-from hubgen.model.fields import LONGEST_TITLE
+from hubgen.model.fields import LONGEST_TITLE, ascii_domain
 from hubgen.model.hub import Hub
 from hubgen.problems import HubgenError, WrongUsageError
 
@@ -83,8 +83,8 @@ def _move_in(beside: Path, folder: Path) -> None:
 def _gaps(name: str, address: str, time_zone: str, year: int) -> dict[str, str]:
     """Return the values of the gaps in the starter's files, validated as a `Hub`."""
     whole = sanitizing.single_line(name, LONGEST_TITLE)
-    domain = re.sub(r"^(?:www|status)\.(?=.*\.)", "", urlsplit(address).hostname or "")
-    host = urlsplit(address).hostname or ""
+    host = ascii_domain(_host(address))
+    domain = re.sub(r"^(?:www|status)\.(?=.*\.)", "", host)
     try:
         hub = Hub.model_validate(
             {
@@ -110,6 +110,13 @@ def _gaps(name: str, address: str, time_zone: str, year: int) -> dict[str, str]:
         "ZONE": time_zone,
         "DOMAIN": domain or host,
     }
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # an unfinished IPv6 address
+        return ""
 
 
 def _texts(gaps: dict[str, str]) -> dict[str, str]:

@@ -78,6 +78,18 @@ def shown(text: str) -> str:
     return folded if len(folded) <= _LONGEST_SHOWN else folded[:_LONGEST_SHOWN] + "…"
 
 
+def ascii_domain(domain: str) -> str:
+    """Return the ASCII form of a domain (RFC 5891); `domain` itself if it has none."""
+    if domain.isascii():
+        return domain
+    import idna
+
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        return domain
+
+
 def local_time(
     year: int, month: int, day: int, clock: tuple[int, int, int], zone: ZoneInfo
 ) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -19,17 +20,32 @@ from hubgen.model.fields import (
     Slug,
     Title,
     Zone,
+    ascii_domain,
+    shown,
     spelled,
 )
 from hubgen.model.words import Mode, Severity
 
-_Tag = Annotated[
-    str,
-    spelled(
-        r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z]{2,},\d{4}(?:-\d{2}(?:-\d{2})?)?",
-        "is not a tag; write a domain of yours and a year you held it in, like example.org,2026",
-    ),
-]
+_TAG = re.compile(
+    r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.(?:[a-z]{2,}|xn--[a-z0-9-]+),\d{4}(?:-\d{2}(?:-\d{2})?)?"
+)
+
+
+def _checked_tag(text: str) -> str:
+    if not _TAG.fullmatch(text):
+        domain, _, year = text.partition(",")
+        known = ascii_domain(domain)
+        example = f"{known},{year or 2026}" if known != domain else "example.org,2026"
+        raise PydanticCustomError(
+            "spelling",
+            '"{text}" is not a tag;'
+            " write a domain of yours and a year you held it in, like {example}",
+            {"text": shown(text), "example": example},
+        )
+    return text
+
+
+_Tag = Annotated[str, AfterValidator(_checked_tag)]
 _Colour = Annotated[str, spelled(r"#[0-9a-fA-F]{6}", "is not a colour; write it like #1b5e3a")]
 _Phone = Annotated[
     str,

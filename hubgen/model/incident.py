@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+from unicodedata import normalize
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from hubgen.model.fields import (
@@ -42,6 +43,7 @@ _PostText = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
 
 _FileName = Annotated[
     str,
+    BeforeValidator(lambda value: normalize("NFC", value) if isinstance(value, str) else value),
     StringConstraints(max_length=200),
     spelled(
         r"\w[\w .()-]*\.[A-Za-z0-9]+",
@@ -226,10 +228,15 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file beside an incident's updates; `digest` is its SHA-256, `size` its bytes."""
+    """A file beside an incident's updates; `digest` is its SHA-256, `size` its bytes.
+
+    `name` and `path` are in Unicode form NFC, as links name the file;
+    `stored_path` is the path on disk, which macOS may write in form NFD.
+    """
 
     name: str
     path: str
+    stored_path: str
     digest: str
     size: int
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -91,7 +92,8 @@ def source_of_link(target: str, folder: str) -> str | None:
     below = _relative_path(target)
     if below is None:
         return None
-    path = posixpath.normpath(posixpath.join(folder, unquote(below)))
+    name = unicodedata.normalize("NFC", unquote(below))
+    path = posixpath.normpath(posixpath.join(folder, name))
     return None if path.startswith("..") else path
 
 

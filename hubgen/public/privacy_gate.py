@@ -232,7 +232,7 @@ class _Gate:
         return tuple(
             PublicAttachment(
                 path=addresses.incident(self.source.id) + name,
-                source=attachment.path,
+                source=attachment.stored_path,
                 digest=attachment.digest,
                 size=attachment.size,
             )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hubgen.model.fields import Record
 from hubgen.model.source import Body, Source
 from hubgen.problems import Place, Problem
+from hubgen.source import invisible
 from hubgen.source.files import Tree
 from hubgen.source.frontmatter import split
 from hubgen.source.nodes import Document, parse_mapping
@@ -56,10 +57,11 @@ def _yaml(
         return None, []
     document, problems = parse_mapping(text, path)
     if document is None:
-        return None, problems
+        return None, invisible.explain(problems, text, path)
     source = _source(path, document)
     record, mistakes = to_record(model, document, source, zone)
-    return (Written(record, source) if record else None), problems + mistakes
+    problems = invisible.explain(problems + mistakes, text, path)
+    return (Written(record, source) if record else None), problems
 
 
 def read_markdown(
@@ -81,13 +83,16 @@ def _markdown(
     parts, problems = split(text, path)
     if parts is None:
         return None, problems
-    document, mistakes = parse_mapping(parts.head or "", path, parts.head_line)
-    problems += mistakes
+    head = parts.head or ""
+    document, mistakes = parse_mapping(head, path, parts.head_line)
     if document is None:
-        return None, problems
+        return None, problems + invisible.explain(mistakes, head, path, parts.head_line)
+    problems += mistakes
     source = _source(path, document, parts.body_line)
     record, mistakes = to_record(model, document, source, zone)
-    problems += [_no_front_matter(source)] if mistakes and parts.head is None else mistakes
+    if mistakes and parts.head is None:
+        mistakes = [invisible.fence_problem(text, path) or _no_front_matter(source)]
+    problems += invisible.explain(mistakes, head, path, parts.head_line)
     if len(parts.body) > LONGEST_BODY:
         problems.append(_too_long(source, len(parts.body)))
         return None, problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -231,18 +232,27 @@ def _attachments(
             review.body.markdown,
             *(body.markdown for _, body in review.translations.values()),
         ]
-    named = "\n".join(texts)
-    return {
-        name: _attachment(tree, f"{folder}/{name}", name)
-        for name in candidates
-        if name in named or quote(name) in named
-    }
+    named = normalize("NFC", "\n".join(texts))
+    attachments = {}
+    for stored in candidates:
+        name = normalize("NFC", stored)
+        if name in attachments and stored != name:
+            continue  # the file whose name is written as in the texts takes precedence
+        if name in named or quote(name) in named:
+            attachments[name] = _attachment(tree, folder, name, stored)
+    return attachments
 
 
 def _bodies(update: Update) -> list[Body]:
     return [update.body, *(translation.body for translation in update.translations.values())]
 
 
-def _attachment(tree: Tree, path: str, name: str) -> Attachment:
-    digest, size = tree.fingerprint(path)
-    return Attachment(name=name, path=path, digest=digest, size=size)
+def _attachment(tree: Tree, folder: str, name: str, stored: str) -> Attachment:
+    digest, size = tree.fingerprint(f"{folder}/{stored}")
+    return Attachment(
+        name=name,
+        path=f"{folder}/{name}",
+        stored_path=f"{folder}/{stored}",
+        digest=digest,
+        size=size,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -63,7 +64,7 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
     None without readable settings. `tree` keeps the problems of the files themselves.
     """
     paths = list(tree.walk("content"))
-    problems = endings(paths)
+    problems = [*endings(paths), *_decomposed_names(paths)]
     hub, texts = _hub(tree, paths, problems)
     zone = hub.record.time_zone if hub else ZoneInfo("UTC")
     pages = _pages(tree, paths, problems)
@@ -87,6 +88,21 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
         unread=frozenset(tree.unread),
     )
     return project, problems
+
+
+def _decomposed_names(paths: list[str]) -> Iterator[Problem]:
+    """Yield a problem for each published file whose name links do not find (Unicode form NFD)."""
+    for path in paths:
+        name = path.rpartition("/")[2]
+        mark = next((letter for letter in name if unicodedata.combining(letter)), None)
+        if mark and path.startswith(f"{PAGES}/") and not unicodedata.is_normalized("NFC", name):
+            yield Problem(
+                place=Place(path),
+                rule="file-name",
+                what=f"the name is stored with a separate accent (U+{ord(mark):04X}),"
+                " as macOS does, so that links to it fail",
+                fix="rename it with the letters a to z only",
+            )
 
 
 def endings(paths: list[str]) -> list[Problem]:

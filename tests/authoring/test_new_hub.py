@@ -48,11 +48,28 @@ def test_any_name_comes_out_as_it_went_in(tmp_path, name):
 
 
 @pytest.mark.parametrize(
+    ("address", "tag"),
+    [
+        ("https://störung.example.de/", "xn--strung-xxa.example.de,2026"),
+        ("https://status.ПРИМЕР.рф/", "xn--e1afmkfd.xn--p1ai,2026"),
+        ("https://xn--strung-xxa.example.de/", "xn--strung-xxa.example.de,2026"),
+    ],
+)
+def test_an_international_domain_stands_in_the_tag_in_its_ascii_form(tmp_path, address, tag):
+    create_hub(tmp_path / "hub", year=2026, address=address)
+    project, problems = read_project(tmp_path / "hub")
+    assert problems == []
+    assert (project.hub.url, project.hub.tag) == (address, tag)
+
+
+@pytest.mark.parametrize(
     ("setting", "words"),
     [
         ({"name": "  "}, "the name cannot be used"),
         ({"address": "status.example.org"}, "the address cannot be used"),
         ({"address": "https://localhost/"}, "the address cannot be used"),
+        ({"address": "https://[::1/"}, "the address cannot be used"),
+        ({"address": "https://ä_ö.example.org/"}, "the address cannot be used"),
         ({"time_zone": "Moon/Base"}, "the time zone cannot be used"),
     ],
 )
