@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from unicodedata import normalize
@@ -24,14 +23,14 @@ from hubgen.model.incident import (
     UpdateTranslation,
 )
 from hubgen.model.source import Body
-from hubgen.problems import Level, Place, Problem
+from hubgen.problems import Place, Problem
 from hubgen.source.documents import read_markdown, read_yaml
 from hubgen.source.files import Tree
+from hubgen.source.lookalikes import original_of
 from hubgen.source.names import FOLDER, is_slug, page_name, update_name
 
 _FEWEST_DIGITS = 2
 _MOST_DIGITS = 6
-_LIKE_AN_UPDATE = re.compile(r"[0-9].*\.md$")
 
 
 def incident_folders(paths: Iterable[str]) -> dict[str, list[str]]:
@@ -56,7 +55,8 @@ def read_partly(
 ) -> tuple[Incident | None, list[Problem]]:
     """Read as much as possible of the incident in `folder`; None after an error in its head."""
     incident_id = folder.rpartition("/")[2]
-    problems = _misnamed(folder, names)
+    problems = _misnamed(folder)
+    names = [name for name in names if original_of(name, names) is None]
     head, mistakes = read_yaml(tree, f"{folder}/incident.yml", IncidentHead, zone)
     problems += mistakes
     updates = _updates(tree, folder, names, zone, problems)
@@ -94,20 +94,10 @@ def problems_in_the_way(problems: list[Problem]) -> bool:
     return any(problem.stops_a_build for problem in problems)
 
 
-def _misnamed(folder: str, names: list[str]) -> list[Problem]:
-    """Return the problems of an incident's folder name and file names."""
+def _misnamed(folder: str) -> list[Problem]:
+    """Return the problem of an incident's folder name, if it cannot be an address."""
     incident_id = folder.rpartition("/")[2]
-    problems = [
-        Problem(
-            place=Place(f"{folder}/{name}"),
-            rule="update-name",
-            what="this file is not read: its name is not that of an update",
-            fix="name it like 02-identified.md, or 02-identified.de.md for a translation",
-            level=Level.WARNING,
-        )
-        for name in names
-        if _LIKE_AN_UPDATE.match(name) and update_name(name) is None
-    ]
+    problems: list[Problem] = []
     if folder == FOLDER or not is_slug(incident_id):
         mend = "like 2026-11-22-card-payments"
         if folder == FOLDER:
@@ -167,7 +157,8 @@ def _translations(
 def _twins(folder: str, originals: dict[str, str]) -> list[Problem]:
     first: dict[int, str] = {}
     problems = []
-    for name, number in originals.items():
+    # "01-a" comes before "01-a copy", which "01-a.md" does not: the copy is blamed.
+    for name, number in sorted(originals.items(), key=lambda one: one[0].removesuffix(".md")):
         other = first.setdefault(int(number), name)
         if other != name:
             problems.append(

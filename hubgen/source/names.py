@@ -8,9 +8,9 @@ from dataclasses import dataclass
 FOLDER = "incidents"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 100
-_LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?"
-_UPDATE = re.compile(rf"(?P<number>[0-9]+)-(?P<words>[^.]+)(?:\.(?P<language>{_LANGUAGE}))?\.md")
-_PAGE = re.compile(rf"(?P<slug>[^.]+)(?:\.(?P<language>{_LANGUAGE}))?\.(?:md|yml)")
+LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?"
+_UPDATE = re.compile(rf"(?P<number>[0-9]+)-(?P<words>[^.]+)(?:\.(?P<language>{LANGUAGE}))?\.md")
+_PAGE = re.compile(rf"(?P<slug>[^.]+)(?:\.(?P<language>{LANGUAGE}))?\.(?:md|yml)")
 
 
 @dataclass(frozen=True, slots=True)

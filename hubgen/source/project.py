@@ -19,11 +19,12 @@ from hubgen.model.plan import Plan, PostTemplate, ReplyTexts, Scenario, Scenario
 from hubgen.model.project import Project
 from hubgen.model.rules import Rule, RuleHead
 from hubgen.model.source import Body, Source
-from hubgen.problems import Level, Place, Problem, in_order
+from hubgen.problems import Place, Problem, in_order
 from hubgen.source import files
 from hubgen.source.documents import Written, WrittenPage, read_markdown, read_yaml
 from hubgen.source.files import Tree
 from hubgen.source.incidents import incident_folders, read_partly
+from hubgen.source.lookalikes import copies, name_problems
 from hubgen.source.names import FOLDER, is_slug, page_name
 
 HUB = "content/hub.yml"
@@ -35,7 +36,6 @@ VOICE = f"{files.PLAN}/voice"
 _TEMPLATE = re.compile(
     rf"{files.PLAN}/channels/(?P<channel>[a-z0-9_]{{1,40}})(?:\.(?P<language>[a-z]{{2,3}}(?:-[A-Za-z]{{2,4}})?))?\.txt"
 )
-_KNOWN_AS = {"md": "md", "markdown": "md", "yml": "yml", "yaml": "yml"}
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T", bound=Record)
@@ -64,9 +64,11 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
     None without readable settings. `tree` keeps the problems of the files themselves.
     """
     paths = list(tree.walk("content"))
-    problems = [*endings(paths), *_decomposed_names(paths)]
+    problems = [*name_problems(paths), *_decomposed_names(paths)]
     hub, texts = _hub(tree, paths, problems)
     zone = hub.record.time_zone if hub else ZoneInfo("UTC")
+    copied = copies(paths)
+    paths = [path for path in paths if path not in copied]
     pages = _pages(tree, paths, problems)
     faq = _faq(tree, paths, problems)
     plan = _plan(tree, paths, zone, problems)
@@ -103,27 +105,6 @@ def _decomposed_names(paths: list[str]) -> Iterator[Problem]:
                 " as macOS does, so that links to it fail",
                 fix="rename it with the letters a to z only",
             )
-
-
-def endings(paths: list[str]) -> list[Problem]:
-    """Return a problem for each file whose name has an ending that is not read."""
-    problems = []
-    for path in paths:
-        ending = path.rpartition(".")[2]
-        known = _KNOWN_AS.get(ending.lower())
-        public = path.startswith(f"{PAGES}/")
-        if known is None or ending == known or (public and known == "yml"):
-            continue
-        problems.append(
-            Problem(
-                place=Place(path),
-                rule="file-ending",
-                what=f"this file is not read: its name ends in .{ending}",
-                fix=f"let it end in .{known}",
-                level=Level.ERROR if public else Level.WARNING,
-            )
-        )
-    return problems
 
 
 def _hub(
@@ -296,7 +277,7 @@ def _templates(tree: Tree, paths: list[str]) -> Iterator[PostTemplate]:
 
 def _incidents(tree: Tree, zone: ZoneInfo, problems: list[Problem]) -> tuple[Incident, ...]:
     paths = list(tree.walk(FOLDER))
-    problems += endings(paths)
+    problems += name_problems(paths)
     folders = incident_folders(paths)
     incidents = []
     for folder, names in folders.items():

@@ -37,7 +37,7 @@ CASES = [
     ("02-a.md", UPDATE.replace("11:00", "09:00") + "---\nA.\n", "order", "3:5", "correct the time of one of them; numbers follow time"),
     ("02-a.md", UPDATE.replace("identified", "completed") + "---\nA.\n", "state-kind", "2:8", "use investigating, identified, monitoring or resolved"),
     ("01-twin.md", f"{UPDATE}---\nA.\n", "update-number-twice", "1:1", "give this one the next free number"),
-    ("02.md", f"{UPDATE}---\nA.\n", "update-name", "1:1", "name it like 02-identified.md, or 02-identified.de.md for a translation"),
+    ("02.md", f"{UPDATE}---\nA.\n", "update-name", "1:1", "rename it to 02-update.md"),
     ("2-a.md", f"{UPDATE}---\nA.\n", "update-number", "1:1", "write it 02"),
     ("02-a.MD", f"{UPDATE}---\nA.\n", "file-ending", "1:1", "let it end in .md"),
     ("07-a.de.md", "A.\n", "translation-alone", "1:1", "give it the number of the update that it translates"),

@@ -22,8 +22,8 @@ from hubgen.public.privacy_gate import public_incident, public_updates, turning_
 from hubgen.public.records import PublicIncident
 from hubgen.source.files import Tree
 from hubgen.source.incidents import read_partly
+from hubgen.source.lookalikes import name_problems
 from hubgen.source.names import FOLDER
-from hubgen.source.project import endings
 from hubgen.source.sources import Folder, one_folder
 
 
@@ -167,7 +167,7 @@ def read_folder(
 ) -> tuple[Incident | None, list[Problem], frozenset[str]]:
     """The incident in a folder, what is wrong with its files, and those that cannot be read."""
     tree = Tree(root)
-    problems = endings([f"{folder.path}/{name}" for name in folder.names])
+    problems = name_problems([f"{folder.path}/{name}" for name in folder.names])
     incident = None
     if folder.is_incident:
         incident, mistakes = read_partly(tree, folder.path, list(folder.names), zone)

@@ -1,0 +1,217 @@
+"""Lookalikes: files that look as if they were read, and are not because of their names.
+
+Text editors add endings, word processors have their own, and systems and sync
+programs make copies. Each is named with the name that it should have; of two
+files with the same words, the copy is named, never the original.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from hubgen.model.words import State
+from hubgen.problems import Level, Place, Problem
+from hubgen.source.names import FOLDER, LANGUAGE, update_name
+
+PAGES = "content/pages"
+_READ_FOLDERS = ("content/faq/", "content/plan/")
+_SOUND = re.compile(
+    rf"(?:incident|review)(?:\.{LANGUAGE})?\.(?:yml|md)|[0-9]{{2,6}}-[a-z-]+(?:\.{LANGUAGE})?\.md"
+)
+_KNOWN_AS = {"md": "md", "markdown": "md", "yml": "yml", "yaml": "yml"}
+_DOCUMENTS = frozenset(
+    {"txt", "text", "mdx", "mdown", "mkd", "rst", "htm", "html", "eml", "msg"}
+    | {"doc", "docx", "docm", "odt", "rtf", "pages", "pdf"}
+)
+_SECOND_ENDING = re.compile(r"(?P<name>.+\.(?:md|yml))\.(?:txt|text|md|yml|rtf|html?|docx?)", re.I)
+_TAIL = re.compile(rf"(?P<stem>.+?)(?P<tail>(?:\.{LANGUAGE})?\.(?:md|yml))")
+_COPY_WORDS = r"(?:copy|kopie|copie|copia|kopia)"
+_COPIES = (
+    re.compile(rf"{_COPY_WORDS}(?: \(\d+\))? (?:of|von|de|di) (?P<stem>.+)", re.I),
+    re.compile(rf"(?P<stem>.+?) - {_COPY_WORDS}(?: \(\d+\))?", re.I),
+    re.compile(rf"(?P<stem>.+?)[ _-]{_COPY_WORDS}(?: ?\d+)?", re.I),
+    re.compile(rf"(?P<stem>.+?) \([^()]*{_COPY_WORDS}[^()]*\)", re.I),
+    re.compile(r"(?P<stem>.+?)[ ._-]*\([^()]*(?:conflict|konflikt|conflit)[^()]*\)", re.I),
+    re.compile(r"(?P<stem>.+?)[._-](?:sync-)?conflict(?:ed)?(?:-[\w-]*)?", re.I),
+)
+# These may be names that somebody chose: they are copies only beside their original.
+_MAYBE_COPIES = (
+    re.compile(r"(?P<stem>.+?) ?\(\d+\)"),
+    re.compile(r"(?P<stem>.+?) \d+"),
+    re.compile(r"(?P<stem>.+?)-(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{4,}"),  # OneDrive: a computer's name
+)
+_TOO_LARGE = 1_000_000  # an update has at most six digits
+_WORDS = frozenset(
+    {"update", "statement", "news", "message", "post", "meldung", "stand", "nachricht"}
+    | {state.value.replace("_", "-") for state in State}
+)
+
+
+class _Split(NamedTuple):
+    """A file name in two parts; `tail` starts with a dot."""
+
+    stem: str
+    tail: str
+
+
+def name_problems(paths: Iterable[str]) -> list[Problem]:
+    """Return the problems of `paths`, which hold all files of each folder that they are in."""
+    return [
+        problem
+        for folder, names in _by_folder(paths).items()
+        for problem in _in_folder(folder, names)
+    ]
+
+
+def copies(paths: Iterable[str]) -> set[str]:
+    """Return those of `paths` below content/ that are copies of texts, which are not read."""
+    return {
+        f"{folder}/{name}"
+        for folder, names in _by_folder(paths).items()
+        for name in names
+        if not (name.endswith(".yml") and f"{folder}/".startswith(f"{PAGES}/"))
+        if original_of(name, names)
+    }
+
+
+def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
+    folders: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        folders[folder].append(name)
+    return folders
+
+
+def _in_folder(folder: str, names: list[str]) -> Iterator[Problem]:
+    there = set(names)
+    updates = [name for name in names if update_name(name)]
+    if updates and folder.startswith(f"{FOLDER}/") and "incident.yml" not in there:
+        yield _incident_missing(folder, names, updates[0])
+        return
+    for name in names:
+        if _SOUND.fullmatch(name):
+            continue
+        problem = _of_name(folder, name, there)
+        if problem:
+            yield problem
+
+
+def original_of(name: str, names: Collection[str]) -> str | None:
+    """Return the name among `names` of the file that the file `name` is a copy of.
+
+    None if it is no copy. A copy whose original is not there has the name
+    that the original would have.
+    """
+    if _SOUND.fullmatch(name) or not (found := _TAIL.fullmatch(name)):
+        return None
+    for maybe, patterns in ((False, _COPIES), (True, _MAYBE_COPIES)):
+        for pattern in patterns:
+            copied = pattern.fullmatch(found["stem"])
+            original = copied["stem"].strip() + found["tail"] if copied else ""
+            if original and (original in names or not (maybe or update_name(name))):
+                return original
+    return None
+
+
+def _of_name(folder: str, name: str, there: set[str]) -> Problem | None:
+    path = f"{folder}/{name}"
+    is_incident = folder == FOLDER or folder.startswith(f"{FOLDER}/")
+    is_page = folder == PAGES or folder.startswith(f"{PAGES}/")
+    is_read = is_incident or f"{folder}/".startswith(_READ_FOLDERS) or folder == "content"
+    second = _SECOND_ENDING.fullmatch(name)
+    if second and (is_read or is_page):
+        return _ending(path, name.rpartition(".")[2], _renamed(second["name"], there))
+    ending = name.rpartition(".")[2]
+    known = _KNOWN_AS.get(ending.lower())
+    if known and ending != known and not (is_page and known == "yml"):
+        level = Level.ERROR if is_page else Level.WARNING
+        return _ending(path, ending, f"let it end in .{known}", level)
+    original = original_of(name, there)
+    if original and (is_read or (is_page and ending == "md")):
+        return _copy(path, original, there, Level.ERROR if is_page else Level.WARNING)
+    if is_incident and "." in name:
+        return _like_an_update(path, name, there)
+    if is_read and not is_page and ending.lower() in _DOCUMENTS:
+        return _ending(path, ending, f"write its text into {name.rpartition('.')[0]}.md")
+    return None
+
+
+def _like_an_update(path: str, name: str, there: set[str]) -> Problem | None:
+    if update_name(name) or not (found := re.fullmatch(r"(?P<stem>.+?)\.(?P<end>[\w.-]+)", name)):
+        return None
+    end = found["end"].lower()
+    number = re.search(r"\d+", found["stem"])
+    words = re.sub(r"[^a-z]+", "-", found["stem"].lower()).strip("-")
+    if not (found["stem"][0].isdigit() or words in _WORDS or words.partition("-")[0] == "update"):
+        return None
+    if end.rpartition(".")[2] not in {"md", *_DOCUMENTS}:
+        return None
+    wanted = f"{int(number[0]) if number else _next_number(there):02}-{words or 'update'}.md"
+    if wanted in there or (number is None) or _is_taken(int(number[0]), there):
+        wanted = f"{_next_number(there):02}-{words or 'update'}.md"
+    verb = "rename it to" if end.endswith(("md", "txt", "text")) else "write its text into"
+    return Problem(
+        place=Place(path),
+        rule="update-name",
+        what="this file is not read: its name is not that of an update",
+        fix=f"{verb} {wanted}",
+        level=Level.WARNING,
+    )
+
+
+def _is_taken(number: int, there: Iterable[str]) -> bool:
+    return any((one := update_name(name)) and int(one.number) == number for name in there)
+
+
+def _next_number(there: Iterable[str]) -> int:
+    numbers = [int(one.number) for name in there if (one := update_name(name))]
+    return max((number for number in numbers if number < _TOO_LARGE), default=0) + 1
+
+
+def _renamed(wanted: str, there: set[str]) -> str:
+    if wanted not in there:
+        return f"rename it to {wanted}"
+    update = update_name(wanted)
+    if update is None:
+        return f"delete it, or put its text into {wanted}"
+    words = wanted.partition("-")[2]
+    return f"delete it, or rename it to {_next_number(there):02}-{words}"
+
+
+def _ending(path: str, ending: str, fix: str, level: Level = Level.WARNING) -> Problem:
+    return Problem(
+        place=Place(path),
+        rule="file-ending",
+        what=f"this file is not read: its name ends in .{ending}",
+        fix=fix,
+        level=level,
+    )
+
+
+def _copy(path: str, original: str, there: set[str], level: Level) -> Problem:
+    if original in there:
+        fix = f"keep the right one of the two as {original}, and delete the other"
+    else:
+        fix = f"rename it to {original} if it is the right one, else delete it"
+    return Problem(
+        place=Place(path),
+        rule="copy",
+        what=f"this file is not read: it is a copy of {original}",
+        fix=fix,
+        level=level,
+    )
+
+
+def _incident_missing(folder: str, names: list[str], update: str) -> Problem:
+    other = next((name for name in names if name.lower().startswith("incident")), None)
+    fix = "write one with a title, or make the incident with: hubgen new incident"
+    return Problem(
+        place=Place(f"{folder}/{update}"),
+        rule="incident-missing",
+        what="nothing in this folder is published: it has no incident.yml",
+        fix=f"rename {other} to incident.yml" if other else fix,
+        level=Level.WARNING,
+    )
