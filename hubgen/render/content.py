@@ -34,7 +34,7 @@ from markupsafe import Markup, escape
 from hubgen.model.incident import Window
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages import calendars
-from hubgen.outputs.pages.drawing import COURSE_WIDTH, bars, course, qr_path
+from hubgen.outputs.pages.drawing import bars, qr_path
 from hubgen.outputs.pages.frame import NOT_FOUND
 from hubgen.public import addresses, history, incident_status, sections, times
 from hubgen.public.memory import Memory
@@ -73,7 +73,6 @@ class ContentRenderer:
         self._templates.globals.update(
             component_path=addresses.component,
             month_path=addresses.month,
-            course_width=COURSE_WIDTH,
             kept=self._kept,
             hub_icon=self._icon,
         )
@@ -225,7 +224,10 @@ def _day(context: Context, day: date) -> Markup:
 def _span(context: Context, window: Window) -> Markup:
     """From when to when."""
     t = context["t"]
-    start = _time(window.start, times.short_time(window.start, t))
+    first = times.short_time(window.start, t)
+    if window.start.date() == window.end.date() and window.start.tzname() == window.end.tzname():
+        first = first.removesuffix(f" {times.zone_name(window.start)}")
+    start = _time(window.start, first)
     form = ' data-form="clock"' if window.start.date() == window.end.date() else ""
     end = _time(window.end, times.brief_time(window.end, window.start, t), form)
     return Markup(t("site.span", start=start, end=end))  # noqa: S704 - both are escaped
@@ -298,7 +300,6 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "bars": bars,
     "calls": _calls,
     "clock": _clock,
-    "course": course,
     "day": _day,
     "dialled": _dialled,
     "duration": _duration,

@@ -97,13 +97,8 @@ def follow(page: Any, selector: str) -> None:
     page.wait_for_load_state()
 
 
-def open_list(page: Any) -> None:
-    page.click(".hub-versions button")
-    page.wait_for_selector(".hub-versions ul:not([hidden])")
-
-
 def test_a_reader_sees_what_was_changed_in_a_message(open_page, root) -> None:
-    page = open_page(f"incidents/{ID}/", root=root)
+    page = open_page(f"incidents/{ID}/#update-01", root=root)
     follow(page, "a:text('See what changed')")
     assert page.url == f"{root}incidents/{ID}/r/#update-01"
     assert page.inner_text("#update-01") == "Update 01 of Sunday 22 November 2026, 10:05 GMT"
@@ -116,7 +111,7 @@ def test_a_reader_sees_what_was_changed_in_a_message(open_page, root) -> None:
     ]
     follow(page, "a:text('The version before')")
     assert "some of you are charged twice" in text_of(page)
-    assert "This is how this page stood on Sunday 22 November 2026, 10:30 GMT" in text_of(page)
+    assert "This is how this page was on Sunday 22 November 2026, 10:30 GMT" in text_of(page)
     follow(page, ".then a")
     assert page.url == f"{root}incidents/{ID}/"
 
@@ -128,60 +123,29 @@ def test_what_went_and_what_came_differ_without_colour(open_page, root) -> None:
     assert page.locator("ins").first.evaluate(lines) == "underline"
 
 
-def test_the_list_of_versions_leads_to_the_hub_as_it_stood_and_back(open_page, root) -> None:
+def test_the_foot_leads_to_the_hub_as_it_was_and_back(open_page, root) -> None:
     page = open_page(f"incidents/{ID}/", root=root)
-    open_list(page)
-    shown = page.locator(".hub-versions li").all_text_contents()
-    assert shown[0] == "Live"
-    assert shown[2] == "Final statement · 22 Nov 2026, 11:00 GMT"
-    assert shown[-2:] == ["Edition 1 · 22 Nov 2026, 10:30 GMT", "All editions"]
-    follow(page, ".hub-versions li:nth-child(6) a")
+    follow(page, ".hub-footer a:text('Earlier versions of this site')")
+    assert page.url == f"{root}editions/"
+    follow(page, "main a:text('November 2026')")
+    follow(page, "main .row:last-child a:text('Edition 1')")
     assert page.url == f"{root}editions/1/"
-    assert "This is how the hub stood on Sunday 22 November 2026, 10:30 GMT" in text_of(page)
+    assert "This is how the hub was on Sunday 22 November 2026, 10:30 GMT" in text_of(page)
     follow(page, "h2 a")
     assert page.url == f"{root}incidents/{ID}/r/1/"
     page.go_back()
-    open_list(page)
-    assert page.get_attribute(".hub-versions li:nth-child(6) a", "aria-current") == "true"
-    follow(page, ".hub-versions li:first-child a")
+    follow(page, ".then a")
     assert page.url == root
-
-
-def test_the_list_of_versions_can_be_used_with_keys_alone(open_page, root) -> None:
-    page = open_page("", root=root, wide=True)
-    button = page.locator(".hub-versions button")
-    assert button.get_attribute("aria-label") == "Editions: Live"
-    button.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".hub-versions ul:not([hidden])")
-    assert button.get_attribute("aria-expanded") == "true"
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.textContent") == "Live"
-    page.keyboard.press("Tab")
-    assert "Edition 5" in page.evaluate("document.activeElement.textContent")
-    page.keyboard.press("Escape")
-    assert button.get_attribute("aria-expanded") == "false"
-    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
 
 
 def test_without_a_script_there_is_a_link_to_all_editions(open_page, root) -> None:
     page = open_page("", root=root, wide=True, java_script_enabled=False)
-    follow(page, ".hub-versions a")
+    follow(page, ".hub-footer a:text('Earlier versions of this site')")
     assert page.url == f"{root}editions/"
     follow(page, "main a:text('November 2026')")
     assert page.url == f"{root}editions/2026-11/"
     follow(page, "main a:text('Final statement')")
     assert "Final statement" in text_of(page)
-
-
-def test_the_list_is_not_asked_for_before_a_reader_wants_it(open_page, root) -> None:
-    page = open_page("", root=root)
-    asked = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    page.reload()
-    assert "versions.json" not in asked
-    open_list(page)
-    assert asked.count("versions.json") == 1
 
 
 def test_a_withdrawn_and_renamed_message_can_still_be_read_as_it_stood(open_page, root) -> None:
@@ -215,13 +179,11 @@ def test_the_dossier_tells_everything_and_can_be_printed(open_page, root) -> Non
 
 
 def test_the_german_pages_tell_the_past_in_german(open_page, root) -> None:
-    page = open_page(f"de/incidents/{ID}/", root=root)
+    page = open_page(f"de/incidents/{ID}/#update-01", root=root)
     follow(page, "a:text('Was geändert wurde')")
     assert "Geändert am Sonntag, 22. November 2026, 10:40 GMT" in text_of(page)
-    open_list(page)
-    follow(page, ".hub-versions li:nth-child(6) a")
-    assert page.url == f"{root}de/editions/1/"
-    assert "So stand die ganze Website" in text_of(page)
+    page.goto(f"{root}de/editions/1/")
+    assert "So sah die ganze Website" in text_of(page)
 
 
 PAST = [
@@ -238,7 +200,6 @@ PAST = [
 @pytest.mark.parametrize("path", PAST)
 def test_axe_finds_nothing_on_pages_of_the_past(open_page, path) -> None:
     page = open_page(path)
-    open_list(page)
     assert complaints_in(page, LOOKS[:2]) == {}
 
 

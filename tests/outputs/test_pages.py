@@ -64,10 +64,24 @@ def test_home_answers_what_happened_what_to_do_when_and_whom_to_ask(hub):
 
 def test_home_is_calm_when_nothing_is_open(hub):
     hub.update(2, "state: resolved\nnext_update: 30m")
-    home = rendered(hub.view(datetime(2026, 11, 23, tzinfo=UTC)), "")
+    home = rendered(hub.view(datetime(2026, 11, 24, tzinfo=UTC)), "")
     assert "Everything is working" in words(home.cssselect("h1")[0])
-    assert "There is nothing wrong that we know of." in words(home)
+    assert "We know of no problem." in words(home)
     assert not home.cssselect(".promise")
+
+
+def test_for_a_day_home_says_what_was_resolved_and_when(hub):
+    hub.update(2, "state: resolved\nat: 2026-11-22 12:00\nsummary: You can pay again.")
+    same_day, next_day, later = (
+        rendered(hub.view(datetime(2026, 11, day, hour, 5, tzinfo=UTC)), "")
+        for day, hour in ((22, 14), (23, 11), (23, 13))
+    )
+    ended = "22 Nov 2026, 12:00 GMT: Card payments are charged twice"
+    assert f"Resolved today, {ended} You can pay again." in words(same_day.cssselect(".now")[0])
+    assert f"Resolved yesterday, {ended}" in words(next_day.cssselect(".now")[0])
+    assert not same_day.cssselect("#recent ~ .rows")
+    assert not later.cssselect(".now__ended")
+    assert "Resolved 22 Nov 2026, 12:00 GMT" in words(later.cssselect("#recent ~ .rows")[0])
 
 
 def test_the_worst_of_several_open_incidents_comes_first(hub):
@@ -100,13 +114,13 @@ def test_planned_maintenance_is_announced_but_nothing_is_wrong(hub):
     )
     home = rendered(hub.view(datetime(2026, 11, 22, 12, 30, tzinfo=UTC)), "")
     assert "Everything is working" in words(home.cssselect("h1")[0])
-    assert "29 Nov 2026, 02:00 GMT to 04:00 GMT" in words(home)
+    assert "29 Nov 2026, 02:00 to 04:00 GMT" in words(home)
     assert {words(one) for one in home.cssselect(".component__status")} == {"Working"}
 
 
 def test_an_incident_shows_its_newest_update_first(sample):
     page = rendered(sample, INCIDENT)
-    assert [one.get("id") for one in page.cssselect(".update h2")] == [
+    assert [one.get("id") for one in page.cssselect(".update .update__title")] == [
         "update-04",
         "update-03",
         "update-02",
@@ -115,10 +129,62 @@ def test_an_incident_shows_its_newest_update_first(sample):
 
 
 def test_every_update_names_its_state_its_time_and_its_own_address(sample):
-    update = rendered(sample, INCIDENT).cssselect(".update")[0]
-    assert words(update.cssselect("h2")[0]) == "Monitoring Sunday 22 November 2026, 12:12 GMT"
-    assert update.cssselect("h2 time")[0].get("datetime") == "2026-11-22T12:12:00Z"
-    assert update.cssselect("a.permalink")[0].get("href") == "#update-04"
+    page = rendered(sample, INCIDENT)
+    newest, earlier = page.cssselect(".update")[:2]
+    assert words(page.cssselect(".now .state strong")[0]) == "Monitoring"
+    assert words(newest.cssselect("h2")[0]) == "Latest update Sunday 22 November 2026, 12:12 GMT"
+    assert newest.cssselect("h2 time")[0].get("datetime") == "2026-11-22T12:12:00Z"
+    assert newest.cssselect("a.permalink")[0].get("href") == "#update-04"
+    assert words(earlier.cssselect("summary")[0]).startswith(
+        "11:28 GMT Monitoring Meadowcart takes"
+    )
+    assert words(earlier.cssselect("h3")[0]) == "Update 03 of Sunday 22 November 2026, 11:28 GMT"
+    assert earlier.cssselect("a.permalink")[0].get("href") == "#update-03"
+
+
+def test_only_the_newest_update_is_open_and_it_does_not_repeat_the_head(sample):
+    page = rendered(sample, INCIDENT)
+    newest, *earlier = page.cssselect(".update")
+    assert newest.tag == "section"
+    assert [one.tag for one in earlier] == ["details"] * 3
+    assert not any("open" in one.attrib for one in earlier)
+    assert "640 of 1,312 refunds" in words(page.cssselect(".now__summary")[0])
+    assert not newest.cssselect(".update__summary, .do, .update__foot")
+    assert words(page).count("12:45 GMT") == 1
+    assert "Next update: Sunday 22 November 2026, 12:15 GMT" in words(earlier[0])
+
+
+def test_a_last_line_that_says_more_than_the_promise_stays(hub):
+    line = "Next update: Sunday 22 November 2026, 12:45 GMT. Or sooner."
+    hub.update(2, "next_update: 2026-11-22 12:45", body=f"We pay back.\n\n{line}\n")
+    page = rendered(hub.view(datetime(2026, 11, 22, 13, tzinfo=UTC)), INCIDENT)
+    assert line in words(page.cssselect(".update")[0])
+
+
+def test_the_head_keeps_what_holds_when_the_newest_update_withdraws_another(hub):
+    hub.update(2, "summary: The line is closed.\ndo: Call 911.")
+    hub.update(3, "retracts: 01\nsummary: We withdraw what we said about cards.")
+    view = hub.view(datetime(2026, 11, 22, 14, tzinfo=UTC))
+    for path in ("", INCIDENT):
+        head = rendered(view, path).cssselect(".now")[0]
+        assert words(head.cssselect(".now__summary")[0]) == "The line is closed."
+        assert words(head.cssselect(".do__text")[0]) == "Call 911."
+        assert "We withdraw what we said about cards." in words(head.cssselect(".now__banner")[0])
+        assert head.cssselect(".now__banner a")[0].get("href").endswith("#update-01")
+
+
+def test_earlier_updates_are_grouped_by_day_and_say_what_became_of_them(sample):
+    history = rendered(sample, "incidents/2026-11-10-closing-rumour/").cssselect(".history")[0]
+    days = [words(one) for one in history.cssselect(".history__day")]
+    assert days == ["11 Nov 2026", "10 Nov 2026"]
+    lines = [words(one) for one in history.cssselect("summary")]
+    assert lines[1].startswith("12:20 GMT Identified Withdrawal ")
+    assert lines[2].startswith("09:55 GMT Identified Withdrawn ")
+
+
+def test_promises_and_questions_stand_before_the_earlier_updates(sample):
+    headings = [one.get("id") for one in rendered(sample, INCIDENT).cssselect("h2[id]")]
+    assert headings == ["update-04", "plan", "questions", "earlier", "follow"]
 
 
 def test_the_headings_that_answer_a_question_are_shown_as_such(sample):
@@ -169,7 +235,7 @@ def test_a_changed_wording_is_marked_with_its_time(sample):
 
 def test_the_action_plan_shows_how_far_each_promise_is(sample):
     plan = rendered(sample, INCIDENT).cssselect(".action")
-    assert words(plan[2]) == "In progress Refund every second charge by 23 Nov 2026, 18:00 GMT"
+    assert words(plan[2]) == "Refund every second charge In progress, by 23 Nov 2026, 18:00 GMT"
 
 
 def test_a_review_and_the_linked_questions_stand_below_the_updates(sample):
@@ -222,7 +288,7 @@ def test_planned_work_can_be_put_into_ones_calendar(sample):
 
 def test_calendars_on_the_web_are_handed_the_window_in_their_own_form(sample):
     move = rendered(sample, "incidents/2026-11-29-account-move/")
-    links = {words(one): one.get("href") for one in move.cssselect(".calendars .inline a")}
+    links = {words(one): one.get("href") for one in move.cssselect(".calendars .inline a[rel]")}
     assert list(links) == ["Google Calendar", "Outlook.com", "Microsoft 365"]
     google = parse_qs(urlsplit(links["Google Calendar"]).query)
     assert google["action"] == ["TEMPLATE"]
@@ -245,14 +311,14 @@ def test_work_that_is_done_is_offered_to_no_calendar(hub):
     assert rendered(hub.view(), INCIDENT).cssselect(".calendars")
     hub.update(2, "state: completed")
     page = rendered(hub.view(), INCIDENT)
-    assert page.cssselect(".facts .window")
+    assert page.cssselect(".now .window")
     assert not page.cssselect(".calendars")
 
 
 def test_text_without_a_translation_says_so_and_names_its_language(german_sample):
     page = rendered(german_sample, "de/incidents/2026-11-10-closing-rumour/")
     update = page.cssselect(".update")[0]
-    assert "Dieser Text ist noch nicht übersetzt." in words(update)
+    assert "Dieser Text ist noch nicht übersetzt." in words(page.cssselect(".now")[0])
     assert update.cssselect(".update__words")[0].get("lang") == "en"
     assert page.cssselect("h1")[0].get("lang") is None
 
@@ -281,7 +347,7 @@ def test_markup_in_a_plain_field_is_shown_as_text(hub):
     hub.update(2, 'summary: "<script>alert(1)</script> & more"')
     page = rendered(hub.view(datetime(2026, 11, 22, 13, tzinfo=UTC)), INCIDENT)
     assert not page.cssselect("script")
-    assert "<script>alert(1)</script> & more" in words(page.cssselect(".update__summary")[0])
+    assert "<script>alert(1)</script> & more" in words(page.cssselect(".now__summary")[0])
 
 
 def test_a_page_made_for_another_time_carries_that_time(hub):
@@ -379,4 +445,4 @@ def test_english_and_german_say_the_same_things():
     own = {name for name in english if name.startswith("site.")}
     assert own == {name for name in german if name.startswith("site.")}
     same = {name for name in own if english[name] == german[name] and len(english[name]) > 12}
-    assert same == {"site.kind-severity"}
+    assert same == set()

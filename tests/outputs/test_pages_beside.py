@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import pairwise
 
 import pytest
 from lxml import html as parser
 
 from hubgen.outputs.pages import brand_style, lite
-from hubgen.outputs.pages.drawing import COURSE_WIDTH, course, qr_path
+from hubgen.outputs.pages.drawing import qr_path
 from hubgen.outputs.pages.lite import LARGEST
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view
@@ -68,16 +67,6 @@ def test_the_text_only_page_asks_for_nothing_and_runs_nothing(sample):
     assert "What we do not know yet" in page.text_content()
 
 
-def test_marks_of_updates_stand_in_order_and_never_touch(hub):
-    for number in range(2, 9):
-        hub.update(number, f"at: 2026-11-22 10:0{number + 1}")
-    hub.update(9, "at: 2026-11-22 13:50\nstate: resolved")
-    places = [mark.x for mark in course(hub.view(LATER).incidents[0])]
-    assert places[0] == 0
-    assert places[-1] == COURSE_WIDTH
-    assert all(after - before >= 36 for before, after in pairwise(places))
-
-
 def test_the_code_on_paper_is_made_of_the_pages_address():
     size, path = qr_path("https://status.meadowcart.example/")
     assert size > 21
@@ -109,6 +98,6 @@ def test_in_a_crisis_home_holds_nothing_but_what_people_need(hub):
     assert home(hub.view()).cssselect("#components")
 
 
-def test_home_says_which_services_are_touched(hub):
-    touched = home(hub.view()).cssselect(".touches li")
-    assert [" ".join(one.text_content().split()) for one in touched] == ["Payments Partly down"]
+def test_home_says_which_services_are_affected(hub):
+    affected = home(hub.view()).cssselect(".affects li")
+    assert [" ".join(one.text_content().split()) for one in affected] == ["Payments Partly down"]

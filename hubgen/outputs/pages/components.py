@@ -1,7 +1,10 @@
-"""Components: how each part does now, how it did lately, and what happened to it."""
+"""Components: how each part works now, how it worked lately, and what happened to it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import component_feeds, page
 from hubgen.public import addresses, history, status
@@ -10,8 +13,35 @@ from hubgen.public.view import PublicView
 _INCIDENTS = 30
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentGroup:
+    """The components of a group, the worst first; `common` is the status that all share, if any."""
+
+    name: str | None
+    keys: tuple[str, ...]
+    common: ComponentStatus | None
+
+
+def component_groups(view: PublicView) -> list[ComponentGroup]:
+    """Return the hub's components by group; those that do not work come first."""
+    statuses = status.component_statuses(view)
+
+    def badness(key: str) -> int:
+        return -statuses[key].rank
+
+    groups = [
+        ComponentGroup(
+            name=name,
+            keys=tuple(sorted(keys, key=badness)),
+            common=statuses[keys[0]] if len({statuses[key] for key in keys}) == 1 else None,
+        )
+        for name, keys in status.component_groups(view).items()
+    ]
+    return sorted(groups, key=lambda group: badness(group.keys[0]))
+
+
 def components_page(view: PublicView) -> PageSource:
-    """The list of components."""
+    """Return the page with all components."""
     return page(
         view,
         "components/",
@@ -21,14 +51,14 @@ def components_page(view: PublicView) -> PageSource:
         updated=view.day_end.date(),
         context={
             "statuses": status.component_statuses(view),
-            "groups": status.component_groups(view),
+            "groups": component_groups(view),
             "days": history.recent_days(view),
         },
     )
 
 
 def component_page(view: PublicView, key: str) -> PageSource:
-    """The page of one component."""
+    """Return the page of one component."""
     component = view.hub.components[key]
     under_way = view.repository.open(key)
     newest = view.repository.of_component(key, _INCIDENTS + len(under_way))

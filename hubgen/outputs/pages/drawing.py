@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from hubgen.model.words import ComponentStatus
 from hubgen.public.history import Day
-from hubgen.public.records import PublicIncident, PublicUpdate
 
 DAY_WIDTH = 4
 _HEIGHT = 28
@@ -36,34 +34,6 @@ def bars(days: Sequence[Day]) -> list[tuple[ComponentStatus, str]]:
         paths[day.status] = paths.get(day.status, "") + stroke
         last[day.status] = left
     return list(paths.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """An update on the line of an incident's course: its place from 0 to `COURSE_WIDTH`."""
-
-    x: int
-    update: PublicUpdate
-
-
-COURSE_WIDTH = 1000
-_APART = 36
-
-
-def course(incident: PublicIncident) -> list[Mark]:
-    """The updates on a line, oldest first: by time, yet none so close that two marks touch."""
-    start, end = incident.first.at, incident.newest.at
-    length = max((end - start).total_seconds(), 1)
-    gap = min(_APART, COURSE_WIDTH // max(len(incident.updates), 1))
-    places: list[int] = []
-    for update in incident.updates:
-        wanted = round((update.at - start).total_seconds() / length * COURSE_WIDTH)
-        places.append(max(wanted, places[-1] + gap if places else 0))
-    latest = COURSE_WIDTH
-    for number in range(len(places) - 1, -1, -1):
-        places[number] = min(places[number], latest)
-        latest = places[number] - gap
-    return [Mark(place, one) for place, one in zip(places, incident.updates, strict=True)]
 
 
 @lru_cache(maxsize=256)

@@ -1,11 +1,17 @@
-"""The page of an incident: the newest first, nothing hidden."""
+"""The page of an incident: what holds now, the newest update, then the earlier ones."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import incident_feeds, page
-from hubgen.public import addresses
-from hubgen.public.records import PublicIncident
+from hubgen.outputs.pages.headline import headline
+from hubgen.public import addresses, times
+from hubgen.public.records import PublicIncident, PublicUpdate, RichText
 from hubgen.public.view import PublicView
 
 
@@ -27,9 +33,34 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
         context={
             "scripts": ("live.js",) if incident.is_open else (),
             "incident": incident,
+            "head": headline(incident),
+            "earlier": updates_by_day(incident.updates[:-1]),
+            "bodies": {one.number: body_without_promise(view, one) for one in incident.updates},
             "numbers": {one.number for one in incident.updates},
             "full_address": addresses.absolute(view.hub.url, view.prefix + incident.path),
             "questions": [one for one in asked if one],
             "answers": [one for one in answered if one and not one.is_withdrawn],
         },
     )
+
+
+def updates_by_day(updates: Sequence[PublicUpdate]) -> list[tuple[date, list[PublicUpdate]]]:
+    """Return `updates` by the day of their publication, newest first."""
+    by_day = groupby(reversed(updates), key=lambda one: one.at.date())
+    return [(day, list(those)) for day, those in by_day]
+
+
+def body_without_promise(view: PublicView, update: PublicUpdate) -> RichText:
+    """Return the body of `update` without a last line that only repeats `next_update`.
+
+    The page shows the promise itself, with a countdown and in the reader's time zone.
+    """
+    if update.next_update is None:
+        return update.body
+    label = view.messages("site.next-update")
+    promise = f"{label}: {times.long_time(update.next_update, view.messages)}"
+    text = update.body.markdown.rstrip()
+    before, gap, last = text.rpartition("\n\n")
+    if not gap or last.strip().removesuffix(".") != promise:
+        return update.body
+    return replace(update.body, markdown=before + "\n")

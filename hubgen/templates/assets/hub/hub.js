@@ -25,6 +25,9 @@
     clock: (at) => written(at, CLOCK),
   };
 
+  /* 2026-11-22, as the reader's own clocks have it. */
+  const localDay = (at) => new Intl.DateTimeFormat("sv", { dateStyle: "short" }).format(at);
+
   /* A planned time stays on the hub's clocks: see besideTheHubs. */
   const times = [...document.querySelectorAll('time[datetime*="T"]')].map((element) => ({
     element,
@@ -35,7 +38,10 @@
 
   function inReadersZone({ element, at }) {
     const clock = element.querySelector(".promise__clock");
-    if (clock) {
+    const listed = element.closest("[data-day]")?.dataset.day;
+    if (listed) {
+      element.textContent = FORMS[localDay(at) === listed ? "clock" : "short"](at);
+    } else if (clock) {
       clock.textContent = FORMS.clock(at);
       element.querySelector(".promise__day").textContent = written(at, { weekday: "long", ...day("long") });
     } else {
@@ -118,7 +124,39 @@
       const text = late ? promise.dataset.late.replace("#", words) : words;
       if (left.textContent !== text) left.textContent = text;
     }
+    for (const line of document.querySelectorAll("[data-starts]")) {
+      const minutes = Math.ceil((new Date(line.dataset.starts) - now()) / 60000);
+      line.textContent = minutes > 0 ? apart(minutes) : "";
+    }
   }
+
+  /* What ended lately: today, yesterday, and after a day no longer. */
+
+  for (const ended of document.querySelectorAll("[data-ended]")) {
+    const at = new Date(ended.dataset.ended);
+    const word = ended.querySelector(".now__day");
+    ended.hidden = now() - at > 24 * 3_600_000;
+    word.textContent = localDay(at) === localDay(now()) ? word.dataset.today : word.dataset.yesterday;
+  }
+
+  /* Folded text opens for whoever comes by its address, and for paper. */
+
+  function openTarget() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target && target.closest("details:not([open])");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView();
+  }
+
+  let unfolded = [];
+  addEventListener("hashchange", openTarget);
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll(".hub details:not([open])")];
+    unfolded.forEach((fold) => (fold.open = true));
+  });
+  addEventListener("afterprint", () => unfolded.forEach((fold) => (fold.open = false)));
+  openTarget();
 
   /* Sharing: the address at one press. */
 

@@ -8,6 +8,7 @@
   const JITTER = 0.2;
 
   const page = document.querySelector("[data-live]");
+  const asOf = document.querySelector("[data-as-of]");
   const bar = document.querySelector(".live");
   let failures = 0;
   let timer;
@@ -16,6 +17,14 @@
     const about = status.open.find(({ id }) => id === page.dataset.live) ?? status;
     return about.changed > page.dataset.changed;
   };
+
+  /* When this page was last known to be the newest. */
+  function confirm() {
+    if (!asOf || document.querySelector(".hub-kept")) return;
+    const pinned = document.querySelector(".hub").dataset.at;
+    const time = (pinned ? new Date(pinned) : new Date()).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    asOf.textContent = asOf.dataset.asOf.replace("#", time);
+  }
 
   function tell() {
     const link = document.createElement("a");
@@ -34,6 +43,7 @@
       if (!answer.ok) throw new Error(answer.statusText);
       failures = 0;
       if (isNewer(await answer.json())) return tell();
+      confirm();
     } catch {
       failures += 1;
     }
@@ -50,5 +60,6 @@
     clearTimeout(timer);
     timer = setTimeout(look, 1000 * Math.random());
   });
+  confirm();
   wait();
 }
