@@ -32,7 +32,8 @@ def file(views: list[PublicView], path: str) -> bytes:
 
 
 def home(view: PublicView) -> parser.HtmlElement:
-    return parser.fromstring(ContentRenderer().render(view, pages(view)[0]))
+    page = next(one for one in pages(view) if one.path == view.prefix)
+    return parser.fromstring(ContentRenderer().render(view, page))
 
 
 def test_a_hub_without_any_incident_is_calm_on_every_page(hub_folder):
