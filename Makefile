@@ -1,12 +1,13 @@
 # hub: the sample hub at its own time · test: everything · check: linters, types, layers
-# watch: live preview of the sample · bench: figures · soak: the long trials · clean
+# watch: live preview of the sample · bench: figures · soak: the long trials
+# app: the stand-alone program for this system, in build/app/hubgen · clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE_TIME := 2026-11-22 12:20
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: hub test check watch bench soak clean browser servers readers
+.PHONY: hub test check watch bench soak app clean browser servers readers
 .DELETE_ON_ERROR:
 
 hub: $(VENV)/.runtime
@@ -33,8 +34,16 @@ bench: $(VENV)/.dev
 soak: $(VENV)/.dev browser
 	HUBGEN_SOAK=1 $(BIN)/python -m pytest
 
+# An environment of its own: a program must not carry what only tests need.
+app:
+	$(PYTHON) -m venv build/app-venv
+	build/app-venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[app]'
+	build/app-venv/bin/python -m PyInstaller --noconfirm --log-level WARN \
+		--distpath build/app --workpath build/app-work .github/hubgen.spec
+	@echo "The program is ready: build/app/hubgen/hubgen"
+
 clean:
-	rm -rf $(VENV) dist site .hubgen *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist site .hubgen *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("hubgen needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
