@@ -38,6 +38,10 @@ def check_links(project: Project) -> Iterator[Problem]:
                 )
 
 
+# What an alternative text is before anybody wrote one.
+_NO_WORDS = frozenset({"", "…", "...", "alt", "alt text", "image", "picture", "what it shows"})
+
+
 class _PublicFiles:
     """The source files that are public, or would be without their errors."""
 
@@ -92,7 +96,7 @@ def _in_body(text: PublicText, body: Body, public: _PublicFiles) -> Iterator[Pro
             yield _foreign_image(text, place)
         else:
             yield from _placed(_fault_of(text, body, source, public), place)
-        if not alt.strip():
+        if alt.strip().casefold() in _NO_WORDS:
             yield Problem(
                 place=place,
                 rule="image-words",

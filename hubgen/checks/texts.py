@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from itertools import islice
 
 from pydantic import BaseModel
 
+from hubgen.checks import unfinished
 from hubgen.checks.public_texts import PublicText, public_texts
+from hubgen.checks.unfinished import Unfinished
 from hubgen.model.fields import shown
 from hubgen.model.project import Project
 from hubgen.model.source import Body, KeyPath
@@ -16,7 +19,7 @@ from hubgen.problems import Level, Place, Problem, first_few
 from hubgen.public.anatomy import anatomy
 from hubgen.source.text import FORBIDDEN, character_words
 
-_GAP = re.compile(r"\[\[[^\]\n]*\]\](?!\()")
+_NUMBER = re.compile(r"[0-9]{2,6}(?=-)")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
 _REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,6}|[0-9]{1,7});?")
 _ACTIVE = frozenset(
@@ -31,6 +34,8 @@ def check_texts(project: Project) -> Iterator[Problem]:
             yield from _field(text, path, words)
         if text.body is not None:
             yield from _body(text, text.body)
+        if text.draft:
+            yield from _gaps_left(text)
     for incident in project.incidents:
         for update in incident.updates:
             said = update.head.summary or update.body.markdown.strip()
@@ -58,18 +63,34 @@ def _strings(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 
 
 def _field(text: PublicText, path: KeyPath, words: str) -> Iterator[Problem]:
-    gap = _GAP.search(words) if "[[" in words else None
-    if gap and not text.draft and not text.imported:
-        yield _gap(text.source.at(*path), gap[0])
+    place = text.source.at(*path)
+    if not text.draft:
+        gap = next(unfinished.gaps(words), None)
+        if gap:
+            yield _gap(place, gap.words)
+        for found in _unfinished_field(path, words):
+            yield _problem(text, place, found)
     tag = _TAG.search(words) if "<" in words else None
     if tag:
         yield Problem(
-            place=text.source.at(*path),
+            place=place,
             rule="markup-in-plain-text",
             what=f"there is HTML in a plain text: {shown(tag[0])}",
             fix="remove it; readers would see it as it is written here",
             level=_level(tag[1], text),
         )
+
+
+def _unfinished_field(path: KeyPath, words: str) -> Iterator[Unfinished]:
+    """Yield what is unfinished in one field; a channel's own words may have its markup."""
+    yield from islice(unfinished.unfinished_words(words), 1)
+    if path[0] == "posts":
+        return
+    yield from islice(unfinished.markup_in_line(words), 1)
+    wrong = unfinished.quoted_value(words)
+    if wrong:
+        fix = 'leave the quotation marks out, or use "…" around the whole value'
+        yield Unfinished(rule="quotation-marks", offset=0, what=wrong, fix=fix)
 
 
 def _body(text: PublicText, body: Body) -> Iterator[Problem]:
@@ -81,12 +102,50 @@ def _body(text: PublicText, body: Body) -> Iterator[Problem]:
             what="the lists, quotes, tables or tags of this text are nested too deep",
             fix="make it simpler",
         )
-    if "[[" in body.markdown and not text.draft and not text.imported:
-        gaps = _GAP.finditer(body.markdown)
-        yield from first_few(_gap(body.place(gap.start()), gap[0]) for gap in gaps)
+    if not text.draft:
+        found = unfinished.gaps(body.markdown)
+        yield from first_few(_gap(body.place(gap.start), gap.words) for gap in found)
+        yield from first_few(_unfinished(text, body))
     if "&#" in body.markdown:
         yield from first_few(_references(body))
     yield from first_few(_removed(text, body, piece) for piece in parts.removed)
+
+
+def _unfinished(text: PublicText, body: Body) -> Iterator[Problem]:
+    for scanner in (
+        unfinished.swallowed_text,
+        unfinished.unfinished_words,
+        unfinished.broken_markup,
+    ):
+        for found in scanner(body.markdown):
+            yield _problem(text, body.place(found.offset), found)
+
+
+def _problem(text: PublicText, place: Place, found: Unfinished) -> Problem:
+    return Problem(
+        place=place,
+        rule=found.rule,
+        what=found.what,
+        fix=found.fix,
+        level=Level.WARNING if text.imported else Level.ERROR,
+    )
+
+
+def _gaps_left(text: PublicText) -> Iterator[Problem]:
+    """Yield how many gaps a draft still has."""
+    count = sum(1 for _, words in _strings(text.record, ()) for _ in unfinished.gaps(words))
+    if text.body:
+        count += sum(1 for _ in unfinished.gaps(text.body.markdown))
+    if count:
+        name = text.source.path.rpartition("/")[2]
+        number = _NUMBER.match(name)
+        yield Problem(
+            place=text.source.at(),
+            rule="gaps-left",
+            what=f"{count} gap{'s' * (count != 1)} left in {number[0] if number else name}",
+            fix="fill them before this text is published",
+            level=Level.INFO,
+        )
 
 
 def _references(body: Body) -> Iterator[Problem]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.checks.messages import check_text, masking
+from hubgen.checks import masking
+from hubgen.checks.messages import check_text
 from hubgen.checks.messages.readability import grade, length_in_words, syllables
 from hubgen.checks.messages.sentences import sentences
 from hubgen.model.words import Responsibility

@@ -7,10 +7,11 @@ listed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from hubgen.checks import masking
 from hubgen.model.source import Body
 from hubgen.problems import Family, Level, Place, Problem
 
@@ -30,21 +31,11 @@ class Allowance:
 def allowances(body: Body) -> list[Allowance]:
     """Return every allowance in `body`, valid or not."""
     return [
-        Allowance(found[1], " ".join(found[2].split()), body.place(start))
-        for start, comment in _comments(body.markdown)
-        if (found := _ALLOW.match(comment))
+        Allowance(found[1], " ".join(found[2].split()), body.place(comment.start()))
+        for comment in masking.comments(body.markdown)
+        if comment[0].endswith(_CLOSE)
+        and (found := _ALLOW.match(comment[0].removeprefix(_OPEN).removesuffix(_CLOSE)))
     ]
-
-
-def _comments(markdown: str) -> Iterator[tuple[int, str]]:
-    """Yield the start and the text of each comment."""
-    start = markdown.find(_OPEN)
-    while start >= 0:
-        end = markdown.find(_CLOSE, start)
-        if end < 0:
-            return
-        yield start, markdown[start + len(_OPEN) : end]
-        start = markdown.find(_OPEN, end)
 
 
 def apply_allowances(problems: list[Problem], body: Body, known: Collection[str]) -> list[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from hubgen.checks.messages import masking
+from hubgen.checks import masking
 from hubgen.checks.messages.sentences import Span, sentences
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update

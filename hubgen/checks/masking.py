@@ -7,9 +7,11 @@ pattern takes more than linear time.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_COMMENT = r"<!--.*?(?:-->|\Z)"
-_FENCED = r"(?ms:^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)[`~]*[ \t]*$|\Z))"
+# `<!-->` and `<!--->` are whole comments to a browser.
+_COMMENT = r"<!--(?:-?>|.*?(?:-->|\Z))"
+_FENCED = r"(?ms:^(?P<fence>`{3,}|~{3,}).*?(?:(?P<closing>^(?P=fence)[`~]*[ \t]*$)|\Z))"
 _TICKED = r"(?P<tick>`+)(?:(?!\n\s*\n).)+?(?<!`)(?P=tick)(?!`)"
 _TARGET = r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"
 _PATH = r"[^\s<>\"]*[^\s<>\".,;:!?)\]]"
@@ -30,6 +32,20 @@ GAP = re.compile(_GAP, re.DOTALL)
 
 def _blanked(found: re.Match[str]) -> str:
     return _NOT_BLANK.sub(" ", found[0])
+
+
+def comments(text: str) -> Iterator[re.Match[str]]:
+    """Yield every comment of `text` that is not in code; the last may lack its end."""
+    if "<!--" in text:
+        yield from (found for found in _HIDDEN.finditer(text) if found[0].startswith("<!--"))
+
+
+def unclosed_fence(text: str) -> int | None:
+    """Return the offset of a fence of code that nothing closes; None if there is none."""
+    for found in _HIDDEN.finditer(text) if "```" in text or "~~~" in text else ():
+        if found["fence"] and found["closing"] is None:
+            return found.start()
+    return None
 
 
 def without_code(text: str) -> str:

@@ -1,0 +1,225 @@
+"""Unfinished text: gaps, placeholders and markup that readers would see as they are written.
+
+Also text that readers would not see: what follows a comment or a fence that
+nothing closes. All scanners take linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hubgen.checks import masking
+from hubgen.public import markup
+
+_NOT_SHOWN = re.compile(r"<(code|pre)\b[^>]*>.*?</\1>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_PLACEHOLDER = re.compile(
+    r"(?<!\w)(?:X{3,}|TB[CDA]|TODO|FIXME|XX[:.]XX|lorem ipsum)(?!\w)"
+    r"|(?<![_\w])_{3,}(?!\w)|\{\{"
+)
+_PLACEHOLDER_MARKS = ("XX", "TB", "TODO", "FIXME", "lorem ipsum", "___", "{{")
+_RULE = re.compile(r"^[ \t]*_[_ \t]*$", re.MULTILINE)
+_BULLETS = "•▪◦‣●·"
+_BULLET = re.compile(rf"^[ \t]*[{_BULLETS}][ \t]", re.MULTILINE)
+_TARGET = re.compile(r"\]\(([^()]{0,500}(?:\([^()]{0,500}\)[^()]{0,500})?)\)")
+_WITH_TITLE = re.compile(r"""\S*\s+(?:"[^"]*"|'[^']*')\s*""")
+_MARKS = ("**", "~~", "](", "![")
+_RAW_TEXT = "script style textarea title xmp iframe noembed noframes plaintext".split()
+_RAW_OPENING = re.compile(
+    rf"<({'|'.join(_RAW_TEXT)})\b[^<>]*>|^ {{0,3}}<(\?|!\[CDATA\[|![A-Za-z])",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ENDS = {"?": "?>", "![cdata[": "]]>"}
+_QUOTE_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """Something unfinished in a text, at `offset`: the rule, what is wrong, how to fix it."""
+
+    rule: str
+    offset: int
+    what: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A gap still to fill, from `start` on; `words` are those between its brackets."""
+
+    start: int
+    words: str
+
+
+class _Occurrences:
+    """Where one string occurs in a text; asked for from left to right, it is read once."""
+
+    def __init__(self, text: str, wanted: str) -> None:
+        self._text, self._wanted, self._at = text, wanted, -1
+
+    def next_from(self, start: int) -> int:
+        """Return the first occurrence at `start` or later; past the text's end if none is."""
+        if self._at < start:
+            found = self._text.find(self._wanted, start)
+            self._at = found if found >= 0 else len(self._text) + 1
+        return self._at
+
+
+def gaps(text: str) -> Iterator[Gap]:
+    """Yield every `[[gap]]` of `text`, also over lines, with brackets inside, or unclosed.
+
+    A link whose text stands in brackets, `[[1]](address)`, is no gap.
+    """
+    if "[[" not in text:
+        return
+    text = masking.without_code(text)
+    closings, paragraphs = _Occurrences(text, "]]"), _Occurrences(text, "\n\n")
+    lines = _Occurrences(text, "\n")
+    start = text.find("[[")
+    while start >= 0:
+        inner = _skip(text, "[", start)
+        closing, paragraph = closings.next_from(inner), paragraphs.next_from(inner)
+        is_closed = closing < paragraph and closing < len(text)
+        stop = _skip(text, "]", closing) if is_closed else min(lines.next_from(inner), len(text))
+        if not (is_closed and text.startswith("(", stop)):
+            yield Gap(start=start, words=" ".join(text[start:stop].split()))
+        start = text.find("[[", stop)
+
+
+def _skip(text: str, character: str, start: int) -> int:
+    """Return where the run of `character` that begins at `start` ends."""
+    while text.startswith(character, start):
+        start += 1
+    return start
+
+
+def unfinished_words(text: str) -> Iterator[Unfinished]:
+    """Yield the placeholders of `text`: `XXX`, `TBC`, `____`, `{{name}}`."""
+    if not any(mark in text for mark in _PLACEHOLDER_MARKS):
+        return
+    words = _RULE.sub(lambda found: " " * len(found[0]), masking.without_code(text))
+    for found in _PLACEHOLDER.finditer(words):
+        yield Unfinished(
+            rule="placeholder",
+            offset=found.start(),
+            what=f"{found[0]} is a placeholder; readers would see it",
+            fix="write what belongs there, or say in words that it is not known yet",
+        )
+
+
+def broken_markup(text: str) -> Iterator[Unfinished]:
+    """Yield the markup of the Markdown `text` that readers would see as it is written."""
+    words = masking.without_code(text)
+    bullet = _BULLET.search(words) if any(mark in text for mark in _BULLETS) else None
+    if bullet:
+        yield Unfinished(
+            rule="bullet",
+            offset=bullet.start(),
+            what="this bullet makes no list: its lines would run together",
+            fix='begin each line with "- "',
+        )
+    marks = [mark for mark in _MARKS if mark in words]
+    if not marks:
+        return
+    shown = _TAG.sub("", _NOT_SHOWN.sub("", markup.unsafe_html(text)))
+    left = [mark for mark in marks if mark in shown]
+    if "](" in left or "![" in left:
+        spaced = list(_addresses_with_spaces(words))
+        yield from spaced
+        left = [mark for mark in left if mark not in {"](", "!["} or not spaced]
+    for mark in left:
+        yield Unfinished(
+            rule="markup-shown",
+            offset=words.find(mark),
+            what=f"readers would see {mark} here as it is written",
+            fix="complete the markup, or remove it",
+        )
+
+
+def markup_in_line(text: str) -> Iterator[Unfinished]:
+    """Yield the Markdown in `text`, a field that is shown without any markup."""
+    for mark in _MARKS:
+        if mark in text:
+            yield Unfinished(
+                rule="markup-shown",
+                offset=0,
+                what=f"readers would see {mark} here as it is written",
+                fix="remove the markup; this text has none",
+            )
+
+
+def _addresses_with_spaces(words: str) -> Iterator[Unfinished]:
+    for found in _TARGET.finditer(words):
+        target = found[1].strip()
+        if not re.search(r"\s", target) or target.startswith("<") or _WITH_TITLE.fullmatch(target):
+            continue
+        number = target.startswith(("tel:", "sms:"))
+        fix = "leave the spaces out" if number else "write %20 for each space, or <address>"
+        yield Unfinished(
+            rule="link-spaces",
+            offset=found.start(1),
+            what="an address with spaces is no link in Markdown; readers would see the brackets",
+            fix=fix,
+        )
+
+
+def swallowed_text(text: str) -> Iterator[Unfinished]:
+    """Yield what makes the Markdown `text` end before its last word for readers."""
+    for comment in masking.comments(text):
+        if comment[0] in {"<!-->", "<!--->"}:
+            yield Unfinished(
+                rule="comment",
+                offset=comment.start(),
+                what="this comment ends where it begins; what follows it is public",
+                fix="write the note between <!-- and -->",
+            )
+        elif not comment[0].endswith("-->"):
+            yield Unfinished(
+                rule="comment",
+                offset=comment.start(),
+                what="this comment has no end; readers would miss everything after it",
+                fix="end it with -->",
+            )
+    fence = masking.unclosed_fence(text)
+    if fence is not None:
+        yield Unfinished(
+            rule="fence",
+            offset=fence,
+            what="nothing closes this block of code; readers would see the rest as code",
+            fix="close it with a line of the same marks",
+        )
+    if "<" not in text:
+        return
+    words = masking.without_code(text)
+    lower = words.lower()
+    last: dict[str, int] = {}
+    for found in _RAW_OPENING.finditer(words):
+        opening = (found[1] or found[2]).lower()
+        end = f"</{opening}" if found[1] else _ENDS.get(opening, ">")
+        if end not in last:
+            last[end] = lower.rfind(end)
+        if last[end] < found.end():
+            yield Unfinished(
+                rule="markup-open",
+                offset=found.start(),
+                what=f"nothing closes {found[0]}; readers would miss everything after it",
+                fix="remove it",
+            )
+
+
+def quoted_value(value: str) -> str | None:
+    """Return what is wrong with the quotation marks around `value`, one line of front matter."""
+    value = value.strip()
+    first, last = value[:1], value[-1:]
+    if first in _QUOTE_PAIRS and len(value) > 1:
+        closing = _QUOTE_PAIRS[first]
+        inner = value[1:-1]
+        if last in closing and not any(mark in inner for mark in first + closing):
+            return f"readers would see the quotation marks {first}…{last} around this value"
+        if not any(mark in value[1:] for mark in closing):
+            return f"the quotation mark {first} at the start is never closed"
+    if last == '"' and value.count('"') % 2 and not value[-2:-1].isdigit():
+        return 'the quotation mark " at the end was never opened'
+    return None
