@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
+from operator import eq
 
 from hubgen.model.words import ComponentStatus, Kind, State
-from hubgen.public.memory import Memory
+from hubgen.public.memo import MemoCache
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
@@ -43,23 +44,19 @@ def recent_days_of(view: PublicView, component: str, days: int = DAYS) -> tuple[
     """The last `days` days of one component, today the last."""
     now = view.day_end
     incidents = view.repository.active_since((now - timedelta(days=days)).timestamp(), component)
-    same = _same((component, now.isoformat(), days))
-    return _days.get(same, *incidents, make=lambda: _days_from(incidents, now, same))
-
-
-_days: Memory[tuple[Day, ...]] = Memory(1024)
-_touched: Memory[tuple[tuple[date, ComponentStatus], ...]] = Memory(4096)
-
-
-@lru_cache(maxsize=1024)
-def _same(asked: tuple[str, str, int]) -> tuple[str, str, int]:
-    return asked
+    return view.memo.get(
+        _days_from,
+        component,
+        now.isoformat(),
+        days,
+        *incidents,
+        compute=lambda: _days_from(view.memo, incidents, component, now, days),
+    )
 
 
 def _days_from(
-    incidents: Iterable[PublicIncident], now: datetime, asked: tuple[str, str, int]
+    memo: MemoCache, incidents: Iterable[PublicIncident], component: str, now: datetime, days: int
 ) -> tuple[Day, ...]:
-    component, _, days = asked
     today = now.date()
     first = today - timedelta(days=days - 1)
 
@@ -74,7 +71,8 @@ def _days_from(
 
     found: dict[date, list[tuple[ComponentStatus, PublicIncident]]] = {}
     for one in incidents:
-        for day, status in _touched.get(asked, one, make=partial(touched, one)):
+        key = (component, now.isoformat(), days, one)
+        for day, status in memo.get(_spells, *key, compute=partial(touched, one)):
             found.setdefault(day, []).append((status, one))
     calendar = (first + timedelta(days=number) for number in range(days))
     return tuple(_day(day, found.get(day, ())) for day in calendar)
@@ -123,7 +121,7 @@ def _spells(incident: PublicIncident, component: str, now: datetime) -> Iterator
         start, status = until, following
 
 
-def by_year(counts: Mapping[str, int]) -> dict[str, Year]:
+def by_year(memo: MemoCache, counts: Mapping[str, int]) -> dict[str, Year]:
     """The months of each year and how many incidents began in each, in the order given.
 
     A year that stays as it was is the same object.
@@ -131,12 +129,10 @@ def by_year(counts: Mapping[str, int]) -> dict[str, Year]:
     years: dict[str, list[tuple[str, int]]] = {}
     for month, count in counts.items():
         years.setdefault(month[:4], []).append((month, count))
-    return {year: _same_year(tuple(months)) for year, months in years.items()}
-
-
-@lru_cache(maxsize=128)
-def _same_year(months: Year) -> Year:
-    return months
+    return {
+        year: memo.intern(by_year, year, value=tuple(months), is_same=eq)
+        for year, months in years.items()
+    }
 
 
 def troubled(days: Sequence[Day]) -> list[Day]:

@@ -1,26 +1,29 @@
-"""The index: the facts of all incidents in the orders in which they are asked for.
+"""The incident index: the summaries of all incidents in the orders in which they are read.
 
-A changed incident moves in few orders, and touches few answers: `replace`
-names the questions whose answers it may have changed.
+There may be ten thousand incidents, and few concern any one page, so each
+query is answered from an order that is kept sorted. A changed incident moves
+in a few orders and changes few answers.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from hubgen.public.incident_status import Tone
 from hubgen.public.incident_summary import IncidentSummary
-from hubgen.public.queries import Query
+from hubgen.public.queries import Arguments, DependencyRecorder, Scope, query
 
+UpdateId = tuple[str, str]
+"""An incident's id and an update's number."""
 _Key = tuple[Any, ...]
 
 
 class _Order:
-    """Keys in order, each ending in an incident's id; the greatest comes first."""
+    """Sorted keys, each ending in an incident's id; the greatest is read first."""
 
     __slots__ = ("keys",)
 
@@ -33,179 +36,256 @@ class _Order:
     def remove(self, key: _Key) -> None:
         del self.keys[bisect_left(self.keys, key)]
 
-    def first(self, most: int | None = None) -> Iterator[_Key]:
-        return islice(reversed(self.keys), most)
+    def first(self, limit: int | None = None) -> Iterator[_Key]:
+        return islice(reversed(self.keys), limit)
 
-    def from_on(self, least: _Key) -> list[_Key]:
+    def starting_at(self, least: _Key) -> list[_Key]:
         return self.keys[bisect_left(self.keys, least) :]
 
 
+def _versions(index: IncidentIndex, ids: Iterable[str]) -> object:
+    """Return the fingerprint of a list of incidents: which they are, and their contents."""
+    return tuple((index.by_id[one].version, one) for one in ids)
+
+
+def _update_versions(index: IncidentIndex, updates: Iterable[UpdateId]) -> object:
+    return tuple((index.by_id[one].version, one, number) for one, number in updates)
+
+
 class IncidentIndex:
-    """IncidentSummary by id and in order; `IncidentSummary` of one id stand in it once."""
+    """Incident summaries by id and in order, and every query about incidents.
 
-    def __init__(self, every: Iterable[IncidentSummary] = ()) -> None:
-        self.by_id = {one.id: one for one in every}
+    `recorder` gets the queries that are read. Lists run from the newest by
+    first update unless said otherwise; an empty component means all incidents.
+    """
+
+    query_prefix: Arguments = ()
+
+    def __init__(
+        self, summaries: Iterable[IncidentSummary] = (), recorder: DependencyRecorder | None = None
+    ) -> None:
+        self.recorder = recorder or DependencyRecorder()
+        self.by_id = {one.id: one for one in summaries}
         keys: dict[_Key, list[_Key]] = defaultdict(list)
-        for facts in self.by_id.values():
-            for order, key in _places(facts):
+        for summary in self.by_id.values():
+            for order, key in _places(summary):
                 keys[order].append(key)
-        self._orders = {order: _Order(those) for order, those in keys.items()}
-        self._spoken: dict[str, tuple[str, ...]] = {}
+        self._orders = {order: _Order(some) for order, some in keys.items()}
+        self._update_months: dict[str, tuple[str, ...]] = {}
 
-    def put(self, facts: IncidentSummary) -> None:
-        """Puts an incident in its places, or into new ones."""
-        self.drop(facts.id)
-        self.by_id[facts.id] = facts
-        for order, key in _places(facts):
+    def put(self, summary: IncidentSummary) -> None:
+        """Add an incident, or replace the one of its id."""
+        self.remove(summary.id)
+        self.by_id[summary.id] = summary
+        for order, key in _places(summary):
             if order not in self._orders:
                 self._orders[order] = _Order()
                 self._forget_months(order)
             self._orders[order].add(key)
 
-    def drop(self, incident_id: str) -> None:
-        """Takes an incident out, if it is there."""
-        facts = self.by_id.pop(incident_id, None)
-        for order, key in _places(facts) if facts else ():
+    def remove(self, incident_id: str) -> None:
+        """Remove an incident, if it is there."""
+        summary = self.by_id.pop(incident_id, None)
+        for order, key in _places(summary) if summary else ():
             self._orders[order].remove(key)
             if not self._orders[order].keys:
                 del self._orders[order]
                 self._forget_months(order)
 
     def _forget_months(self, order: _Key) -> None:
-        """An order came or went: perhaps another month is spoken of."""
-        if order[0] == "speaking":
-            self._spoken.pop(order[1], None)
+        """An order was added or removed: perhaps a month with an update, too."""
+        if order[0] == "updated":
+            self._update_months.pop(order[1], None)
 
-    def ids(self, question: Query) -> list[str]:
-        """The ids that answer a question for incidents (see `Archive`)."""
-        return [str(key[-1]) for key in _ANSWERS[str(question[0])](self, *question[1:])]
+    def _ids(self, order: _Key, limit: int | None = None) -> list[str]:
+        found = self._orders.get(order)
+        return [key[-1] for key in found.first(limit)] if found else []
 
-    def told(self, question: Query) -> list[tuple[str, str]]:
-        """The ids and numbers that answer a question for updates."""
-        order, most = question
-        return [(key[1], key[2]) for key in self.first((order,), int(most))]
+    # What one incident, or few, can change
 
-    def month_counts(self) -> dict[str, int]:
-        """How many incidents began in each month, the newest month first."""
-        found = {
-            order[1]: len(those.keys)
-            for order, those in self._orders.items()
-            if order[0] == "begun"
-        }
-        return dict(sorted(found.items(), reverse=True))
+    @query(scope=Scope.OWN, changed_by=lambda change: [(change.id,)])
+    def incident(self, incident_id: str) -> str | None:
+        """Return the version of an incident; None where there is none."""
+        summary = self.by_id.get(incident_id)
+        return summary.version if summary else None
 
-    def spoken_months(self, component: str) -> tuple[str, ...]:
-        """The months with an update, the newest first."""
-        found = self._spoken.get(component)
-        if found is None:
-            those = (key for key in self._orders if key[:2] == ("speaking", component))
-            found = self._spoken[component] = tuple(sorted((key[2] for key in those), reverse=True))
-        return found
+    @query(
+        scope=Scope.OWN, changed_by=lambda change: [(change.id,)] if change.is_visibility else []
+    )
+    def has(self, incident_id: str) -> bool:
+        """Return whether there is an incident of that id."""
+        return incident_id in self.by_id
 
-    def is_among_newest(self, incident_id: str, most: int) -> bool:
-        """Whether the incident is one of the first `most`."""
-        facts = self.by_id.get(incident_id)
-        those = self._orders.get(("first", ""))
-        if facts is None or those is None:
+    @query(
+        scope=Scope.OWN,
+        fingerprint=_versions,
+        changed_by=lambda change: [(one.month,) for one in change.summaries],
+    )
+    def of_month(self, month: str) -> list[str]:
+        """Return the incidents whose first update is of `month` (`2026-11`)."""
+        return self._ids(("month", month))
+
+    @query(
+        scope=Scope.OWN,
+        fingerprint=_versions,
+        changed_by=lambda change: [
+            (component, month)
+            for one in change.summaries
+            for component in ("", *one.components)
+            for month in one.months
+        ],
+    )
+    def updated_in(self, component: str, month: str) -> list[str]:
+        """Return the incidents with an update in `month`."""
+        return self._ids(("updated", component, month))
+
+    @query(scope=Scope.OWN)
+    def is_among_newest(self, incident_id: str, limit: int) -> bool:
+        """Return whether the incident is one of the `limit` newest; see `newest_ids`."""
+        summary, order = self.by_id.get(incident_id), self._orders.get(("first", ""))
+        if summary is None or order is None:
             return False
-        return len(those.keys) - bisect_left(those.keys, (facts.first, facts.id)) <= most
+        place = bisect_left(order.keys, (summary.first, summary.id))
+        return len(order.keys) - place <= limit
 
-    def count_touching(self, component: str) -> int:
-        """How many incidents ever touched the component."""
-        those = self._orders.get(("first", component))
-        return len(those.keys) if those else 0
+    # Lists of incidents
 
-    def answer(self, question: Query) -> object:
-        """The answer to any question about incidents, as something to compare.
+    @query(scope=Scope.SHARED, fingerprint=_versions)
+    def every(self) -> list[str]:
+        """Return all incidents."""
+        return self._ids(("first", ""))
 
-        It differs wherever what was made from the answer could.
-        """
-        name = str(question[0])
-        if name in _ANSWERS:
-            return tuple((self.by_id[one].version, one) for one in self.ids(question))
-        return _PLAIN[name](self, *question[1:])
+    @query(scope=Scope.SHARED, fingerprint=_versions)
+    def newest(self, limit: int) -> list[str]:
+        """Return the newest incidents."""
+        return self._ids(("first", ""), limit)
 
-    def first(self, order: _Key, most: int | None = None) -> Iterator[_Key]:
-        """The first `most` keys of an order."""
-        those = self._orders.get(order)
-        return those.first(most) if those else iter(())
+    @query(
+        scope=Scope.SHARED,
+        fingerprint=lambda _index, ids: frozenset(ids),
+        members="is_among_newest",
+    )
+    def newest_ids(self, limit: int) -> list[str]:
+        """Return which the newest incidents are, whatever they say."""
+        return self._ids(("first", ""), limit)
 
-    def open_ids(self) -> list[str]:
-        """The ids of what is not over."""
-        return [str(key[-1]) for key in self.first(("open", ""))]
+    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    def latest(self, component: str, limit: int) -> list[str]:
+        """Return the incidents with the newest updates, the newest update first."""
+        return self._ids(("last", component), limit)
 
-    def overall_tone(self) -> str:
-        """How things stand, after the worst of what is under way; see `status.Tone`."""
-        under_way = (self.by_id[key[-1]] for key in self.first(("open", "")))
-        begun = [one for one in under_way if not one.is_planned]
-        return max(begun, key=lambda one: one.grave).tone if begun else Tone.CALM
+    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    def open(self, component: str) -> list[str]:
+        """Return the incidents that are not over."""
+        return self._ids(("open", component))
 
-    def reaching(self, component: str, instant: float) -> Sequence[_Key]:
-        """What is open or speaks of a time from `instant` on, newest first."""
-        those = self._orders.get(("reach", component))
-        ids = {key[-1] for key in those.from_on((instant,))} if those else set()
-        ids |= {key[-1] for key in self.first(("open", component))}
-        return sorted(((self.by_id[one].first, one) for one in ids), reverse=True)
+    @query(scope=Scope.SHARED, fingerprint=_versions)
+    def closed(self, limit: int) -> list[str]:
+        """Return the incidents that are over, the latest end first."""
+        return self._ids(("closed",), limit)
 
-    def version(self, incident_id: str) -> str | None:
-        """The version of an incident; None where there is none."""
-        facts = self.by_id.get(incident_id)
-        return facts.version if facts else None
+    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    def active_since(self, component: str, instant: float) -> list[str]:
+        """Return what is open or names a time from `instant` on, in seconds since 1970."""
+        order = self._orders.get(("reach", component))
+        ids = {key[-1] for key in order.starting_at((instant,))} if order else set()
+        ids.update(self._ids(("open", component)))
+        newest_first = sorted(((self.by_id[one].first, one) for one in ids), reverse=True)
+        return [one for _, one in newest_first]
 
-    def versions_told(self, order: str, most: int) -> object:
-        """The first `most` updates of an order, with the versions of their incidents."""
-        those = self.told((order, most))
-        return tuple((self.by_id[one].version, one, number) for one, number in those)
+    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    def of_component(self, component: str, limit: int) -> list[str]:
+        """Return the incidents that ever affected `component`."""
+        return self._ids(("first", component), limit)
+
+    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    def maintenance(self, component: str, limit: int) -> list[str]:
+        """Return the planned maintenance, past and to come."""
+        return self._ids(("maintenance", component), limit)
+
+    @query(scope=Scope.SHARED, fingerprint=_versions)
+    def unplanned(self, limit: int) -> list[str]:
+        """Return the incidents that are not planned maintenance."""
+        return self._ids(("unplanned",), limit)
+
+    @query(scope=Scope.SHARED, fingerprint=_versions)
+    def renamed(self, limit: int) -> list[str]:
+        """Return the incidents that had another id before."""
+        return self._ids(("renamed",), limit)
+
+    @query(scope=Scope.SHARED, fingerprint=_update_versions)
+    def corrections(self, limit: int) -> list[UpdateId]:
+        """Return the newest updates that correct or retract another one."""
+        return self._updates("corrections", limit)
+
+    @query(scope=Scope.SHARED, fingerprint=_update_versions)
+    def edits(self, limit: int) -> list[UpdateId]:
+        """Return the newest updates whose words were changed in place."""
+        return self._updates("edits", limit)
+
+    def _updates(self, order: str, limit: int) -> list[UpdateId]:
+        found = self._orders.get((order,))
+        return [(key[1], key[2]) for key in found.first(limit)] if found else []
+
+    # Counts and sums
+
+    @query(scope=Scope.SHARED)
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all incidents in alphabetical order."""
+        return tuple(sorted(self.by_id))
+
+    @query(scope=Scope.SHARED)
+    def overall_tone(self) -> Tone:
+        """Return the tone of the most serious incident under way."""
+        is_open = (self.by_id[one] for one in self._ids(("open", "")))
+        under_way = [one for one in is_open if not one.is_planned]
+        return Tone(max(under_way, key=lambda one: one.urgency).tone) if under_way else Tone.CALM
+
+    @query(scope=Scope.SHARED)
+    def month_counts(self) -> dict[str, int]:
+        """Return how many incidents began in each month, the newest month first."""
+        counts = {
+            order[1]: len(some.keys) for order, some in self._orders.items() if order[0] == "month"
+        }
+        return dict(sorted(counts.items(), reverse=True))
+
+    @query(scope=Scope.SHARED, component=0)
+    def count_of_component(self, component: str) -> int:
+        """Return how many incidents ever affected `component`."""
+        order = self._orders.get(("first", component))
+        return len(order.keys) if order else 0
+
+    @query(scope=Scope.SHARED, component=0)
+    def update_months(self, component: str) -> tuple[str, ...]:
+        """Return the months with an update, the newest first."""
+        months = self._update_months.get(component)
+        if months is None:
+            orders = (order for order in self._orders if order[:2] == ("updated", component))
+            months = tuple(sorted((order[2] for order in orders), reverse=True))
+            self._update_months[component] = months
+        return months
 
 
-def _places(facts: IncidentSummary) -> Iterator[tuple[_Key, _Key]]:
-    """Each order that an incident stands in, and its key there."""
-    first, last, one = facts.first, facts.last, facts.id
-    yield ("maintenance", "") if facts.is_maintenance else ("unplanned",), (first, one)
-    yield ("begun", facts.month), (first, one)
-    if facts.ended is not None:
-        yield ("over",), (facts.ended, one)
-    if facts.was:
+def _places(summary: IncidentSummary) -> Iterator[tuple[_Key, _Key]]:
+    """Yield each order that an incident is in, with its key there."""
+    first, last, one = summary.first, summary.last, summary.id
+    yield ("maintenance", "") if summary.is_maintenance else ("unplanned",), (first, one)
+    yield ("month", summary.month), (first, one)
+    if summary.ended is not None:
+        yield ("closed",), (summary.ended, one)
+    if summary.was:
         yield ("renamed",), (first, one)
-    for component in ("", *facts.components):
+    for component in ("", *summary.components):
         yield ("first", component), (first, one)
         yield ("last", component), (last, one)
-        yield ("reach", component), (facts.reach, one)
-        if facts.ended is None:
+        yield ("reach", component), (summary.reach, one)
+        if summary.ended is None:
             yield ("open", component), (first, one)
-        if component and facts.is_maintenance:
+        if component and summary.is_maintenance:
             yield ("maintenance", component), (first, one)
-        for month in facts.months:
-            yield ("speaking", component, month), (first, one)
-    for at, number in facts.righted:
-        yield ("righted",), (at, one, number)
-    for at, number in facts.edited:
-        yield ("edited",), (at, one, number)
-
-
-_ANSWERS: dict[str, Callable[..., Iterable[_Key]]] = {
-    "every": lambda index: index.first(("first", "")),
-    "newest": lambda index, most: index.first(("first", ""), most),
-    "latest": lambda index, component, most: index.first(("last", component), most),
-    "open": lambda index, component: index.first(("open", component)),
-    "over": lambda index, most: index.first(("over",), most),
-    "reaching": lambda index, component, instant: index.reaching(component, instant),
-    "begun": lambda index, month: index.first(("begun", month)),
-    "touching": lambda index, component, most: index.first(("first", component), most),
-    "maintenance": lambda index, component, most: index.first(("maintenance", component), most),
-    "unplanned": lambda index, most: index.first(("unplanned",), most),
-    "renamed": lambda index, most: index.first(("renamed",), most),
-    "speaking": lambda index, component, month: index.first(("speaking", component, month)),
-}
-_PLAIN: dict[str, Callable[..., object]] = {
-    "incident": lambda index, one: index.version(one),
-    "ids": lambda index: tuple(sorted(index.by_id)),
-    "has": lambda index, one: one in index.by_id,
-    "among": lambda index, one, most: index.is_among_newest(one, most),
-    "overall_tone": lambda index: index.overall_tone(),
-    "months": lambda index: tuple(index.month_counts().items()),
-    "count": lambda index, component: index.count_touching(component),
-    "spoken": lambda index, component: index.spoken_months(component),
-    "righted": lambda index, most: index.versions_told("righted", most),
-    "edited": lambda index, most: index.versions_told("edited", most),
-}
+        for month in summary.months:
+            yield ("updated", component, month), (first, one)
+    for at, number in summary.corrections:
+        yield ("corrections",), (at, one, number)
+    for at, number in summary.edits:
+        yield ("edits",), (at, one, number)

@@ -1,38 +1,41 @@
-"""The archive: all public incidents of a view, found by what is asked for.
-
-There may be ten thousand of them, and few matter to any one page. So nobody
-walks through all: each question is answered from an order that is kept, and
-leaves its name behind (see `questions`).
-"""
+"""The incident repository: access to full incidents by the queries of the index."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from hubgen.public.incident_index import IncidentIndex
+from hubgen.public.incident_index import IncidentIndex, UpdateId
 from hubgen.public.incident_status import Tone
 from hubgen.public.incident_summary import IncidentSummary
-from hubgen.public.queries import record_query
+from hubgen.public.queries import DependencyRecorder
 from hubgen.public.records import PublicIncident
 
-Told = tuple[PublicIncident, str]
+UpdateOf = tuple[PublicIncident, str]
+"""An incident and the number of one of its updates."""
 
 
 class IncidentRepository:
-    """The incidents of one language; `find` gives the one of an id that is in `index`."""
+    """The incidents of one language.
+
+    `find` returns the incident of an id that is in `index`. Lists run from the
+    newest by first update unless said otherwise.
+    """
 
     def __init__(self, index: IncidentIndex, find: Callable[[str], PublicIncident]) -> None:
         self._index, self._find = index, find
 
     @classmethod
-    def of(cls, incidents: Iterable[PublicIncident]) -> IncidentRepository:
-        """The archive that holds `incidents`."""
+    def of(
+        cls, incidents: Iterable[PublicIncident], recorder: DependencyRecorder | None = None
+    ) -> IncidentRepository:
+        """Return the repository that holds `incidents`."""
         by_id = {one.id: one for one in incidents}
-        return cls(IncidentIndex(map(IncidentSummary.of, by_id.values())), by_id.__getitem__)
+        index = IncidentIndex(map(IncidentSummary.of, by_id.values()), recorder)
+        return cls(index, by_id.__getitem__)
 
     def with_incidents(self, incidents: Iterable[PublicIncident]) -> IncidentRepository:
-        """This archive with `incidents` in the places of those with their ids."""
+        """Return this repository with `incidents` added, or in place of those of their ids."""
         by_id = {one.id: one for one in incidents}
         index = IncidentIndex(self._index.by_id.values())
         for one in by_id.values():
@@ -46,119 +49,107 @@ class IncidentRepository:
         return id(self)
 
     def get(self, incident_id: str) -> PublicIncident | None:
-        """The incident of that id; None where there is none."""
-        record_query(("incident", incident_id))
-        return self._find(incident_id) if incident_id in self._index.by_id else None
+        """Return the incident of that id; None where there is none."""
+        return None if self._index.incident(incident_id) is None else self._find(incident_id)
 
     def has(self, incident_id: str) -> bool:
-        """Whether there is an incident of that id."""
-        record_query(("has", incident_id))
-        return incident_id in self._index.by_id
+        """Return whether there is an incident of that id."""
+        return self._index.has(incident_id)
 
-    def ids(self) -> list[str]:
-        """The ids of all incidents, in no order that means anything."""
-        record_query(("ids",))
-        return list(self._index.by_id)
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all incidents."""
+        return self._index.ids()
 
     def every(self) -> list[PublicIncident]:
-        """All incidents, the newest first by their first updates."""
-        return self._those(("every",))
+        """Return all incidents."""
+        return self._incidents(self._index.every())
 
-    def newest(self, most: int) -> list[PublicIncident]:
-        """The first `most` of all incidents."""
-        return self._those(("newest", most))
+    def newest(self, limit: int) -> list[PublicIncident]:
+        """Return the newest `limit` incidents."""
+        return self._incidents(self._index.newest(limit))
 
-    def is_among_newest(self, incident_id: str, most: int) -> bool:
-        """Whether the incident is one of the first `most`."""
-        record_query(("among", incident_id, most))
-        record_query(("circle", most))  # the same for all who ask: tells how far "newest" reaches
-        return self._index.is_among_newest(incident_id, most)
+    def is_among_newest(self, incident_id: str, limit: int) -> bool:
+        """Return whether the incident is one of the newest `limit`."""
+        self._index.newest_ids(limit)  # its change says for whom this answer changes
+        return self._index.is_among_newest(incident_id, limit)
 
-    def latest(self, most: int, component: str = "") -> list[PublicIncident]:
-        """Up to `most` incidents in the order of their newest updates, the latest first.
+    def latest(self, limit: int, component: str = "") -> list[PublicIncident]:
+        """Return the `limit` incidents with the newest updates, the newest update first.
 
-        With a `component` only those that ever touched it.
+        With a `component` only those that ever affected it.
         """
-        return self._those(("latest", component, most))
+        return self._incidents(self._index.latest(component, limit))
 
     def open(self, component: str = "") -> list[PublicIncident]:
-        """What is not over, planned or under way; with a `component`, what ever touched it."""
-        return self._those(("open", component))
+        """Return what is not over, planned or under way; with a `component`, what affected it."""
+        return self._incidents(self._index.open(component))
 
     def overall_tone(self) -> Tone:
-        """How things stand, after the worst of what is under way."""
-        record_query(("overall_tone",))
-        return Tone(self._index.overall_tone())
+        """Return the tone of the most serious incident under way."""
+        return self._index.overall_tone()
 
-    def closed(self, most: int) -> list[PublicIncident]:
-        """Up to `most` incidents that ended last, the latest end first."""
-        return self._those(("over", most))
+    def closed(self, limit: int) -> list[PublicIncident]:
+        """Return up to `limit` incidents that are over, the latest end first."""
+        return self._incidents(self._index.closed(limit))
 
     def active_since(self, instant: float, component: str = "") -> list[PublicIncident]:
-        """What is open or speaks of a time from `instant` on (seconds), newest first.
+        """Return what is open or names a time from `instant` on, in seconds since 1970.
 
-        With a `component` only what ever touched it.
+        With a `component` only what ever affected it.
         """
-        return self._those(("reaching", component, instant))
+        return self._incidents(self._index.active_since(component, instant))
 
     def months(self) -> dict[str, int]:
-        """How many incidents began in each month (`2026-11`), the newest month first."""
-        record_query(("months",))
+        """Return how many incidents began in each month (`2026-11`), the newest month first."""
         return self._index.month_counts()
 
     def of_month(self, month: str) -> list[PublicIncident]:
-        """The incidents whose first update is of that month, newest first."""
-        return self._those(("begun", month))
+        """Return the incidents whose first update is of that month."""
+        return self._incidents(self._index.of_month(month))
 
     def latest_change_in(self, month: str) -> date | None:
-        """Return the day of the last change of the incidents that `of_month` gives."""
-        record_query(("begun", month))
-        ids = self._index.ids(("begun", month))
-        days = [self._index.by_id[one].changed for one in ids]
+        """Return the day on which the newest change was made to the incidents of `of_month`."""
+        days = [self._index.by_id[one].changed for one in self._index.of_month(month)]
         return date.fromisoformat(max(days)) if days else None
 
-    def of_component(self, component: str, most: int) -> list[PublicIncident]:
-        """The first `most` incidents that ever touched the component, newest first."""
-        return self._those(("touching", component, most))
+    def of_component(self, component: str, limit: int) -> list[PublicIncident]:
+        """Return the newest `limit` incidents that ever affected the component."""
+        return self._incidents(self._index.of_component(component, limit))
 
     def count_of_component(self, component: str) -> int:
-        """How many incidents ever touched the component."""
-        record_query(("count", component))
-        return self._index.count_touching(component)
+        """Return how many incidents ever affected the component."""
+        return self._index.count_of_component(component)
 
-    def maintenance(self, most: int, component: str = "") -> list[PublicIncident]:
-        """The first `most` planned maintenances, past and to come, newest first."""
-        return self._those(("maintenance", component, most))
+    def maintenance(self, limit: int, component: str = "") -> list[PublicIncident]:
+        """Return the newest `limit` planned maintenances, past and to come."""
+        return self._incidents(self._index.maintenance(component, limit))
 
-    def unplanned(self, most: int) -> list[PublicIncident]:
-        """The first `most` that are no planned maintenance, newest first."""
-        return self._those(("unplanned", most))
+    def unplanned(self, limit: int) -> list[PublicIncident]:
+        """Return the newest `limit` incidents that are not planned maintenance."""
+        return self._incidents(self._index.unplanned(limit))
 
-    def renamed(self, most: int) -> list[PublicIncident]:
-        """The first `most` that had another name before, newest first."""
-        return self._those(("renamed", most))
+    def renamed(self, limit: int) -> list[PublicIncident]:
+        """Return the newest `limit` incidents that had another id before."""
+        return self._incidents(self._index.renamed(limit))
 
     def updated_in(self, month: str, component: str = "") -> list[PublicIncident]:
-        """The incidents with an update in that month, newest first."""
-        return self._those(("speaking", component, month))
+        """Return the incidents with an update in that month."""
+        return self._incidents(self._index.updated_in(component, month))
 
     def update_months(self, component: str = "") -> tuple[str, ...]:
-        """The months with an update, the newest first."""
-        record_query(("spoken", component))
-        return self._index.spoken_months(component)
+        """Return the months with an update, the newest first."""
+        return self._index.update_months(component)
 
-    def corrections(self, most: int) -> list[Told]:
-        """The incidents and numbers of the `most` newest updates that correct or withdraw."""
-        return self._told(("righted", most))
+    def corrections(self, limit: int) -> list[UpdateOf]:
+        """Return the `limit` newest updates that correct or retract another one."""
+        return self._updates(self._index.corrections(limit))
 
-    def edits(self, most: int) -> list[Told]:
-        """The incidents and numbers of the `most` newest updates that were edited."""
-        return self._told(("edited", most))
+    def edits(self, limit: int) -> list[UpdateOf]:
+        """Return the `limit` newest updates whose words were changed in place."""
+        return self._updates(self._index.edits(limit))
 
-    def _those(self, question: tuple[str | int | float, ...]) -> list[PublicIncident]:
-        record_query(question)
-        return [self._find(one) for one in self._index.ids(question)]
+    def _incidents(self, ids: Iterable[str]) -> list[PublicIncident]:
+        return [self._find(one) for one in ids]
 
-    def _told(self, question: tuple[str | int | float, ...]) -> list[Told]:
-        record_query(question)
-        return [(self._find(one), number) for one, number in self._index.told(question)]
+    def _updates(self, updates: Iterable[UpdateId]) -> list[UpdateOf]:
+        return [(self._find(one), number) for one, number in updates]

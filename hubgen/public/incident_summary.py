@@ -1,7 +1,7 @@
-"""IncidentSummary: what must be known of an incident to find it among thousands.
+"""Incident summaries: what must be known of an incident to find it among thousands.
 
-They are the same in every language. Instants are seconds since 1970, so that
-they can be written down and compared without a thought for zones.
+A summary is the same in every language. Instants are seconds since 1970, so
+that they are stored and compared without zones.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from hubgen.public.records import PublicIncident
 
 @dataclass(frozen=True, slots=True)
 class IncidentSummary:
-    """One incident's place in the archive.
+    """The short row of one incident in the index.
 
-    `version` changes whenever anything public of it does. `first` and `last`
-    are the instants of its first and its newest update, `ended` when it was
-    over (None while it is open), `reach` the last instant that it speaks of.
+    `version` differs whenever anything public of the incident does. `first` and
+    `last` are the instants of its first and its newest update, `ended` when it
+    was over (None while it is open), `reach` the last instant that it names.
     `month` is that of its first update, `months` those of all (`2026-11`),
-    `changed` the day on which anything of it last did (`2026-11-21`).
-    `tone` is how grave it is, `grave` orders incidents by that, the worst last.
-    `righted` are its updates that correct or withdraw others, `edited` those
-    whose words were changed in place: each with its instant and number.
+    `changed` the day of its newest change (`2026-11-21`). `urgency` sorts
+    incidents, the most serious last. `corrections` are its updates that correct
+    or retract others, `edits` those whose words were changed in place: each
+    with its instant and number.
     """
 
     FORM: ClassVar[int] = 3
@@ -43,15 +43,15 @@ class IncidentSummary:
     is_planned: bool
     is_maintenance: bool
     tone: str
-    grave: tuple[int | float | str, ...]
+    urgency: tuple[int | float | str, ...]
     components: tuple[str, ...]
     was: tuple[str, ...]
-    righted: tuple[tuple[float, str], ...]
-    edited: tuple[tuple[float, str], ...]
+    corrections: tuple[tuple[float, str], ...]
+    edits: tuple[tuple[float, str], ...]
 
     @classmethod
     def of(cls, incident: PublicIncident, version: str = "") -> IncidentSummary:
-        """The facts of `incident`."""
+        """Return the summary of `incident`."""
         updates = incident.updates
         ended = incident.ended
         return cls(
@@ -60,31 +60,31 @@ class IncidentSummary:
             first=updates[0].at.timestamp(),
             last=updates[-1].at.timestamp(),
             ended=ended.timestamp() if ended else None,
-            reach=max(at.timestamp() for at in _spoken_of(incident)),
+            reach=max(at.timestamp() for at in _named_instants(incident)),
             month=f"{updates[0].at:%Y-%m}",
             months=tuple(sorted({f"{one.at:%Y-%m}" for one in updates})),
             changed=incident.changed.date().isoformat(),
             is_planned=incident.is_planned,
             is_maintenance=incident.kind is Kind.MAINTENANCE,
             tone=tone(incident).value,
-            grave=urgency(incident),
+            urgency=urgency(incident),
             components=tuple(incident.components),
             was=incident.was,
-            righted=tuple(
+            corrections=tuple(
                 (one.at.timestamp(), one.number) for one in updates if one.corrects or one.retracts
             ),
-            edited=tuple((one.at.timestamp(), one.number) for one in updates if one.edited),
+            edits=tuple((one.at.timestamp(), one.number) for one in updates if one.edited),
         )
 
     def written(self) -> list[Any]:
-        """The facts as JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         return [getattr(self, one.name) for one in fields(self)]
 
     @classmethod
     def read(cls, data: list[Any]) -> IncidentSummary:
-        """The facts that were `written`."""
+        """Return the summary that `written` returned as data."""
         id_, version, first, last, ended, reach, month, months, changed, *more = data
-        is_planned, is_maintenance, tone, grave, components, was, righted, edited = more
+        is_planned, is_maintenance, tone, urgency, components, was, corrections, edits = more
         return cls(
             id=id_,
             version=version,
@@ -98,16 +98,16 @@ class IncidentSummary:
             is_planned=is_planned,
             is_maintenance=is_maintenance,
             tone=tone,
-            grave=tuple(grave),
+            urgency=tuple(urgency),
             components=tuple(components),
             was=tuple(was),
-            righted=tuple(map(tuple, righted)),
-            edited=tuple(map(tuple, edited)),
+            corrections=tuple(map(tuple, corrections)),
+            edits=tuple(map(tuple, edits)),
         )
 
 
-def _spoken_of(incident: PublicIncident) -> list[datetime]:
-    """Every instant that an incident names."""
+def _named_instants(incident: PublicIncident) -> list[datetime]:
+    """Return every instant that `incident` names."""
     found = [incident.started, incident.changed]
     for update in incident.updates:
         found.append(update.at)
@@ -116,3 +116,22 @@ def _spoken_of(incident: PublicIncident) -> list[datetime]:
         if update.window:
             found.append(update.window.end)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentChange:
+    """What happened to one incident: its summary before and after; None where it is not public."""
+
+    id: str
+    before: IncidentSummary | None
+    after: IncidentSummary | None
+
+    @property
+    def summaries(self) -> list[IncidentSummary]:
+        """The summaries of before and after, as far as there are any."""
+        return [one for one in (self.before, self.after) if one is not None]
+
+    @property
+    def is_visibility(self) -> bool:
+        """Whether the incident became public or ceased to be."""
+        return (self.before is None) != (self.after is None)

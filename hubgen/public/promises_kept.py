@@ -20,7 +20,7 @@ from statistics import median
 
 from hubgen.model.hub import Promises
 from hubgen.model.words import Kind, Severity, State
-from hubgen.public.memory import Memory
+from hubgen.public.memo import MemoCache
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
@@ -155,7 +155,7 @@ def promises_kept(
     promises = [
         promise
         for incident in reversed(incidents)  # so they are nearly in order
-        for promise in _made_by(incident, cadences)
+        for promise in _made_by(view.memo, incident, cadences)
         if first <= promise.instant < end
     ]
     return PromiseRecord(
@@ -170,11 +170,10 @@ def promises_kept(
     )
 
 
-_made: Memory[tuple[Promise, ...]] = Memory(2048)
-
-
-def _made_by(incident: PublicIncident, cadences: Promises) -> tuple[Promise, ...]:
-    return _made.get(incident, cadences, make=lambda: tuple(_promises(incident, cadences)))
+def _made_by(memo: MemoCache, incident: PublicIncident, cadences: Promises) -> tuple[Promise, ...]:
+    return memo.get(
+        _promises, incident, cadences, compute=lambda: tuple(_promises(incident, cadences))
+    )
 
 
 def _median(lengths: Sequence[timedelta]) -> timedelta | None:

@@ -1,29 +1,27 @@
-"""Told: an update by itself, with as much of its incident as concerns it.
+"""Update slices: an update by itself, with as much of its incident as concerns it.
 
-Thousands of updates stay as they are while others join them. What is made of
-one alone is made from this, so that it can be remembered by the very objects.
+While updates are added to an incident, its earlier ones stay as they are.
+What is computed from one update alone is computed from its slice, so that
+`MemoCache` finds the result again.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
 from operator import is_
 
+from hubgen.public.memo import MemoCache
 from hubgen.public.records import PublicIncident, PublicUpdate
-
-_MOST = 4096
-_known: OrderedDict[tuple[object, ...], _Told] = OrderedDict()
 
 
 def update_slice(
-    incident: PublicIncident, update: PublicUpdate
+    memo: MemoCache, incident: PublicIncident, update: PublicUpdate
 ) -> tuple[PublicIncident, PublicUpdate]:
-    """`update`, and its incident without what is said elsewhere about it.
+    """Return `incident` cut down to what concerns `update`, and `update`.
 
     Of the other updates the first is left, and those that it corrects or
     retracts, or that correct or retract it. While none of that changes, the
-    same objects come back, even where `incident` is another one.
+    same objects are returned, even where `incident` is another object.
     """
     wanted = {update.number, incident.first.number, update.corrects, update.retracts}
     wanted |= {*update.corrected_by, update.retracted_by}
@@ -36,31 +34,27 @@ def update_slice(
         attachments=(),
     )
     contact = incident.contact.name if incident.contact else None
-    words = (incident.language, update.language, update.body.language, contact)
-    key = (incident.id, update.number, *words)  # so that languages do not drive one another out
-    found = _known.get(key)
-    if found is None or not found.is_exactly(slim):
-        found = _known[key] = _Told(slim, slim.update(update.number))
-        if len(_known) > _MOST:
-            _known.popitem(last=False)
-    return found.incident, found.update
+    languages = (incident.language, update.language, update.body.language)
+    slim = memo.intern(
+        update_slice,
+        incident.id,
+        update.number,
+        *languages,  # so that languages do not replace one another
+        contact,
+        value=slim,
+        is_same=_is_same,
+    )
+    return slim, slim.update(update.number)
 
 
-class _Told:
-    """What was told; equal times can stand on different clocks, and then are not the same."""
+def _is_same(known: PublicIncident, other: PublicIncident) -> bool:
+    """Return whether nothing tells the two apart.
 
-    __slots__ = ("_written", "incident", "update")
-
-    def __init__(self, incident: PublicIncident, update: PublicUpdate) -> None:
-        self.incident, self.update = incident, update
-        self._written = ""
-
-    def is_exactly(self, other: PublicIncident) -> bool:
-        """Whether nothing at all tells `other` apart; writing both out is left to the last."""
-        mine = self.incident
-        if mine != other:
-            return False
-        if all(map(is_, mine.updates, other.updates)):
-            return repr(mine.started) == repr(other.started)  # the only other time
-        self._written = self._written or repr(self.incident)
-        return self._written == repr(other)
+    Equal times can be on different clocks, and then are not the same: updates
+    that are equal but not identical are compared as they are written out.
+    """
+    if known != other:
+        return False
+    if all(map(is_, known.updates, other.updates)):
+        return repr(known.started) == repr(other.started)  # the only other time
+    return repr(known) == repr(other)

@@ -10,6 +10,7 @@ from hubgen.model.hub import Contact, Hub
 from hubgen.model.messages import Messages
 from hubgen.public import addresses
 from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.memo import MemoCache
 from hubgen.public.records import Named, PublicFaq, PublicIncident, PublicPage, PublicUpdate
 
 
@@ -55,7 +56,8 @@ class PublicView:
 
     `repository` holds the incidents; `pinned` says that `at` was asked for and is
     not simply now, so that pages must carry it. `post_templates` are the
-    layouts of posts in this language, by channel.
+    layouts of posts in this language, by channel. `memo` keeps what functions
+    compute from the view (see `memo`).
     """
 
     at: datetime
@@ -67,6 +69,7 @@ class PublicView:
     faq: tuple[PublicFaq, ...]
     public_files: tuple[str, ...]
     post_templates: Mapping[str, str] = field(default_factory=dict)
+    memo: MemoCache = field(default_factory=MemoCache, compare=False, repr=False)
 
     @property
     def language(self) -> str:

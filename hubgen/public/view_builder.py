@@ -9,18 +9,24 @@ from hubgen.model.messages import Messages
 from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
 from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.memo import MemoCache
 from hubgen.public.privacy_gate import hub_in, public_incident, rich_text, turning_points_of
 from hubgen.public.records import PublicFaq, PublicPage, RichText
 from hubgen.public.view import PublicView
 
 
 def public_view(
-    project: Project, at: datetime, messages: Messages, *, pinned: bool = False
+    project: Project,
+    at: datetime,
+    messages: Messages,
+    *,
+    pinned: bool = False,
+    memo: MemoCache | None = None,
 ) -> PublicView:
     """What may be seen at `at`, in the messages' language where it is translated."""
     incidents = (public_incident(project, one, at, messages.language) for one in project.incidents)
     repository = IncidentRepository.of(one for one in incidents if one is not None)
-    return view_of(project, at, messages, repository, pinned=pinned)
+    return view_of(project, at, messages, repository, pinned=pinned, memo=memo)
 
 
 def view_of(
@@ -30,6 +36,7 @@ def view_of(
     repository: IncidentRepository,
     *,
     pinned: bool = False,
+    memo: MemoCache | None = None,
 ) -> PublicView:
     """What may be seen at `at` of everything but the incidents, and these from `repository`."""
     language = messages.language
@@ -51,6 +58,7 @@ def view_of(
             for template in project.plan.templates
             if (template.language or project.hub.main_language) == language
         },
+        memo=memo or MemoCache(),
     )
 
 

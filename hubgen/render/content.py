@@ -8,7 +8,6 @@ holds; the filters below write addresses and times for the very page.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -37,12 +36,12 @@ from hubgen.outputs.pages import calendars
 from hubgen.outputs.pages.drawing import bars, qr_path
 from hubgen.outputs.pages.frame import NOT_FOUND
 from hubgen.public import addresses, history, incident_status, sections, times
-from hubgen.public.memory import Memory
+from hubgen.public.memo import MemoCache
 from hubgen.public.records import PublicIncident, RichText
 from hubgen.public.view import PublicView
 
 _TOP_HEADING = 3
-_FRAGMENTS = 4096
+_SETTINGS = frozenset({"setting"})
 _ICONS = "content/_icons.html"
 _PHONE = re.compile(r"(\+\d[\d ()-]{6,20}\d)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
@@ -76,7 +75,6 @@ class ContentRenderer:
             kept=self._kept,
             hub_icon=self._icon,
         )
-        self._fragments: Memory[Markup] = Memory(_FRAGMENTS, only=frozenset({"hub"}))
         self._icons: dict[str, Markup] = {}
 
     def _icon(self, name: str) -> Markup:
@@ -102,8 +100,11 @@ class ContentRenderer:
             html = template.render(**own, view=view, page=page, t=view.messages)
             return Markup(html)  # noqa: S704 - the template escapes
 
-        place = sys.intern(name), sys.intern(page.path)
-        return self._fragments.get(*place, view.hub, view.messages, *own.values(), make=made)
+        place = name, page.path, view.hub, view.messages
+        fragment: Markup = view.memo.get(
+            self, *place, *own.values(), compute=made, may_read=_SETTINGS
+        )
+        return fragment
 
     def compile(self) -> None:
         """Compiles every template now."""
@@ -263,6 +264,13 @@ def _duration(context: Context, length: timedelta) -> str:
 
 
 @pass_context
+def _qr(context: Context, address: str) -> tuple[int, str]:
+    """The QR code of `address`, as `qr_path` draws it."""
+    memo: MemoCache = context["view"].memo
+    return memo.get(qr_path, address, compute=lambda: qr_path(address))
+
+
+@pass_context
 def _lang(context: Context, language: str) -> Markup:
     """The attributes for text in `language`; nothing where it is the page's own."""
     return _lang_within(language, context["view"].language)
@@ -311,7 +319,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "machine": times.machine,
     "month": _month,
     "promise": _promise,
-    "qr": qr_path,
+    "qr": _qr,
     "rich": _rich,
     "sections": _sections,
     "short": _short,

@@ -118,10 +118,10 @@ def test_questions_that_no_part_asks_any_more_are_forgotten(tmp_path: Path) -> N
     for hour in range(5):
         with store.changing():
             for part in (home, feeds):
-                asked = frozenset({("hub", "en", "name"), ("reaching", "", hour)})
+                asked = frozenset({("setting", "en", "name"), ("active_since", "", hour)})
                 store.put_part(PartRecord(part=part, asked=asked, files={}))
-    assert store.common_questions == {("hub", "en", "name"), ("reaching", "", 4)}
-    assert store.asking({("reaching", "", 4)}) == {home, feeds}
+    assert store.common_questions == {("setting", "en", "name"), ("active_since", "", 4)}
+    assert store.asking({("active_since", "", 4)}) == {home, feeds}
     with store.changing():
         store.drop_part(home)
         store.drop_part(feeds)

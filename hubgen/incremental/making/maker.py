@@ -20,7 +20,7 @@ from hubgen.outputs.targets import (
     navigation,
     simple_targets,
 )
-from hubgen.public.queries import recorded_queries
+from hubgen.public.queries import DependencyRecorder
 from hubgen.public.view import PublicView
 from hubgen.render.fitness import WholeSiteNeededError
 from hubgen.render.renderer import SiteRenderer
@@ -60,6 +60,11 @@ class Maker:
         ]
         return SiteRenderer(self._root, frames, self._root / _BYTECODE)
 
+    @property
+    def recorder(self) -> DependencyRecorder:
+        """Where the views record what is read of them."""
+        return self.views[0].memo.recorder
+
     def view(self, language: str) -> PublicView:
         """The view in `language`."""
         return next(one for one in self.views if one.language == language)
@@ -83,7 +88,7 @@ class Maker:
         digests: dict[str, str] = {}
         pages: list[PageRecord] = []
         top = SOCIAL if is_social(part) else SITE
-        with recorded_queries() as asked:
+        with self.recorder.recording() as asked:
             for item in build_target(part, self.views):
                 if isinstance(item, FileCopy):
                     contents[top + item.path] = self._root / item.source

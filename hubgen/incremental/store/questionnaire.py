@@ -12,9 +12,8 @@ import sqlite3
 from collections.abc import Callable, Iterable
 
 from hubgen.outputs.targets import TargetId
-from hubgen.public.queries import Query
+from hubgen.public.queries import Query, is_declared, is_own
 
-_OWN = frozenset({"incident", "has", "among", "begun", "speaking", "question", "answer", "page"})
 TABLES = """
 CREATE TABLE common(id INTEGER PRIMARY KEY, questions TEXT UNIQUE);
 CREATE TABLE asked(question TEXT, part INTEGER, PRIMARY KEY(question, part)) WITHOUT ROWID;
@@ -44,7 +43,7 @@ class Questionnaire:
 
     def number(self, asked: frozenset[Query]) -> int:
         """The number under which is kept what of `asked` many ask in the same words."""
-        common = frozenset(one for one in asked if one[0] not in _OWN)
+        common = frozenset(one for one in asked if not is_own(one))
         known = self._numbers.get(common)
         if known is not None:
             return known
@@ -55,7 +54,7 @@ class Questionnaire:
 
     def put(self, part: int, asked: frozenset[Query]) -> None:
         """Remembers what of `asked` is the part's own."""
-        own = sorted(json.dumps(one) for one in asked if one[0] in _OWN)
+        own = sorted(json.dumps(one) for one in asked if is_own(one))
         self._rows().executemany("INSERT INTO asked VALUES(?, ?)", [(one, part) for one in own])
 
     def drop(self, part: int, common: int) -> None:
@@ -85,7 +84,7 @@ class Questionnaire:
                 )
                 found |= {TargetId(*row) for row in rows}
         for question in wanted:
-            if question[0] in _OWN:
+            if is_declared(question) and is_own(question):
                 rows = self._rows().execute(
                     "SELECT family, language, key FROM part"
                     " WHERE id IN (SELECT part FROM asked WHERE question = ?)",

@@ -12,8 +12,8 @@ from hubgen.model.project import Project
 from hubgen.public.incident_index import IncidentIndex
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.incident_summary import IncidentSummary
-from hubgen.public.queries import record_query
-from hubgen.public.reads import read_view
+from hubgen.public.memo import MemoCache
+from hubgen.public.recording_view import recording_view
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import view_of
@@ -26,11 +26,12 @@ Fetch = Callable[[str, str], str]
 class Shelf:
     """The incidents of `facts`; `fetch` gives one by id and language, as it was written.
 
-    What is `fresh` is not in the store yet.
+    What is `fresh` is not in the store yet. Its views carry its `memo`.
     """
 
     def __init__(self, facts: Iterable[IncidentSummary], fetch: Fetch) -> None:
-        self.index = IncidentIndex(facts)
+        self.memo = MemoCache()
+        self.index = IncidentIndex(facts, self.memo.recorder)
         self.fetch = fetch
         self._read: dict[str, OrderedDict[str, tuple[str, PublicIncident]]] = {}
         self._readers: dict[str, tuple[object, IncidentDecoder]] = {}
@@ -56,7 +57,7 @@ class Shelf:
     def repository(self, language: str) -> IncidentRepository:
         """All incidents in `language`."""
         known, facts = self._read.setdefault(language, OrderedDict()), self.index.by_id
-        contacts = ("hub", language, "contacts")
+        recorder, contacts = self.memo.recorder, ("setting", language, "contacts")
 
         def find(name: str) -> PublicIncident:  # hundreds of times a save
             version = facts[name].version
@@ -68,18 +69,19 @@ class Shelf:
                     known.popitem(last=False)
             incident = found[1]
             if incident.contact:
-                record_query(contacts)
+                recorder.record(contacts)
             return incident
 
         return IncidentRepository(self.index, find)
 
     def _view(self, project: Project, at: datetime, language: str, *, pinned: bool) -> PublicView:
-        view = view_of(project, at, messages(language), self.repository(language), pinned=pinned)
+        repository = self.repository(language)
+        view = view_of(project, at, messages(language), repository, pinned=pinned, memo=self.memo)
         contacts = view.hub.contacts
         if language not in self._readers or self._readers[language][0] != contacts:
             self._readers[language] = (contacts, IncidentDecoder(project.hub.time_zone, contacts))
             self._read[language].clear()
-        made = read_view(view, self._views.get(language))
+        made = recording_view(view, self._views.get(language))
         self._views[language] = made
         return made
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from hubgen.outputs.targets import TargetId, shared_target_groups
-from hubgen.public.queries import Query, recorded_queries
+from hubgen.public.queries import Query
 from hubgen.public.view import PublicView
 
 CATALOGUE = "catalogue"  # its name in the store
@@ -59,7 +59,7 @@ class Catalogue:
             asked, before = left.pop(group, _UNKNOWN)
             if group in self._found and changed.isdisjoint(asked):
                 continue
-            with recorded_queries() as questions:
+            with views[0].memo.recorder.recording() as questions:
                 now = tuple(find())
             if (found := (frozenset(questions), now)) == (asked, before):
                 continue

@@ -1,20 +1,22 @@
-"""Differences: which questions have another answer now."""
+"""Changed queries: which stored queries have another fingerprint now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 
 from hubgen.incremental.sources.looking import Found
 from hubgen.public.incident_index import IncidentIndex
-from hubgen.public.incident_summary import IncidentSummary
-from hubgen.public.queries import Query
-from hubgen.public.view import PublicView
-
-_OF_INCIDENTS = frozenset(
-    "every newest latest open over reaching touching maintenance unplanned renamed overall_tone"
-    " ids months count spoken righted edited".split()
+from hubgen.public.incident_summary import IncidentChange, IncidentSummary
+from hubgen.public.queries import (
+    DEFINITIONS,
+    Query,
+    Scope,
+    Subject,
+    definition_of,
+    digest,
+    is_declared,
 )
+from hubgen.public.view import PublicView
 
 
 def changed_facts(index: IncidentIndex, found: Found) -> dict[str, IncidentSummary | None]:
@@ -27,80 +29,78 @@ def changed_facts(index: IncidentIndex, found: Found) -> dict[str, IncidentSumma
     return {name: one for name, one in facts.items() if index.by_id.get(name) != one}
 
 
-def moved(
-    index: IncidentIndex, asked: Iterable[Query], changed: Mapping[str, IncidentSummary | None]
+def changed_queries(
+    index: IncidentIndex,
+    shared: Iterable[Query],
+    summaries: Mapping[str, IncidentSummary | None],
 ) -> set[Query]:
-    """Puts the `changed` facts into `index` (None: out of it), and tells what that changed.
+    """Put the changed `summaries` into `index` (None: remove) and return the changed queries.
 
-    `asked` are the questions that many parts asked in the same words.
+    `shared` are the stored queries that many targets share. One that no longer
+    is declared counts as changed.
     """
-    before = {one: index.by_id.get(one) for one in changed}
-    both = [one for one in (*before.values(), *changed.values()) if one is not None]
-    touched = {"", *(key for one in both for key in one.components)}
-    wide = [one for one in asked if one[0] in _OF_INCIDENTS and _may_move(one, touched)]
-    circles = {int(one[1]) for one in asked if one[0] == "circle"}
-    old = {one: index.answer(one) for one in wide}
-    old_newest = {most: set(index.ids(("newest", most))) for most in circles}
-    for name, facts in changed.items():
-        if facts is None:
-            index.drop(name)
-        else:
-            index.put(facts)
-    found = {one for one in wide if index.answer(one) != old[one]}
-    for most in circles:
-        shift = old_newest[most] ^ set(index.ids(("newest", most)))
-        found |= {("among", name, most) for name in shift}
-    found |= {("incident", name) for name in changed if before[name] != changed[name]}
-    found |= {
-        ("has", name) for name in changed if (before[name] is None) != (changed[name] is None)
+    shared = set(shared)
+    unknown = {one for one in shared if not is_declared(one)}
+    changes = [
+        IncidentChange(id=name, before=index.by_id.get(name), after=after)
+        for name, after in summaries.items()
+    ]
+    components = {
+        "",
+        *(key for one in changes for part in one.summaries for key in part.components),
     }
-    for one in both:
-        found.add(("begun", one.month))
-        found |= {
-            ("speaking", component, month)
-            for component in ("", *one.components)
-            for month in one.months
-        }
-    return found
+    affected = {
+        one: definition
+        for one in shared - unknown
+        if (definition := definition_of(one)).subject is Subject.INDEX
+        and definition.scope is Scope.SHARED
+        and definition.may_change(one, components)
+    }
+    before = {one: definition.fingerprint_of(index, one) for one, definition in affected.items()}
+    for change in changes:
+        if change.after is None:
+            index.remove(change.id)
+        else:
+            index.put(change.after)
+    changed = unknown | _own_queries(changes)
+    for one, definition in affected.items():
+        after = definition.fingerprint_of(index, one)
+        if after != before[one]:
+            changed.add(one)
+            changed |= definition.member_queries(one, before[one], after)
+    return changed
 
 
-def _may_move(question: Query, touched: set[str]) -> bool:
-    """Whether a question may have another answer: one on another component has not."""
-    if question[0] in {"latest", "open", "reaching", "touching", "maintenance", "count", "spoken"}:
-        return question[1] in touched
-    return True
+def _own_queries(changes: Iterable[IncidentChange]) -> set[Query]:
+    """Return the queries about single incidents and months that `changes` affect."""
+    return {
+        (definition.name, *arguments)
+        for definition in DEFINITIONS.values()
+        if definition.changed_by is not None
+        for change in changes
+        for arguments in definition.changed_by(change)
+    }
 
 
 class Answers:
-    """The answers to what is asked of `views` beside their incidents, as digests."""
+    """The fingerprints of what is read of `views` beside their incidents."""
 
     def __init__(self, views: Sequence[PublicView]) -> None:
         self._views = {view.language: view for view in views}
 
     def changed(self, before: Mapping[Query, str]) -> set[Query]:
-        """Those of the questions `before` whose answers are not what they were."""
-        return {one for one, digest in before.items() if self.digest(one) != digest}
+        """Return those of the queries `before` whose fingerprints differ now."""
+        return {one for one, stored in before.items() if self.digest(one) != stored}
 
-    def of(self, asked: Iterable[Query]) -> dict[Query, str]:
-        """The answers to those of the questions `asked` that are for the view itself."""
-        return {one: self.digest(one) for one in asked if one[0] in _OF_VIEWS or one[0] == "hub"}
+    def of(self, queries: Iterable[Query]) -> dict[Query, str]:
+        """Return the fingerprints of those of `queries` that a view answers."""
+        return {
+            one: self.digest(one) for one in queries if definition_of(one).subject is Subject.VIEW
+        }
 
-    def digest(self, question: Query) -> str:
-        """The answer to one question; empty where nobody can answer it any more."""
-        name, *rest = question
-        view = self._views.get(str(rest[0]))
-        if view is None:
+    def digest(self, query: Query) -> str:
+        """Return the fingerprint of one query; empty where no view can answer it any more."""
+        view = self._views.get(str(query[1]))
+        if view is None or not is_declared(query):
             return ""
-        if name == "hub":
-            value: object = getattr(view.hub, str(rest[1]), None)
-            value = view.hub if callable(value) else value
-        elif len(rest) > 1:
-            value = getattr(view, str(name))(rest[1])
-        else:
-            value = getattr(view, str(name))
-        return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-_OF_VIEWS = frozenset(
-    "at pinned pages faq public_files post_templates day_end hour question answer page menu".split()
-)
+        return digest(definition_of(query).fingerprint_of(view, query))

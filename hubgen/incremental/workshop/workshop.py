@@ -30,7 +30,7 @@ from hubgen.incremental.store.gathering import Gatherings
 from hubgen.incremental.store.shelf import Shelf
 from hubgen.incremental.store.store import Store
 from hubgen.incremental.workshop.catalogue import CATALOGUE, Catalogue
-from hubgen.incremental.workshop.differences import Answers, changed_facts, moved
+from hubgen.incremental.workshop.differences import Answers, changed_facts, changed_queries
 from hubgen.incremental.workshop.run import NEXT_STAMP, STAMP, Learnt, Run
 from hubgen.incremental.workshop.stand import Stand
 from hubgen.incremental.workshop.whole import Whole
@@ -183,7 +183,7 @@ class Workshop:
         store, shelf, content = self._store, self._shelf, self._looker.known
         if not (store and shelf and content):
             return None
-        wanted = {*folders, *store.hidden_folders(), *store.folders_of(shelf.index.open_ids())}
+        wanted = {*folders, *store.hidden_folders(), *store.folders_of(shelf.index.open(""))}
         incidents = self._looker.incidents(wanted)
         return replace(content.project, incidents=tuple(incidents))
 
@@ -207,10 +207,10 @@ class Workshop:
     def _likely(self, store: Store, shelf: Shelf) -> set[TargetId]:
         """Return the parts that a change of the newest open incident invalidates."""
         index, catalogue = shelf.index, self._catalogue or Catalogue()
-        for name in [*index.open_ids(), *index.ids(("newest", 1))][:1]:
+        for name in [*index.open(""), *index.newest(1)][:1]:
             summary = index.by_id[name]
             asked = store.common_questions | catalogue.questions
-            changed = moved(index, asked, {name: replace(summary, version="")})
+            changed = changed_queries(index, asked, {name: replace(summary, version="")})
             index.put(summary)
             return store.asking(changed)
         return set()
@@ -266,7 +266,8 @@ class Workshop:
         facts = changed_facts(shelf.index, found)
         try:
             catalogue = self._catalogue = self._catalogue or Catalogue.read(store.get(CATALOGUE))
-            questions = moved(shelf.index, store.common_questions | catalogue.questions, facts)
+            shared = store.common_questions | catalogue.questions
+            questions = changed_queries(shelf.index, shared, facts)
             shelf.fresh = as_written(found.reads)
             views = shelf.views(content.project, at, pinned=pinned)
             frame = self._frame_now(views, changed)

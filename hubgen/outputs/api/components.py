@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from hubgen.model.words import ComponentStatus
@@ -14,7 +13,6 @@ from hubgen.public.view import PublicView
 Record = dict[str, Any]
 
 
-@lru_cache(maxsize=4096)
 def time(at: datetime) -> str:
     """`2026-11-22T10:05:00.000+00:00`."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -13,13 +13,11 @@ from hubgen.outputs.api.components import Record, components, time
 from hubgen.outputs.api.incidents import incident_record, is_planned_work
 from hubgen.outputs.artifact import Artifact
 from hubgen.public import identity, status
-from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
 _NEWEST = 50
 _ROOT = "api/v2/"
-_written: Memory[str] = Memory(1024)
 
 
 def hub_endpoints(view: PublicView) -> list[Artifact]:
@@ -96,8 +94,12 @@ def _told(view: PublicView, incidents: list[PublicIncident]) -> str:
 
 def _incident(view: PublicView, incident: PublicIncident) -> str:
     """An incident's record as JSON, written once for all answers that hold it."""
-    return _written.get(
-        view.hub, view.messages, incident, make=lambda: _json(incident_record(view, incident))
+    return view.memo.get(
+        _incident,
+        view.hub,
+        view.messages,
+        incident,
+        compute=lambda: _json(incident_record(view, incident)),
     )
 
 

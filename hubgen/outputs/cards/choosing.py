@@ -10,7 +10,7 @@ all others one that always stands: what stays as it was is not made anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from urllib.parse import urlsplit
 
 from hubgen.model.words import State
@@ -62,7 +62,9 @@ def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]
     if not has_own_cards(view, incident):
         return []
     return [
-        Artifact(path=_own_path(view, incident, turn), data=_png(_own_words(view, incident, turn)))
+        Artifact(
+            path=_own_path(view, incident, turn), data=_png(view, _own_words(view, incident, turn))
+        )
         for turn in _turns(incident)
     ]
 
@@ -70,12 +72,14 @@ def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]
 def shared_cards(view: PublicView) -> list[Artifact]:
     """The cards that stand for many pages."""
     overall = [
-        Artifact(path=_tone_path(view, one), data=_png(_tone_words(view, one))) for one in _BY_TONE
+        Artifact(path=_tone_path(view, one), data=_png(view, _tone_words(view, one)))
+        for one in _BY_TONE
     ]
     states = [
-        Artifact(path=_state_path(view, one), data=_png(_state_words(view, one))) for one in State
+        Artifact(path=_state_path(view, one), data=_png(view, _state_words(view, one)))
+        for one in State
     ]
-    return [Artifact(path=_hub_path(view), data=_png(_hub_words(view))), *overall, *states]
+    return [Artifact(path=_hub_path(view), data=_png(view, _hub_words(view))), *overall, *states]
 
 
 def card_of(view: PublicView, page: PageSource) -> Card:
@@ -94,10 +98,10 @@ def card_of(view: PublicView, page: PageSource) -> Card:
     return Card(path=_own_path(view, incident, turn), alt=_alt(words))
 
 
-def _png(words: Words) -> bytes:
+def _png(view: PublicView, words: Words) -> bytes:
     from hubgen.outputs.cards.drawing import png
 
-    return png(words)
+    return view.memo.get(png, *astuple(words), compute=lambda: png(words, view.memo))
 
 
 def _turns(incident: PublicIncident) -> Iterator[PublicUpdate]:

@@ -8,13 +8,14 @@ colour, so that runs are all that is worth looking for.
 from __future__ import annotations
 
 import zlib
-from functools import lru_cache
+from functools import cache, partial
 from io import BytesIO
 
 import font_roboto  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw, ImageFont
 
 from hubgen.outputs.cards.words import HEIGHT, WIDTH, Words
+from hubgen.public.memo import MemoCache
 
 _MARGIN = 80
 _MOST_LINES = 4
@@ -26,10 +27,10 @@ _STEPS = [round(grey * (_SHADES - 1) / 255) for grey in range(256)]
 _MISSING = "\uffff"
 
 
-@lru_cache(maxsize=256)
-def png(words: Words) -> bytes:
-    """The card as a PNG."""
-    grey = _common(words.name, words.title).copy()
+def png(words: Words, memo: MemoCache) -> bytes:
+    """Return the card as a PNG; `memo` keeps what the cards of an incident share."""
+    shared = words.name, words.title
+    grey = memo.get(_common, *shared, compute=partial(_common, *shared)).copy()
     draw = ImageDraw.Draw(grey)
     draw.text((_MARGIN, 134), words.state, fill=255, font=_font("Bold", _NAME_SIZE))
     foot = _line(words.foot, "Regular", _FOOT_SIZE)
@@ -41,7 +42,6 @@ def png(words: Words) -> bytes:
     return data.getvalue()
 
 
-@lru_cache(maxsize=4)
 def _common(name: str, title: str) -> Image.Image:
     """What the cards of an incident share, whatever its state; copy it to draw on it."""
     picture = Image.new("L", (WIDTH, HEIGHT), 0)
@@ -63,13 +63,13 @@ def _shades(colour: str) -> list[int]:
     return [part + (255 - part) * step // last for step in range(_SHADES) for part in base]
 
 
-@lru_cache(maxsize=16)
+@cache
 def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
     file = f"{font_roboto.font_directory}/Roboto-{weight}.ttf"
     return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _is_known(letter: str) -> bool:
     """Whether the font has a picture of `letter`."""
     font = _font("Bold", _SIZES[-1])

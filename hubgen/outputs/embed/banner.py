@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from html import escape
 from importlib.resources import files
 
@@ -31,7 +31,7 @@ _PAGE = """\
 """
 
 
-@lru_cache(maxsize=2)
+@cache
 def _shipped(name: str) -> bytes:
     return (files("hubgen.outputs.embed") / "data" / name).read_bytes()
 

@@ -18,7 +18,6 @@ from hubgen.model.incident import Window
 from hubgen.model.words import Severity, State
 from hubgen.public import addresses, identity, times
 from hubgen.public.marks import marks
-from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident, PublicUpdate, RichText
 from hubgen.public.update_slice import update_slice
 from hubgen.public.view import PublicView
@@ -82,19 +81,15 @@ def page_url(view: PublicView, path: str) -> str:
     return view.hub.url + view.prefix + path
 
 
-_entries: Memory[Entry] = Memory(1024)
-_told: Memory[Entry] = Memory(1024)
-
-
 def entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
     """`update` as an entry in the view's language."""
     same = (view.hub, view.messages)
 
     def make() -> Entry:
-        alone = update_slice(incident, update)
-        return _told.get(*same, *alone, make=lambda: _entry(view, *alone))
+        alone = update_slice(view.memo, incident, update)
+        return view.memo.get(_entry, *same, *alone, compute=lambda: _entry(view, *alone))
 
-    return _entries.get(*same, incident, update, make=make)
+    return view.memo.get(entry, *same, incident, update, compute=make)
 
 
 def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
@@ -234,14 +229,13 @@ def _categories(
     view: PublicView, incident: PublicIncident, update: PublicUpdate
 ) -> tuple[Category, ...]:
     kinds = (update.state, incident.severity)
-    first, components = _words.get(
-        view.hub, view.messages, *kinds, make=lambda: _known_words(view, *kinds)
+    first, components = view.memo.get(
+        _known_words, view.hub, view.messages, *kinds, compute=lambda: _known_words(view, *kinds)
     )
     return (*first, *(one for one in components if one.term in incident.components))
 
 
 _Categories = tuple[Category, ...]
-_words: Memory[tuple[_Categories, _Categories]] = Memory(256)
 
 
 def _known_words(

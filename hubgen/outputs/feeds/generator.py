@@ -20,9 +20,7 @@ from feedgen.util import xml_elem
 
 from hubgen.outputs.feeds.stream import AUTHORITY, Stream
 
-__all__ = ["CACHED_ENTRIES", "Additions", "feed_of", "filled", "utc", "xml_elem"]
-
-CACHED_ENTRIES = 1024
+__all__ = ["Additions", "feed_of", "filled", "utc", "xml_elem"]
 
 # feedgen's own switches the locale of the whole process for each date: other threads would see it.
 feedgen.feed.formatRFC2822 = format_datetime

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
+from typing import NamedTuple
 
 from hubgen.outputs.feeds.generator import utc
 from hubgen.outputs.feeds.stream import Stream
@@ -40,13 +40,15 @@ def around(stream: Stream, whole: Whole, clock: Clock = datetime.isoformat) -> b
         "updated": clock(utc(stream.updated)),
         **{f"target{number}": target for number, target in enumerate(targets)},
     }
-    pieces = _pieces(
-        (whole, clock),
-        (stream.author, stream.site, stream.language, stream.name),
-        tuple(stream.others),
-        tuple(rel for rel, _ in stream.pages),
-        stream.is_archive,
+    kind = _Kind(
+        whole=whole,
+        clock=clock,
+        same=(stream.author, stream.site, stream.language, stream.name),
+        languages=tuple(stream.others),
+        rels=tuple(rel for rel, _ in stream.pages),
+        is_archive=stream.is_archive,
     )
+    pieces = stream.memo.get(_pieces, *kind, compute=lambda: _pieces(kind))
     written = list(pieces)
     for at in range(1, len(pieces), 2):
         is_in_attribute = pieces[at - 1].endswith('"')
@@ -54,16 +56,20 @@ def around(stream: Stream, whole: Whole, clock: Clock = datetime.isoformat) -> b
     return "".join(written).encode()
 
 
-@lru_cache(maxsize=256)
-def _pieces(
-    form: tuple[Whole, Clock],
-    same: tuple[str, str, str, str],
-    languages: tuple[str, ...],
-    rels: tuple[str, ...],
-    is_archive: bool,  # noqa: FBT001 - a cache takes no names cheaply
-) -> tuple[str, ...]:
-    """A feed of one kind: its text, and the names of its marks, in turn."""
-    (whole, clock), (author, site, language, name) = form, same
+class _Kind(NamedTuple):
+    """What the feeds have in common that differ in the texts of their marks alone."""
+
+    whole: Whole
+    clock: Clock
+    same: tuple[str, str, str, str]
+    languages: tuple[str, ...]
+    rels: tuple[str, ...]
+    is_archive: bool
+
+
+def _pieces(kind: _Kind) -> tuple[str, ...]:
+    """Return a feed of one kind: its text, and the names of its marks, in turn."""
+    whole, clock, (author, site, language, name), languages, rels, is_archive = kind
     targets = [_mark(f"target{number}") for number in range(len(languages) + len(rels))]
     stream = Stream(
         id=_mark("id"),

@@ -25,7 +25,6 @@ from hubgen.outputs.feeds.entries import (
 )
 from hubgen.outputs.feeds.stream import Stream
 from hubgen.public import identity, times
-from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
@@ -43,9 +42,6 @@ def history(view: PublicView) -> Stream:
     return replace(scopes.of_history(view), entries=tuple(kept))
 
 
-_known: Memory[tuple[Entry, int]] = Memory(256)
-
-
 def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
     """The entry of `incident`, and what it weighs."""
 
@@ -53,7 +49,7 @@ def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
         one = _entry(view, incident)
         return one, selection.weight(one)
 
-    return _known.get(view.hub, view.messages, incident, make=made)
+    return view.memo.get(_weighed, view.hub, view.messages, incident, compute=made)
 
 
 def _entry(view: PublicView, incident: PublicIncident) -> Entry:
@@ -83,15 +79,17 @@ def _course(view: PublicView, incident: PublicIncident) -> Iterator[str]:
         yield text
 
 
-_told_before: Memory[str] = Memory(1024)
-
-
 def _told(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
     """An update as Statuspage writes it, its time, its state, its text; with all of an entry."""
     linked = {update.corrects, update.retracts, *update.corrected_by, update.retracted_by}
     others = (one for one in incident.updates if one.number in linked)
-    return _told_before.get(
-        view.hub, view.messages, update, *others, make=lambda: _written(view, incident, update)
+    return view.memo.get(
+        _told,
+        view.hub,
+        view.messages,
+        update,
+        *others,
+        compute=lambda: _written(view, incident, update),
     )
 
 

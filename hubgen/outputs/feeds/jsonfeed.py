@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 from hubgen.outputs.feeds.entries import Entry
-from hubgen.outputs.feeds.generator import CACHED_ENTRIES
 from hubgen.outputs.feeds.stream import Stream
 from hubgen.public.times import machine
 
@@ -23,7 +22,9 @@ def json_feed(stream: Stream) -> bytes:
         "authors": [{"name": stream.author, "url": stream.site}],
         "language": stream.language,
     }
-    items = ",\n".join(map(_item, stream.entries))
+    items = ",\n".join(
+        stream.memo.get(_item, entry, compute=partial(_item, entry)) for entry in stream.entries
+    )
     return f'{_written(head)[:-1]}, "items": [\n{items}\n]}}\n'.encode()
 
 
@@ -31,7 +32,6 @@ def _written(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-@lru_cache(maxsize=CACHED_ENTRIES)
 def _item(entry: Entry) -> str:
     item = {
         "id": entry.id,

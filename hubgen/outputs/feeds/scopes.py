@@ -55,6 +55,7 @@ def _stream(
         if language != view.language
     }
     return Stream(
+        memo=view.memo,
         id=identity.of_thing(view, thing),
         title=legal(title),
         about=legal(about),

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import lru_cache
+from functools import partial
 
 from hubgen.outputs.feeds.entries import Category, Entry, Withdrawal
+from hubgen.public.memo import MemoCache
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
@@ -87,7 +88,7 @@ def month_of(told: Told) -> str:
 
 
 def fitting(
-    ranked: list[Told], tell: Callable[[Told], Entry], most: int = MOST_ENTRIES
+    memo: MemoCache, ranked: list[Told], tell: Callable[[Told], Entry], most: int = MOST_ENTRIES
 ) -> tuple[list[Entry], Told | None]:
     """The entries of `ranked` that a feed has room for, newest first, and the newest left out.
 
@@ -97,7 +98,7 @@ def fitting(
     size = HEAD_BYTES
     for rank, told in enumerate(ranked):
         entry = tell(told)
-        size += weight(entry)
+        size += memo.get(weight, entry, compute=partial(weight, entry))
         full = rank >= most and not told[0].is_open
         if full or size > MOST_BYTES:
             break
@@ -107,7 +108,6 @@ def fitting(
     return [entry for _, entry in kept], left_out
 
 
-@lru_cache(maxsize=1024)
 def weight(entry: Entry) -> int:
     """At most how many bytes `entry` takes in any format."""
     texts = _weight(entry.html) + entry.html.count("\n")
@@ -130,6 +130,5 @@ def _tombstone_weight(taken_back: Withdrawal) -> int:
     return _TOMBSTONE_BYTES + _weight(taken_back.words) + len(taken_back.id) + len(taken_back.url)
 
 
-@lru_cache(maxsize=1024)
 def _category_weight(word: Category) -> int:
     return _CATEGORY_BYTES + _weight(word.label) + len(word.scheme)

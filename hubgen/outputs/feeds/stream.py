@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hubgen.outputs.feeds.entries import Entry
+from hubgen.public.memo import MemoCache
 
 ATOM = "application/atom+xml"
 RSS = "application/rss+xml"
@@ -23,6 +24,7 @@ class Stream:
     them. `born` is when a stream without entries counts as updated. `pages` are
     the relations and addresses of the documents that hold older or newer
     entries (RFC 5005); an archive is never the one to subscribe to.
+    `memo` keeps the entries that are written.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Stream:
     others: dict[str, str] = field(default_factory=dict)
     pages: tuple[tuple[str, str], ...] = ()
     is_archive: bool = False
+    memo: MemoCache = field(default_factory=MemoCache, compare=False, repr=False)
 
     @property
     def updated(self) -> datetime:

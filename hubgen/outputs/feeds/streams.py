@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import history, opml, scopes, selection
@@ -21,7 +20,6 @@ from hubgen.outputs.feeds.rss import rss
 from hubgen.outputs.feeds.selection import Told, month_of
 from hubgen.outputs.feeds.stream import Stream
 from hubgen.public import addresses
-from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
@@ -59,7 +57,6 @@ def archived_months(view: PublicView, component: str = "") -> tuple[Neighbours, 
     return _up_to(month_of(left_out), view.repository.update_months(component))
 
 
-@lru_cache(maxsize=256)
 def _up_to(newest: str, spoken: tuple[str, ...]) -> tuple[Neighbours, ...]:
     """Those of the months `spoken` of, newest first, that are no newer than `newest`."""
     months = [one for one in spoken if one <= newest]
@@ -86,7 +83,7 @@ def _archive_of(view: PublicView, component: str) -> tuple[str, Stream]:
 def incident_feeds(view: PublicView, incident: PublicIncident) -> list[Artifact]:
     """An incident's Atom feed: at its address, and the same at each that it had before."""
     ranked = selection.ordered([incident])
-    entries, _ = selection.fitting(ranked, _teller(view), most=len(ranked))
+    entries, _ = selection.fitting(view.memo, ranked, _teller(view), most=len(ranked))
     data = atom(replace(scopes.of_incident(view, incident), entries=tuple(entries)))
     folders = [incident.path, *(addresses.incident(old) for old in incident.was)]
     return [Artifact(path=f"{view.prefix}{folder}feed.atom", data=data) for folder in folders]
@@ -96,18 +93,16 @@ def _teller(view: PublicView) -> Callable[[Told], Entry]:
     return lambda told: entry(view, *told)
 
 
-_kept: Memory[tuple[list[Entry], Told | None]] = Memory(256)
-_BORDER = object()
-
-
 def _chosen(view: PublicView, component: str) -> tuple[list[Entry], Told | None]:
     """The entries of the feed of the hub or of a component, and the newest update left out."""
     still_open, over = selection.candidates(view, component)
 
     def make() -> tuple[list[Entry], Told | None]:
-        return selection.fitting(selection.by_rank(still_open, over), _teller(view))
+        return selection.fitting(view.memo, selection.by_rank(still_open, over), _teller(view))
 
-    return _kept.get(view.hub, view.messages, *still_open, _BORDER, *over, make=make)
+    return view.memo.get(
+        _chosen, view.hub, view.messages, tuple(still_open), tuple(over), compute=make
+    )
 
 
 def _filled(view: PublicView, stream: Stream, component: str = "") -> Stream:

@@ -26,7 +26,7 @@ def incidents_page(view: PublicView) -> PageSource:
             "under_way": status.open_incidents(view),
             "planned": status.planned(view),
             "recent": status.recently_over(view, _LATEST),
-            "years": history.by_year(view.repository.months()),
+            "years": history.by_year(view.memo, view.repository.months()),
         },
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from hubgen.model.words import ComponentStatus
 from hubgen.public.history import Day
@@ -36,7 +35,6 @@ def bars(days: Sequence[Day]) -> list[tuple[ComponentStatus, str]]:
     return list(paths.items())
 
 
-@lru_cache(maxsize=256)
 def qr_path(address: str) -> tuple[int, str]:
     """The QR code of `address`: its modules a side, quiet zone included, and its path.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from babel import Locale
 
@@ -134,7 +134,7 @@ def page(
     )
 
 
-@lru_cache(maxsize=64)
+@cache  # as many as there are languages
 def _own_name(language: str) -> str:
     name = Locale.parse(language, sep="-").get_display_name() or language
     return name[:1].upper() + name[1:]

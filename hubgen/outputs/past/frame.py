@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ _ALT = re.compile(r' alt="([^"]*)"')
 _MINOR = re.compile(r"<(/?)h([1-6])>")
 
 
-@lru_cache(maxsize=1)
+@cache
 def looks() -> Artifact:
     """The style sheet of these pages."""
     data = (files("hubgen.outputs.past") / "data" / "past.css").read_bytes()
@@ -73,7 +73,7 @@ def lean_page(
     return Artifact(path=f"{here}index.html", data=text.encode())
 
 
-@lru_cache(maxsize=1)
+@cache
 def _templates() -> Environment:
     templates = Environment(
         loader=FileSystemLoader(Path(str(files("hubgen.outputs.past") / "page"))),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from sys import intern
 
 from markupsafe import escape
 
@@ -12,12 +11,10 @@ from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.editions import versions
 from hubgen.outputs.past.frame import lean_page, looks
 from hubgen.public import past
-from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
 _TITLE = "\ufdd0"  # a noncharacter, which no text has any business to hold
-_around: Memory[tuple[bytes, bytes]] = Memory(64)
 
 
 def shared_files() -> list[Artifact]:
@@ -50,8 +47,9 @@ def _plain_record(view: PublicView, incident: PublicIncident) -> Artifact:
         before, _, after = page.data.partition(_TITLE.encode())
         return before, after
 
-    # Memory knows objects, and equal languages are one object once they are interned.
-    before, after = _around.get(view.hub, view.messages, intern(incident.language), make=around)
+    before, after = view.memo.get(
+        _plain_record, view.hub, view.messages, incident.language, compute=around
+    )
     path = f"{view.prefix}{past.record_of(incident.id)}index.html"
     return Artifact(path=path, data=b"".join([before, escape(incident.title).encode(), after]))
 

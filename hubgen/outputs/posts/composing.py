@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from urllib.parse import quote
 
 from hubgen.outputs.posts import template
@@ -15,7 +14,6 @@ from hubgen.outputs.posts.markup.blocks import Span
 from hubgen.outputs.posts.versions import Choice, choose_version, without_phones
 from hubgen.outputs.posts.wording import Words, contact_line, words_of
 from hubgen.outputs.posts.writer import Form, Writer
-from hubgen.public.memory import Memory
 from hubgen.public.records import PublicImage, PublicIncident, PublicUpdate
 from hubgen.public.update_slice import update_slice
 from hubgen.public.view import PublicView
@@ -69,10 +67,6 @@ class Post:
         return self.excess.by if self.excess else 0
 
 
-_made: Memory[list[Post]] = Memory(1024)
-_told: Memory[list[Post]] = Memory(1024)
-
-
 def posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Post]:
     """The posts of `update`, one for each channel the hub uses, in the view's language.
 
@@ -84,20 +78,15 @@ def posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> l
     same = known_in(view)
 
     def make() -> list[Post]:
-        alone = update_slice(incident, update)
-        return _told.get(*same, *alone, make=lambda: _posts(view, *alone))
+        alone = update_slice(view.memo, incident, update)
+        return view.memo.get(_posts, *same, *alone, compute=lambda: _posts(view, *alone))
 
-    return _made.get(*same, incident, update, make=make)
+    return view.memo.get(posts, *same, incident, update, compute=make)
 
 
 def known_in(view: PublicView) -> tuple[object, ...]:
-    """What posts depend on beside their incident, as objects that stay the same while it does."""
-    return view.hub, view.messages, _same(tuple(sorted(view.post_templates.items())))
-
-
-@lru_cache(maxsize=32)
-def _same(layouts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    return layouts
+    """Return what posts depend on besides their incident, as arguments for `MemoCache.get`."""
+    return view.hub, view.messages, tuple(sorted(view.post_templates.items()))
 
 
 def _posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Post]:

@@ -9,15 +9,12 @@ from datetime import datetime
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.composing import Post, known_in, posts
 from hubgen.outputs.posts.records import form_name, text_names, update_record
-from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.status import open_incidents, planned
 from hubgen.public.update_slice import update_slice
 from hubgen.public.view import PublicView
 
 NEWEST = 50
-_written: Memory[list[Artifact]] = Memory(1024)
-_told: Memory[list[Artifact]] = Memory(1024)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +77,10 @@ def update_artifacts(
     same = known_in(view)
 
     def make() -> list[Artifact]:
-        alone = update_slice(incident, update)
-        return _told.get(*same, *alone, make=lambda: _artifacts(view, *alone))
+        alone = update_slice(view.memo, incident, update)
+        return view.memo.get(_artifacts, *same, *alone, compute=lambda: _artifacts(view, *alone))
 
-    return _written.get(*same, incident, update, make=make)
+    return view.memo.get(update_artifacts, *same, incident, update, compute=make)
 
 
 def _artifacts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Artifact]:

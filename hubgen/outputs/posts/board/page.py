@@ -19,15 +19,12 @@ from hubgen.outputs.posts.files import offered
 from hubgen.outputs.posts.records import superseded_by
 from hubgen.outputs.posts.wording import permalink
 from hubgen.public import times
-from hubgen.public.memory import Memory
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.update_slice import update_slice
 from hubgen.public.view import PublicView
 
 _SITE = "../site/"
 _UPDATES = "\0"
-_cards: Memory[bytes] = Memory(512)
-_told: Memory[bytes] = Memory(512)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,17 +98,20 @@ def _written(
     same = [one for view in views for one in known_in(view)]
 
     def made() -> bytes:
-        alone = [update_slice(incident, incident.update(number)) for incident in incidents]
+        alone = [
+            update_slice(view.memo, incident, incident.update(number))
+            for view, incident in zip(views, incidents, strict=True)
+        ]
         is_open = incidents[0].is_open and number == incidents[0].newest.number
         known_by = (*same, *(one for pair in alone for one in pair), is_open)
-        return _told.get(*known_by, make=lambda: drawn(alone, is_open=is_open))
+        return main.memo.get(_card, *known_by, compute=lambda: drawn(alone, is_open=is_open))
 
     def drawn(alone: Sequence[tuple[PublicIncident, PublicUpdate]], *, is_open: bool) -> bytes:
         card = _card(views, alone, is_open=is_open)
         html: str = _template("update.html").render(messages=main.messages, card=card, site=_SITE)
         return f"{html}\n".encode()
 
-    return _cards.get(*same, *incidents, incidents[0].update(number), make=made)
+    return main.memo.get(_written, *same, *incidents, incidents[0].update(number), compute=made)
 
 
 @cache
