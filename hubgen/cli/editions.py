@@ -1,4 +1,4 @@
-"""The commands `editions …`: what was published, proved, shown, compared, removed."""
+"""The commands `editions …`: what was published, verified_lines, shown, compared, removed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from hubgen.cli.context import current_hub, print_json, report_line
 from hubgen.cli.publishing import agreed, by_option, clock, who, yes_option
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError, WrongUsageError
+from hubgen.publish.canonical import digest
 from hubgen.publish.destinations import Destination, GitDestination, open_destination
-from hubgen.publish.ledger import past
-from hubgen.publish.ledger.book import Ledger, Line, Standing, read_ledger
-from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.ledger.redacting import objects_named, redact
+from hubgen.publish.ledger import reading
+from hubgen.publish.ledger.ledger import Ledger, LedgerLine, LedgerState, read_ledger
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.past.redacting import objects_named, redact
 from hubgen.publish.record.changes import changes
-from hubgen.publish.record.telling import files_told, told
+from hubgen.publish.record.descriptions import describe, describe_files
 
 _MOST_SHOWN = 50
 json_option = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -52,7 +52,7 @@ def list_command(destination: str, as_json: bool) -> None:  # noqa: FBT001 - cli
         click.echo(_listed(place, ledger, line))
 
 
-def _record(line: Line) -> dict[str, object]:
+def _record(line: LedgerLine) -> dict[str, object]:
     return {
         "number": line.number,
         "at": f"{line.at:%Y-%m-%dT%H:%M:%SZ}",
@@ -68,7 +68,7 @@ def _record(line: Line) -> dict[str, object]:
     }
 
 
-def _listed(destination: Destination, ledger: Ledger, line: Line) -> str:
+def _listed(destination: Destination, ledger: Ledger, line: LedgerLine) -> str:
     parts = [f"{line.number:>4}", f"{line.at:%Y-%m-%d %H:%M:%S}", line.kind.value]
     parts += [f"by {line.by}"] if line.by else []
     parts.append(f"{len(line.changed)} files")
@@ -80,13 +80,14 @@ def _listed(destination: Destination, ledger: Ledger, line: Line) -> str:
     for name, reason in line.redacts.items():
         parts.append(
             f"removed {name[:12]}: "
-            f"{past.fetch(destination, ledger, reason).decode('utf-8', 'replace')}"
+            f"{reading.read_object(destination, ledger, reason).decode('utf-8', 'replace')}"
         )
     if line.name:
-        name = past.fetch(destination, ledger, line.name).decode("utf-8", "replace")
+        name = reading.read_object(destination, ledger, line.name).decode("utf-8", "replace")
         parts.append(f'called "{name}"')
     if line.note:
-        parts.append(f'"{past.fetch(destination, ledger, line.note).decode("utf-8", "replace")}"')
+        note = reading.read_object(destination, ledger, line.note).decode("utf-8", "replace")
+        parts.append(f'"{note}"')
     return "  ".join(parts)
 
 
@@ -129,7 +130,7 @@ def show_command(destination: str, path: str, at: str | None) -> None:
     """Prints the bytes that stood at PATH (like incidents/…/) at the time T."""
     place, ledger = _open(destination)
     when = _instant(at) if at else ledger.lines[-1].at
-    click.echo(past.shown_at(place, ledger, path, when), nl=False)
+    click.echo(reading.page_at(place, ledger, path, when), nl=False)
 
 
 def _instant(text: str) -> datetime:
@@ -155,7 +156,7 @@ def _instant(text: str) -> datetime:
 def diff_command(destination: str, first: int, second: int, objects: bool) -> None:  # noqa: FBT001 - click's flag
     """Tells what differs between the editions A and B, in words and as text."""
     place, ledger = _open(destination)
-    before, after = past.differing(ledger, first, second)
+    before, after = reading.states_after(ledger, first, second)
     for line in _differences(place, ledger, before, after):
         click.echo(line)
     if objects:
@@ -164,24 +165,23 @@ def diff_command(destination: str, first: int, second: int, objects: bool) -> No
 
 
 def _differences(
-    destination: Destination, ledger: Ledger, before: Standing, after: Standing
+    destination: Destination, ledger: Ledger, before: LedgerState, after: LedgerState
 ) -> Iterator[str]:
-    removed = ledger.standing().redacted
+    removed = ledger.state().redacted
     old = {key: name for key, name in before.data.items() if after.data.get(key) != name}
     new = {key: name for key, name in after.data.items() if before.data.get(key) != name}
     for key in sorted({*old, *new}):
         if old.get(key) in removed or new.get(key) in removed:
             yield f"{key}: its words were removed"
             old.pop(key, None), new.pop(key, None)
-    for change in changes(
-        past.records(destination, ledger, old), past.records(destination, ledger, new)
-    ):
-        yield told(change)
-        yield from past.text_difference(change.number or change.name, change.old, change.new)
-    yield files_told(_changed(before, after), before.files)
+    records = [reading.read_records(destination, ledger, one) for one in (old, new)]
+    for change in changes(*records):
+        yield describe(change)
+        yield from reading.text_difference(change.number or change.name, change.old, change.new)
+    yield describe_files(_changed(before, after), before.files)
 
 
-def _changed(before: Standing, after: Standing) -> dict[str, str | None]:
+def _changed(before: LedgerState, after: LedgerState) -> dict[str, str | None]:
     return {
         path: after.files.get(path)
         for path in sorted({*before.files, *after.files})
@@ -189,7 +189,7 @@ def _changed(before: Standing, after: Standing) -> dict[str, str | None]:
     }
 
 
-def _objects(ledger: Ledger, before: Standing, after: Standing) -> Iterator[str]:
+def _objects(ledger: Ledger, before: LedgerState, after: LedgerState) -> Iterator[str]:
     """Each object that was replaced, by what it held."""
     pairs = [(path, before.files.get(path), now) for path, now in _changed(before, after).items()]
     pairs = [one for one in pairs if serving(one[0]).kept]
@@ -198,7 +198,7 @@ def _objects(ledger: Ledger, before: Standing, after: Standing) -> Iterator[str]
         for key in sorted({*before.data, *after.data})
         if before.data.get(key) != after.data.get(key)
     ]
-    removed = ledger.standing().redacted
+    removed = ledger.state().redacted
     for name, old, new in pairs:
         if old:
             gone = " (removed)" if old in removed else ""
@@ -242,10 +242,10 @@ def export_command(destination: str, incident: str, out: str | None) -> None:
     For regulators and journalists: every version, when it was published, and a
     script that proves it with nothing but Python.
     """
-    from hubgen.publish.exporting import exported
+    from hubgen.publish.past.exporting import export_record
 
     place, ledger = _open(destination)
-    data = exported(place, ledger, incident)
+    data = export_record(place, ledger, incident)
     file = current_hub().root / (out or f"{incident}-record.zip")
     try:
         file.write_bytes(data)

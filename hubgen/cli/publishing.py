@@ -18,7 +18,7 @@ from hubgen.clock import instant
 from hubgen.problems import WrongUsageError
 
 if TYPE_CHECKING:
-    from hubgen.publish.publishing import Prepared, Published, RefusedError
+    from hubgen.publish.release.release import PublishResult, Release, ReleaseRefusedError
 
 _MOST_POSTS = 8
 _LONGEST_NAME = 60
@@ -93,7 +93,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     It tells what becomes public and asks. Nothing is written where the
     content has errors, or where what was published would vanish or change in silence.
     """
-    from hubgen.publish.publishing import RefusedError
+    from hubgen.publish.release.release import ReleaseRefusedError
 
     hub, by, name = hub_at(at), who(by), called(name)
     if show_server:
@@ -105,7 +105,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
         context.exit(0 if _audit(hub, destination, yes=yes) else 1)
     try:
         _publish(hub, destination, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
-    except RefusedError as error:
+    except ReleaseRefusedError as error:
         if dry_run or not error.unmarked or not is_terminal():
             raise
         report_problems(error.problems)
@@ -127,7 +127,7 @@ def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
     return not found.findings
 
 
-def _mark(hub: HubContext, error: RefusedError) -> None:
+def _mark(hub: HubContext, error: ReleaseRefusedError) -> None:
     """Offers to mark silent edits; where that is not wanted, the refusal stands."""
     from hubgen.authoring.edit_marks import mark_edited
 
@@ -149,7 +149,7 @@ def _publish(
     dry_run: bool,
     hold: tuple[str, ...],
 ) -> None:
-    from hubgen.publish.publishing import prepare
+    from hubgen.publish.release.release import prepare
 
     with prepare(hub.root, destination, hub.asked, hub.now, hold=hold, name=name) as ready:
         report_problems(ready.problems)
@@ -178,13 +178,13 @@ def _publish(
             report_line(f"warning: {line}")
 
 
-def _question(ready: Prepared) -> str:
+def _question(ready: Release) -> str:
     count = len(ready.edition.public)
     what = f"{count} thing{'s' * (count != 1)} for the first time" if count else "these changes"
     return f"Publish {what} to {ready.destination.name}?"
 
 
-def _tell_done(done: Published) -> None:
+def _tell_done(done: PublishResult) -> None:
     if done.edition:
         head = done.edition
         counts = f"{done.written} files written, {done.deleted} removed"

@@ -7,13 +7,13 @@ import re
 import click
 
 from hubgen.cli.context import HubContext
-from hubgen.publish.servers import SERVERS
 
 _ELSEWHERE = re.compile(r"[a-z0-9]{2,}:")  # git:, s3:; one letter is a drive
 
+_SERVERS = ("nginx", "caddy")
 show_server_option = click.option(
     "--show-server",
-    type=click.Choice(SERVERS),
+    type=click.Choice(_SERVERS),
     help="Only print how that web server is to serve what is published; DEST may be left out.",
 )
 
@@ -21,7 +21,7 @@ show_server_option = click.option(
 def show_server(hub: HubContext, server: str, destination: str | None) -> None:
     """Prints what `server` needs to serve the hub from the folder `destination`."""
     from hubgen.incremental.reading import read_checked
-    from hubgen.publish.servers.configuration import configuration
+    from hubgen.publish.server_configuration import configuration
 
     settings = read_checked(hub.root, hub.now, hub.asked).project.hub
     is_folder = destination is not None and not _ELSEWHERE.match(destination)

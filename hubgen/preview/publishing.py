@@ -14,13 +14,13 @@ from pathlib import Path
 from hubgen.preview.files.inbox import Inbox
 from hubgen.problems import ContentError, HubgenError, Level
 from hubgen.publish.destinations import open_destination
-from hubgen.publish.publishing import Published, RefusedError, prepare
+from hubgen.publish.release.release import PublishResult, ReleaseRefusedError, prepare
 
 _FIRST_RETRY = 5.0
 _LONGEST_RETRY = 300.0
 _MOST_TOLD = 3
 _MOST_REASONS = 20
-Publish = Callable[[Callable[[], bool]], Published | None]
+Publish = Callable[[Callable[[], bool]], PublishResult | None]
 
 
 class Publisher:
@@ -86,7 +86,7 @@ class Publisher:
         """A defect kept it from being published; the next change tries again."""
         self._tell_anew([reason])
 
-    def _finish(self, done: Published | None) -> None:
+    def _finish(self, done: PublishResult | None) -> None:
         if done is None:
             self._due = self._clock() + self._settle
             return
@@ -118,7 +118,7 @@ def unattended(
     """What publishes the hub at `root` to `where`. Raises WrongUsageError where it cannot."""
     open_destination(where, root)
 
-    def publish(is_quiet: Callable[[], bool]) -> Published | None:
+    def publish(is_quiet: Callable[[], bool]) -> PublishResult | None:
         with prepare(root, where, asked, now()) as ready:
             return ready.carry_out(by=by, clock=now) if is_quiet() else None
 
@@ -127,12 +127,12 @@ def unattended(
 
 def _reasons(error: ContentError) -> list[str]:
     """What must be mended before anything is published: the errors, not the notes."""
-    refused = isinstance(error, RefusedError)
+    refused = isinstance(error, ReleaseRefusedError)
     found = [one for one in error.problems if one.level is Level.ERROR]
     return [str(one) for one in found if refused or one.stops_a_build]
 
 
-def _line(done: Published) -> str:
+def _line(done: PublishResult) -> str:
     if done.edition is None and not done.written:
         return f"{done.where} is up to date: nothing to publish"
     if done.edition is None:
@@ -140,7 +140,7 @@ def _line(done: Published) -> str:
     return f"edition {done.edition.number} is published to {done.where}: {'; '.join(_told(done))}"
 
 
-def _told(done: Published) -> Iterator[str]:
+def _told(done: PublishResult) -> Iterator[str]:
     """The first few things that it tells."""
     yield from done.told[:_MOST_TOLD]
     if len(done.told) > _MOST_TOLD:

@@ -20,12 +20,12 @@ from hubgen.incremental.reading import views_of
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.view import PublicView
 from hubgen.publish.destinations import FolderDestination
-from hubgen.publish.edition import Edition
-from hubgen.publish.ledger.book import LEDGER, read_ledger
+from hubgen.publish.edition.edition import Edition
+from hubgen.publish.edition.transaction import record_edition
+from hubgen.publish.ledger.ledger import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.overlay import with_past
-from hubgen.publish.public_record import Records, records_of
-from hubgen.publish.recording import record_edition
+from hubgen.publish.past.pages import add_past_pages
+from hubgen.publish.record.public_record import Records, records_of
 from hubgen.source.project import read_project
 from tests.bench.hubs import lay_bench_hub
 
@@ -82,7 +82,7 @@ def _publish(destination: FolderDestination, views: Sequence[PublicView], number
     ledger = read_ledger(destination)
     made = Records.of(records_of(views))
     edition = Edition(files={}, read=lambda _path: b"", records=made, inputs="0" * 64)
-    edition = with_past(edition, destination, ledger, views, None)
+    edition = add_past_pages(edition, destination, ledger, views, None)
     now = AT + timedelta(hours=number)
     record_edition(destination, ledger, edition, clock=lambda: now)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from hubgen.publish.publishing import publish
-from hubgen.publish.record import guard
+from hubgen.publish.record import release_checks
+from hubgen.publish.release.release import publish
 from tests.browser.conftest import Server
 from tests.browser.test_access import LOOKS, complaints_in
 from tests.conftest import INCIDENT, SMALL_HUB, HubFolder
@@ -37,7 +37,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _update("investigating", "2026-11-21 09:10", "We hear that we close."),
     )
     with pytest.MonkeyPatch.context() as quick:
-        quick.setattr(guard, "message_errors", lambda *_all: [])
+        quick.setattr(release_checks, "message_errors", lambda *_all: [])
         for number, step in enumerate([_nothing, _edit, _correction, _retraction, _rename]):
             step(hub)
             now = START + timedelta(minutes=10 * number)

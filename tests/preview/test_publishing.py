@@ -17,16 +17,16 @@ from hubgen.preview.files.inbox import Inbox
 from hubgen.preview.publishing import Publisher, unattended
 from hubgen.preview.session import session
 from hubgen.problems import ContentError, HubgenError, Level, Place, Problem
-from hubgen.publish.claim import SecondError
 from hubgen.publish.destinations import FolderDestination
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.publishing import Published, RefusedError
-from hubgen.publish.record import guard
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.ledger.lock import ConflictError
+from hubgen.publish.record import release_checks
+from hubgen.publish.release.release import PublishResult, ReleaseRefusedError
 from tests.conftest import HubFolder
 from tests.preview.conftest import Built, Ear
 from tests.publish.conftest import render_quickly
 
-UP_TO_DATE = Published(
+UP_TO_DATE = PublishResult(
     where="live",
     url="https://x.example/",
     edition=None,
@@ -43,9 +43,9 @@ def _problem(what: str, level: Level = Level.ERROR) -> Problem:
     return Problem(place=Place("incidents/a/02-x.md", 3), rule="x", what=what, level=level)
 
 
-def _refused(*what: str) -> RefusedError:
+def _refused(*what: str) -> ReleaseRefusedError:
     notes = [_problem("a mere note", Level.WARNING)]
-    return RefusedError(datetime.now(UTC), [_problem(one) for one in what], notes)
+    return ReleaseRefusedError(datetime.now(UTC), [_problem(one) for one in what], notes)
 
 
 class Hand:
@@ -66,7 +66,7 @@ class Hand:
             self._publish, settle=settle, say=self.said.append, clock=lambda: self.now
         )
 
-    def _publish(self, is_quiet: Callable[[], bool]) -> Published | None:
+    def _publish(self, is_quiet: Callable[[], bool]) -> PublishResult | None:
         self.tries += 1
         if self.trouble:
             raise self.trouble.pop(0)
@@ -214,7 +214,7 @@ def test_an_error_that_stops_builds_is_told_without_those_that_do_not(hand: Hand
 
 
 def test_behind_another_publisher_it_tries_again_and_says_so_once(hand: Hand) -> None:
-    hand.trouble = [SecondError("maya is publishing"), SecondError("tom is publishing")]
+    hand.trouble = [ConflictError("maya is publishing"), ConflictError("tom is publishing")]
     hand.change()
     hand.until(60)
     assert hand.said == [
@@ -239,7 +239,7 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
     hub: HubFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     render_quickly(monkeypatch)
-    monkeypatch.setattr(guard, "check_update", lambda *_all: [])
+    monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
     now = [datetime(2026, 11, 22, 12, 20, tzinfo=UTC)]
     live, ear, said = tmp_path / "live", Ear(), list[str]()
     publish = unattended(hub.root, str(live), asked=None, now=lambda: now[0], by="server")

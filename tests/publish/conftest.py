@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from hubgen.outputs.artifact import Site
-from hubgen.publish import release
 from hubgen.publish.destinations import FolderDestination
-from hubgen.publish.publishing import Prepared, Published, prepare, publish
-from hubgen.publish.record import guard
+from hubgen.publish.record import release_checks
+from hubgen.publish.release import built_hub
+from hubgen.publish.release.release import PublishResult, Release, prepare, publish
 from tests.conftest import SAMPLE_TIME, HubFolder
 
 
@@ -47,25 +47,25 @@ def quickly(site: Site, root: Path) -> Iterator[QuickSite]:
 
 def render_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Has sites made by the stand-in, and beside `dist/`."""
-    monkeypatch.setattr(release, "_by_workshop", lambda *_all: None)
-    monkeypatch.setattr(release, "rendered", quickly)
+    monkeypatch.setattr(built_hub, "_by_workshop", lambda *_all: None)
+    monkeypatch.setattr(built_hub, "rendered", quickly)
 
 
 class Desk:
-    """A hub, the folder that it is published to, and hands to publish with."""
+    """A hub, the folder that it is published to, and max_workers to publish with."""
 
     def __init__(self, hub: HubFolder, live: Path) -> None:
         self.hub, self.live = hub, live
         self.destination = FolderDestination(live)
         self.now = SAMPLE_TIME
 
-    def publish(self, **more: object) -> Published:
+    def publish(self, **more: object) -> PublishResult:
         return publish(
             self.hub.root, str(self.live), None, self.now, clock=lambda: self.now, **more
         )  # type: ignore[arg-type]
 
     @contextmanager
-    def prepared(self, asked: str | None = None, **more: object) -> Iterator[Prepared]:
+    def prepared(self, asked: str | None = None, **more: object) -> Iterator[Release]:
         with prepare(self.hub.root, str(self.live), asked, self.now, **more) as ready:  # type: ignore[arg-type]
             yield ready
 
@@ -82,6 +82,6 @@ def desk(
 ) -> Desk:
     """The small sound hub, about to be published for the first time; nobody judges its messages."""
     render_quickly(monkeypatch)
-    monkeypatch.setattr(guard, "check_update", lambda *_all: [])
-    monkeypatch.setattr(guard, "check_titles", lambda *_all: [])
+    monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
+    monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])
     return Desk(hub_folder(), tmp_path / "live")

@@ -13,14 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from hubgen.publish.claim import CLAIM, SecondError
 from hubgen.publish.destinations import FolderDestination
-from hubgen.publish.ledger.book import LEDGER, read_ledger
+from hubgen.publish.edition.transaction import record_edition
+from hubgen.publish.ledger.ledger import LEDGER, read_ledger
+from hubgen.publish.ledger.lock import LOCK_FILE, ConflictError
 from hubgen.publish.ledger.packs import FOLDER
-from hubgen.publish.recording import record_edition
 from tests.support.fakes import edition, site
 
-STARTS = {"claim": CLAIM, "packs": FOLDER, "ledger": LEDGER}
+STARTS = {"claim": LOCK_FILE, "packs": FOLDER, "ledger": LEDGER}
 
 
 class DyingDestination(FolderDestination):
@@ -47,10 +47,10 @@ wanted = edition(site(version), version)
 print("ready", flush=True)
 sys.stdin.readline()
 ledger = read_ledger(destination)
-if wanted.line(ledger.standing()) is None:
+if wanted.line(ledger.state()) is None:
     sys.exit(0)
 try:
     record_edition(destination, ledger, wanted, clock=lambda: datetime.now(UTC))
-except SecondError as error:
+except ConflictError as error:
     print(error, file=sys.stderr)
     sys.exit(3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hubgen.problems import Family
-from hubgen.publish.publishing import RefusedError
+from hubgen.publish.release.release import ReleaseRefusedError
 from tests.conftest import INCIDENT
 from tests.publish.conftest import Desk
 from tests.publish.test_guard import refusal, rewrite
@@ -101,7 +101,7 @@ def test_a_withdrawn_answer_cannot_go_either(desk: Desk) -> None:
     desk.publish()
     (desk.hub.root / OLD).unlink()
     rewrite(desk, f"{INCIDENT}/incident.yml", "faq: [refunds]", "tags: [cards]")
-    with pytest.raises(RefusedError):
+    with pytest.raises(ReleaseRefusedError):
         desk.publish()
 
 

@@ -10,25 +10,25 @@ import pytest
 
 from hubgen.incremental.workshop import Workshop
 from hubgen.problems import ContentError
-from hubgen.publish import release
-from hubgen.publish.claim import CLAIM
 from hubgen.publish.destinations import FolderDestination
+from hubgen.publish.ledger.lock import LOCK_FILE
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.publishing import RefusedError, publish
-from hubgen.publish.record import guard
+from hubgen.publish.record import release_checks
+from hubgen.publish.release import built_hub
+from hubgen.publish.release.release import ReleaseRefusedError, publish
 from tests.conftest import SAMPLE_TIME, HubFolder
 from tests.publish.conftest import Desk
 from tests.publish.test_versions import FIRST, ID, edit
 
-BY_WORKSHOP = release._by_workshop
+BY_WORKSHOP = built_hub._by_workshop
 
 
 @pytest.fixture
 def both(
     hub_folder: Callable[..., HubFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Both:
-    monkeypatch.setattr(guard, "check_update", lambda *_all: [])
-    monkeypatch.setattr(guard, "check_titles", lambda *_all: [])
+    monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
+    monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])
     return Both(Desk(hub_folder(), tmp_path / "live"), tmp_path / "plain", monkeypatch)
 
 
@@ -48,7 +48,7 @@ class Both:
             return found
 
         for live, by in ((self.desk.live, noted), (self.plain, lambda *_all: None)):
-            self._monkeypatch.setattr(release, "_by_workshop", by)
+            self._monkeypatch.setattr(built_hub, "_by_workshop", by)
             now = self.desk.now
             publish(self.desk.hub.root, str(live), None, now, clock=lambda: now, **more)  # type: ignore[arg-type] # noqa: B023
         assert files(self.desk.live) == files(self.plain)
@@ -58,7 +58,7 @@ class Both:
 
 def files(folder: Path) -> dict[str, bytes]:
     destination = FolderDestination(folder)
-    return {path: (folder / path).read_bytes() for path in destination.list() if path != CLAIM}
+    return {path: (folder / path).read_bytes() for path in destination.list() if path != LOCK_FILE}
 
 
 def test_each_change_makes_the_same_editions(both: Both) -> None:
@@ -98,7 +98,7 @@ def test_what_is_refused_was_not_published_and_is_told_as_ever(both: Both) -> No
     before = files(both.desk.live)
     text = (both.desk.hub.root / FIRST).read_text("utf-8")
     both.desk.hub.write(FIRST, text.replace("some of you", "none of you"))
-    with pytest.raises(RefusedError, match="1 reason"):
+    with pytest.raises(ReleaseRefusedError, match="1 reason"):
         both.publish()
     both.desk.hub.write(FIRST, "---\nstate: nowhere\n---\nBroken.\n")
     with pytest.raises(ContentError):
@@ -119,7 +119,7 @@ def test_a_file_in_dist_that_somebody_changed_is_never_published(both: Both) -> 
 def test_what_is_built_while_somebody_thinks_it_over_changes_nothing(both: Both) -> None:
     both.publish()
     desk = both.desk
-    both._monkeypatch.setattr(release, "_by_workshop", BY_WORKSHOP)
+    both._monkeypatch.setattr(built_hub, "_by_workshop", BY_WORKSHOP)
     edit(desk, "some of you", "a few of you")
     with desk.prepared() as ready:
         edit(desk, "a few of you", "all of you")

@@ -6,18 +6,27 @@ import json
 
 import pytest
 
-from hubgen.publish.claim import CLAIM, Claim, Clock, SecondError, add_doubt, is_held
 from hubgen.publish.destinations import Destination
-from hubgen.publish.ledger.book import LEDGER, read_ledger
+from hubgen.publish.edition.transaction import record_edition
+from hubgen.publish.ledger.ledger import LEDGER, read_ledger
+from hubgen.publish.ledger.lock import (
+    LOCK_FILE,
+    Clock,
+    ConflictError,
+    PublishLock,
+    add_doubt,
+    is_held,
+)
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.recording import record_edition
 from tests.support.fakes import HandClock, MemoryDestination, dead_links, edition, record, site
 
 
-def take(destination: Destination, by: str, clock: Clock, **more: int) -> Claim | None:
+def take(destination: Destination, by: str, clock: Clock, **more: int) -> PublishLock | None:
     """The claim in place of the one that stands there, for the file that says who has it."""
     seen = read_ledger(destination)
-    return Claim.take(destination, seen.claim, by=by, clock=clock, touched={"index.html"}, **more)
+    return PublishLock.take(
+        destination, seen.claim, by=by, clock=clock, touched={"index.html"}, **more
+    )
 
 
 def is_taken(destination: Destination, clock: Clock) -> bool:
@@ -30,31 +39,31 @@ def test_a_second_publisher_is_told_by_whom_and_writes_nothing() -> None:
     record(destination, 0, clock)
     take(destination, "maya", clock)
     before = dict(destination.files)
-    with pytest.raises(SecondError, match=r"maya is publishing just now, since 10:00:00 UTC"):
+    with pytest.raises(ConflictError, match=r"maya is publishing just now, since 10:00:00 UTC"):
         record(destination, 1, clock)
     assert destination.files == before
 
 
 def test_to_lose_ends_with_exit_code_3() -> None:
-    assert SecondError.exit_code == 3
+    assert ConflictError.exit_code == 3
 
 
 def test_of_two_who_saw_the_same_one_gets_the_claim() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
     seen = read_ledger(destination).claim
-    assert Claim.take(destination, seen, by="maya", clock=clock)
-    assert not Claim.take(destination, seen, by="tom", clock=clock)
-    assert b"maya" in destination.files[CLAIM]
+    assert PublishLock.take(destination, seen, by="maya", clock=clock)
+    assert not PublishLock.take(destination, seen, by="tom", clock=clock)
+    assert b"maya" in destination.files[LOCK_FILE]
 
 
 def test_a_claim_of_another_machine_is_taken_over_after_a_minute() -> None:
     destination, clock = MemoryDestination(), HandClock()
     take(destination, "maya", clock)
-    foreign = json.loads(destination.files[CLAIM])
-    destination.files[CLAIM] = json.dumps({**foreign, "machine": "elsewhere"}).encode()
+    foreign = json.loads(destination.files[LOCK_FILE])
+    destination.files[LOCK_FILE] = json.dumps({**foreign, "machine": "elsewhere"}).encode()
     clock.forward(59)
-    with pytest.raises(SecondError, match="maya is publishing"):
+    with pytest.raises(ConflictError, match="maya is publishing"):
         record(destination, 0, clock)
     clock.forward(1)
     record(destination, 0, clock)
@@ -72,10 +81,10 @@ def test_a_clock_that_ran_ahead_blocks_nobody_for_hours() -> None:
 def test_a_claim_whose_process_is_gone_from_this_machine_is_dead_at_once() -> None:
     destination, clock = MemoryDestination(), HandClock()
     take(destination, "maya", clock)
-    held = json.loads(destination.files[CLAIM])
+    held = json.loads(destination.files[LOCK_FILE])
     assert is_taken(destination, clock)
     for dead in ({"process": 2**22 + 1}, {"started": "1"}):
-        destination.files[CLAIM] = json.dumps({**held, **dead}).encode()
+        destination.files[LOCK_FILE] = json.dumps({**held, **dead}).encode()
         assert not is_taken(destination, clock)
 
 
@@ -93,7 +102,7 @@ def test_a_claim_whose_edition_is_in_the_ledger_is_over() -> None:
 @pytest.mark.parametrize("rubbish", [b"", b"[]", b'{"renewed": "soon"}', b"\xff", b"[" * 100_000])
 def test_a_claim_that_no_publisher_wrote_blocks_nobody(rubbish: bytes) -> None:
     destination, clock = MemoryDestination(), HandClock()
-    destination.files[CLAIM] = rubbish
+    destination.files[LOCK_FILE] = rubbish
     assert record(destination, 0, clock).line is not None
 
 
@@ -104,7 +113,7 @@ def test_long_work_renews_its_claim() -> None:
 
     def slow(path: str) -> None:
         clock.forward(5)
-        if path == CLAIM:
+        if path == LOCK_FILE:
             renewed.append(clock())
 
     destination.before_write = slow
@@ -120,12 +129,12 @@ def test_who_rested_for_too_long_stops_when_another_took_over() -> None:
         if path == "index.html":
             destination.before_write = lambda _path: None
             clock.forward(61)
-            held = json.loads(destination.files[CLAIM])
-            destination.files[CLAIM] = json.dumps({**held, "machine": "elsewhere"}).encode()
+            held = json.loads(destination.files[LOCK_FILE])
+            destination.files[LOCK_FILE] = json.dumps({**held, "machine": "elsewhere"}).encode()
             record(destination, 2, clock, by="tom")
 
     destination.before_write = other
-    with pytest.raises(SecondError):
+    with pytest.raises(ConflictError):
         record(destination, 1, clock, by="maya")
     assert [line.by for line in read_ledger(destination).lines] == [None, "tom"]
     assert destination.files["index.html"] == site(1)["index.html"], "maya's came too late to stop"
@@ -161,7 +170,7 @@ def test_a_note_that_comes_after_it_was_looked_for_is_not_overwritten() -> None:
     record(destination, 0, clock)
     seen = read_ledger(destination)
     add_doubt(destination, {"index.html"})
-    with pytest.raises(SecondError, match="publish again"):
+    with pytest.raises(ConflictError, match="publish again"):
         record_edition(destination, seen, edition(site(1), 1), clock=clock)
     assert read_ledger(destination).doubtful == {"index.html"}
     record(destination, 1, clock)
@@ -170,7 +179,7 @@ def test_a_note_that_comes_after_it_was_looked_for_is_not_overwritten() -> None:
 
 def test_paths_that_lead_out_of_the_target_are_never_in_doubt() -> None:
     destination = MemoryDestination()
-    destination.files[CLAIM] = b'{"late": ["/etc/passwd", "../up", "", 7, "index.html"]}'
+    destination.files[LOCK_FILE] = b'{"late": ["/etc/passwd", "../up", "", 7, "index.html"]}'
     assert read_ledger(destination).doubtful == {"index.html"}
 
 
@@ -179,7 +188,7 @@ def test_who_compared_with_an_older_ledger_is_told_who_was_first() -> None:
     seen = read_ledger(destination)
     record(destination, 0, clock, by="maya")
     before = dict(destination.files)
-    with pytest.raises(SecondError, match=r"edition 1 by maya at 10:00:00 UTC was first"):
+    with pytest.raises(ConflictError, match=r"edition 1 by maya at 10:00:00 UTC was first"):
         record_edition(destination, seen, edition(site(1), 1), by="tom", clock=clock)
     assert destination.files == before
 
@@ -189,17 +198,17 @@ def test_a_finished_publication_holds_no_claim_and_names_nobody_whom_the_record_
     record(destination, 0, clock)
     record(destination, 1, clock)
     assert not is_taken(destination, clock)
-    assert json.loads(destination.files[CLAIM]).get("holder") is None
+    assert json.loads(destination.files[LOCK_FILE]).get("holder") is None
 
 
 def test_a_claim_with_very_many_files_is_cleared_away() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
-    short = len(destination.files[CLAIM])
+    short = len(destination.files[LOCK_FILE])
     assert short < 10_000
     pages = {f"{number}.html": b"1" for number in range(300)}
     record_edition(destination, read_ledger(destination), edition(pages, 1), clock=clock)
-    assert len(destination.files[CLAIM]) < short
+    assert len(destination.files[LOCK_FILE]) < short
 
 
 def test_the_ledger_is_the_last_thing_written_before_deletions() -> None:
@@ -208,11 +217,11 @@ def test_the_ledger_is_the_last_thing_written_before_deletions() -> None:
     destination.wrote.clear()
     record(destination, 1, clock)
     steps = destination.wrote
-    assert steps[0] == CLAIM
+    assert steps[0] == LOCK_FILE
     assert steps[1].startswith("editions/packs/")
     at = steps.index(LEDGER)
     assert all(one.startswith("-") for one in steps[at + 1 : -1])
-    assert steps[-1] == CLAIM
+    assert steps[-1] == LOCK_FILE
     pages = steps[2:at]
     assert pages[-1] == "status.json"
     assert pages[-2] == "index.html"

@@ -11,10 +11,10 @@ from hubgen.cli import publishing
 from hubgen.cli.main import main
 from hubgen.incremental.running import build
 from hubgen.public import past
-from hubgen.publish import release
-from hubgen.publish.claim import Claim
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.rendered_files import rendered
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.ledger.lock import PublishLock
+from hubgen.publish.release import built_hub
+from hubgen.publish.release.rendered_site import rendered
 from tests.conftest import INCIDENT
 from tests.incremental.conftest import tree
 from tests.publish.conftest import Desk
@@ -102,7 +102,7 @@ def test_the_loser_is_told_by_whom_and_ends_with_3(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes")
     hubgen.desk.hub.update(2)
     seen = read_ledger(hubgen.desk.destination).claim
-    Claim.take(hubgen.desk.destination, seen, by="tom", clock=lambda: hubgen.desk.now)
+    PublishLock.take(hubgen.desk.destination, seen, by="tom", clock=lambda: hubgen.desk.now)
     done = hubgen("publish", "DEST", "--yes")
     assert done.exit_code == 3
     assert "tom is publishing just now" in done.stderr
@@ -174,7 +174,7 @@ def test_where_nothing_was_published_the_commands_say_so(hubgen: Command) -> Non
 def test_what_is_published_is_what_a_build_makes(
     hubgen: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(release, "rendered", rendered)
+    monkeypatch.setattr(built_hub, "rendered", rendered)
     desk = hubgen.desk
     desk.hub.write(f"{INCIDENT}/receipt.png", b"a picture")
     desk.hub.update(2, body="![A receipt](receipt.png)")

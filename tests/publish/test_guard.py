@@ -10,10 +10,10 @@ import pytest
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.problems import ContentError, Family, Level, Place, Problem, WrongUsageError
-from hubgen.publish.ledger.book import EditionKind, read_ledger
+from hubgen.publish.ledger.ledger import EditionKind, read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.publishing import RefusedError
-from hubgen.publish.record import guard
+from hubgen.publish.record import release_checks
+from hubgen.publish.release.release import ReleaseRefusedError
 from tests.conftest import INCIDENT
 from tests.publish.conftest import Desk, render_quickly
 
@@ -29,7 +29,7 @@ def rewrite(desk: Desk, path: str, old: str, new: str) -> None:
 
 def refusal(desk: Desk) -> str:
     before = {path: desk.destination.read(path) for path in desk.destination.list()}
-    with pytest.raises(RefusedError) as refused, desk.prepared():
+    with pytest.raises(ReleaseRefusedError) as refused, desk.prepared():
         pass
     assert {path: desk.destination.read(path) for path in desk.destination.list()} == before
     return "\n".join(str(problem) for problem in refused.value.problems)
@@ -322,7 +322,7 @@ class Judge:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.shown: list[str] = []
-        monkeypatch.setattr(guard, "check_update", self)
+        monkeypatch.setattr(release_checks, "check_update", self)
 
     def __call__(
         self, _hub: Hub, _incident: Incident, update: Update, _rules: object
@@ -349,7 +349,7 @@ def test_an_older_message_error_holds_nothing_up_nor_is_it_looked_for(
     assert desk.publish().edition is not None
     assert judge.shown == []
     file = desk.hub.update(2)
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(ReleaseRefusedError) as caught:
         desk.publish()
     assert [one.place.path for one in caught.value.problems] == judge.shown == [file]
 
@@ -363,7 +363,7 @@ def test_the_real_check_judges_titles_and_translations_of_what_is_new(
     found = desk.hub.problems(family=Family.MESSAGE)
     wanted = {(one.place, one.rule) for one in found if one.level is Level.ERROR}
     assert wanted
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(ReleaseRefusedError) as caught:
         desk.publish()
     assert {(one.place, one.rule) for one in caught.value.problems} == wanted
 

@@ -1,4 +1,4 @@
-"""Many writes at once: as many as hands, in the caller's order, and nothing after an error."""
+"""Many writes at once: at most `max_workers`, in the caller's order, none after an error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hubgen.publish.hands import do_all
+from hubgen.publish.edition.transfers import transfer_all
 
 
 def jobs(count: int, taken: list[int]) -> Iterator[tuple[str, int]]:
@@ -17,14 +17,14 @@ def jobs(count: int, taken: list[int]) -> Iterator[tuple[str, int]]:
         yield f"file-{number}", number
 
 
-@pytest.mark.parametrize("hands", [1, 4])
-def test_everything_is_done_once_and_told(hands: int) -> None:
+@pytest.mark.parametrize("max_workers", [1, 4])
+def test_everything_is_done_once_and_told(max_workers: int) -> None:
     done: list[int] = []
     paths = list(
-        do_all(
+        transfer_all(
             lambda _path, number: done.append(number),
             jobs(50, []),
-            hands=hands,
+            max_workers=max_workers,
             meanwhile=lambda: None,
         )
     )
@@ -43,7 +43,7 @@ def test_no_more_are_at_work_than_there_are_hands_and_few_wait() -> None:
         with lock:
             busy[0] -= 1
 
-    paths = do_all(work, jobs(100, taken), hands=4, meanwhile=lambda: None)
+    paths = transfer_all(work, jobs(100, taken), max_workers=4, meanwhile=lambda: None)
     next(paths)
     assert len(taken) <= 8
     list(paths)
@@ -51,7 +51,7 @@ def test_no_more_are_at_work_than_there_are_hands_and_few_wait() -> None:
 
 
 def test_who_lost_the_claim_begins_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hubgen.publish.hands._LONGEST_WAIT", 0.01)
+    monkeypatch.setattr("hubgen.publish.edition.transfers._LONGEST_WAIT", 0.01)
     begun: list[int] = []
     checks, lost = [0], threading.Event()
 
@@ -66,26 +66,30 @@ def test_who_lost_the_claim_begins_nothing_more(monkeypatch: pytest.MonkeyPatch)
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        list(do_all(work, jobs(1000, []), hands=4, meanwhile=check))
+        list(transfer_all(work, jobs(1000, []), max_workers=4, meanwhile=check))
     assert sorted(begun) == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize("hands", [1, 4])
-def test_the_first_failure_ends_it(hands: int) -> None:
+@pytest.mark.parametrize("max_workers", [1, 4])
+def test_the_first_failure_ends_it(max_workers: int) -> None:
     def work(_path: str, number: int) -> None:
         if number == 10:
             raise OSError("full")
 
     with pytest.raises(OSError, match="full"):
-        list(do_all(work, jobs(1000, []), hands=hands, meanwhile=lambda: None))
+        list(transfer_all(work, jobs(1000, []), max_workers=max_workers, meanwhile=lambda: None))
 
 
 def test_the_claim_is_renewed_while_all_hands_are_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hubgen.publish.hands._LONGEST_WAIT", 0.01)
+    monkeypatch.setattr("hubgen.publish.edition.transfers._LONGEST_WAIT", 0.01)
     checks: list[float] = []
 
     def work(_path: str, _number: int) -> None:
         time.sleep(0.2)
 
-    list(do_all(work, jobs(2, []), hands=2, meanwhile=lambda: checks.append(time.monotonic())))
+    list(
+        transfer_all(
+            work, jobs(2, []), max_workers=2, meanwhile=lambda: checks.append(time.monotonic())
+        )
+    )
     assert len(checks) > 6

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.publish.destinations import FolderDestination
-from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.verifying import verify
 from tests.support.fakes import dead_links, record, site
 
@@ -29,7 +29,7 @@ def now() -> datetime:
 
 
 def started(folder: Path, version: int, *stop: str) -> subprocess.Popen[str]:
-    """A publisher that waits for its start; it kills itself before the step `stop`."""
+    """A publisher that is_atomic for its start; it kills itself before the step `stop`."""
     command = [sys.executable, str(PROCESS), str(folder), str(version), *stop]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)

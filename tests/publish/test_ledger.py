@@ -10,8 +10,8 @@ import random
 
 import pytest
 
-from hubgen.publish.ledger.book import LEDGER, BrokenLedgerError, read_ledger
-from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.canonical import digest
+from hubgen.publish.ledger.ledger import LEDGER, BrokenLedgerError, read_ledger
 from hubgen.publish.ledger.objects import packed, unpacked
 from hubgen.publish.ledger.packs import FOLDER, pack_of, packs_for
 from hubgen.publish.ledger.verifying import verify
@@ -101,11 +101,11 @@ def test_the_chain_can_be_checked_with_a_few_lines_of_plain_python() -> None:
     previous = "0" * 64
     for raw in destination_with(4).files[LEDGER].splitlines():
         line = json.loads(raw)
-        claimed = line.pop("hash")
+        acquire_lock = line.pop("hash")
         text = json.dumps(line, sort_keys=True, separators=(",", ":"))
-        assert hashlib.sha256(text.encode()).hexdigest() == claimed
+        assert hashlib.sha256(text.encode()).hexdigest() == acquire_lock
         assert line["previous"] == previous
-        previous = claimed
+        previous = acquire_lock
 
 
 def test_objects_open_with_any_gzip_tool() -> None:

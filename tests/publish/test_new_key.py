@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from hubgen.publish.destinations import FolderDestination
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.ledger.past import fetch
-from hubgen.publish.public_record import PublicRecord, decoded
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.ledger.reading import read_object
+from hubgen.publish.record.public_record import PublicRecord, decoded
 from tests.conftest import ROOT, HubFolder
 
 STEPS = {
@@ -76,7 +76,7 @@ def recorded(live: Path, name: str) -> PublicRecord:
     """The record of an incident in the last edition."""
     destination = FolderDestination(live)
     ledger = read_ledger(destination)
-    data = fetch(destination, ledger, ledger.standing().data[f"incidents/{name}"])
+    data = read_object(destination, ledger, ledger.state().data[f"incidents/{name}"])
     return decoded(data)
 
 
@@ -93,7 +93,7 @@ def test_a_new_key_is_built_published_recorded_and_proved(hub: HubFolder, copy: 
     assert AUDIO in (hub.root / "dist/site" / page).read_text("utf-8")
     run(copy, hub.root, "publish", str(live), "--yes")
     assert AUDIO in (live / page).read_text("utf-8")
-    first, second = recorded(live, name).told["updates"]
+    first, second = recorded(live, name).main_content["updates"]
     assert "audio" not in first
     assert second["audio"] == AUDIO
     run(copy, hub.root, "editions", "verify", str(live))

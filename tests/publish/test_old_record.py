@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from hubgen.outputs.artifact import Site
-from hubgen.publish import release
 from hubgen.publish.destinations import FolderDestination
-from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.publishing import publish
-from hubgen.publish.record import guard
+from hubgen.publish.record import release_checks
+from hubgen.publish.release import built_hub
+from hubgen.publish.release.release import publish
 from tests.conftest import SAMPLE_TIME
 from tests.publish.conftest import QuickSite
 
@@ -49,10 +49,10 @@ def files(folder: Path) -> dict[str, bytes]:
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the old hub and of what was published of it."""
     shutil.copytree(OLD, tmp_path / "old")
-    monkeypatch.setattr(release, "_by_workshop", lambda *_all: None)
-    monkeypatch.setattr(release, "rendered", pages_of_incidents)
-    monkeypatch.setattr(guard, "check_update", lambda *_all: [])
-    monkeypatch.setattr(guard, "check_titles", lambda *_all: [])
+    monkeypatch.setattr(built_hub, "_by_workshop", lambda *_all: None)
+    monkeypatch.setattr(built_hub, "rendered", pages_of_incidents)
+    monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
+    monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])
     return tmp_path / "old"
 
 

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubgen.problems import WrongUsageError
+from hubgen.publish.canonical import digest
 from hubgen.publish.ledger.auditing import audit, put_in_doubt
-from hubgen.publish.ledger.book import EditionKind, read_ledger
-from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.ledger.ledger import EditionKind, read_ledger
 from hubgen.publish.ledger.objects import packed, unpacked
 from hubgen.publish.ledger.packs import FOLDER
-from hubgen.publish.ledger.past import PastError, shown_at
-from hubgen.publish.ledger.redacting import objects_named, redact
+from hubgen.publish.ledger.reading import RecordError, page_at
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.past.redacting import objects_named, redact
 from tests.support.fakes import HandClock, MemoryDestination, record, site
 
 STEPS = st.lists(
@@ -44,14 +44,14 @@ def test_what_is_shown_for_a_time_is_what_was_served_then(
     ledger = read_ledger(destination)
     for when, files in served:
         for path in ("index.html", "feed.atom", "status.json", "incidents/index.html"):
-            assert shown_at(destination, ledger, path, when) == files[path]
+            assert page_at(destination, ledger, path, when) == files[path]
         for path in site(3):
             if path.endswith(".html"):
                 if path in files:
-                    assert shown_at(destination, ledger, path, when) == files[path]
+                    assert page_at(destination, ledger, path, when) == files[path]
                 else:
-                    with pytest.raises(PastError):
-                        shown_at(destination, ledger, path, when)
+                    with pytest.raises(RecordError):
+                        page_at(destination, ledger, path, when)
 
 
 def test_addresses_are_understood_as_readers_write_them() -> None:
@@ -60,23 +60,23 @@ def test_addresses_are_understood_as_readers_write_them() -> None:
     ledger = read_ledger(destination)
     page = destination.files["incidents/index.html"]
     for address in ("incidents/", "/incidents/", "incidents", "incidents/index.html#top"):
-        assert shown_at(destination, ledger, address, clock()) == page
-    assert shown_at(destination, ledger, "/", clock()) == destination.files["index.html"]
+        assert page_at(destination, ledger, address, clock()) == page
+    assert page_at(destination, ledger, "/", clock()) == destination.files["index.html"]
 
 
 def test_before_the_first_edition_there_is_nothing() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
     early = clock().replace(year=2020)
-    with pytest.raises(PastError, match="nothing was published yet"):
-        shown_at(destination, read_ledger(destination), "", early)
+    with pytest.raises(RecordError, match="nothing was published yet"):
+        page_at(destination, read_ledger(destination), "", early)
 
 
 def test_of_pictures_only_the_hash_is_kept() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
-    with pytest.raises(PastError, match=digest(destination.files["logo.png"])):
-        shown_at(destination, read_ledger(destination), "logo.png", clock())
+    with pytest.raises(RecordError, match=digest(destination.files["logo.png"])):
+        page_at(destination, read_ledger(destination), "logo.png", clock())
 
 
 def is_there(destination: MemoryDestination, name: str) -> bool:
@@ -102,8 +102,8 @@ def test_removed_words_are_gone_and_the_chain_still_holds() -> None:
     verdict = verify(destination)
     assert verdict.findings == ()
     assert read_ledger(destination).lines[-1].kind is EditionKind.REDACTED
-    with pytest.raises(PastError, match="were removed: A court ordered it"):
-        shown_at(destination, read_ledger(destination), "", then)
+    with pytest.raises(RecordError, match="were removed: A court ordered it"):
+        page_at(destination, read_ledger(destination), "", then)
 
 
 def test_removed_words_stay_away_when_the_same_is_published_again() -> None:
@@ -127,7 +127,7 @@ def test_removed_words_that_come_back_are_found() -> None:
 def test_what_was_published_beside_removed_words_stays() -> None:
     destination, _, name, then = redacted()
     ledger = read_ledger(destination)
-    assert shown_at(destination, ledger, "status.json", then) == site(0)["status.json"]
+    assert page_at(destination, ledger, "status.json", then) == site(0)["status.json"]
     assert len(ledger.packs[ledger.pack_of(name)][1]) > 1
 
 

@@ -25,7 +25,7 @@ from hubgen.public.records import (
     PublicUpdate,
     RichText,
 )
-from hubgen.publish.public_record import decoded, incident_record, records_of
+from hubgen.publish.record.public_record import decoded, incident_record, records_of
 from hubgen.source.project import read_project
 from tests.conftest import SAMPLE_TIME, HubFolder
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubgen.outputs.past.wording import Part, compared
-from hubgen.publish.ledger.book import EditionKind, read_ledger
-from hubgen.publish.ledger.redacting import objects_named, redact
+from hubgen.publish.ledger.ledger import EditionKind, read_ledger
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.past.redacting import objects_named, redact
 from tests.conftest import INCIDENT, SAMPLE_TIME
 from tests.publish.conftest import Desk
 
@@ -213,13 +213,13 @@ def test_the_looks_of_old_pages_stay_when_there_are_newer_ones(desk: Desk) -> No
     publish(desk)
     (own,) = desk.live.glob("assets/hub/past.*.css")
     ledger = read_ledger(desk.destination)
-    assert f"assets/hub/{own.name}" in ledger.standing().files
+    assert f"assets/hub/{own.name}" in ledger.state().files
     assert own.name in desk.page("editions/1/index.html")
 
 
 def redacted_edit(desk: Desk) -> list[Path]:
     publish(desk)
-    first = read_ledger(desk.destination).standing().data[f"incidents/{ID}"]
+    first = read_ledger(desk.destination).state().data[f"incidents/{ID}"]
     edit(desk, "some of you are charged", "a few of you were charged")
     publish(desk)
     ledger = read_ledger(desk.destination)
@@ -272,10 +272,10 @@ def test_a_name_that_had_to_go_is_gone_from_every_list(desk: Desk) -> None:
 def test_a_hub_that_was_published_before_there_were_versions_gets_them(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hubgen.publish import publishing
+    from hubgen.publish.release import release
 
     with monkeypatch.context() as without:
-        without.setattr(publishing, "with_past", lambda edition, *_more: edition)
+        without.setattr(release, "add_past_pages", lambda edition, *_more: edition)
         publish(desk)
     assert "will be here once the hub is published" in desk.page(
         f"incidents/{ID}/record/index.html"

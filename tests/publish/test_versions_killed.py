@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hubgen.publish import publishing
-from hubgen.publish.claim import CLAIM
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.ledger.redacting import objects_named, redact
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.ledger.lock import LOCK_FILE
 from hubgen.publish.ledger.verifying import verify
+from hubgen.publish.past.redacting import objects_named, redact
+from hubgen.publish.release import release
 from tests.publish.conftest import Desk
 from tests.publish.test_versions import FIRST, ID, edit, publish
 from tests.support.fakes import MemoryDestination
@@ -28,16 +28,16 @@ class KilledError(Exception):
 
 def _bury(destination: MemoryDestination) -> None:
     """Makes a claim that is held one of a process that is gone."""
-    if CLAIM in destination.files:
-        held = json.loads(destination.files[CLAIM])
-        destination.files[CLAIM] = json.dumps({**held, "started": "1"}).encode()
+    if LOCK_FILE in destination.files:
+        held = json.loads(destination.files[LOCK_FILE])
+        destination.files[LOCK_FILE] = json.dumps({**held, "started": "1"}).encode()
 
 
 @pytest.fixture
 def memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> MemoryDestination:
     """The destination of the desk, in memory."""
     destination = MemoryDestination()
-    monkeypatch.setattr(publishing, "open_destination", lambda *_where: destination)
+    monkeypatch.setattr(release, "open_destination", lambda *_where: destination)
     return destination
 
 
@@ -106,7 +106,7 @@ def test_a_killed_removal_is_completed_by_whoever_publishes_next(
     desk: Desk, memory: MemoryDestination
 ) -> None:
     publish(desk)
-    first = read_ledger(memory).standing().data[f"incidents/{ID}"]
+    first = read_ledger(memory).state().data[f"incidents/{ID}"]
     edit(desk, "some of you are charged", "a few of you were charged")
     publish(desk)
     ledger = read_ledger(memory)

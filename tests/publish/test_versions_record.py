@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from hubgen.problems import WrongUsageError
-from hubgen.publish.exporting import exported
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.ledger.redacting import objects_named, redact
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.past.exporting import export_record
+from hubgen.publish.past.redacting import objects_named, redact
 from tests.publish.conftest import Desk
 from tests.publish.test_versions import ID, edit, publish
 
@@ -34,8 +34,8 @@ def record(desk: Desk, tmp_path: Path) -> Path:
 
 
 def unpacked(desk: Desk, into: Path, name: str = ID) -> Path:
-    data = exported(desk.destination, read_ledger(desk.destination), name)
-    assert data == exported(desk.destination, read_ledger(desk.destination), name)
+    data = export_record(desk.destination, read_ledger(desk.destination), name)
+    assert data == export_record(desk.destination, read_ledger(desk.destination), name)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(into)
     (folder,) = {into / one.split("/")[0] for one in archive.namelist()}
@@ -106,7 +106,7 @@ def test_a_forged_wording_does_not_fit_even_with_new_sums(record: Path) -> None:
 
 def test_a_record_without_its_removed_words_still_holds(desk: Desk, tmp_path: Path) -> None:
     publish(desk)
-    first = read_ledger(desk.destination).standing().data[f"incidents/{ID}"]
+    first = read_ledger(desk.destination).state().data[f"incidents/{ID}"]
     edit(desk, "some of you are", "a few of you were")
     publish(desk)
     ledger = read_ledger(desk.destination)
@@ -126,4 +126,4 @@ def test_a_record_without_its_removed_words_still_holds(desk: Desk, tmp_path: Pa
 def test_of_an_incident_that_was_never_published_there_is_no_record(desk: Desk) -> None:
     publish(desk)
     with pytest.raises(WrongUsageError, match="was never published"):
-        exported(desk.destination, read_ledger(desk.destination), "2020-01-01-nothing")
+        export_record(desk.destination, read_ledger(desk.destination), "2020-01-01-nothing")

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from hubgen.model.hub import Hub
-from hubgen.publish.publishing import prepare
-from hubgen.publish.servers.configuration import configuration
+from hubgen.publish.release.release import prepare
+from hubgen.publish.server_configuration import configuration
 from hubgen.source.project import read_project
 from tests.browser.conftest import ASKED, PARTS
 from tests.support.running_servers import Server, running

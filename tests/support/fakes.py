@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from hubgen.publish.destinations.destination import Destination, Stored
-from hubgen.publish.edition import Edition
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.public_record import Records
-from hubgen.publish.recording import Outcome, record_edition
+from hubgen.publish.edition.edition import Edition
+from hubgen.publish.edition.transaction import Outcome, record_edition
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.record.public_record import Records
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -34,8 +34,8 @@ class HandClock:
 class MemoryDestination:
     """A destination that keeps its files in a mapping; `wrote` lists what was done to it."""
 
-    hands = 1
-    waits = False
+    max_workers = 1
+    is_atomic = False
 
     def __init__(self, name: str = "memory") -> None:
         self.name = name
@@ -47,7 +47,7 @@ class MemoryDestination:
         data = self.files.get(path)
         return None if data is None else Stored(data=data, version=_hash(data))
 
-    def expect(self, paths: Iterable[str]) -> None:
+    def prefetch(self, paths: Iterable[str]) -> None:
         pass
 
     def list(self, below: str = "") -> Iterator[str]:
@@ -82,7 +82,7 @@ class MemoryDestination:
         else:
             self.put(path, left)
 
-    def tidy(self) -> None:
+    def clear_leftovers(self) -> None:
         pass
 
     def finish(self, words: str, at: datetime) -> bool:

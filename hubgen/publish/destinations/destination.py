@@ -31,16 +31,16 @@ class Destination(Protocol):
     """
 
     name: str
-    hands: int
+    max_workers: int
     """How many files it takes at once; only `put` and `delete` are shared."""
 
-    waits: bool
+    is_atomic: bool
     """Whether everything is seen at `finish` and not before, or nothing at all."""
 
     def read(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
 
-    def expect(self, paths: Iterable[str]) -> None:
+    def prefetch(self, paths: Iterable[str]) -> None:
         """Tells that these files will be read: many at once may come quicker than one by one."""
 
     def list(self, below: str = "") -> Iterator[str]:
@@ -64,7 +64,7 @@ class Destination(Protocol):
         No earlier state that the place keeps shows what it was either.
         """
 
-    def tidy(self) -> None:
+    def clear_leftovers(self) -> None:
         """Clears what killed publications left half written; for the holder of the claim alone."""
 
     def finish(self, words: str, at: datetime) -> bool:

@@ -24,8 +24,8 @@ _LOCK = "lock"
 class FolderDestination:
     """The folder `root`; `name` is what its user calls it."""
 
-    hands = 1
-    waits = False
+    max_workers = 1
+    is_atomic = False
 
     def __init__(self, root: Path, name: str | None = None) -> None:
         self.root = root
@@ -34,19 +34,19 @@ class FolderDestination:
 
     def read(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
-        with _told(self.name, "read"):
+        with _errors_in_words(self.name, "read"):
             try:
                 data = (self.root / path).read_bytes()
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 return None
         return Stored(data=data, version=_version(data))
 
-    def expect(self, paths: Iterable[str]) -> None:
+    def prefetch(self, paths: Iterable[str]) -> None:
         """Nothing is to be fetched."""
 
     def list(self, below: str = "") -> Iterator[str]:
         """The paths of all files below the folder `below`, in order."""
-        with _told(self.name, "read"):
+        with _errors_in_words(self.name, "read"):
             for folder, folders, names in os.walk(self.root / below):
                 folders[:] = sorted(one for one in folders if Path(folder, one) != self._work)
                 for name in sorted(names):
@@ -54,12 +54,12 @@ class FolderDestination:
 
     def put(self, path: str, data: bytes) -> None:
         """Writes the file, whatever stood there."""
-        with _told(self.name, "written"):
+        with _errors_in_words(self.name, "written"):
             self._put(path, data, durable=False)
 
     def put_if_absent(self, path: str, data: bytes) -> bool:
         """Writes the file unless there is one; of two processes one wins."""
-        with _told(self.name, "written"), self._alone():
+        with _errors_in_words(self.name, "written"), self._alone():
             if (self.root / path).exists():
                 return False
             self._put(path, data, durable=True)
@@ -67,7 +67,7 @@ class FolderDestination:
 
     def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
         """Writes the file if it still is of the version `seen`; of two processes one wins."""
-        with _told(self.name, "written"), self._alone():
+        with _errors_in_words(self.name, "written"), self._alone():
             stands = self.read(path)
             if stands is None or stands.version != seen:
                 return False
@@ -76,7 +76,7 @@ class FolderDestination:
 
     def delete(self, path: str) -> None:
         """Removes the file and the folders that it leaves empty."""
-        with _told(self.name, "written"):
+        with _errors_in_words(self.name, "written"):
             self._delete(path)
 
     def forget(self, path: str, left: bytes | None) -> None:
@@ -86,9 +86,9 @@ class FolderDestination:
         else:
             self.put(path, left)
 
-    def tidy(self) -> None:
+    def clear_leftovers(self) -> None:
         """Clears what killed publications left half written."""
-        with _told(self.name, "written"):
+        with _errors_in_words(self.name, "written"):
             for left in self._work.glob("*"):
                 if left.name != _LOCK:
                     left.unlink(missing_ok=True)
@@ -144,7 +144,7 @@ def _version(data: bytes) -> str:
 
 
 @contextmanager
-def _told(name: str, verb: str) -> Iterator[None]:
+def _errors_in_words(name: str, verb: str) -> Iterator[None]:
     """An error of the system as words for the publisher."""
     try:
         yield

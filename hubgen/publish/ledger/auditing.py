@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hubgen.publish.claim import CLAIM, Clock, SecondError, add_doubt, is_held, taken
 from hubgen.publish.destinations.destination import Destination
-from hubgen.publish.ledger.book import LEDGER, Ledger, read_ledger
+from hubgen.publish.ledger.ledger import LEDGER, Ledger, read_ledger
+from hubgen.publish.ledger.lock import LOCK_FILE, Clock, ConflictError, add_doubt, is_held, taken
 from hubgen.publish.ledger.verifying import Finding, file_findings
 
-_OWN = frozenset({LEDGER, CLAIM, "editions/size.json"})
+_OWN = frozenset({LEDGER, LOCK_FILE, "editions/size.json"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ def audit(destination: Destination) -> Audit | None:
     ledger = read_ledger(destination)
     if not ledger.lines:
         return None
-    files = ledger.standing().files
+    files = ledger.state().files
     there = set(destination.list())
     findings = [*_packs(ledger, there), *file_findings(destination, files, ledger.doubtful, there)]
     known = _OWN | files.keys() | ledger.packs.keys()
@@ -46,18 +46,18 @@ def audit(destination: Destination) -> Audit | None:
 def put_in_doubt(destination: Destination, found: Audit, *, clock: Clock) -> None:
     """Notes what does not fit as if its publication had been interrupted: the next completes it.
 
-    Raises SecondError where somebody publishes just now.
+    Raises ConflictError where somebody publishes just now.
     """
     ledger = read_ledger(destination)
     if is_held(ledger.claim, len(ledger.lines), clock()):
         raise taken(ledger.claim)
     add_doubt(destination, {finding.path for finding in found.findings} - _OWN)
     if not destination.finish("Note what does not fit the record\n", clock()):
-        raise SecondError("somebody else published at the same time; audit again")
+        raise ConflictError("somebody else published at the same time; audit again")
 
 
 def _packs(ledger: Ledger, there: set[str]) -> Iterator[Finding]:
-    redacted = ledger.standing().redacted.keys()
+    redacted = ledger.state().redacted.keys()
     for path, (edition, names) in ledger.packs.items():
         is_needed = bool(set(names) - redacted)
         if is_needed and path not in there:

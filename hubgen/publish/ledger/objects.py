@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 
-from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.canonical import digest
 
 _HEAD = b"\x1f\x8b\x08\x04\0\0\0\0\x02\xff" + b"\x28\0" + b"HG" + b"\x24\0"
 _SEAL, _LENGTH, _TAIL = 32, 4, 8

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.canonical import digest
 
 FOLDER = "editions/packs/"
 _TOGETHER = 64

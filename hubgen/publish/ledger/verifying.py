@@ -11,10 +11,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from hubgen.publish.claim import CLAIM
+from hubgen.publish.canonical import digest
 from hubgen.publish.destinations.destination import Destination
-from hubgen.publish.ledger.book import LEDGER, BrokenLedgerError, Ledger, Line, proved
-from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.ledger.ledger import (
+    LEDGER,
+    BrokenLedgerError,
+    Ledger,
+    LedgerLine,
+    verified_lines,
+)
+from hubgen.publish.ledger.lock import LOCK_FILE
 from hubgen.publish.ledger.objects import unpacked
 
 
@@ -31,7 +37,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The result: how much was proved, what does not fit, what no edition knows."""
+    """The result: how much was verified_lines, what does not fit, what no edition knows."""
 
     editions: int
     objects: int
@@ -43,14 +49,14 @@ class Verdict:
 
 def verify(destination: Destination) -> Verdict:
     """Recomputes every line, object and file of `destination`."""
-    claim, stored = destination.read(CLAIM), destination.read(LEDGER)
+    claim, stored = destination.read(LOCK_FILE), destination.read(LEDGER)
     if stored is None:
         finding = Finding(LEDGER, "there is no ledger: nothing was published here")
         return Verdict(editions=0, objects=0, files=0, head="", findings=(finding,))
-    lines: list[Line] = []
+    lines: list[LedgerLine] = []
     findings: list[Finding] = []
     try:
-        for line in proved(stored.data):
+        for line in verified_lines(stored.data):
             lines.append(line)  # noqa: PERF402 - what was proved before a line fails counts
     except BrokenLedgerError as error:
         findings.append(Finding(LEDGER, str(error).partition(", ")[2]))
@@ -58,7 +64,7 @@ def verify(destination: Destination) -> Verdict:
     findings += _packs(destination, ledger)
     files: dict[str, str] = {}
     if not findings or len(lines) == stored.data.count(b"\n"):
-        files = ledger.standing().files
+        files = ledger.state().files
         findings += file_findings(destination, files, ledger.doubtful)
     return Verdict(
         editions=len(lines),
@@ -72,8 +78,8 @@ def verify(destination: Destination) -> Verdict:
 
 def _packs(destination: Destination, ledger: Ledger) -> Iterator[Finding]:
     """What does not fit in the packs, where nothing is left in one that must not be there."""
-    redacted = ledger.standing().redacted.keys()
-    destination.expect(path for path, (_, names) in ledger.packs.items() if set(names) - redacted)
+    redacted = ledger.state().redacted.keys()
+    destination.prefetch(path for path, (_, names) in ledger.packs.items() if set(names) - redacted)
     for path, (edition, names) in ledger.packs.items():
         stored, wanted = destination.read(path), set(names) - redacted
         if stored is None:
@@ -97,9 +103,9 @@ def file_findings(
 ) -> Iterator[Finding]:
     """What is not served as the last edition says; `there` are the files known to be there."""
     if doubtful:
-        yield Finding(CLAIM, "a publication was interrupted; publish again to complete it")
+        yield Finding(LOCK_FILE, "a publication was interrupted; publish again to complete it")
     paths = sorted(files.keys() - doubtful)
-    destination.expect(path for path in paths if there is None or path in there)
+    destination.prefetch(path for path in paths if there is None or path in there)
     for path in paths:
         stored = destination.read(path) if there is None or path in there else None
         if stored is None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hubgen.publish.public_record import Data, PublicRecord, words_of
+from hubgen.publish.record.public_record import Data, PublicRecord, words_of
 
 Records = Mapping[str, PublicRecord]
 INCIDENT, FAQ, PAGE = "incidents/", "faq/", "pages/"
@@ -97,7 +97,7 @@ def earlier(before: Records, key: str, record: PublicRecord) -> PublicRecord | N
 def _old_keys(key: str, record: PublicRecord) -> list[str]:
     """The keys that a record had before, the newest first."""
     folder = key.partition("/")[0]
-    return [f"{folder}/{old}" for old in reversed(record.told.get("was", ()))]
+    return [f"{folder}/{old}" for old in reversed(record.main_content.get("was", ()))]
 
 
 def _moved(before: Records, key: str, record: PublicRecord) -> Iterator[Change]:
@@ -116,7 +116,7 @@ def _gone(key: str, record: PublicRecord) -> Change:
 
 def title_of(record: PublicRecord) -> str:
     """What people call the thing, in the main language."""
-    told = record.told
+    told = record.main_content
     return str(told.get("title") or told.get("question") or "")
 
 
@@ -127,7 +127,7 @@ def _of_text(key: str, before: PublicRecord | None, after: PublicRecord) -> Iter
     if before is None:
         yield Change(what=What.NEW_ANSWER if is_answer else What.NEW_PAGE, name=name, title=title)
         return
-    if after.told.get("withdrawn") and not before.told.get("withdrawn"):
+    if after.main_content.get("withdrawn") and not before.main_content.get("withdrawn"):
         yield Change(what=What.ANSWER_WITHDRAWN, name=name, title=title)
         return
     for language, old, new in _pairs(before, after):
@@ -160,7 +160,7 @@ def _words(data: Data) -> str:
 
 
 def _of_incident(before: PublicRecord | None, after: PublicRecord) -> Iterator[Change]:
-    told = after.told
+    told = after.main_content
     name, title = told["id"], told["title"]
     if before is None:
         for update in told["updates"]:
@@ -174,7 +174,7 @@ def _of_incident(before: PublicRecord | None, after: PublicRecord) -> Iterator[C
         if told["review"]:
             yield Change(what=What.NEW_REVIEW, name=name, title=title)
         return
-    was = before.told
+    was = before.main_content
     if was["id"] != name:
         yield Change(what=What.MOVED, name=name, title=title, detail=was["id"])
     known = {_number(update): update for update in was["updates"]}
@@ -211,7 +211,7 @@ _STATEMENTS = ("state", "at", "next_update", "window", "components")
 
 def _rewordings(before: PublicRecord, after: PublicRecord) -> Iterator[Change]:
     """Updates whose words, or what they state beside them, changed in place."""
-    name, title = after.told["id"], after.told["title"]
+    name, title = after.main_content["id"], after.main_content["title"]
     stated: set[int] = set()
     for language, old_data, new_data in _pairs(before, after):
         known = {_number(update): update for update in old_data["updates"]}

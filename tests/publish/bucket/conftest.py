@@ -1,4 +1,4 @@
-"""A store on this machine, a new bucket for each test, and hands that publish to it."""
+"""A store on this machine, a new bucket for each test, and max_workers that publish to it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 import boto3
 import pytest
 
-from hubgen.publish.claim import Clock
 from hubgen.publish.destinations import Destination
 from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.recording import Outcome, record_edition
+from hubgen.publish.edition.transaction import Outcome, record_edition
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.ledger.lock import Clock
 from tests.publish.bucket.proxy import BreakingProxy
 from tests.publish.bucket.storage import Storage
 from tests.support import fakes

@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from hubgen.problems import HubgenError
 from hubgen.publish.destinations.bucket import open_bucket
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.recording import record_edition
+from hubgen.publish.edition.transaction import record_edition
+from hubgen.publish.ledger.ledger import read_ledger
 from tests.support.fakes import edition, site
 
 destination, version = open_bucket(sys.argv[1]), int(sys.argv[2])
@@ -22,7 +22,7 @@ wanted = edition(site(version, incidents=3), version)
 print("ready", flush=True)
 sys.stdin.readline()
 ledger = read_ledger(destination)
-if wanted.line(ledger.standing()) is None:
+if wanted.line(ledger.state()) is None:
     sys.exit(0)
 try:
     record_edition(destination, ledger, wanted, clock=lambda: datetime.now(UTC))

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hubgen.cli.main import main
-from hubgen.publish.claim import add_doubt
 from hubgen.publish.destinations import Destination, FolderDestination
 from hubgen.publish.destinations.bucket import BucketDestination
 from hubgen.publish.ledger.auditing import Audit, audit, put_in_doubt
-from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.ledger.lock import add_doubt
 from tests.conftest import HubFolder
 from tests.publish.bucket.conftest import record, site
 from tests.publish.bucket.storage import Storage

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from hubgen.publish.destinations.bucket import open_bucket
-from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.verifying import verify
 from tests.publish.bucket.conftest import PATIENT, record, served, site
 from tests.publish.bucket.storage import Request, Storage
@@ -32,7 +32,7 @@ def now() -> datetime:
 
 
 def started(address: str, version: int) -> subprocess.Popen[str]:
-    """A publisher that waits for its start."""
+    """A publisher that is_atomic for its start."""
     pipe = subprocess.PIPE
     process = subprocess.Popen(
         [sys.executable, str(PROCESS), address, str(version)],

@@ -14,9 +14,9 @@ import pytest
 
 from hubgen.outputs.serving import serving
 from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.publishing import publish
-from hubgen.publish.recording import record_edition
+from hubgen.publish.edition.transaction import record_edition
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.release.release import publish
 from tests.publish.bucket.conftest import site
 from tests.publish.bucket.storage import Storage
 from tests.publish.conftest import Desk
@@ -31,7 +31,7 @@ def test_boto3_reads_the_same_bytes_types_and_cache_times(
     desk: Desk, address: str, client: Any
 ) -> None:
     publish(desk.hub.root, address, None, desk.now, clock=lambda: desk.now)
-    published = read_ledger(open_bucket(address)).standing().files
+    published = read_ledger(open_bucket(address)).state().files
     _, _, bucket, folder = address.split("/")
     packed = set()
     for path, name in published.items():

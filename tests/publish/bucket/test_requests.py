@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
-from hubgen.publish.ledger.book import Line
-from hubgen.publish.publishing import publish
+from hubgen.publish.ledger.ledger import LedgerLine
+from hubgen.publish.release.release import publish
 from tests.publish.bucket.storage import Storage
 from tests.publish.conftest import Desk
 
@@ -37,7 +37,7 @@ def lay_old(desk: Desk, count: int) -> None:
             )
 
 
-def published(desk: Desk, destination: BucketDestination) -> Line:
+def published(desk: Desk, destination: BucketDestination) -> LedgerLine:
     desk.later(desk.now + timedelta(minutes=10))
     done = publish(desk.hub.root, destination.name, None, desk.now, clock=lambda: desk.now)
     assert done.edition is not None

@@ -14,7 +14,7 @@ from hubgen.problems import WrongUsageError
 from hubgen.publish.destinations import open_destination
 from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
 from hubgen.publish.destinations.destination import DestinationError
-from hubgen.publish.ledger.book import LEDGER, read_ledger
+from hubgen.publish.ledger.ledger import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
 from tests.publish.bucket.conftest import PATIENT, SHORT, files_of, record, site
 from tests.publish.bucket.proxy import BreakingProxy

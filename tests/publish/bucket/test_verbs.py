@@ -79,11 +79,11 @@ def test_announced_files_are_fetched_once_in_whatever_order_they_are_read(
     for order in (paths, paths[:1]):
         other = opened()
         storage.requests.clear()
-        other.expect(order)
+        other.prefetch(order)
         for path in order:
             assert other.read(path).data == path.encode()  # type: ignore[union-attr]
         assert len(storage.requests) == len(order)
-    other.expect(paths)
+    other.prefetch(paths)
     for path in reversed(paths):
         assert other.read(path).data == path.encode()  # type: ignore[union-attr]
 

@@ -1,4 +1,4 @@
-"""A repository with a branch for Pages, on this disk, and hands to publish to it."""
+"""A repository with a branch for Pages, on this disk, and max_workers to publish to it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from hubgen.publish.destinations import GitDestination, open_destination
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.recording import Outcome
+from hubgen.publish.edition.transaction import Outcome
+from hubgen.publish.ledger.ledger import read_ledger
 from tests.support.fakes import HandClock, record
 
 

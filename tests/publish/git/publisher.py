@@ -14,12 +14,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from hubgen.publish.claim import SecondError
 from hubgen.publish.destinations import open_destination
 from hubgen.publish.destinations.git import branch
 from hubgen.publish.destinations.git.store import Store
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.recording import record_edition
+from hubgen.publish.edition.transaction import record_edition
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.ledger.lock import ConflictError
 from tests.support.fakes import edition, site
 
 
@@ -54,10 +54,10 @@ print("ready", flush=True)
 sys.stdin.readline()
 destination = open_destination(where, root)
 ledger = read_ledger(destination)
-if wanted.line(ledger.standing()) is None:
+if wanted.line(ledger.state()) is None:
     sys.exit(0)
 try:
     record_edition(destination, ledger, wanted, clock=lambda: datetime.now(UTC))
-except SecondError as error:
+except ConflictError as error:
     print(error, file=sys.stderr)
     sys.exit(3)

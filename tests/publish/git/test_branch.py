@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.publish.edition.transaction import record_edition
 from hubgen.publish.ledger.auditing import audit, put_in_doubt
-from hubgen.publish.ledger.book import read_ledger
-from hubgen.publish.ledger.past import shown_at
-from hubgen.publish.ledger.redacting import redact
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.ledger.reading import page_at
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.recording import record_edition
+from hubgen.publish.past.redacting import redact
 from tests.publish.git.conftest import Branch, git
 from tests.support.fakes import START, edition, record, site
 
@@ -75,7 +75,7 @@ def test_what_was_published_verifies_and_shows_every_time_on_any_machine(branch:
     ledger = read_ledger(other)
     for version in range(2):
         at = START + timedelta(seconds=60 * (version + 1))
-        assert shown_at(other, ledger, "/", at) == site(version)["index.html"]
+        assert page_at(other, ledger, "/", at) == site(version)["index.html"]
 
 
 def test_the_same_publication_makes_the_same_commit_everywhere(tmp_path: Path) -> None:
@@ -224,8 +224,7 @@ def test_removed_words_are_nowhere_in_the_branch_any_more(branch: Branch) -> Non
     secret = next(
         one
         for one in ledger.objects
-        if one not in ledger.standing().files.values()
-        and one not in ledger.standing().data.values()
+        if one not in ledger.state().files.values() and one not in ledger.state().data.values()
     )
     redact(destination, ledger, [secret], "A court.", by="tom", clock=branch.clock)
     assert len(branch.commits()) == 1

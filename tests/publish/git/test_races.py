@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.publish.claim import SecondError
 from hubgen.publish.destinations.destination import DestinationError
 from hubgen.publish.destinations.git.running import Git, GitError
 from hubgen.publish.destinations.git.store import Store
-from hubgen.publish.ledger.book import read_ledger
+from hubgen.publish.edition.transaction import record_edition
+from hubgen.publish.ledger.ledger import read_ledger
+from hubgen.publish.ledger.lock import ConflictError
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.recording import record_edition
 from tests.publish.git.conftest import Branch, git
 from tests.support.fakes import edition, record, site
 
@@ -34,10 +34,10 @@ def test_who_compared_with_an_older_edition_is_told_who_was_first(branch: Branch
     seen = read_ledger(mine)
     record(branch.destination("theirs"), 1, branch.clock, by="tom")
     before = branch.tip()
-    with pytest.raises(SecondError, match="edition 2 by tom at 10:01:00 UTC was first"):
+    with pytest.raises(ConflictError, match="edition 2 by tom at 10:01:00 UTC was first"):
         record_edition(mine, seen, edition(site(2), 2), clock=branch.clock)
     assert branch.tip() == before
-    assert SecondError.exit_code == 3
+    assert ConflictError.exit_code == 3
 
 
 def test_a_refused_push_is_a_lost_race_and_to_publish_again_works(
@@ -52,7 +52,7 @@ def test_a_refused_push_is_a_lost_race_and_to_publish_again_works(
         return self.push(commit, seen)
 
     monkeypatch.setattr(Store, "push", late)
-    with pytest.raises(SecondError, match=r"edition 2 by tom .* was first"):
+    with pytest.raises(ConflictError, match=r"edition 2 by tom .* was first"):
         record(mine, 2, branch.clock)
     assert branch.commits()[0] == "Edition 2: Settings, looks or programs changed"
     assert branch.bytes("index.html") == site(1)["index.html"]
@@ -73,7 +73,7 @@ def test_an_edit_by_hand_at_the_last_instant_is_not_lost(
         return self.push(commit, seen)
 
     monkeypatch.setattr(Store, "push", late)
-    with pytest.raises(SecondError, match="something else was changed there at the same time"):
+    with pytest.raises(ConflictError, match="something else was changed there at the same time"):
         record(mine, 1, branch.clock)
     assert branch.commits()[0] == "Edit CNAME"
     record(mine, 1, branch.clock)
@@ -92,7 +92,7 @@ def test_of_two_who_publish_first_one_makes_the_branch(
         return self.push(commit, seen)
 
     monkeypatch.setattr(Store, "push", late)
-    with pytest.raises(SecondError):
+    with pytest.raises(ConflictError):
         record(mine, 2, branch.clock)
     assert len(branch.commits()) == 1
     assert branch.bytes("index.html") == site(1)["index.html"]
@@ -141,7 +141,7 @@ def test_locks_that_a_killed_git_left_block_nobody(branch: Branch) -> None:
 
 
 def started(branch: Branch, version: int, who: str, *step: str) -> subprocess.Popen[str]:
-    """A publisher that waits for its start, in a group of processes of its own."""
+    """A publisher that is_atomic for its start, in a group of processes of its own."""
     command = [
         sys.executable,
         str(PROCESS),
@@ -184,7 +184,7 @@ def test_a_publisher_killed_at_any_instant_leaves_the_branch_old_or_new(branch: 
         assert served in ({**site(before), ".nojekyll": b""}, {**site(version), ".nojekyll": b""})
         try:
             record(branch.destination(), version, branch.clock)
-        except SecondError:  # the git that outlived its publisher was first
+        except ConflictError:  # the git that outlived its publisher was first
             assert record(branch.destination(), version, branch.clock).line is None
         before = version
         assert verify(branch.destination()).findings == ()

@@ -11,15 +11,15 @@ T = TypeVar("T")
 
 
 class Ahead(Generic[T]):
-    """Fetches by `fetch`, at most `hands` at once, what was announced; each file once."""
+    """Fetches by `fetch`, at most `max_workers` at once, what was announced; each file once."""
 
-    def __init__(self, fetch: Callable[[str], T], hands: int) -> None:
-        self._fetch, self._hands = fetch, hands
+    def __init__(self, fetch: Callable[[str], T], max_workers: int) -> None:
+        self._fetch, self._hands = fetch, max_workers
         self._waiting: deque[str] = deque()
         self._coming: dict[str, Future[T]] = {}
         self._pool: ThreadPoolExecutor | None = None
 
-    def expect(self, paths: Iterable[str]) -> None:
+    def prefetch(self, paths: Iterable[str]) -> None:
         """These files will be read, in this order; what was announced before is forgotten."""
         self._waiting, self._coming = deque(dict.fromkeys(paths)), {}
         if len(self._waiting) > 1:

@@ -18,7 +18,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotModifiedError, PreconditionError
 
 from hubgen.publish.destinations.bucket.headers import as_written, stored_as
-from hubgen.publish.destinations.bucket.trouble import broke_off, is_no_bucket, told
+from hubgen.publish.destinations.bucket.trouble import broke_off, describe_error, is_no_bucket
 from hubgen.publish.destinations.destination import DestinationError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Objects:
     def get(self, path: str, held: Found | None = None) -> Found | None:
         """The object; `held` where it is still that, None where there is none."""
         options: GetOptions = {"if_none_match": held.tag.entity} if held else {}
-        with self._told():
+        with self._errors_in_words():
             try:
                 return _again(lambda: self._get(path, options))
             except NotModifiedError:
@@ -78,7 +78,7 @@ class Objects:
     def put(self, path: str, data: bytes) -> None:
         """Writes the object, a large one in parts."""
         body, attributes = stored_as(path, data)
-        with self._told():
+        with self._errors_in_words():
             _again(lambda: obstore.put(self._store, path, body, attributes=attributes))
 
     def put_on(self, condition: Tag | None, path: str, data: bytes) -> Tag | None:
@@ -87,7 +87,7 @@ class Objects:
         Gives its new tag; None where the store refused, or nobody knows whether it did it.
         """
         body, attributes = stored_as(path, data)
-        with self._told():
+        with self._errors_in_words():
             try:
                 done = obstore.put(
                     self._store, path, body, attributes=attributes, mode=_mode(condition)
@@ -102,7 +102,7 @@ class Objects:
 
     def delete(self, path: str) -> None:
         """Removes the object; no error where there is none."""
-        with self._told(), suppress(FileNotFoundError):
+        with self._errors_in_words(), suppress(FileNotFoundError):
             _again(lambda: obstore.delete(self._store, path))
 
     def list(self, below: str) -> Iterator[str]:
@@ -111,7 +111,7 @@ class Objects:
         tries = TRIES
         while tries:
             try:
-                with self._told():
+                with self._errors_in_words():
                     for some in obstore.list(
                         self._store, below or None, offset=last, chunk_size=_PAGE
                     ):
@@ -125,11 +125,11 @@ class Objects:
                     raise
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _errors_in_words(self) -> Iterator[None]:
         try:
             yield
         except (BaseError, OSError) as error:
-            raise DestinationError(told(self._name, error)) from error
+            raise DestinationError(describe_error(self._name, error)) from error
 
 
 def pause(tried: int) -> None:

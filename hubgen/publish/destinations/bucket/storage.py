@@ -29,13 +29,13 @@ _MOST_TAGS, _MOST_KEPT, _LARGEST_KEPT = 100, 100, 1_000_000
 class BucketDestination:
     """The objects of `store`; `name` is what its user calls it."""
 
-    hands = 16
-    waits = False
+    max_workers = 16
+    is_atomic = False
 
     def __init__(self, store: ObjectStore, name: str) -> None:
         self.name = name
         self._objects = Objects(store, name)
-        self._ahead = Ahead(self._find, self.hands)
+        self._ahead = Ahead(self._find, self.max_workers)
         self._tags: dict[str, tuple[str, Tag]] = {}
         self._held: Found | None = None
         self._kept: dict[str, Found] = {}
@@ -53,9 +53,9 @@ class BucketDestination:
         self._remember(path, version, found.tag)
         return Stored(data=found.data, version=version)
 
-    def expect(self, paths: Iterable[str]) -> None:
+    def prefetch(self, paths: Iterable[str]) -> None:
         """Fetches these files some at a time."""
-        self._ahead.expect(path for path in paths if path not in self._kept)
+        self._ahead.prefetch(path for path in paths if path not in self._kept)
 
     def list(self, below: str = "") -> Iterator[str]:
         """The paths of all files below the folder `below`, in order."""
@@ -95,7 +95,7 @@ class BucketDestination:
         else:
             self.put(path, left)
 
-    def tidy(self) -> None:
+    def clear_leftovers(self) -> None:
         """Nothing is ever left half written."""
 
     def finish(self, words: str, at: datetime) -> bool:  # noqa: ARG002 - for destinations that wait

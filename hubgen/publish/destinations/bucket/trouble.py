@@ -47,7 +47,7 @@ _BROKE_OFF = re.compile("response body|error decoding|Header missing")
 _NOISE = re.compile(r" in [\d.]+\w+|, after \d+ retries.*?(?= - |$)")
 
 
-def told(name: str, error: BaseException) -> str:
+def describe_error(name: str, error: BaseException) -> str:
     """What `error` means for whoever publishes to the bucket `name`."""
     text = _first(error)
     for pattern, words in _WORDS:

@@ -1,6 +1,6 @@
 """A branch as a destination: a publication is one commit, and one push makes it seen.
 
-What is written waits in a file without a name until `finish`. Files that
+What is written is_atomic in a file without a name until `finish`. Files that
 nobody wrote (CNAME, a README) stay. So does the history, unless something is
 to be forgotten: then the branch begins anew with what it holds.
 """
@@ -18,12 +18,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from hubgen.publish.canonical import canonical, digest
 from hubgen.publish.destinations.destination import DestinationError, Stored
 from hubgen.publish.destinations.git.cautions import Sizes, private_cautions
 from hubgen.publish.destinations.git.reading import Entry
 from hubgen.publish.destinations.git.remote import Remote, find_remote
 from hubgen.publish.destinations.git.store import Store
-from hubgen.publish.ledger.canonical import canonical, digest
 
 SIZES = "editions/size.json"
 _NO_JEKYLL = ".nojekyll"
@@ -32,7 +32,7 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """Where a file that was written waits: where it begins, how long it is, its SHA-256."""
+    """Where a file that was written is_atomic: where it begins, how long it is, its SHA-256."""
 
     start: int
     length: int
@@ -42,8 +42,8 @@ class _Slot:
 class GitDestination:
     """A branch of a remote, as the hub at `root` reaches it."""
 
-    hands = 1
-    waits = True
+    max_workers = 1
+    is_atomic = True
 
     def __init__(self, remote: Remote, root: Path) -> None:
         self.name = remote.name
@@ -66,11 +66,11 @@ class GitDestination:
             return None
         data = self._store.reader.file(entry.name)
         if data is None:
-            self.expect([path, SIZES])  # the one that is always read later, in one go
+            self.prefetch([path, SIZES])  # the one that is always read later, in one go
             data = self._store.reader.file(entry.name) or b""
         return Stored(data=data, version=digest(data))
 
-    def expect(self, paths: Iterable[str]) -> None:
+    def prefetch(self, paths: Iterable[str]) -> None:
         """Fetches these files together."""
         entries = [self._entry(path) for path in paths if path not in self._made]
         self._store.fetch([one for one in entries if one is not None])
@@ -124,7 +124,7 @@ class GitDestination:
             self.put(path, left)
         self._is_forgetting = True
 
-    def tidy(self) -> None:
+    def clear_leftovers(self) -> None:
         """Nothing is ever half written."""
 
     def finish(self, words: str, at: datetime) -> bool:

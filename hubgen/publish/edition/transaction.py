@@ -20,21 +20,21 @@ from typing import Any
 
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
-from hubgen.publish.claim import CLAIM, Claim, Clock, SecondError, is_held, taken
+from hubgen.publish.canonical import digest
 from hubgen.publish.destinations.destination import Destination
-from hubgen.publish.edition import Edition
-from hubgen.publish.hands import do_all
-from hubgen.publish.ledger.book import (
+from hubgen.publish.edition.edition import Edition
+from hubgen.publish.edition.spool import Spool
+from hubgen.publish.edition.transfers import transfer_all
+from hubgen.publish.ledger.ledger import (
     LEDGER,
     EditionKind,
     Ledger,
-    Line,
+    LedgerLine,
     read_ledger,
 )
-from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.ledger.lock import LOCK_FILE, Clock, ConflictError, PublishLock, is_held, taken
 from hubgen.publish.ledger.objects import packed, unpacked
 from hubgen.publish.ledger.packs import FOLDER, pack_path, packs_for
-from hubgen.publish.overlay_base import Spool
 
 _MOST_TOLD = 50
 Progress = Callable[[int, int, str], None]
@@ -46,7 +46,7 @@ Load = Callable[[], bytes]
 class Outcome:
     """What a publication did; `line` is None where it only completed an interrupted one."""
 
-    line: Line | None
+    line: LedgerLine | None
     written: int
     deleted: int
 
@@ -63,22 +63,22 @@ def record_edition(
 ) -> Outcome:
     """Bring `destination` up to `edition` and record it; `seen` is the ledger compared with.
 
-    Raises SecondError where somebody else was first (nothing is written then),
+    Raises ConflictError where somebody else was first (nothing is written then),
     DestinationError where the destination fails.
     """
-    ledger = not_held(destination, seen, clock)
+    ledger = unlocked_ledger(destination, seen, clock)
     with _Work(destination, edition, ledger, clock=clock, progress=progress) as work:
         outcome = work.do(by, note)
     words, at = _words(outcome.line, edition.told), outcome.line.at if outcome.line else clock()
     if not destination.finish(words, at):
-        raise first_was(read_ledger(destination), seen)
+        raise edition_conflict(read_ledger(destination), seen)
     return outcome
 
 
-def not_held(destination: Destination, seen: Ledger, clock: Clock) -> Ledger:
+def unlocked_ledger(destination: Destination, seen: Ledger, clock: Clock) -> Ledger:
     """The ledger as it was `seen`, or read again where somebody was publishing then.
 
-    Raises SecondError where somebody still is, or has published.
+    Raises ConflictError where somebody still is, or has published.
     """
     if not is_held(seen.claim, len(seen.lines), clock()):
         return seen
@@ -86,11 +86,11 @@ def not_held(destination: Destination, seen: Ledger, clock: Clock) -> Ledger:
     if is_held(now.claim, len(now.lines), clock()):
         raise taken(now.claim)
     if now.head != seen.head:
-        raise first_was(now)
+        raise edition_conflict(now)
     return now
 
 
-def claimed(
+def acquire_lock(
     destination: Destination,
     seen: Ledger,
     *,
@@ -98,19 +98,19 @@ def claimed(
     clock: Clock,
     touched: AbstractSet[str],
     edition: int | None = None,
-) -> Claim:
-    """The claim on `destination`, whose ledger then is as it was `seen`. Raises SecondError."""
-    claim = Claim.take(
+) -> PublishLock:
+    """The claim on `destination`, whose ledger then is as it was `seen`. Raises ConflictError."""
+    claim = PublishLock.take(
         destination, seen.claim, by=by, clock=clock, touched=touched, edition=edition
     )
     if claim is None:
         now = read_ledger(destination)
         is_taken = is_held(now.claim, len(now.lines), clock())
-        raise taken(now.claim) if is_taken else first_was(now, seen)
+        raise taken(now.claim) if is_taken else edition_conflict(now, seen)
     return claim
 
 
-def _words(line: Line | None, told: Sequence[str]) -> str:
+def _words(line: LedgerLine | None, told: Sequence[str]) -> str:
     """A publication as a title and what it tells, for a destination that keeps such words."""
     if line is None:
         return "Complete an interrupted publication\n"
@@ -128,20 +128,20 @@ def _words(line: Line | None, told: Sequence[str]) -> str:
     return "\n\n".join([*parts, f"Record: {line.hash}"]) + "\n"
 
 
-def first_was(now: Ledger, seen: Ledger | None = None) -> SecondError:
+def edition_conflict(now: Ledger, seen: Ledger | None = None) -> ConflictError:
     """The words for a publisher whom somebody else was faster than.
 
     Where the ledger still is as it was `seen`, something else was changed.
     """
     if seen is not None and now.head == seen.head:
-        return SecondError(
+        return ConflictError(
             "something else was changed there at the same time; nothing was published;"
             " publish again"
         )
     last = now.lines[-1] if now.lines else None
     who = f" by {last.by}" if last and last.by else ""
     which = f"edition {last.number}{who} at {last.at:%H:%M:%S} UTC" if last else "somebody else"
-    return SecondError(f"{which} was first; look at it, then publish again")
+    return ConflictError(f"{which} was first; look at it, then publish again")
 
 
 class _Work:
@@ -158,12 +158,12 @@ class _Work:
     ) -> None:
         self.destination, self.ledger, self.clock = destination, ledger, clock
         self.now, self.progress = clock().replace(microsecond=0), progress
-        self.standing, self.doubtful = ledger.standing(), ledger.doubtful
+        self.state, self.doubtful = ledger.state(), ledger.doubtful
         self.begun: set[str] = set()
         self.spool = Spool()
         self.edition = self._with_overlay(edition)
-        self.line = self.edition.line(self.standing)
-        self.wanted = self.edition.wanted(self.standing)
+        self.line = self.edition.line(self.state)
+        self.wanted = self.edition.wanted(self.state)
 
     def __enter__(self) -> _Work:
         return self
@@ -174,7 +174,7 @@ class _Work:
     def _with_overlay(self, edition: Edition) -> Edition:
         if edition.overlay is None:
             return edition
-        line, astray = edition.line(self.standing), self._astray(edition)
+        line, astray = edition.line(self.state), self._astray(edition)
         told = line if line and line.kind is EditionKind.PUBLISHED else None
         for artifact in edition.overlay(self._dated(told) if told else None, astray):
             self.spool.add(artifact)
@@ -182,18 +182,18 @@ class _Work:
 
     def _astray(self, edition: Edition) -> frozenset[str]:
         """What stays and is in doubt, and is not as the ledger says."""
-        doubtful = self.doubtful & edition.kept & self.standing.files.keys()
+        doubtful = self.doubtful & edition.kept & self.state.files.keys()
         stored = {path: self.destination.read(path) for path in doubtful - edition.files.keys()}
         return frozenset(
             path
             for path, one in stored.items()
-            if one is None or digest(one.data) != self.standing.files[path]
+            if one is None or digest(one.data) != self.state.files[path]
         )
 
     def do(self, by: str | None, note: str | None) -> Outcome:
         """All of it, in the order that keeps what is live sound.
 
-        Raises SecondError where another was first, or took over meanwhile; what
+        Raises ConflictError where another was first, or took over meanwhile; what
         was written too late is in doubt then, so that the next publication mends it.
         """
         words = note.encode() if note and self.line else None
@@ -206,7 +206,7 @@ class _Work:
         if not touched and self.line is None:
             return Outcome(line=None, written=0, deleted=0)
         line = self._line(by, words, [pack for pack, _ in packs])
-        claim = claimed(
+        claim = acquire_lock(
             self.destination,
             self.ledger,
             by=by,
@@ -215,7 +215,7 @@ class _Work:
             edition=line.number if line and not deletes else None,
         )
         try:
-            self.destination.tidy()
+            self.destination.clear_leftovers()
             stages = [
                 ((path, mended[path]) for path in sorted(mended)),
                 ((path, self._pack(objects, names)) for path, names in new.items()),
@@ -235,9 +235,9 @@ class _Work:
             raise
         return Outcome(line=line, written=len(writes), deleted=len(deletes))
 
-    def _write(self, claim: Claim, writes: Sequence[str]) -> None:
+    def _write(self, claim: PublishLock, writes: Sequence[str]) -> None:
         done = 0
-        for stage in in_stages(writes, self.standing.files.keys()):
+        for stage in in_stages(writes, self.state.files.keys()):
             jobs = ((path, self._bytes(path)) for path in stage)
             self._all(claim, self.destination.put, jobs, done, len(writes))
             done += len(stage)
@@ -245,14 +245,19 @@ class _Work:
 
     def _all(
         self,
-        claim: Claim,
+        claim: PublishLock,
         work: Callable[..., None],
         jobs: Iterable[tuple[Any, ...]],
         before: int = 0,
         count: int = 0,
     ) -> None:
         """Does all of it while the claim is held; tells the progress where there is a `count`."""
-        done = do_all(work, self._noting(jobs), hands=self.destination.hands, meanwhile=claim.check)
+        done = transfer_all(
+            work,
+            self._noting(jobs),
+            max_workers=self.destination.max_workers,
+            meanwhile=claim.check,
+        )
         for number, path in enumerate(done, start=before + 1):
             if count:
                 self.progress(number, count, path)
@@ -274,16 +279,16 @@ class _Work:
         return [
             path
             for path, value in self.edition.files.items()
-            if self.standing.files.get(path) != value or path in self.doubtful
+            if self.state.files.get(path) != value or path in self.doubtful
         ]
 
     def _deletes(self, packs: AbstractSet[str]) -> list[str]:
         """What is no more; `packs` are those that are written."""
-        gone = (self.standing.files.keys() | self.doubtful) - self.wanted.keys()
+        gone = (self.state.files.keys() | self.doubtful) - self.wanted.keys()
         known = self.ledger.packs if any(path.startswith(FOLDER) for path in gone) else {}
-        redacted = self.standing.redacted.keys()
+        redacted = self.state.redacted.keys()
         whole = {path for path in gone & known.keys() if set(known[path][1]) - redacted}
-        return sorted(gone - whole - packs - {LEDGER, CLAIM})
+        return sorted(gone - whole - packs - {LEDGER, LOCK_FILE})
 
     def _objects(self, note: bytes | None) -> dict[str, Load]:
         """The objects to store, by hash: those that no edition has stored yet, or in doubt."""
@@ -305,7 +310,7 @@ class _Work:
         """The objects that are there, or must not be there any more."""
         known, packs = self.ledger.objects.keys(), self.ledger.packs if self.doubtful else {}
         doubtful = {name for path in self.doubtful & packs.keys() for name in packs[path][1]}
-        return (known - doubtful) | self.standing.redacted.keys()
+        return (known - doubtful) | self.state.redacted.keys()
 
     def _mended(self, objects: Mapping[str, Load]) -> dict[str, bytes]:
         """The packs in doubt that are not as the ledger says, as whole as they can be made."""
@@ -314,7 +319,7 @@ class _Work:
         for path in self.doubtful & packs.keys():
             stored = self.destination.read(path)
             there = unpacked(stored.data)[0] if stored else {}
-            wanted = set(packs[path][1]) - self.standing.redacted.keys()
+            wanted = set(packs[path][1]) - self.state.redacted.keys()
             those = {name: there[name] for name in wanted & there.keys()}
             those |= {name: objects[name]() for name in wanted & objects.keys()}
             data = b"".join(packed(those[name]) for name in sorted(those))
@@ -325,20 +330,22 @@ class _Work:
     def _pack(self, objects: Mapping[str, Load], names: Sequence[str]) -> bytes:
         return b"".join(packed(objects[name]()) for name in names)
 
-    def _line(self, by: str | None, note: bytes | None, packs: Sequence[str]) -> Line | None:
+    def _line(self, by: str | None, note: bytes | None, packs: Sequence[str]) -> LedgerLine | None:
         if self.line is None:
             return None
         line = replace(self.line, packs=tuple(packs))
         return self._dated(line, by, digest(note) if note else None)
 
-    def _dated(self, line: Line, by: str | None = None, note: str | None = None) -> Line:
+    def _dated(
+        self, line: LedgerLine, by: str | None = None, note: str | None = None
+    ) -> LedgerLine:
         last = self.ledger.lines[-1] if self.ledger.lines else None
         return numbered(line, last, by=by, note=note, at=self.now)
 
 
 def numbered(
-    line: Line, last: Line | None, *, by: str | None, note: str | None, at: datetime
-) -> Line:
+    line: LedgerLine, last: LedgerLine | None, *, by: str | None, note: str | None, at: datetime
+) -> LedgerLine:
     """`line` as the one that follows `last`; never dated before it."""
     return replace(
         line,
@@ -350,18 +357,18 @@ def numbered(
     )
 
 
-def append(destination: Destination, ledger: Ledger, line: Line) -> None:
-    """Writes `line` behind those of `ledger`. Raises SecondError where the file changed since."""
+def append(destination: Destination, ledger: Ledger, line: LedgerLine) -> None:
+    """Writes `line` behind those of `ledger`. Raises ConflictError where the file changed since."""
     data = ledger.raw + line.text
     if ledger.version is None:
         done = destination.put_if_absent(LEDGER, data)
     else:
         done = destination.put_if_unchanged(LEDGER, data, ledger.version)
     if not done:
-        raise first_was(read_ledger(destination))
+        raise edition_conflict(read_ledger(destination))
 
 
-def in_stages(paths: Iterable[str], standing: Collection[str]) -> Iterator[list[str]]:
+def in_stages(paths: Iterable[str], state: Collection[str]) -> Iterator[list[str]]:
     """`paths` so that no page that readers can reach leads to one that is not there.
 
     New files come first: nothing leads to them until a changed one does. Then
@@ -369,7 +376,7 @@ def in_stages(paths: Iterable[str], standing: Collection[str]) -> Iterator[list[
     """
 
     def stage(path: str) -> tuple[bool, int]:
-        return path in standing, serving(path).stage
+        return path in state, serving(path).stage
 
     for _, group in groupby(sorted(paths, key=lambda path: (stage(path), path)), stage):
         yield list(group)

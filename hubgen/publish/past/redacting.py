@@ -8,15 +8,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from hubgen.problems import HubgenError, WrongUsageError
-from hubgen.publish.claim import Clock
+from hubgen.publish.canonical import digest
 from hubgen.publish.destinations.destination import Destination
-from hubgen.publish.hiding import pages_without
-from hubgen.publish.ledger.book import EditionKind, Ledger, Line, read_ledger
-from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.edition.transaction import (
+    acquire_lock,
+    append,
+    edition_conflict,
+    numbered,
+    unlocked_ledger,
+)
+from hubgen.publish.ledger.ledger import EditionKind, Ledger, LedgerLine, read_ledger
+from hubgen.publish.ledger.lock import Clock
 from hubgen.publish.ledger.objects import packed, unpacked
 from hubgen.publish.ledger.packs import pack_path, packs_for
-from hubgen.publish.ledger.past import PastError
-from hubgen.publish.recording import append, claimed, first_was, not_held, numbered
+from hubgen.publish.ledger.reading import RecordError
+from hubgen.publish.past.redacted_pages import redact_pages
 
 _SHORTEST = 8
 
@@ -26,8 +32,8 @@ def objects_named(ledger: Ledger, names: Sequence[str]) -> list[str]:
 
     What the site shows now, and what its next edition is compared with, cannot go.
     """
-    standing = ledger.standing()
-    current = {*standing.files.values(), *standing.data.values()}
+    state = ledger.state()
+    current = {*state.files.values(), *state.data.values()}
     found = []
     for name in names:
         fits = [one for one in ledger.objects if one.startswith(name.lower())]
@@ -38,7 +44,7 @@ def objects_named(ledger: Ledger, names: Sequence[str]) -> list[str]:
             raise WrongUsageError(
                 f"{name} is what the site shows now; change that and publish first"
             )
-        if fits[0] in standing.redacted:
+        if fits[0] in state.redacted:
             raise WrongUsageError(f"{name} was removed before")
         found.append(fits[0])
     return found
@@ -52,20 +58,20 @@ def redact(
     *,
     by: str | None,
     clock: Clock,
-) -> Line:
+) -> LedgerLine:
     """Removes `objects` (full hashes) from `destination` and records it with the reason.
 
     Their words go from the pages of the past that show them, too.
-    Raises SecondError where somebody else publishes or was first.
+    Raises ConflictError where somebody else publishes or was first.
     """
-    ledger = not_held(destination, seen, clock)
+    ledger = unlocked_ledger(destination, seen, clock)
     line = _line(ledger, objects, reason, by=by, at=clock().replace(microsecond=0))
-    pages = pages_without(destination, ledger, objects, reason)
+    pages = redact_pages(destination, ledger, objects, reason)
     line = replace(line, changed={path: digest(page) for path, page in pages.items()})
     packs = _packs_without(destination, ledger, objects)
     words = {pack_path(pack): packed(reason.encode()) for pack in line.packs}
     touched = {*ledger.doubtful, *words, *packs, *pages}
-    claim = claimed(destination, ledger, by=by, clock=clock, touched=touched)
+    claim = acquire_lock(destination, ledger, by=by, clock=clock, touched=touched)
     try:
         for path, data in words.items():
             destination.put(path, data)
@@ -80,17 +86,17 @@ def redact(
             claim.give_up(touched)
         raise
     if not destination.finish(f"Edition {line.number}: words removed\n\n{reason}\n", line.at):
-        raise first_was(read_ledger(destination), ledger)
+        raise edition_conflict(read_ledger(destination), ledger)
     return line
 
 
 def _line(
     ledger: Ledger, objects: Sequence[str], reason: str, *, by: str | None, at: datetime
-) -> Line:
+) -> LedgerLine:
     """The line that says so, still without the pages that it changes."""
     why, last = digest(reason.encode()), ledger.lines[-1]
     packs = packs_for({why} - ledger.objects.keys())
-    line = Line(
+    line = LedgerLine(
         number=0,
         at=last.at,
         by=by,
@@ -107,14 +113,14 @@ def _packs_without(
 ) -> dict[str, bytes | None]:
     """The packs that hold `objects`, by path, as they are without them; None where nothing is left.
 
-    Raises PastError where one is damaged: what else it holds must not go with them.
+    Raises RecordError where one is damaged: what else it holds must not go with them.
     """
     found: dict[str, bytes | None] = {}
     for path in dict.fromkeys(map(ledger.pack_of, objects)):
         stored = destination.read(path)
         there, is_sound = unpacked(stored.data) if stored else ({}, True)
         if not is_sound:
-            raise PastError(f"{path} is damaged; see hubgen editions verify")
+            raise RecordError(f"{path} is damaged; see hubgen editions verify")
         left = [packed(there[name]) for name in sorted(there.keys() - set(objects))]
         found[path] = b"".join(left) or None
     return found

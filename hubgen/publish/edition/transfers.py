@@ -10,32 +10,32 @@ _More = TypeVarTuple("_More")
 _LONGEST_WAIT = 5.0
 
 
-def do_all(
+def transfer_all(
     work: Callable[[str, *_More], object],
     jobs: Iterable[tuple[str, *_More]],
     *,
-    hands: int,
+    max_workers: int,
     meanwhile: Callable[[], None],
 ) -> Iterator[str]:
-    """Does `work` to every job, at most `hands` at once; gives each one's path when it is done.
+    """Does `work` to every job, at most `max_workers` at once; gives each path when done.
 
-    Jobs are taken one by one as hands get free, and `meanwhile` is called between
-    them and every few seconds while all hands are busy. What either raises ends it:
+    Jobs are taken one by one as workers get free, and `meanwhile` is called between
+    them and every few seconds while all workers are busy. What either raises ends it:
     work that was begun is done first, and no other is begun.
     """
-    if hands == 1:
+    if max_workers == 1:
         for job in jobs:
             meanwhile()
             work(*job)
             yield job[0]
         return
     running: dict[Future[object], str] = {}
-    pool = ThreadPoolExecutor(hands)
+    pool = ThreadPoolExecutor(max_workers)
     try:
         for job in jobs:
             meanwhile()
             running[pool.submit(work, *job)] = job[0]
-            if len(running) >= 2 * hands:
+            if len(running) >= 2 * max_workers:
                 yield from _done(running, meanwhile)
         while running:
             yield from _done(running, meanwhile)

@@ -26,19 +26,24 @@ from hubgen.problems import ContentError, Problem
 from hubgen.public import past
 from hubgen.public.view import PublicView
 from hubgen.publish.destinations import Destination
-from hubgen.publish.held_incidents import Back, held_back, left_out, with_back
-from hubgen.publish.ledger.book import Ledger
-from hubgen.publish.public_record import Records, records_of
+from hubgen.publish.ledger.ledger import Ledger
 from hubgen.publish.record.changes import INCIDENT
-from hubgen.publish.record_cache import remembered_records
-from hubgen.publish.rendered_files import Rendered, rendered, set_apart
+from hubgen.publish.record.public_record import Records, records_of
+from hubgen.publish.release.held_incidents import (
+    HeldIncidents,
+    held_incidents,
+    views_with_held,
+    without_held,
+)
+from hubgen.publish.release.record_cache import cached_records
+from hubgen.publish.release.rendered_site import Rendered, link_site, rendered
 from hubgen.source.project import read_project
 
 _SITE = "site/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class BuiltHub:
     """What there is to publish.
 
     `project` gives the hub with at least those of its incidents that have the
@@ -49,11 +54,11 @@ class Offer:
     records: Records = field(repr=False)
     project: Callable[[Iterable[str]], Project] = field(repr=False)
     site: Callable[[], Rendered] = field(repr=False)
-    back: Back = field(default_factory=Back, repr=False)
+    back: HeldIncidents = field(default_factory=HeldIncidents, repr=False)
 
 
 @contextmanager
-def offered(
+def build_for_release(
     root: Path,
     asked: str | None,
     now: datetime,
@@ -61,7 +66,7 @@ def offered(
     hold: Sequence[str],
     destination: Destination,
     ledger: Ledger,
-) -> Iterator[Offer]:
+) -> Iterator[BuiltHub]:
     """What the hub at `root` has to say at the instant `asked` for, else `now`, to `destination`.
 
     Raises ContentError where errors keep it from being built, those of
@@ -76,7 +81,7 @@ def offered(
 
 def _by_workshop(
     stack: ExitStack, root: Path, asked: str | None, now: datetime, ledger: Ledger
-) -> Offer | None:
+) -> BuiltHub | None:
     """What the workshop has, built in `dist/`; None where it has to be made plainly.
 
     Where `dist/` does not hold what was built there, it is built anew.
@@ -94,9 +99,9 @@ def _by_workshop(
                 site = own.enter_context(_apart(root / "dist", stand, ledger))
                 if site is not None:
                     stack.push(own.pop_all())
-                    return Offer(
+                    return BuiltHub(
                         views=stand.views,
-                        records=remembered_records(root, stand.views, stand.versions),
+                        records=cached_records(root, stand.views, stand.versions),
                         project=stand.project_with,
                         site=partial(_same, site),
                     )
@@ -109,16 +114,14 @@ def _same(site: Rendered) -> Rendered:
 
 def _has_lost_sight(stand: Stand, ledger: Ledger) -> bool:
     """Whether the record has incidents that no source lays claim to: they may stay as they are."""
-    known = {
-        key.removeprefix(INCIDENT) for key in ledger.standing().data if key.startswith(INCIDENT)
-    }
+    known = {key.removeprefix(INCIDENT) for key in ledger.state().data if key.startswith(INCIDENT)}
     gone = known - stand.versions.keys()
     return bool(gone and gone - stand.store.every_claim())
 
 
 def _apart(dist: Path, stand: Stand, ledger: Ledger) -> AbstractContextManager[Rendered | None]:
     """The site in `dist`, what is not as `ledger` has it set apart."""
-    standing, doubtful = ledger.standing().files, ledger.doubtful
+    state, doubtful = ledger.state().files, ledger.doubtful
     files = {
         path.removeprefix(_SITE): value
         for path, value in stand.store.every_file().items()
@@ -127,9 +130,9 @@ def _apart(dist: Path, stand: Stand, ledger: Ledger) -> AbstractContextManager[R
     wanted = [
         path
         for path, value in files.items()
-        if (standing.get(path) != value or path in doubtful) and not past.is_page(path)
+        if (state.get(path) != value or path in doubtful) and not past.is_page(path)
     ]
-    return set_apart(dist, files, wanted)
+    return link_site(dist, files, wanted)
 
 
 def _plainly(
@@ -141,12 +144,12 @@ def _plainly(
     hold: Sequence[str],
     destination: Destination,
     ledger: Ledger,
-) -> Offer:
+) -> BuiltHub:
     """Everything from nothing, beside `dist/`."""
     project = _read(root, asked, now, hold)
-    back = held_back(destination, ledger, project, hold)
-    views = with_back(left_out(project, hold), asked, now, back)
-    return Offer(
+    back = held_incidents(destination, ledger, project, hold)
+    views = views_with_held(without_held(project, hold), asked, now, back)
+    return BuiltHub(
         views=views,
         records=Records.of({**records_of(views), **back.records}),
         project=lambda _names: project,

@@ -59,9 +59,7 @@ def configuration(server: str, hub: Hub, folder: str | None = None) -> str:
 
     `folder` is an absolute path; without it a usual one is named.
     """
-    template = (resources.files("hubgen.publish.servers") / "data" / _FILES[server]).read_text(
-        "utf-8"
-    )
+    template = (resources.files("hubgen.publish") / "data" / _FILES[server]).read_text("utf-8")
     environment = Environment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )

@@ -28,7 +28,7 @@ from hubgen.public.records import (
 )
 from hubgen.public.view import PublicView
 from hubgen.public.words import plain
-from hubgen.publish.ledger.canonical import canonical, digest
+from hubgen.publish.canonical import canonical, digest
 
 FORM = 1
 Data = dict[str, Any]
@@ -160,13 +160,13 @@ class PublicRecord:
     languages: Mapping[str, Data]
 
     @property
-    def told(self) -> Data:
-        """What was told in the main language."""
+    def main_content(self) -> Data:
+        """The content in the main language."""
         return self.languages[self.main]
 
     def incident(self, language: str, zone: ZoneInfo) -> PublicIncident:
         """The incident in `language`, else in the main one, its times in `zone`."""
-        data = self.languages.get(language, self.told)
+        data = self.languages.get(language, self.main_content)
         context = {"zone": zone, "incident_id": data["id"], "source": ""}
         return SERIALIZER.decode(PublicIncident, data, context)
 

@@ -22,7 +22,7 @@ class ReadyPosts:
     channels: tuple[str, ...]
 
 
-def lay_posts(
+def write_posts(
     root: Path, views: Sequence[PublicView], changes: Sequence[Change]
 ) -> Iterator[ReadyPosts]:
     """Writes the posts of every new update below `dist/social/`, and tells where they are.

@@ -30,7 +30,7 @@ _WORDS = {
 _MOST = 40
 
 
-def told(change: Change) -> str:
+def describe(change: Change) -> str:
     """`change` as one line."""
     marked = "marked as edited" if change.edited else "not marked as edited"
     return _WORDS[change.what].format(
@@ -42,15 +42,15 @@ def told(change: Change) -> str:
     )
 
 
-def told_all(changes: Iterable[Change]) -> list[str]:
+def describe_all(changes: Iterable[Change]) -> list[str]:
     """`changes` as lines, at most forty of them and a count of the rest."""
-    lines = list(dict.fromkeys(told(change) for change in changes))
+    lines = list(dict.fromkeys(describe(change) for change in changes))
     if len(lines) <= _MOST:
         return lines
     return [*lines[:_MOST], f"… and {len(lines) - _MOST} more"]
 
 
-def files_told(changed: dict[str, str | None], before: Iterable[str]) -> str:
+def describe_files(changed: dict[str, str | None], before: Iterable[str]) -> str:
     """How many files are new, change and go."""
     there = set(before)
     new = sum(value is not None and path not in there for path, value in changed.items())

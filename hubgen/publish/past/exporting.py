@@ -15,20 +15,20 @@ from importlib.resources import files
 
 from hubgen.problems import WrongUsageError
 from hubgen.public import past
+from hubgen.publish.canonical import digest
 from hubgen.publish.destinations.destination import Destination
-from hubgen.publish.history import History, Wording
-from hubgen.publish.ledger.book import LEDGER, Ledger
-from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.ledger.ledger import LEDGER, Ledger
 from hubgen.publish.ledger.objects import packed
-from hubgen.publish.ledger.past import PastError, fetch
-from hubgen.publish.public_record import decoded
+from hubgen.publish.ledger.reading import RecordError, read_object
+from hubgen.publish.past.revision_history import RevisionHistory, Wording
 from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record.public_record import decoded
 
 SUMS, SCRIPT, README = "SHA256SUMS", "verify.py", "README.txt"
 OBJECTS = "editions/objects/"
 
 
-def exported(destination: Destination, ledger: Ledger, incident_id: str) -> bytes:
+def export_record(destination: Destination, ledger: Ledger, incident_id: str) -> bytes:
     """The zip of the incident's record. Raises WrongUsageError for an id that was never published.
 
     The same bytes for the same record.
@@ -47,11 +47,11 @@ def exported(destination: Destination, ledger: Ledger, incident_id: str) -> byte
 
 def _wordings(destination: Destination, ledger: Ledger, incident_id: str) -> list[Wording]:
     """Every wording of the incident, also if it is named as it was called once."""
-    history, standing = History(ledger.lines), ledger.standing()
+    history, state = RevisionHistory(ledger.lines), ledger.state()
     for name in sorted(history.names_after(incident_id)):
-        record = standing.data.get(INCIDENT + name)
-        if record and record not in standing.redacted:
-            was = decoded(fetch(destination, ledger, record)).told["was"]
+        record = state.data.get(INCIDENT + name)
+        if record and record not in state.redacted:
+            was = decoded(read_object(destination, ledger, record)).main_content["was"]
             if incident_id in {name, *was}:
                 return history.wordings(name, was)
     return history.wordings(incident_id)
@@ -60,20 +60,18 @@ def _wordings(destination: Destination, ledger: Ledger, incident_id: str) -> lis
 def _contents(
     destination: Destination, ledger: Ledger, wordings: list[Wording]
 ) -> Iterator[tuple[str, bytes]]:
-    standing = ledger.standing()
+    state = ledger.state()
     names = {one.name for one in wordings}
-    paths = [
-        path for path in standing.files if past.incident_of(path) in names or past.is_looks(path)
-    ]
-    gone = {one.record: standing.redacted.get(one.record) for one in wordings}
-    destination.expect(paths)
+    paths = [path for path in state.files if past.incident_of(path) in names or past.is_looks(path)]
+    gone = {one.record: state.redacted.get(one.record) for one in wordings}
+    destination.prefetch(paths)
     for path in paths:
         stored = destination.read(path)
         if stored is None:
-            raise PastError(f"{path} is not there; see hubgen editions verify")
+            raise RecordError(f"{path} is not there; see hubgen editions verify")
         yield path, stored.data
     for name in dict.fromkeys(reason or record for record, reason in gone.items()):
-        yield f"{OBJECTS}{name[:2]}/{name[2:]}.gz", packed(fetch(destination, ledger, name))
+        yield f"{OBJECTS}{name[:2]}/{name[2:]}.gz", packed(read_object(destination, ledger, name))
     yield LEDGER, ledger.raw
 
 

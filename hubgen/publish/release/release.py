@@ -20,27 +20,27 @@ from hubgen.problems import ContentError, Level, Problem, WrongUsageError, in_or
 from hubgen.public import times
 from hubgen.public.approval import lacks_approvals
 from hubgen.public.view import PublicView
-from hubgen.publish.claim import Clock
 from hubgen.publish.destinations import Destination, open_destination
-from hubgen.publish.edition import Edition
-from hubgen.publish.held_incidents import Back
-from hubgen.publish.inputs import inputs_hash
-from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing, read_ledger
-from hubgen.publish.ledger.past import records
-from hubgen.publish.overlay import with_past
-from hubgen.publish.public_record import PublicRecord, Records, decoded
-from hubgen.publish.ready_posts import ReadyPosts, lay_posts
-from hubgen.publish.record import guard
+from hubgen.publish.edition.edition import Edition
+from hubgen.publish.edition.transaction import Outcome, Progress, record_edition
+from hubgen.publish.ledger.ledger import EditionKind, Ledger, LedgerLine, LedgerState, read_ledger
+from hubgen.publish.ledger.lock import Clock
+from hubgen.publish.ledger.reading import read_records
+from hubgen.publish.past.pages import add_past_pages
+from hubgen.publish.record import release_checks
 from hubgen.publish.record.changes import INCIDENT, Change, changes, earlier
-from hubgen.publish.record.staying import staying
-from hubgen.publish.record.telling import files_told, told_all
-from hubgen.publish.recording import Outcome, Progress, record_edition
-from hubgen.publish.release import offered
+from hubgen.publish.record.descriptions import describe_all, describe_files
+from hubgen.publish.record.permanent_files import permanent_files
+from hubgen.publish.record.public_record import PublicRecord, Records, decoded
+from hubgen.publish.release.built_hub import build_for_release
+from hubgen.publish.release.held_incidents import HeldIncidents
+from hubgen.publish.release.inputs import inputs_hash
+from hubgen.publish.release.ready_posts import ReadyPosts, write_posts
 
 _MOST_LOOKED_AT = 10_000
 
 
-class RefusedError(ContentError):
+class ReleaseRefusedError(ContentError):
     """What would be published at the instant `at` must not be; `problems` says why."""
 
     def __init__(self, at: datetime, problems: list[Problem], notes: Sequence[Problem]) -> None:
@@ -52,17 +52,17 @@ class RefusedError(ContentError):
     @property
     def unmarked(self) -> list[str]:
         """The files of updates whose published wording changed without `edited:`."""
-        found = [one.place.path for one in self.problems if one.rule == guard.UNMARKED]
+        found = [one.place.path for one in self.problems if one.rule == release_checks.UNMARKED]
         return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublishResult:
     """What a publication did. `edition` is None where nothing had changed."""
 
     where: str
     url: str
-    edition: Line | None
+    edition: LedgerLine | None
     written: int
     deleted: int
     public: tuple[str, ...]
@@ -73,7 +73,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Release:
     """A publication that is ready, as long as its rendered site exists.
 
     `told` is what becomes public and what else changes, in people's words,
@@ -84,7 +84,7 @@ class Prepared:
     destination: Destination
     ledger: Ledger = field(repr=False)
     edition: Edition = field(repr=False)
-    line: Line | None = field(repr=False)
+    line: LedgerLine | None = field(repr=False)
     interrupted: bool
     changes: tuple[Change, ...]
     told: tuple[str, ...]
@@ -105,8 +105,8 @@ class Prepared:
         note: str | None = None,
         clock: Clock,
         progress: Progress = lambda _done, _all, _path: None,
-    ) -> Published:
-        """Bring the destination up to date. Raises SecondError, DestinationError."""
+    ) -> PublishResult:
+        """Bring the destination up to date. Raises ConflictError, DestinationError."""
         outcome = Outcome(line=None, written=0, deleted=0)
         if self.is_needed:
             outcome = record_edition(
@@ -118,7 +118,7 @@ class Prepared:
                 clock=clock,
                 progress=progress,
             )
-        return Published(
+        return PublishResult(
             where=self.destination.name,
             url=self.views[0].hub.url,
             edition=outcome.line,
@@ -133,7 +133,7 @@ class Prepared:
 
     def _posts(self) -> tuple[ReadyPosts, ...]:
         try:
-            return tuple(lay_posts(self.root, self.views, self.changes))
+            return tuple(write_posts(self.root, self.views, self.changes))
         except OSError:  # the statement is out, and `hubgen social` prints its posts
             return ()
 
@@ -150,11 +150,11 @@ def publish(
     name: str | None = None,
     hold: Sequence[str] = (),
     progress: Progress = lambda _done, _all, _path: None,
-) -> Published:
+) -> PublishResult:
     """Publishes the hub at `root` to the destination `where` without asking anybody.
 
-    Raises RefusedError or ContentError where it must not be published,
-    SecondError where somebody else was first, HubgenError where it fails.
+    Raises ReleaseRefusedError or ContentError where it must not be published,
+    ConflictError where somebody else was first, HubgenError where it fails.
     """
     with prepare(root, where, asked, now, hold=hold, name=name) as prepared:
         return prepared.carry_out(by=by, note=note, clock=clock, progress=progress)
@@ -169,7 +169,7 @@ def prepare(
     *,
     hold: Sequence[str] = (),
     name: str | None = None,
-) -> Iterator[Prepared]:
+) -> Iterator[Release]:
     """The publication of the hub at `root` to `where`, ready to be looked at and carried out.
 
     One that is given a `name` is an edition even where nothing else changes.
@@ -177,14 +177,16 @@ def prepare(
     """
     destination = open_destination(where, root)
     ledger = read_ledger(destination)
-    standing = ledger.standing()
-    with offered(root, asked, now, hold=hold, destination=destination, ledger=ledger) as offer:
+    state = ledger.state()
+    with build_for_release(
+        root, asked, now, hold=hold, destination=destination, ledger=ledger
+    ) as offer:
         views, back = offer.views, offer.back
-        before, after = _compared(destination, ledger, standing, offer.records)
+        before, after = _compared(destination, ledger, state, offer.records)
         found = [one for one in changes(before, after) if one.name not in back.stones]
         project = offer.project({one.name for one in found})
         at, _ = moment(project.hub, asked, now)
-        notes = _refuse(project, at, found, _lost(standing, after, before))
+        notes = _refuse(project, at, found, _lost(state, after, before))
         site = offer.site()
         edition = Edition(
             files=site.files,
@@ -193,13 +195,13 @@ def prepare(
             inputs=inputs_hash(root, project),
             public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
             exceptions=_exceptions(project, found),
-            kept=back.files | staying(standing.files, site.files, before, after),
-            told=tuple(told_all(found)),
+            kept=back.files | permanent_files(state.files, site.files, before, after),
+            told=tuple(describe_all(found)),
         )
         _keep_off(destination, ledger, edition)
-        edition = with_past(edition, destination, ledger, views, name)
-        line = edition.line(standing)
-        yield Prepared(
+        edition = add_past_pages(edition, destination, ledger, views, name)
+        line = edition.line(state)
+        yield Release(
             destination=destination,
             ledger=ledger,
             edition=edition,
@@ -210,7 +212,7 @@ def prepare(
                 *_told_pinned(views[0]),
                 *_told_back(back, after),
                 *([f'this edition is called "{name}"'] if name else []),
-                *_told(found, line, standing),
+                *_told(found, line, state),
             ),
             cautions=tuple(destination.cautions()),
             problems=tuple(notes),
@@ -232,33 +234,37 @@ def _exceptions(project: Project, found: Sequence[Change]) -> tuple[str, ...]:
 
 
 def _compared(
-    destination: Destination, ledger: Ledger, standing: Standing, made: Records
+    destination: Destination, ledger: Ledger, state: LedgerState, made: Records
 ) -> tuple[dict[str, PublicRecord], dict[str, PublicRecord]]:
     """The records that differ from what the ledger has, as they were and as they are."""
     names = made.hashes
-    before = {key: name for key, name in standing.data.items() if names.get(key) != name}
-    after = [key for key, name in names.items() if standing.data.get(key) != name]
-    known = {key: name for key, name in before.items() if name not in standing.redacted}
-    return records(destination, ledger, known), {key: decoded(made[key]) for key in after}
+    before = {key: name for key, name in state.data.items() if names.get(key) != name}
+    after = [key for key, name in names.items() if state.data.get(key) != name]
+    known = {key: name for key, name in before.items() if name not in state.redacted}
+    return read_records(destination, ledger, known), {key: decoded(made[key]) for key in after}
 
 
 def _lost(
-    standing: Standing, after: Mapping[str, PublicRecord], before: Mapping[str, PublicRecord]
+    state: LedgerState, after: Mapping[str, PublicRecord], before: Mapping[str, PublicRecord]
 ) -> list[Problem]:
     """Addresses from before a renaming that nothing leads on from any more.
 
     Only what differs from its record can have lost one.
     """
-    kept = {(key.partition("/")[0], old) for key in after for old in after[key].told.get("was", ())}
+    kept = {
+        (key.partition("/")[0], old)
+        for key in after
+        for old in after[key].main_content.get("was", ())
+    }
     found = []
     for key, record in after.items():
         folder = key.partition("/")[0]
         old = earlier(before, key, record)
-        dropped = old.told.get("was", ()) if old else ()
+        dropped = old.main_content.get("was", ()) if old else ()
         found += [
-            guard.lost_address(f"{folder}/{name}")
+            release_checks.lost_address(f"{folder}/{name}")
             for name in sorted(dropped)
-            if f"{folder}/{name}" in standing.known
+            if f"{folder}/{name}" in state.known
             and (folder, name) not in kept
             and f"{folder}/{name}" not in after
         ]
@@ -271,13 +277,13 @@ def _refuse(
     found: Sequence[Change],
     lost: Sequence[Problem],
 ) -> list[Problem]:
-    """What draws attention but stops nothing. Raises RefusedError for what does."""
-    ruled = guard.Guard(project, at, found).problems()
+    """What draws attention but stops nothing. Raises ReleaseRefusedError for what does."""
+    ruled = release_checks.ReleaseChecks(project, at, found).problems()
     notes = [problem for problem in ruled if problem.level is not Level.ERROR]
     errors = [problem for problem in ruled if problem.level is Level.ERROR]
-    errors += [*lost, *guard.message_errors(project, found)]
+    errors += [*lost, *release_checks.message_errors(project, found)]
     if errors:
-        raise RefusedError(at, in_order(errors), notes)
+        raise ReleaseRefusedError(at, in_order(errors), notes)
     return in_order(notes)
 
 
@@ -287,7 +293,7 @@ def _told_pinned(view: PublicView) -> Iterator[str]:
         yield f"the pages show the hub as of {when}, not as of now"
 
 
-def _told_back(back: Back, after: Mapping[str, PublicRecord]) -> Iterator[str]:
+def _told_back(back: HeldIncidents, after: Mapping[str, PublicRecord]) -> Iterator[str]:
     """What stays as the record has it; a tombstone when it is set."""
     yield from back.told
     for name, title in back.stones.items():
@@ -295,15 +301,15 @@ def _told_back(back: Back, after: Mapping[str, PublicRecord]) -> Iterator[str]:
             yield f'"{title}" was withdrawn; its page stays and says why'
 
 
-def _told(found: Sequence[Change], line: Line | None, standing: Standing) -> Iterator[str]:
-    yield from told_all(found)
+def _told(found: Sequence[Change], line: LedgerLine | None, state: LedgerState) -> Iterator[str]:
+    yield from describe_all(found)
     if line is None:
         return
     if line.kind is EditionKind.CLOCK:
         yield "nothing was written anew: only time has passed"
-    elif not found and line.inputs != standing.inputs:
+    elif not found and line.inputs != state.inputs:
         yield "settings, looks or programs changed"
-    yield files_told(dict(line.changed), standing.files)
+    yield describe_files(dict(line.changed), state.files)
 
 
 def _keep_off(destination: Destination, ledger: Ledger, edition: Edition) -> None:

@@ -15,9 +15,9 @@ from pathlib import Path
 from hubgen.incremental.making.frame import programs_key
 from hubgen.incremental.store.sealed import SealedDatabase
 from hubgen.public.view import PublicView
-from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.public_record import Records, incident_of, texts_of
+from hubgen.publish.canonical import digest
 from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record.public_record import Records, incident_of, texts_of
 
 _CACHE = ".hubgen/cache/records.db"
 _TABLES = """
@@ -25,9 +25,7 @@ CREATE TABLE record(incident TEXT PRIMARY KEY, version TEXT, hash TEXT) WITHOUT 
 """
 
 
-def remembered_records(
-    root: Path, views: Sequence[PublicView], versions: Mapping[str, str]
-) -> Records:
+def cached_records(root: Path, views: Sequence[PublicView], versions: Mapping[str, str]) -> Records:
     """The records of the hub at `root` as `views` show it; `versions` are its incidents'."""
     told = [programs_key(), *(repr((one.language, one.hub.contacts)) for one in views)]
     cache = SealedDatabase(root / _CACHE, "\n".join(told), _TABLES)

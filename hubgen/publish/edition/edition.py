@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hubgen.publish.ledger.book import EditionKind, Line, Standing
-from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.overlay_base import Overlay
-from hubgen.publish.public_record import Records
+from hubgen.publish.canonical import digest
+from hubgen.publish.edition.spool import Overlay
+from hubgen.publish.ledger.ledger import EditionKind, LedgerLine, LedgerState
+from hubgen.publish.record.public_record import Records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +33,19 @@ class Edition:
     name: str | None = None
     overlay: Overlay | None = field(default=None, repr=False)
 
-    def line(self, standing: Standing) -> Line | None:
-        """The line of this edition after `standing`, still without number, time and author.
+    def line(self, state: LedgerState) -> LedgerLine | None:
+        """The line of this edition after `state`, still without number, time and author.
 
         None where it changes nothing that anyone could see, and has no name.
         """
-        files = self.wanted(standing)
-        changed = _difference(standing.files, files)
-        data = _difference(standing.data, self.records.hashes)
+        files = self.wanted(state)
+        changed = _difference(state.files, files)
+        data = _difference(state.data, self.records.hashes)
         if not changed and not data and not self.name:
             return None
         said = data or self.public or self.name
-        by_time = not said and self.inputs == standing.inputs
-        return Line(
+        by_time = not said and self.inputs == state.inputs
+        return LedgerLine(
             number=0,
             at=datetime.min,  # noqa: DTZ901 - set when it is written
             by=None,
@@ -58,9 +58,9 @@ class Edition:
             name=digest(self.name.encode()) if self.name else None,
         )
 
-    def wanted(self, standing: Standing) -> dict[str, str]:
-        """Every file's hash as it shall be after `standing`, those that stay included."""
-        stay = {path: standing.files[path] for path in self.kept if path in standing.files}
+    def wanted(self, state: LedgerState) -> dict[str, str]:
+        """Every file's hash as it shall be after `state`, those that stay included."""
+        stay = {path: state.files[path] for path in self.kept if path in state.files}
         return {**stay, **self.files}
 
 

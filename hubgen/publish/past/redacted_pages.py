@@ -8,19 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from hubgen.outputs.past import shows, without, without_name
 from hubgen.public import past
 from hubgen.publish.destinations.destination import Destination
-from hubgen.publish.history import History
-from hubgen.publish.ledger.book import Ledger, Line
+from hubgen.publish.ledger.ledger import Ledger, LedgerLine
+from hubgen.publish.past.revision_history import RevisionHistory
 
 _EDITION = re.compile(r"(?:[^/]+/)?editions/(\d+)/index\.html")
 
 
-def pages_without(
+def redact_pages(
     destination: Destination, ledger: Ledger, objects: Sequence[str], reason: str
 ) -> dict[str, bytes]:
     """The pages of `destination` that have words of `objects`, by path, without them."""
     found = {}
     paths = _candidates(ledger, objects)
-    destination.expect(paths)
+    destination.prefetch(paths)
     for path in paths:
         stored = destination.read(path)
         if stored is None:
@@ -46,7 +46,7 @@ def hidden(path: str, page: bytes, reasons: Mapping[str, str]) -> bytes:
 
 def _candidates(ledger: Ledger, objects: Sequence[str]) -> list[str]:
     """The pages that may show `objects`: those of their incidents, of their editions, the lists."""
-    history = History(ledger.lines)
+    history = RevisionHistory(ledger.lines)
     names = {
         name
         for record in objects
@@ -58,7 +58,7 @@ def _candidates(ledger: Ledger, objects: Sequence[str]) -> list[str]:
         return []
     return [
         path
-        for path in ledger.standing().files
+        for path in ledger.state().files
         if past.is_page(path) and _may_show(path, names, numbers)
     ]
 
@@ -70,7 +70,7 @@ def _may_show(path: str, names: set[str], numbers: set[int]) -> bool:
     return edition is None or int(edition[1]) in numbers
 
 
-def _shown_in(lines: Iterable[Line], objects: frozenset[str]) -> set[int]:
+def _shown_in(lines: Iterable[LedgerLine], objects: frozenset[str]) -> set[int]:
     """The editions after which one of `objects` was the newest of its record."""
     now: set[str] = set()
     found = set()

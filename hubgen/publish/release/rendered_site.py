@@ -69,7 +69,7 @@ def _workplace(dist: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def set_apart(
+def link_site(
     dist: Path, files: Mapping[str, str], wanted: Iterable[str]
 ) -> Iterator[Rendered | None]:
     """The site in `dist`, whose `files` have those hashes; only under the lock of `dist`.

@@ -1,4 +1,4 @@
-"""History: every wording of every incident's page, as the ledger's lines tell it."""
+"""RevisionHistory: every wording of every incident's page, as the ledger's lines tell it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubgen.publish.ledger.book import Line
+from hubgen.publish.ledger.ledger import LedgerLine
 from hubgen.publish.record.changes import INCIDENT
 
 
@@ -20,16 +20,16 @@ class Wording:
     record: str
 
 
-class History:
+class RevisionHistory:
     """The wordings of all incidents over `lines`, oldest first."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[LedgerLine]) -> None:
         self._by_name: dict[str, list[Wording]] = {}
         self._later: dict[str, set[str]] = {}
         for line in lines:
             self._add(line)
 
-    def _add(self, line: Line) -> None:
+    def _add(self, line: LedgerLine) -> None:
         new = []
         for key, record in line.data.items():
             if not key.startswith(INCIDENT) or record is None:

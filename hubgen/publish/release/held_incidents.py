@@ -19,14 +19,14 @@ from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 from hubgen.publish.destinations import Destination
-from hubgen.publish.ledger.book import Ledger, Standing
-from hubgen.publish.ledger.past import fetch
-from hubgen.publish.public_record import PublicRecord, decoded, incident_record
+from hubgen.publish.ledger.ledger import Ledger, LedgerState
+from hubgen.publish.ledger.reading import read_object
 from hubgen.publish.record.changes import INCIDENT, title_of
+from hubgen.publish.record.public_record import PublicRecord, decoded, incident_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Back:
+class HeldIncidents:
     """What comes from the record: incidents by language, their records, files that stay.
 
     `stones` are the titles of the withdrawn ones by id.
@@ -39,45 +39,45 @@ class Back:
     stones: Mapping[str, str] = field(default_factory=dict)
 
 
-def left_out(project: Project, hold: Sequence[str]) -> Project:
+def without_held(project: Project, hold: Sequence[str]) -> Project:
     """`project` without the incidents that are held back."""
     rest = tuple(one for one in project.incidents if one.id not in hold)
     return replace(project, incidents=rest, unread=frozenset())
 
 
-def held_back(
+def held_incidents(
     destination: Destination, ledger: Ledger, project: Project, hold: Sequence[str]
-) -> Back:
+) -> HeldIncidents:
     """The incidents that are held, and the tombstones of those that were withdrawn and are gone.
 
     Raises WrongUsageError for an id that nobody knows.
     """
-    standing = ledger.standing()
+    state = ledger.state()
     incidents: dict[str, list[PublicIncident]] = {one: [] for one in project.hub.languages}
     kept: dict[str, bytes] = {}
     files: set[str] = set()
     told = []
     zone = project.hub.time_zone
     for name in dict.fromkeys(hold):
-        stored = standing.data.get(INCIDENT + name)
+        stored = state.data.get(INCIDENT + name)
         if stored is None:
             _known(project, name)
             told.append(f"held back: {name} is not public yet, and stays so")
             continue
-        data = fetch(destination, ledger, stored)
+        data = read_object(destination, ledger, stored)
         record = decoded(data)
         kept[INCIDENT + name] = data
-        files |= {one["path"] for one in record.told["attachments"]}
-        told.append(f'held back: "{record.told["title"]}" stays as last published')
+        files |= {one["path"] for one in record.main_content["attachments"]}
+        told.append(f'held back: "{record.main_content["title"]}" stays as last published')
         for language, those in incidents.items():
             those.append(replace(record.incident(language, zone), attachments=()))
-    withdrawn = _withdrawn(destination, ledger, standing, project, hold)
+    withdrawn = _withdrawn(destination, ledger, state, project, hold)
     for name, record in withdrawn.items():
         stones = {one: _tombstone(record.incident(one, zone)) for one in incidents}
         kept[INCIDENT + name] = incident_record(project.hub.main_language, stones)
         for language, stone in stones.items():
             incidents[language].append(stone)
-    return Back(
+    return HeldIncidents(
         incidents=incidents,
         records=kept,
         files=frozenset(files),
@@ -86,12 +86,14 @@ def held_back(
     )
 
 
-def with_back(project: Project, asked: str | None, now: datetime, back: Back) -> list[PublicView]:
+def views_with_held(
+    project: Project, asked: str | None, now: datetime, back: HeldIncidents
+) -> list[PublicView]:
     """The public view in each language, what comes from the record put in its place."""
     return [_with(view, back) for view in views_of(project, asked, now)]
 
 
-def _with(view: PublicView, back: Back) -> PublicView:
+def _with(view: PublicView, back: HeldIncidents) -> PublicView:
     those = back.incidents.get(view.language, ())
     if not those:
         return view
@@ -107,7 +109,7 @@ def _known(project: Project, name: str) -> None:
 def _withdrawn(
     destination: Destination,
     ledger: Ledger,
-    standing: Standing,
+    state: LedgerState,
     project: Project,
     hold: Sequence[str],
 ) -> dict[str, PublicRecord]:
@@ -116,12 +118,12 @@ def _withdrawn(
     here |= {old for incident in project.incidents for old in incident.head.was}
     here |= {path.split("/")[-2] for path in project.unread if path.startswith(INCIDENT)}
     found = {}
-    for key, stored in standing.data.items():
+    for key, stored in state.data.items():
         name = key.removeprefix(INCIDENT)
-        if not key.startswith(INCIDENT) or name in here or stored in standing.redacted:
+        if not key.startswith(INCIDENT) or name in here or stored in state.redacted:
             continue
-        record = decoded(fetch(destination, ledger, stored))
-        if all(one["retracted_by"] or one["retracts"] for one in record.told["updates"]):
+        record = decoded(read_object(destination, ledger, stored))
+        if all(one["retracted_by"] or one["retracts"] for one in record.main_content["updates"]):
             found[name] = record
     return found
 

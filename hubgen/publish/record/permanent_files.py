@@ -1,4 +1,4 @@
-"""Staying: files that keep standing at their address after the site has moved on.
+"""Staying: files that keep state at their address after the site has moved on.
 
 Whoever shared a link keeps the picture that went with it: networks ask for it
 again long after the hub has another one. What the build no longer makes stays
@@ -11,23 +11,23 @@ import re
 from collections.abc import Mapping
 
 from hubgen.outputs.serving import serving
-from hubgen.publish.public_record import PublicRecord
 from hubgen.publish.record.changes import INCIDENT, Records
+from hubgen.publish.record.public_record import PublicRecord
 
 _INCIDENT_OF = re.compile(rf"(?:[^/]+/)?({INCIDENT}[^/]+)/")
 
 
-def staying(
-    standing: Mapping[str, str], made: Mapping[str, str], before: Records, after: Records
+def permanent_files(
+    state: Mapping[str, str], made: Mapping[str, str], before: Records, after: Records
 ) -> frozenset[str]:
-    """The paths of `standing` that are not `made` any more and stay nevertheless.
+    """The paths of `state` that are not `made` any more and stay nevertheless.
 
     `before` and `after` are the records that change. The files of an incident
     that gets another title go: the old title may be what had to be taken away.
     """
     return frozenset(
         path
-        for path in standing.keys() - made.keys()
+        for path in state.keys() - made.keys()
         if serving(path).stays and not _is_retitled(path, before, after)
     )
 

@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any
 
 from hubgen.problems import HubgenError
+from hubgen.publish.canonical import canonical, digest
 from hubgen.publish.destinations.destination import Destination, Stored
-from hubgen.publish.ledger.canonical import canonical, digest
 
-CLAIM = "editions/claim"
+LOCK_FILE = "editions/claim"
 STALE = timedelta(seconds=60)
 RENEWED_EVERY = timedelta(seconds=15)
 Clock = Callable[[], datetime]
@@ -37,11 +37,11 @@ _given_up: set[str] = set()
 """The claims that this process gave up, also where a full disk or a dead line kept that back."""
 
 
-class SecondError(HubgenError):
+class ConflictError(HubgenError):
     """Somebody else publishes, or published first. Nothing was written."""
 
 
-class Claim:
+class PublishLock:
     """The right to write to a destination, held from `take` to `end` or `give_up`."""
 
     def __init__(
@@ -64,7 +64,7 @@ class Claim:
         clock: Clock,
         touched: AbstractSet[str] = frozenset(),
         edition: int | None = None,
-    ) -> Claim | None:
+    ) -> PublishLock | None:
         """The claim on `destination` in place of the one `seen`; None where another stands.
 
         `touched` are the files in doubt while it is held; the `edition` in the
@@ -75,19 +75,19 @@ class Claim:
         claim._edition = edition
         text = claim._text()
         if seen is None:
-            done = destination.put_if_absent(CLAIM, text)
+            done = destination.put_if_absent(LOCK_FILE, text)
         else:
-            done = destination.put_if_unchanged(CLAIM, text, seen.version)
+            done = destination.put_if_unchanged(LOCK_FILE, text, seen.version)
         claim._version = digest(text)
         return claim if done else None
 
     def check(self) -> None:
-        """Renews the claim in time. Raises SecondError where it was lost meanwhile."""
+        """Renews the claim in time. Raises ConflictError where it was lost meanwhile."""
         if self._clock() - self._renewed < RENEWED_EVERY:
             return
         self._renewed = self._clock()
         if not self._replace(self._text):
-            raise SecondError(
+            raise ConflictError(
                 "another publication took over while this one was at rest for too long;"
                 " what it does stands; look, then publish again"
             )
@@ -98,8 +98,8 @@ class Claim:
         Where the ledger tells that it is over, and the file is small, it stays;
         where nothing was seen yet, it never was.
         """
-        if self._destination.waits and not doubtful:
-            self._destination.delete(CLAIM)
+        if self._destination.is_atomic and not doubtful:
+            self._destination.delete(LOCK_FILE)
         elif self._edition is None or len(self._touched) > _MOST_LEFT:
             self._replace(lambda: _free({*self._late, *doubtful}))
 
@@ -117,10 +117,10 @@ class Claim:
         """Writes the file anew, with what others added meanwhile; False where it was lost."""
         for _ in range(_TRIES):
             data = text()
-            if self._destination.put_if_unchanged(CLAIM, data, self._version):
+            if self._destination.put_if_unchanged(LOCK_FILE, data, self._version):
                 self._version = digest(data)
                 return True
-            stored = self._destination.read(CLAIM)
+            stored = self._destination.read(LOCK_FILE)
             record = _read(stored)
             if stored is None or record.get("token") != self._token:
                 return False
@@ -162,25 +162,25 @@ def add_doubt(destination: Destination, paths: Iterable[str]) -> None:
     """Notes, without a claim, that the files at `paths` may not be what the record says."""
     paths = sorted(paths)
     for _ in range(_TRIES if paths else 0):
-        seen = destination.read(CLAIM)
+        seen = destination.read(LOCK_FILE)
         record = _read(seen)
         record = {**record, "late": sorted({*paths, *_paths(record, "late")})}
         record.setdefault("token", secrets.token_hex(16))
         if seen is None:
-            done = destination.put_if_absent(CLAIM, _written(record))
+            done = destination.put_if_absent(LOCK_FILE, _written(record))
         else:
-            done = destination.put_if_unchanged(CLAIM, _written(record), seen.version)
+            done = destination.put_if_unchanged(LOCK_FILE, _written(record), seen.version)
         if done:
             return
 
 
-def taken(stored: Stored | None) -> SecondError:
+def taken(stored: Stored | None) -> ConflictError:
     """The words for who is second to the holder of the claim in `stored`."""
     record = _read(stored)
     holder, since = record.get("holder"), record.get("since")
     who = f"{holder} is publishing" if holder else "somebody else is publishing"
     when = f", since {since[11:19]} UTC" if isinstance(since, str) else ""
-    return SecondError(f"{who} just now{when}; nothing was written; try again in a minute")
+    return ConflictError(f"{who} just now{when}; nothing was written; try again in a minute")
 
 
 def _free(paths: AbstractSet[str]) -> bytes:

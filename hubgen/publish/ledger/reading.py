@@ -9,34 +9,34 @@ from datetime import datetime
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.destinations.destination import Destination
-from hubgen.publish.ledger.book import Ledger, Standing
+from hubgen.publish.ledger.ledger import Ledger, LedgerState
 from hubgen.publish.ledger.objects import unpacked
-from hubgen.publish.public_record import PublicRecord, decoded
+from hubgen.publish.record.public_record import PublicRecord, decoded
 
 
-class PastError(HubgenError):
+class RecordError(HubgenError):
     """The record cannot tell; the text says why."""
 
     exit_code = 1
 
 
-def fetch(destination: Destination, ledger: Ledger, name: str) -> bytes:
-    """What the object of that hash holds. Raises PastError where it is not there or broken."""
+def read_object(destination: Destination, ledger: Ledger, name: str) -> bytes:
+    """What the object of that hash holds. Raises RecordError where it is not there or broken."""
     path = ledger.pack_of(name)
     stored = destination.read(path) if path else None
     objects, is_sound = unpacked(stored.data) if stored else ({}, True)
     if name in objects:
         return objects[name]
     what = "is not there" if is_sound else "is damaged"
-    raise PastError(f"the object {name[:12]} {what}; see hubgen editions verify")
+    raise RecordError(f"the object {name[:12]} {what}; see hubgen editions verify")
 
 
-def records(
+def read_records(
     destination: Destination, ledger: Ledger, data: Mapping[str, str]
 ) -> dict[str, PublicRecord]:
     """The records that `data` names by their hashes."""
-    destination.expect(dict.fromkeys(map(ledger.pack_of, data.values())))
-    return {key: decoded(fetch(destination, ledger, name)) for key, name in data.items()}
+    destination.prefetch(dict.fromkeys(map(ledger.pack_of, data.values())))
+    return {key: decoded(read_object(destination, ledger, name)) for key, name in data.items()}
 
 
 def page_path(address: str) -> str:
@@ -45,33 +45,33 @@ def page_path(address: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
-def shown_at(destination: Destination, ledger: Ledger, address: str, instant: datetime) -> bytes:
-    """The bytes that stood at `address` at `instant`. Raises PastError where nobody can know."""
+def page_at(destination: Destination, ledger: Ledger, address: str, instant: datetime) -> bytes:
+    """The bytes that stood at `address` at `instant`. Raises RecordError where nobody can know."""
     number = ledger.at(instant)
     if number == 0:
-        raise PastError("nothing was published yet at that time")
+        raise RecordError("nothing was published yet at that time")
     path = page_path(address)
-    files = ledger.standing(number).files
+    files = ledger.state(number).files
     if path not in files and f"{path}/index.html" in files:
         path = f"{path}/index.html"
     if path not in files:
-        raise PastError(f"{path} was not there; edition {number} held at that time")
+        raise RecordError(f"{path} was not there; edition {number} held at that time")
     name = files[path]
-    reason = ledger.standing().redacted.get(name)
+    reason = ledger.state().redacted.get(name)
     if reason:
-        words = fetch(destination, ledger, reason).decode("utf-8", "replace")
-        raise PastError(f"the words of {path} were removed: {words}")
+        words = read_object(destination, ledger, reason).decode("utf-8", "replace")
+        raise RecordError(f"the words of {path} were removed: {words}")
     if not serving(path).kept:
-        raise PastError(f"of {path} only the hash is kept: {name}")
-    return fetch(destination, ledger, name)
+        raise RecordError(f"of {path} only the hash is kept: {name}")
+    return read_object(destination, ledger, name)
 
 
-def differing(ledger: Ledger, first: int, second: int) -> tuple[Standing, Standing]:
-    """What held after two editions. Raises PastError where there is no such edition."""
+def states_after(ledger: Ledger, first: int, second: int) -> tuple[LedgerState, LedgerState]:
+    """What held after two editions. Raises RecordError where there is no such edition."""
     for number in (first, second):
         if number and ledger.line(number) is None:
-            raise PastError(f"there is no edition {number}; the last one is {len(ledger.lines)}")
-    return ledger.standing(first), ledger.standing(second)
+            raise RecordError(f"there is no edition {number}; the last one is {len(ledger.lines)}")
+    return ledger.state(first), ledger.state(second)
 
 
 def text_difference(name: str, old: str, new: str) -> Iterable[str]:

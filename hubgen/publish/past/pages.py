@@ -16,22 +16,22 @@ from hubgen.outputs.artifact import Artifact
 from hubgen.public import past, times
 from hubgen.public.past import PastEdition, Revision, Told
 from hubgen.public.view import PublicView
+from hubgen.publish.canonical import digest
 from hubgen.publish.destinations import Destination
-from hubgen.publish.edition import Edition
-from hubgen.publish.hiding import hidden
-from hubgen.publish.history import History
-from hubgen.publish.ledger.book import EditionKind, Ledger, Line, Standing
-from hubgen.publish.ledger.canonical import digest
-from hubgen.publish.ledger.past import PastError, fetch
-from hubgen.publish.public_record import PublicRecord, Records, decoded
+from hubgen.publish.edition.edition import Edition
+from hubgen.publish.ledger.ledger import EditionKind, Ledger, LedgerLine, LedgerState
+from hubgen.publish.ledger.reading import RecordError, read_object
+from hubgen.publish.past.redacted_pages import hidden
+from hubgen.publish.past.revision_history import RevisionHistory
 from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record.public_record import PublicRecord, Records, decoded
 
 _MOST_TOLD = 8
 _LATEST = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class PastOverlay:
+class PastPages:
     """Makes the pages of the past for the hub of `views` on `destination`.
 
     `records` are all records of the edition to be published after `ledger`, and
@@ -44,9 +44,9 @@ class PastOverlay:
     records: Records = field(repr=False)
     name: str | None = None
 
-    def __call__(self, line: Line | None, again: frozenset[str]) -> Iterator[Artifact]:
+    def __call__(self, line: LedgerLine | None, again: frozenset[str]) -> Iterator[Artifact]:
         """The files that the edition of `line` adds, and those of `again`, made once more."""
-        scene = _Scene(self, line)
+        scene = _PastPages(self, line)
         mended = {one.path: one for one in scene.mended(again)}
         yield from mended.values()
         again = again.difference(mended)
@@ -57,16 +57,16 @@ class PastOverlay:
             yield from scene.home(line)
 
 
-class _Scene:
+class _PastPages:
     """The ledger with the new line behind it, and what was read for it."""
 
-    def __init__(self, given: PastOverlay, line: Line | None) -> None:
+    def __init__(self, given: PastPages, line: LedgerLine | None) -> None:
         self.destination, self.views, self.records = given.destination, given.views, given.records
         self.ledger = given.ledger
         self.lines = [*given.ledger.lines, *([line] if line else [])]
         self.new = line
-        self.standing: Standing = given.ledger.standing()
-        self.history = History(self.lines)
+        self.state: LedgerState = given.ledger.state()
+        self.history = RevisionHistory(self.lines)
         self.names = given.records.hashes
         self.zone = given.views[0].hub.time_zone
         self._own = {name: key for key, name in self.names.items()}
@@ -78,11 +78,11 @@ class _Scene:
 
     def mended(self, again: frozenset[str]) -> Iterator[Artifact]:
         """Pages from which somebody who was interrupted had not taken the removed words yet."""
-        reasons = {one: self._words(why) or "" for one, why in self.standing.redacted.items()}
+        reasons = {one: self._words(why) or "" for one, why in self.state.redacted.items()}
         for path in sorted(filter(past.is_page, again)) if reasons else ():
             stored = self.destination.read(path)
             page = hidden(path, stored.data, reasons) if stored else b""
-            if digest(page) == self.standing.files.get(path):
+            if digest(page) == self.state.files.get(path):
                 yield Artifact(path=path, data=page)
 
     # Incidents
@@ -95,18 +95,18 @@ class _Scene:
             if not key.startswith(INCIDENT):
                 continue
             here = f"{past.record_of(name)}index.html"
-            is_new = self.standing.data.get(key) != record
-            if is_new or name in wanted or here not in self.standing.files:
+            is_new = self.state.data.get(key) != record
+            if is_new or name in wanted or here not in self.state.files:
                 yield from self._incident(key, again)
 
     def _incident(self, key: str, again: frozenset[str]) -> Iterator[Artifact]:
         record = decoded(self.records[key])
-        was = [str(name) for name in record.told["was"]]
+        was = [str(name) for name in record.main_content["was"]]
         wordings = self.history.wordings(key.removeprefix(INCIDENT), was)
         if not wordings:
             return
         stored = filter(self._is_stored, [one.record for one in wordings])
-        self.destination.expect(dict.fromkeys(map(self.ledger.pack_of, stored)))
+        self.destination.prefetch(dict.fromkeys(map(self.ledger.pack_of, stored)))
         for view in self.views:
             revisions = [
                 self._revision(view, number, one.edition, one.name, one.record)
@@ -115,7 +115,7 @@ class _Scene:
             incident = record.incident(view.language, self.zone)
             for number, one in enumerate(revisions, start=1):
                 path = f"{view.prefix}{one.path}index.html"
-                if path not in self.standing.files or path in again:
+                if path not in self.state.files or path in again:
                     yield pages.revision_page(view, revisions, number)
             yield pages.changes_page(view, incident, revisions)
             yield pages.record_page(view, incident, revisions)
@@ -124,7 +124,7 @@ class _Scene:
                     yield from pages.moved_pages(view, old, incident)
 
     def _is_stored(self, record: str) -> bool:
-        return record not in self._own and record not in self.standing.redacted
+        return record not in self._own and record not in self.state.redacted
 
     def _revision(
         self, view: PublicView, number: int, edition: int, name: str, record: str
@@ -137,38 +137,38 @@ class _Scene:
             name=name,
             record=record,
             incident=told.incident(view.language, self.zone) if told else None,
-            reason=self._words(self.standing.redacted.get(record)),
+            reason=self._words(self.state.redacted.get(record)),
         )
 
     def _record(self, name: str) -> PublicRecord | None:
         """The record of that hash; None where it was removed or cannot be read."""
-        if name in self.standing.redacted:
+        if name in self.state.redacted:
             return None
         if name in self._own:
             return decoded(self.records[self._own[name]])
         if name not in self._read:
             try:
-                self._read[name] = decoded(fetch(self.destination, self.ledger, name))
-            except PastError:
+                self._read[name] = decoded(read_object(self.destination, self.ledger, name))
+            except RecordError:
                 self._read[name] = None
         return self._read[name]
 
     def _words(self, name: str | None) -> str | None:
         """The words of an object that is a text; None where it is not there."""
-        if name is None or name in self.standing.redacted:
+        if name is None or name in self.state.redacted:
             return None
         if name not in self._texts:
             try:
-                self._texts[name] = fetch(self.destination, self.ledger, name).decode(
+                self._texts[name] = read_object(self.destination, self.ledger, name).decode(
                     "utf-8", "replace"
                 )
-            except PastError:
+            except RecordError:
                 self._texts[name] = None
         return self._texts[name]
 
     # The hub
 
-    def home(self, line: Line) -> Iterator[Artifact]:
+    def home(self, line: LedgerLine) -> Iterator[Artifact]:
         """The home page as it stands after the new edition."""
         paths = {}
         for incident in pages.shown_on_home(self.views[0]):
@@ -193,7 +193,7 @@ class _Scene:
                 yield pages.month_page(view, month, editions)
             new, known = ([self._edition(view, one) for one in each] for each in (latest, named))
             path = f"{view.prefix}{past.EDITIONS}index.html"
-            if self._leads_elsewhere or path in again or path not in self.standing.files:
+            if self._leads_elsewhere or path in again or path not in self.state.files:
                 yield pages.editions_page(view, list(months), known)
             yield pages.versions(view, new, known)
 
@@ -205,27 +205,27 @@ class _Scene:
         return bool(self.new.name) or self._month(self.new) not in map(self._month, self.told[:-1])
 
     @cached_property
-    def told(self) -> list[Line]:
+    def told(self) -> list[LedgerLine]:
         """The editions that told something, oldest first."""
         return [line for line in self.lines if line.kind is EditionKind.PUBLISHED]
 
-    def _month(self, line: Line) -> str:
+    def _month(self, line: LedgerLine) -> str:
         return f"{line.at.astimezone(self.zone):%Y-%m}"
 
-    def _months(self) -> dict[str, list[Line]]:
+    def _months(self) -> dict[str, list[LedgerLine]]:
         """The editions by month, the newest month first."""
-        found: dict[str, list[Line]] = {}
+        found: dict[str, list[LedgerLine]] = {}
         for line in reversed(self.told):
             found.setdefault(self._month(line), []).append(line)
         return found
 
-    def _edition(self, view: PublicView, line: Line) -> PastEdition:
+    def _edition(self, view: PublicView, line: LedgerLine) -> PastEdition:
         key = (view.language, line.number)
         if key not in self._editions:
             self._editions[key] = self._made_edition(view, line)
         return self._editions[key]
 
-    def _made_edition(self, view: PublicView, line: Line) -> PastEdition:
+    def _made_edition(self, view: PublicView, line: LedgerLine) -> PastEdition:
         keys = sorted((key for key, record in line.data.items() if record), reverse=True)
         first = {one.rpartition("/")[0] for one in line.public} | set(line.public)
         keys.sort(key=lambda key: (key not in first, not key.startswith(INCIDENT)))
@@ -238,13 +238,13 @@ class _Scene:
             more=max(0, len(keys) - _MOST_TOLD),
         )
 
-    def _told(self, view: PublicView, line: Line, keys: Iterable[str]) -> Iterator[Told]:
+    def _told(self, view: PublicView, line: LedgerLine, keys: Iterable[str]) -> Iterator[Told]:
         for key in keys:
             now = self._key_now(key)
             if now is None:
                 continue
             record = self._known(now)
-            words = record.languages.get(view.language, record.told)
+            words = record.languages.get(view.language, record.main_content)
             numbers = [one.rpartition("/")[2] for one in line.public if one.startswith(f"{key}/")]
             yield Told(
                 title=str(words.get("title") or words.get("question") or ""),
@@ -266,14 +266,14 @@ class _Scene:
             self._current[key] = decoded(self.records[key])
         return self._current[key]
 
-    def _path(self, key: str, record: PublicRecord, line: Line) -> str | None:
+    def _path(self, key: str, record: PublicRecord, line: LedgerLine) -> str | None:
         """Where the wording stands that an incident had after the edition of `line`."""
-        wordings = self.history.wordings(key.removeprefix(INCIDENT), record.told["was"])
+        wordings = self.history.wordings(key.removeprefix(INCIDENT), record.main_content["was"])
         numbers = [n for n, one in enumerate(wordings, start=1) if one.edition <= line.number]
         return past.revision(wordings[numbers[-1] - 1].name, numbers[-1]) if numbers else None
 
 
-def with_past(
+def add_past_pages(
     edition: Edition,
     destination: Destination,
     ledger: Ledger,
@@ -281,10 +281,10 @@ def with_past(
     name: str | None,
 ) -> Edition:
     """`edition`, called `name`, with the overlay in place of the build's placeholders."""
-    overlay = PastOverlay(
+    overlay = PastPages(
         destination=destination, ledger=ledger, views=views, records=edition.records, name=name
     )
-    there = frozenset(filter(past.stays, ledger.standing().files))
+    there = frozenset(filter(past.stays, ledger.state().files))
     return replace(
         edition,
         files={path: one for path, one in edition.files.items() if not past.is_page(path)},

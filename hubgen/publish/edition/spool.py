@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from tempfile import SpooledTemporaryFile
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.publish.ledger.book import Line
-from hubgen.publish.ledger.canonical import digest
+from hubgen.publish.canonical import digest
+from hubgen.publish.ledger.ledger import LedgerLine
 
-Overlay = Callable[[Line | None, frozenset[str]], Iterable[Artifact]]
+Overlay = Callable[[LedgerLine | None, frozenset[str]], Iterable[Artifact]]
 """What an edition adds, by its line, whose number and time are settled; None where there is none.
 
 The paths beside it are files of earlier overlays that do not stand as the record

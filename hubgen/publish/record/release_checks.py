@@ -20,7 +20,7 @@ from hubgen.publish.record.rewording import changed_meaning
 GONE, UNMARKED, MEANING = "published-gone", "edit-unmarked", "edit-meaning"
 
 
-class Guard:
+class ReleaseChecks:
     """The rules over `changes`, which publishing `project` at the instant `at` would make."""
 
     def __init__(self, project: Project, at: datetime, changes: Iterable[Change]) -> None:

@@ -17,9 +17,9 @@ from typing import Any
 
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
-from hubgen.publish.claim import CLAIM, doubtful
+from hubgen.publish.canonical import canonical, digest
 from hubgen.publish.destinations.destination import Destination, Stored
-from hubgen.publish.ledger.canonical import canonical, digest
+from hubgen.publish.ledger.lock import LOCK_FILE, doubtful
 from hubgen.publish.ledger.packs import pack_of, pack_path
 
 LEDGER = "editions/ledger.jsonl"
@@ -51,7 +51,7 @@ class BrokenLedgerError(HubgenError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class LedgerLine:
     """One edition.
 
     `public` are the ids of what became public, `exceptions` those among them that
@@ -110,7 +110,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Standing:
+class LedgerState:
     """What holds after some edition: every file's hash, every record's object.
 
     `known` are the records that ever were, `objects` all hashes ever named,
@@ -124,7 +124,7 @@ class Standing:
     redacted: dict[str, str] = field(default_factory=dict)
     inputs: str = NOTHING
 
-    def add(self, line: Line) -> None:
+    def add(self, line: LedgerLine) -> None:
         """Moves on by one edition."""
         for now, changes in ((self.files, line.changed), (self.data, line.data)):
             for key, value in changes.items():
@@ -146,7 +146,7 @@ class Ledger:
     `claim` is the claim's file as it stood just before: while it does, so do the lines.
     """
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LedgerLine, ...] = ()
     version: str | None = None
     raw: bytes = field(default=b"", repr=False)
     claim: Stored | None = None
@@ -161,12 +161,12 @@ class Ledger:
         """The files that may not be what the last line says."""
         return doubtful(self.claim, len(self.lines))
 
-    def standing(self, number: int | None = None) -> Standing:
+    def state(self, number: int | None = None) -> LedgerState:
         """What holds after the edition of that number, the last one by default."""
         return self._latest if number is None else _after(self.lines[:number])
 
     @cached_property
-    def _latest(self) -> Standing:
+    def _latest(self) -> LedgerState:
         return _after(self.lines)
 
     @cached_property
@@ -195,7 +195,7 @@ class Ledger:
         those = self.lines[number - 1].packs if number else ()
         return pack_path(pack_of(name, those)) if those else ""
 
-    def line(self, number: int) -> Line | None:
+    def line(self, number: int) -> LedgerLine | None:
         """The edition of that number."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else None
 
@@ -204,24 +204,24 @@ class Ledger:
         return sum(line.at <= instant for line in self.lines)
 
 
-def _after(lines: Iterable[Line]) -> Standing:
-    standing = Standing()
+def _after(lines: Iterable[LedgerLine]) -> LedgerState:
+    state = LedgerState()
     for line in lines:
-        standing.add(line)
-    return standing
+        state.add(line)
+    return state
 
 
 def read_ledger(destination: Destination) -> Ledger:
     """The ledger of `destination`, every line proved. Raises BrokenLedgerError where one fails."""
-    claim, stored = destination.read(CLAIM), destination.read(LEDGER)
+    claim, stored = destination.read(LOCK_FILE), destination.read(LEDGER)
     if stored is None:
         return Ledger(claim=claim)
-    return Ledger(tuple(proved(stored.data)), stored.version, stored.data, claim)
+    return Ledger(tuple(verified_lines(stored.data)), stored.version, stored.data, claim)
 
 
-def proved(data: bytes) -> Iterator[Line]:
+def verified_lines(data: bytes) -> Iterator[LedgerLine]:
     """The lines of a ledger one by one. Raises BrokenLedgerError at the first that does not fit."""
-    last: Line | None = None
+    last: LedgerLine | None = None
     previous, after = NOTHING, None
     for number, raw in enumerate(data.splitlines(keepends=True), start=1):
         last = _line(raw, number)
@@ -239,14 +239,14 @@ def proved(data: bytes) -> Iterator[Line]:
         raise BrokenLedgerError(1, "the ledger is empty")
 
 
-def _line(raw: bytes, number: int) -> Line:
+def _line(raw: bytes, number: int) -> LedgerLine:
     try:
         record = json.loads(raw)
         if not isinstance(record, dict) or record.keys() - _MAYBE != _KEYS:
             raise ValueError
         record.pop("hash")
         at = datetime.strptime(record.pop("at"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-        line = Line(
+        line = LedgerLine(
             **{
                 **record,
                 "public": tuple(record["public"]),

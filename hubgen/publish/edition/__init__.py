@@ -1,0 +1,1 @@
+"""Editions: what a publication changes, written to a destination under its lock."""

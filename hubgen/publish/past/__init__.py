@@ -1,0 +1,1 @@
+"""The past: pages, exports and redactions of what earlier editions said."""

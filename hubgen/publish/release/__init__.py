@@ -1,0 +1,1 @@
+"""Releases: what would be published, checked, and carried out."""
