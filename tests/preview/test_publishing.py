@@ -101,7 +101,7 @@ class ReadingBuilder:
             raise ContentError(problems)
         return Built(written=("site/index.html",) if changed is None or changed else ())
 
-    def archive(self, _language: str) -> None:
+    def repository(self, _language: str) -> None:
         """Nothing is missing from `project`."""
 
     def limber_up(self, is_wanted: Callable[[], bool]) -> None:
