@@ -1,4 +1,4 @@
-"""The command `watch`: what it tells on the terminal, and to programs."""
+"""The command `watch`: what it prints on the terminal, and for programs."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from hubgen.clock import instant
 from hubgen.problems import Level, WrongUsageError
 
 if TYPE_CHECKING:
-    from hubgen.preview import Lines, Publisher, Round
+    from hubgen.preview import EventLines, Publisher, Rebuild
 
 _MOST_LISTED = 50
 _MOST_NAMED = 3
-_MOST_TOLD = 20
+_MOST_PROBLEMS = 20
 _LENGTH = re.compile(r"([0-9]{1,4})(s|m)")
 _UNITS = {"s": "seconds", "m": "minutes"}
 
@@ -51,6 +51,7 @@ def _settle(_context: click.Context, _option: click.Parameter, text: str) -> tim
     help="The port; the next free one where it is taken.",
 )
 @click.option("--events", is_flag=True, help="Print a line of JSON per rebuild on stdout.")
+@click.option("--poll", is_flag=True, help="Look at every file each second, as shares may need.")
 @click.option("--publish", "destination", metavar="DEST", help="Publish each good change, unasked.")
 @click.option(
     "--settle",
@@ -65,23 +66,24 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
     host: str,
     port: int,
     events: bool,  # noqa: FBT001 - click's flag
+    poll: bool,  # noqa: FBT001 - likewise
     destination: str | None,
     settle: timedelta,
     by: str | None,
 ) -> None:
-    """Builds on each save and shows a preview in the browser; drafts are below /_draft/.
+    """Build on each save and show a preview in the browser; drafts are below /_draft/.
 
     With --publish it also brings DEST up to date, for a server that
     nobody attends: each good change once it has settled, and what an embargo
-    held back when its time comes. What is broken or refused is told and left out.
+    held back when its time comes. What is broken or refused is reported and left out.
     """
-    from hubgen.preview import Lines, WorkshopBuilder, watch
+    from hubgen.preview import EventLines, SiteBuilder, watch
 
     hub = current_hub()
     publisher = _publisher(hub, destination, settle, who(by)) if destination else None
     if by and not destination:
         raise WrongUsageError("--by names who publishes; it needs --publish DEST")
-    lines = Lines(sys.stdout.fileno()) if events else None
+    lines = EventLines(sys.stdout.fileno()) if events else None
     _end_cleanly()
     try:
         watch(
@@ -90,9 +92,10 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
             now=_now,
             host=host,
             port=port,
-            builder=WorkshopBuilder(hub.root, hub.asked, _now),
-            voice=_Voice(lines),
+            builder=SiteBuilder(hub.root, hub.asked, _now),
+            listener=_SessionReporter(lines),
             publisher=publisher,
+            poll=poll,
         )
     except KeyboardInterrupt:
         report_line("stopped")
@@ -102,10 +105,10 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
 
 
 def _publisher(hub: HubContext, destination: str, settle: timedelta, by: str | None) -> Publisher:
-    from hubgen.preview import Publisher, unattended
+    from hubgen.preview import Publisher, publish_unattended
 
-    publish = unattended(hub.root, destination, asked=hub.asked, now=_now, by=by)
-    return Publisher(publish, settle=settle, say=report_line)
+    publish = publish_unattended(hub.root, destination, asked=hub.asked, now=_now, by=by)
+    return Publisher(publish, settle=settle, report=report_line)
 
 
 def _now() -> datetime:
@@ -113,7 +116,7 @@ def _now() -> datetime:
 
 
 def _end_cleanly() -> None:
-    """Both usual signals end the watch once; a second one does not disturb the end."""
+    """Have both usual signals end the watch once; a second one does not disturb the end."""
 
     def end(*_: int | FrameType | None) -> None:
         for one in (signal.SIGINT, signal.SIGTERM):
@@ -124,37 +127,37 @@ def _end_cleanly() -> None:
         signal.signal(one, end)
 
 
-class _Voice:
-    """Tells people on stderr, and programs through `lines`."""
+class _SessionReporter:
+    """Reports a session to people on stderr, and to programs through `lines`."""
 
-    def __init__(self, lines: Lines | None) -> None:
+    def __init__(self, lines: EventLines | None) -> None:
         self._lines = lines
-        self._before: Round | None = None
+        self._previous: Rebuild | None = None
 
     def serving(self, url: str, port_asked: int) -> None:
-        """Says where the preview stands, before the first build is done."""
+        """Say where the preview is, before the first build is done."""
         if port_asked and f":{port_asked}/" not in url:
             report_line(f"port {port_asked} is taken; using the next free one")
         report_line(f"preview: {url}   with drafts: {url}_draft/   end with Ctrl-C")
         self._event({"event": "serving", "url": url, "drafts": f"{url}_draft/"})
 
     def notice(self, text: str) -> None:
-        """Says it."""
+        """Print `text`."""
         report_line(text)
 
-    def round(self, result: Round) -> None:
-        """One line on what was built; problems only where they are new."""
-        known = set(self._before.problems) if self._before else set()
+    def rebuilt(self, result: Rebuild) -> None:
+        """Print one line on what was built, and problems only where they are new."""
+        known = set(self._previous.problems) if self._previous else set()
         new = [
             problem
             for problem in result.problems
             if problem not in known and problem.level != Level.INFO
         ]
-        report_problems(new[:_MOST_TOLD])
-        if len(new) > _MOST_TOLD:
-            report_line(f"and {len(new) - _MOST_TOLD} more; hubgen check tells all")
+        report_problems(new[:_MOST_PROBLEMS])
+        if len(new) > _MOST_PROBLEMS:
+            report_line(f"and {len(new) - _MOST_PROBLEMS} more; hubgen check tells all")
         report_line(_line(result))
-        self._before = result
+        self._previous = result
         self._event(_record(result))
 
     def _event(self, record: dict[str, Any]) -> None:
@@ -163,7 +166,7 @@ class _Voice:
             self._lines.put(json.dumps({**record, **lost}, ensure_ascii=False))
 
 
-def _line(result: Round) -> str:
+def _line(result: Rebuild) -> str:
     changed = _named(result.changed)
     if result.outcome == "broken":
         errors = count_words([one for one in result.problems if one.stops_a_build])
@@ -184,7 +187,7 @@ def _named(changed: tuple[str, ...]) -> str:
     return ", ".join(changed) + ": "
 
 
-def _record(result: Round) -> dict[str, Any]:
+def _record(result: Rebuild) -> dict[str, Any]:
     record: dict[str, Any] = {
         "event": result.outcome.value,
         "seconds": round(result.seconds, 3),
@@ -196,5 +199,5 @@ def _record(result: Round) -> dict[str, Any]:
 
 
 def _list(name: str, entries: Any) -> dict[str, Any]:
-    """The first 50 entries, and how many there are."""
+    """Return the first 50 entries, and how many there are."""
     return {name: list(entries[:_MOST_LISTED]), f"{name}_count": len(entries)}

@@ -1,19 +1,19 @@
 """Watching: a rebuild on each save, and a preview that shows it at once."""
 
-from hubgen.preview.builder import Builder, WorkshopBuilder
-from hubgen.preview.lines import Lines
-from hubgen.preview.loop import Outcome, Round
-from hubgen.preview.publishing import Publisher, unattended
-from hubgen.preview.session import Voice, watch
+from hubgen.preview.builder import Builder, SiteBuilder
+from hubgen.preview.event_lines import EventLines
+from hubgen.preview.loop import Outcome, Rebuild
+from hubgen.preview.publishing import Publisher, publish_unattended
+from hubgen.preview.session import SessionListener, watch
 
 __all__ = [
     "Builder",
-    "Lines",
+    "EventLines",
     "Outcome",
     "Publisher",
-    "Round",
-    "Voice",
-    "WorkshopBuilder",
-    "unattended",
+    "Rebuild",
+    "SessionListener",
+    "SiteBuilder",
+    "publish_unattended",
     "watch",
 ]

@@ -1,8 +1,10 @@
-"""The builder: what turns changed files into a site, as the watcher sees it."""
+"""The builder: what turns changed files into a site, as the rebuild loop uses it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,22 +16,20 @@ from hubgen.checks.posts import check_posts
 from hubgen.incremental.reading import all_problems, moment
 from hubgen.incremental.workshop import Workshop
 from hubgen.model.project import Project
-from hubgen.preview.apart import build_apart
 from hubgen.problems import Problem, in_order
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.source.names import FOLDER
 
+# -P: no file of the hub may pass for a module.
+_HUBGEN = (sys.executable, "-P", "-m", "hubgen")
 
-class Report(Protocol):
-    """What came of a build."""
 
-    @property
-    def written(self) -> tuple[str, ...]:
-        """The paths below `dist/` that were written or removed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildResult:
+    """The paths below `dist/` that a build wrote or removed, and the problems that remain."""
 
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What was found; none of it stopped the build."""
+    written: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 class Builder(Protocol):
@@ -39,77 +39,101 @@ class Builder(Protocol):
     def project(self) -> Project | None:
         """The project as it was last read; None before, and while it cannot be read.
 
-        Of its incidents those may be missing that are over and wholly public.
+        Incidents that are over and wholly public may be missing from it.
         """
 
     def repository(self, language: str) -> IncidentRepository | None:
-        """What the public sees in `language`, where `project` lacks any of it."""
+        """Return the public incidents in `language`, those that `project` lacks included."""
 
-    def build(self, changed: frozenset[str] | None) -> Report:
-        """Brings `dist/` up to date; `changed` are the files that differ since the last success.
+    def build(self, suspects: frozenset[str] | None) -> BuildResult:
+        """Bring `dist/` up to date. `suspects` may differ from what the last build read.
 
-        None means that anything may differ. An empty set means that only time
-        passed. Raises ContentError or HubgenError; then `dist/` stands as it was.
+        What they hold is read again, whatever the system says of the files. None
+        means that any file may differ, an empty set that only time has passed.
+        Raises ContentError or HubgenError; `dist/` is then as it was.
         """
 
-    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
-        """Prepares for the next save, for as long as that `is_wanted`."""
+    def warm_up(self, is_wanted: Callable[[], bool]) -> None:
+        """Prepare for the next save for as long as `is_wanted` returns true."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    written: tuple[str, ...]
-    problems: tuple[Problem, ...]
+class SiteBuilder:
+    """Builds what a change affects; `now` returns the time, `asked` is an instant to build for.
 
-
-class WorkshopBuilder:
-    """Builds what a change touches; `now` tells the time, `asked` the instant asked for instead.
-
-    How things are said is judged of what is open or not public yet, and of what was
-    saved under its eyes; the rest of the archive was judged when it was new.
+    Beyond content only incidents are checked that are open, not wholly public or
+    were saved since the start; the others were checked when they were new. Where
+    there is much to build, `command` does so as `hubgen build` in a process of its own.
     """
 
-    def __init__(self, root: Path, asked: str | None, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        asked: str | None,
+        now: Callable[[], datetime],
+        command: Sequence[str] = _HUBGEN,
+    ) -> None:
         self._root, self._asked, self._now = root, asked, now
-        apart = partial(build_apart, root, asked)
-        self._workshop = Workshop(root, apart=apart)
-        self._judged: dict[str, list[Problem]] = {}
+        self._workshop = Workshop(root, apart=partial(build_in_subprocess, root, asked, command))
+        self._known: dict[str, list[Problem]] = {}
         self.project: Project | None = None
 
     def repository(self, language: str) -> IncidentRepository | None:
-        """What the public sees; see Builder."""
+        """Return the public incidents; see Builder."""
         return self._workshop.repository(language)
 
-    def build(self, changed: frozenset[str] | None) -> Report:
-        """Builds what `changed` touches; see Builder."""
+    def build(self, suspects: frozenset[str] | None) -> BuildResult:
+        """Build what `suspects` affect; see Builder."""
         now = self._now()
-        report = self._workshop.build(changed, self._asked, now)
-        saved = {_home(path) for path in changed or () if path.startswith(f"{FOLDER}/")}
+        report = self._workshop.build(suspects, self._asked, now)
+        saved = {_folder(path) for path in suspects or () if path.startswith(f"{FOLDER}/")}
         self.project = self._workshop.focus(saved)
-        if self.project is None:  # it was built by a run of MkDocs, which leaves nothing to ask
+        if self.project is None:  # MkDocs has built the site, and leaves nothing to ask
             self.project, problems = all_problems(self._root, now, self._asked)
         else:
-            problems = [*report.problems, *self._how_said(self.project, saved, now)]
-        return _Told(written=report.written, problems=tuple(in_order(problems)))
+            problems = [*report.problems, *self._beyond_content(self.project, saved, now)]
+        return BuildResult(written=report.written, problems=tuple(in_order(problems)))
 
-    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
-        """Prepares for the next save; see Builder."""
+    def warm_up(self, is_wanted: Callable[[], bool]) -> None:
+        """Prepare for the next save; see Builder."""
         self._workshop.warm_up(is_wanted)
 
-    def _how_said(self, project: Project, saved: set[str], now: datetime) -> Iterator[Problem]:
-        """What is told beyond content: of `saved` folders anew, of earlier ones as it was."""
+    def _beyond_content(
+        self, project: Project, saved: set[str], now: datetime
+    ) -> Iterator[Problem]:
+        """The problems of messages and plan: new ones of the `saved` folders, others as before."""
         at, _ = moment(project.hub, self._asked, now)
         for folder in saved | {incident.source.folder for incident in project.incidents}:
-            self._judged[folder] = []
+            self._known[folder] = []
         for problem in [*check_beyond_content(project, at), *check_posts(project, at)]:
-            home = _home(problem.place.path)
-            if home in self._judged:
-                self._judged[home].append(problem)
+            folder = _folder(problem.place.path)
+            if folder in self._known:
+                self._known[folder].append(problem)
             else:
                 yield problem
-        for problems in self._judged.values():
+        for problems in self._known.values():
             yield from problems
 
 
-def _home(path: str) -> str:
+def build_in_subprocess(root: Path, asked: str | None, command: Sequence[str]) -> bool:
+    """Build all of the hub at `root` by `command`; return whether that succeeded.
+
+    The process has no threads and can therefore use all processors, and its memory
+    ends with it. The caller finds what went wrong when it builds by itself.
+    """
+    at = [] if asked is None else ["--at", asked]
+    try:
+        done = subprocess.run(  # noqa: S603 - the words are ours
+            [*command, "build", "--full", *at],
+            cwd=root,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def _folder(path: str) -> str:
     return path.rpartition("/")[0]

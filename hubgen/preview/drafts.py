@@ -1,4 +1,4 @@
-"""Drafts: the preview of what is not public yet, made when somebody looks.
+"""The preview of what is not public yet, rendered when a browser asks for it.
 
 It holds only the pages that differ from the public site; for the rest the
 server falls back on dist/. It lies below .hubgen/, never in dist/.
@@ -16,6 +16,7 @@ from pathlib import Path
 from hubgen.model.project import Project
 from hubgen.outputs.artifact import Site
 from hubgen.outputs.targets import compose_site, preview_targets
+from hubgen.platform.processes import start_time
 from hubgen.problems import HubgenError
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.preview import hidden_updates, preview_view
@@ -26,61 +27,61 @@ from hubgen.source.messages import messages
 Others = Callable[[str], IncidentRepository | None]
 
 
-def _nobody(_language: str) -> None:
-    """No other incidents: the project has them all."""
+def _no_others(_language: str) -> None:
+    """No other incidents: the project has all of them."""
 
 
-class Drafts:
+class DraftPreview:
     """The preview of the hub at `root`.
 
-    One thread outdates and makes it; the server's threads wait for it, and
-    `ask` tells the first that they do.
+    One thread outdates and renders it. The server's threads wait for it, and
+    `request` tells the first that they do.
     """
 
-    def __init__(self, root: Path, ask: Callable[[], None]) -> None:
-        self._root, self._ask = root, ask
-        self._made = threading.Condition()
+    def __init__(self, root: Path, request: Callable[[], None]) -> None:
+        self._root, self._request = root, request
+        self._rendered = threading.Condition()
         self._due: tuple[Project, datetime, bool, Others] | None = None
         self.folder = root / ".hubgen" / "preview" / str(os.getpid())
-        for left in self.folder.parent.glob("*"):
-            if not _is_running(left.name):
-                shutil.rmtree(left, ignore_errors=True)
+        for folder in self.folder.parent.glob("*"):
+            if not _is_running(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def outdate(
-        self, project: Project, at: datetime, *, pinned: bool, others: Others = _nobody
+        self, project: Project, at: datetime, *, pinned: bool, others: Others = _no_others
     ) -> None:
-        """From now on the preview is to show `project` as at the instant `at`.
+        """Have the next rendering show `project` at the instant `at`.
 
-        `others` gives, by language, the incidents that `project` lacks.
+        `others` returns, by language, the incidents that `project` lacks.
         """
-        with self._made:
+        with self._rendered:
             self._due = (project, at, pinned, others)
 
-    def wait(self, most: float) -> bool:
-        """Whether the preview is up to date within `most` seconds."""
-        with self._made:
+    def wait(self, longest: float) -> bool:
+        """Return whether the preview is up to date within `longest` seconds."""
+        with self._rendered:
             if self._due is None:
                 return True
-            self._ask()
-            return self._made.wait_for(lambda: self._due is None, most)
+            self._request()
+            return self._rendered.wait_for(lambda: self._due is None, longest)
 
-    def make(self) -> None:
-        """Brings the preview up to date. Raises HubgenError where that cannot be done."""
+    def render(self) -> None:
+        """Bring the preview up to date. Raises HubgenError where that fails."""
         due = self._due
         if due is None:
             return
         try:
-            self._render(draft_site(*due))
+            self._replace(draft_site(*due))
         finally:
-            with self._made:
+            with self._rendered:
                 self._due = None
-                self._made.notify_all()
+                self._rendered.notify_all()
 
     def close(self) -> None:
-        """Takes the preview away."""
+        """Remove the preview's files."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _render(self, site: Site) -> None:
+    def _replace(self, site: Site) -> None:
         new = self.folder.with_suffix(".new")
         shutil.rmtree(new, ignore_errors=True)
         try:
@@ -99,9 +100,9 @@ def draft_site(
     project: Project,
     at: datetime,
     pinned: bool,  # noqa: FBT001 - as stored
-    others: Others = _nobody,
+    others: Others = _no_others,
 ) -> Site:
-    """The pages and posts on which drafts show."""
+    """Return the pages and posts on which drafts show."""
     views = [
         preview_view(project, at, messages(language), pinned=pinned, others=others(language))
         for language in project.hub.languages
@@ -111,9 +112,7 @@ def draft_site(
 
 
 def _is_running(name: str) -> bool:
-    """Whether a process of another watcher still serves its folder, which bears its number."""
-    try:
-        os.kill(int(name), 0)
-    except (ValueError, OSError):
+    """Return whether another process with the id `name` runs: folders are named after theirs."""
+    if not name.isdecimal() or int(name) == os.getpid():
         return False
-    return int(name) != os.getpid()
+    return start_time(int(name)) is not None

@@ -1,4 +1,4 @@
-"""The loop: from hints to rounds, one after another, on one thread.
+"""The rebuild loop: from changed files to builds, one after another, on one thread.
 
 Everything that builds happens here, so nothing is built twice at once; the
 server's threads only read, and ask.
@@ -11,31 +11,30 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from hubgen.incremental.reading import moment
 from hubgen.model.project import Project
 from hubgen.preview.builder import Builder
-from hubgen.preview.drafts import Drafts
-from hubgen.preview.files.census import Census
-from hubgen.preview.files.inbox import Inbox, Quiet
-from hubgen.preview.files.sentinel import Sentinel
+from hubgen.preview.drafts import DraftPreview
+from hubgen.preview.files.debouncer import Debouncer, Pending
+from hubgen.preview.files.file_stats import FileChanges, FileStats
+from hubgen.preview.files.file_watcher import FileWatcher
 from hubgen.preview.publishing import Publisher
-from hubgen.preview.serving.stage import Stage
-from hubgen.preview.telling import told, told_problems
-from hubgen.preview.turns import next_turn
+from hubgen.preview.serving.state import StateChannel, state_of_problems, state_of_project
 from hubgen.problems import ContentError, HubgenError, Problem
+from hubgen.public.view_builder import turning_points
 
 # Short, because a signal that comes just before a sleep is heard only after it, and
 # because a machine that sleeps does not count that time.
 _LONGEST_SLEEP = 0.3
-_ROUNDS_A_SWEEP, _LONGEST_UNSWEPT, _NEVER = 50, 600.0, 1 << 30
 
 
 class Outcome(StrEnum):
-    """How a round ended: only after `built` is dist/ another."""
+    """How a rebuild ended; only after `built` may dist/ differ."""
 
     BUILT = "built"
     BROKEN = "broken"
@@ -43,25 +42,30 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """One rebuild: what changed, what was written, what was found, how long it took.
+class Rebuild:
+    """One rebuild: what changed, what was written, the problems, how many seconds it took.
 
-    `reason` tells in one text why a failed one failed.
+    `reason` says in one text why a failed one failed.
     """
 
     outcome: Outcome
-    seconds: float
-    changed: tuple[str, ...]
+    seconds: float = 0.0
+    changed: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     reason: str | None = None
 
+    def is_as(self, other: Rebuild) -> bool:
+        """Return whether both ended alike and left the same problems."""
+        mine = (self.outcome, self.problems, self.reason)
+        return mine == (other.outcome, other.problems, other.reason)
 
-class Watcher:
-    """Rebuilds the hub at `root` for as long as it runs, and shows each round on the `stage`.
 
-    `now` tells the time; `asked` is the instant asked for instead, as it was written.
-    The `publisher`, where there is one, hears of each round and takes its turn after it.
+class RebuildLoop:
+    """Rebuilds the hub at `root` for as long as it runs, and shows each result in `channel`.
+
+    `now` returns the time; `asked` is the instant to build for instead, as written.
+    `on_rebuild` hears of each rebuild; the `publisher` takes its turn after it.
     """
 
     def __init__(
@@ -71,149 +75,169 @@ class Watcher:
         asked: str | None,
         now: Callable[[], datetime],
         builder: Builder,
-        census: Census,
-        inbox: Inbox,
-        sentinel: Sentinel,
-        stage: Stage,
-        drafts: Drafts,
-        on_round: Callable[[Round], None],
+        stats: FileStats,
+        debouncer: Debouncer,
+        watcher: FileWatcher,
+        channel: StateChannel,
+        drafts: DraftPreview,
+        on_rebuild: Callable[[Rebuild], None],
         publisher: Publisher | None = None,
     ) -> None:
         self._root, self._asked, self._now = root, asked, now
-        self._builder, self._census, self._inbox = builder, census, inbox
-        self._sentinel, self._stage, self._drafts = sentinel, stage, drafts
-        self._on_round, self._publisher = on_round, publisher
+        self._builder, self._stats, self._debouncer = builder, stats, debouncer
+        self._watcher, self._channel, self._drafts = watcher, channel, drafts
+        self._on_rebuild, self._publisher = on_rebuild, publisher
         self._unbuilt: frozenset[str] | None = None
-        self._doubted: frozenset[str] = frozenset()
-        self._turn: datetime | None = None
-        self._rounds = self._sites = self._swept = 0
-        self._swept_at = time.monotonic()
-        self._name = stage.state.site.partition("-")[0]
+        self._half_written: frozenset[str] = frozenset()
+        self._next_time_change: datetime | None = None
+        self._newest: Rebuild | None = None
+        self._project: Project | None = None
+        self._name = channel.state.site.partition("-")[0]
+        self._shown_count = self._site_count = 0
 
     def run(self) -> None:
-        """Builds everything once, then whatever changes; ends by an exception alone."""
-        self._round(frozenset())
-        self._limber_up()
-        # What was loaded and read stays: to look through all of it for garbage holds saves up.
+        """Build once, then whatever changes. Only an exception ends it."""
+        self.start()
+        # What is loaded by now stays: looking through it for garbage would delay saves.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(*gc.get_threshold()[:2], _NEVER)  # of what came since, `_rest` does
         while True:
-            self.step(self._patience())
+            self.step(_LONGEST_SLEEP)
 
-    def step(self, most: float) -> None:
-        """Waits at most `most` seconds for something to do, and does it; else prepares for it."""
-        work = self._inbox.wait(most)
-        self._sentinel.renew()
-        if work.hints:
-            self._look(work.hints)
-        elif self._turn is not None and self._now() >= self._turn:
-            self._round(frozenset())
-        elif not work.preview:  # right after a save the next may come: nobody waits for this
-            self._rest()
-        if work.preview:
-            self._make_drafts()
+    def start(self) -> None:
+        """Build once, and prepare for the first save."""
+        self._rebuild(FileChanges(suspects=frozenset(), changed=frozenset()))
+        self._warm_up()
+
+    def step(self, longest: float) -> None:
+        """Wait at most `longest` seconds for something to do, and do it; else prepare for it."""
+        pending = self._debouncer.wait(min(longest, self._until_time_change()))
+        self._watcher.renew()
+        if pending.paths or pending.rescan:
+            self._compare(pending)
+        elif self._is_time_change_due():
+            self._rebuild(FileChanges(suspects=frozenset(), changed=frozenset()))
+        elif not pending.drafts:
+            self._warm_up()
+        if pending.drafts:
+            self._render_drafts()
         if self._publisher:
             self._publish(self._publisher)
 
-    def _patience(self) -> float:
-        """Until the next turn, but not long."""
-        if self._turn is None:
+    def is_idle(self) -> bool:
+        """Return whether nobody waits for anything."""
+        return self._debouncer.is_idle() and not self._is_time_change_due()
+
+    def _is_time_change_due(self) -> bool:
+        return self._next_time_change is not None and self._now() >= self._next_time_change
+
+    def _until_time_change(self) -> float:
+        if self._next_time_change is None:
             return _LONGEST_SLEEP
-        return min(max((self._turn - self._now()).total_seconds(), 0.0), _LONGEST_SLEEP)
+        return max((self._next_time_change - self._now()).total_seconds(), 0.0)
 
-    def _look(self, hints: frozenset[str]) -> None:
-        """Verifies hints; what seems to be in the middle of a save gets a second look."""
-        doubtful = self._census.doubtful(hints) - self._doubted
-        if doubtful:
-            self._doubted |= doubtful
-            for path in hints:
-                self._inbox.hint(path, Quiet.UNSETTLED)
+    def _compare(self, pending: Pending) -> None:
+        """Rebuild what may have changed; look again later at what is half written."""
+        half_written = self._stats.half_written(pending.paths) - self._half_written
+        if half_written:
+            self._half_written |= half_written
+            for path in pending.paths:
+                self._debouncer.add(path, settled=False)
+            if pending.rescan:
+                self._debouncer.add_all()
             return
-        self._doubted = frozenset()
-        changed = self._census.verify(hints)
-        if changed:
-            self._round(changed)
+        self._half_written = frozenset()
+        changes = self._stats.refresh(pending.paths, rescan=pending.rescan)
+        if changes.suspects:
+            self._rebuild(changes)
 
-    def _round(self, changed: frozenset[str]) -> None:
+    def _rebuild(self, changes: FileChanges) -> None:
         start, began = time.perf_counter(), self._now()
         if self._unbuilt is not None:
-            self._unbuilt |= changed
-        result = replace(self._built(), changed=tuple(sorted(changed)))
+            self._unbuilt |= changes.suspects
+        result = replace(self._build(), changed=tuple(sorted(changes.changed)))
         if result.outcome is Outcome.BUILT:
             self._unbuilt = frozenset()
-        self._show(result, self._builder.project, began)
-        self._on_round(replace(result, seconds=time.perf_counter() - start))
+        if changes.suspects and self._is_nothing_new(result):
+            return
+        self._newest, self._project = result, self._builder.project
+        self._show(result, self._project, began)
+        self._on_rebuild(replace(result, seconds=time.perf_counter() - start))
         if self._publisher and result.outcome is Outcome.BUILT:
-            self._publisher.built(by_time_alone=not changed)
+            self._publisher.built(by_time_alone=not changes.suspects)
         elif self._publisher:
             self._publisher.broken()
 
-    def _rest(self) -> None:
-        self._limber_up()
-        now, is_much = time.monotonic(), self._rounds >= self._swept + _ROUNDS_A_SWEEP
-        if is_much or now >= self._swept_at + _LONGEST_UNSWEPT:
-            self._swept, self._swept_at = self._rounds, now
-            gc.collect()
+    def _is_nothing_new(self, result: Rebuild) -> bool:
+        """Whether files were only touched: nobody hears of that."""
+        if result.changed or result.written or self._newest is None:
+            return False
+        return result.is_as(self._newest) and self._builder.project == self._project
 
-    def _limber_up(self) -> None:
-        try:
-            self._builder.limber_up(self._is_at_rest)
-        except Exception:  # noqa: BLE001 - the save that needs it fails likewise, and tells
-            return
-
-    def _is_at_rest(self) -> bool:
-        """Whether nobody waits for anything."""
-        is_due = self._turn is not None and self._now() >= self._turn
-        return self._inbox.is_idle() and not is_due
-
-    def _built(self) -> Round:
-        nothing = Round(outcome=Outcome.BUILT, seconds=0.0, changed=())
+    def _build(self) -> Rebuild:
         try:
             built = self._builder.build(self._unbuilt)
         except ContentError as error:
-            return replace(nothing, outcome=Outcome.BROKEN, problems=tuple(error.problems))
+            return Rebuild(outcome=Outcome.BROKEN, problems=tuple(error.problems))
         except HubgenError as error:
-            return replace(nothing, outcome=Outcome.FAILED, reason=str(error))
-        except Exception as error:  # noqa: BLE001 - a session outlives a defect; the last site stands
+            return Rebuild(outcome=Outcome.FAILED, reason=str(error))
+        except Exception as error:  # noqa: BLE001 - a defect does not end the session
             self._unbuilt = None
-            return replace(nothing, outcome=Outcome.FAILED, reason=self._defect(error))
-        return replace(nothing, written=built.written, problems=built.problems)
+            return Rebuild(outcome=Outcome.FAILED, reason=self._defect(error))
+        return Rebuild(outcome=Outcome.BUILT, written=built.written, problems=built.problems)
+
+    def _show(self, result: Rebuild, project: Project | None, began: datetime) -> None:
+        """Show a rebuild; what became public since it `began` is due at once."""
+        self._shown_count += 1
+        self._site_count += bool(result.written)
+        self._next_time_change = None
+        changes: dict[str, Any] = {
+            "site": f"{self._name}-{self._site_count}",
+            "problems": state_of_problems(result.problems),
+            "failure": result.reason,
+        }
+        if project is not None:
+            at, pinned = moment(project.hub, self._asked, began)
+            self._drafts.outdate(project, at, pinned=pinned, others=self._builder.repository)
+            self._next_time_change = None if pinned else next_time_change(project, at)
+            changes |= {"drafts": f"{self._name}-{self._shown_count}"}
+            changes |= state_of_project(project, at)
+        self._channel.update(**changes)
+
+    def _warm_up(self) -> None:
+        try:
+            self._builder.warm_up(self.is_idle)
+        except Exception:  # noqa: BLE001 - the save that needs it fails likewise, and says so
+            return
+
+    def _render_drafts(self) -> None:
+        try:
+            self._drafts.render()
+        except HubgenError as error:
+            self._channel.update(failure=str(error))
+        except Exception as error:  # noqa: BLE001 - a defect does not end the session
+            self._channel.update(failure=self._defect(error))
+
+    def _publish(self, publisher: Publisher) -> None:
+        try:
+            publisher.step(self._debouncer)
+        except Exception as error:  # noqa: BLE001 - a defect does not end the session
+            publisher.fail(self._defect(error))
 
     def _defect(self, error: Exception) -> str:
+        """Write down a defect of hubgen; return the words about it."""
         file = self._root / ".hubgen" / "failure.txt"
         file.parent.mkdir(exist_ok=True)
         file.write_text("".join(traceback.format_exception(error)), "utf-8")
         name = type(error).__name__
         return f"hubgen failed on this ({name}); the details are in .hubgen/failure.txt"
 
-    def _show(self, result: Round, project: Project | None, began: datetime) -> None:
-        """Puts the round on the stage; what became public since it `began` is due at once."""
-        self._rounds += 1
-        self._turn = None
-        self._sites += bool(result.written)
-        changes = {
-            "site": f"{self._name}-{self._sites}",
-            "problems": told_problems(list(result.problems)),
-            "failure": result.reason,
-        }
-        if project is not None:
-            at, pinned = moment(project.hub, self._asked, began)
-            self._drafts.outdate(project, at, pinned=pinned, others=self._builder.repository)
-            self._turn = None if pinned else next_turn(project, at)
-            changes |= {"drafts": f"{self._name}-{self._rounds}", **told(project, at)}
-        self._stage.show(**changes)
 
-    def _make_drafts(self) -> None:
-        try:
-            self._drafts.make()
-        except HubgenError as error:
-            self._stage.show(failure=str(error))
-        except Exception as error:  # noqa: BLE001 - likewise
-            self._stage.show(failure=self._defect(error))
+def next_time_change(project: Project, after: datetime) -> datetime:
+    """Return the first instant after `after` at which the site changes without a save.
 
-    def _publish(self, publisher: Publisher) -> None:
-        try:
-            publisher.step(self._inbox)
-        except Exception as error:  # noqa: BLE001 - likewise; what is published stands
-            publisher.failed(self._defect(error))
+    Then something becomes public, or a day begins in the hub's time zone.
+    """
+    local = after.astimezone(project.hub.time_zone)
+    midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return min([midnight, *(point for point in turning_points(project) if point > after)])

@@ -1,7 +1,7 @@
 """Publishing while watching: each good change, once it has been quiet for a while.
 
-Nobody looks on, so nothing is asked. What is broken or refused is told once
-and not published; what another publisher or a lost share prevents is tried again.
+Nobody is there to be asked. What is broken or refused is reported once and not
+published; what another publisher or a lost share prevents is tried again.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from hubgen.preview.files.inbox import Inbox
+from hubgen.preview.files.debouncer import Debouncer
 from hubgen.problems import ContentError, HubgenError, Level
 from hubgen.publish.destinations import open_destination
 from hubgen.publish.release.release import PublishResult, ReleaseRefusedError, prepare
 
 _FIRST_RETRY = 5.0
 _LONGEST_RETRY = 300.0
-_MOST_TOLD = 3
+_MOST_CHANGES = 3
 _MOST_REASONS = 20
 Publish = Callable[[Callable[[], bool]], PublishResult | None]
 
 
 class Publisher:
-    """Brings a destination up to date with what the watcher built, on the watcher's thread.
+    """Brings a destination up to date with what was built, on the thread of the rebuild loop.
 
-    `publish` gives None where the test that it is handed says that the sources
-    move again. `say` hears a line on each publication, and on each new reason why
+    `publish` returns None where the test it is handed says that the sources change
+    again. `report` hears a line on each publication, and on each new reason why
     there is none. `clock` counts seconds.
     """
 
@@ -36,19 +36,19 @@ class Publisher:
         publish: Publish,
         *,
         settle: timedelta,
-        say: Callable[[str], None],
+        report: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._publish, self._say, self._clock = publish, say, clock
+        self._publish, self._report, self._clock = publish, report, clock
         self._settle = settle.total_seconds()
         self._due: float | None = None
         self._is_good = False
         self._retry = _FIRST_RETRY
-        self._said: frozenset[str] = frozenset()
+        self._reported: frozenset[str] = frozenset()
         self._cautions: tuple[str, ...] = ()
 
     def built(self, *, by_time_alone: bool) -> None:
-        """The sources are good, and a change among them is due when it has settled.
+        """Note that the sources are good; publish a change among them when it has settled.
 
         What time alone brought, as the end of an embargo, has nothing to settle.
         """
@@ -60,62 +60,65 @@ class Publisher:
             self._due = self._clock()
 
     def broken(self) -> None:
-        """The sources cannot be built: nothing is due until they can."""
+        """Note that the sources cannot be built: nothing is due until they can."""
         self._is_good, self._due = False, None
 
-    def step(self, inbox: Inbox) -> None:
-        """Publishes what is due, unless the sources in the `inbox` move again."""
+    def step(self, debouncer: Debouncer) -> None:
+        """Publish what is due, unless the `debouncer` says that the sources change again."""
         if self._due is None or self._clock() < self._due:
             return
-        if not inbox.is_quiet():
+        if not debouncer.is_quiet():
             self._due = self._clock() + self._settle
             return
         self._due = None
         try:
-            done = self._publish(inbox.is_quiet)
+            done = self._publish(debouncer.is_quiet)
         except ContentError as error:
-            self._tell_anew(_reasons(error))
+            self._report_new(_reasons(error))
         except HubgenError as error:
-            self._tell_anew([str(error)], kind=type(error).__name__)
+            self._report_new([str(error)], kind=type(error).__name__)
             self._due = self._clock() + self._retry
             self._retry = min(self._retry * 2, _LONGEST_RETRY)
         else:
             self._finish(done)
 
-    def failed(self, reason: str) -> None:
-        """A defect kept it from being published; the next change tries again."""
-        self._tell_anew([reason])
+    def fail(self, reason: str) -> None:
+        """Report that a defect prevented the publication; the next change tries again."""
+        self._report_new([reason])
 
     def _finish(self, done: PublishResult | None) -> None:
         if done is None:
             self._due = self._clock() + self._settle
             return
-        self._retry, self._said = _FIRST_RETRY, frozenset()
-        self._say(_line(done))
+        self._retry, self._reported = _FIRST_RETRY, frozenset()
+        self._report(_line(done))
         for problem in done.problems if done.edition else ():
-            self._say(f"worth a look: {problem}")
+            self._report(f"worth a look: {problem}")
         for caution in done.cautions:
             if caution not in self._cautions:
-                self._say(f"warning: {caution}")
+                self._report(f"warning: {caution}")
         self._cautions = done.cautions
 
-    def _tell_anew(self, reasons: list[str], kind: str | None = None) -> None:
-        """Says each reason that was not there before; of a `kind` only the first counts."""
-        known = self._said
-        self._said = frozenset([kind] if kind else reasons)
+    def _report_new(self, reasons: list[str], kind: str | None = None) -> None:
+        """Report each reason that was not there before; of a `kind` only the first counts."""
+        known = self._reported
+        self._reported = frozenset([kind] if kind else reasons)
         for reason in reasons[:_MOST_REASONS]:
             if (kind or reason) not in known:
                 later = "; trying again until it works" if kind else ""
-                self._say(f"not published: {reason}{later}")
+                self._report(f"not published: {reason}{later}")
         more = len(reasons) - _MOST_REASONS
-        if more > 0 and self._said != known:
-            self._say(f"not published: {more} more reasons; hubgen publish --dry-run tells all")
+        if more > 0 and self._reported != known:
+            self._report(f"not published: {more} more reasons; hubgen publish --dry-run tells all")
 
 
-def unattended(
+def publish_unattended(
     root: Path, where: str, *, asked: str | None, now: Callable[[], datetime], by: str | None
 ) -> Publish:
-    """What publishes the hub at `root` to `where`. Raises WrongUsageError where it cannot."""
+    """Return a function that publishes the hub at `root` to `where`.
+
+    Raises WrongUsageError for a destination that cannot be one.
+    """
     open_destination(where, root)
 
     def publish(is_quiet: Callable[[], bool]) -> PublishResult | None:
@@ -126,7 +129,7 @@ def unattended(
 
 
 def _reasons(error: ContentError) -> list[str]:
-    """What must be mended before anything is published: the errors, not the notes."""
+    """What must be fixed before anything is published: the errors, not the notes."""
     refused = isinstance(error, ReleaseRefusedError)
     found = [one for one in error.problems if one.level is Level.ERROR]
     return [str(one) for one in found if refused or one.stops_a_build]
@@ -137,11 +140,13 @@ def _line(done: PublishResult) -> str:
         return f"{done.where} is up to date: nothing to publish"
     if done.edition is None:
         return f"completed an interrupted publication: {done.written} files written"
-    return f"edition {done.edition.number} is published to {done.where}: {'; '.join(_told(done))}"
+    return (
+        f"edition {done.edition.number} is published to {done.where}: {'; '.join(_changes(done))}"
+    )
 
 
-def _told(done: PublishResult) -> Iterator[str]:
-    """The first few things that it tells."""
-    yield from done.told[:_MOST_TOLD]
-    if len(done.told) > _MOST_TOLD:
-        yield f"and {len(done.told) - _MOST_TOLD} more"
+def _changes(done: PublishResult) -> Iterator[str]:
+    """The first few changes, in words."""
+    yield from done.told[:_MOST_CHANGES]
+    if len(done.told) > _MOST_CHANGES:
+        yield f"and {len(done.told) - _MOST_CHANGES} more"

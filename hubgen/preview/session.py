@@ -12,31 +12,30 @@ from pathlib import Path
 from typing import Protocol
 
 from hubgen.preview.builder import Builder
-from hubgen.preview.drafts import Drafts
-from hubgen.preview.files.census import Census
-from hubgen.preview.files.inbox import Inbox
-from hubgen.preview.files.patrol import Patrol
-from hubgen.preview.files.sentinel import Sentinel
-from hubgen.preview.loop import Round, Watcher
+from hubgen.preview.drafts import DraftPreview
+from hubgen.preview.files.debouncer import Debouncer
+from hubgen.preview.files.file_stats import FileStats
+from hubgen.preview.files.file_watcher import FileWatcher
+from hubgen.preview.files.polling_watcher import PollingWatcher, shared_file_system
+from hubgen.preview.loop import Rebuild, RebuildLoop
 from hubgen.preview.publishing import Publisher
-from hubgen.preview.serving.server import House, PreviewServer, open_server
-from hubgen.preview.serving.stage import Stage, State
-from hubgen.preview.telling import first_words
+from hubgen.preview.serving.server import PreviewServer, open_server
+from hubgen.preview.serving.state import PreviewState, StateChannel, initial_words
 
 _STALE_LOCK = 60.0
 
 
-class Voice(Protocol):
-    """Who is told what happens in a session."""
+class SessionListener(Protocol):
+    """What hears of everything that its user should know of a session."""
 
     def serving(self, url: str, port_asked: int) -> None:
-        """The preview stands at `url`; its port may be another than the one asked for."""
+        """The preview is at `url`; its port may be another than the one asked for."""
 
-    def round(self, result: Round) -> None:
+    def rebuilt(self, result: Rebuild) -> None:
         """A rebuild is over."""
 
     def notice(self, text: str) -> None:
-        """Something else that its user should know."""
+        """Something else, in words for people."""
 
 
 def watch(
@@ -47,10 +46,11 @@ def watch(
     host: str,
     port: int,
     builder: Builder,
-    voice: Voice,
+    listener: SessionListener,
     publisher: Publisher | None = None,
+    poll: bool = False,
 ) -> None:
-    """Watches, builds and serves the hub at `root` until an exception ends it, as Ctrl-C does."""
+    """Watch, build and serve the hub at `root` until an exception ends it, as Ctrl-C does."""
     with session(
         root,
         asked=asked,
@@ -58,10 +58,11 @@ def watch(
         host=host,
         port=port,
         builder=builder,
-        voice=voice,
+        listener=listener,
         publisher=publisher,
-    ) as (watcher, _):
-        watcher.run()
+        poll=poll,
+    ) as (loop, _):
+        loop.run()
 
 
 @contextmanager
@@ -73,41 +74,49 @@ def session(
     host: str,
     port: int,
     builder: Builder,
-    voice: Voice,
+    listener: SessionListener,
     publisher: Publisher | None = None,
-) -> Iterator[tuple[Watcher, PreviewServer]]:
-    """A watcher ready to run, and the server, which listens. Raises HubgenError without a port."""
+    poll: bool = False,
+) -> Iterator[tuple[RebuildLoop, PreviewServer]]:
+    """Yield a loop ready to run, and the server, which listens.
+
+    Raises HubgenError where no port is free.
+    """
     name = secrets.token_hex(4)
-    stage = Stage(State(site=f"{name}-0", drafts=f"{name}-0", words=first_words()))
-    inbox = Inbox(busy=_checkout_in_progress(root))
-    drafts = Drafts(root, inbox.ask_for_preview)
-    house = House(dist=root / "dist", drafts=drafts.folder, stage=stage, await_drafts=drafts.wait)
+    state = PreviewState(site=f"{name}-0", drafts=f"{name}-0", words=initial_words())
+    channel = StateChannel(state)
+    debouncer = Debouncer(is_busy=_checkout_in_progress(root))
+    drafts = DraftPreview(root, debouncer.request_drafts)
     with ExitStack() as stack:
         stack.callback(drafts.close)
-        server = open_server(house, host, port)
+        server = open_server(host, port, dist=root / "dist", drafts=drafts, channel=channel)
         _serve(server, stack)
-        stack.callback(stage.close)
-        voice.serving(server.url, port)
-        sentinel = stack.enter_context(Sentinel(root, inbox))
-        census = Census(root)
-        if sentinel.deaf:
-            voice.notice(f"no news of changes ({sentinel.deaf}): looking every second instead")
-        missed = "changes here come without notice: looking every second from now on"
-        stack.enter_context(
-            Patrol(census, inbox, lambda: voice.notice(missed), often=sentinel.deaf is not None)
-        )
+        stack.callback(channel.close)
+        listener.serving(server.url, port)
+        stats = FileStats(root)
+        polling = stack.enter_context(PollingWatcher(debouncer, stats))
+
+        def poll_because(reason: str) -> None:
+            listener.notice(f"{reason}: looking every second")
+            polling.start()
+
+        watcher = stack.enter_context(FileWatcher(root, debouncer, poll_because))
+        if poll:
+            polling.start()
+        elif reason := _reason_to_poll(root, stats):
+            poll_because(reason)
         yield (
-            Watcher(
+            RebuildLoop(
                 root,
                 asked=asked,
                 now=now,
                 builder=builder,
-                census=census,
-                inbox=inbox,
-                sentinel=sentinel,
-                stage=stage,
+                stats=stats,
+                debouncer=debouncer,
+                watcher=watcher,
+                channel=channel,
                 drafts=drafts,
-                on_round=voice.round,
+                on_rebuild=listener.rebuilt,
                 publisher=publisher,
             ),
             server,
@@ -121,8 +130,15 @@ def _serve(server: PreviewServer, stack: ExitStack) -> None:
     stack.callback(server.shutdown)
 
 
+def _reason_to_poll(root: Path, stats: FileStats) -> str | None:
+    """Why files of the hub can change without an event; None where they cannot."""
+    if kind := shared_file_system(root):
+        return f"files on {kind} can change without notice"
+    return "files behind links can change without notice" if stats.has_links else None
+
+
 def _checkout_in_progress(root: Path) -> Callable[[], bool]:
-    """Says whether git is at work in the repository that `root` lies in: it holds a lock then."""
+    """Return a test whether git is at work in the repository of `root`: it holds a lock then."""
     tops = [folder for folder in (root, *root.parents) if (folder / ".git").exists()]
     if not tops:
         return lambda: False

@@ -16,21 +16,13 @@ from typing import Any
 
 import pytest
 
-from hubgen.preview.builder import Builder
-from hubgen.preview.loop import Round, Watcher
+from hubgen.preview.builder import Builder, BuildResult
+from hubgen.preview.loop import Rebuild
 from hubgen.preview.serving.server import PreviewServer
 from hubgen.preview.session import session
 from hubgen.problems import ContentError, Place, Problem
 
 PATIENCE = 40.0
-
-
-@dataclass(frozen=True)
-class Built:
-    """What came of a build."""
-
-    written: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
 
 
 def texts_below(folder: Path) -> Iterator[str]:
@@ -50,14 +42,14 @@ class QuickBuilder:
         self.asked: list[frozenset[str] | None] = []
         self.at_work = threading.Event()
 
-    def archive(self, language: str) -> None:
+    def repository(self, language: str) -> None:
         """Nothing: the project has every incident."""
 
-    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
+    def warm_up(self, is_wanted: Callable[[], bool]) -> None:
         """Nothing to prepare."""
 
-    def build(self, changed: frozenset[str] | None) -> Built:
-        self.asked.append(changed)
+    def build(self, suspects: frozenset[str] | None) -> BuildResult:
+        self.asked.append(suspects)
         self.at_work.set()
         texts = [text for top in ("content", "incidents") for text in texts_below(self.root / top)]
         page = "<body>" + "\n".join(texts) + "</body>"
@@ -69,14 +61,14 @@ class QuickBuilder:
         destination.parent.mkdir(parents=True, exist_ok=True)
         before = destination.read_text("utf-8") if destination.exists() else None
         destination.write_text(page, "utf-8")
-        return Built(written=("site/index.html",) if page != before else (), problems=())
+        return BuildResult(written=("site/index.html",) if page != before else (), problems=())
 
 
 @dataclass
 class Ear:
     """Hears what the watcher says."""
 
-    rounds: list[Round] = field(default_factory=list)
+    rebuilds: list[Rebuild] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     heard: threading.Condition = field(default_factory=threading.Condition)
 
@@ -88,42 +80,43 @@ class Ear:
             self.notices.append(text)
             self.heard.notify_all()
 
-    def round(self, result: Round) -> None:
+    def rebuilt(self, result: Rebuild) -> None:
         with self.heard:
-            self.rounds.append(result)
+            self.rebuilds.append(result)
             self.heard.notify_all()
 
 
 class Watched:
     """A running watcher: what it heard, and its server."""
 
-    def __init__(self, root: Path, watcher: Watcher, server: PreviewServer, ear: Ear) -> None:
-        self.root, self.watcher, self.server, self.ear = root, watcher, server, ear
+    def __init__(self, root: Path, server: PreviewServer, ear: Ear) -> None:
+        self.root, self.server, self.ear = root, server, ear
 
     @property
-    def rounds(self) -> list[Round]:
-        return self.ear.rounds
+    def rebuilds(self) -> list[Rebuild]:
+        return self.ear.rebuilds
 
-    def after_rounds(self, count: int) -> Round:
+    def after_rebuilds(self, count: int) -> Rebuild:
         """The newest round, once there were `count`."""
         with self.ear.heard:
-            assert self.ear.heard.wait_for(lambda: len(self.ear.rounds) >= count, PATIENCE), (
-                f"{len(self.ear.rounds)} rounds instead of {count}"
+            assert self.ear.heard.wait_for(lambda: len(self.ear.rebuilds) >= count, PATIENCE), (
+                f"{len(self.ear.rebuilds)} rebuilds instead of {count}"
             )
-            return self.ear.rounds[-1]
+            return self.ear.rebuilds[-1]
 
-    def until(self, test: Callable[[Round], bool]) -> Round:
+    def until(self, test: Callable[[Rebuild], bool]) -> Rebuild:
         """The first round of which `test` is true."""
         with self.ear.heard:
-            assert self.ear.heard.wait_for(lambda: any(map(test, self.ear.rounds)), PATIENCE)
-            return next(one for one in self.ear.rounds if test(one))
+            assert self.ear.heard.wait_for(lambda: any(map(test, self.ear.rebuilds)), PATIENCE)
+            return next(one for one in self.ear.rebuilds if test(one))
 
     def until_changed(self, paths: Iterable[str]) -> None:
         """Waits until there were rounds for all of `paths`, however many."""
         missing = set(paths)
         with self.ear.heard:
             assert self.ear.heard.wait_for(
-                lambda: not missing.difference(*(one.changed for one in self.ear.rounds)), PATIENCE
+                lambda: not missing.difference(*(one.changed for one in self.ear.rebuilds)),
+                PATIENCE,
             )
 
     def until_built(self, text: str) -> None:
@@ -131,7 +124,7 @@ class Watched:
         page = self.root / "dist/site/index.html"
         with self.ear.heard:
             assert self.ear.heard.wait_for(lambda: text in page.read_text("utf-8"), PATIENCE)
-            del self.ear.rounds[:-1]
+            del self.ear.rebuilds[:-1]
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
         return get(self.server, path, method, **headers)
@@ -151,9 +144,9 @@ class Watched:
 
     def quiet_for(self, seconds: float = 0.6) -> None:
         """Lets time pass in which nothing may happen."""
-        before = len(self.rounds)
+        before = len(self.rebuilds)
         time.sleep(seconds)
-        assert len(self.rounds) == before, self.rounds[before:]
+        assert len(self.rebuilds) == before, self.rebuilds[before:]
 
 
 @dataclass
@@ -189,23 +182,31 @@ def running(
     *,
     asked: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    poll: bool = False,
 ) -> Iterator[Watched]:
     """A session with its loop on a thread, after its first round."""
     ear, over = Ear(), threading.Event()
     with session(
-        root, asked=asked, now=now, host="127.0.0.1", port=0, builder=builder, voice=ear
-    ) as (watcher, server):
+        root,
+        asked=asked,
+        now=now,
+        host="127.0.0.1",
+        port=0,
+        builder=builder,
+        listener=ear,
+        poll=poll,
+    ) as (loop, server):
 
-        def loop() -> None:
-            watcher._round(frozenset())
+        def run() -> None:
+            loop.start()
             while not over.is_set():
-                watcher.step(min(0.05, watcher._patience()))
+                loop.step(0.05)
 
-        thread = threading.Thread(target=loop, daemon=True)
+        thread = threading.Thread(target=run, daemon=True)
         thread.start()
         try:
-            watched = Watched(root, watcher, server, ear)
-            watched.after_rounds(1)
+            watched = Watched(root, server, ear)
+            watched.after_rebuilds(1)
             yield watched
         finally:
             over.set()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.preview import WorkshopBuilder
+from hubgen.preview import SiteBuilder
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.preview.conftest import Watched, running
 
@@ -40,7 +40,7 @@ def open_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         f"{hub.incident}/02-news.md",
         "---\nstate: identified\ndraft: true\nsummary: We know [[the cause]].\n---\nNot yet out.\n",
     )
-    builder = WorkshopBuilder(hub.root, ASKED, lambda: datetime(2026, 11, 22, 12, 20, tzinfo=UTC))
+    builder = SiteBuilder(hub.root, ASKED, lambda: datetime(2026, 11, 22, 12, 20, tzinfo=UTC))
     with running(hub.root, builder, asked=ASKED) as one:
         yield one
 

@@ -11,7 +11,7 @@ import pytest
 
 from hubgen.incremental.running import build
 from hubgen.incremental.store.store import Store
-from hubgen.preview import WorkshopBuilder
+from hubgen.preview import SiteBuilder
 from hubgen.problems import Family
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.support.trial import assert_same
@@ -32,7 +32,7 @@ def test_drafts_and_how_things_are_said_show_however_the_site_is_built(
     hub: HubFolder, line: str
 ) -> None:
     hub.write("mkdocs.yml", str(SMALL_HUB["mkdocs.yml"]) + line)
-    builder = WorkshopBuilder(hub.root, None, lambda: NOW)
+    builder = SiteBuilder(hub.root, None, lambda: NOW)
     report = builder.build(None)
     assert builder.project is not None
     assert [len(one.updates) for one in builder.project.incidents] == [2]
@@ -42,7 +42,7 @@ def test_drafts_and_how_things_are_said_show_however_the_site_is_built(
 def test_a_store_that_cannot_be_written_costs_time_and_nothing_else(
     hub: HubFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    builder = WorkshopBuilder(hub.root, None, lambda: NOW)
+    builder = SiteBuilder(hub.root, None, lambda: NOW)
     builder.build(None)
     path = hub.update(2, "at: 2026-11-22 12:00")
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hubgen.preview.lines import Lines
+from hubgen.preview.event_lines import EventLines
 from tests.conftest import HubFolder
 
 ROOT = Path(__file__).parents[2]
@@ -88,7 +88,7 @@ def test_a_taken_port_is_said(hub: HubFolder) -> None:
 
 def test_a_reader_of_events_who_sleeps_holds_nobody_up() -> None:
     reader, writer = os.pipe()
-    lines = Lines(writer, most=100)
+    lines = EventLines(writer, most=100)
     start = time.perf_counter()
     for number in range(5000):
         lines.put(f"{number} " + "x" * 200)
@@ -106,7 +106,7 @@ def test_a_reader_of_events_who_sleeps_holds_nobody_up() -> None:
 def test_a_reader_of_events_who_left_is_not_missed() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    lines = Lines(writer)
+    lines = EventLines(writer)
     for number in range(10):
         lines.put(str(number))
     lines.close()

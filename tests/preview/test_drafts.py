@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from hubgen.preview import WorkshopBuilder
-from hubgen.preview.turns import next_turn
+from hubgen.preview import SiteBuilder
+from hubgen.preview.loop import next_time_change
 from hubgen.public.preview import hidden_updates, preview_view
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
@@ -94,7 +94,7 @@ def test_an_exercise_shows_nowhere(hub: HubFolder) -> None:
 def test_without_anything_hidden_the_preview_is_the_public_view(hub: HubFolder) -> None:
     project, _ = hub.read()
     assert preview_view(project, NOON, messages("en")) == public_view(project, NOON, messages("en"))
-    assert next_turn(project, NOON).date().isoformat() == "2026-11-23"
+    assert next_time_change(project, NOON).date().isoformat() == "2026-11-23"
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +106,9 @@ def previewed(tmp_path_factory: pytest.TempPathFactory, watching: Any) -> Iterat
         f"---\nstate: identified\ndraft: true\nby: maya\nsummary: {SECRET}.\n---\n{SECRET} now.\n",
     )
     hub.write(f"{hub.incident}/internal.md", "PRIVATE note\n")
-    builder = WorkshopBuilder(hub.root, "2026-11-22 12:20", lambda: NOON)
+    builder = SiteBuilder(hub.root, "2026-11-22 12:20", lambda: NOON)
     with watching(hub.root, builder, asked="2026-11-22 12:20") as one:
-        assert one.rounds[0].outcome == "built", one.rounds[0]
+        assert one.rebuilds[0].outcome == "built", one.rebuilds[0]
         yield one
 
 
@@ -168,10 +168,10 @@ def test_open_pages_learn_of_the_hidden_updates(previewed: Watched) -> None:
 
 def test_a_saved_draft_changes_the_preview_and_not_the_site(previewed: Watched) -> None:
     before = previewed.events(1)[0]
-    count = len(previewed.rounds)
+    count = len(previewed.rebuilds)
     file = previewed.root / f"incidents/2026/{ID}/02-news.md"
     file.write_text(file.read_text("utf-8") + "\nA line MORE.\n", "utf-8")
-    assert previewed.after_rounds(count + 1).written == ()
+    assert previewed.after_rebuilds(count + 1).written == ()
     after = previewed.events(1)[0]
     assert (after["site"], after["drafts"] != before["drafts"]) == (before["site"], True)
     assert "A line MORE." in previewed.get(f"/_draft/incidents/{ID}/").text

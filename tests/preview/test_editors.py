@@ -121,7 +121,7 @@ EDITORS = [
 def test_a_save_is_seen_once_and_whole(watched: Watched, save: Callable[[Path], None]) -> None:
     file = watched.root / "incidents/2026/a/01-first.md"
     save(file)
-    seen = watched.after_rounds(2)
+    seen = watched.after_rebuilds(2)
     assert seen.changed == ("incidents/2026/a/01-first.md",)
     assert "new words" in (watched.root / "dist/site/index.html").read_text("utf-8")
     watched.quiet_for()
@@ -130,7 +130,7 @@ def test_a_save_is_seen_once_and_whole(watched: Watched, save: Callable[[Path], 
 def test_saving_the_same_words_again_rebuilds_nothing(watched: Watched) -> None:
     file = watched.root / "incidents/2026/a/01-first.md"
     file.write_text(TEXT, "utf-8")
-    watched.after_rounds(2)
+    watched.after_rebuilds(2)
     renamed_over(file)
     file.touch()
     file.chmod(0o600)
@@ -143,7 +143,7 @@ def test_a_plain_save_is_noticed_within_a_blink(watched: Watched) -> None:
     for number in range(12):
         start = time.perf_counter()
         file.write_text(f"words {number}\n", "utf-8")
-        watched.after_rounds(number + 2)
+        watched.after_rebuilds(number + 2)
         waits.append(time.perf_counter() - start)
     assert sorted(waits)[len(waits) // 2] < 0.1
 
@@ -152,7 +152,7 @@ def test_saving_several_files_at_once_is_one_rebuild(watched: Watched) -> None:
     files = [watched.root / f"content/pages/page-{number}.md" for number in range(6)]
     for file in files:
         file.write_text(TEXT, "utf-8")
-    seen = watched.after_rounds(2)
+    seen = watched.after_rebuilds(2)
     assert len(seen.changed) == len(files)
     watched.quiet_for()
 
@@ -179,11 +179,11 @@ def test_a_folder_that_leaves_the_hub_is_gone_without_delay(
     away = tmp_path_factory.mktemp("away") / "a"
     start = time.perf_counter()
     (watched.root / "incidents/2026/a").rename(away)
-    seen = watched.after_rounds(2)
+    seen = watched.after_rebuilds(2)
     assert seen.changed == ("incidents/2026/a/01-first.md",)
     assert time.perf_counter() - start < 1
     (watched.root / "content/pages/about.md").write_text(TEXT, "utf-8")
-    watched.after_rounds(3)
+    watched.after_rebuilds(3)
 
 
 def test_files_are_seen_in_a_top_folder_that_was_taken_away_and_came_back(
@@ -192,11 +192,11 @@ def test_files_are_seen_in_a_top_folder_that_was_taken_away_and_came_back(
     incidents = watched.root / "incidents"
     incidents.rename(watched.root / "elsewhere")
     watched.until(lambda one: "incidents/2026/a/01-first.md" in one.changed)
-    count = len(watched.rounds)
+    count = len(watched.rebuilds)
     (watched.root / "elsewhere").rename(incidents)
-    watched.after_rounds(count + 1)
+    watched.after_rebuilds(count + 1)
     (incidents / "2026/a/01-first.md").write_text(TEXT, "utf-8")
-    watched.after_rounds(count + 2)
+    watched.after_rebuilds(count + 2)
     assert "new words" in (watched.root / "dist/site/index.html").read_text("utf-8")
 
 
@@ -220,11 +220,11 @@ def test_a_checkout_of_many_files_is_not_built_file_by_file(watched: Watched) ->
     git("commit", "-q", "-m", "two")
     for there in ("before", "-"):
         watched.quiet_for(0.5)
-        watched.rounds.clear()
+        watched.rebuilds.clear()
         git("checkout", "-q", there)
         watched.until_changed(files)
         # One, where events are not held up for as long as a file needs to settle.
-        assert len(watched.rounds) <= FEW
+        assert len(watched.rebuilds) <= FEW
     watched.quiet_for(0.5)
 
 

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from hubgen.cli.main import main
 from hubgen.incremental import reading
 from hubgen.model.project import Project
-from hubgen.preview.files.inbox import Inbox
-from hubgen.preview.publishing import Publisher, unattended
+from hubgen.preview.builder import BuildResult
+from hubgen.preview.files.debouncer import Debouncer
+from hubgen.preview.publishing import Publisher, publish_unattended
 from hubgen.preview.session import session
 from hubgen.problems import ContentError, HubgenError, Level, Place, Problem
 from hubgen.publish.destinations import FolderDestination
@@ -23,7 +24,7 @@ from hubgen.publish.ledger.lock import ConflictError
 from hubgen.publish.record import release_checks
 from hubgen.publish.release.release import PublishResult, ReleaseRefusedError
 from tests.conftest import HubFolder
-from tests.preview.conftest import Built, Ear
+from tests.preview.conftest import Ear
 from tests.publish.conftest import render_quickly
 
 UP_TO_DATE = PublishResult(
@@ -60,10 +61,10 @@ class Hand:
         self.published: list[float] = []
         self.said: list[str] = []
         self.trouble: list[HubgenError] = []
-        self.inbox = Inbox(busy=lambda: self.busy)
+        self.debouncer = Debouncer(is_busy=lambda: self.busy)
         settle = timedelta(seconds=5)
         self.one = Publisher(
-            self._publish, settle=settle, say=self.said.append, clock=lambda: self.now
+            self._publish, settle=settle, report=self.said.append, clock=lambda: self.now
         )
 
     def _publish(self, is_quiet: Callable[[], bool]) -> PublishResult | None:
@@ -85,7 +86,7 @@ class Hand:
     def until(self, second: float) -> None:
         while self.now < second:
             self.now += 1.0
-            self.one.step(self.inbox)
+            self.one.step(self.debouncer)
 
 
 class ReadingBuilder:
@@ -95,16 +96,17 @@ class ReadingBuilder:
         self._root, self._now = root, now
         self.project: Project | None = None
 
-    def build(self, changed: frozenset[str] | None) -> Built:
+    def build(self, changed: frozenset[str] | None) -> BuildResult:
         self.project, problems = reading.all_problems(self._root, self._now())
         if any(problem.stops_a_build for problem in problems):
             raise ContentError(problems)
-        return Built(written=("site/index.html",) if changed is None or changed else ())
+        written = ("site/index.html",) if changed is None or changed else ()
+        return BuildResult(written=written, problems=())
 
     def repository(self, _language: str) -> None:
         """Nothing is missing from `project`."""
 
-    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
+    def warm_up(self, is_wanted: Callable[[], bool]) -> None:
         """Nothing to prepare."""
 
 
@@ -242,10 +244,10 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
     monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
     now = [datetime(2026, 11, 22, 12, 20, tzinfo=UTC)]
     live, ear, said = tmp_path / "live", Ear(), list[str]()
-    publish = unattended(hub.root, str(live), asked=None, now=lambda: now[0], by="server")
+    publish = publish_unattended(hub.root, str(live), asked=None, now=lambda: now[0], by="server")
     assert publish(lambda: False) is None
     assert not live.exists()
-    publisher = Publisher(publish, settle=timedelta(seconds=0.3), say=said.append)
+    publisher = Publisher(publish, settle=timedelta(seconds=0.3), report=said.append)
     hub.update(4, body="The embargoed words.")
     with session(
         hub.root,
@@ -254,16 +256,16 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
         host="127.0.0.1",
         port=0,
         builder=ReadingBuilder(hub.root, lambda: now[0]),
-        voice=ear,
+        listener=ear,
         publisher=publisher,
-    ) as (watcher, _):
-        watcher._round(frozenset())
+    ) as (loop, _):
+        loop.start()
 
         def until_said(count: int) -> str:
             end = time.monotonic() + 60
             while len(said) < count and time.monotonic() < end:
-                watcher.step(0.05)
-            assert len(said) == count, (said, ear.rounds, ear.notices)
+                loop.step(0.05)
+            assert len(said) == count, (said, ear.rebuilds, ear.notices)
             return said[-1]
 
         assert until_said(1).startswith(f"edition 1 is published to {live}: ")
@@ -276,8 +278,8 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
         hub.write(f"{hub.incident}/03-x.md", "---\nstaet: x\n---\nBroken words.\n")
         end = time.monotonic() + 1.5
         while time.monotonic() < end:
-            watcher.step(0.05)
-        assert ear.rounds[-1].outcome == "broken"
+            loop.step(0.05)
+        assert ear.rebuilds[-1].outcome == "broken"
         assert len(said) == 4
         (hub.root / hub.incident / "03-x.md").unlink()
         until_said(5)

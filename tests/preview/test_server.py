@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from hubgen.preview.serving.hosts import is_own
-from hubgen.preview.serving.server import House, open_server
-from hubgen.preview.serving.stage import Stage, State
+from hubgen.preview.drafts import DraftPreview
+from hubgen.preview.serving.own_names import is_own_name
+from hubgen.preview.serving.server import open_server
+from hubgen.preview.serving.state import PreviewState, StateChannel
 from hubgen.problems import HubgenError
 from tests.preview.conftest import QuickBuilder, Watched
 
@@ -83,7 +84,7 @@ def test_links_of_the_unknown_address_page_work_where_the_hub_lies_below_a_path(
     site: Watched,
 ) -> None:
     assert site.get("/help/status/feed.rss").status == 404
-    site.server.house.stage.show(base=("help", "status"))
+    site.server.channel.update(base=("help", "status"))
     assert site.get("/help/status/feed.rss").body == b"<rss/>"
     assert site.get("/help/status/incidents/a/").status == 200
 
@@ -165,24 +166,23 @@ def test_this_machines_names_are_served(site: Watched, host: str) -> None:
 
 def test_who_opens_the_preview_to_a_network_is_served_there_by_address() -> None:
     everywhere = "0.0.0.0"  # noqa: S104 - nothing is bound here
-    assert is_own("192.168.0.7:8000", everywhere)
-    assert is_own(socket.gethostname(), everywhere)
-    assert is_own("hub.internal", "hub.internal")
-    assert not is_own("evil.example", everywhere)
+    assert is_own_name("192.168.0.7:8000", everywhere)
+    assert is_own_name(socket.gethostname(), everywhere)
+    assert is_own_name("hub.internal", "hub.internal")
+    assert not is_own_name("evil.example", everywhere)
 
 
 def test_a_taken_port_gives_the_next_free_one(site: Watched, tmp_path: Path) -> None:
-    house = House(
-        dist=tmp_path,
-        drafts=tmp_path,
-        stage=Stage(State(site="a", drafts="a")),
-        await_drafts=lambda _: True,
-    )
     taken = site.server.port
-    with open_server(house, "127.0.0.1", taken) as other:
+    served = {
+        "dist": tmp_path,
+        "drafts": DraftPreview(tmp_path, lambda: None),
+        "channel": StateChannel(PreviewState(site="a", drafts="a")),
+    }
+    with open_server("127.0.0.1", taken, **served) as other:
         assert taken < other.port <= taken + 100
     with pytest.raises(HubgenError, match=r"cannot listen on 203\.0\.113\.1"):
-        open_server(house, "203.0.113.1", 8000)
+        open_server("203.0.113.1", 8000, **served)
 
 
 def test_an_open_page_hears_of_each_build_and_each_problem(site: Watched) -> None:
@@ -193,7 +193,7 @@ def test_an_open_page_hears_of_each_build_and_each_problem(site: Watched) -> Non
     file = site.root / "content/pages/about.md"
     for number, text in enumerate(("new", "BROKEN", "newer"), 2):
         file.write_text(text, "utf-8")
-        site.after_rounds(number)
+        site.after_rebuilds(number)
         time.sleep(0.05)
     thread.join(10)
     first, built, broken, mended = heard
@@ -207,11 +207,11 @@ def test_a_page_that_does_not_listen_holds_nobody_up(site: Watched) -> None:
     deaf = [socket.create_connection(("127.0.0.1", site.server.port)) for _ in range(5)]
     for one in deaf:
         one.sendall(b"GET /_hubgen/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    site.server.house.stage.show(failure="x" * 5_000_000)
+    site.server.channel.update(failure="x" * 5_000_000)
     start = time.perf_counter()
     for number in range(5):
         (site.root / "content/pages/about.md").write_text(f"new {number}", "utf-8")
-        site.after_rounds(number + 2)
+        site.after_rebuilds(number + 2)
     assert time.perf_counter() - start < 3
     assert site.get("/").status == 200
     for one in deaf:
@@ -234,6 +234,6 @@ def test_before_the_first_build_a_page_waits_for_it(
     with watching(tmp_path, quick_builder(tmp_path)) as one:
         answer = one.get("/")
         assert (answer.status, SCRIPT in answer.body) == (503, True)
-        (tmp_path / "content/x.md").write_text("mended", "utf-8")
-        one.after_rounds(2)
-        assert "mended" in one.get("/").text
+        (tmp_path / "content/x.md").write_text("fixed", "utf-8")
+        one.after_rebuilds(2)
+        assert "fixed" in one.get("/").text

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hubgen.incremental.running import build
-from hubgen.preview import WorkshopBuilder
+from hubgen.preview import SiteBuilder
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.preview.conftest import Watched, running
 
@@ -68,7 +68,7 @@ class _Writer:
         self.is_broken = True
         self.hub.write("content/faq/refunds.md", self.random.choice(("---\nquestoin: x\n", "\x00")))
 
-    def mend(self) -> None:
+    def fix(self) -> None:
         self.is_broken = False
         self.hub.write("content/faq/refunds.md", SMALL_HUB["content/faq/refunds.md"])
 
@@ -94,22 +94,22 @@ class _Reader(threading.Thread):
 
 def test_the_served_site_is_sound_through_saves_breaks_and_mends(tmp_path: Path) -> None:
     hub = HubFolder(tmp_path / "hub", SMALL_HUB)
-    builder = WorkshopBuilder(hub.root, ASKED, lambda: NOW)
+    builder = SiteBuilder(hub.root, ASKED, lambda: NOW)
     with running(hub.root, builder, asked=ASKED) as watched:
         writer, reader = _Writer(hub, seed=7), _Reader(watched)
         reader.start()
         for _ in range(CHANGES):
-            before = len(watched.rounds)
+            before = len(watched.rebuilds)
             writer.change()
-            newest = watched.after_rounds(before + 1)
+            newest = watched.after_rebuilds(before + 1)
             _settle(watched)
-            newest = watched.rounds[-1]
+            newest = watched.rebuilds[-1]
             assert newest.outcome == ("broken" if writer.is_broken else "built")
             assert _dead_links(hub.root / "dist/site") == set()
         if writer.is_broken:
-            before = len(watched.rounds)
+            before = len(watched.rebuilds)
             writer.fix()
-            watched.after_rounds(before + 1)
+            watched.after_rebuilds(before + 1)
             _settle(watched)
         reader.over.set()
         reader.join(10)
@@ -123,8 +123,8 @@ def test_the_served_site_is_sound_through_saves_breaks_and_mends(tmp_path: Path)
 def _settle(watched: Watched) -> None:
     """Waits until no rebuild comes any more."""
     count = -1
-    while count != len(watched.rounds):
-        count = len(watched.rounds)
+    while count != len(watched.rebuilds):
+        count = len(watched.rebuilds)
         time.sleep(0.4)
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
-from hubgen.preview.builder import Builder, WorkshopBuilder
+from hubgen.preview.builder import Builder, SiteBuilder
 from hubgen.problems import ContentError, HubgenError
 from tests.incremental.conftest import SOURCES, copy_of, tree
 from tests.support.oracle import Oracle, told
@@ -29,8 +29,8 @@ class Kind:
 
 
 KINDS = {
-    "cold": Kind(lambda root, now: WorkshopBuilder(root, None, now), lives=False),
-    "warm": Kind(lambda root, now: WorkshopBuilder(root, None, now)),
+    "cold": Kind(lambda root, now: SiteBuilder(root, None, now), lives=False),
+    "warm": Kind(lambda root, now: SiteBuilder(root, None, now)),
 }
 
 

@@ -1,1 +1,1 @@
-"""Which files of a hub changed: told by the system, verified by looking."""
+"""Changed files of a hub: events of the system or polling, debounced, compared with last time."""

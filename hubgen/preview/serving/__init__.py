@@ -1,1 +1,1 @@
-"""The preview server: dist/ as it is, drafts beside it, and word of every change."""
+"""The preview server: dist/ as it is, drafts beside it, and news of every change."""

@@ -1,17 +1,16 @@
 """The server: dist/ to browsers on this machine, and drafts below `/_draft/`.
 
-The standard library's server does: a handful of readers, no encryption, no
-dependency. It listens to one machine, so what it must withstand is other
-sites' pages in the reader's browser, and addresses that climb.
+It is the standard library's: there are few readers, and no encryption. It
+listens to one machine, so what it must withstand is pages of other sites in the
+reader's browser, and addresses that lead out of the site.
 """
 
 from __future__ import annotations
 
 import json
 import socket
+import sys
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,50 +19,43 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from hubgen.preview.serving.hosts import is_own
-from hubgen.preview.serving.injection import OWN, as_draft, with_script
-from hubgen.preview.serving.resources import (
+from hubgen.preview.drafts import DraftPreview
+from hubgen.preview.serving.own_names import is_own_name
+from hubgen.preview.serving.page_script import OWN, with_script, with_watermark
+from hubgen.preview.serving.state import StateChannel
+from hubgen.preview.serving.static_files import (
     HTML,
-    Found,
-    RefusedError,
+    AddressError,
+    FoundFile,
     content_type,
     find,
+    is_page,
+    security_policy,
     segments,
     with_slash,
 )
-from hubgen.preview.serving.stage import Stage
 from hubgen.problems import HubgenError
 
-DRAFT, SOCIAL = "_draft", "_social"
-_BARE = ([DRAFT], [SOCIAL], [DRAFT, SOCIAL])
+_DRAFT, _SOCIAL = "_draft", "_social"
+_BARE = ([_DRAFT], [_SOCIAL], [_DRAFT, _SOCIAL])
 _PORTS_TRIED = 100
 _HEARTBEAT = 15.0
 _LONGEST_DRAFT = 120.0
 _MOST_LISTENERS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What is served: the folder of the site and posts, that of the drafts, and the stage.
-
-    `await_drafts` brings the drafts' folder up to date and says whether it is.
-    """
-
-    dist: Path
-    drafts: Path
-    stage: Stage
-    await_drafts: Callable[[float], bool]
+_NO_ADDRESS = "There is no such address."
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Serves a `house` on `host` and `port`, or on the next free port after it."""
+    """Serves `dist`, the `drafts` and the states of `channel` on `host` and `port`."""
 
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(self, house: House, host: str, port: int) -> None:
-        self.house, self.host = house, host
+    def __init__(
+        self, host: str, port: int, *, dist: Path, drafts: DraftPreview, channel: StateChannel
+    ) -> None:
+        self.host, self.dist, self.drafts, self.channel = host, dist, drafts, channel
         self.listeners = threading.BoundedSemaphore(_MOST_LISTENERS)
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _Handler)
@@ -80,20 +72,20 @@ class PreviewServer(ThreadingHTTPServer):
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that goes away in the middle is no error."""
-        import sys
-
+        """Report an error of a request, but not a browser that goes away in the middle."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
 
-def open_server(house: House, host: str, port: int) -> PreviewServer:
-    """A server on `port`, or on the next free one. Raises HubgenError where there is none."""
+def open_server(
+    host: str, port: int, *, dist: Path, drafts: DraftPreview, channel: StateChannel
+) -> PreviewServer:
+    """Return a server on `port` or on the next free one. Raises HubgenError where none is free."""
     last = min(port + _PORTS_TRIED, 65535) if port else 0
     reason = ""
     for candidate in range(port, last + 1):
         try:
-            return PreviewServer(house, host, candidate)
+            return PreviewServer(host, candidate, dist=dist, drafts=drafts, channel=channel)
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             if not isinstance(error, OSError) or isinstance(error, socket.gaierror):
@@ -125,23 +117,31 @@ class _Handler(BaseHTTPRequestHandler):
         "X-Robots-Tag": "noindex",
     }
 
+    def parse_request(self) -> bool:
+        """Read the head of a request; answer an empty line, which the library does not."""
+        is_request = super().parse_request()
+        if not is_request and not self.requestline.split():
+            self.request_version = self.protocol_version
+            self.send_error(HTTPStatus.BAD_REQUEST)
+        return is_request
+
     def do_GET(self) -> None:
-        """Answers with a file, a page, or the stream of changes."""
+        """Answer with a file, a page, or the stream of states."""
         hosts = self.headers.get_all("Host") or []
-        if len(hosts) != 1 or not is_own(hosts[0], self.server.host):
+        if len(hosts) != 1 or not is_own_name(hosts[0], self.server.host):
             self._words(HTTPStatus.FORBIDDEN, "This preview answers to this machine's names only.")
             return
         if self.headers.get("Service-Worker"):  # it would keep pages, drafts among them
             self._words(HTTPStatus.NOT_FOUND, "A preview works without a service worker.")
             return
-        path = urlsplit(self.path).path
         try:
+            path = urlsplit(self.path).path
             if path.startswith(OWN):
                 self._own(path.removeprefix(OWN))
             else:
                 self._file(segments(path))
-        except (RefusedError, ValueError):
-            self._words(HTTPStatus.BAD_REQUEST, "There is no such address.")
+        except (AddressError, ValueError):
+            self._words(HTTPStatus.BAD_REQUEST, _NO_ADDRESS)
 
     do_HEAD = do_GET  # noqa: N815 - the library's name
 
@@ -159,14 +159,13 @@ class _Handler(BaseHTTPRequestHandler):
             return
         data = _own_file(name)
         if data is None:
-            self._words(HTTPStatus.NOT_FOUND, "There is no such address.")
+            self._words(HTTPStatus.NOT_FOUND, _NO_ADDRESS)
         else:
             self._send(HTTPStatus.OK, content_type(Path(name)), data)
 
     def _file(self, parts: list[str]) -> None:
-        house, state = self.server.house, self.server.house.stage.state
-        is_draft = parts[0] == DRAFT
-        if is_draft and not house.await_drafts(_LONGEST_DRAFT):
+        is_draft = parts[0] == _DRAFT
+        if is_draft and not self.server.drafts.wait(_LONGEST_DRAFT):
             self._words(HTTPStatus.SERVICE_UNAVAILABLE, "The drafts are not ready yet.")
             return
         found = self._found(parts)
@@ -174,31 +173,32 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.MOVED_PERMANENTLY, HTML, b"", Location=with_slash(parts))
             return
         status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
-        file = found.file if found else house.dist / "site" / "404.html"
+        file = found.file if found else self.server.dist / "site" / "404.html"
         try:
             data = file.read_bytes()
-        except OSError:  # nothing was built yet, or it was swapped this very moment
+        except OSError:  # nothing was built yet, or it was replaced this very moment
             self._waiting()
             return
-        kind = content_type(file)
-        if kind == HTML and is_draft:
-            mark = state.words.get("draft", "")
-            data = as_draft(data, state.drafts, mark)
-        elif kind == HTML:
-            data = with_script(data, state.site)
-        self._send(status, kind, data)
+        if is_page(file):
+            data = self._with_script(data, is_draft=is_draft)
+        self._send(status, content_type(file), data, **security_policy(file))
 
-    def _found(self, parts: list[str]) -> Found | None:
+    def _with_script(self, page: bytes, *, is_draft: bool) -> bytes:
+        state = self.server.channel.state
+        if is_draft:
+            return with_watermark(page, state.drafts, state.words.get("draft", ""))
+        return with_script(page, state.site)
+
+    def _found(self, parts: list[str]) -> FoundFile | None:
         if parts in _BARE:
-            return Found(file=Path(), lacks_slash=True)
-        house, rest = self.server.house, parts
-        roots = [house.dist]
-        if rest[0] == DRAFT:
-            rest, roots = rest[1:], [house.drafts, house.dist]
+            return FoundFile(file=Path(), lacks_slash=True)
+        rest, roots = parts, [self.server.dist]
+        if rest[0] == _DRAFT:
+            rest, roots = rest[1:], [self.server.drafts.folder, self.server.dist]
         part = "site"
-        if rest[:1] == [SOCIAL]:
+        if rest[:1] == [_SOCIAL]:
             rest, part = rest[1:], "social"
-        base = list(house.stage.state.base)  # the page for unknown addresses links from there
+        base = list(self.server.channel.state.base)  # the page for unknown addresses links there
         below = [rest, rest[len(base) :]] if base and rest[: len(base)] == base else [rest]
         for root in roots:
             for names in below:
@@ -207,8 +207,8 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def _waiting(self) -> None:
-        """A page that stands in for the first build."""
-        state = self.server.house.stage.state
+        """Send a page that stands in for the first build."""
+        state = self.server.channel.state
         text = state.words.get("waiting", "")
         page = (
             f'<!doctype html><meta charset="utf-8"><title>hubgen</title><body><p>{text}</p></body>'
@@ -231,7 +231,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def _events(self) -> None:
-        """The state now and each newer one, until the browser or the server goes."""
+        """Send the state now and each newer one, until the browser or the server goes."""
         self.close_connection = True
         if self.command == "HEAD" or not self.server.listeners.acquire(blocking=False):
             self._words(HTTPStatus.SERVICE_UNAVAILABLE, "Too many pages listen already.")
@@ -250,9 +250,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.listeners.release()
 
     def _stream(self) -> None:
-        stage, version = self.server.house.stage, 0
-        while not stage.closed:
-            newer = stage.newer(version, _HEARTBEAT)
+        channel, version = self.server.channel, 0
+        while not channel.closed:
+            newer = channel.wait_for_newer(version, _HEARTBEAT)
             if newer is None:
                 self.wfile.write(b": still here\n\n")
                 continue
@@ -261,4 +261,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(f"event: state\ndata: {data}\n\n".encode())
 
     def log_message(self, *_: object) -> None:
-        """Says nothing: the terminal is for rebuilds."""
+        """Say nothing: the terminal is for rebuilds."""

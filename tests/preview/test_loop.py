@@ -1,8 +1,9 @@
-"""A watcher outlives mistakes, wakes with the clock, and does not grow."""
+"""The loop survives mistakes, wakes with the clock, and does not grow."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -13,13 +14,11 @@ from typing import Any
 import pytest
 
 from hubgen.model.project import Project
-from hubgen.preview.files.census import Census
-from hubgen.preview.files.inbox import Inbox, Quiet
-from hubgen.preview.files.patrol import Patrol
+from hubgen.preview.builder import BuildResult
+from hubgen.preview.loop import next_time_change
 from hubgen.preview.session import session
-from hubgen.preview.turns import next_turn
 from tests.conftest import HubFolder
-from tests.preview.conftest import Built, Ear, QuickBuilder, Watched
+from tests.preview.conftest import Ear, QuickBuilder, Watched
 
 SAVES = 10_000 if os.environ.get("HUBGEN_SOAK") else 120
 
@@ -27,25 +26,25 @@ SAVES = 10_000 if os.environ.get("HUBGEN_SOAK") else 120
 def test_a_mistake_leaves_the_last_good_site_and_mending_it_builds_anew(watched: Watched) -> None:
     file = watched.root / "content/pages/about.md"
     file.write_text("BROKEN", "utf-8")
-    broken = watched.after_rounds(2)
+    broken = watched.after_rebuilds(2)
     assert broken.outcome == "broken"
     assert "old" in watched.get("/").text
-    file.write_text("mended", "utf-8")
-    assert watched.after_rounds(3).outcome == "built"
-    assert "mended" in watched.get("/").text
+    file.write_text("fixed", "utf-8")
+    assert watched.after_rebuilds(3).outcome == "built"
+    assert "fixed" in watched.get("/").text
 
 
-def test_what_changed_while_it_was_broken_is_built_with_the_mend(
+def test_what_changed_while_it_was_broken_is_built_with_the_fix(
     folder: Path, watching: Any, quick_builder: type[QuickBuilder]
 ) -> None:
     builder = quick_builder(folder)
     with watching(folder, builder) as one:
         (folder / "content/pages/about.md").write_text("BROKEN", "utf-8")
-        one.after_rounds(2)
+        one.after_rebuilds(2)
         (folder / "incidents/2026/a/01-first.md").write_text("new", "utf-8")
-        one.after_rounds(3)
-        (folder / "content/pages/about.md").write_text("mended", "utf-8")
-        one.after_rounds(4)
+        one.after_rebuilds(3)
+        (folder / "content/pages/about.md").write_text("fixed", "utf-8")
+        one.after_rebuilds(4)
     assert builder.asked[0] is None
     assert builder.asked[-1] == {"content/pages/about.md", "incidents/2026/a/01-first.md"}
 
@@ -53,12 +52,12 @@ def test_what_changed_while_it_was_broken_is_built_with_the_mend(
 def test_a_defect_of_the_builder_is_told_and_survived(watched: Watched) -> None:
     file = watched.root / "content/pages/about.md"
     file.write_text("BUG", "utf-8")
-    failed = watched.after_rounds(2)
+    failed = watched.after_rebuilds(2)
     assert failed.outcome == "failed"
     assert "failure.txt" in failed.reason
     assert "ZeroDivisionError" in (watched.root / ".hubgen/failure.txt").read_text("utf-8")
     file.write_text("well", "utf-8")
-    assert watched.after_rounds(3).outcome == "built"
+    assert watched.after_rebuilds(3).outcome == "built"
 
 
 def test_a_save_during_a_build_is_built_next(
@@ -68,8 +67,8 @@ def test_a_save_during_a_build_is_built_next(
     go_on = threading.Event()
     quick = builder.build
 
-    def slow(changed: frozenset[str] | None) -> Built:
-        built: Built = quick(changed)
+    def slow(changed: frozenset[str] | None) -> BuildResult:
+        built: BuildResult = quick(changed)
         if changed:
             go_on.wait(5)
         return built
@@ -82,7 +81,7 @@ def test_a_save_during_a_build_is_built_next(
         (folder / "content/pages/about.md").write_text("second", "utf-8")
         time.sleep(0.1)
         go_on.set()
-        one.after_rounds(3)
+        one.after_rebuilds(3)
         assert "second" in one.get("/").text
 
 
@@ -96,7 +95,7 @@ def test_an_embargo_that_ends_rebuilds_without_a_save(
     with watching(hub.root, builder, now=clock) as one:
         one.quiet_for(0.3)
         clock.now += timedelta(seconds=2)
-        assert one.after_rounds(2).changed == ()
+        assert one.after_rebuilds(2).changed == ()
         assert builder.asked[-1] == frozenset()
         one.quiet_for(0.3)
 
@@ -110,13 +109,13 @@ def test_what_became_public_during_a_build_is_built_at_once(
     builder.project, _ = hub.read()
     quick = builder.build
 
-    def slow(changed: frozenset[str] | None) -> Built:
+    def slow(changed: frozenset[str] | None) -> BuildResult:
         clock.now += timedelta(seconds=1)
         return quick(changed)
 
     builder.build = slow
     with watching(hub.root, builder, now=clock) as one:
-        one.after_rounds(2)
+        one.after_rebuilds(2)
         one.quiet_for(0.3)
 
 
@@ -130,7 +129,7 @@ def test_an_embargo_that_ends_while_the_hub_is_broken_is_tried_once(
     with watching(hub.root, builder, now=clock) as one:
         builder.project = None
         (hub.root / "content/pages/about.md").write_text("BROKEN", "utf-8")
-        one.after_rounds(2)
+        one.after_rebuilds(2)
         clock.now += timedelta(seconds=2)
         one.quiet_for(0.4)
 
@@ -150,7 +149,7 @@ def test_a_watch_pinned_to_an_instant_does_not_wake_with_the_clock(
 def test_a_new_day_is_a_turn_in_the_hubs_own_zone(hub: HubFolder) -> None:
     project: Project = hub.read()[0]
     late = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
-    assert next_turn(project, late) == datetime(2026, 7, 1, 23, 0, tzinfo=UTC)
+    assert next_time_change(project, late) == datetime(2026, 7, 1, 23, 0, tzinfo=UTC)
 
 
 class _Clock:
@@ -191,69 +190,6 @@ def _memory() -> int:
     raise AssertionError("no VmRSS")
 
 
-def _until(test: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not test():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-@pytest.fixture
-def patrolled(folder: Path) -> Any:
-    """A census and an inbox that no event reaches."""
-    return folder, Census(folder), Inbox()
-
-
-def test_a_change_that_no_event_told_of_is_found_and_said_once(patrolled: Any) -> None:
-    folder, census, inbox = patrolled
-    misses: list[int] = []
-    with Patrol(census, inbox, lambda: misses.append(1), seldom=0.1):
-        (folder / "content/pages/about.md").write_text("changed\n", "utf-8")
-        (folder / "incidents/2026/a/01-first.md").unlink()
-        _until(lambda: inbox.holds("content/pages/about.md"))
-        hints = inbox.wait(5).hints
-        assert census.verify(hints) == {"content/pages/about.md", "incidents/2026/a/01-first.md"}
-        (folder / "content/pages/about.md").write_text("once more\n", "utf-8")
-        _until(lambda: inbox.holds("content/pages/about.md"))
-    assert misses == [1]
-
-
-def test_a_save_that_is_being_dealt_with_is_no_miss(patrolled: Any) -> None:
-    folder, census, inbox = patrolled
-    misses: list[int] = []
-    with Patrol(census, inbox, lambda: misses.append(1), seldom=0.05):
-        for number in range(10):
-            (folder / "content/pages/about.md").write_text(f"{number}\n", "utf-8")
-            time.sleep(0.1)
-            census.verify({"content/pages/about.md"})
-    assert misses == []
-
-
-def test_links_in_a_circle_and_out_of_the_hub_do_not_trap_the_census(folder: Path) -> None:
-    (folder / "content/pages/loop").symlink_to(folder / "content")
-    (folder / "content/out").symlink_to("/usr")
-    (folder / "content/dead.md").symlink_to("nowhere")
-    assert len(Census(folder)) == 3
-
-
-NEW = "incidents/2026/new"
-
-
-def test_a_new_folder_waits_no_longer_than_the_files_that_are_closed_in_it() -> None:
-    inbox = Inbox(clock=lambda: 100.0)
-    inbox.hint(NEW, Quiet.UNSETTLED)
-    inbox.hint(f"{NEW}/01-x.md", Quiet.CLOSED)
-    assert inbox._ripe_at(100.0) == 100.0 + Quiet.CLOSED.value
-
-
-def test_a_new_folder_waits_for_a_file_in_it_that_is_only_just_being_made() -> None:
-    inbox = Inbox(clock=lambda: 100.0)
-    inbox.hint(NEW, Quiet.UNSETTLED)
-    inbox.hint(f"{NEW}/01-x.md", Quiet.CLOSED)
-    inbox.hint(f"{NEW}/02-x.md", Quiet.UNSETTLED)
-    assert inbox._ripe_at(100.0) == 100.0 + Quiet.UNSETTLED.value
-
-
 class PreparingBuilder(QuickBuilder):
     """Tells what it was asked for: to build, or to prepare."""
 
@@ -261,37 +197,106 @@ class PreparingBuilder(QuickBuilder):
         super().__init__(root)
         self.happened: list[str] = []
 
-    def build(self, changed: frozenset[str] | None) -> Built:
+    def build(self, changed: frozenset[str] | None) -> BuildResult:
         self.happened.append("build")
         return super().build(changed)
 
-    def limber_up(self, is_wanted: Callable[[], bool]) -> None:
+    def warm_up(self, is_wanted: Callable[[], bool]) -> None:
         self.happened.append("prepare")
 
 
 def test_it_prepares_where_nothing_came_and_only_while_nobody_waits(folder: Path) -> None:
     builder, now = PreparingBuilder(folder), datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
     with session(
-        folder, asked=None, now=lambda: now, host="127.0.0.1", port=0, builder=builder, voice=Ear()
-    ) as (watcher, _):
-        watcher._round(frozenset())
-        watcher.step(0.01)
-        assert builder.happened == ["build", "prepare"]
-        assert watcher._is_at_rest()
+        folder,
+        asked=None,
+        now=lambda: now,
+        host="127.0.0.1",
+        port=0,
+        builder=builder,
+        listener=Ear(),
+    ) as (loop, _):
+        loop.start()
+        loop.step(0.01)
+        assert builder.happened == ["build", "prepare", "prepare"]
+        assert loop.is_idle()
         (folder / "content/pages/about.md").write_text("new\n", "utf-8")
         end = time.monotonic() + 10
         while builder.happened.count("build") < 2:
             assert time.monotonic() < end
             del builder.happened[1:]
-            watcher.step(0.3)
+            loop.step(0.3)
         assert builder.happened[-1] == "build", "the next save may come right after a save"
-        watcher._inbox.ask_for_preview()
-        assert not watcher._is_at_rest()
-        watcher.step(0.01)
+        loop._debouncer.request_drafts()
+        assert not loop.is_idle()
+        loop.step(0.01)
         assert builder.happened[-1] == "build"
-        watcher._turn = now
-        assert not watcher._is_at_rest()
-        watcher._turn = None
-        watcher.step(0.01)
+        loop._next_time_change = now
+        assert not loop.is_idle()
+        loop._next_time_change = None
+        loop.step(0.01)
         assert builder.happened[-1] == "prepare"
-        assert watcher._is_at_rest()
+        assert loop.is_idle()
+
+
+def test_a_file_that_is_touched_while_it_is_built_is_built_again_without_a_word(
+    folder: Path, watching: Any, quick_builder: type[QuickBuilder]
+) -> None:
+    builder = quick_builder(folder)
+    path = "incidents/2026/a/01-first.md"
+    with watching(folder, builder) as one:
+        (folder / path).write_text("new\n", "utf-8")
+        one.after_rebuilds(2)
+        (folder / path).touch()
+        end = time.monotonic() + 5
+        while len(builder.asked) < 3:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        assert builder.asked[-1] == {path}
+        one.quiet_for(0.2)
+
+
+def test_a_folder_that_is_away_while_it_is_built_is_built_again(
+    folder: Path, watching: Any, quick_builder: type[QuickBuilder]
+) -> None:
+    builder = quick_builder(folder)
+    incident, away = folder / "incidents/2026/a", folder / "away"
+    quick = builder.build
+
+    def slow(suspects: frozenset[str] | None) -> BuildResult:
+        if suspects == {"content/pages/about.md"}:
+            incident.rename(away)
+            built: BuildResult = quick(suspects)
+            away.rename(incident)
+            return built
+        return quick(suspects)
+
+    builder.build = slow
+    with watching(folder, builder) as one:
+        (folder / "content/pages/about.md").write_text("new", "utf-8")
+        one.after_rebuilds(2)
+        one.until_built("old\n</body>")
+
+
+@pytest.mark.parametrize("poll", [False, True])
+def test_moving_a_folder_out_copying_it_back_and_deleting_both_ends_nothing(
+    folder: Path,
+    watching: Any,
+    quick_builder: type[QuickBuilder],
+    capfd: Any,
+    poll: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    with watching(folder, quick_builder(folder), poll=poll) as one:
+        incident, out = folder / "incidents/2026/a", folder / "out"
+        incident.rename(out)
+        one.after_rebuilds(2)
+        shutil.copytree(out, incident)
+        one.after_rebuilds(3)
+        shutil.rmtree(incident)
+        one.after_rebuilds(4)
+        shutil.rmtree(out)
+        time.sleep(0.2)
+        for number in range(3):
+            (folder / "content/pages/about.md").write_text(f"save {number}", "utf-8")
+            one.until_built(f"save {number}")
+    assert capfd.readouterr().err == ""

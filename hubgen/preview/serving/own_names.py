@@ -1,7 +1,7 @@
-"""Hosts: by which names the preview may be called.
+"""The names by which a browser may call the preview.
 
-A page on another site can make its own name lead to this machine; the name
-it then calls us by gives it away.
+A page of another site can make its own name lead to this machine. The Host
+header then holds that name, and the request is refused.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 
-def is_own(header: str | None, bound: str) -> bool:
-    """Whether the Host `header` means this server, which listens on the address `bound`."""
+def is_own_name(header: str | None, bound: str) -> bool:
+    """Return whether the Host `header` means this server, which listens on the address `bound`."""
     try:
         name = (urlsplit(f"//{header}").hostname or "").removesuffix(".") if header else ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""Resources: from the address that a browser asks for to a file, and never to any other."""
+"""From the address that a browser asks for to a file of the site, and to no other file."""
 
 from __future__ import annotations
 
@@ -39,14 +39,16 @@ _TYPES = {
     "xsl": "text/xsl; charset=utf-8",
 }
 HTML = _TYPES["html"]
+# The pages that hubgen renders. Any other file may come from somebody else.
+_PAGES = frozenset({"index.html", "404.html"})
 
 
-class RefusedError(Exception):
-    """The address is none that a browser makes of itself."""
+class AddressError(Exception):
+    """The address is none that a browser makes, or leads out of the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundFile:
     """A file, and whether the address lacks the slash that its folder's page has."""
 
     file: Path
@@ -54,43 +56,64 @@ class Found:
 
 
 def segments(path: str) -> list[str]:
-    """The parts of an address path, unquoted. Raises RefusedError for one that climbs."""
-    parts = [unquote(part) for part in path.split("/")]
+    """Return the parts of an address path, unquoted.
+
+    Raises AddressError for a path that does not begin at the top, or that climbs.
+    """
+    top, *parts = [unquote(part) for part in path.split("/")]
+    if top or not parts:
+        raise AddressError
     for part in parts:
         if part in {".", ".."} or any(bad in part for bad in ("/", "\\", "\0")):
-            raise RefusedError
-    return parts[1:]
+            raise AddressError
+    return parts
 
 
-def find(root: Path, parts: list[str]) -> Found | None:
-    """The file below `root` that the address `parts` means; None where there is none.
+def find(root: Path, parts: list[str]) -> FoundFile | None:
+    """Return the file below `root` that the address `parts` means; None where there is none.
 
-    Raises RefusedError where a link leads there: nothing in a built site is one.
+    Raises AddressError where a link leads there: nothing in a built site is one.
     """
     is_folder = parts[-1:] in ([""], [])
     names = [part for part in parts if part]
     base = os.path.realpath(root)
     target = Path(base, *names)
-    found: Found | None
+    found: FoundFile | None
     try:
         if target.is_dir():
-            found = Found(file=target / "index.html", lacks_slash=not is_folder)
+            found = FoundFile(file=target / "index.html", lacks_slash=not is_folder)
         else:
-            found = None if is_folder else Found(file=target)
+            found = None if is_folder else FoundFile(file=target)
         if found and os.path.realpath(found.file) != str(found.file):
-            raise RefusedError
+            raise AddressError
         return found if found and found.file.is_file() else None
     except OSError:  # a name longer than any can be
         return None
 
 
 def content_type(file: Path) -> str:
-    """What a browser is told that `file` is."""
+    """Return the content type of `file`."""
     if file.name == "feed.json":
         return "application/feed+json"
     return _TYPES.get(file.suffix[1:].lower(), _TYPES[""])
 
 
+def is_page(file: Path) -> bool:
+    """Return whether `file` is a page of the site; an attachment of a page is none."""
+    return file.name in _PAGES
+
+
+def security_policy(file: Path) -> dict[str, str]:
+    """Return the headers that keep scripts in `file` from reading other pages, such as drafts.
+
+    Pages need their own scripts. Browsers show no PDF in a sandbox, and run its
+    scripts in a viewer that cannot reach the site.
+    """
+    if is_page(file) or file.suffix.lower() == ".pdf":
+        return {}
+    return {"Content-Security-Policy": "sandbox"}
+
+
 def with_slash(parts: list[str]) -> str:
-    """The address of the folder `parts`, on this host."""
+    """Return the address of the folder `parts` on this host."""
     return "/" + "".join(quote(part) + "/" for part in parts if part)

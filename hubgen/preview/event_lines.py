@@ -1,4 +1,4 @@
-"""Lines for a reader who may be slow: nobody waits until they are read."""
+"""Lines of events for another program, which may read them slowly or not at all."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ import os
 import threading
 from collections import deque
 
-_MOST_WAITING = 500
-_FAREWELL = 0.3
+_LONGEST_FLUSH = 0.3
 
 
-class Lines:
-    """Writes lines to a file `descriptor` from a thread of its own.
+class EventLines:
+    """Writes lines to a file `descriptor` from a thread of its own, so that nobody waits.
 
-    When too many wait, the oldest are dropped; `lost` counts them.
+    When more than `most` wait, the oldest are dropped; `lost` counts them.
     """
 
-    def __init__(self, descriptor: int, most: int = _MOST_WAITING) -> None:
+    def __init__(self, descriptor: int, most: int = 500) -> None:
         self._descriptor, self._most = descriptor, most
         self._waiting: deque[bytes] = deque()
         self._changed = threading.Condition()
         self._closed = False
         self.lost = 0
-        self._thread = threading.Thread(target=self._write, name="lines", daemon=True)
+        self._thread = threading.Thread(target=self._write, name="event lines", daemon=True)
         self._thread.start()
 
     def put(self, text: str) -> None:
-        """Writes `text` and a line end as soon as the reader takes it."""
+        """Write `text` and a line end as soon as the reader takes it."""
         with self._changed:
             if len(self._waiting) >= self._most:
                 self._waiting.popleft()
@@ -35,11 +34,11 @@ class Lines:
             self._changed.notify()
 
     def close(self) -> None:
-        """Gives the reader a last moment."""
+        """Give the reader a last moment to take what waits."""
         with self._changed:
             self._closed = True
             self._changed.notify()
-        self._thread.join(_FAREWELL)
+        self._thread.join(_LONGEST_FLUSH)
 
     def _write(self) -> None:
         try:

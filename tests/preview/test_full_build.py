@@ -1,4 +1,4 @@
-"""What makes everything anew runs in a process of its own, and what comes next is prepared."""
+"""Building everything runs in a process of its own, and the next save is prepared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hubgen.incremental.making.maker import Maker
 from hubgen.incremental.running import build
 from hubgen.incremental.workshop.whole import Whole
-from hubgen.preview import WorkshopBuilder, apart
+from hubgen.preview import SiteBuilder
 from hubgen.problems import ContentError
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.incremental.conftest import copy_of
@@ -57,7 +57,7 @@ def assert_built(hub: HubFolder, tmp_path: Path) -> None:
 def test_a_large_hub_is_made_anew_by_another_process(
     hub: HubFolder, tmp_path: Path, made_here: list[str]
 ) -> None:
-    builder = WorkshopBuilder(hub.root, ASKED, lambda: NOW)
+    builder = SiteBuilder(hub.root, ASKED, lambda: NOW)
     assert "site/index.html" in builder.build(None).written
     settings = str(SMALL_HUB["content/hub.yml"])
     hub.write("content/hub.yml", settings.replace("name: ", "name: New ", 1))
@@ -76,17 +76,15 @@ def test_where_the_other_process_fails_this_one_makes_it(
     hub: HubFolder,
     tmp_path: Path,
     made_here: list[str],
-    monkeypatch: pytest.MonkeyPatch,
     program: str,
 ) -> None:
-    monkeypatch.setattr(apart.sys, "executable", program)
-    WorkshopBuilder(hub.root, ASKED, lambda: NOW).build(None)
+    SiteBuilder(hub.root, ASKED, lambda: NOW, command=[program]).build(None)
     assert "whole" in made_here
     assert_built(hub, tmp_path)
 
 
 def test_what_is_wrong_is_told_whoever_finds_it(hub: HubFolder, made_here: list[str]) -> None:
-    builder = WorkshopBuilder(hub.root, ASKED, lambda: NOW)
+    builder = SiteBuilder(hub.root, ASKED, lambda: NOW)
     path = hub.update(2, "state: nowhere")
     with pytest.raises(ContentError):
         builder.build(None)
@@ -99,15 +97,15 @@ def test_what_is_wrong_is_told_whoever_finds_it(hub: HubFolder, made_here: list[
 def test_what_comes_next_is_prepared_once_and_changes_nothing(
     hub: HubFolder, tmp_path: Path, made_here: list[str]
 ) -> None:
-    builder = WorkshopBuilder(hub.root, ASKED, lambda: NOW)
-    builder.limber_up(lambda: True)
+    builder = SiteBuilder(hub.root, ASKED, lambda: NOW)
+    builder.warm_up(lambda: True)
     builder.build(None)
-    builder.limber_up(lambda: False)
+    builder.warm_up(lambda: False)
     assert made_here == []
-    builder.limber_up(lambda: True)
+    builder.warm_up(lambda: True)
     assert {"home", "feeds", "incident", "board"} <= set(made_here)
     made_here.clear()
-    builder.limber_up(lambda: True)
+    builder.warm_up(lambda: True)
     assert made_here == []
     path = hub.update(2, "at: 2026-11-22 12:00")
     assert builder.build(frozenset({path})).written

@@ -1,4 +1,4 @@
-"""Injection: what a page gets on its way to the preview's reader, and never in dist/."""
+"""What a page gets on its way to the browser, and never in dist/: a script and a watermark."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _MARKS = 60
 
 
 def with_script(page: bytes, token: str) -> bytes:
-    """`page` with the script that reloads it once `token` is outdated."""
+    """Return `page` with the script that reloads it once `token` is outdated."""
     return _before_end(page, _script("site", token))
 
 
-def as_draft(page: bytes, token: str, mark: str) -> bytes:
-    """`page` likewise, under the watermark `mark`."""
+def with_watermark(page: bytes, token: str, mark: str) -> bytes:
+    """Return `page` with that script for drafts, and under the watermark `mark`."""
     text = escape(mark)
     all_over = escape("   ".join([mark] * _MARKS))
     shown = (
