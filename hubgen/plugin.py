@@ -1,4 +1,4 @@
-"""MkDocs' own entry: `mkdocs build` gives the same public site as `hubgen build`."""
+"""The plugin for MkDocs: `mkdocs build` writes the same public site as `hubgen build`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from mkdocs.structure.pages import Page
 
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
-from hubgen.render.framing import hub_folder, stop_indexing
+from hubgen.render.mkdocs_config import hub_folder
 from hubgen.render.mkdocs_site import MkDocsSite
 
 
 class Settings(Config):  # type: ignore[no-untyped-call]
-    """The plugin has none: everything is said in content/hub.yml."""
+    """The plugin has none: all settings are in content/hub.yml."""
 
 
 class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
@@ -34,52 +34,51 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Reads the hub before MkDocs looks into any folder, and settles the configuration."""
+        """Read the hub before MkDocs looks into any folder, and complete the configuration."""
         root = hub_folder(config)
         try:
-            site = self.site or _composed(root)
+            site = self.site or _read_site(root)
         except HubgenError as error:
             lines = [str(problem) for problem in getattr(error, "problems", [])]
             raise PluginError("\n".join([str(error), *lines])) from error
         self._run = MkDocsSite(site, root, config)
-        stop_indexing(config)
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Puts the hub's pages in place of what MkDocs found."""
+        """Return the hub's pages in place of what MkDocs found."""
         return self._run.files(files, config)
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Makes a navigation for each language."""
-        self._run.navigations(nav, files, config)
+        """Create a navigation for each language."""
+        self._run.add_navigations(nav, files, config)
         return nav
 
     def on_page_content(
         self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """The hub's content of a page."""
-        return self._run.fill(page)
+        """Return the hub's content of a page."""
+        return self._run.content(page)
 
     @event_priority(-100)
     def on_page_context(
         self, context: Any, /, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> Any:
-        """The template variables of a page; last, so that no other plugin changes them."""
+        """Return the template variables of a page; last, so that no other plugin changes them."""
         return self._run.page_context(context, page)
 
     def on_template_context(
         self, context: Any, /, *, template_name: str, config: MkDocsConfig
     ) -> Any:
-        """The template variables of 404.html."""
+        """Return the template variables of 404.html."""
         return self._run.template_context(context, template_name)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes what is no page."""
-        self._run.finish(Path(config.site_dir))
+        """Write all that is not a page."""
+        self._run.write_other_files(Path(config.site_dir))
 
 
-def _composed(root: Path) -> Site:
+def _read_site(root: Path) -> Site:
     from hubgen.clock import instant
     from hubgen.incremental.reading import read_checked, views_of
     from hubgen.outputs.targets import compose_site

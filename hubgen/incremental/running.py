@@ -12,8 +12,7 @@ from hubgen.incremental.reading import Checked, read_checked, views_of
 from hubgen.outputs.artifact import Site
 from hubgen.outputs.targets import compose_site
 from hubgen.problems import HubgenError, Problem
-from hubgen.render.mkdocs_site import write_artifacts
-from hubgen.render.rendering import render_site
+from hubgen.render.mkdocs_site import render_site, write_artifacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,7 @@ from hubgen.platform.processes import start_time
 from hubgen.problems import HubgenError
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.preview import hidden_updates, preview_view
-from hubgen.render.mkdocs_site import write_artifacts
-from hubgen.render.rendering import render_site
+from hubgen.render.mkdocs_site import render_site, write_artifacts
 from hubgen.source.messages import messages
 
 Others = Callable[[str], IncidentRepository | None]

@@ -1,12 +1,12 @@
-"""The renderer: one page at a time, to the bytes that a run of MkDocs would write.
+"""The renderer of single pages, to the bytes that a run of MkDocs would write.
 
-It goes the way of `mkdocs.commands.build`, page by page, and leaves out what
-concerns other pages only: neither `nav` nor `pages` is there for templates.
+It does for one page what `mkdocs.commands.build` does for all, and leaves out
+what concerns other pages: templates get neither `nav` nor `pages`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,20 +19,26 @@ from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.pages import Page
 
 from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
+from hubgen.outputs.pages.frame import NOT_FOUND
 from hubgen.public.view import PublicView
-from hubgen.render.fitness import Absent, why_not
-from hubgen.render.framing import NOT_FOUND, Framing, file_of, hub_folder, public_files, settle
-from hubgen.render.rendering import configuration, explained
-from hubgen.render.shell import MAIN, Shells
-from hubgen.render.theme_files import add_theme_files
+from hubgen.render.full_run import Unavailable, reason_for_full_run
+from hubgen.render.mkdocs_config import (
+    apply_hub_settings,
+    explain_errors,
+    hub_folder,
+    load_configuration,
+)
+from hubgen.render.mkdocs_files import add_theme_files, keep_public_files, page_file
+from hubgen.render.page_context import PageContexts, set_metadata
+from hubgen.render.page_frames import PageFrames
 
-_NAV: Any = Absent("nav")
-_PAGES: Any = Absent("pages")
+_NAV: Any = Unavailable("nav")
+_PAGES: Any = Unavailable("pages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FixedFile:
-    """A file of the theme or of docs_dir that goes to the site's `path` as it is."""
+class StaticFile:
+    """A file of the theme or of docs_dir that is copied to the site's `path` as it is."""
 
     path: str
     source: Path
@@ -41,36 +47,34 @@ class FixedFile:
 class SiteRenderer:
     """Renders a hub's pages one at a time, byte for byte as a run of MkDocs does.
 
-    Good as long as mkdocs.yml, templates, packages and the frames (navigation
-    of each language, hub settings) stay; `frames` need no pages, the main
-    language comes first. Raises HubgenError where MkDocs cannot be set up.
+    Valid as long as mkdocs.yml, templates, packages and the navigation stay.
+    `languages` need no pages, the main language comes first. Compiled templates
+    are kept in the folder `bytecode`, which is safe to delete. Raises HubgenError
+    where MkDocs cannot be set up.
 
-    Compiled templates are kept in the folder `bytecode`, which is safe to delete.
-    `unsupported` says why only a whole run of MkDocs gives the site right;
-    where it is not None, nothing else here may be asked for.
+    `unsupported` says why only a run of MkDocs over the whole site renders it
+    correctly; where it is not None, no other method may be called.
     """
 
     def __init__(
-        self, root: Path, frames: Sequence[LanguageSite], bytecode: Path | None = None
+        self, root: Path, languages: Sequence[LanguageSite], bytecode: Path | None = None
     ) -> None:
         self._bytecode = bytecode
-        self._main = frames[0].view
-        self._in_navigation = {entry.path for frame in frames for entry in frame.navigation}
-        with explained():
-            self._config = configuration(root, root / "site")
-            self.unsupported = why_not(self._config)
+        self._main = languages[0].view
+        self._in_navigation = {entry.path for one in languages for entry in one.navigation}
+        with explain_errors():
+            self._config = load_configuration(root, root / "site")
+            self.unsupported = reason_for_full_run(self._config)
             if self.unsupported is None:
-                self._set_up(frames[0])
+                self._set_up(languages[0])
 
     def _set_up(self, main: LanguageSite) -> None:
         config = self._config
         hub_folder(config)
-        settle(config, main)
-        self._framing = Framing(config, self._bytecode_cache("content"))
-        self._templates = config.theme.get_env()
-        self._templates.bytecode_cache = self._bytecode_cache("page")
-        self._shells = Shells(config, self._bytecode_cache("shell"))
-        blank = self._blank(file_of("", config))
+        apply_hub_settings(config, main)
+        self._contexts = PageContexts(config, self._bytecode_cache("content"))
+        self._frames = PageFrames(config, self._variables, self._bytecode_cache("page"))
+        blank = self._blank_page("")
         blank.render(config, mkdocs_files.Files([blank.file]))
         self._toc = blank.toc
 
@@ -88,77 +92,63 @@ class SiteRenderer:
         versions = f"{version('jinja2')}-{version('hubgen')}"
         return FileSystemBytecodeCache(str(self._bytecode), f"{environment}-{versions}-%s.cache")
 
-    def compile(self) -> None:
-        """Compiles the templates of contents now, before the process is copied."""
-        self._framing.compile()
+    def compile_templates(self) -> None:
+        """Compile the templates of contents now, before the process is forked."""
+        self._contexts.compile_templates()
 
     def page(self, view: PublicView, source: PageSource) -> Artifact:
         """Return the file of the page `source`, which belongs to `view`.
 
-        Raises HubgenError where a template fails, or reads what only a whole
-        run of MkDocs knows.
+        Raises HubgenError where a template fails, or reads what only a run over the
+        whole site has.
         """
-        with explained():
+        with explain_errors():
             if source.path == NOT_FOUND:
                 return self._not_found(view, source)
-            return self._page(view, source)
+            text = self._frames.render(view, source, self._contexts.content(view, source))
+            return Artifact(
+                path=f"{source.path}index.html",
+                data=text.encode("utf-8", errors="xmlcharrefreplace"),
+            )
 
-    def _page(self, view: PublicView, source: PageSource) -> Artifact:
-        content = self._framing.content(view, source)
-        text = self._shells.around(
-            self._framing.data(view, source, content),
-            lambda: self._variables(view, source, content),
-        )
-        if text is None:
-            template = self._templates.get_template(MAIN)
-            text = template.render(self._variables(view, source, content))
-        return Artifact(
-            path=f"{source.path}index.html",
-            data=text.encode("utf-8", errors="xmlcharrefreplace"),
-        )
-
-    def _variables(self, view: PublicView, source: PageSource, content: str) -> Any:
-        """The variables of the template of a page."""
-        page = self._settled(source, content)
-        page.active = True
-        context = get_context(_NAV, _PAGES, self._config, page)
-        return self._framing.page_context(context, page, view, source)
-
-    def _settled(self, source: PageSource, content: str) -> Page:
-        """A page as MkDocs has it before it asks the template."""
-        page = self._blank(file_of(source.path, self._config))
+    def _variables(self, view: PublicView, source: PageSource, content: str) -> Mapping[str, Any]:
+        """Return the variables of the template of a page."""
+        page = self._blank_page(source.path)
         if source.path in self._in_navigation:
-            neighbour: Any = Absent("a neighbour in the navigation")
+            neighbour: Any = Unavailable("a neighbour in the navigation")
             page.previous_page = page.next_page = neighbour
         page.toc, page.present_anchor_ids = self._toc, set()
         page.content = content
-        self._framing.describe(page, source)
-        return page
+        page.active = True
+        set_metadata(page, source)
+        context = get_context(_NAV, _PAGES, self._config, page)
+        variables: Mapping[str, Any] = self._contexts.variables(context, page, view, source)
+        return variables
 
-    def _blank(self, file: mkdocs_files.File) -> Page:
-        page = Page(None, file, self._config)
+    def _blank_page(self, path: str) -> Page:
+        page = Page(None, page_file(path, self._config), self._config)
         page.markdown = ""
         return page
 
     def _not_found(self, view: PublicView, source: PageSource) -> Artifact:
-        template = self._templates.get_template(NOT_FOUND)
+        template = self._frames.templates.get_template(NOT_FOUND)
         base = urlsplit(self._config.site_url or "/").path
         context = get_context(_NAV, _PAGES, self._config, base_url=base)
-        context = self._framing.fixed_context(context, view, source)
+        context = self._contexts.static_variables(context, view, source)
         return Artifact(path=NOT_FOUND, data=template.render(context).encode("utf-8"))
 
-    def fixed(self, view: PublicView | None = None) -> list[FixedFile]:
-        """The theme's files and those of docs_dir that the main `view` counts as public.
+    def static_files(self, view: PublicView | None = None) -> list[StaticFile]:
+        """Return the theme's files and those of docs_dir that the main `view` counts as public.
 
-        Where a page or an artifact has the path of one, it stands in its place.
+        A page or an artifact with the same path takes precedence.
         """
         config = self._config
         files = mkdocs_files.get_files(config)
         add_theme_files(files, config)
-        public_files(files, config, (view or self._main).public_files)
+        keep_public_files(files, config, (view or self._main).public_files)
         mkdocs_files.set_exclusions(files, config)
         return [
-            FixedFile(path=file.dest_uri, source=Path(file.abs_src_path))
+            StaticFile(path=file.dest_uri, source=Path(file.abs_src_path))
             for file in files
             if _is_included(file) and file.abs_src_path
         ]

@@ -17,15 +17,16 @@ from hubgen.outputs import cards
 from hubgen.outputs.artifact import Site
 from hubgen.outputs.targets import all_targets, compose_site
 from hubgen.problems import HubgenError
-from hubgen.render.fitness import WholeSiteNeededError, own_templates
+from hubgen.render.full_run import WholeSiteNeededError, own_templates
+from hubgen.render.mkdocs_config import load_configuration
+from hubgen.render.mkdocs_site import render_site
 from hubgen.render.renderer import SiteRenderer
-from hubgen.render.rendering import configuration, render_site
 from hubgen.source.project import read_project
 
 ASKED = "2026-11-22 12:20"
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 SOURCES = ("content", "incidents", "site_overrides")
-HOSTILE = r"""Quotes " ' & < {{ 7 * 7 }} {% raw %} \u0000 --> %s {0} $1 \1 \g<0> &amp; é #"""
+HOSTILE = r"""Quotes " ' & < {# 7 * 7 #} {% raw %} \u0000 --> %s {0} $1 \1 \g<0> &amp; é #"""
 
 
 def composed(root: Path) -> Site:
@@ -71,7 +72,7 @@ def page_by_page(site: Site, root: Path, bytecode: Path | None = None) -> dict[s
     renderer = renderer_of(root, site, bytecode)
     assert renderer.unsupported is None
     jobs = [(language.view, page) for language in site.languages for page in language.pages]
-    found = {file.path: file.source.read_bytes() for file in renderer.fixed()}
+    found = {file.path: file.source.read_bytes() for file in renderer.static_files()}
     chance = random.Random(1)
     for view, source in chance.sample(jobs, len(jobs)) + chance.choices(jobs, k=40):
         page = renderer.page(view, source)
@@ -223,10 +224,10 @@ def test_templates_where_nobody_looks_for_a_change_are_left_to_mkdocs(hub):
 def test_templates_in_a_folder_that_is_a_link_count_as_the_hubs_own(hub, tmp_path):
     hub.write("mkdocs.yml", _OVERRIDDEN)
     hub.write("site_overrides/README.md", "")
-    assert own_templates(configuration(hub.root, tmp_path / "site")) == []
+    assert own_templates(load_configuration(hub.root, tmp_path / "site")) == []
     (tmp_path / "shared").mkdir()
     (hub.root / "site_overrides/content").symlink_to(tmp_path / "shared")
-    assert own_templates(configuration(hub.root, tmp_path / "site")) == ["content"]
+    assert own_templates(load_configuration(hub.root, tmp_path / "site")) == ["content"]
 
 
 def test_a_second_process_compiles_no_template_again(hub, tmp_path, compiled):
@@ -269,7 +270,7 @@ def compiled(monkeypatch):
     return names
 
 
-def test_what_pages_share_is_made_once(sample_root, monkeypatch):
+def test_of_the_pages_in_a_folder_none_is_rendered_whole(sample_root, monkeypatch):
     site = composed(sample_root)
     renderer = renderer_of(sample_root, site)
     whole = []
@@ -279,8 +280,12 @@ def test_what_pages_share_is_made_once(sample_root, monkeypatch):
     )
     for language in site.languages:
         for page in language.pages:
+            whole.clear()
             renderer.page(language.view, page)
-    assert [name for name in whole if not name.startswith("content/")] == ["404.html"]
+            own = [name for name in whole if not name.startswith("content/")]
+            local = page.path.removeprefix(language.view.prefix)
+            assert own == ([] if local.count("/") > 1 else own)
+            assert len(own) <= 1
 
 
 def test_a_page_that_lies_where_the_theme_has_files_is_right_too(hub, tmp_path):

@@ -14,7 +14,7 @@ from pathlib import Path
 from hubgen.model.project import Project
 from hubgen.outputs.targets import navigation
 from hubgen.public.view import PublicView
-from hubgen.render.fitness import LOOKS
+from hubgen.render.mkdocs_config import OVERRIDES
 from hubgen.source.project import PAGES
 from hubgen.source.sources import mark_of
 
@@ -29,7 +29,7 @@ def frame_key(root: Path, views: Sequence[PublicView]) -> str:
     With another one everything is to be made anew. Raises OddError where the
     system does not tell about a file.
     """
-    told = [programs_key(), mark_of(root, _CONFIGURATION, LOOKS)]
+    told = [programs_key(), mark_of(root, _CONFIGURATION, OVERRIDES)]
     for view in views:
         hub = view.hub
         told += [view.language, repr(navigation(view)), hub.name, hub.url, str(hub.description)]

@@ -22,7 +22,7 @@ from hubgen.outputs.targets import (
 )
 from hubgen.public.queries import DependencyRecorder
 from hubgen.public.view import PublicView
-from hubgen.render.fitness import WholeSiteNeededError
+from hubgen.render.full_run import WholeSiteNeededError
 from hubgen.render.renderer import SiteRenderer
 
 SITE, SOCIAL = "site/", "social/"
@@ -78,7 +78,7 @@ class Maker:
         unsupported = self.renderer.unsupported
         if unsupported:
             raise WholeSiteNeededError(unsupported)
-        self.renderer.compile()
+        self.renderer.compile_templates()
         for part in simple_targets(self.views):
             self.make(part)
 
@@ -117,7 +117,7 @@ class Maker:
         """The files of the theme and of docs_dir, but for the paths that are `taken`."""
         contents: dict[str, Content] = {}
         others = set(taken)
-        for file in self.renderer.fixed(self.views[0]):
+        for file in self.renderer.static_files(self.views[0]):
             if SITE + file.path not in others:
                 contents[SITE + file.path] = file.source
         return _gathered(THEME, contents)

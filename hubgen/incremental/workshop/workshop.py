@@ -41,7 +41,7 @@ from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
 from hubgen.public.view import PublicView
-from hubgen.render.fitness import WholeSiteNeededError
+from hubgen.render.full_run import WholeSiteNeededError
 from hubgen.source.sources import OddError, incident_folders
 
 _CACHE = ".hubgen/cache/build.db"

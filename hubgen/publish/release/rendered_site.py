@@ -18,7 +18,7 @@ from pathlib import Path
 from hubgen.incremental.folders import locked
 from hubgen.outputs.artifact import Site
 from hubgen.problems import HubgenError
-from hubgen.render.rendering import render_site
+from hubgen.render.mkdocs_site import render_site
 
 _NAME = ".publish-"
 _LOCK = "lock"

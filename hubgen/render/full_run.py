@@ -1,4 +1,4 @@
-"""Fitness: whether a hub's pages can be rendered one by one, and if not, why."""
+"""Whether pages can be rendered one by one, or only by a run of MkDocs over the whole site."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from typing import Any, NoReturn
 from jinja2 import Environment, FileSystemLoader, TemplateError, meta, nodes
 from mkdocs.config.defaults import MkDocsConfig
 
+from hubgen.outputs.pages.frame import NOT_FOUND
 from hubgen.problems import HubgenError
-from hubgen.render.framing import NOT_FOUND, templates_folder
-from hubgen.render.rendering import PLUGIN, SEARCH
+from hubgen.render.mkdocs_config import OVERRIDES, PLUGIN, SEARCH_PLUGIN, templates_folder
 
-LOOKS = "site_overrides"
 _STATIC = {NOT_FOUND, "sitemap.xml"}
-_WHOLE = {"nav", "pages"}
+_SITE_WIDE = {"nav", "pages"}
 _NEIGHBOURS = {"previous_page", "next_page"}
 
 
 class WholeSiteNeededError(HubgenError):
-    """Only a whole run of MkDocs can render the page."""
+    """Only a run of MkDocs over the whole site can render the page."""
 
 
-class Absent:
-    """What only a whole run of MkDocs knows; a template that reads it cannot go on."""
+class Unavailable:
+    """A variable that only a run over the whole site has; reading it raises."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -38,13 +37,13 @@ class Absent:
     __hash__ = __str__ = __ne__ = _refuse
 
 
-def why_not(config: MkDocsConfig) -> str | None:
-    """Why only a whole run of MkDocs gives the site right; None where that is not so."""
-    others = sorted(set(config.plugins) - {PLUGIN, SEARCH})
+def reason_for_full_run(config: MkDocsConfig) -> str | None:
+    """Return why only a run over the whole site renders it correctly; None where pages can."""
+    others = sorted(set(config.plugins) - {PLUGIN, SEARCH_PLUGIN})
     reasons = [
         (others, f"mkdocs.yml names plugins or hooks that may change any page: {others}"),
         (config.theme.name != "material", "the theme is not material"),
-        (_looks_elsewhere(config), f"custom_dir is another folder than {LOOKS}"),
+        (_has_other_overrides(config), f"custom_dir is another folder than {OVERRIDES}"),
         (config.strict, "strict is on, and only a run of MkDocs counts its warnings"),
         (config.extra_templates, "extra_templates may read all pages"),
         (config.theme.static_templates - _STATIC, "static_templates may read all pages"),
@@ -53,19 +52,22 @@ def why_not(config: MkDocsConfig) -> str | None:
             "navigation.tabs" in (config.theme.get("features") or []),
             "tabs show the navigation of all pages",
         ),
-        (_readers(config), "templates in site_overrides read the navigation or all pages"),
+        (
+            _site_wide_templates(config),
+            f"templates in {OVERRIDES} read the navigation or all pages",
+        ),
     ]
     return next((reason for holds, reason in reasons if holds), None)
 
 
 def own_templates(config: MkDocsConfig) -> list[str]:
-    """The names of the templates that are the hub's own, in order.
+    """Return the names of the templates that are the hub's own, in order.
 
     Of a folder that is a link, its own name: what it holds is not looked at.
     """
     folder = config.theme.custom_dir
     files = Path(folder).rglob("*") if folder else ()
-    # Some disks know no case.
+    # Some file systems do not distinguish case.
     found = (one for one in files if one.suffix.lower() == ".html" or _is_linked_folder(one))
     return sorted(one.relative_to(str(folder)).as_posix() for one in found)
 
@@ -74,14 +76,14 @@ def _is_linked_folder(path: Path) -> bool:
     return path.is_symlink() and path.is_dir()
 
 
-def _looks_elsewhere(config: MkDocsConfig) -> bool:
-    """Whether templates of the hub's own lie where nobody looks for a change."""
+def _has_other_overrides(config: MkDocsConfig) -> bool:
+    """Whether templates of the hub's own are in a folder that the build does not watch."""
     folder, settings = config.theme.custom_dir, config.config_file_path
-    return bool(folder and settings and Path(folder) != Path(settings).parent / LOOKS)
+    return bool(folder and settings and Path(folder) != Path(settings).parent / OVERRIDES)
 
 
-def _readers(config: MkDocsConfig) -> list[str]:
-    """The hub's own templates for MkDocs that read what only a whole run knows."""
+def _site_wide_templates(config: MkDocsConfig) -> list[str]:
+    """Return the hub's own templates for MkDocs that read what only a whole run has."""
     folder = config.theme.custom_dir
     if folder is None:
         return []
@@ -90,11 +92,11 @@ def _readers(config: MkDocsConfig) -> list[str]:
     return [
         name
         for name in own_templates(config)
-        if not name.startswith("content/") and _reads_more(name, templates, set())
+        if not name.startswith("content/") and _is_site_wide(name, templates, set())
     ]
 
 
-def _reads_more(name: str, templates: Environment, seen: set[str]) -> bool:
+def _is_site_wide(name: str, templates: Environment, seen: set[str]) -> bool:
     """Whether the template, or one that it names, reads more than its own page."""
     seen.add(name)
     loader: Any = templates.loader
@@ -102,12 +104,12 @@ def _reads_more(name: str, templates: Environment, seen: set[str]) -> bool:
         text, file, _ = loader.get_source(templates, name)
         tree = templates.parse(text, name)
     except TemplateError:
-        return False  # whoever renders it will be told better
+        return False  # rendering it reports the error better
     if Path(file).is_relative_to(templates_folder()):
-        return False  # hubgen's own keep Material's readers out
-    if _WHOLE & {node.name for node in tree.find_all(nodes.Name)}:
+        return False  # hubgen's own include none of Material's that do
+    if _SITE_WIDE & {node.name for node in tree.find_all(nodes.Name)}:
         return True
     if _NEIGHBOURS & {node.attr for node in tree.find_all(nodes.Getattr)}:
         return True
     named = set(meta.find_referenced_templates(tree)) - {None, *seen}
-    return any(_reads_more(one, templates, seen) for one in named if one)
+    return any(_is_site_wide(one, templates, seen) for one in named if one)
