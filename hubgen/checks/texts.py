@@ -17,6 +17,7 @@ from hubgen.model.project import Project
 from hubgen.model.source import Body, KeyPath
 from hubgen.problems import Level, Place, Problem, first_few
 from hubgen.public.anatomy import anatomy
+from hubgen.source.names import FOLDER
 from hubgen.source.text import FORBIDDEN, character_words
 
 _NUMBER = re.compile(r"[0-9]{2,6}(?=-)")
@@ -34,7 +35,7 @@ def check_texts(project: Project) -> Iterator[Problem]:
             yield from _field(text, path, words)
         if text.body is not None:
             yield from _body(text, text.body)
-        if text.draft:
+        if text.draft and text.source.path.startswith(f"{FOLDER}/"):
             yield from _gaps_left(text)
     for incident in project.incidents:
         for update in incident.updates:
@@ -132,7 +133,7 @@ def _problem(text: PublicText, place: Place, found: Unfinished) -> Problem:
 
 
 def _gaps_left(text: PublicText) -> Iterator[Problem]:
-    """Yield how many gaps a draft still has."""
+    """Yield how many gaps a draft of an incident still has."""
     count = sum(1 for _, words in _strings(text.record, ()) for _ in unfinished.gaps(words))
     if text.body:
         count += sum(1 for _ in unfinished.gaps(text.body.markdown))
