@@ -63,9 +63,24 @@ _SecurityContact = Annotated[
         "is neither an email address nor a web address that starts with https://",
     ),
 ]
-_Hashtag = Annotated[
-    str, spelled(r"#?\w{1,50}", "is not a hashtag; write one word, like #Meadowcart")
-]
+
+
+def _hashtag(text: str) -> str:
+    """Return `text` if it has the hashtag form of UAX 31 and a letter, as networks ask for."""
+    tag = text.removeprefix("#")
+    # What continues a Python identifier is XID_Continue, of which that form consists.
+    is_tag = 0 < len(tag) <= _LONGEST_HASHTAG and f"_{tag}".isidentifier()
+    if not is_tag or not any(character.isalpha() for character in tag):
+        raise PydanticCustomError(
+            "spelling",
+            '"{text}" is not a hashtag; write one word with a letter in it, like #Meadowcart',
+            {"text": shown(text)},
+        )
+    return text
+
+
+_LONGEST_HASHTAG = 50
+_Hashtag = Annotated[str, AfterValidator(_hashtag)]
 
 
 def _with_slash(address: str) -> str:

@@ -83,6 +83,13 @@ def of_source(path: str) -> str | None:
     return None
 
 
+def page_of_folder(folder: str) -> str | None:
+    """Return the address of the page that shows all texts of `folder`; None if there is none."""
+    if folder == "content/faq":
+        return "faq/"
+    return of_source(f"{folder}/incident.yml") if folder.startswith("incidents/") else None
+
+
 @lru_cache(maxsize=4096)
 def source_of_link(target: str, folder: str) -> str | None:
     """The project's file that a relative link in a file of `folder` means.

@@ -18,9 +18,9 @@ import nh3
 from cmarkgfm.cmark import Options
 
 from hubgen.public import addresses, words
+from hubgen.public.uri_schemes import SCHEMES, scheme_of
 from hubgen.source.text import FORBIDDEN
 
-LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "webcal"})
 _DEEPEST = 40
 _LONGEST_HTML = 400_000
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -73,12 +73,15 @@ _ALLOW_LIST = nh3.Cleaner(
     tags=set(TAGS),
     attributes=ATTRIBUTES,
     attribute_filter=kept,
-    url_schemes=set(LINK_SCHEMES),
+    url_schemes=set(SCHEMES),
     link_rel=None,
 )
 
 
 def _inside(target: str, folder: str) -> str:
+    if target.startswith("#"):
+        page = addresses.page_of_folder(folder)
+        return target if page is None else f"{addresses.INSIDE}{page}{target}"
     source = addresses.source_of_link(target, folder)
     there = addresses.of_source(source) if source else None
     if there is None:
@@ -152,7 +155,10 @@ def _anywhere(markdown: str) -> tuple[str, bool]:
     if clean is None:
         return f"<p>{escape(markdown.strip())}</p>", False
     html = _lowered(clean)
-    if any(addresses.is_relative(unescape(target)) for _, target in _ADDRESS.findall(html)):
+    if any(
+        target.startswith("#") or addresses.is_relative(unescape(target))
+        for _, target in _ADDRESS.findall(html)
+    ):
         return html, True
     return _with_inside_addresses(html, "").strip(), False
 
@@ -173,22 +179,15 @@ def to_text(markdown: str, folder: str) -> str:
     return words.plain(to_html(markdown, folder))
 
 
-@lru_cache(maxsize=4096)
-def _scheme(target: str) -> str | None:
-    compact = re.sub(r"[\s\x00-\x20]", "", target)  # as browsers read it
-    found = re.match(r"^([A-Za-z][A-Za-z0-9+.-]*):", compact)
-    return found[1].lower() if found else None
-
-
 def has_scheme(target: str) -> bool:
     """Whether `target` is a full address, and not a path."""
-    return _scheme(target) is not None
+    return scheme_of(target) is not None
 
 
 def has_known_scheme(target: str) -> bool:
     """Whether a link to `target` may stand in a text: a path, or a scheme that is allowed."""
-    scheme = _scheme(target)
-    return scheme is None or scheme in LINK_SCHEMES
+    scheme = scheme_of(target)
+    return scheme is None or scheme in SCHEMES
 
 
 def leads_elsewhere(target: str) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
-from hubgen.public import addresses
+from hubgen.public import addresses, uri_schemes
 
 _ITEM = re.compile(r"(?:-|\d+\.) ")
 _BLOCKS = frozenset(
@@ -62,8 +62,8 @@ class _Words:
         if tag == "a" and self._link:
             target, start = self._link
             words = self.blocks[-1][start:].strip()
-            shown = target.removeprefix("mailto:").removeprefix("tel:")
-            if not target.startswith(addresses.INSIDE) and shown != words and target:
+            shown = uri_schemes.written_out(target)
+            if not target.startswith(addresses.INSIDE) and shown not in {"", words}:
                 self.blocks[-1] += f" ({shown})"
             self._link = None
         elif tag in {"ul", "ol"} and self._lists:

@@ -1,10 +1,11 @@
-"""How many addresses a post may lead to: Threads takes five different ones and no more."""
+"""Links, addresses and hashtags of posts, each by the rules of its kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
+from pydantic import ValidationError
 
 from hubgen.checks.posts import check_posts
 from hubgen.outputs.posts import too_long_posts
@@ -22,6 +23,11 @@ SIX = " ".join(f"https://meadowcart.org/{number}" for number in range(6))
 def post_of(view: PublicView) -> Post:
     (incident,) = view.repository.latest(1)
     return next(one for one in posts(view, incident, incident.newest) if one.channel == "threads")
+
+
+def every_post(view: PublicView) -> list[Post]:
+    (incident,) = view.repository.latest(1)
+    return posts(view, incident, incident.newest)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,45 @@ def test_a_limit_that_a_network_has_beside_is_told_in_its_own_unit(
     )
     assert (found.unit, found.limit) == ("utf8_bytes", 3000)
     assert found.over_by == len(heavy.encode()) - 3000
+
+
+def test_links_in_a_post_are_full_addresses_or_bare_values(
+    update_of: UpdateOf, view_of: ViewOf
+) -> None:
+    body = (
+        "See [the steps](#update-01), [write](mailto:help@example.org?subject=Card%20payment)"
+        " or [call](tel:+442079460112;ext=5)."
+    )
+    view = view_of(update_of(body=body), channels={"press": {}, "slack": {}})
+    slack, press = (post.parts[0].text for post in every_post(view))
+    address = "https://status.meadowcart.org/incidents/card-payments/#update-01"
+    assert f"See the steps ({address}), write (help@example.org) or call (+442079460112)." in press
+    assert f"the steps ({address})" in slack
+
+
+def test_a_mail_that_is_too_long_for_a_link_opens_with_its_short_version(
+    update_of: UpdateOf, view_of: ViewOf
+) -> None:
+    body = "\n\n".join(["We are sorry, and we say so."] * 80)
+    view = view_of(update_of(do="Do not pay again.", body=body), channels={"email": {}})
+    (post,) = every_post(view)
+    assert post.share_url is not None
+    assert len(post.share_url) <= 2000
+    assert "%0D%0A%0D%0ADo%20not%20pay%20again." in post.share_url
+    assert "%0A" not in post.share_url.replace("%0D%0A", "")
+    long = view_of(update_of(do="Do not pay again. " * 200, body=body), channels={"email": {}})
+    assert every_post(long)[0].share_url is None
+
+
+@pytest.mark.parametrize("tag", ["Meadowcart", "#Refunds2026", "मीडोकार्ट", "Größe", "日本", "a_b"])
+def test_a_hashtag_is_a_word_of_any_script(tag: str, update_of: UpdateOf, view_of: ViewOf) -> None:
+    view = view_of(update_of(), channels={"x": {"hashtags": [tag]}})
+    assert every_post(view)[0].parts[0].text.endswith(f"#{tag.lstrip('#')}")
+
+
+@pytest.mark.parametrize("tag", ["2026", "#", "", "two words", "a-b", "_", "#a#b", "x" * 51, "a.b"])
+def test_what_no_network_takes_for_a_hashtag_is_refused(
+    tag: str, update_of: UpdateOf, view_of: ViewOf
+) -> None:
+    with pytest.raises(ValidationError, match="is not a hashtag"):
+        view_of(update_of(), channels={"x": {"hashtags": [tag]}})

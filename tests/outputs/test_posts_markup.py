@@ -274,3 +274,13 @@ def test_a_press_statement_names_who_speaks_and_whom_to_ask(
     text = of_channel(view_of(update_of(), contacts=contacts), "press").parts[0].text
     assert text.startswith("Statement by Meadowcart, Sunday 22 November 2026, 10:05 GMT: Card")
     assert "Press office: +44 20 7946 0150" in text
+
+
+def test_lines_of_a_card_stay_apart() -> None:
+    html = (
+        "<p>Write to:<br>Acme Care<br>1 Market Street</p>"
+        "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>"
+    )
+    card = json.loads(teams_card(Pieces(headline="h", body=blocks_of(html), link="https://e.org/")))
+    texts = [block["text"] for block in card["attachments"][0]["content"]["body"]]
+    assert texts == ["h", "Write to:\n\nAcme Care\n\n1 Market Street", "a\n\nb"]

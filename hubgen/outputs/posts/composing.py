@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from hubgen.outputs.posts import template
 from hubgen.outputs.posts.channel import ChannelRule, Excess, channels_of
@@ -14,11 +13,10 @@ from hubgen.outputs.posts.markup.blocks import Span
 from hubgen.outputs.posts.versions import Choice, choose_version, without_phones
 from hubgen.outputs.posts.wording import Words, contact_line, words_of
 from hubgen.outputs.posts.writer import Form, Writer
+from hubgen.public import uri_schemes
 from hubgen.public.records import PublicImage, PublicIncident, PublicUpdate
 from hubgen.public.update_slice import update_slice
 from hubgen.public.view import PublicView
-
-LONGEST_SHARE_ADDRESS = 8000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +123,7 @@ def _post(
         own_words=own is not None,
         shortened=made.is_shorter,
         link=words.link,
-        share_url=share_url(rule, made.parts[0], words.link, subject),
+        share_url=_share_url(rule, made.parts[0], words, subject),
         image=image,
         lacks_image=rule.image == "required" and image is None,
         handle=rule.handle,
@@ -255,14 +253,19 @@ def _name(view: PublicView, rule: ChannelRule) -> str:
     return view.messages.entries.get(f"posts.channel.{rule.key}", rule.name)
 
 
-def share_url(rule: ChannelRule, text: str, link: str, subject: str | None) -> str | None:
-    """The address that opens the network's editor with the post in it.
+def _share_url(rule: ChannelRule, text: str, words: Words, subject: str | None) -> str | None:
+    """Return the address that opens the network's editor with the post in it.
 
-    None where there is none, or where it would be longer than programs take.
+    Where that is longer than programs take, the text is the summary, what to
+    do and the link. Returns None where the network has no such address.
     """
     if rule.share is None:
         return None
-    gaps = {"text": text, "url": link, "subject": subject or ""}
-    wanted = (name for name in gaps if f"{{{name}}}" in rule.share)
-    address = rule.share.format_map({name: quote(gaps[name], safe="") for name in wanted})
-    return address if len(address) <= LONGEST_SHARE_ADDRESS else None
+    short = "\n\n".join(filter(None, (words.summary, words.do, words.next_update, words.link)))
+    addresses = (
+        uri_schemes.filled(
+            rule.share, {"text": version, "url": words.link, "subject": subject or ""}
+        )
+        for version in (text, short)
+    )
+    return next(filter(None, addresses), None)

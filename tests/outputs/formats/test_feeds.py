@@ -126,6 +126,16 @@ def test_links_in_entries_are_full_addresses(two_updates):
         assert b"https://status.acme.example/incidents/2026-11-22-slow/" in data
 
 
+def test_a_link_within_its_page_leads_from_a_feed_to_that_page(hub):
+    hub.incident("2026-11-22-slow", FIRST + " See [the steps](#update-01).")
+    made = files(hub.view())
+    page = f"{SITE}incidents/2026-11-22-slow/#update-01"
+    link = f'<a href="{page}">the steps</a>'
+    assert link in json.loads(made["feed.json"])["items"][0]["content_html"]
+    for path in ("feed.atom", "feed.rss", "history.atom"):
+        assert page in read(made[path]).entries[0].content[0].value
+
+
 @pytest.mark.parametrize("hub_name", ["sample", "real"])
 def test_entries_need_neither_our_looks_nor_our_address_to_be_read(hub_name, request):
     view = request.getfixturevalue(hub_name)

@@ -12,13 +12,13 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import escape
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.outputs.posts.channel import channels_of
+from hubgen.outputs.posts.channel import ChannelRule, channels_of
 from hubgen.outputs.posts.composing import Post, known_in, posts
 from hubgen.outputs.posts.counting import shared_data
 from hubgen.outputs.posts.files import offered
 from hubgen.outputs.posts.records import superseded_by
 from hubgen.outputs.posts.wording import permalink
-from hubgen.public import times
+from hubgen.public import times, uri_schemes
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.update_slice import update_slice
 from hubgen.public.view import PublicView
@@ -140,9 +140,17 @@ def _words(main: PublicView) -> Mapping[str, str]:
 
 def _rules(main: PublicView) -> Mapping[str, object]:
     """What the page needs to count and to share, by channel."""
+    return {rule.key: _rule(rule) for rule in channels_of(main.hub)}
+
+
+def _rule(rule: ChannelRule) -> Mapping[str, object]:
+    scheme = uri_schemes.rules_of(rule.share or "")
     return {
-        rule.key: {"also": dict(rule.also), "share": rule.share, "unit": rule.unit}
-        for rule in channels_of(main.hub)
+        "also": dict(rule.also),
+        "share": rule.share,
+        "lineBreak": scheme.line_break,
+        "longestShare": scheme.longest,
+        "unit": rule.unit,
     }
 
 

@@ -120,4 +120,5 @@ def teams_card(pieces: Pieces) -> str:
 
 
 def _text_block(text: str) -> dict[str, object]:
-    return {"type": "TextBlock", "text": text, "wrap": True}
+    # A text block is Markdown, in which one line break is a space.
+    return {"type": "TextBlock", "text": text.replace("\n", "\n\n"), "wrap": True}

@@ -10,6 +10,7 @@ from html import escape
 
 from hubgen.outputs.posts.markup.blocks import Block, Span
 from hubgen.outputs.posts.markup.pieces import Pieces
+from hubgen.public import uri_schemes
 
 _MOST = 64  # texts that are kept: channels of one kind write the same, and each counts it first
 _ADDRESS = re.compile(r"(https?://[^\s<>]+)")
@@ -196,10 +197,10 @@ def _span(span: Span, style: Style, neighbours: str) -> str:
 def _linked(span: Span, words: str, marked: str, style: Style) -> str:
     """The words with their address: as a link, or written out once behind them."""
     target = span.link or ""
-    shown = target.removeprefix("mailto:").removeprefix("tel:")
-    if words in {target, shown}:
-        return style.words(shown)
-    if style.link and target.startswith(("http://", "https://", "mailto:")):
+    shown = uri_schemes.written_out(target)
+    if words in {target, shown} or not shown:
+        return style.words(shown or words)
+    if style.link and (uri_schemes.is_page(target) or uri_schemes.is_mailbox(target)):
         return style.link(marked, target)
     return f"{marked} ({style.words(shown)})"
 

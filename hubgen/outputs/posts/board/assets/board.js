@@ -31,7 +31,9 @@
     const share = part.querySelector(".share");
     if (share && rule.share) {
       const gaps = { text: area.value, url: post.dataset.link, subject: post.dataset.subject };
-      share.href = rule.share.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(gaps[name]));
+      const encoded = (name) => encodeURIComponent(gaps[name].replace(/\r\n|\r|\n/g, rule.lineBreak));
+      share.href = rule.share.replace(/\{(\w+)\}/g, (_, name) => encoded(name));
+      share.hidden = share.href.length > rule.longestShare;
     }
   }
 
