@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from hubgen.checks.messages import check_text
 from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
-from hubgen.outputs.posts.channel import ChannelRule, channels_of
+from hubgen.outputs.channels import ChannelRule, channels_of
 from hubgen.problems import Problem
 from hubgen.public import addresses, times
 from hubgen.public.records import PublicIncident

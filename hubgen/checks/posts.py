@@ -7,7 +7,8 @@ from datetime import datetime
 
 from hubgen.model.project import Project
 from hubgen.model.source import Source
-from hubgen.outputs.posts import TooLongPost, old_rules, rules, template_faults, too_long_posts
+from hubgen.outputs.channels import network_rules, outdated_rules
+from hubgen.outputs.posts import TooLongPost, template_faults, too_long_posts
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.public.preview import preview_view
 from hubgen.source.messages import messages
@@ -20,11 +21,11 @@ def check_posts(project: Project, at: datetime) -> list[Problem]:
         for language in project.hub.languages
         for post in too_long_posts(preview_view(project, at, messages(language)))
     ]
-    return [*too_long, *_templates(project), *_old(project, at)]
+    return [*too_long, *_templates(project), *_outdated(project, at)]
 
 
 def _templates(project: Project) -> Iterator[Problem]:
-    used = {*rules(), *(project.hub.channels or {})}
+    used = {*network_rules(), *(project.hub.channels or {})}
     for template in project.plan.templates:
         path = template.body.source.path
         if template.channel not in used:
@@ -46,8 +47,8 @@ def _templates(project: Project) -> Iterator[Problem]:
             )
 
 
-def _old(project: Project, at: datetime) -> Iterator[Problem]:
-    for rule in old_rules(project.hub, at.date()):
+def _outdated(project: Project, at: datetime) -> Iterator[Problem]:
+    for rule in outdated_rules(project.hub, at.date()):
         yield Problem(
             place=project.hub_source.at("channels", rule.key),
             rule="channel-old",

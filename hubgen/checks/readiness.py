@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 
 from hubgen.model.plan import OutsideContact, Person, Role, Scenario, Team
 from hubgen.model.project import Project
+from hubgen.outputs.channels import network_rules
 from hubgen.problems import Family, Level, Place, Problem, in_order
 
 STALE_AFTER = timedelta(days=180)
-NAMED_BY_HANDLE = ("x", "mastodon", "bluesky", "threads", "instagram", "telegram")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,8 +282,9 @@ def _drills(project: Project, today: date) -> Iterator[Point]:
 
 
 def _channels(project: Project) -> Iterator[Point]:
+    rules = network_rules()
     for key, channel in (project.hub.channels or {}).items():
-        if key in NAMED_BY_HANDLE and not channel.off:
+        if key in rules and rules[key].profile and not channel.off:
             yield _point(
                 holds=channel.handle is not None,
                 place=project.hub_source.at("channels", key),

@@ -12,7 +12,7 @@ import pytest
 from hubgen.authoring.replies import SITUATIONS, ReplyKit, reply_kit
 from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
-from hubgen.outputs.posts.channel import channels_of
+from hubgen.outputs.channels import channels_of
 from hubgen.problems import Level
 from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubgen.outputs.posts import counting
+from hubgen.outputs.channels import counting
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its use of pkg_resources is its own affair

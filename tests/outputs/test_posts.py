@@ -20,8 +20,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from hubgen.checks.posts import check_posts
 from hubgen.model.words import Kind, State
+from hubgen.outputs.channels import network_rules
 from hubgen.outputs.posts import Post, board, posts, schema, too_long_posts
-from hubgen.outputs.posts.channel import rules
 from hubgen.outputs.posts.records import UpdateRecord
 from hubgen.problems import Level
 from hubgen.public.privacy_gate import first_sentence
@@ -215,7 +215,7 @@ def test_a_hub_switches_channels_off_and_sets_what_is_its_own(
 
 
 def test_without_settings_all_channels_are_on(update_of: UpdateOf, view_of: ViewOf) -> None:
-    assert list(made(view_of(update_of()))) == list(rules())
+    assert list(made(view_of(update_of()))) == list(network_rules())
 
 
 def test_a_text_message_stays_in_the_cheap_alphabet(update_of: UpdateOf, view_of: ViewOf) -> None:
@@ -365,12 +365,12 @@ def test_posts_json_keeps_to_its_published_schema(update_of: UpdateOf, view_of: 
 
 
 def test_every_channel_says_how_sure_its_figures_are() -> None:
-    for rule in rules().values():
+    for rule in network_rules().values():
         assert rule.verified is not None
         assert rule.source
         assert rule.basis in {"documentation", "secondary", "memory"}
-        assert not rule.is_old(rule.verified + timedelta(days=360))
-        assert rule.is_old(rule.verified + timedelta(days=370))
+        assert not rule.is_outdated(rule.verified + timedelta(days=360))
+        assert rule.is_outdated(rule.verified + timedelta(days=370))
 
 
 def test_channels_checked_long_ago_are_a_warning(hub_folder: Callable[..., Any]) -> None:

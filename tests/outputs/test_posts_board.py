@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from hubgen.outputs.channels.counting import COUNTERS
 from hubgen.outputs.posts import board
-from hubgen.outputs.posts.counting import COUNTERS
 from hubgen.public.records import PublicUpdate
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view

@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from hubgen.checks.posts import check_posts
+from hubgen.outputs.channels.counting import COUNTERS
 from hubgen.outputs.posts import too_long_posts
-from hubgen.outputs.posts.composing import Post, posts
-from hubgen.outputs.posts.counting import COUNTERS
+from hubgen.outputs.posts.composer import Post, posts
 from hubgen.public.records import PublicUpdate
 from hubgen.public.view import PublicView
 from tests.conftest import SAMPLE_TIME, HubFolder

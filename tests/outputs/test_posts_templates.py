@@ -41,7 +41,7 @@ def test_a_template_is_shortened_to_fit_like_any_post(update_of: UpdateOf, view_
     text = text_for(
         "x",
         "A long start. " * 10 + "{{ summary }} {{ link }}",
-        view_of(update_of(summary="Word " * 60)),
+        view_of(update_of(summary="Word " * 60), channels={"x": {"thread": "never"}}),
     )
     assert "Word Word…" in text
     assert text.endswith("#update-01")

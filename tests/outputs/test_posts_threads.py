@@ -8,8 +8,8 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hubgen.outputs.channels.counting import graphemes, x_weighted
 from hubgen.outputs.posts import Post, posts
-from hubgen.outputs.posts.counting import graphemes, x_weighted
 from hubgen.outputs.posts.cutting import split_thread
 from hubgen.public.records import PublicUpdate
 from hubgen.public.view import PublicView

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from hubgen.outputs.artifact import PageSource
+from hubgen.outputs.channels import network_rules
 from hubgen.outputs.pages import calendars
 from hubgen.outputs.pages.frame import (
     all_at_once,
@@ -25,20 +25,6 @@ class Account:
     network: str
     handle: str
     address: str | None
-
-
-def _mastodon(handle: str) -> str | None:
-    user, _, host = handle.removeprefix("@").partition("@")
-    return f"https://{host}/@{user}" if user and host else None
-
-
-_NETWORKS: dict[str, tuple[str, Callable[[str], str | None]]] = {
-    "x": ("X", lambda handle: f"https://x.com/{handle.removeprefix('@')}"),
-    "mastodon": ("Mastodon", _mastodon),
-    "bluesky": ("Bluesky", lambda handle: f"https://bsky.app/profile/{handle.removeprefix('@')}"),
-    "threads": ("Threads", lambda handle: f"https://www.threads.net/@{handle.removeprefix('@')}"),
-    "telegram": ("Telegram", lambda handle: f"https://t.me/{handle.removeprefix('@')}"),
-}
 
 
 def subscribe_page(view: PublicView) -> PageSource:
@@ -67,12 +53,13 @@ def subscribe_page(view: PublicView) -> PageSource:
 
 def accounts(view: PublicView) -> list[Account]:
     """The accounts that the hub's channels name."""
-    found = []
-    for name, channel in (view.hub.channels or {}).items():
-        if channel.off or not channel.handle or name not in _NETWORKS:
-            continue
-        network, address_of = _NETWORKS[name]
-        found.append(
-            Account(network=network, handle=channel.handle, address=address_of(channel.handle))
+    rules = network_rules()
+    return [
+        Account(
+            network=rules[key].name,
+            handle=channel.handle,
+            address=rules[key].profile_url(channel.handle),
         )
-    return found
+        for key, channel in (view.hub.channels or {}).items()
+        if channel.handle and not channel.off and key in rules and rules[key].profile
+    ]

@@ -5,8 +5,7 @@ counts, `files` and `board` for what stands in `dist/social/`.
 """
 
 from hubgen.outputs.posts.board import board
-from hubgen.outputs.posts.channel import old_rules, rules
-from hubgen.outputs.posts.composing import Part, Post, posts
+from hubgen.outputs.posts.composer import Part, Post, posts
 from hubgen.outputs.posts.files import (
     TooLongPost,
     offered,
@@ -24,9 +23,7 @@ __all__ = [
     "TooLongPost",
     "board",
     "offered",
-    "old_rules",
     "posts",
-    "rules",
     "schema",
     "template_faults",
     "too_long_posts",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.outputs.posts.composing import Post, known_in, posts
+from hubgen.outputs.posts.composer import Post, memo_key, posts
 from hubgen.outputs.posts.records import form_name, text_names, update_record
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.status import open_incidents, planned
@@ -74,7 +74,7 @@ def update_artifacts(
     view: PublicView, incident: PublicIncident, update: PublicUpdate
 ) -> list[Artifact]:
     """The files of one update: the texts that fit, and posts.json with all."""
-    same = known_in(view)
+    same = memo_key(view)
 
     def make() -> list[Artifact]:
         alone = update_slice(view.memo, incident, update)

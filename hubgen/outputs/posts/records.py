@@ -7,8 +7,8 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from hubgen.outputs.posts.composing import Post
-from hubgen.outputs.posts.wording import permalink
+from hubgen.outputs.posts.composer import Post
+from hubgen.outputs.posts.post_content import permalink
 from hubgen.public import addresses, times
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView

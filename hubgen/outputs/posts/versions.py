@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from hubgen.outputs.posts.channel import ChannelRule
+from hubgen.outputs.channels import ChannelRule
 from hubgen.outputs.posts.cutting import shorten, shortest
 from hubgen.outputs.posts.markup import Pieces
-from hubgen.outputs.posts.wording import Words
+from hubgen.outputs.posts.post_content import PostContent
 
 _PHONE = re.compile(r"\+\d[\d ()/.-]{5,}\d|\b0\d{2,5}[ /-]?\d[\d -]{3,}\d\b")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
@@ -29,7 +29,9 @@ class Choice:
     rest: str = ""
 
 
-def choose_version(words: Words, rule: ChannelRule, over_by: Callable[[Pieces], int]) -> Choice:
+def choose_version(
+    content: PostContent, rule: ChannelRule, over_by: Callable[[Pieces], int]
+) -> Choice:
     """Return the fullest version that is not too long; the shortest where all are.
 
     The versions in their order: all, without the body, without hashtags, on
@@ -38,71 +40,71 @@ def choose_version(words: Words, rule: ChannelRule, over_by: Callable[[Pieces], 
     and the link.
     """
     whole = None
-    for pieces in _versions(words, rule):
+    for pieces in _versions(content, rule):
         whole = whole or pieces
         if not over_by(pieces):
             return Choice(pieces=pieces, over_by=0, is_shorter=pieces.body != whole.body)
-    least = replace(pieces, summary=words.summary)
-    lead = f"{words.lead} " if words.lead and words.lead_matters and not least.headline else ""
+    least = replace(pieces, summary=content.summary)
+    lead = f"{content.lead} " if content.lead and content.needs_lead and not least.headline else ""
 
     def with_summary(summary: str) -> Pieces:
         return replace(least, summary=lead + summary)
 
-    best = shorten(words.summary, words.language, lambda text: not over_by(with_summary(text)))
-    summary = best or shortest(words.summary, words.language)
-    pieces, rest = with_summary(summary.text), words.summary[summary.end :].strip()
+    best = shorten(content.summary, content.language, lambda text: not over_by(with_summary(text)))
+    summary = best or shortest(content.summary, content.language)
+    pieces, rest = with_summary(summary.text), content.summary[summary.end :].strip()
     if rest and summary.is_unfinished:
         rest = f"… {rest}"
     return Choice(pieces=pieces, over_by=over_by(pieces), is_shorter=True, rest=rest)
 
 
-def _versions(words: Words, rule: ChannelRule) -> Iterator[Pieces]:
+def _versions(content: PostContent, rule: ChannelRule) -> Iterator[Pieces]:
     """Yield every version with the whole summary, each once, the fullest first."""
     headed = rule.shape in {"headed", "full"}
-    lead = words.lead if words.rights_a_wrong or not headed else ""
-    kept = words.lead if words.lead_matters and not headed else ""
+    lead = content.lead if content.is_correction or not headed else ""
+    kept = content.lead if content.needs_lead and not headed else ""
     line = rule.shape == "line"
     base = Pieces(
-        headline=_headline(words, rule) if headed else "",
-        summary=_after(lead, words.summary),
-        do=words.do,
-        next_update=words.next_update,
-        link={"update": words.link, "home": words.home, "none": ""}[rule.link],
-        link_words=words.link_words,
+        headline=_headline(content, rule) if headed else "",
+        summary=_after(lead, content.summary),
+        do=content.do,
+        next_update=content.next_update,
+        link={"update": content.link, "home": content.home, "none": ""}[rule.link],
+        link_words=content.link_words,
         tags=rule.tags,
         gap=" " if line else "\n\n",
-        language=words.language,
+        language=content.language,
     )
-    if rule.shape == "full" and words.body:
-        said = words.next_update and _is_in_body(words)
-        whole = replace(base, body=words.body, next_update="" if said else words.next_update)
+    if rule.shape == "full" and content.body:
+        said = content.next_update and _is_in_body(content)
+        whole = replace(base, body=content.body, next_update="" if said else content.next_update)
         yield whole
         yield replace(whole, tags=())
     bare = replace(base, tags=())
     close = replace(bare, gap=" " if line else "\n")
     yield from dict.fromkeys(
-        (base, bare, close, replace(close, summary=_after(kept, words.summary)))
+        (base, bare, close, replace(close, summary=_after(kept, content.summary)))
     )
 
 
-def without_phones(words: Words, instead: str) -> Words:
-    """Return `words` with `instead` in the place of each phone number."""
+def without_phones(content: PostContent, instead: str) -> PostContent:
+    """Return `content` with `instead` in the place of each phone number."""
     return replace(
-        words,
-        headline=_PHONE.sub(instead, words.headline),
-        summary=_PHONE.sub(instead, words.summary),
-        do=_PHONE.sub(instead, words.do),
+        content,
+        headline=_PHONE.sub(instead, content.headline),
+        summary=_PHONE.sub(instead, content.summary),
+        do=_PHONE.sub(instead, content.do),
     )
 
 
-def _headline(words: Words, rule: ChannelRule) -> str:
-    return words.statement if rule.headline == "statement" else words.headline
+def _headline(content: PostContent, rule: ChannelRule) -> str:
+    return content.statement if rule.headline == "statement" else content.headline
 
 
-def _is_in_body(words: Words) -> bool:
+def _is_in_body(content: PostContent) -> bool:
     """Return whether the last lines of the body name the time of the next update."""
-    clock = _CLOCK.search(words.next_update)
-    return clock is not None and clock[0] in " ".join(block.text for block in words.body[-2:])
+    clock = _CLOCK.search(content.next_update)
+    return clock is not None and clock[0] in " ".join(block.text for block in content.body[-2:])
 
 
 def _after(lead: str, text: str) -> str:

@@ -12,12 +12,12 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import escape
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.outputs.posts.channel import ChannelRule, channels_of
-from hubgen.outputs.posts.composing import Post, known_in, posts
-from hubgen.outputs.posts.counting import shared_data
+from hubgen.outputs.channels import ChannelRule, channels_of
+from hubgen.outputs.channels.counting import shared_data
+from hubgen.outputs.posts.composer import Post, memo_key, posts
 from hubgen.outputs.posts.files import offered
+from hubgen.outputs.posts.post_content import permalink
 from hubgen.outputs.posts.records import superseded_by
-from hubgen.outputs.posts.wording import permalink
 from hubgen.public import times, uri_schemes
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.update_slice import update_slice
@@ -95,7 +95,7 @@ def _written(
 ) -> bytes:
     """One update on the board as HTML."""
     main = views[0]
-    same = [one for view in views for one in known_in(view)]
+    same = [one for view in views for one in memo_key(view)]
 
     def made() -> bytes:
         alone = [

@@ -1,4 +1,4 @@
-// Counts as hubgen does (hubgen/outputs/posts/counting), from the same patterns and alphabets.
+// Counts as hubgen does (hubgen/outputs/channels/counting), from the same patterns and alphabets.
 const counters = ((shared) => {
   "use strict";
   const tops = new Set(shared.topLevels);

@@ -1,4 +1,4 @@
-"""The words of a post: what an update says to people who read nothing else."""
+"""The content of a post: an update in the pieces that a post is made of."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class PostContent:
     """An update in the pieces that a post is made of.
 
     `lead` names the occasion ("Correction:") and is empty where the summary
-    says so itself; `lead_matters` says that it must not be left out, and
-    `rights_a_wrong` that it is a correction or a retraction. `statement` is
+    says so itself; `needs_lead` says that it must not be left out, and
+    `is_correction` that it is a correction or a retraction. `statement` is
     the headline of a press statement; `home` the hub's address as people type
     it; `body` the whole message.
     """
 
     occasion: str
     lead: str
-    lead_matters: bool
-    rights_a_wrong: bool
+    needs_lead: bool
+    is_correction: bool
     title: str
     state: str
     headline: str
@@ -49,7 +49,7 @@ class Words:
 
 
 def occasion(incident: PublicIncident, update: PublicUpdate) -> str:
-    """What sort of message this is.
+    """Return what sort of message `update` is.
 
     One of first, update, correction, retraction, scheduled, resolved, completed.
     """
@@ -63,63 +63,63 @@ def occasion(incident: PublicIncident, update: PublicUpdate) -> str:
 
 
 def permalink(view: PublicView, update: PublicUpdate) -> str:
-    """The full permanent address of `update`, in the view's language."""
+    """Return the full permanent address of `update`, in the view's language."""
     return addresses.absolute(
         view.hub.url, view.prefix + addresses.update(update.incident_id, update.number)
     )
 
 
-def words_of(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Words:
-    """`update` in the view's language, each piece but the body on one line."""
+def post_content(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> PostContent:
+    """Return `update` in the view's language, each piece but the body on one line."""
     messages, now = view.messages, occasion(incident, update)
     title, state = one_line(incident.title), messages(f"words.state.{update.state.value}")
     summary = one_line(update.summary)
     lead = "" if now == "first" else messages(f"posts.lead.{now}")
-    rights_a_wrong = now in {"correction", "retraction"}
+    is_correction = now in {"correction", "retraction"}
     when = times.long_time(update.at, messages)
     html = addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
-    return Words(
+    return PostContent(
         occasion=now,
-        lead="" if _is_said(lead, summary, needed=now in _MUST_SHOW) else lead,
-        lead_matters=now in _MUST_SHOW,
-        rights_a_wrong=rights_a_wrong,
+        lead="" if _has_lead(lead, summary, needed=now in _MUST_SHOW) else lead,
+        needs_lead=now in _MUST_SHOW,
+        is_correction=is_correction,
         title=title,
         state=state,
         headline=messages("posts.headline", title=title, state=state),
         statement=messages("posts.statement", hub=view.hub.name, time=when, title=title),
-        subject=f"{lead} {title}" if rights_a_wrong else f"{state}: {title}",
+        subject=f"{lead} {title}" if is_correction else f"{state}: {title}",
         summary=summary,
         do=one_line(update.do or ""),
         next_update=_next_update(view, update),
         link=permalink(view, update),
         link_words=messages("posts.link"),
-        home=messages("posts.home", address=_typed(view.hub.url + view.prefix)),
+        home=messages("posts.home", address=_without_scheme(view.hub.url + view.prefix)),
         body=blocks_of(html),
         language=view.language,
     )
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of white space made one space, without control characters."""
+    """Return `text` without control characters, each run of white space as one space."""
     return " ".join(_CONTROL.sub("", text).split())
 
 
 def contact_line(view: PublicView, contact: Contact | None) -> str:
-    """How to reach `contact`, on one line; empty without one."""
+    """Return how to reach `contact`, on one line; empty without one."""
     if contact is None:
         return ""
     ways = ", ".join(filter(None, (contact.phone, contact.email, contact.url)))
     return view.messages("posts.contact", contact=contact.name, ways=ways)
 
 
-def _is_said(lead: str, summary: str, *, needed: bool) -> bool:
-    """Whether `summary` starts with the lead itself, or with a label that does as well."""
+def _has_lead(lead: str, summary: str, *, needed: bool) -> bool:
+    """Return whether `summary` starts with the lead, or unless `needed` with another label."""
     if summary.casefold().startswith(lead.casefold()):
         return True
     return not needed and _LABELLED.match(summary) is not None
 
 
-def _typed(address: str) -> str:
+def _without_scheme(address: str) -> str:
     parts = urlsplit(address)
     return (parts.netloc + parts.path).rstrip("/")
 

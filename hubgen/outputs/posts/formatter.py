@@ -1,4 +1,4 @@
-"""Writing: the pieces of a post as the very text that one channel gets."""
+"""The formatter: write the pieces of a post in the markup of one channel."""
 
 from __future__ import annotations
 
@@ -6,19 +6,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from hubgen.outputs.channels import ChannelRule
 from hubgen.outputs.posts import markup, template
-from hubgen.outputs.posts.channel import ChannelRule
 from hubgen.outputs.posts.cutting import MOST_PARTS, number_part
 from hubgen.outputs.posts.markup import Pieces
 
 _Kind = Literal["html", "json", "mrkdwn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FormType:
+    """How a program's version of a post is written.
+
+    `is_document` says that it is a page or a part of one: it can be shown in a
+    frame, and no limit applies to it.
+    """
+
+    kind: _Kind
+    write: Callable[[Pieces], str]
+    is_document: bool = False
+
+
 _STYLES = {"plain": markup.PLAIN, "whatsapp": markup.WHATSAPP, "discord": markup.DISCORD}
-_FORMS: Mapping[str, tuple[_Kind, bool, Callable[[Pieces], str]]] = {
-    "slack": ("mrkdwn", True, lambda pieces: markup.laid_out(pieces, markup.SLACK)),
-    "telegram": ("html", True, lambda pieces: markup.laid_out(pieces, markup.TELEGRAM)),
-    "teams": ("json", True, markup.teams_card),
-    "email": ("html", False, markup.email_html),
-    "banner": ("html", False, markup.banner_html),
+_FORMS: Mapping[str, _FormType] = {
+    "slack": _FormType(kind="mrkdwn", write=lambda pieces: markup.laid_out(pieces, markup.SLACK)),
+    "telegram": _FormType(
+        kind="html", write=lambda pieces: markup.laid_out(pieces, markup.TELEGRAM)
+    ),
+    "teams": _FormType(kind="json", write=markup.teams_card),
+    "email": _FormType(kind="html", write=markup.email_html, is_document=True),
+    "banner": _FormType(kind="html", write=markup.banner_html, is_document=True),
 }
 _GSM_FOR = {
     ord(character): plain
@@ -36,18 +53,22 @@ _GSM_FOR = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The post as a program sends it: `kind` is the ending of its file's name."""
+    """The post as a program sends it: `kind` is the ending of its file's name.
+
+    `is_document` says that a frame can show it.
+    """
 
     kind: _Kind
     text: str
+    is_document: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writer:
-    """Writes for one channel: `contact` goes into every version.
+class PostFormatter:
+    """Writes posts for one channel; `contact` is in every version.
 
-    With a `layout` of the team's own, that decides how the text looks;
-    `values` are what it can say beside the pieces.
+    `layout` is the team's own template, and `values` are what it can use
+    besides the pieces.
     """
 
     rule: ChannelRule
@@ -57,7 +78,7 @@ class Writer:
     values: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, pieces: Pieces) -> str:
-        """What a person pastes."""
+        """Return what a person pastes."""
         style = _STYLES[self.rule.markup]
         whole = replace(pieces, contact=self.contact)
         if self.layout is not None:
@@ -76,34 +97,32 @@ class Writer:
         return text.translate(_GSM_FOR) if self.rule.alphabet == "gsm7" else text
 
     def form(self, pieces: Pieces) -> Form | None:
-        """What a program sends; None where that is the same."""
+        """Return what a program sends; None where that is the same."""
         if self.rule.form is None:
             return None
-        kind, _, written = _FORMS[self.rule.form]
-        headline = pieces.headline or self.headline
-        return Form(
-            kind=kind, text=written(replace(pieces, headline=headline, contact=self.contact))
-        )
+        form = _FORMS[self.rule.form]
+        whole = replace(pieces, headline=pieces.headline or self.headline, contact=self.contact)
+        return Form(kind=form.kind, text=form.write(whole), is_document=form.is_document)
 
     def over_by(self, pieces: Pieces) -> int:
-        """By how much the post is too long, as pasted or as sent."""
+        """Return by how much the post is too long, as pasted or as sent."""
         return max(self.rule.over_by(self.text(pieces)), self.form_over_by(pieces))
 
     def form_over_by(self, pieces: Pieces) -> int:
-        """By how much what a program sends is too long; mails and banners have no limit."""
-        if self.rule.form is None or not _FORMS[self.rule.form][1]:
+        """Return by how much what a program sends is too long; documents have no limit."""
+        if self.rule.form is None or _FORMS[self.rule.form].is_document:
             return 0
         form = self.form(pieces)
         return self.rule.over_by(form.text) if form else 0
 
     def over_by_in_thread(self, pieces: Pieces) -> int:
-        """The same with the number of a long thread behind the text."""
+        """Return the same with the number of a long thread after the text."""
         return self.rule.over_by(number_part(self.text(pieces), MOST_PARTS, MOST_PARTS))
 
-    def escaped(self, words: str) -> str:
-        """`words` so that this channel shows them as they are."""
-        return _STYLES[self.rule.markup].words(words)
+    def escaped(self, text: str) -> str:
+        """Return `text` escaped so that this channel shows it as it is."""
+        return _STYLES[self.rule.markup].words(text)
 
     def body(self, pieces: Pieces) -> str:
-        """The whole message of `pieces` as this channel writes it."""
+        """Return the body of `pieces` in the markup of this channel."""
         return markup.written(pieces.body, _STYLES[self.rule.markup])

@@ -1,6 +1,6 @@
 """Counting: how long a text is as each network counts it."""
 
-from hubgen.outputs.posts.counting.counters import (
+from hubgen.outputs.channels.counting.counters import (
     COUNTERS,
     careful,
     code_points,

@@ -76,7 +76,7 @@ def top_levels() -> frozenset[str]:
     the safe side: an `https://` address below a newer name counts in full.
     """
     names = (
-        resources.files("hubgen.outputs.posts.counting") / "data" / "top_level_domains.txt"
+        resources.files("hubgen.outputs.channels.counting") / "data" / "top_level_domains.txt"
     ).read_text("utf-8")
     return frozenset(names.split())
 

@@ -13,7 +13,7 @@ from math import ceil
 
 import regex
 
-from hubgen.outputs.posts.counting import emoji, web_addresses
+from hubgen.outputs.channels.counting import emoji, web_addresses
 
 URL_LENGTH = 23
 _HEAVY = r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]"

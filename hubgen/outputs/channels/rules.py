@@ -1,7 +1,7 @@
-"""Channels: what each network allows, as dated data.
+"""Channel rules: what each network allows, as dated data.
 
-One YAML file a channel in `channels/`; a hub switches channels off and sets
-handles, hashtags and limits of its own.
+Each network is one YAML file in `data/`, which is all that a channel needs. A
+hub switches channels off and sets handles, hashtags and limits of its own.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 
 from hubgen.model.hub import Channel, Hub
-from hubgen.outputs.posts.counting import COUNTERS
+from hubgen.outputs.channels.counting import COUNTERS
 
 _OWN_ORDER = 1000
-_TRUSTED = timedelta(days=366)
+_VALID_FOR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excess:
-    """By how much a text breaks the limit of so many units."""
+    """By how much a text exceeds a limit of so many units."""
 
     by: int
     unit: str
@@ -44,7 +44,9 @@ class ChannelRule:
     post would not hold the summary, `if-long` where it would not hold the body.
     `link` is the update's permanent address, the hub's home, or none in the
     text. `share` is the address that opens the network's own editor, with
-    gaps for `text`, `url` and `subject`. `basis` says how sure the data is.
+    gaps for `text`, `url` and `subject`; `profile` that of an account, with
+    gaps for its `handle`, or its `user` and `host`. `basis` says how sure the
+    data is.
     """
 
     key: str
@@ -55,8 +57,8 @@ class ChannelRule:
     also: Mapping[str, int] = field(default_factory=dict)
     caption: int | None = None
     shape: Literal["line", "short", "headed", "full"] = "short"
-    markup: Literal["plain", "whatsapp", "discord"] = "plain"
-    form: Literal["slack", "telegram", "teams", "email", "banner"] | None = None
+    markup: str = "plain"
+    form: str | None = None
     alphabet: Literal["any", "gsm7"] = "any"
     link: Literal["update", "home", "none"] = "update"
     phones: bool = True
@@ -68,6 +70,7 @@ class ChannelRule:
     thread: Literal["always", "if-long", "if-cut", "never"] = "never"
     image: Literal["none", "optional", "required"] = "optional"
     share: str | None = None
+    profile: str | None = None
     basis: Literal["documentation", "secondary", "memory"] = "memory"
     verified: date | None = None
     source: str | None = None
@@ -75,11 +78,11 @@ class ChannelRule:
     tags: tuple[str, ...] = ()
 
     def count(self, text: str) -> int:
-        """How long `text` is in the channel's unit."""
+        """Return the length of `text` in the channel's unit."""
         return COUNTERS[self.unit](text)
 
     def excess(self, text: str) -> Excess | None:
-        """The first limit that `text` breaks; None if it fits."""
+        """Return the first limit that `text` exceeds; None if it fits."""
         for unit, limit in {self.unit: self.limit, **self.also}.items():
             over = COUNTERS[unit](text) - limit
             if over > 0:
@@ -87,54 +90,60 @@ class ChannelRule:
         return None
 
     def over_by(self, text: str) -> int:
-        """By how much `text` breaks the first limit that it breaks, in its unit; 0 if it fits."""
-        found = self.excess(text)
-        return found.by if found else 0
+        """Return by how much `text` exceeds the first limit, in its unit; 0 if it fits."""
+        excess = self.excess(text)
+        return excess.by if excess else 0
 
-    def is_old(self, on: date) -> bool:
-        """Whether the data was last held against the network more than a year before `on`."""
-        return self.verified is not None and on - self.verified > _TRUSTED
+    def is_outdated(self, on: date) -> bool:
+        """Return whether the data was last verified more than a year before `on`."""
+        return self.verified is not None and on - self.verified > _VALID_FOR
+
+    def profile_url(self, handle: str) -> str | None:
+        """Return the address of the account `handle`; None where it has not what that needs."""
+        bare = handle.removeprefix("@")
+        user, _, host = bare.partition("@")
+        gaps = {"handle": bare, "user": user, "host": host}
+        wanted = [name for name in gaps if f"{{{name}}}" in (self.profile or "")]
+        if not wanted or not all(gaps[name] for name in wanted):
+            return None
+        return str(self.profile).format_map(gaps)
 
 
 @cache
-def rules() -> Mapping[str, ChannelRule]:
-    """The channels that hubgen knows, by key, in the order in which they are shown."""
-    folder = resources.files("hubgen.outputs.posts") / "channels"
-    found = [
-        _rule(file.name.removesuffix(".yml"), yaml.safe_load(file.read_text("utf-8")))
+def network_rules() -> Mapping[str, ChannelRule]:
+    """Return the channels that hubgen knows, by key, in the order in which they are shown."""
+    folder = resources.files("hubgen.outputs.channels") / "data"
+    rules = [
+        ChannelRule(key=file.name.removesuffix(".yml"), **yaml.safe_load(file.read_text("utf-8")))
         for file in folder.iterdir()
         if file.name.endswith(".yml")
     ]
-    return {rule.key: rule for rule in sorted(found, key=lambda rule: (rule.order, rule.key))}
-
-
-def _rule(key: str, data: Mapping[str, Any]) -> ChannelRule:
-    return ChannelRule(key=key, **data)
+    return {rule.key: rule for rule in sorted(rules, key=lambda rule: (rule.order, rule.key))}
 
 
 def channels_of(hub: Hub) -> list[ChannelRule]:
-    """The channels that `hub` uses, its own settings laid over them.
+    """Return the channels that `hub` uses, with its own settings.
 
-    Without settings all are on; with settings those named and not off. A
-    channel that hubgen does not know is plain text of `limit` characters.
+    A hub without settings uses all, others those named and not off. A channel
+    that hubgen does not know is plain text of `limit` characters.
     """
-    known = rules()
+    known = network_rules()
     if hub.channels is None:
         return list(known.values())
     used = [
-        _set(known.get(key) or _own(key, channel), channel)
+        _with_settings(known.get(key) or _own_channel(key, channel), channel)
         for key, channel in hub.channels.items()
         if not channel.off and (key in known or channel.limit)
     ]
     return sorted(used, key=lambda rule: (rule.order, rule.key))
 
 
-def old_rules(hub: Hub, on: date) -> list[ChannelRule]:
-    """The channels of `hub` whose data is too old to be trusted on that day."""
-    return [rule for rule in channels_of(hub) if rule.is_old(on)]
+def outdated_rules(hub: Hub, on: date) -> list[ChannelRule]:
+    """Return the channels of `hub` whose data is outdated on that day."""
+    return [rule for rule in channels_of(hub) if rule.is_outdated(on)]
 
 
-def _own(key: str, channel: Channel) -> ChannelRule:
+def _own_channel(key: str, channel: Channel) -> ChannelRule:
     return ChannelRule(
         key=key,
         name=channel.name or key,
@@ -145,7 +154,7 @@ def _own(key: str, channel: Channel) -> ChannelRule:
     )
 
 
-def _set(rule: ChannelRule, channel: Channel) -> ChannelRule:
+def _with_settings(rule: ChannelRule, channel: Channel) -> ChannelRule:
     tags = tuple(f"#{tag.lstrip('#')}" for tag in channel.hashtags)
     return replace(
         rule,
