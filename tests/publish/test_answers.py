@@ -90,7 +90,7 @@ def test_a_withdrawn_answer_says_why_and_its_words_are_gone(desk: Desk) -> None:
     every = b"".join(
         stored.data
         for path in desk.destination.list()
-        if not path.startswith("editions/") and (stored := desk.destination.read(path))
+        if not path.startswith("editions/") and (stored := desk.destination.get(path))
     )
     assert b"Within five days" not in every
 

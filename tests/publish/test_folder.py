@@ -12,7 +12,7 @@ import pytest
 from hubgen.outputs.serving import Stage, serving
 from hubgen.problems import WrongUsageError
 from hubgen.publish.destinations import FolderDestination, open_destination
-from hubgen.publish.destinations.destination import DestinationError
+from hubgen.publish.destinations.store import DestinationError
 from tests.support.fakes import HandClock, dead_links, record, site
 
 
@@ -30,7 +30,7 @@ def test_of_many_who_create_a_file_one_wins(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(won) == 1
-    stored = destination.read("a/b")
+    stored = destination.get("a/b")
     assert stored is not None
     assert stored.data == str(won[0]).encode()
 
@@ -38,7 +38,7 @@ def test_of_many_who_create_a_file_one_wins(tmp_path: Path) -> None:
 def test_a_file_is_replaced_only_if_it_is_as_it_was_seen(tmp_path: Path) -> None:
     destination = FolderDestination(tmp_path)
     destination.put("a", b"1")
-    seen = destination.read("a")
+    seen = destination.get("a")
     assert seen is not None
     assert destination.put_if_unchanged("a", b"2", seen.version)
     assert not destination.put_if_unchanged("a", b"3", seen.version)

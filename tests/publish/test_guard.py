@@ -28,10 +28,10 @@ def rewrite(desk: Desk, path: str, old: str, new: str) -> None:
 
 
 def refusal(desk: Desk) -> str:
-    before = {path: desk.destination.read(path) for path in desk.destination.list()}
+    before = {path: desk.destination.get(path) for path in desk.destination.list()}
     with pytest.raises(ReleaseRefusedError) as refused, desk.prepared():
         pass
-    assert {path: desk.destination.read(path) for path in desk.destination.list()} == before
+    assert {path: desk.destination.get(path) for path in desk.destination.list()} == before
     return "\n".join(str(problem) for problem in refused.value.problems)
 
 

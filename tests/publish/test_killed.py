@@ -29,7 +29,7 @@ def now() -> datetime:
 
 
 def started(folder: Path, version: int, *stop: str) -> subprocess.Popen[str]:
-    """A publisher that is_atomic for its start; it kills itself before the step `stop`."""
+    """A publisher that waits for its start; it kills itself before the step `stop`."""
     command = [sys.executable, str(PROCESS), str(folder), str(version), *stop]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)

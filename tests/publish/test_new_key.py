@@ -38,8 +38,8 @@ STEPS = {
         "            posts=texts.posts if texts else head.posts,\n            audio=head.audio,\n",
     ),
     "templates/content/_update.html": (
-        '<footer class="update__foot">',
-        '<footer class="update__foot"{% if update.audio %} title="{{ update.audio }}"{% endif %}>',
+        "{% for section in ",
+        "{% if update.audio %}<audio src={{ update.audio }}></audio>{% endif %}{% for section in ",
     ),
 }
 AUDIO = "https://status.meadowcart.example/02.mp3"

@@ -26,15 +26,15 @@ def outdated(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_a_card_is_served_after_the_hub_has_stopped_making_it(outdated: Desk) -> None:
-    before = outdated.destination.read(CARD)
+    before = outdated.destination.get(CARD)
     assert before is not None
     outdated.publish()
-    assert outdated.destination.read(CARD) == before
+    assert outdated.destination.get(CARD) == before
     assert outdated.publish().edition is None
     outdated.hub.write(f"{LATER}/02-more.md", "---\nstate: resolved\nat: 2026-11-22 12:15\n---\nB.")
     outdated.publish()
-    assert outdated.destination.read(CARD) == before
-    assert outdated.destination.read(f"de/{CARD}") is not None
+    assert outdated.destination.get(CARD) == before
+    assert outdated.destination.get(f"de/{CARD}") is not None
     verdict = verify(outdated.destination)
     assert (verdict.findings, verdict.unknown) == ((), ())
 
@@ -44,16 +44,16 @@ def test_a_card_with_a_title_that_was_taken_back_goes(outdated: Desk) -> None:
     outdated.publish()
     path.write_text(path.read_text("utf-8").replace("Card payments", "Payments"), "utf-8")
     outdated.publish()
-    assert outdated.destination.read(CARD) is None
-    assert outdated.destination.read(f"de/{CARD}") is None
+    assert outdated.destination.get(CARD) is None
+    assert outdated.destination.get(f"de/{CARD}") is None
 
 
 def test_what_is_no_card_goes_when_the_hub_no_longer_makes_it(desk: Desk) -> None:
     badge = "components/checkout/badge.svg"
     desk.publish()
-    assert desk.destination.read(badge) is not None
+    assert desk.destination.get(badge) is not None
     settings = desk.hub.root / "content/hub.yml"
     words = settings.read_text("utf-8").replace("  checkout: {name: Checkout}\n", "")
     settings.write_text(words, "utf-8")
     desk.publish()
-    assert desk.destination.read(badge) is None
+    assert desk.destination.get(badge) is None

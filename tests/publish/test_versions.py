@@ -107,7 +107,7 @@ def test_each_wording_has_an_address_that_never_changes_again(desk: Desk) -> Non
     assert (desk.live / f"{R}/1/index.html").read_bytes() == first
     assert "some of you" in desk.page(f"{R}/1/index.html")
     assert "a few of you" in desk.page(f"{R}/2/index.html")
-    assert "This is how this page stood" in words(desk.page(f"{R}/3/index.html"))
+    assert "This is how this page was" in words(desk.page(f"{R}/3/index.html"))
 
 
 def test_pages_of_the_past_are_kept_from_search_engines(desk: Desk) -> None:

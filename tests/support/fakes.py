@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from hubgen.publish.destinations.destination import Destination, Stored
+from hubgen.publish.destinations.destination import Destination, ImmediateWrites
+from hubgen.publish.destinations.store import Stored
 from hubgen.publish.edition.edition import Edition
 from hubgen.publish.edition.transaction import Outcome, record_edition
 from hubgen.publish.ledger.ledger import read_ledger
@@ -31,11 +32,10 @@ class HandClock:
         self.now += timedelta(seconds=seconds)
 
 
-class MemoryDestination:
+class MemoryDestination(ImmediateWrites):
     """A destination that keeps its files in a mapping; `wrote` lists what was done to it."""
 
     max_workers = 1
-    is_atomic = False
 
     def __init__(self, name: str = "memory") -> None:
         self.name = name
@@ -43,7 +43,7 @@ class MemoryDestination:
         self.wrote: list[str] = []
         self.before_write: Callable[[str], None] = lambda _path: None
 
-    def read(self, path: str) -> Stored | None:
+    def get(self, path: str) -> Stored | None:
         data = self.files.get(path)
         return None if data is None else Stored(data=data, version=_hash(data))
 
@@ -75,21 +75,6 @@ class MemoryDestination:
             self.before_write(path)
             self.wrote.append(f"-{path}")
             del self.files[path]
-
-    def forget(self, path: str, left: bytes | None) -> None:
-        if left is None:
-            self.delete(path)
-        else:
-            self.put(path, left)
-
-    def clear_leftovers(self) -> None:
-        pass
-
-    def finish(self, words: str, at: datetime) -> bool:
-        return True
-
-    def cautions(self) -> tuple[str, ...]:
-        return ()
 
 
 def _hash(data: bytes) -> str:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from hubgen.problems import WrongUsageError
-from hubgen.publish.destinations.destination import Destination, Stored
+from hubgen.publish.destinations.destination import Destination
 from hubgen.publish.destinations.folder import FolderDestination
 from hubgen.publish.destinations.git import GitDestination, open_branch
+from hubgen.publish.destinations.store import ObjectStore, Stored
 
-__all__ = ["Destination", "FolderDestination", "GitDestination", "Stored", "open_destination"]
+__all__ = [
+    "Destination",
+    "FolderDestination",
+    "GitDestination",
+    "ObjectStore",
+    "Stored",
+    "open_destination",
+]
 
 _BUCKETS = ("s3:", "gs:", "az:")
 _SOURCES = ("content", "incidents", "dist", "site_overrides")

@@ -1,78 +1,66 @@
-"""The interface of a destination: few verbs, so that a folder, bucket or branch can have them."""
+"""The interface of a destination: an object store, and how a publication to it ends."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from hubgen.problems import HubgenError
+from hubgen.publish.destinations.store import ObjectStore
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """A file as it stands on a destination; `version` changes whenever its bytes do."""
+class Destination(ObjectStore, Protocol):
+    """A place that the public reads: a store, and the transaction of a publication over it.
 
-    data: bytes = field(repr=False)
-    version: str
-
-
-class DestinationError(HubgenError):
-    """The destination cannot be read or written; the text says why."""
-
-
-class Destination(Protocol):
-    """A place that the public reads. Paths run from its root, without a leading slash.
-
-    Each single write is seen whole or not at all, at once or not before
-    `finish`; who writes reads what it wrote. What a file is served as follows
-    from its path alone (see `serving`). Every verb may raise DestinationError.
+    The transaction is the same everywhere (see `PublishLock`): acquire the lock,
+    write, release, `finish`. Destinations differ in when writes are seen.
     """
 
-    name: str
-    max_workers: int
-    """How many files it takes at once; only `put` and `delete` are shared."""
-
     is_atomic: bool
-    """Whether everything is seen at `finish` and not before, or nothing at all."""
+    """Whether all writes are seen together at `finish`, or none; otherwise each is seen at once."""
 
-    def read(self, path: str) -> Stored | None:
-        """The file at `path`; None where there is none."""
+    def clear_leftovers(self) -> None:
+        """Remove what killed publications left half written; for the holder of the lock alone."""
 
-    def prefetch(self, paths: Iterable[str]) -> None:
-        """Tells that these files will be read: many at once may come quicker than one by one."""
-
-    def list(self, below: str = "") -> Iterator[str]:
-        """The paths of all files below `below`, in order, without the destination's own."""
-
-    def put(self, path: str, data: bytes) -> None:
-        """Writes the file, whatever stood there."""
-
-    def put_if_absent(self, path: str, data: bytes) -> bool:
-        """Writes the file unless there is one; False where there is. Of two at once one wins."""
-
-    def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
-        """Writes the file if it still is of the version `seen`; False where it is not."""
-
-    def delete(self, path: str) -> None:
-        """Removes the file; no error where it is gone."""
-
-    def forget(self, path: str, left: bytes | None) -> None:
-        """Writes what is `left` of the file, or removes it, for good.
+    def erase(self, path: str, rest: bytes | None) -> None:
+        """Write the `rest` of the file, or remove it, for good.
 
         No earlier state that the place keeps shows what it was either.
         """
 
-    def clear_leftovers(self) -> None:
-        """Clears what killed publications left half written; for the holder of the claim alone."""
+    def finish(self, message: str, at: datetime) -> bool:
+        """End the publication of the time `at`; `message` tells people what it is.
 
-    def finish(self, words: str, at: datetime) -> bool:
-        """Makes seen what was written, where writes wait for it; `words` tell people what it is.
-
-        `at` is when it was published. False, and nothing was written, where somebody
+        False, and nothing was written, where writes wait for this and somebody
         else was first.
         """
 
     def cautions(self) -> Sequence[str]:
-        """What people should know about this place before they publish there."""
+        """Return what people should know about this place before they publish there."""
+
+
+class ImmediateWrites:
+    """The transaction over a store in which each write is seen at once and nothing is kept.
+
+    A destination of this kind is this class beside its store.
+    """
+
+    is_atomic = False
+
+    def clear_leftovers(self) -> None:
+        """Nothing is ever left half written, unless the store says otherwise."""
+
+    def erase(self: ObjectStore, path: str, rest: bytes | None) -> None:
+        """Write the `rest` of the file, or remove it."""
+        if rest is None:
+            self.delete(path)
+        else:
+            self.put(path, rest)
+
+    def finish(self, message: str, at: datetime) -> bool:  # noqa: ARG002 - no words are kept
+        """Every write was seen at once."""
+        return True
+
+    def cautions(self) -> Sequence[str]:
+        """None, unless the store says otherwise."""
+        return ()

@@ -1,4 +1,4 @@
-"""A folder as a destination: on this machine or on a share, served by any web server.
+"""A folder: on this machine or on a share, served by any web server.
 
 A file is written beside its place and renamed into it. What must not happen
 twice is decided under a lock that dies with its process.
@@ -12,27 +12,26 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
-from hubgen.publish.destinations.destination import DestinationError, Stored
+from hubgen.publish.destinations.destination import ImmediateWrites
+from hubgen.publish.destinations.store import DestinationError, Stored
 
 _WORK = "editions/.work"
 _LOCK = "lock"
 
 
-class FolderDestination:
+class FolderStore:
     """The folder `root`; `name` is what its user calls it."""
 
     max_workers = 1
-    is_atomic = False
 
     def __init__(self, root: Path, name: str | None = None) -> None:
         self.root = root
         self.name = name or str(root)
         self._work = root / _WORK
 
-    def read(self, path: str) -> Stored | None:
+    def get(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
         with _errors_in_words(self.name, "read"):
             try:
@@ -68,7 +67,7 @@ class FolderDestination:
     def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
         """Writes the file if it still is of the version `seen`; of two processes one wins."""
         with _errors_in_words(self.name, "written"), self._alone():
-            stands = self.read(path)
+            stands = self.get(path)
             if stands is None or stands.version != seen:
                 return False
             self._put(path, data, durable=True)
@@ -79,27 +78,12 @@ class FolderDestination:
         with _errors_in_words(self.name, "written"):
             self._delete(path)
 
-    def forget(self, path: str, left: bytes | None) -> None:
-        """Writes what is left, or removes the file: the folder keeps no earlier state."""
-        if left is None:
-            self.delete(path)
-        else:
-            self.put(path, left)
-
     def clear_leftovers(self) -> None:
         """Clears what killed publications left half written."""
         with _errors_in_words(self.name, "written"):
             for left in self._work.glob("*"):
                 if left.name != _LOCK:
                     left.unlink(missing_ok=True)
-
-    def finish(self, words: str, at: datetime) -> bool:  # noqa: ARG002 - the folder keeps no words
-        """Every write was seen at once."""
-        return True
-
-    def cautions(self) -> tuple[str, ...]:
-        """None."""
-        return ()
 
     def _put(self, path: str, data: bytes, *, durable: bool) -> None:
         place = self.root / path
@@ -137,6 +121,10 @@ class FolderDestination:
         with (self._work / _LOCK).open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+class FolderDestination(FolderStore, ImmediateWrites):
+    """A folder as a destination."""
 
 
 def _version(data: bytes) -> str:

@@ -183,7 +183,7 @@ class _Work:
     def _astray(self, edition: Edition) -> frozenset[str]:
         """What stays and is in doubt, and is not as the ledger says."""
         doubtful = self.doubtful & edition.kept & self.state.files.keys()
-        stored = {path: self.destination.read(path) for path in doubtful - edition.files.keys()}
+        stored = {path: self.destination.get(path) for path in doubtful - edition.files.keys()}
         return frozenset(
             path
             for path, one in stored.items()
@@ -317,7 +317,7 @@ class _Work:
         found = {}
         packs = self.ledger.packs if self.doubtful else {}
         for path in self.doubtful & packs.keys():
-            stored = self.destination.read(path)
+            stored = self.destination.get(path)
             there = unpacked(stored.data)[0] if stored else {}
             wanted = set(packs[path][1]) - self.state.redacted.keys()
             those = {name: there[name] for name in wanted & there.keys()}

@@ -18,7 +18,7 @@ from typing import Any
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.canonical import canonical, digest
-from hubgen.publish.destinations.destination import Destination, Stored
+from hubgen.publish.destinations.store import ObjectStore, Stored
 from hubgen.publish.ledger.lock import LOCK_FILE, doubtful
 from hubgen.publish.ledger.packs import pack_of, pack_path
 
@@ -211,9 +211,9 @@ def _after(lines: Iterable[LedgerLine]) -> LedgerState:
     return state
 
 
-def read_ledger(destination: Destination) -> Ledger:
+def read_ledger(destination: ObjectStore) -> Ledger:
     """The ledger of `destination`, every line proved. Raises BrokenLedgerError where one fails."""
-    claim, stored = destination.read(LOCK_FILE), destination.read(LEDGER)
+    claim, stored = destination.get(LOCK_FILE), destination.get(LEDGER)
     if stored is None:
         return Ledger(claim=claim)
     return Ledger(tuple(verified_lines(stored.data)), stored.version, stored.data, claim)

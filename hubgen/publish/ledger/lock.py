@@ -25,7 +25,8 @@ from typing import Any
 
 from hubgen.problems import HubgenError
 from hubgen.publish.canonical import canonical, digest
-from hubgen.publish.destinations.destination import Destination, Stored
+from hubgen.publish.destinations.destination import Destination
+from hubgen.publish.destinations.store import Stored
 
 LOCK_FILE = "editions/claim"
 STALE = timedelta(seconds=60)
@@ -120,7 +121,7 @@ class PublishLock:
             if self._destination.put_if_unchanged(LOCK_FILE, data, self._version):
                 self._version = digest(data)
                 return True
-            stored = self._destination.read(LOCK_FILE)
+            stored = self._destination.get(LOCK_FILE)
             record = _read(stored)
             if stored is None or record.get("token") != self._token:
                 return False
@@ -162,7 +163,7 @@ def add_doubt(destination: Destination, paths: Iterable[str]) -> None:
     """Notes, without a claim, that the files at `paths` may not be what the record says."""
     paths = sorted(paths)
     for _ in range(_TRIES if paths else 0):
-        seen = destination.read(LOCK_FILE)
+        seen = destination.get(LOCK_FILE)
         record = _read(seen)
         record = {**record, "late": sorted({*paths, *_paths(record, "late")})}
         record.setdefault("token", secrets.token_hex(16))

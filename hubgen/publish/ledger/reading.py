@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
-from hubgen.publish.destinations.destination import Destination
+from hubgen.publish.destinations.store import ObjectStore
 from hubgen.publish.ledger.ledger import Ledger, LedgerState
 from hubgen.publish.ledger.objects import unpacked
 from hubgen.publish.record.public_record import PublicRecord, decoded
@@ -20,10 +20,10 @@ class RecordError(HubgenError):
     exit_code = 1
 
 
-def read_object(destination: Destination, ledger: Ledger, name: str) -> bytes:
+def read_object(destination: ObjectStore, ledger: Ledger, name: str) -> bytes:
     """What the object of that hash holds. Raises RecordError where it is not there or broken."""
     path = ledger.pack_of(name)
-    stored = destination.read(path) if path else None
+    stored = destination.get(path) if path else None
     objects, is_sound = unpacked(stored.data) if stored else ({}, True)
     if name in objects:
         return objects[name]
@@ -32,7 +32,7 @@ def read_object(destination: Destination, ledger: Ledger, name: str) -> bytes:
 
 
 def read_records(
-    destination: Destination, ledger: Ledger, data: Mapping[str, str]
+    destination: ObjectStore, ledger: Ledger, data: Mapping[str, str]
 ) -> dict[str, PublicRecord]:
     """The records that `data` names by their hashes."""
     destination.prefetch(dict.fromkeys(map(ledger.pack_of, data.values())))
@@ -45,7 +45,7 @@ def page_path(address: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
-def page_at(destination: Destination, ledger: Ledger, address: str, instant: datetime) -> bytes:
+def page_at(destination: ObjectStore, ledger: Ledger, address: str, instant: datetime) -> bytes:
     """The bytes that stood at `address` at `instant`. Raises RecordError where nobody can know."""
     number = ledger.at(instant)
     if number == 0:

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from hubgen.publish.canonical import digest
-from hubgen.publish.destinations.destination import Destination
+from hubgen.publish.destinations.store import ObjectStore
 from hubgen.publish.ledger.ledger import (
     LEDGER,
     BrokenLedgerError,
@@ -47,9 +47,9 @@ class Verdict:
     unknown: tuple[str, ...] = ()
 
 
-def verify(destination: Destination) -> Verdict:
+def verify(destination: ObjectStore) -> Verdict:
     """Recomputes every line, object and file of `destination`."""
-    claim, stored = destination.read(LOCK_FILE), destination.read(LEDGER)
+    claim, stored = destination.get(LOCK_FILE), destination.get(LEDGER)
     if stored is None:
         finding = Finding(LEDGER, "there is no ledger: nothing was published here")
         return Verdict(editions=0, objects=0, files=0, head="", findings=(finding,))
@@ -76,12 +76,12 @@ def verify(destination: Destination) -> Verdict:
     )
 
 
-def _packs(destination: Destination, ledger: Ledger) -> Iterator[Finding]:
+def _packs(destination: ObjectStore, ledger: Ledger) -> Iterator[Finding]:
     """What does not fit in the packs, where nothing is left in one that must not be there."""
     redacted = ledger.state().redacted.keys()
     destination.prefetch(path for path, (_, names) in ledger.packs.items() if set(names) - redacted)
     for path, (edition, names) in ledger.packs.items():
-        stored, wanted = destination.read(path), set(names) - redacted
+        stored, wanted = destination.get(path), set(names) - redacted
         if stored is None:
             if wanted:
                 yield Finding(path, f"it is missing; edition {edition} needs it")
@@ -96,7 +96,7 @@ def _packs(destination: Destination, ledger: Ledger) -> Iterator[Finding]:
 
 
 def file_findings(
-    destination: Destination,
+    destination: ObjectStore,
     files: Mapping[str, str],
     doubtful: frozenset[str],
     there: Container[str] | None = None,
@@ -107,14 +107,14 @@ def file_findings(
     paths = sorted(files.keys() - doubtful)
     destination.prefetch(path for path in paths if there is None or path in there)
     for path in paths:
-        stored = destination.read(path) if there is None or path in there else None
+        stored = destination.get(path) if there is None or path in there else None
         if stored is None:
             yield Finding(path, "it is missing; the last edition says that it is served")
         elif digest(stored.data) != files[path]:
             yield Finding(path, "it is not what the last edition says")
 
 
-def _unknown(destination: Destination, files: dict[str, str]) -> Iterator[str]:
+def _unknown(destination: ObjectStore, files: dict[str, str]) -> Iterator[str]:
     for path in destination.list():
         if path not in files and not path.startswith("editions/") and not path.startswith("."):
             yield path

@@ -16,7 +16,7 @@ from importlib.resources import files
 from hubgen.problems import WrongUsageError
 from hubgen.public import past
 from hubgen.publish.canonical import digest
-from hubgen.publish.destinations.destination import Destination
+from hubgen.publish.destinations.store import ObjectStore
 from hubgen.publish.ledger.ledger import LEDGER, Ledger
 from hubgen.publish.ledger.objects import packed
 from hubgen.publish.ledger.reading import RecordError, read_object
@@ -28,7 +28,7 @@ SUMS, SCRIPT, README = "SHA256SUMS", "verify.py", "README.txt"
 OBJECTS = "editions/objects/"
 
 
-def export_record(destination: Destination, ledger: Ledger, incident_id: str) -> bytes:
+def export_record(destination: ObjectStore, ledger: Ledger, incident_id: str) -> bytes:
     """The zip of the incident's record. Raises WrongUsageError for an id that was never published.
 
     The same bytes for the same record.
@@ -45,7 +45,7 @@ def export_record(destination: Destination, ledger: Ledger, incident_id: str) ->
     return _zipped(contents, f"{name}-record", ledger.lines[-1].at)
 
 
-def _wordings(destination: Destination, ledger: Ledger, incident_id: str) -> list[Wording]:
+def _wordings(destination: ObjectStore, ledger: Ledger, incident_id: str) -> list[Wording]:
     """Every wording of the incident, also if it is named as it was called once."""
     history, state = RevisionHistory(ledger.lines), ledger.state()
     for name in sorted(history.names_after(incident_id)):
@@ -58,7 +58,7 @@ def _wordings(destination: Destination, ledger: Ledger, incident_id: str) -> lis
 
 
 def _contents(
-    destination: Destination, ledger: Ledger, wordings: list[Wording]
+    destination: ObjectStore, ledger: Ledger, wordings: list[Wording]
 ) -> Iterator[tuple[str, bytes]]:
     state = ledger.state()
     names = {one.name for one in wordings}
@@ -66,7 +66,7 @@ def _contents(
     gone = {one.record: state.redacted.get(one.record) for one in wordings}
     destination.prefetch(paths)
     for path in paths:
-        stored = destination.read(path)
+        stored = destination.get(path)
         if stored is None:
             raise RecordError(f"{path} is not there; see hubgen editions verify")
         yield path, stored.data

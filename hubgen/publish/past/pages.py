@@ -80,7 +80,7 @@ class _PastPages:
         """Pages from which somebody who was interrupted had not taken the removed words yet."""
         reasons = {one: self._words(why) or "" for one, why in self.state.redacted.items()}
         for path in sorted(filter(past.is_page, again)) if reasons else ():
-            stored = self.destination.read(path)
+            stored = self.destination.get(path)
             page = hidden(path, stored.data, reasons) if stored else b""
             if digest(page) == self.state.files.get(path):
                 yield Artifact(path=path, data=page)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hubgen.outputs.past import shows, without, without_name
 from hubgen.public import past
-from hubgen.publish.destinations.destination import Destination
+from hubgen.publish.destinations.store import ObjectStore
 from hubgen.publish.ledger.ledger import Ledger, LedgerLine
 from hubgen.publish.past.revision_history import RevisionHistory
 
@@ -15,14 +15,14 @@ _EDITION = re.compile(r"(?:[^/]+/)?editions/(\d+)/index\.html")
 
 
 def redact_pages(
-    destination: Destination, ledger: Ledger, objects: Sequence[str], reason: str
+    destination: ObjectStore, ledger: Ledger, objects: Sequence[str], reason: str
 ) -> dict[str, bytes]:
     """The pages of `destination` that have words of `objects`, by path, without them."""
     found = {}
     paths = _candidates(ledger, objects)
     destination.prefetch(paths)
     for path in paths:
-        stored = destination.read(path)
+        stored = destination.get(path)
         if stored is None:
             continue
         page = hidden(path, stored.data, dict.fromkeys(objects, reason))

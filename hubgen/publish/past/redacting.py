@@ -79,7 +79,7 @@ def redact(
         for path, data in pages.items():
             destination.put(path, data)
         for path, left in packs.items():
-            destination.forget(path, left)
+            destination.erase(path, left)
         claim.end(ledger.doubtful)
     except BaseException:
         with suppress(HubgenError):
@@ -117,7 +117,7 @@ def _packs_without(
     """
     found: dict[str, bytes | None] = {}
     for path in dict.fromkeys(map(ledger.pack_of, objects)):
-        stored = destination.read(path)
+        stored = destination.get(path)
         there, is_sound = unpacked(stored.data) if stored else ({}, True)
         if not is_sound:
             raise RecordError(f"{path} is damaged; see hubgen editions verify")

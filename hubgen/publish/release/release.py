@@ -320,7 +320,7 @@ def _keep_off(destination: Destination, ledger: Ledger, edition: Edition) -> Non
     """
     if ledger.lines or ledger.doubtful:
         return
-    home = ["index.html"] if destination.read("index.html") else []
+    home = ["index.html"] if destination.get("index.html") else []
     for path in [*home, *islice(destination.list(), _MOST_LOOKED_AT)]:
         if path in edition.files and path != ".nojekyll":
             raise WrongUsageError(

@@ -1,4 +1,4 @@
-"""A store on this machine, a new bucket for each test, and max_workers that publish to it."""
+"""A store on this machine, a new bucket for each test, and a publisher's view of it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def record(destination: Destination, version: int, clock: Clock) -> Outcome:
 def files_of(destination: BucketDestination) -> dict[str, bytes]:
     """What the store serves of the site itself."""
     paths = [path for path in destination.list() if not path.startswith("editions/")]
-    return {path: destination.read(path).data for path in paths}  # type: ignore[union-attr]
+    return {path: destination.get(path).data for path in paths}  # type: ignore[union-attr]
 
 
 def served(client: Any, address: str) -> dict[str, bytes]:

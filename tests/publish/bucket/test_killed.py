@@ -32,7 +32,7 @@ def now() -> datetime:
 
 
 def started(address: str, version: int) -> subprocess.Popen[str]:
-    """A publisher that is_atomic for its start."""
+    """A publisher that waits for its start."""
     pipe = subprocess.PIPE
     process = subprocess.Popen(
         [sys.executable, str(PROCESS), address, str(version)],

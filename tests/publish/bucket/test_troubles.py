@@ -13,7 +13,7 @@ import pytest
 from hubgen.problems import WrongUsageError
 from hubgen.publish.destinations import open_destination
 from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
-from hubgen.publish.destinations.destination import DestinationError
+from hubgen.publish.destinations.store import DestinationError
 from hubgen.publish.ledger.ledger import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
 from tests.publish.bucket.conftest import PATIENT, SHORT, files_of, record, site
@@ -70,7 +70,7 @@ def test_who_won_but_never_heard_of_it_has_won(
     destination._is_proved = True
     assert destination.put_if_absent("editions/claim", b"mine")
     monkeypatch.undo()
-    seen = destination.read("editions/claim")
+    seen = destination.get("editions/claim")
     assert seen is not None
     assert destination.put_if_unchanged("editions/claim", b"mine, renewed", seen.version)
 

@@ -31,7 +31,7 @@ def test_of_many_who_create_a_file_one_wins(opened: Opened) -> None:
     for thread in threads:
         thread.join()
     assert len(won) == 1
-    stored = opened().read("editions/claim")
+    stored = opened().get("editions/claim")
     assert stored is not None
     assert stored.data == str(won[0]).encode()
 
@@ -40,34 +40,34 @@ def test_a_file_is_replaced_only_if_it_is_as_it_was_seen(
     destination: BucketDestination, opened: Opened
 ) -> None:
     destination.put("a", b"1")
-    seen = destination.read("a")
+    seen = destination.get("a")
     assert seen is not None
     other = opened()
     assert destination.put_if_unchanged("a", b"2", seen.version)
     assert not destination.put_if_unchanged("a", b"3", seen.version)
     assert not other.put_if_unchanged("a", b"3", seen.version)
     assert not destination.put_if_unchanged("none", b"3", seen.version)
-    assert other.read("a").data == b"2"  # type: ignore[union-attr]
+    assert other.get("a").data == b"2"  # type: ignore[union-attr]
 
 
 def test_what_another_wrote_in_between_is_not_overwritten(
     destination: BucketDestination, opened: Opened
 ) -> None:
     destination.put("a", b"1")
-    seen = destination.read("a")
+    seen = destination.get("a")
     assert seen is not None
     opened().put("a", b"other")
     assert not destination.put_if_unchanged("a", b"2", seen.version)
-    assert destination.read("a").data == b"other"  # type: ignore[union-attr]
+    assert destination.get("a").data == b"other"  # type: ignore[union-attr]
 
 
 def test_what_was_seen_absent_may_have_been_made_meanwhile(
     destination: BucketDestination, opened: Opened
 ) -> None:
-    assert destination.read("editions/claim") is None
+    assert destination.get("editions/claim") is None
     opened().put("editions/claim", b"other")
     assert not destination.put_if_absent("editions/claim", b"mine")
-    assert destination.read("editions/claim").data == b"other"  # type: ignore[union-attr]
+    assert destination.get("editions/claim").data == b"other"  # type: ignore[union-attr]
 
 
 def test_announced_files_are_fetched_once_in_whatever_order_they_are_read(
@@ -81,18 +81,18 @@ def test_announced_files_are_fetched_once_in_whatever_order_they_are_read(
         storage.requests.clear()
         other.prefetch(order)
         for path in order:
-            assert other.read(path).data == path.encode()  # type: ignore[union-attr]
+            assert other.get(path).data == path.encode()  # type: ignore[union-attr]
         assert len(storage.requests) == len(order)
     other.prefetch(paths)
     for path in reversed(paths):
-        assert other.read(path).data == path.encode()  # type: ignore[union-attr]
+        assert other.get(path).data == path.encode()  # type: ignore[union-attr]
 
 
 def test_removing_what_is_gone_is_no_error(destination: BucketDestination) -> None:
     destination.put("a/b", b"1")
     destination.delete("a/b")
     destination.delete("a/b")
-    assert destination.read("a/b") is None
+    assert destination.get("a/b") is None
     assert list(destination.list()) == []
 
 
@@ -104,7 +104,7 @@ def test_files_beside_the_folder_are_not_seen(destination: BucketDestination, cl
     destination.put("index.html", b"2")
     assert list(destination.list()) == ["index.html", "über uns/a b.html"]
     assert list(destination.list("über uns")) == ["über uns/a b.html"]
-    assert destination.read("über uns/a b.html").data == b"1"  # type: ignore[union-attr]
+    assert destination.get("über uns/a b.html").data == b"1"  # type: ignore[union-attr]
 
 
 def test_pages_are_stored_packed_and_what_programs_read_is_not(
@@ -121,7 +121,7 @@ def test_pages_are_stored_packed_and_what_programs_read_is_not(
     }
     for path, data in files.items():
         destination.put(path, data)
-        assert destination.read(path).data == data  # type: ignore[union-attr]
+        assert destination.get(path).data == data  # type: ignore[union-attr]
     found = {path: _head(client, destination, path) for path in files}
     packed = {path for path, head in found.items() if head.get("ContentEncoding") == "gzip"}
     assert packed == {"index.html", "assets/hub.0123abcd.css"}
@@ -140,7 +140,7 @@ def test_a_large_file_goes_in_parts_and_comes_back_whole(
     data = random.Random(7).randbytes(11_000_000)
     destination.put("film.bin", data)
     assert sum("partNumber" in one.query for one in storage.requests) == 3
-    assert destination.read("film.bin").data == data  # type: ignore[union-attr]
+    assert destination.get("film.bin").data == data  # type: ignore[union-attr]
 
 
 def test_a_large_ledger_is_written_on_its_condition(
@@ -148,7 +148,7 @@ def test_a_large_ledger_is_written_on_its_condition(
 ) -> None:
     data = random.Random(8).randbytes(7_000_000)
     assert destination.put_if_absent("editions/ledger.jsonl", data)
-    seen = opened().read("editions/ledger.jsonl")
+    seen = opened().get("editions/ledger.jsonl")
     assert seen is not None
     assert seen.data == data
     assert destination.put_if_unchanged("editions/ledger.jsonl", data + b"1", seen.version)
@@ -184,7 +184,7 @@ def test_a_bucket_that_keeps_versions_is_a_reason_to_warn(
     client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     record(destination, 1, HandClock())
     other = opened()
-    other.read("editions/ledger.jsonl")
+    other.get("editions/ledger.jsonl")
     assert "stay in the earlier versions" in other.cautions()[0]
 
 

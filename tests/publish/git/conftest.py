@@ -1,4 +1,4 @@
-"""A repository with a branch for Pages, on this disk, and max_workers to publish to it."""
+"""A repository with a branch for Pages, on this disk, and a publisher's view of it."""
 
 from __future__ import annotations
 

@@ -16,14 +16,14 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from hubgen.publish.destinations import open_destination
 from hubgen.publish.destinations.git import branch
-from hubgen.publish.destinations.git.store import Store
+from hubgen.publish.destinations.git.repository import Repository
 from hubgen.publish.edition.transaction import record_edition
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import ConflictError
 from tests.support.fakes import edition, site
 
 
-class DyingStore(Store):
+class DyingRepository(Repository):
     """Kills its process at a step."""
 
     def write(self, stream: Iterable[bytes]) -> str:
@@ -46,7 +46,7 @@ def _until_half(stream: Iterable[bytes]) -> Iterator[bytes]:
 
 step = "".join(sys.argv[4:])
 if step:
-    branch.Store = DyingStore  # type: ignore[misc]
+    branch.Repository = DyingRepository  # type: ignore[misc]
 where, root, version = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 (root / "content").mkdir(parents=True, exist_ok=True)
 wanted = edition(site(version), version)

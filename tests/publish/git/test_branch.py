@@ -160,7 +160,7 @@ def test_the_work_of_a_publication_does_not_grow_with_the_site(
 
 
 def _store(branch: Branch, destination: object) -> Path:
-    folder: Path = destination._store.folder  # type: ignore[attr-defined]
+    folder: Path = destination.repository.folder  # type: ignore[attr-defined]
     return folder
 
 
@@ -192,7 +192,7 @@ def test_names_of_files_may_hold_anything(branch: Branch) -> None:
     assert destination.finish("One\n", START)
     other = branch.destination("another-machine")
     assert set(names) <= set(other.list())
-    assert all((stored := other.read(name)) and stored.data == name.encode() for name in names)
+    assert all((stored := other.get(name)) and stored.data == name.encode() for name in names)
 
 
 def test_who_writes_reads_what_it_wrote_and_others_do_not_before_it_is_finished(
@@ -202,7 +202,7 @@ def test_who_writes_reads_what_it_wrote_and_others_do_not_before_it_is_finished(
     destination.put("a/b", b"1")
     destination.put("a/c", b"2")
     destination.delete("a/c")
-    stored = destination.read("a/b")
+    stored = destination.get("a/b")
     assert stored is not None
     assert list(destination.list("a")) == ["a/b"]
     assert destination.put_if_unchanged("a/b", b"3", stored.version)

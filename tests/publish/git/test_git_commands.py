@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from hubgen.cli import publishing
 from hubgen.cli.main import main
-from hubgen.publish.destinations.git.store import Store
+from hubgen.publish.destinations.git.repository import Repository
 from tests.publish.conftest import Desk
 from tests.publish.git.conftest import Branch, git
 
@@ -74,13 +74,13 @@ def test_a_dry_run_commits_nothing(hubgen: Command) -> None:
 def test_who_lost_the_race_ends_with_3(hubgen: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     hubgen("publish", "DEST", "--yes")
     hubgen.desk.hub.update(2)
-    push = Store.push
+    push = Repository.push
 
-    def late(self: Store, commit: str, seen: str | None) -> bool:
+    def late(self: Repository, commit: str, seen: str | None) -> bool:
         hubgen.branch.edit("CNAME", "status.meadowcart.example\n")
         return push(self, commit, seen)
 
-    monkeypatch.setattr(Store, "push", late)
+    monkeypatch.setattr(Repository, "push", late)
     done = hubgen("publish", "DEST", "--yes")
     assert done.exit_code == 3
     assert "nothing was published; publish again" in done.stderr

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.publish.destinations import open_destination
-from hubgen.publish.destinations.destination import DestinationError
+from hubgen.publish.destinations.store import DestinationError
 from hubgen.publish.ledger.verifying import verify
 from tests.publish.git.conftest import Branch, git
 from tests.support.fakes import record, site

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.publish.destinations.destination import DestinationError
+from hubgen.publish.destinations.git.repository import Repository
 from hubgen.publish.destinations.git.running import Git, GitError
-from hubgen.publish.destinations.git.store import Store
+from hubgen.publish.destinations.store import DestinationError
 from hubgen.publish.edition.transaction import record_edition
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import ConflictError
@@ -44,14 +44,14 @@ def test_a_refused_push_is_a_lost_race_and_to_publish_again_works(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     branch.publish(0)
-    mine, push = branch.destination("mine"), Store.push
+    mine, push = branch.destination("mine"), Repository.push
 
-    def late(self: Store, commit: str, seen: str | None) -> bool:
-        monkeypatch.setattr(Store, "push", push)
+    def late(self: Repository, commit: str, seen: str | None) -> bool:
+        monkeypatch.setattr(Repository, "push", push)
         record(branch.destination("theirs"), 1, branch.clock, by="tom")
         return self.push(commit, seen)
 
-    monkeypatch.setattr(Store, "push", late)
+    monkeypatch.setattr(Repository, "push", late)
     with pytest.raises(ConflictError, match=r"edition 2 by tom .* was first"):
         record(mine, 2, branch.clock)
     assert branch.commits()[0] == "Edition 2: Settings, looks or programs changed"
@@ -65,14 +65,14 @@ def test_an_edit_by_hand_at_the_last_instant_is_not_lost(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     branch.publish(0)
-    mine, push = branch.destination("mine"), Store.push
+    mine, push = branch.destination("mine"), Repository.push
 
-    def late(self: Store, commit: str, seen: str | None) -> bool:
-        monkeypatch.setattr(Store, "push", push)
+    def late(self: Repository, commit: str, seen: str | None) -> bool:
+        monkeypatch.setattr(Repository, "push", push)
         branch.edit("CNAME", "status.meadowcart.example\n")
         return self.push(commit, seen)
 
-    monkeypatch.setattr(Store, "push", late)
+    monkeypatch.setattr(Repository, "push", late)
     with pytest.raises(ConflictError, match="something else was changed there at the same time"):
         record(mine, 1, branch.clock)
     assert branch.commits()[0] == "Edit CNAME"
@@ -84,14 +84,14 @@ def test_an_edit_by_hand_at_the_last_instant_is_not_lost(
 def test_of_two_who_publish_first_one_makes_the_branch(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine, push = branch.destination("mine"), Store.push
+    mine, push = branch.destination("mine"), Repository.push
 
-    def late(self: Store, commit: str, seen: str | None) -> bool:
-        monkeypatch.setattr(Store, "push", push)
+    def late(self: Repository, commit: str, seen: str | None) -> bool:
+        monkeypatch.setattr(Repository, "push", push)
         record(branch.destination("theirs"), 1, branch.clock)
         return self.push(commit, seen)
 
-    monkeypatch.setattr(Store, "push", late)
+    monkeypatch.setattr(Repository, "push", late)
     with pytest.raises(ConflictError):
         record(mine, 2, branch.clock)
     assert len(branch.commits()) == 1
@@ -129,7 +129,7 @@ def test_locks_that_a_killed_git_left_block_nobody(branch: Branch) -> None:
     branch.publish(0)
     destination = branch.destination()
     branch.edit("CNAME", "status.meadowcart.example\n")
-    store = destination._store.folder
+    store = destination.repository.folder
     for name in ("shallow.lock", "config.lock", "packed-refs.lock", "refs/hubgen/seen.lock"):
         (store / name).write_text("", "utf-8")
     (store / "objects/pack/tmp_pack_half").write_bytes(b"half")
@@ -141,7 +141,7 @@ def test_locks_that_a_killed_git_left_block_nobody(branch: Branch) -> None:
 
 
 def started(branch: Branch, version: int, who: str, *step: str) -> subprocess.Popen[str]:
-    """A publisher that is_atomic for its start, in a group of processes of its own."""
+    """A publisher that waits for its start, in a group of processes of its own."""
     command = [
         sys.executable,
         str(PROCESS),

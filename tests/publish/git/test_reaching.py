@@ -12,11 +12,11 @@ import pytest
 
 from hubgen.problems import WrongUsageError
 from hubgen.publish.destinations import GitDestination, open_destination
-from hubgen.publish.destinations.destination import DestinationError
 from hubgen.publish.destinations.git import running
 from hubgen.publish.destinations.git.cautions import Sizes
 from hubgen.publish.destinations.git.remote import find_remote
 from hubgen.publish.destinations.git.trouble import words_for
+from hubgen.publish.destinations.store import DestinationError
 from tests.publish.git.conftest import Branch, git
 
 
@@ -59,7 +59,7 @@ def sources(tmp_path: Path) -> Path:
 def test_who_is_not_let_in_is_told_so_and_not_asked_for_a_password(sources: Path) -> None:
     let_in = pytest.raises(DestinationError, match="does not let you in")
     with closed_host() as (address, _), let_in as caught:
-        open_destination(f"git:{address}", sources).read("index.html")
+        open_destination(f"git:{address}", sources).get("index.html")
     assert "git push" in str(caught.value)
 
 
@@ -77,7 +77,7 @@ def test_what_lets_a_workflow_in_is_found_where_the_checkout_keeps_it(
         else:
             git(sources, "config", "--local", key, "Authorization: basic KEY")
         with pytest.raises(DestinationError, match="does not let you in"):
-            open_destination("git:origin", sources).read("index.html")
+            open_destination("git:origin", sources).get("index.html")
     assert set(shown) == {"basic KEY"}
     assert len(shown) == 1
     stored = [path for path in (sources / ".hubgen").rglob("*") if path.is_file()]
@@ -90,20 +90,20 @@ def test_passwords_in_an_address_are_never_printed(sources: Path) -> None:
         secret = address.replace("http://", "http://maya:hunter2@")
         destination = open_destination(f"git:{secret}", sources)
         with pytest.raises(DestinationError) as caught:
-            destination.read("index.html")
+            destination.get("index.html")
     assert "hunter2" not in destination.name + str(caught.value)
     assert destination.name.endswith("/us/site.git")
 
 
 def test_nobody_there_is_said_in_words(sources: Path) -> None:
     with pytest.raises(DestinationError, match="cannot be reached; see that you are online"):
-        open_destination("git:http://127.0.0.1:1/us/site.git", sources).read("index.html")
+        open_destination("git:http://127.0.0.1:1/us/site.git", sources).get("index.html")
 
 
 def test_a_missing_repository_is_said_in_words(sources: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(DestinationError, match="no such repository, or you may not see it"):
-        open_destination("git:../empty#gh-pages", sources).read("index.html")
+        open_destination("git:../empty#gh-pages", sources).get("index.html")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError, NotModifiedError, 
 
 from hubgen.publish.destinations.bucket.headers import as_written, stored_as
 from hubgen.publish.destinations.bucket.trouble import broke_off, describe_error, is_no_bucket
-from hubgen.publish.destinations.destination import DestinationError
+from hubgen.publish.destinations.store import DestinationError
 
 if TYPE_CHECKING:
     from obstore import GetOptions, UpdateVersion

@@ -1,4 +1,4 @@
-"""A bucket as a destination: each file an object, each write seen at once and whole.
+"""A bucket: each file an object, each write seen at once and whole.
 
 What must not happen twice is decided by the storage: it writes only if nothing
 stands there, or if that has the tag which was seen. A connection may break
@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hubgen.publish.destinations.bucket.ahead import Ahead
 from hubgen.publish.destinations.bucket.objects import TRIES, Found, Objects, Tag, pause
-from hubgen.publish.destinations.destination import DestinationError, Stored
+from hubgen.publish.destinations.destination import ImmediateWrites
+from hubgen.publish.destinations.store import DestinationError, Stored
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -26,11 +26,10 @@ _UNCHANGING = "editions/packs/"  # changed by removals alone, and each is read s
 _MOST_TAGS, _MOST_KEPT, _LARGEST_KEPT = 100, 100, 1_000_000
 
 
-class BucketDestination:
+class BucketStore:
     """The objects of `store`; `name` is what its user calls it."""
 
     max_workers = 16
-    is_atomic = False
 
     def __init__(self, store: ObjectStore, name: str) -> None:
         self.name = name
@@ -41,7 +40,7 @@ class BucketDestination:
         self._kept: dict[str, Found] = {}
         self._is_proved = False
 
-    def read(self, path: str) -> Stored | None:
+    def get(self, path: str) -> Stored | None:
         """The file at `path`; None where there is none."""
         found = self._kept.get(path) or self._ahead.take(path)
         if found is None:
@@ -87,27 +86,6 @@ class BucketDestination:
         """Removes the file."""
         self._forget(path)
         self._objects.delete(path)
-
-    def forget(self, path: str, left: bytes | None) -> None:
-        """Writes what is left, or removes it; of earlier versions that are kept `cautions` tell."""
-        if left is None:
-            self.delete(path)
-        else:
-            self.put(path, left)
-
-    def clear_leftovers(self) -> None:
-        """Nothing is ever left half written."""
-
-    def finish(self, words: str, at: datetime) -> bool:  # noqa: ARG002 - for destinations that wait
-        """Everything is seen already."""
-        return True
-
-    def cautions(self) -> Sequence[str]:
-        """That what is removed from the record stays readable, where the bucket keeps versions."""
-        has_versions = self._held is not None and self._held.tag.generation
-        if not has_versions or not self.name.startswith("s3:"):
-            return ()
-        return ("words removed from the record stay in the earlier versions that the bucket keeps",)
 
     def _forget(self, path: str) -> None:
         self._ahead.forget(path)
@@ -157,3 +135,14 @@ class BucketDestination:
         if len(self._tags) >= _MOST_TAGS:
             self._tags.clear()
         self._tags[path] = (version, tag)
+
+
+class BucketDestination(BucketStore, ImmediateWrites):
+    """A bucket as a destination."""
+
+    def cautions(self) -> Sequence[str]:
+        """That what is removed from the record stays readable, where the bucket keeps versions."""
+        has_versions = self._held is not None and self._held.tag.generation
+        if not has_versions or not self.name.startswith("s3:"):
+            return ()
+        return ("words removed from the record stay in the earlier versions that the bucket keeps",)

@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from hubgen.publish.destinations.destination import DestinationError
 from hubgen.publish.destinations.git.trouble import without_login, words_for
+from hubgen.publish.destinations.store import DestinationError
 
 Settings = tuple[tuple[str, str], ...]
 _Stream = IO[bytes] | int

@@ -1,4 +1,4 @@
-"""The store: a bare repository of hubgen's own, below `.hubgen/`, that knows the branch's tip.
+"""The repository: a bare one of hubgen's own, below `.hubgen/`, that knows the branch's tip.
 
 Nothing is ever checked out. Of the tip it fetches the folders, and of the
 files only those that are read. It can be removed at any time: the next
@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hubgen.publish.destinations.destination import DestinationError
 from hubgen.publish.destinations.git.reading import Entry, Reader
 from hubgen.publish.destinations.git.remote import Remote
 from hubgen.publish.destinations.git.running import Git, GitError, Settings
+from hubgen.publish.destinations.store import DestinationError
 
 _SEEN = "refs/hubgen/seen"
 _LOCK = "hubgen.lock"
@@ -38,7 +38,7 @@ _RACE = re.compile(
 _KEEP_FEW = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
 
 
-class Store:
+class Repository:
     """The repository at `folder` for the branch of `remote`."""
 
     def __init__(self, folder: Path, remote: Remote, root: Path) -> None:
