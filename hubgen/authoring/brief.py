@@ -21,10 +21,10 @@ from hubgen.model.plan import Person
 from hubgen.model.project import Project
 from hubgen.model.words import Responsibility
 from hubgen.public import addresses, markup, times
-from hubgen.public.owed import Debt, Owed, owed
+from hubgen.public.obligations import Obligation, ObligationKind, obligations
+from hubgen.public.plain_text import plain_text
 from hubgen.public.privacy_gate import public_updates
 from hubgen.public.sections import Answer, answer_of, sections
-from hubgen.public.words import plain
 
 _MEANING = re.compile(r"([\\`*_\[\]<>#|~])")
 _NOTES_HEADING = re.compile(r"(?m)^(#{1,4})(?=\s)")
@@ -46,12 +46,12 @@ _OUR_PART = {
     Responsibility.OTHERS: "It is not our doing. Do not take the blame, and do not attack anyone.",
     Responsibility.UNKNOWN: "Whose doing it is, is not known. Do not take the blame or give it.",
 }
-_DEBTS = {
-    Debt.FIRST: "the first statement is due",
-    Debt.NOTICE: "the notice of the planned work is due",
-    Debt.UPDATE: "the next update is due",
-    Debt.START: "the planned work begins, and we say so",
-    Debt.END: "the planned work ends, and we say so",
+_OBLIGATIONS = {
+    ObligationKind.FIRST: "the first statement is due",
+    ObligationKind.NOTICE: "the notice of the planned work is due",
+    ObligationKind.UPDATE: "the next update is due",
+    ObligationKind.START: "the planned work begins, and we say so",
+    ObligationKind.END: "the planned work ends, and we say so",
 }
 
 
@@ -189,7 +189,7 @@ class _Writer:
         newest = self.public[-1]
         html = markup.to_html(newest.body.markdown, newest.source.folder)
         found = [one.html for one in sections(html) if one.answer is Answer.UNKNOWN]
-        text = "\n".join(plain(one) for one in found)
+        text = "\n".join(plain_text(one) for one in found)
         return [line.removeprefix("- ") for line in text.splitlines() if line]
 
     def speakers(self) -> Iterator[str]:
@@ -215,10 +215,10 @@ class _Writer:
                 yield f"- [{_plain(entry.head.question)}]({link})"
 
     def next(self) -> Iterator[str]:
-        for one in owed(self.project, self.now):
+        for one in obligations(self.project, self.now):
             if one.incident == self.incident.id:
                 late = ", **late**" if one.late_by(self.now) else ""
-                yield f"- {self.time(one.due)}{late}: {self.debt(one)}"
+                yield f"- {self.time(one.due)}{late}: {self.owed(one)}"
         ended = self.ended()
         for scenario in self.project.plan.scenarios:
             if scenario.slug == self.incident.head.scenario and ended:
@@ -226,12 +226,11 @@ class _Writer:
                     due = ended + (step.after or timedelta(0))
                     yield f"- {self.time(due)}: {_plain(step.what)}{self.who(step.role)}"
 
-    def debt(self, one: Owed) -> str:
-        if one.debt is Debt.APPROVAL:
+    def owed(self, one: Obligation) -> str:
+        if one.kind is ObligationKind.APPROVAL:
             return f"update {one.what} waits for approval{self.who(one.who)}"
-        what = (
-            _plain(one.what) if one.debt is Debt.ACTION and one.what else _DEBTS.get(one.debt, "")
-        )
+        is_action = one.kind is ObligationKind.ACTION and one.what
+        what = _plain(one.what or "") if is_action else _OBLIGATIONS.get(one.kind, "")
         return f"{what}{self.who(one.who)}"
 
     def who(self, key: str | None) -> str:

@@ -12,14 +12,14 @@ from datetime import datetime
 from hubgen.authoring.internal_notes import NAME
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
-from hubgen.public.owed import Debt, Owed
+from hubgen.public.obligations import Obligation, ObligationKind
 from hubgen.public.privacy_gate import public_updates
 from hubgen.source.files import Tree
 
 _OPEN = ("- [ ]", "* [ ]")
 
 
-def follow_ups(project: Project, tree: Tree, at: datetime) -> list[Owed]:
+def follow_ups(project: Project, tree: Tree, at: datetime) -> list[Obligation]:
     """Return the follow-ups that are open at the instant `at`, soonest first.
 
     `tree` holds the hub's files; notes that cannot be read count as having no lines.
@@ -33,7 +33,9 @@ def follow_ups(project: Project, tree: Tree, at: datetime) -> list[Owed]:
     return sorted(found, key=lambda one: (one.due, one.incident, one.what or ""))
 
 
-def _open_on(project: Project, incident: Incident, tree: Tree, at: datetime) -> Iterator[Owed]:
+def _open_on(
+    project: Project, incident: Incident, tree: Tree, at: datetime
+) -> Iterator[Obligation]:
     public = public_updates(incident, project.plan.team, at)
     ended = public[-1].head.at if public and public[-1].head.state.is_end else None
     planned = [
@@ -48,9 +50,9 @@ def _open_on(project: Project, incident: Incident, tree: Tree, at: datetime) -> 
     lines = _open_lines(tree, f"{incident.source.folder}/{NAME}")
     for step in planned:
         if step.after is not None and any(step.what in line for line in lines):
-            yield Owed(
+            yield Obligation(
                 due=(ended + step.after).astimezone(project.hub.time_zone),
-                debt=Debt.FOLLOW_UP,
+                kind=ObligationKind.FOLLOW_UP,
                 incident=incident.id,
                 title=incident.head.title,
                 what=step.what,

@@ -18,8 +18,8 @@ from hubgen.model.project import Project
 from hubgen.model.source import Body
 from hubgen.problems import Level, Problem, first_few
 from hubgen.public import addresses
-from hubgen.public.anatomy import anatomy
 from hubgen.public.approval import is_approved
+from hubgen.public.text_contents import text_contents
 from hubgen.public.times import clock, local
 
 _NAMES = (".md", "incident.yml")
@@ -91,7 +91,7 @@ def _early(
     if not any(name in text.body.markdown for name in _NAMES):
         return
     locator = LinkLocator(text.body)
-    for target in anatomy(text.body.markdown).links:
+    for target in text_contents(text.body).links:
         place = locator.next_place(target)
         source = addresses.source_of_link(target, text.body.source.folder)
         if source is None or source not in begins:

@@ -16,7 +16,7 @@ from hubgen.model.project import Project
 from hubgen.model.source import Body
 from hubgen.problems import Level, Place, Problem, first_few
 from hubgen.public import addresses, markup
-from hubgen.public.anatomy import anatomy
+from hubgen.public.text_contents import text_contents
 from hubgen.source.files import LARGEST_ATTACHMENT
 
 
@@ -82,7 +82,7 @@ class _PublicFiles:
 
 
 def _in_body(text: PublicText, body: Body, public: _PublicFiles) -> Iterator[Problem]:
-    parts = anatomy(body.markdown)
+    parts = text_contents(body)
     locator = LinkLocator(body)
     for target in parts.links:
         # The locator must also pass a correct link if a picture may have the same address.

@@ -10,7 +10,7 @@ from hubgen.model.source import Source
 from hubgen.outputs.channels import network_rules, outdated_rules
 from hubgen.outputs.posts import TooLongPost, template_faults, too_long_posts
 from hubgen.problems import Family, Level, Place, Problem
-from hubgen.public.preview import preview_view
+from hubgen.public.preview_view import preview_view
 from hubgen.source.messages import messages
 
 

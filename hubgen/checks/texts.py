@@ -16,7 +16,7 @@ from hubgen.model.fields import shown
 from hubgen.model.project import Project
 from hubgen.model.source import Body, KeyPath
 from hubgen.problems import Level, Place, Problem, first_few
-from hubgen.public.anatomy import anatomy
+from hubgen.public.text_contents import text_contents
 from hubgen.source.names import FOLDER
 from hubgen.source.text import FORBIDDEN, character_words
 
@@ -95,7 +95,7 @@ def _unfinished_field(path: KeyPath, words: str) -> Iterator[Unfinished]:
 
 
 def _body(text: PublicText, body: Body) -> Iterator[Problem]:
-    parts = anatomy(body.markdown)
+    parts = text_contents(body)
     if parts.tangled:
         yield Problem(
             place=body.place(0),

@@ -16,13 +16,13 @@ from hubgen.cli.owed_report import in_words, whose
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.outputs.calendar import placeholder
-from hubgen.public.owed import Debt, Owed
+from hubgen.public.obligations import Obligation, ObligationKind
 
 _PRODUCT = "-//hubgen//owed//EN"
-_TOLD_BY_WORDS = {Debt.ACTION, Debt.FOLLOW_UP}
+_TOLD_BY_WORDS = {ObligationKind.ACTION, ObligationKind.FOLLOW_UP}
 
 
-def owed_calendar(found: Sequence[Owed], project: Project) -> bytes:
+def owed_calendar(found: Sequence[Obligation], project: Project) -> bytes:
     """Return `found` in the iCalendar format, independent of the clock."""
     name = f"{project.hub.name}: what we owe"
     calendar = Calendar()
@@ -38,7 +38,7 @@ def owed_calendar(found: Sequence[Owed], project: Project) -> bytes:
     return bytes(calendar.to_ical(sorted=False))
 
 
-def _event(one: Owed, incident: Incident, project: Project) -> Event:
+def _event(one: Obligation, incident: Incident, project: Project) -> Event:
     what = in_words(one)
     event = Event()
     event.add("uid", _uid(one, incident, project))
@@ -51,16 +51,16 @@ def _event(one: Owed, incident: Incident, project: Project) -> Event:
     return event
 
 
-def _uid(one: Owed, incident: Incident, project: Project) -> str:
+def _uid(one: Obligation, incident: Incident, project: Project) -> str:
     """Return the UID of a debt, built from the incident's oldest name."""
     name = incident.head.was[0] if incident.head.was else incident.id
     part = one.what or ""
-    if one.debt in _TOLD_BY_WORDS:
+    if one.kind in _TOLD_BY_WORDS:
         part = sha256(part.encode()).hexdigest()[:16]
-    return f"tag:{project.hub.tag}:incident/{name}/owed/{one.debt}{f'/{part}' if part else ''}"
+    return f"tag:{project.hub.tag}:incident/{name}/owed/{one.kind}{f'/{part}' if part else ''}"
 
 
-def _newest(one: Owed, incident: Incident) -> datetime:
+def _newest(one: Obligation, incident: Incident) -> datetime:
     """Return when the incident last changed."""
     times = [update.head.at for update in incident.updates if update.head.at]
     return max(times, default=incident.head.started or one.due).astimezone(UTC)

@@ -11,27 +11,27 @@ import click
 from hubgen.cli.context import colour
 from hubgen.model.project import Project
 from hubgen.public import times
-from hubgen.public.owed import Debt, Owed
+from hubgen.public.obligations import Obligation, ObligationKind
 from hubgen.source.messages import messages
 
 _WORDS = {
-    Debt.FIRST: "first statement",
-    Debt.NOTICE: "notice of the planned work",
-    Debt.UPDATE: "next update",
-    Debt.START: "say that the work has begun",
-    Debt.END: "say that the work is over",
-    Debt.APPROVAL: "approval of update {what}",
-    Debt.ACTION: "{what}",
-    Debt.FOLLOW_UP: "{what}",
+    ObligationKind.FIRST: "first statement",
+    ObligationKind.NOTICE: "notice of the planned work",
+    ObligationKind.UPDATE: "next update",
+    ObligationKind.START: "say that the work has begun",
+    ObligationKind.END: "say that the work is over",
+    ObligationKind.APPROVAL: "approval of update {what}",
+    ObligationKind.ACTION: "{what}",
+    ObligationKind.FOLLOW_UP: "{what}",
 }
 
 
-def in_words(one: Owed) -> str:
+def in_words(one: Obligation) -> str:
     """Return a debt as part of a sentence."""
-    return _WORDS[one.debt].format(what=one.what)
+    return _WORDS[one.kind].format(what=one.what)
 
 
-def whose(one: Owed, project: Project) -> str:
+def whose(one: Obligation, project: Project) -> str:
     """Return the role that owes it, with the name of its holder; empty if nobody is named."""
     people, roles = project.plan.team.people, project.plan.team.roles
     name = one.who or ""
@@ -40,7 +40,7 @@ def whose(one: Owed, project: Project) -> str:
     return people[name].name if name in people else name
 
 
-def as_data(found: Sequence[Owed], now: datetime) -> dict[str, Any]:
+def as_data(found: Sequence[Obligation], now: datetime) -> dict[str, Any]:
     """Return what is owed at `now` as JSON-ready data, with times in UTC."""
     return {
         "at": times.machine(now),
@@ -49,7 +49,7 @@ def as_data(found: Sequence[Owed], now: datetime) -> dict[str, Any]:
             {
                 "due": times.machine(one.due),
                 "overdue": one.due < now,
-                "debt": one.debt.value,
+                "debt": one.kind.value,
                 "incident": one.incident,
                 "title": one.title,
                 "what": one.what,
@@ -68,7 +68,7 @@ def _rounded(span: timedelta) -> timedelta:
     return span // unit * unit
 
 
-def print_owed(found: Sequence[Owed], now: datetime, project: Project) -> None:
+def print_owed(found: Sequence[Obligation], now: datetime, project: Project) -> None:
     """Print a line for each debt: when, what, on which incident, whose."""
     if not found:
         click.echo("nothing is owed")

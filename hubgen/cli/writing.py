@@ -137,7 +137,7 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
     from hubgen.cli.owed_calendar import owed_calendar
     from hubgen.incremental.reading import moment
     from hubgen.problems import ContentError
-    from hubgen.public.owed import owed
+    from hubgen.public.obligations import obligations
     from hubgen.source.files import Tree
     from hubgen.source.project import read_project
 
@@ -148,7 +148,7 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
     if project is None:
         raise ContentError(problems)
     now, _ = moment(project.hub, hub.asked, hub.now)
-    found = [*owed(project, now), *follow_ups(project, Tree(hub.root), now)]
+    found = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
     found.sort(key=lambda one: one.due)
     if ics:
         click.echo(owed_calendar(found, project), nl=False)

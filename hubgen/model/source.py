@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from hubgen.problems import Place
+
+_T = TypeVar("_T")
 
 KeyPath = tuple[str | int, ...]
 
@@ -49,10 +52,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """Markdown as written, and the source that it stands in."""
+    """Markdown as written, and the source that it is from."""
 
     markdown: str
     source: Source
+    _results: dict[object, object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def once(self, function: Callable[[Body], _T]) -> _T:
+        """Return `function` of this body, called the first time alone."""
+        if function not in self._results:
+            self._results[function] = function(self)
+        return cast("_T", self._results[function])
 
     def place(self, offset: int) -> Place:
         """Return the place of the character at `offset` of the Markdown."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hubgen.model.words import State
 from hubgen.outputs.artifact import Artifact
-from hubgen.public import addresses, identity
+from hubgen.public import addresses, tag_uris
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
@@ -72,7 +72,7 @@ def _event(view: PublicView, incident: PublicIncident) -> Event:
     changed = _utc(max(update.changed for update in incident.updates))
     url = addresses.absolute(view.hub.url, view.prefix + incident.path)
     event = Event()
-    event.add("uid", identity.of_incident(view, incident))
+    event.add("uid", tag_uris.incident_uri(view, incident))
     event.add("dtstamp", changed)
     event.add("sequence", int(newest.number))
     event.add("created", _utc(incident.first.at))

@@ -11,7 +11,7 @@ from typing import Any
 
 from hubgen.model.hub import Contact
 from hubgen.outputs.artifact import PageSource
-from hubgen.public import addresses, identity
+from hubgen.public import addresses, tag_uris
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.times import machine
 from hubgen.public.view import PublicView
@@ -39,7 +39,7 @@ def live_blog(view: PublicView, incident: PublicIncident) -> dict[str, Any]:
     url = _url(view, incident.path)
     data = {
         "@type": "LiveBlogPosting",
-        "@id": identity.of_incident(view, incident),
+        "@id": tag_uris.incident_uri(view, incident),
         "url": url,
         "mainEntityOfPage": url,
         "headline": incident.title,
@@ -63,7 +63,7 @@ def _posting(
     words = f"{update.summary} {update.do}" if update.do else update.summary
     data = {
         "@type": "BlogPosting",
-        "@id": identity.of_update(view, incident, update.number),
+        "@id": tag_uris.update_uri(view, incident, update.number),
         "url": _url(view, addresses.update(incident.id, update.number)),
         "headline": view.messages(f"words.state.{update.state}"),
         "articleBody": words,

@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.public import addresses, identity
+from hubgen.public import addresses, tag_uris
 from hubgen.public.records import PublicIncident
 from hubgen.public.status import latest_change, latest_incident, open_incidents, overall_status
 from hubgen.public.times import machine
@@ -59,7 +59,7 @@ def _incident(view: PublicView, incident: PublicIncident) -> dict[str, Any]:
 def _update(view: PublicView, incident: PublicIncident) -> dict[str, Any]:
     update = incident.newest
     return {
-        "id": identity.of_update(view, incident, update.number),
+        "id": tag_uris.update_uri(view, incident, update.number),
         "at": machine(update.at),
         "url": _url(view, addresses.update(incident.id, update.number)),
     }

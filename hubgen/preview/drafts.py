@@ -19,7 +19,7 @@ from hubgen.outputs.targets import compose_site, preview_targets
 from hubgen.platform.processes import start_time
 from hubgen.problems import HubgenError
 from hubgen.public.incident_repository import IncidentRepository
-from hubgen.public.preview import hidden_updates, preview_view
+from hubgen.public.preview_view import hidden_updates, preview_view
 from hubgen.render.mkdocs_site import render_site, write_artifacts
 from hubgen.source.messages import messages
 

@@ -26,7 +26,7 @@ from hubgen.preview.files.file_watcher import FileWatcher
 from hubgen.preview.publishing import Publisher
 from hubgen.preview.serving.state import StateChannel, state_of_problems, state_of_project
 from hubgen.problems import ContentError, HubgenError, Problem
-from hubgen.public.view_builder import turning_points
+from hubgen.public.view_builder import time_changes
 
 # Short, because a signal that comes just before a sleep is heard only after it, and
 # because a machine that sleeps does not count that time.
@@ -240,4 +240,4 @@ def next_time_change(project: Project, after: datetime) -> datetime:
     """
     local = after.astimezone(project.hub.time_zone)
     midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return min([midnight, *(point for point in turning_points(project) if point > after)])
+    return min([midnight, *(point for point in time_changes(project) if point > after)])

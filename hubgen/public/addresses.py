@@ -10,48 +10,49 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INSIDE = "hub:/"
 # In tags alone, as the allow-list writes them: a text may speak of hub:/ too.
 _INSIDE_LINK = re.compile(r'(<(?:a|img)(?: [^\s=">]+="[^"]*")*? (?:href|src)=")hub:/([^"]*)"')
-# Neither quoting nor joining has anything to do here.
+# Neither quoting nor joining changes such a path.
 _PLAIN = re.compile(r"[A-Za-z0-9_][\w.-]*(?:/[A-Za-z0-9_][\w.-]*)*/?(?:#[\w-]+)?", re.ASCII)
+
+_PLAIN_BASE = re.compile(r"https?://[^/?#]+/(?:[^/?#.][^/?#]*/)*")
 
 
 def incident(incident_id: str) -> str:
-    """The address of an incident's page."""
+    """Return the address of an incident's page."""
     return f"incidents/{incident_id}/"
 
 
 def update(incident_id: str, number: str) -> str:
-    """The permanent address of an update."""
+    """Return the permanent address of an update."""
     return f"incidents/{incident_id}/#update-{number}"
 
 
 def faq(slug: str) -> str:
-    """The address of an answer."""
+    """Return the address of an answer."""
     return f"faq/#{slug}"
 
 
 def month(year_month: str) -> str:
-    """The address of the archive of a month, `2026-11`."""
+    """Return the address of the archive of a month, `2026-11`."""
     return f"history/{year_month}/"
 
 
 def component(key: str) -> str:
-    """The address of a component's page."""
+    """Return the address of a component's page."""
     return f"components/{key}/"
 
 
 def page(slug: str) -> str:
-    """The address of one of the hub's own pages."""
+    """Return the address of one of the hub's own pages."""
     return "" if slug == "index" else f"{slug}/"
 
 
 def in_language(target: str, prefix: str) -> str:
-    """`target`, if it is a page, in the language whose addresses start with `prefix`.
+    """Return `target`, if it is a page, in the language whose addresses start with `prefix`.
 
     Files (attachments, pictures) stand once, for all languages.
     """
@@ -60,7 +61,7 @@ def in_language(target: str, prefix: str) -> str:
 
 
 def of_source(path: str) -> str | None:
-    """The address of what a file of the project becomes; None where it becomes nothing.
+    """Return the address of what a file of the project becomes; None where it becomes nothing.
 
     `path` is from the hub's folder; whether the file exists is not asked.
     """
@@ -90,9 +91,8 @@ def page_of_folder(folder: str) -> str | None:
     return of_source(f"{folder}/incident.yml") if folder.startswith("incidents/") else None
 
 
-@lru_cache(maxsize=4096)
 def source_of_link(target: str, folder: str) -> str | None:
-    """The project's file that a relative link in a file of `folder` means.
+    """Return the project's file that a relative link in a file of `folder` means.
 
     None for a link that is not relative or leads out of the project.
     """
@@ -105,7 +105,7 @@ def source_of_link(target: str, folder: str) -> str | None:
 
 
 def is_relative(target: str) -> bool:
-    """Whether where a link leads depends on the folder of the file that it stands in."""
+    """Return whether where a link leads depends on the folder of the file that it stands in."""
     return _relative_path(target) is not None
 
 
@@ -120,7 +120,7 @@ def _relative_path(target: str) -> str | None:
 
 
 def relative(target: str, page_path: str) -> str:
-    """The link from the page at `page_path` to `target`, both from the site's root."""
+    """Return the link from the page at `page_path` to `target`, both from the site's root."""
     path, mark, fragment = target.partition("#")
     here = page_path.split("/")[:-1]
     there = path.split("/")
@@ -136,20 +136,14 @@ def relative(target: str, page_path: str) -> str:
 
 
 def absolute(base: str, target: str) -> str:
-    """The full address of `target` on the site whose root is `base`."""
-    if _PLAIN.fullmatch(target) and _is_plain(base):
+    """Return the full address of `target` on the site whose root is `base`."""
+    if _PLAIN.fullmatch(target) and _PLAIN_BASE.fullmatch(base):
         return base + target
     return urljoin(base, quote(target, safe="/:@!$&'()*+,;=~%#?"))
 
 
-@lru_cache(maxsize=8)
-def _is_plain(base: str) -> bool:
-    """Whether plain addresses go on where `base` ends."""
-    return urljoin(base, "a/b") == f"{base}a/b"
-
-
 def resolved(html: str, page_path: str, prefix: str = "") -> str:
-    """`html` with its inside links made relative to the page at `page_path`.
+    """Return `html` with its inside links made relative to the page at `page_path`.
 
     Links to pages lead to the language whose addresses start with `prefix`.
     """
@@ -161,7 +155,7 @@ def resolved(html: str, page_path: str, prefix: str = "") -> str:
 
 
 def resolved_absolute(html: str, base: str, prefix: str = "") -> str:
-    """`html` with its inside links made full addresses below `base`, the site's root."""
+    """Return `html` with its inside links made full addresses below `base`, the site's root."""
     if INSIDE not in html:
         return html
     return _INSIDE_LINK.sub(

@@ -1,7 +1,7 @@
-"""Approval: whether a text has the word of those whom the plan asks.
+"""Approval: whether an update has the approvals that the plan asks for.
 
-An approval names the hash of the very text that it was given for; another
-wording has another hash, and so no approval.
+An approval names the hash of the text that it was given for; another wording
+has another hash, and so no approval.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 
 from hubgen.model.incident import Incident, Update
 from hubgen.model.plan import Team
-from hubgen.public.anatomy import linked_sources
+from hubgen.public.text_contents import linked_sources
 
 _HASH_LENGTH = 24
 
 
 def text_hash(incident: Incident, update: Update) -> str:
-    """The hash of all that readers would see of `update`, in every language, under its title."""
+    """Return the hash of all that readers would see of `update`, in every language."""
     head = update.head
     said: dict[str, Any] = {
         "title": incident.head.title,
@@ -47,7 +47,7 @@ def text_hash(incident: Incident, update: Update) -> str:
 
 
 def _shown_files(incident: Incident, update: Update) -> dict[str, str]:
-    """The hashes of the pictures and files that readers would find in `update`, by name."""
+    """Return the hashes of the pictures and files that readers would find in `update`, by name."""
     bodies = [update.body, *(texts.body for texts in update.translations.values())]
     wanted = {path for body in bodies for path in linked_sources(body)}
     if update.head.image:
@@ -57,10 +57,10 @@ def _shown_files(incident: Incident, update: Update) -> dict[str, str]:
 
 
 def approvers(incident: Incident, update: Update, team: Team) -> frozenset[str]:
-    """Who approved this very text, as far as the plan counts their word.
+    """Return who approved this text, as far as the plan counts their approval.
 
-    A role stands for the person who plays it: nobody counts twice, and nobody
-    approves their own words.
+    A role counts as the person who holds it: nobody counts twice, and nobody
+    approves their own text.
     """
     if not update.head.approvals:
         return frozenset()
@@ -76,23 +76,23 @@ def approvers(incident: Incident, update: Update, team: Team) -> frozenset[str]:
 
 
 def _person(key: str, team: Team) -> str:
-    """The person who plays the role `key`; `key` itself for a person, or where nobody does."""
+    """Return who holds the role `key`; `key` itself for a person, or where nobody does."""
     role = team.roles.get(key)
     return role.who or key if role and key not in team.people else key
 
 
 def is_approved(incident: Incident, update: Update, team: Team) -> bool:
-    """Whether the update may go out: with the approvals the plan asks for, or by exception."""
+    """Return whether the update has the approvals that it needs, or an exception from them."""
     return not lacks_approvals(incident, update, team) or is_urgent_first(incident, update)
 
 
 def lacks_approvals(incident: Incident, update: Update, team: Team) -> bool:
-    """Whether the update has fewer approvals than the plan asks for."""
+    """Return whether the update has fewer approvals than the plan asks for."""
     needed = team.approvals.needed
     return needed > 0 and len(approvers(incident, update, team)) < needed
 
 
 def is_urgent_first(incident: Incident, update: Update) -> bool:
-    """Whether somebody, by name, let a first statement go out without waiting."""
+    """Return whether somebody, by name, let a first statement go out without waiting."""
     first = next((one for one in incident.updates if not one.head.draft), None)
     return update.head.urgent is not None and first is not None and first.number == update.number

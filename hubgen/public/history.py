@@ -1,4 +1,4 @@
-"""History: how a component did on each of the last days, and what happened in each month."""
+"""History: the status of a component on each of the last days, and the months by year."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Year = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day in the hub's zone: a component's worst status on it, and the incidents behind it."""
+    """A day in the hub's zone: a component's worst status, and the incidents that caused it."""
 
     day: date
     status: ComponentStatus
@@ -27,8 +27,8 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Spell:
-    """A stretch of time in which an incident gave a component a status."""
+class _Period:
+    """A period in which an incident gave a component a status."""
 
     start: datetime
     end: datetime
@@ -36,12 +36,12 @@ class _Spell:
 
 
 def recent_days(view: PublicView, days: int = DAYS) -> dict[str, tuple[Day, ...]]:
-    """For each of the hub's components its last `days` days, today the last."""
+    """Return the last `days` days of each of the hub's components, today last."""
     return {key: recent_days_of(view, key, days) for key in view.hub.components}
 
 
 def recent_days_of(view: PublicView, component: str, days: int = DAYS) -> tuple[Day, ...]:
-    """The last `days` days of one component, today the last."""
+    """Return the last `days` days of one component, today last."""
     now = view.day_end
     incidents = view.repository.active_since((now - timedelta(days=days)).timestamp(), component)
     return view.memo.get(
@@ -60,50 +60,50 @@ def _days_from(
     today = now.date()
     first = today - timedelta(days=days - 1)
 
-    def touched(incident: PublicIncident) -> tuple[tuple[date, ComponentStatus], ...]:
+    def affected_days(incident: PublicIncident) -> tuple[tuple[date, ComponentStatus], ...]:
         if incident.ended is not None and incident.ended.date() < first:
             return ()
         return tuple(
-            (day, spell.status)
-            for spell in _spells(incident, component, now)
-            for day in _days_of(spell, first, today)
+            (day, period.status)
+            for period in _periods(incident, component, now)
+            for day in _days_of(period, first, today)
         )
 
     found: dict[date, list[tuple[ComponentStatus, PublicIncident]]] = {}
     for one in incidents:
         key = (component, now.isoformat(), days, one)
-        for day, status in memo.get(_spells, *key, compute=partial(touched, one)):
+        for day, status in memo.get(_periods, *key, compute=partial(affected_days, one)):
             found.setdefault(day, []).append((status, one))
     calendar = (first + timedelta(days=number) for number in range(days))
     return tuple(_day(day, found.get(day, ())) for day in calendar)
 
 
-def _day(day: date, touched: Sequence[tuple[ComponentStatus, PublicIncident]]) -> Day:
-    worst = max((status for status, _ in touched), key=lambda one: one.rank, default=None)
+def _day(day: date, affected: Sequence[tuple[ComponentStatus, PublicIncident]]) -> Day:
+    worst = max((status for status, _ in affected), key=lambda one: one.rank, default=None)
     return Day(
         day=day,
         status=worst or ComponentStatus.OPERATIONAL,
-        incidents=tuple({one.id: one for _, one in touched}.values()),
+        incidents=tuple({one.id: one for _, one in affected}.values()),
     )
 
 
-def _days_of(spell: _Spell, first: date, last: date) -> Iterator[date]:
-    day = max(first, spell.start.date())
-    while day <= min(last, spell.end.date()):
+def _days_of(period: _Period, first: date, last: date) -> Iterator[date]:
+    day = max(first, period.start.date())
+    while day <= min(last, period.end.date()):
         yield day
         day += timedelta(days=1)
 
 
 def _beginning(incident: PublicIncident) -> datetime | None:
-    """When it began to touch components: maintenance when work began, else at its start."""
+    """Return when it began to affect components: when work began, else its start."""
     if incident.kind is not Kind.MAINTENANCE:
         return min(incident.started, incident.first.at)
     begun = (one.at for one in incident.updates if one.state is not State.SCHEDULED)
     return next(begun, None)
 
 
-def _spells(incident: PublicIncident, component: str, now: datetime) -> Iterator[_Spell]:
-    """The stretches in which it touched the component, oldest first, those in order left out."""
+def _periods(incident: PublicIncident, component: str, now: datetime) -> Iterator[_Period]:
+    """Yield the periods in which it affected the component, oldest first."""
     start = _beginning(incident)
     if start is None:
         return
@@ -117,14 +117,14 @@ def _spells(incident: PublicIncident, component: str, now: datetime) -> Iterator
     for at, following in [*declared, (end, status)]:
         until = min(max(at, start), end)
         if status is not ComponentStatus.OPERATIONAL and until >= start:
-            yield _Spell(start=start, end=until, status=status)
+            yield _Period(start=start, end=until, status=status)
         start, status = until, following
 
 
 def by_year(memo: MemoCache, counts: Mapping[str, int]) -> dict[str, Year]:
-    """The months of each year and how many incidents began in each, in the order given.
+    """Return the months of each year, and how many incidents began in each, in the order given.
 
-    A year that stays as it was is the same object.
+    A year that has not changed is the same object.
     """
     years: dict[str, list[tuple[str, int]]] = {}
     for month, count in counts.items():
@@ -136,5 +136,5 @@ def by_year(memo: MemoCache, counts: Mapping[str, int]) -> dict[str, Year]:
 
 
 def troubled(days: Sequence[Day]) -> list[Day]:
-    """Those of `days` on which not everything was in order."""
+    """Return those of `days` on which the component was not fully operational."""
     return [one for one in days if one.status is not ComponentStatus.OPERATIONAL]

@@ -1,15 +1,14 @@
 """Markup: Markdown to safe HTML.
 
-One renderer serves pages, feeds and mails, so that they cannot disagree.
-Raw HTML passes an allow-list; addresses inside the site come out as `hub:/…`
-and are written for the place where the HTML is used (see `addresses`).
+One renderer serves pages, feeds and mails, so that they cannot disagree. Raw
+HTML passes an allow-list. Addresses inside the site are written as `hub:/…`
+and resolved for the page, feed or mail that uses the HTML (see `addresses`).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urlsplit
 
@@ -17,7 +16,7 @@ import cmarkgfm
 import nh3
 from cmarkgfm.cmark import Options
 
-from hubgen.public import addresses, words
+from hubgen.public import addresses, plain_text
 from hubgen.public.uri_schemes import SCHEMES, scheme_of
 from hubgen.source.text import FORBIDDEN
 
@@ -58,21 +57,25 @@ _EXTENSIONS = ["table", "autolink", "strikethrough"]
 _ALIGN = re.compile(r'(<t[dh]) align="(left|right|center)"')
 
 
-def kept(tag: str, attribute: str, value: str) -> str | None:
-    """The `value` of an attribute that is allowed; None where it is not.
+def is_allowed(tag: str, attribute: str, value: str) -> bool:
+    """Return whether an attribute that the allow-list knows may have `value`.
 
-    A picture from elsewhere would make readers' browsers ask a third party.
+    A picture from another site would make readers' browsers contact a third party.
     """
     if attribute == "class":
-        return value if _CLASSES.fullmatch(value) else None
-    return None if (tag, attribute) == ("img", "src") and leads_elsewhere(value) else value
+        return _CLASSES.fullmatch(value) is not None
+    return (tag, attribute) != ("img", "src") or not leads_elsewhere(value)
+
+
+def _filter(tag: str, attribute: str, value: str) -> str | None:
+    return value if is_allowed(tag, attribute, value) else None
 
 
 # Taking its options in takes longer than cleaning a text.
 _ALLOW_LIST = nh3.Cleaner(
     tags=set(TAGS),
     attributes=ATTRIBUTES,
-    attribute_filter=kept,
+    attribute_filter=_filter,
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
@@ -91,15 +94,14 @@ def _inside(target: str, folder: str) -> str:
 
 
 def _with_inside_addresses(html: str, folder: str) -> str:
-    def settled(found: re.Match[str]) -> str:
+    def resolved(found: re.Match[str]) -> str:
         return f'{found[1]}{escape(_inside(unescape(found[2]), folder))}"'
 
-    return _ADDRESS.sub(settled, html)
+    return _ADDRESS.sub(resolved, html)
 
 
-@lru_cache(maxsize=4096)
 def unsafe_html(markdown: str) -> str:
-    """The HTML of `markdown` before anything is taken out; for checking only."""
+    """Return the HTML of `markdown` before anything is removed; for checking only."""
     html: str = cmarkgfm.markdown_to_html_with_extensions(
         markdown, options=Options.CMARK_OPT_UNSAFE, extensions=_EXTENSIONS
     )
@@ -107,7 +109,7 @@ def unsafe_html(markdown: str) -> str:
 
 
 def _lowered(html: str) -> str:
-    """`html` with its headings moved below those of the page, in the same steps."""
+    """Return `html` with its headings moved below those of the page, in the same steps."""
     levels = [int(level) for _, level in _HEADING.findall(html)]
     shift = max(0, _BODY_TOP - min(levels, default=_BODY_TOP))
     return (
@@ -118,9 +120,9 @@ def _lowered(html: str) -> str:
 
 
 def is_tangled(html: str) -> bool:
-    """Whether tags of `html` stand in one another further, or are more, than makes sense.
+    """Return whether `html` is nested deeper, or is longer, than the allow-list can take.
 
-    The allow-list's time grows with the square of the depth.
+    Its time grows with the square of the depth.
     """
     if html.count("<") <= _DEEPEST:
         return False
@@ -136,9 +138,8 @@ def is_tangled(html: str) -> bool:
     return len(html) > _LONGEST_HTML
 
 
-@lru_cache(maxsize=4096)
 def cleaned(markdown: str) -> str | None:
-    """The HTML of `markdown` as far as it is allowed; None where it is tangled."""
+    """Return the HTML of `markdown` as far as it is allowed; None where it is tangled."""
     unsafe = unsafe_html(markdown)
     if is_tangled(unsafe):
         return None
@@ -148,9 +149,8 @@ def cleaned(markdown: str) -> str | None:
     return None if len(clean) > _LONGEST_HTML else clean
 
 
-@lru_cache(maxsize=4096)
 def _anywhere(markdown: str) -> tuple[str, bool]:
-    """Safe HTML of `markdown`, and whether it has links that its folder decides on."""
+    """Return safe HTML of `markdown`, and whether its links depend on its folder."""
     clean = cleaned(markdown)
     if clean is None:
         return f"<p>{escape(markdown.strip())}</p>", False
@@ -163,34 +163,33 @@ def _anywhere(markdown: str) -> tuple[str, bool]:
     return _with_inside_addresses(html, "").strip(), False
 
 
-@lru_cache(maxsize=4096)
 def to_html(markdown: str, folder: str) -> str:
-    """Safe HTML of `markdown`, which lies in `folder` of the project.
+    """Return safe HTML of `markdown`, which is in `folder` of the project.
 
-    Headings start at level 3: above them stand the page's and the update's own.
-    What is tangled comes out as it was written, its markup shown.
+    Headings start at level 3: above them are the page's and the update's own. A
+    tangled text is shown as it was written, with its markup.
     """
     html, relative = _anywhere(markdown)
     return _with_inside_addresses(html, folder).strip() if relative else html
 
 
 def to_text(markdown: str, folder: str) -> str:
-    """The words of `markdown` alone."""
-    return words.plain(to_html(markdown, folder))
+    """Return the words of `markdown` alone."""
+    return plain_text.plain_text(to_html(markdown, folder))
 
 
 def has_scheme(target: str) -> bool:
-    """Whether `target` is a full address, and not a path."""
+    """Return whether `target` is a full address, and not a path."""
     return scheme_of(target) is not None
 
 
 def has_known_scheme(target: str) -> bool:
-    """Whether a link to `target` may stand in a text: a path, or a scheme that is allowed."""
+    """Return whether a text may link to `target`: a path, or a scheme that is allowed."""
     scheme = scheme_of(target)
     return scheme is None or scheme in SCHEMES
 
 
 def leads_elsewhere(target: str) -> bool:
-    """Whether `target` is an address on another site, written as a browser would take it."""
+    """Return whether `target` is an address on another site, read as a browser reads it."""
     compact = re.sub(r"[\s\x00-\x20]", "", target).replace("\\", "/")
     return has_scheme(target) or compact.startswith("//")

@@ -1,7 +1,7 @@
-"""The past as readers see it: the wordings of an incident's page, the editions of the hub.
+"""The past: addresses and records of the revisions of incidents and the editions of the hub.
 
 A revision is one wording of an incident's page, an edition what the whole hub
-said at one publication. Both have addresses that hold for ever.
+said at one publication. Both have addresses that never change.
 """
 
 from __future__ import annotations
@@ -24,59 +24,59 @@ _LOOKS = re.compile(r"assets/hub/past\.[0-9a-f]+\.css")
 
 
 def changes_of(incident_id: str) -> str:
-    """The address that tells what was changed in an incident, and lists its revisions."""
+    """Return the address of the list of an incident's revisions and their differences."""
     return f"{addresses.incident(incident_id)}r/"
 
 
 def revision(incident_id: str, number: int) -> str:
-    """The address of one wording of an incident's page."""
+    """Return the address of one revision."""
     return f"{changes_of(incident_id)}{number}/"
 
 
 def record_of(incident_id: str) -> str:
-    """The address of all that was ever said on an incident, to be printed."""
+    """Return the address of the printable record of an incident."""
     return f"{addresses.incident(incident_id)}record/"
 
 
 def edition(number: int) -> str:
-    """The address of the home page as it stood after an edition."""
+    """Return the address of the home page as an edition showed it."""
     return f"{EDITIONS}{number}/"
 
 
 def month_of(year_month: str) -> str:
-    """The address of the editions of a month, `2026-11`."""
+    """Return the address of the editions of a month, `2026-11`."""
     return f"{EDITIONS}{year_month}/"
 
 
 def is_page(path: str) -> bool:
-    """Whether the file at `path` tells of the past: only publishing can make it."""
+    """Return whether the file at `path` is a page of the past, which publishing alone writes."""
     return _PAGE.fullmatch(path) is not None
 
 
 def is_looks(path: str) -> bool:
-    """Whether the file at `path` is a style sheet of such pages, of now or of earlier."""
+    """Return whether the file at `path` is a style sheet of such pages, of any version."""
     return _LOOKS.fullmatch(path) is not None
 
 
 def stays(path: str) -> bool:
-    """Whether the file at `path` stays as it is until something of the past is added to it."""
+    """Return whether the file at `path` is kept until publishing replaces it."""
     return is_page(path) or is_looks(path)
 
 
 def incident_of(path: str) -> str | None:
-    """The incident whose past the file at `path` tells; None where it tells of the whole hub."""
+    """Return the incident whose past the file at `path` shows; None for the whole hub."""
     found = _PAGE.fullmatch(path)
     return found["incident"] if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One wording of an incident's page: from `at` on, when the edition was published.
+    """One wording of an incident's page, from `at` on, when the edition was published.
 
-    `number` counts an incident's wordings from 1, whatever it was called;
-    `name` is what its address called it then. `record` is the hash of the
-    object that holds the words. Where they are gone, `incident` is None and
-    `reason` says why, as far as it is known.
+    `number` counts an incident's revisions from 1, whatever its id; `name` is its
+    id at that time. `record` is the hash of the object that holds the words.
+    Where they were removed, `incident` is None and `reason` says why, as far as
+    it is known.
     """
 
     number: int
@@ -95,9 +95,9 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One thing that an edition told: what people call it, and where it stands as it was then.
+    """One thing that an edition published: its title, and the address of that version.
 
-    `record` is the hash of the object that `title` comes from; `update` is the
+    `record` is the hash of the object that `title` is from; `update` is the
     update's number where an update became public.
     """
 
@@ -110,7 +110,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastEdition:
-    """What the hub said at one publication: some of it, and how much `more` there is.
+    """What the hub said at one publication: what it `told`, and how many `more` there are.
 
     `record` is the hash of the object that holds its `name`.
     """

@@ -1,7 +1,7 @@
-"""The gate for one incident: what of it may be seen at an instant, in one language.
+"""The privacy gate: what of an incident is public at an instant, in one language.
 
-What is private is left behind here: drafts, what is dated later than the
-instant asked for, what lacks its approvals, exercises, and every private key.
+Everything private is removed here: drafts, updates dated later than the
+instant, updates without their approvals, exercises, and every private key.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from hubgen.model.project import Project
 from hubgen.model.source import Body
 from hubgen.model.words import ComponentStatus
 from hubgen.public import addresses, times
-from hubgen.public.anatomy import linked_sources
 from hubgen.public.approval import is_approved
 from hubgen.public.records import (
     PublicAction,
@@ -29,6 +28,7 @@ from hubgen.public.records import (
     PublicUpdate,
     RichText,
 )
+from hubgen.public.text_contents import linked_sources
 
 _LONGEST_SUMMARY = 280
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
@@ -37,15 +37,15 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 def public_incident(
     project: Project, incident: Incident, at: datetime, language: str
 ) -> PublicIncident | None:
-    """`incident` as it may be seen at `at`, in `language` where it is translated.
+    """Return what is public of `incident` at `at`, in `language` where it is translated.
 
-    None where nothing of it may. The other incidents of `project` do not matter.
+    None where nothing is. The other incidents of `project` make no difference.
     """
-    return _Gate(project, incident, at, language).incident()
+    return _PrivacyGate(project, incident, at, language).incident()
 
 
 def public_updates(incident: Incident, team: Team, at: datetime) -> tuple[Update, ...]:
-    """The updates of `incident` that are public at `at`, oldest first."""
+    """Return the updates of `incident` that are public at `at`, oldest first."""
     if incident.head.exercise:
         return ()
     return tuple(
@@ -58,8 +58,8 @@ def public_updates(incident: Incident, team: Team, at: datetime) -> tuple[Update
     )
 
 
-def turning_points_of(incident: Incident) -> set[datetime]:
-    """The instants at which something of `incident` becomes public without any file changing."""
+def time_changes_of(incident: Incident) -> set[datetime]:
+    """Return the instants at which something of `incident` becomes public without a save."""
     instants = {
         instant
         for update in incident.updates
@@ -73,18 +73,18 @@ def turning_points_of(incident: Incident) -> set[datetime]:
 
 
 def hub_in(project: Project, language: str) -> Hub:
-    """The hub's settings in `language`, as far as they are translated."""
+    """Return the hub's settings in `language`, as far as they are translated."""
     texts = project.hub_texts.get(language)
     return texts[0].over(project.hub) if texts else project.hub
 
 
 def rich_text(body: Body, language: str) -> RichText:
-    """`body`, written in `language`."""
+    """Return `body`, written in `language`."""
     return RichText(markdown=body.markdown, folder=body.source.folder, language=language)
 
 
-class _Gate:
-    """One incident on its way into the public view."""
+class _PrivacyGate:
+    """The gate for one incident of `project`."""
 
     def __init__(self, project: Project, incident: Incident, at: datetime, language: str) -> None:
         self.project, self.source, self.at, self.language = project, incident, at, language
@@ -92,7 +92,7 @@ class _Gate:
         self.zone: ZoneInfo = project.hub.time_zone
 
     def incident(self) -> PublicIncident | None:
-        """The incident as it may be seen; None where nothing of it may."""
+        """Return the public incident; None where nothing of it is public."""
         written = public_updates(self.source, self.project.plan.team, self.at)
         if not written:
             return None
@@ -125,7 +125,7 @@ class _Gate:
         )
 
     def _questions(self) -> set[str]:
-        """The names of the questions that may be seen."""
+        """Return the names of the questions that are public."""
         return {entry.slug for entry in self.project.faq if not entry.head.draft}
 
     def _local(self, at: datetime) -> datetime:
@@ -138,7 +138,7 @@ class _Gate:
         body = translation.body if translation else update.body
         rich = rich_text(body, language)
         texts = translation.texts if translation else None
-        if head.at is None:  # the gate lets only dated updates pass
+        if head.at is None:  # only dated updates are public
             raise ValueError(update.source.path)
         retracted_by = [other.number for other in written if _means(other.head.retracts, update)]
         return PublicUpdate(
@@ -210,7 +210,9 @@ class _Gate:
     def _attachments(
         self, updates: Iterable[PublicUpdate], review: PublicReview | None
     ) -> tuple[PublicAttachment, ...]:
-        """The files that what is public shows: in any language, so that all views agree."""
+        """Return the files that public texts show, in any language, so that all views agree."""
+        if not self.source.attachments:
+            return ()
         numbers = {update.number for update in updates}
         bodies = [
             body
@@ -255,7 +257,7 @@ def _components(
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of `text`, at most 280 characters of it, cut at a word."""
+    """Return the first sentence of `text`, at most 280 characters of it, cut at a word."""
     paragraph = text.strip().split("\n\n")[0].replace("\n", " ")
     sentence = _SENTENCE_END.split(paragraph, maxsplit=1)[0]
     if len(sentence) <= _LONGEST_SUMMARY:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from hubgen.model.hub import Contact
 from hubgen.model.incident import Window
 from hubgen.model.words import ActionStatus, ComponentStatus, Kind, Severity, State
 from hubgen.public import addresses, markup
+from hubgen.public.plain_text import plain_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for what is computed once
 class RichText:
     """Markdown from a file in `folder`, written in `language`."""
 
@@ -24,15 +26,15 @@ class RichText:
     folder: str
     language: str
 
-    @property
+    @cached_property
     def html(self) -> str:
         """Safe HTML; addresses inside the site start with `hub:/` (see `addresses.resolved`)."""
         return markup.to_html(self.markdown, self.folder)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The words alone: paragraphs apart by a blank line, links written out."""
-        return markup.to_text(self.markdown, self.folder)
+        """The words alone: a blank line between paragraphs, links written out."""
+        return plain_text(self.html)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class PublicImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicUpdate:
-    """One published message. `language` is that of its words.
+    """One published message; `language` is that of its words.
 
     `corrected_by` and `retracted_by` are numbers of later updates of the same
     incident; `next_update` is when the next one was promised.
@@ -92,7 +94,7 @@ class PublicAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicAttachment:
-    """A file that a public update shows; `source` is where it lies in the project."""
+    """A file that a public update shows; `source` is its path in the project."""
 
     path: str
     source: str
@@ -102,7 +104,7 @@ class PublicAttachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicReview:
-    """What was learnt."""
+    """The review of an incident after it is over."""
 
     title: str | None
     published: datetime
@@ -113,7 +115,7 @@ class PublicReview:
 class PublicIncident:
     """An incident with at least one public update; `updates` run oldest first.
 
-    `components` maps each component that was ever touched to the status last
+    `components` maps each component that was ever affected to the status last
     declared for it, `components_at_first` to the one it began with. `language`
     is that of the title.
     """
@@ -143,39 +145,39 @@ class PublicIncident:
 
     @property
     def first(self) -> PublicUpdate:
-        """The update that came first."""
+        """The oldest update."""
         return self.updates[0]
 
     @property
     def newest(self) -> PublicUpdate:
-        """The update that came last."""
+        """The newest update."""
         return self.updates[-1]
 
     @property
     def state(self) -> State:
-        """Where it stands."""
+        """The state that the newest update gives."""
         return self.newest.state
 
     @property
     def is_open(self) -> bool:
-        """Whether more is owed on it."""
+        """Whether it is not over."""
         return not self.state.is_end
 
     @property
     def is_maintenance(self) -> bool:
-        """Whether it is planned work, to come, under way or over."""
+        """Whether it is planned work, whatever its state."""
         return self.kind is Kind.MAINTENANCE
 
     @property
     def is_planned(self) -> bool:
-        """Whether it is a maintenance that has not begun."""
+        """Whether it is planned work that has not begun."""
         return self.state is State.SCHEDULED
 
     @property
     def ended(self) -> datetime | None:
         """When it was over; None while it is open.
 
-        The first update of the unbroken run of end states at the close.
+        The time of the first update of the unbroken run of end states.
         """
         if self.is_open:
             return None
@@ -193,17 +195,17 @@ class PublicIncident:
 
     @property
     def next_update(self) -> datetime | None:
-        """When the next update is owed by promise; None once it is over."""
+        """When the next update is promised; None once it is over."""
         return self.newest.next_update if self.is_open else None
 
     @property
     def changed(self) -> datetime:
-        """When anything of it last changed in public."""
+        """The instant of its newest public change."""
         times = [update.changed for update in self.updates]
         return max([*times, *([self.review.published] if self.review else [])])
 
     def update(self, number: str) -> PublicUpdate:
-        """The update with that number. Raises KeyError where there is none."""
+        """Return the update with that number. Raises KeyError where there is none."""
         for update in self.updates:
             if update.number == number:
                 return update
@@ -212,7 +214,7 @@ class PublicIncident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicPage:
-    """A page of the hub's own; `index` stands on the home page."""
+    """One of the hub's own pages; the text of `index` is on the home page."""
 
     slug: str
     title: str
@@ -222,7 +224,7 @@ class PublicPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The title of something that has an address of its own, below the language's root."""
+    """The title of something, and its address below the language's root."""
 
     path: str
     title: str
@@ -233,7 +235,7 @@ class Named:
 class PublicFaq:
     """A question and its answer; `language` is the question's.
 
-    `was` are names that it had before. Where the answer was withdrawn, `body` is why.
+    `was` are its former names. Where the answer was withdrawn, `body` says why.
     """
 
     slug: str

@@ -1,7 +1,7 @@
 """Sections: the parts of a message that answer one question each.
 
-A writer marks them by headings; the ones known here are shown for what they
-are: what is known, what is not, what is being done, what the reader can do.
+A heading begins a section. Known headings say what the section answers: what
+is known, what is not, what is being done, what the reader can do.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 _HEADING = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -41,7 +40,7 @@ _HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of HTML; `heading` is its title's inner HTML, None before the first one."""
+    """A part of a text; `heading` is its title's inner HTML, None before the first one."""
 
     heading: str | None
     answer: Answer | None
@@ -49,9 +48,9 @@ class Section:
 
 
 def sections(html: str) -> list[Section]:
-    """`html` cut at its top headings (level 3).
+    """Return `html` split at its top headings (level 3).
 
-    It stays in one piece where a heading stands inside a list, a quote or the like.
+    It is one section where a heading is inside a list, a quotation or the like.
     """
     parts = _HEADING.split(html)
     bodies, headings = parts[0::2], parts[1::2]
@@ -64,9 +63,8 @@ def sections(html: str) -> list[Section]:
     ]
 
 
-@lru_cache(maxsize=256)
 def answer_of(heading: str) -> Answer | None:
-    """What a section under `heading` answers; None for a heading of the writer's own."""
+    """Return what a section under `heading` answers; None for any other heading."""
     words = _TAG.sub("", heading).replace("’", "'")
     return _HEADINGS.get(" ".join(words.casefold().split()).rstrip(":?"))
 

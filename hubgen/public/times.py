@@ -1,21 +1,22 @@
-"""Times in words: a wall clock with its zone named, in the reader's language."""
+"""Times in words: the wall clock with its zone named, in the reader's language."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel import dates
+from babel import Locale, dates
 
 from hubgen.model.messages import Messages
 
 _LONG = {"en": "EEEE d MMMM y", "de": "EEEE, d. MMMM y"}
+_NAMED = frozenset({"full", "medium"})
 _SHORT = {"en": "d MMM y", "de": "d. MMM y"}
 
 
 def local(at: datetime, zone: ZoneInfo) -> datetime:
-    """`at` on the clocks of `zone`, with its offset and short name fixed.
+    """Return `at` in `zone`, with its offset and short name fixed.
 
     Two such times compare as instants. Python compares times of one zone by
     their wall clocks, which is wrong in the hour that the clocks show twice.
@@ -24,21 +25,20 @@ def local(at: datetime, zone: ZoneInfo) -> datetime:
     return there.replace(tzinfo=_fixed(there.utcoffset() or timedelta(0), there.tzname() or ""))
 
 
-@lru_cache(maxsize=256)
+@cache  # as many as there are zones
 def _fixed(offset: timedelta, name: str) -> timezone:
-    """One and the same object for the same offset: times that share it are compared at once."""
+    """Return one object for each offset: times that share it are compared faster."""
     return timezone(offset, name)
 
 
-@lru_cache(maxsize=4096)
 def machine(at: datetime) -> str:
-    """`at` as machines read it: UTC, to the second, `2026-11-22T10:05:00Z`."""
+    """Return `at` as machines read it: UTC, to the second, `2026-11-22T10:05:00Z`."""
     there = at.astimezone(UTC)
     return there.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def zone_name(at: datetime) -> str:
-    """The zone's short name at that instant: `GMT`, `CET`, else `UTC+03:00`."""
+    """Return the zone's short name at that instant: `GMT`, `CET`, else `UTC+03:00`."""
     name = at.tzname() or "UTC"
     if name[:1] in "+-":
         minutes = int((at.utcoffset() or timedelta(0)).total_seconds()) // 60
@@ -46,55 +46,59 @@ def zone_name(at: datetime) -> str:
     return name
 
 
-@lru_cache(maxsize=16384)
-def _formatted(day: date, language: str, pattern: str) -> str:
-    return dates.format_date(day, pattern, locale=language.replace("-", "_"))
+def _formatted(day: date, messages: Messages, pattern: str) -> str:
+    return _pattern(messages.language, pattern).apply(day, messages.locale)
+
+
+@cache  # a few for each language
+def _pattern(language: str, pattern: str) -> dates.DateTimePattern:
+    """Return a pattern of this module, or one that CLDR names so for the language."""
+    named = Locale.parse(language, sep="-").date_formats
+    return named[pattern] if pattern in _NAMED else dates.parse_pattern(pattern)
 
 
 def long_day(day: date, messages: Messages) -> str:
-    """`Sunday 22 November 2026`."""
-    language = messages.language
-    return _formatted(day, language, _LONG.get(language, "full"))
+    """Return `Sunday 22 November 2026`."""
+    return _formatted(day, messages, _LONG.get(messages.language, "full"))
 
 
 def short_day(day: date, messages: Messages) -> str:
-    """`22 Nov 2026`."""
-    language = messages.language
-    return _formatted(day, language, _SHORT.get(language, "medium"))
+    """Return `22 Nov 2026`."""
+    return _formatted(day, messages, _SHORT.get(messages.language, "medium"))
 
 
 def month_name(year_month: str, messages: Messages) -> str:
-    """`November 2026` for `2026-11`."""
-    return _formatted(date.fromisoformat(year_month + "-01"), messages.language, "LLLL y")
+    """Return `November 2026` for `2026-11`."""
+    return _formatted(date.fromisoformat(year_month + "-01"), messages, "LLLL y")
 
 
 def clock(at: datetime) -> str:
-    """`10:05 GMT`."""
+    """Return `10:05 GMT`."""
     return f"{at.hour:02}:{at.minute:02} {zone_name(at)}"
 
 
 def long_time(at: datetime, messages: Messages) -> str:
-    """`Sunday 22 November 2026, 10:05 GMT`."""
+    """Return `Sunday 22 November 2026, 10:05 GMT`."""
     return f"{long_day(at.date(), messages)}, {clock(at)}"
 
 
 def short_time(at: datetime, messages: Messages) -> str:
-    """`22 Nov 2026, 10:05 GMT`."""
+    """Return `22 Nov 2026, 10:05 GMT`."""
     return f"{short_day(at.date(), messages)}, {clock(at)}"
 
 
 def brief_time(at: datetime, beside: datetime, messages: Messages) -> str:
-    """`10:05 GMT` on the same day as `beside`, else with the day: `23 Nov, 10:05 GMT`."""
+    """Return `10:05 GMT` on the day of `beside`, else with the day: `23 Nov, 10:05 GMT`."""
     if at.date() == beside.astimezone(at.tzinfo).date():
         return clock(at)
     if at.year != beside.year:
         return short_time(at, messages)
     pattern = {"en": "d MMM", "de": "d. MMM"}.get(messages.language, "d MMM")
-    return f"{_formatted(at.date(), messages.language, pattern)}, {clock(at)}"
+    return f"{_formatted(at.date(), messages, pattern)}, {clock(at)}"
 
 
 def duration(length: timedelta, messages: Messages) -> str:
-    """`2 hours 5 minutes`, to the minute; days from two days on."""
+    """Return `2 hours 5 minutes`, to the minute; days from two days on."""
     minutes = max(0, int(length.total_seconds()) // 60)
     days, rest = divmod(minutes, 24 * 60)
     if days < 2:  # noqa: PLR2004 - up to two days people count in hours

@@ -15,17 +15,17 @@ from hubgen.public.records import Named, PublicFaq, PublicIncident, PublicPage, 
 
 
 def day_end(at: datetime) -> datetime:
-    """The last instant of the day that `at` is in, on the same clock."""
+    """Return the last instant of the day of `at`, on the same clock."""
     return at.replace(hour=23, minute=59, second=59, microsecond=999_999)
 
 
 def full_hour(at: datetime) -> datetime:
-    """The hour that `at` is in."""
+    """Return the start of the hour of `at`."""
     return at.replace(minute=0, second=0, microsecond=0)
 
 
 def question_of(faq: tuple[PublicFaq, ...], slug: str) -> Named | None:
-    """The one of `faq` with that name, without its answer; None where that was withdrawn."""
+    """Return the question of `faq` with that name, without its answer; None if withdrawn."""
     return next(
         (
             Named(path=one.path, title=one.question, language=one.language)
@@ -37,12 +37,12 @@ def question_of(faq: tuple[PublicFaq, ...], slug: str) -> Named | None:
 
 
 def page_of(pages: tuple[PublicPage, ...], slug: str) -> PublicPage | None:
-    """The one of `pages` with that name."""
+    """Return the one of `pages` with that name."""
     return next((one for one in pages if one.slug == slug), None)
 
 
 def menu_of(pages: tuple[PublicPage, ...]) -> tuple[Named, ...]:
-    """`pages` as the menu shows them."""
+    """Return `pages` as the menu shows them."""
     return tuple(
         Named(path=addresses.page(one.slug), title=one.title, language=one.body.language)
         for one in pages
@@ -52,7 +52,7 @@ def menu_of(pages: tuple[PublicPage, ...]) -> tuple[Named, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicView:
-    """What may be seen at the instant `at`, in the messages' language.
+    """What is public at the instant `at`, in the messages' language.
 
     `repository` holds the incidents; `pinned` says that `at` was asked for and is
     not simply now, so that pages must carry it. `post_templates` are the
@@ -93,29 +93,29 @@ class PublicView:
 
     @property
     def day_end(self) -> datetime:
-        """The last instant of the day: for what may change once a day and no oftener."""
+        """The last instant of the day, for what may change once a day and no more often."""
         return day_end(self.at)
 
     @property
     def hour(self) -> datetime:
-        """The last full hour: for what may change once an hour and no oftener."""
+        """The last full hour, for what may change once an hour and no more often."""
         return full_hour(self.at)
 
     def question(self, slug: str) -> Named | None:
-        """The question of that name, without its answer; None where there is none."""
+        """Return the question of that name, without its answer; None where there is none."""
         return question_of(self.faq, slug)
 
     def answer(self, slug: str) -> PublicFaq | None:
-        """The question of that name and its answer; None where there is none."""
+        """Return the question of that name and its answer; None where there is none."""
         return next((one for one in self.faq if one.slug == slug), None)
 
     def page(self, slug: str) -> PublicPage | None:
-        """The hub's own page of that name; None where there is none."""
+        """Return the hub's own page of that name; None where there is none."""
         return page_of(self.pages, slug)
 
     @property
     def menu(self) -> tuple[Named, ...]:
-        """The hub's own pages but for the one on the home page, by name and title."""
+        """The titles and addresses of the hub's own pages except the one on the home page."""
         return menu_of(self.pages)
 
     @property

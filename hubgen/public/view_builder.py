@@ -1,4 +1,4 @@
-"""The public view: from the project to what may be seen of it (see `gate`)."""
+"""The view builder: from a project to its public view (see `privacy_gate`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.memo import MemoCache
-from hubgen.public.privacy_gate import hub_in, public_incident, rich_text, turning_points_of
+from hubgen.public.privacy_gate import hub_in, public_incident, rich_text, time_changes_of
 from hubgen.public.records import PublicFaq, PublicPage, RichText
 from hubgen.public.view import PublicView
 
@@ -23,7 +23,7 @@ def public_view(
     pinned: bool = False,
     memo: MemoCache | None = None,
 ) -> PublicView:
-    """What may be seen at `at`, in the messages' language where it is translated."""
+    """Return what is public at `at`, in the messages' language where it is translated."""
     incidents = (public_incident(project, one, at, messages.language) for one in project.incidents)
     repository = IncidentRepository.of(one for one in incidents if one is not None)
     return view_of(project, at, messages, repository, pinned=pinned, memo=memo)
@@ -38,7 +38,7 @@ def view_of(
     pinned: bool = False,
     memo: MemoCache | None = None,
 ) -> PublicView:
-    """What may be seen at `at` of everything but the incidents, and these from `repository`."""
+    """Return what is public at `at`, with the incidents of `repository`."""
     language = messages.language
     return PublicView(
         at=at.astimezone(project.hub.time_zone),
@@ -62,41 +62,41 @@ def view_of(
     )
 
 
-def turning_points(project: Project) -> list[datetime]:
-    """The instants at which something becomes public without any file changing, in order."""
-    return sorted({at for incident in project.incidents for at in turning_points_of(incident)})
+def time_changes(project: Project) -> list[datetime]:
+    """Return the instants at which something becomes public without a save, in order."""
+    return sorted({at for incident in project.incidents for at in time_changes_of(incident)})
 
 
 def _page(page: Page, hub: Hub, language: str) -> PublicPage:
-    texts, body, spoken = None, page.body, hub.main_language
+    texts, body, written_in = None, page.body, hub.main_language
     if language in page.translations:
         texts, body = page.translations[language]
-        spoken = language
+        written_in = language
     return PublicPage(
         slug=page.slug,
         title=(texts.title if texts else None) or page.head.title or hub.name,
         description=(texts.description if texts else None) or page.head.description,
-        body=rich_text(body, spoken),
+        body=rich_text(body, written_in),
     )
 
 
 def _faq(entry: Faq, hub: Hub, language: str) -> PublicFaq:
-    texts, body, spoken = None, entry.body, hub.main_language
+    texts, body, written_in = None, entry.body, hub.main_language
     if language in entry.translations:
         texts, body = entry.translations[language]
-        spoken = language
-    words = rich_text(body, spoken)
+        written_in = language
+    words = rich_text(body, written_in)
     if entry.head.retracted:
         own = texts.retracted if texts else None
         words = RichText(
             markdown=own or entry.head.retracted,
             folder=words.folder,
-            language=spoken if own else hub.main_language,
+            language=written_in if own else hub.main_language,
         )
     return PublicFaq(
         slug=entry.slug,
         question=(texts.question if texts else None) or entry.head.question,
-        language=spoken if texts and texts.question else hub.main_language,
+        language=written_in if texts and texts.question else hub.main_language,
         topic=(texts.topic if texts else None) or entry.head.topic,
         updated=entry.head.updated,
         body=words,

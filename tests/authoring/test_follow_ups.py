@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hubgen.authoring.follow_ups import follow_ups
-from hubgen.public.owed import Debt
+from hubgen.public.obligations import ObligationKind
 from hubgen.source.files import Tree
 
 LATER = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -34,15 +34,15 @@ def owed(hub, at=LATER):
     project, problems = hub.read()
     assert problems == []
     return [
-        (one.debt, f"{one.due:%d %H:%M}", one.what, one.who)
+        (one.kind, f"{one.due:%d %H:%M}", one.what, one.who)
         for one in follow_ups(project, Tree(hub.root), at)
     ]
 
 
 def test_what_is_not_ticked_is_owed_from_the_end_soonest_first(over):
     assert owed(over) == [
-        (Debt.FOLLOW_UP, "23 12:00", "Call back", "spokesperson"),
-        (Debt.FOLLOW_UP, "24 12:00", "Publish the review", "head-of-comms"),
+        (ObligationKind.FOLLOW_UP, "23 12:00", "Call back", "spokesperson"),
+        (ObligationKind.FOLLOW_UP, "24 12:00", "Publish the review", "head-of-comms"),
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import html as parser
 
 from hubgen.outputs.pages.promises import chart, promises_page
-from hubgen.public.promises_kept import Week
+from hubgen.public.promise_record import Week
 from hubgen.render.content import ContentRenderer
 from tests.support.making import pages
 

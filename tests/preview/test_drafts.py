@@ -12,7 +12,7 @@ import pytest
 
 from hubgen.preview import SiteBuilder
 from hubgen.preview.loop import next_time_change
-from hubgen.public.preview import hidden_updates, preview_view
+from hubgen.public.preview_view import hidden_updates, preview_view
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view
@@ -65,7 +65,7 @@ def test_what_waits_for_approval_shows_and_is_named(hub: HubFolder) -> None:
     hub.update(2, "at: 2026-11-23 09:00")
     hub.write(f"{hub.incident}/03-x.md", "---\nstate: monitoring\ndraft: true\n---\nLater.\n")
     project, _ = hub.read()
-    assert [(one.number, one.why) for one in hidden_updates(project, NOON)] == [
+    assert [(one.number, one.reason) for one in hidden_updates(project, NOON)] == [
         ("01", "approval"),
         ("02", "embargo"),
         ("03", "draft"),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.public import addresses, markup, tags
-from hubgen.public.anatomy import anatomy
+from hubgen.model.source import Body, Source
+from hubgen.public import addresses, markup, text_contents
 from hubgen.source.documents import LONGEST_BODY
 from hubgen.source.text import FORBIDDEN
 
@@ -46,6 +46,10 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
+def _body(text: str) -> Body:
+    return Body(markdown=text, source=Source(path=f"{FOLDER}/01-x.md"))
+
+
 @given(st.lists(PIECES | st.text(max_size=4), max_size=25).map("".join))
 def test_no_tag_and_no_attribute_beyond_the_allow_list_comes_out(text):
     text = FORBIDDEN.sub("", text)
@@ -67,7 +71,7 @@ def test_whatever_is_taken_out_is_told(text):
     text = FORBIDDEN.sub("", text)
     if "<script" in (markup.cleaned(text) or ""):
         raise AssertionError(text)
-    parts = anatomy(text)
+    parts = text_contents.text_contents(_body(text))
     if "<script>" in markup.unsafe_html(text) and not parts.tangled and "<!--" not in text:
         assert parts.removed
 
@@ -133,7 +137,7 @@ def test_the_longest_text_takes_no_longer_than_its_size_explains(start):
     for pattern in PATTERNS:
         text = (start + pattern * LONGEST_BODY)[:LONGEST_BODY]
         before = time.process_time()
-        anatomy(text)
+        text_contents.text_contents(_body(text))
         html = markup.to_html(text, FOLDER)
         markup.to_text(text, FOLDER)
         assert len(html) < 10 * LONGEST_BODY, pattern
@@ -147,5 +151,7 @@ def test_the_longest_text_takes_no_longer_than_its_size_explains(start):
 )
 def test_links_of_a_text_without_tags_are_found_by_a_shorter_way(pieces):
     html = markup.unsafe_html("".join(pieces).replace("<", ""))
-    found = [(name, values) for name, values in tags.opening_tags(html) if name in {"a", "img"}]
-    assert list(tags.links_and_images(html)) == found
+    found = [
+        (name, values) for name, values in text_contents.opening_tags(html) if name in {"a", "img"}
+    ]
+    assert list(text_contents.links_and_images(html)) == found

@@ -8,7 +8,7 @@ import pytest
 
 from hubgen.public.approval import text_hash
 from hubgen.public.privacy_gate import public_updates
-from hubgen.public.view_builder import turning_points
+from hubgen.public.view_builder import time_changes
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 
@@ -91,11 +91,11 @@ def test_a_correction_that_is_not_out_yet_marks_nothing(hub):
     assert hub.view(AT + timedelta(hours=1)).incidents[0].first.corrected_by == ("02",)
 
 
-def test_the_turning_points_are_when_something_becomes_public_by_itself(hub):
+def test_the_time_changes_are_when_something_becomes_public_by_itself(hub):
     hub.update(2, "at: 2026-11-22 12:30")
     hub.update(3, "draft: true\nat: 2026-11-22 13:30")
     project, _ = hub.read()
-    assert [f"{at:%H:%M}" for at in turning_points(project)] == ["10:05", "12:30"]
+    assert [f"{at:%H:%M}" for at in time_changes(project)] == ["10:05", "12:30"]
 
 
 TEAM = """\

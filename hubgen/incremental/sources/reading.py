@@ -18,7 +18,7 @@ from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Family, Level, Place, Problem, in_order
 from hubgen.public.incident_summary import IncidentSummary
-from hubgen.public.privacy_gate import public_incident, public_updates, turning_points_of
+from hubgen.public.privacy_gate import public_incident, public_updates, time_changes_of
 from hubgen.public.records import PublicIncident
 from hubgen.source.files import Tree
 from hubgen.source.incidents import read_partly
@@ -156,7 +156,7 @@ class Desk:
 
     def _turns(self, incident: Incident) -> tuple[float | None, float | None]:
         """The last instant before now, and the next, at which time alone changed something."""
-        turns = [at.timestamp() for at in turning_points_of(incident)]
+        turns = [at.timestamp() for at in time_changes_of(incident)]
         now = self._at.timestamp()
         past = max((one for one in turns if one <= now), default=None)
         return past, min((one for one in turns if one > now), default=None)

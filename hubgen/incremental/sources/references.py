@@ -13,7 +13,7 @@ from hubgen.model.incident import Incident
 from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
 from hubgen.model.source import Body
-from hubgen.public.anatomy import linked_sources
+from hubgen.public.text_contents import linked_sources
 from hubgen.source.names import FOLDER
 from hubgen.source.project import FAQ, PAGES, SCENARIOS
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hubgen.model.words import ComponentStatus
-from hubgen.public import identity, status
+from hubgen.public import status, tag_uris
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
@@ -21,7 +21,7 @@ def time(at: datetime) -> str:
 def components(view: PublicView) -> list[Record]:
     """Every component as it does now, then the groups, each as bad as its worst member."""
     statuses, changes = status.component_statuses(view), status.latest_update_of_components(view)
-    born = identity.birth(view)
+    born = tag_uris.tag_start(view)
     single = {
         key: _component(view, key, statuses[key], changes.get(key, born))
         for key in view.hub.components
@@ -75,7 +75,7 @@ def _group_id(name: str) -> str:
 
 def _record(view: PublicView, key: str, name: str, now: ComponentStatus, position: int) -> Record:
     """All the fields of a component, in Statuspage's order."""
-    born = time(identity.birth(view))
+    born = time(tag_uris.tag_start(view))
     return {
         "id": key,
         "name": name,

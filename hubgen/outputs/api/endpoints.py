@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from hubgen.outputs.api.components import Record, components, time
 from hubgen.outputs.api.incidents import incident_record, is_planned_work
 from hubgen.outputs.artifact import Artifact
-from hubgen.public import identity, status
+from hubgen.public import status, tag_uris
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
@@ -69,7 +69,7 @@ def incident_endpoint(view: PublicView, incident: PublicIncident) -> Artifact:
     name = "scheduled_maintenance" if planned else "incident"
     folder = "scheduled-maintenances" if planned else "incidents"
     answer = {"page": _page(view, [incident]), name: _incident(view, incident)}
-    return _answer(f"{folder}/{identity.oldest_name(incident)}", answer)
+    return _answer(f"{folder}/{tag_uris.oldest_id(incident)}", answer)
 
 
 def _page(
@@ -83,7 +83,7 @@ def _page(
             "name": view.hub.name,
             "url": view.hub.url.rstrip("/"),
             "time_zone": view.hub.time_zone.key,
-            "updated_at": time(max(times) if times else identity.birth(view)),
+            "updated_at": time(max(times) if times else tag_uris.tag_start(view)),
         }
     )
 

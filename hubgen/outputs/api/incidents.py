@@ -12,9 +12,9 @@ from datetime import datetime
 
 from hubgen.model.words import ComponentStatus, Kind, State
 from hubgen.outputs.api.components import Record, time, touched
-from hubgen.public import addresses, identity
+from hubgen.public import addresses, tag_uris
+from hubgen.public.corrections import correction_notes
 from hubgen.public.incident_status import impact
-from hubgen.public.marks import marks
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
@@ -28,7 +28,7 @@ def is_planned_work(incident: PublicIncident) -> bool:
 
 def incident_record(view: PublicView, one: PublicIncident) -> Record:
     """An incident with its updates, newest first; a maintenance has its planned time too."""
-    name = identity.oldest_name(one)
+    name = tag_uris.oldest_id(one)
     monitoring = [update.at for update in one.updates if update.state is State.MONITORING]
     reviewed = one.review is not None and not one.is_open and not is_planned_work(one)
     told = [*_updates(view, one), *(_review(one) if reviewed else ())]
@@ -88,7 +88,7 @@ def _review(one: PublicIncident) -> Iterator[Record]:
 
 def _told(one: PublicIncident, number: str, at: datetime, state: str, body: str) -> Record:
     """All the fields of an update, in Statuspage's order."""
-    name, told = identity.oldest_name(one), time(at)
+    name, told = tag_uris.oldest_id(one), time(at)
     return {
         "id": f"{name}-{number}",
         "status": state,
@@ -109,5 +109,5 @@ def _words(view: PublicView, one: PublicIncident, update: PublicUpdate) -> str:
     body = update.body.text
     opening = " ".join(body.partition("\n\n")[0].split())
     summary = "" if opening.startswith(update.summary.removesuffix(" …")) else update.summary
-    said = [mark.words for mark in marks(view, one, update)]
+    said = [mark.words for mark in correction_notes(view, one, update)]
     return "\n\n".join(part for part in (*said, summary, update.do, body) if part)

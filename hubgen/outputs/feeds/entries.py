@@ -16,8 +16,8 @@ from html import escape, unescape
 
 from hubgen.model.incident import Window
 from hubgen.model.words import Severity, State
-from hubgen.public import addresses, identity, times
-from hubgen.public.marks import marks
+from hubgen.public import addresses, tag_uris, times
+from hubgen.public.corrections import correction_notes
 from hubgen.public.records import PublicIncident, PublicUpdate, RichText
 from hubgen.public.update_slice import update_slice
 from hubgen.public.view import PublicView
@@ -96,7 +96,7 @@ def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> 
     corrected = _earlier(incident, update)
     taken_back = (_withdrawal(view, incident, one) for one in (update, corrected) if one)
     return Entry(
-        id=identity.of_update(view, incident, update.number),
+        id=tag_uris.update_uri(view, incident, update.number),
         url=_url(view, update),
         title=legal(_title(view, incident, update)),
         language=update.language,
@@ -206,7 +206,7 @@ def marked(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> 
     """What links an update with the one that it corrects, or that corrects it: a paragraph each."""
     return [
         f'<p><em><a href="{escape(_url(view, mark.other))}">{escape(mark.words)}</a></em></p>'
-        for mark in marks(view, incident, update)
+        for mark in correction_notes(view, incident, update)
     ]
 
 
@@ -218,7 +218,7 @@ def _withdrawal(
         return None
     words = view.messages("marks.retracted", time=times.long_time(by.at, view.messages))
     return Withdrawal(
-        id=identity.of_update(view, incident, update.number),
+        id=tag_uris.update_uri(view, incident, update.number),
         url=_url(view, update),
         at=max(by.at, update.changed),
         words=words,

@@ -24,7 +24,7 @@ from hubgen.outputs.feeds.entries import (
     read_on,
 )
 from hubgen.outputs.feeds.stream import Stream
-from hubgen.public import identity, times
+from hubgen.public import tag_uris, times
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
@@ -55,7 +55,7 @@ def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
 def _entry(view: PublicView, incident: PublicIncident) -> Entry:
     newest = entry(view, incident, incident.newest)
     return Entry(
-        id=identity.of_incident(view, incident),
+        id=tag_uris.incident_uri(view, incident),
         url=page_url(view, incident.path),
         title=legal(incident.title),
         language=incident.language,

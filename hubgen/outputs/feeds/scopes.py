@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubgen.outputs.feeds.entries import legal, page_url
 from hubgen.outputs.feeds.stream import Stream
-from hubgen.public import addresses, identity
+from hubgen.public import addresses, tag_uris
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
@@ -28,7 +28,7 @@ def of_incident(view: PublicView, incident: PublicIncident) -> Stream:
     """The stream of one incident."""
     title = view.messages("feeds.incident", hub=view.hub.name, title=incident.title)
     about = view.messages("feeds.incident_about", title=incident.title)
-    thing = f"incident/{identity.oldest_name(incident)}"
+    thing = f"incident/{tag_uris.oldest_id(incident)}"
     return _stream(view, thing=thing, page=incident.path, title=title, about=about)
 
 
@@ -56,7 +56,7 @@ def _stream(
     }
     return Stream(
         memo=view.memo,
-        id=identity.of_thing(view, thing),
+        id=tag_uris.tag_uri(view, thing),
         title=legal(title),
         about=legal(about),
         author=legal(hub.name),
@@ -65,7 +65,7 @@ def _stream(
         home=page_url(view, page),
         folder=page_url(view, page),
         name=name,
-        born=identity.birth(view),
+        born=tag_uris.tag_start(view),
         others=others,
     )
 

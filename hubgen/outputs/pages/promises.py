@@ -13,13 +13,13 @@ from hubgen.model.hub import Cadence
 from hubgen.model.words import Severity
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import page
-from hubgen.public.promises_kept import (
+from hubgen.public.promise_record import (
     LOOK_BACK,
     Promise,
     PromiseKind,
     PromiseRecord,
     Week,
-    promises_kept,
+    promise_record,
 )
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
@@ -60,7 +60,7 @@ def promises_page(view: PublicView) -> PageSource:
     It counts to the last full hour: a page that told of every minute of a broken
     promise would be another one, and another edition, each minute.
     """
-    record = promises_kept(view, view.hour)
+    record = promise_record(view, view.hour)
     late = _late(view, record)
     return page(
         view,

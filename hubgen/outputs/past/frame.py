@@ -24,7 +24,7 @@ from hubgen.model.messages import Messages
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.marks import REMOVED, end, start
 from hubgen.outputs.past.wording import Part, Stretch
-from hubgen.public import addresses, incident_status, marks, times
+from hubgen.public import addresses, corrections, incident_status, times
 from hubgen.public.records import RichText
 from hubgen.public.view import PublicView
 
@@ -84,7 +84,7 @@ def _templates() -> Environment:
         auto_reload=False,
     )
     templates.filters.update(_FILTERS)
-    templates.globals.update(start=start, end=end, marks=marks.marks)
+    templates.globals.update(start=start, end=end, marks=corrections.correction_notes)
     return templates
 
 

@@ -13,7 +13,7 @@ from hubgen.model.messages import Messages
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 from hubgen.public import addresses, times
-from hubgen.public.preview import HiddenUpdate, Hindrance, hidden_updates
+from hubgen.public.preview_view import HiddenReason, HiddenUpdate, hidden_updates
 from hubgen.source.messages import FALLBACK, messages
 
 _MOST_LISTED = 50
@@ -126,13 +126,13 @@ def _words(words: Messages, count: int) -> dict[str, str]:
 def _hidden(one: HiddenUpdate, project: Project, words: Messages) -> dict[str, Any]:
     at = one.at and times.short_time(one.at.astimezone(project.hub.time_zone), words)
     name = f"{one.incident_id}/{one.number}"
-    asks = project.plan.team.approvals.needed > 0 and one.why is not Hindrance.EMBARGO
+    asks = project.plan.team.approvals.needed > 0 and one.reason is not HiddenReason.EMBARGO
     return {
         "incident": one.incident_id,
         "number": one.number,
         "title": one.title,
-        "why": one.why.value,
-        "label": words(f"preview.why.{one.why.value}", time=at),
+        "why": one.reason.value,
+        "label": words(f"preview.why.{one.reason.value}", time=at),
         "address": "/_draft/" + addresses.update(one.incident_id, one.number),
         "approve": f"hubgen approve {name} --by …" if asks else None,
     }

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from hubgen.model.serializer import Codec, Context, Format, Serializer
 from hubgen.problems import HubgenError
 from hubgen.public import times
+from hubgen.public.plain_text import plain_text
 from hubgen.public.records import (
     PublicAttachment,
     PublicFaq,
@@ -27,7 +28,6 @@ from hubgen.public.records import (
     RichText,
 )
 from hubgen.public.view import PublicView
-from hubgen.public.words import plain
 from hubgen.publish.canonical import canonical, digest
 
 FORM = 1
@@ -48,12 +48,12 @@ class KeptText(RichText):
     @property
     def text(self) -> str:
         """The words that were published."""
-        return plain(self.kept_html)
+        return plain_text(self.kept_html)
 
 
 def words_of(body: Data) -> str:
     """The words of a recorded text."""
-    return plain(body["html"])
+    return plain_text(body["html"])
 
 
 def _encode_time(at: datetime) -> str:

@@ -1,12 +1,12 @@
-"""Owed: what the hub has promised and not yet kept, soonest first.
+"""Obligations: what the hub has promised and not yet delivered, soonest first.
 
 Five things can be owed: the first statement on something that only drafts
 speak of, or the notice of planned work that only drafts speak of; the next
 update of what is under way; an approval that a dated update waits for; and an
 action with a date. An update names its promise as `next_update`; without one,
-the cadence that hub.yml sets for the severity applies. Drills owe nothing, and
-what was imported owes only what it says itself. What follows the end is ticked
-off in the team's notes, and is found where those are read.
+the cadence that hub.yml sets for the severity applies. Exercises owe nothing;
+imported incidents owe only what they say themselves. Follow-ups after the end
+are ticked off in the team's notes, and are found by the module that reads them.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from hubgen.model.words import ActionStatus, Kind, State
 from hubgen.public.approval import is_approved
 from hubgen.public.privacy_gate import public_updates
 
+_Due = tuple["ObligationKind", datetime]
 
-class Debt(StrEnum):
+
+class ObligationKind(StrEnum):
     """What is owed."""
 
     FIRST = "first_statement"
@@ -37,70 +39,77 @@ class Debt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class Obligation:
     """One thing owed on one incident; `who` is a role or a person.
 
     `what` is the action, or the number of the update that waits for approval.
     """
 
     due: datetime
-    debt: Debt
+    kind: ObligationKind
     incident: str
     title: str
     what: str | None = None
     who: str | None = None
 
     def late_by(self, now: datetime) -> timedelta:
-        """How long it has been late; zero while there is time."""
+        """Return how long it has been late; zero while there is time."""
         return max(now - self.due, timedelta(0))
 
 
-def owed(project: Project, at: datetime) -> list[Owed]:
-    """Everything owed at the instant `at`, soonest first."""
+def obligations(project: Project, at: datetime) -> list[Obligation]:
+    """Return everything owed at the instant `at`, soonest first."""
     found = [
         one
         for incident in project.incidents
         if not incident.head.exercise
-        for one in _owed_on(project, incident, at)
+        for one in _of_incident(project, incident, at)
     ]
-    return sorted(found, key=lambda one: (one.due, one.incident, one.debt, one.what or ""))
+    return sorted(found, key=lambda one: (one.due, one.incident, one.kind, one.what or ""))
 
 
-def _owed_on(project: Project, incident: Incident, at: datetime) -> Iterator[Owed]:
+def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator[Obligation]:
     public = public_updates(incident, project.plan.team, at)
     team = project.plan.team
     waiting = [one for one in incident.updates if not one.head.draft and one not in public]
     unapproved = [one for one in waiting if not is_approved(incident, one, team)]
-    statement: tuple[Debt, datetime] | None = None
+    statement: _Due | None = None
     if public:
         statement = _next_statement(project, incident, public)
     elif len(waiting) == len(unapproved):
         statement = _first(project, incident)
     if statement:
-        debt, due = statement
-        yield _entry(project, incident, debt, due, who=_speaker(incident, public))
+        kind, due = statement
+        yield _obligation(project, incident, kind, due, who=_speaker(incident, public))
     for update in unapproved:
         if update.head.at:
-            yield _entry(project, incident, Debt.APPROVAL, update.head.at, what=update.number)
+            yield _obligation(
+                project, incident, ObligationKind.APPROVAL, update.head.at, what=update.number
+            )
     for action in incident.head.actions:
         if action.due and action.status is not ActionStatus.DONE:
-            yield _entry(
-                project, incident, Debt.ACTION, action.due, what=action.what, who=action.owner
+            yield _obligation(
+                project,
+                incident,
+                ObligationKind.ACTION,
+                action.due,
+                what=action.what,
+                who=action.owner,
             )
 
 
-def _entry(
+def _obligation(
     project: Project,
     incident: Incident,
-    debt: Debt,
+    kind: ObligationKind,
     due: datetime,
     *,
     what: str | None = None,
     who: str | None = None,
-) -> Owed:
-    return Owed(
+) -> Obligation:
+    return Obligation(
         due=due.astimezone(project.hub.time_zone),
-        debt=debt,
+        kind=kind,
         incident=incident.id,
         title=incident.head.title,
         what=what,
@@ -109,47 +118,51 @@ def _entry(
 
 
 def _speaker(incident: Incident, public: tuple[Update, ...]) -> str | None:
-    """Who spoke last, or would speak first."""
+    """Return the author of the newest public update, else of the newest draft."""
     updates = public or incident.updates
     return updates[-1].head.by if updates else None
 
 
 def _next_statement(
     project: Project, incident: Incident, public: tuple[Update, ...]
-) -> tuple[Debt, datetime] | None:
+) -> _Due | None:
     head = public[-1].head
     if head.state.is_end or head.at is None:
         return None
     if incident.head.kind is Kind.MAINTENANCE:
         return _next_of_maintenance(public)
     if head.due:
-        return Debt.UPDATE, head.due
+        return ObligationKind.UPDATE, head.due
     if incident.head.source:
         return None
-    return Debt.UPDATE, head.at + project.hub.promises.of(incident.head.rated).every
+    return ObligationKind.UPDATE, head.at + project.hub.promises.of(incident.head.rated).every
 
 
-def _next_of_maintenance(public: tuple[Update, ...]) -> tuple[Debt, datetime] | None:
-    """The word that it has begun, or is over, when its window says so; an earlier promise first."""
+def _next_of_maintenance(public: tuple[Update, ...]) -> _Due | None:
+    """Return the report on the start or end by its window, or an earlier promise."""
     windows = [update.head.window for update in public if update.head.window]
     newest = public[-1]
     promised = newest.head.due
     if not windows:
-        return (Debt.UPDATE, promised) if promised else None
+        return (ObligationKind.UPDATE, promised) if promised else None
     waiting = newest.head.state is State.SCHEDULED
-    debt, due = (Debt.START, windows[-1].start) if waiting else (Debt.END, windows[-1].end)
-    return (Debt.UPDATE, promised) if promised and promised < due else (debt, due)
+    kind, due = (
+        (ObligationKind.START, windows[-1].start)
+        if waiting
+        else (ObligationKind.END, windows[-1].end)
+    )
+    return (ObligationKind.UPDATE, promised) if promised and promised < due else (kind, due)
 
 
-def _first(project: Project, incident: Incident) -> tuple[Debt, datetime] | None:
-    """The first statement, or the notice of planned work; what was imported owes neither."""
+def _first(project: Project, incident: Incident) -> _Due | None:
+    """Return the first statement, or the notice of planned work; an import owes neither."""
     head = incident.head
     if head.source:
         return None
     if head.kind is Kind.MAINTENANCE:
         windows = [update.head.window for update in incident.updates if update.head.window]
         notice = project.hub.promises.notice
-        return (Debt.NOTICE, windows[-1].start - notice) if windows else None
+        return (ObligationKind.NOTICE, windows[-1].start - notice) if windows else None
     began = head.started or min(
         (update.head.at for update in incident.updates if update.head.at), default=None
     )
@@ -157,4 +170,4 @@ def _first(project: Project, incident: Incident) -> tuple[Debt, datetime] | None
         return None
     scenario = next((one for one in project.plan.scenarios if one.slug == head.scenario), None)
     planned = scenario.head.first_statement if scenario else None
-    return Debt.FIRST, began + (planned or project.hub.promises.of(head.rated).first)
+    return ObligationKind.FIRST, began + (planned or project.hub.promises.of(head.rated).first)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hubgen.public.owed import Debt, owed
+from hubgen.public.obligations import ObligationKind, obligations
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DRAFT = "---\nstate: investigating\ndraft: true\n---\nWords.\n"
@@ -15,7 +15,7 @@ DRAFT = "---\nstate: investigating\ndraft: true\n---\nWords.\n"
 def debts(hub, at=NOON):
     project, problems = hub.read()
     assert problems == []
-    return [(one.debt, f"{one.due:%d %H:%M}") for one in owed(project, at)]
+    return [(one.kind, f"{one.due:%d %H:%M}") for one in obligations(project, at)]
 
 
 def first(hub, head):
@@ -29,12 +29,12 @@ def incident(hub, lines):
 
 
 def test_a_promise_is_owed_at_its_time(hub):
-    assert debts(hub) == [(Debt.UPDATE, "22 10:35")]
+    assert debts(hub) == [(ObligationKind.UPDATE, "22 10:35")]
 
 
 def test_without_a_promise_the_hubs_cadence_for_the_severity_holds(hub):
     first(hub, "at: 2026-11-22 10:05\n")
-    assert debts(hub) == [(Debt.UPDATE, "22 11:05")]
+    assert debts(hub) == [(ObligationKind.UPDATE, "22 11:05")]
 
 
 def test_nothing_is_owed_after_the_end(hub):
@@ -44,21 +44,21 @@ def test_nothing_is_owed_after_the_end(hub):
 
 def test_what_is_to_come_does_not_keep_a_promise(hub):
     hub.update(2, "state: resolved\nat: 2026-11-22 13:00")
-    assert debts(hub) == [(Debt.UPDATE, "22 10:35")]
+    assert debts(hub) == [(ObligationKind.UPDATE, "22 10:35")]
     assert debts(hub, NOON + timedelta(hours=2)) == []
 
 
 def test_a_first_statement_is_owed_from_the_start_by_severity(hub):
     first(hub, "draft: true\n")
     incident(hub, "started: 2026-11-22 09:48")
-    assert debts(hub) == [(Debt.FIRST, "22 10:18")]
+    assert debts(hub) == [(ObligationKind.FIRST, "22 10:18")]
 
 
 def test_a_scenario_may_ask_for_a_first_statement_sooner(hub):
     hub.write("content/plan/scenarios/pay.md", "---\ntitle: Pay\nfirst_statement: 10m\n---\nX\n")
     first(hub, "draft: true\n")
     incident(hub, "started: 2026-11-22 09:48\nscenario: pay")
-    assert debts(hub) == [(Debt.FIRST, "22 09:58")]
+    assert debts(hub) == [(ObligationKind.FIRST, "22 09:58")]
 
 
 def test_a_first_statement_that_waits_for_its_time_is_not_owed(hub):
@@ -70,7 +70,7 @@ def test_a_first_statement_that_waits_for_its_time_is_not_owed(hub):
 def test_an_update_that_lacks_its_approval_is_owed_one(hub):
     team = (hub.root / "content/plan/team.yml").read_text()
     hub.write("content/plan/team.yml", team + "approvals: {needed: 1, by: [head-of-comms]}\n")
-    assert debts(hub) == [(Debt.APPROVAL, "22 10:05"), (Debt.FIRST, "22 10:18")]
+    assert debts(hub) == [(ObligationKind.APPROVAL, "22 10:05"), (ObligationKind.FIRST, "22 10:18")]
 
 
 def test_actions_are_owed_until_they_are_done_even_after_the_end(hub):
@@ -82,12 +82,15 @@ def test_actions_are_owed_until_they_are_done_even_after_the_end(hub):
         "  - {what: Mend, status: done, due: 2026-11-22 18:00}\n"
         "  - {what: Learn}\n",
     )
-    assert debts(hub) == [(Debt.ACTION, "23 18:00")]
+    assert debts(hub) == [(ObligationKind.ACTION, "23 18:00")]
 
 
 @pytest.mark.parametrize(
     ("state", "expected"),
-    [("scheduled", (Debt.START, "24 02:00")), ("in_progress", (Debt.END, "24 04:00"))],
+    [
+        ("scheduled", (ObligationKind.START, "24 02:00")),
+        ("in_progress", (ObligationKind.END, "24 04:00")),
+    ],
 )
 def test_planned_work_is_heard_of_when_its_window_says_so(hub, state, expected):
     incident(hub, "kind: maintenance")
@@ -108,7 +111,7 @@ def test_planned_work_that_only_a_draft_speaks_of_owes_its_notice_ahead(hub, pro
     window = "window: {start: 2026-11-24 02:00, end: 2026-11-24 04:00}\n"
     draft = f"---\nstate: scheduled\ndraft: true\n{window}---\nWords.\n"
     hub.write(f"{hub.incident}/01-investigating.md", draft)
-    assert debts(hub) == [(Debt.NOTICE, due)]
+    assert debts(hub) == [(ObligationKind.NOTICE, due)]
 
 
 @pytest.mark.parametrize("line", ["exercise: true", "source: https://elsewhere.example/1"])
@@ -122,4 +125,8 @@ def test_the_soonest_comes_first(hub):
     incident(
         hub, "actions: [{what: Refund, due: 2026-11-22 10:20}, {what: Tell, due: 2026-11-29 10:00}]"
     )
-    assert [debt for debt, _ in debts(hub)] == [Debt.ACTION, Debt.UPDATE, Debt.ACTION]
+    assert [debt for debt, _ in debts(hub)] == [
+        ObligationKind.ACTION,
+        ObligationKind.UPDATE,
+        ObligationKind.ACTION,
+    ]

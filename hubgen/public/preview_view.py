@@ -1,7 +1,7 @@
-"""The preview: the hub as it will look once everything written in it is out.
+"""The preview's view: the hub as it will look once everything in it is published.
 
-It passes the same gate as the public view, so it leaves the same private
-keys behind. Exercises stay out: nothing will ever publish them.
+It passes the same privacy gate as the public view, so it has the same private
+keys removed. Exercises are left out: nothing will ever publish them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view
 
 
-class Hindrance(StrEnum):
+class HiddenReason(StrEnum):
     """Why an update is not public."""
 
     DRAFT = "draft"
@@ -35,7 +35,7 @@ class HiddenUpdate:
     incident_id: str
     number: str
     title: str
-    why: Hindrance
+    reason: HiddenReason
     at: datetime | None
 
 
@@ -47,32 +47,31 @@ def preview_view(
     pinned: bool = False,
     others: IncidentRepository | None = None,
 ) -> PublicView:
-    """What would be seen at `at`, were every draft, embargo and missing approval done with.
+    """Return what would be seen at `at` if no draft, embargo or missing approval held it back.
 
     An update without a time is dated `at`, but never before the one that it
-    follows. `others` holds incidents that `project` need not: they are seen as
-    they are.
+    follows. `others` holds incidents that `project` need not, as they are public.
     """
-    loose = _loosened(project, at)
+    everything = _without_restrictions(project, at)
     dates = [
         update.head.at
-        for incident in loose.incidents
+        for incident in everything.incidents
         for update in incident.updates
         if update.head.at
     ]
-    view = public_view(loose, max([at, *dates]), messages, pinned=pinned)
+    view = public_view(everything, max([at, *dates]), messages, pinned=pinned)
     repository = others.with_incidents(view.repository.every()) if others else view.repository
     return replace(view, at=at.astimezone(project.hub.time_zone), repository=repository)
 
 
 def hidden_updates(project: Project, at: datetime) -> tuple[HiddenUpdate, ...]:
-    """What the preview shows beyond the public view, by incident and number."""
+    """Return what the preview shows beyond the public view, by incident and number."""
     return tuple(
         HiddenUpdate(
             incident_id=incident.id,
             number=update.number,
             title=incident.head.title,
-            why=_hindrance(update, at),
+            reason=_reason(update, at),
             at=update.head.at,
         )
         for incident in project.incidents
@@ -86,13 +85,13 @@ def _hidden(project: Project, incident: Incident, at: datetime) -> list[Update]:
     return [update for update in incident.updates if update.number not in public]
 
 
-def _hindrance(update: Update, at: datetime) -> Hindrance:
+def _reason(update: Update, at: datetime) -> HiddenReason:
     if update.head.draft or update.head.at is None:
-        return Hindrance.DRAFT
-    return Hindrance.EMBARGO if update.head.at > at else Hindrance.APPROVAL
+        return HiddenReason.DRAFT
+    return HiddenReason.EMBARGO if update.head.at > at else HiddenReason.APPROVAL
 
 
-def _loosened(project: Project, at: datetime) -> Project:
+def _without_restrictions(project: Project, at: datetime) -> Project:
     team = project.plan.team.model_copy(update={"approvals": ApprovalRule(needed=0)})
     return replace(
         project,

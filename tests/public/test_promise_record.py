@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from hubgen.public.promises_kept import Promise, PromiseKind, PromiseRecord, promises_kept
+from hubgen.public.promise_record import Promise, PromiseKind, PromiseRecord, promise_record
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 
 
 def record(hub: Any, at: datetime = AT) -> PromiseRecord:
-    return promises_kept(hub.view(at), at)
+    return promise_record(hub.view(at), at)
 
 
 def only(hub: Any, at: datetime = AT) -> Promise:
@@ -70,7 +70,7 @@ def test_only_the_last_ninety_days_count(hub: Any) -> None:
 
 
 def test_the_first_word_is_timed_from_the_start(hub: Any) -> None:
-    assert record(hub).median_first_word == timedelta(minutes=17)
+    assert record(hub).median_first_update == timedelta(minutes=17)
 
 
 @pytest.mark.parametrize(("announced", "kept"), [("2026-11-18 10:00", 1), ("2026-11-20 10:00", 0)])

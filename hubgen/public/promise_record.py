@@ -1,7 +1,7 @@
-"""Promises kept: how well the hub did what it had promised, from public updates alone.
+"""The promise record: which promises the hub kept, from public updates alone.
 
-An update promises the next one, by its own words or by the cadence that the
-hub promises for the severity; planned work is announced some time ahead.
+An update promises the next one, by its `next_update` or by the cadence that
+the hub promises for the severity; planned work is announced some time ahead.
 A promise counts from the moment it is due. Imported incidents promise only
 what they say themselves.
 """
@@ -38,7 +38,7 @@ class PromiseKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """A promise that has come due; `met` is when it was met, None while it is not."""
+    """A promise that is due; `met` is when it was kept, None while it is not."""
 
     kind: PromiseKind
     incident: str
@@ -47,7 +47,7 @@ class Promise:
     met: datetime | None
 
     def delay(self, at: datetime) -> timedelta:
-        """How late it was met, or is at the instant `at`; zero if it was kept.
+        """Return how late it was kept, or is at the instant `at`; zero if it was kept in time.
 
         Times are written to the minute, and so are judged to the minute.
         """
@@ -63,8 +63,8 @@ class Promise:
         return self.due.timestamp()
 
     @cached_property
-    def place(self) -> tuple[float, str, str]:
-        """By what promises are in order, the earliest due first."""
+    def sort_key(self) -> tuple[float, str, str]:
+        """A sort key, the earliest due first."""
         return self.instant, self.incident, self.number
 
 
@@ -74,7 +74,7 @@ def _lateness(late: timedelta) -> timedelta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """How many of the promises that came due in the week from `start` on were kept, and late."""
+    """How many promises due in the week from `start` on were kept in time, and how many late."""
 
     start: date
     kept: int
@@ -83,12 +83,12 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseRecord:
-    """What was promised between `since` and `until`, and how it was kept."""
+    """The promises due between `since` and `until`, and how they were kept."""
 
     since: datetime
     until: datetime
     promises: tuple[Promise, ...]
-    first_words: tuple[timedelta, ...]
+    first_update_delays: tuple[timedelta, ...]
 
     @cached_property
     def late(self) -> tuple[Promise, ...]:
@@ -117,13 +117,13 @@ class PromiseRecord:
         return max(self.late, key=lambda one: (one.delay(self.until), one.due), default=None)
 
     @property
-    def median_first_word(self) -> timedelta | None:
-        """The median time from the start of something to the first word on it."""
-        return _median(self.first_words)
+    def median_first_update(self) -> timedelta | None:
+        """The median time from the start of an incident to the first update on it."""
+        return _median(self.first_update_delays)
 
     @cached_property
     def weeks(self) -> tuple[Week, ...]:
-        """Every week of the time, oldest first, Monday to Sunday, for a chart."""
+        """Every week of the period, oldest first, Monday to Sunday, for a chart."""
         first = _monday(self.since.date())
         count = (self.until.date() - first).days // _WEEK.days + 1
         starts = [first + index * _WEEK for index in range(count + 1)]
@@ -138,15 +138,15 @@ class PromiseRecord:
 
 
 def _between(edges: Sequence[float], instants: Sequence[float]) -> list[int]:
-    """How many of `instants`, which are in order, lie between each two of `edges`."""
+    """Return how many of `instants`, which are sorted, are between each two of `edges`."""
     places = [bisect_left(instants, edge) for edge in edges]
     return [end - start for start, end in pairwise(places)]
 
 
-def promises_kept(
+def promise_record(
     view: PublicView, until: datetime, look_back: timedelta = LOOK_BACK
 ) -> PromiseRecord:
-    """The promises of `view` that came due in the time of `look_back` before `until`."""
+    """Return the promises of `view` that were due in the period of `look_back` before `until`."""
     since = until - look_back
     cadences = view.hub.promises
     longest = max(cadences.of(severity).every for severity in Severity)
@@ -155,22 +155,24 @@ def promises_kept(
     promises = [
         promise
         for incident in reversed(incidents)  # so they are nearly in order
-        for promise in _made_by(view.memo, incident, cadences)
+        for promise in _promises_of(view.memo, incident, cadences)
         if first <= promise.instant < end
     ]
     return PromiseRecord(
         since=since,
         until=until,
-        promises=tuple(sorted(promises, key=attrgetter("place"))),
-        first_words=tuple(
+        promises=tuple(sorted(promises, key=attrgetter("sort_key"))),
+        first_update_delays=tuple(
             incident.first.at - incident.started
             for incident in incidents
-            if _has_a_first_word(incident) and since <= incident.started < until
+            if _has_known_start(incident) and since <= incident.started < until
         ),
     )
 
 
-def _made_by(memo: MemoCache, incident: PublicIncident, cadences: Promises) -> tuple[Promise, ...]:
+def _promises_of(
+    memo: MemoCache, incident: PublicIncident, cadences: Promises
+) -> tuple[Promise, ...]:
     return memo.get(
         _promises, incident, cadences, compute=lambda: tuple(_promises(incident, cadences))
     )
@@ -185,8 +187,8 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _has_a_first_word(incident: PublicIncident) -> bool:
-    """Whether it is known when it began, and so how long people waited for a word."""
+def _has_known_start(incident: PublicIncident) -> bool:
+    """Return whether it is known when it began, and so how long people waited."""
     planned = incident.kind is Kind.MAINTENANCE or incident.source is not None
     return not planned and incident.started < incident.first.at
 
@@ -208,13 +210,15 @@ def _promises(incident: PublicIncident, promises: Promises) -> Iterator[Promise]
 
 
 def _due(incident: PublicIncident, update: PublicUpdate, promises: Promises) -> datetime | None:
-    """When the update after `update` was owed; None where none was."""
+    """Return when the update after `update` was owed; None where none was."""
     if update.state.is_end:
         return None
     if incident.kind is Kind.MAINTENANCE:
         window = update.window or incident.window
-        turn = (window.start if update.state is State.SCHEDULED else window.end) if window else None
-        times = [time for time in (update.next_update, turn) if time and time > update.at]
+        turning_point = (
+            (window.start if update.state is State.SCHEDULED else window.end) if window else None
+        )
+        times = [time for time in (update.next_update, turning_point) if time and time > update.at]
         return min(times, default=None)
     if update.next_update or incident.source:
         return update.next_update

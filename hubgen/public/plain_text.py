@@ -1,10 +1,9 @@
-"""Words: what is left of HTML when its markup is taken away."""
+"""Plain text: the words of HTML without its markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
@@ -17,15 +16,15 @@ _BLOCKS = frozenset(
 )
 _TAG = re.compile(r'</([a-z][a-z0-9]*)>|<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
-# What stands in these is no markup.
+# The contents of these elements are no markup.
 _RAW = frozenset(
     "iframe noembed noframes noscript plaintext script style textarea title xmp".split()
 )
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
-class _Words:
-    """Plain words, block by block, from the tags and texts of HTML in their order."""
+class _TextBuilder:
+    """Builds plain text, block by block, from the tags and texts of HTML in their order."""
 
     def __init__(self) -> None:
         self.blocks: list[str] = [""]
@@ -38,7 +37,7 @@ class _Words:
             self.blocks.append("")
 
     def opening(self, tag: str, attributes: Mapping[str, str | None]) -> None:
-        """Takes in an opening tag."""
+        """Add an opening tag."""
         if tag in _BLOCKS and not (tag == "p" and self._item):
             self._new_block()
         self._item = tag == "li"
@@ -58,7 +57,7 @@ class _Words:
             self.blocks[-1] += " | "
 
     def closing(self, tag: str) -> None:
-        """Takes in a closing tag."""
+        """Add a closing tag."""
         if tag == "a" and self._link:
             target, start = self._link
             words = self.blocks[-1][start:].strip()
@@ -73,7 +72,7 @@ class _Words:
             self._new_block()
 
     def text(self, data: str) -> None:
-        """Takes in what stands between two tags, references resolved."""
+        """Add the text between two tags, with character references resolved."""
         if data.strip():
             self._item = False
         folded = " " if data == "\n" else _SPACES.sub(" ", data)
@@ -83,27 +82,26 @@ class _Words:
 
 
 class _Parser(HTMLParser):
-    """Finds the parts of any HTML; slow, and patient with what is malformed."""
+    """Parses any HTML; slow, and tolerant of malformed markup."""
 
-    def __init__(self, words: _Words) -> None:
+    def __init__(self, builder: _TextBuilder) -> None:
         super().__init__(convert_charrefs=True)
-        self._words = words
+        self._builder = builder
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._words.opening(tag, dict(attrs))
+        self._builder.opening(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        self._words.closing(tag)
+        self._builder.closing(tag)
 
     def handle_data(self, data: str) -> None:
-        self._words.text(data)
+        self._builder.text(data)
 
 
-@lru_cache(maxsize=4096)
-def plain(html: str) -> str:
-    """The words of `html`, links written out.
+def plain_text(html: str) -> str:
+    """Return the words of `html`, with links written out.
 
-    Blocks stand apart by a blank line, the items of a list by a line end.
+    A blank line separates blocks, a line end the items of a list.
     """
     out = before = ""
     for raw in _blocks(html):
@@ -118,26 +116,27 @@ def plain(html: str) -> str:
 
 
 def _blocks(html: str) -> list[str]:
-    """The words of `html`, a text for each block; some of them may be empty.
+    """Return the words of each block of `html`; some may be empty.
 
-    HTML as the allow-list writes it is cut at its tags by a pattern, in a tenth of the time.
+    HTML as the allow-list writes it is split at its tags by a pattern, in a tenth
+    of the parser's time.
     """
-    words = _Words()
+    builder = _TextBuilder()
     parts = _TAG.split(html)
     texts, closing, opening, attributes = (parts[number::4] for number in range(4))
     if any("<" in text for text in texts) or not _RAW.isdisjoint(opening):
-        parser = _Parser(words)
+        parser = _Parser(builder)
         parser.feed(html)
         parser.close()
-        return words.blocks
+        return builder.blocks
     if texts[0]:
-        words.text(unescape(texts[0]))
+        builder.text(unescape(texts[0]))
     for end, tag, written, text in zip(closing, opening, attributes, texts[1:], strict=True):
         if end:
-            words.closing(end)
+            builder.closing(end)
         else:
             values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(written)}
-            words.opening(tag, values)
+            builder.opening(tag, values)
         if text:
-            words.text(unescape(text))
-    return words.blocks
+            builder.text(unescape(text))
+    return builder.blocks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.public import words
+from hubgen.public import plain_text
 from hubgen.public.markup import to_html
 
 _PIECES = [
@@ -57,11 +57,11 @@ _PIECES = [
 
 @given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=8)), max_size=25).map("".join))
 def test_the_pattern_finds_the_words_that_the_parser_finds(html):
-    by_parser = words._Words()
-    parser = words._Parser(by_parser)
+    by_parser = plain_text._TextBuilder()
+    parser = plain_text._Parser(by_parser)
     parser.feed(html)
     parser.close()
-    assert words._blocks(html) == by_parser.blocks
+    assert plain_text._blocks(html) == by_parser.blocks
 
 
 def test_html_of_the_allow_list_needs_no_parser(monkeypatch):
@@ -69,5 +69,5 @@ def test_html_of_the_allow_list_needs_no_parser(monkeypatch):
         "# A & B\n\n1. one <b title='>'>x</b>\n2. [two](x.md 'a \" b')\n\n|a|b|\n|-|-|\n|1|2|\n",
         "incidents/one",
     )
-    monkeypatch.delattr(words, "_Parser")
-    assert words.plain.__wrapped__(html) == "A & B\n\n1. one x\n2. two (x.md)\n\na  | b\n\n1  | 2"
+    monkeypatch.delattr(plain_text, "_Parser")
+    assert plain_text.plain_text(html) == "A & B\n\n1. one x\n2. two (x.md)\n\na  | b\n\n1  | 2"
