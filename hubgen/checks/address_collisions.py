@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.problems import Place, Problem
+from hubgen.public import addresses
 from hubgen.source.project import PAGES
 
 # First parts of the addresses that the hub uses itself.
 RESERVED = frozenset(
-    "404 api badge calendar cards components corrections editions faq feed history incidents lite"
+    "404 api badge calendar cards components corrections editions faq feed history i incidents lite"
     " embed feeds promises search sitemap social status subscribe versions".split()
 )
 
@@ -39,6 +41,7 @@ def check_addresses(project: Project) -> Iterator[Problem]:
                     what=f"the hub makes a file {attachment.name} of its own for each incident",
                     fix="rename this file, and the links to it",
                 )
+    yield from _short_addresses(project)
     yield from _old_questions(project)
     for page in project.pages:
         yield from _address(page.body.source.at(), page.slug, project)
@@ -53,6 +56,21 @@ def check_addresses(project: Project) -> Iterator[Problem]:
         slug = name.removesuffix("index.html").removesuffix("/") or "index.html"
         own = {page.slug for page in project.pages} if name.endswith("index.html") else set()
         yield from _address(Place(f"{PAGES}/{name}"), slug, project, own | {"index.html"})
+
+
+def _short_addresses(project: Project) -> Iterator[Problem]:
+    """Yield incidents whose short address another one has."""
+    taken: dict[str, Incident] = {}
+    for incident in project.incidents:
+        short = addresses.short(incident.head.was[0] if incident.head.was else incident.id)
+        other = taken.setdefault(short, incident)
+        if other is not incident:
+            yield Problem(
+                place=incident.source.at(),
+                rule="address-taken",
+                what=f"its short address {short} is that of {other.source.path}",
+                fix="rename the folder of the newer one before it is published",
+            )
 
 
 def _old_questions(project: Project) -> Iterator[Problem]:

@@ -112,6 +112,8 @@ TABLE = (
     # Pages of the past: made from objects, so not kept as objects once more.
     _row(r"(.*/)?editions/([\d-]+/)?index\.html", _HTML, _MINUTE, Stage.LIST),
     _row(r"(.*/)?incidents/[^/]+/(r/(\d+/)?|record/)index\.html", _HTML, _MINUTE, Stage.INCIDENT),
+    # A short address leads to the page, whose bytes are kept.
+    _row(r"(.*/)?i/[^/]+/index\.html", _HTML, _MINUTE, Stage.LIST),
     _row(r"(.*/)?incidents/[^/]+/.*\.html", _HTML, _MINUTE, Stage.INCIDENT, kept=True),
     _every("html", _HTML, _MINUTE, Stage.LIST, kept=True),
     _every("atom", _ATOM, _MINUTE, Stage.FEED, shared=True),

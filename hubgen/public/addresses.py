@@ -7,12 +7,14 @@ path; machines get absolute addresses.
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 import unicodedata
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INSIDE = "hub:/"
+_SHORT_LETTERS, _SHORT_LENGTH = "23456789bcdfghjkmnpqrstvwxz", 7
 # In tags alone, as the allow-list writes them: a text may speak of hub:/ too.
 _INSIDE_LINK = re.compile(r'(<(?:a|img)(?: [^\s=">]+="[^"]*")*? (?:href|src)=")hub:/([^"]*)"')
 # Neither quoting nor joining changes such a path.
@@ -29,6 +31,22 @@ def incident(incident_id: str) -> str:
 def update(incident_id: str, number: str) -> str:
     """Return the permanent address of an update."""
     return f"incidents/{incident_id}/#update-{number}"
+
+
+def short(name: str) -> str:
+    """Return the short address of the incident that was first published as `name`.
+
+    It depends on the name alone, so it is the same for ever. Vowels and
+    letters that look like digits are left out: it spells no word, and can be
+    read out. Of 10,000 incidents two share one with a chance of 1 in 200; the
+    check finds that before the second is public.
+    """
+    number = int.from_bytes(hashlib.sha256(name.encode()).digest())
+    code = ""
+    for _ in range(_SHORT_LENGTH):
+        number, rest = divmod(number, len(_SHORT_LETTERS))
+        code += _SHORT_LETTERS[rest]
+    return f"i/{code}/"
 
 
 def faq(slug: str) -> str:

@@ -90,6 +90,11 @@ def card_of(view: PublicView, page: PageSource) -> Card:
             return Card(path=_hub_path(view), alt=_alt(_hub_words(view)))
         tone = status.overall_tone(view)
         return Card(path=_tone_path(view, tone), alt=_alt(_tone_words(view, tone)))
+    return incident_card(view, incident)
+
+
+def incident_card(view: PublicView, incident: PublicIncident) -> Card:
+    """Return the card of the page of `incident`."""
     if not has_own_cards(view, incident):
         words = _state_words(view, incident.state)
         return Card(path=_state_path(view, incident.state), alt=_alt(words))

@@ -42,11 +42,11 @@ class ChannelRule:
     `markup` is what a person pastes, `form` what a program sends besides.
     `thread` says when a post goes out in several parts: `if-cut` where one
     post would not hold the summary, `if-long` where it would not hold the body.
-    `link` is the update's permanent address, the hub's home, or none in the
-    text. `share` is the address that opens the network's own editor, with
-    gaps for `text`, `url` and `subject`; `profile` that of an account, with
-    gaps for its `handle`, or its `user` and `host`. `basis` says how sure the
-    data is.
+    `link` is the update's permanent address, the short one of its incident,
+    the hub's home, or none in the text. `share` is the address that opens the
+    network's own editor, with gaps for `text`, `url` and `subject`; `profile`
+    that of an account, with gaps for its `handle`, or its `user` and `host`.
+    `basis` says how sure the data is.
     """
 
     key: str
@@ -60,7 +60,7 @@ class ChannelRule:
     markup: str = "plain"
     form: str | None = None
     alphabet: Literal["any", "gsm7"] = "any"
-    link: Literal["update", "home", "none"] = "update"
+    link: Literal["update", "short", "home", "none"] = "update"
     phones: bool = True
     headline: Literal["state", "statement"] = "state"
     contact: str | None = None

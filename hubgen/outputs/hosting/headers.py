@@ -23,6 +23,7 @@ _SECTIONS = (
     "editions",
     "faq",
     "history",
+    "i",
     "incidents",
     "lite",
     "promises",

@@ -12,7 +12,7 @@ from hubgen.outputs.pages.incident import incident_page
 from hubgen.outputs.pages.lite import lite
 from hubgen.outputs.pages.own import editions_page, not_found_page, own_page, search_page
 from hubgen.outputs.pages.promises import promises_page
-from hubgen.outputs.pages.redirects import redirects
+from hubgen.outputs.pages.redirects import redirects, short_page
 from hubgen.outputs.pages.sitemap import sitemap, sitemap_entry
 from hubgen.outputs.pages.subscribe import subscribe_page
 
@@ -33,6 +33,7 @@ __all__ = [
     "promises_page",
     "redirects",
     "search_page",
+    "short_page",
     "sitemap",
     "sitemap_entry",
     "subscribe_page",

@@ -1,11 +1,11 @@
-"""Redirects: the old address of a renamed incident leads to the new one."""
+"""Redirects: the old and the short addresses of an incident lead to its page."""
 
 from __future__ import annotations
 
 from html import escape
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.public import addresses
+from hubgen.public import addresses, identity
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
@@ -19,7 +19,7 @@ _PAGE = """\
 <meta http-equiv="refresh" content="0; url={there}">
 <link rel="canonical" href="{canonical}">
 <title>{title}</title>
-</head>
+{preview}</head>
 <body>
 <p>{moved} <a href="{there}">{title}</a></p>
 </body>
@@ -27,19 +27,51 @@ _PAGE = """\
 """
 
 
+_PREVIEW = """\
+<meta property="og:title" content="{title}">
+<meta property="og:description" content="{description}">
+<meta property="og:url" content="{canonical}">
+<meta property="og:image" content="{image}">
+<meta property="og:image:alt" content="{alt}">
+<meta name="twitter:card" content="summary_large_image">
+"""
+
+
 def redirects(view: PublicView, incident: PublicIncident) -> list[Artifact]:
-    """A small page at each address that `incident` had before."""
-    return [_redirect(view, incident, old) for old in incident.was if not view.repository.has(old)]
+    """Return a small page for each address that `incident` had before."""
+    return [
+        _redirect(view, incident, view.prefix + addresses.incident(old))
+        for old in incident.was
+        if not view.repository.has(old)
+    ]
 
 
-def _redirect(view: PublicView, incident: PublicIncident, old: str) -> Artifact:
-    here, there = view.prefix + addresses.incident(old), view.prefix + incident.path
+def short_page(view: PublicView, incident: PublicIncident, image: str, alt: str) -> Artifact:
+    """Return the page at the short address of `incident`.
+
+    It has the preview of the page that it leads to, with the picture at
+    `image`: networks show that of the address which they are given.
+    """
+    here = view.prefix + addresses.short(identity.oldest_name(incident))
+    preview = _PREVIEW.format(
+        title=escape(incident.title),
+        description=escape(incident.newest.summary),
+        canonical=escape(addresses.absolute(view.hub.url, view.prefix + incident.path)),
+        image=escape(addresses.absolute(view.hub.url, image)),
+        alt=escape(alt),
+    )
+    return _redirect(view, incident, here, preview)
+
+
+def _redirect(view: PublicView, incident: PublicIncident, here: str, preview: str = "") -> Artifact:
+    there = view.prefix + incident.path
     text = _PAGE.format(
         language=escape(view.language),
         direction=view.messages.direction,
         there=escape(addresses.relative(there, here)),
         canonical=escape(addresses.absolute(view.hub.url, there)),
         title=escape(incident.title),
+        preview=preview,
         moved=escape(view.messages("site.moved")),
     )
     return Artifact(path=f"{here}index.html", data=text.encode())

@@ -12,7 +12,7 @@ from hubgen.outputs.posts.formatter import Form, PostFormatter
 from hubgen.outputs.posts.markup import Block, Pieces
 from hubgen.outputs.posts.markup.blocks import Span
 from hubgen.outputs.posts.post_content import PostContent, contact_line, post_content
-from hubgen.outputs.posts.versions import Choice, choose_version, without_phones
+from hubgen.outputs.posts.versions import Choice, choose_version, link_of, without_phones
 from hubgen.public import uri_schemes
 from hubgen.public.records import PublicImage, PublicIncident, PublicUpdate
 from hubgen.public.update_slice import update_slice
@@ -217,8 +217,8 @@ def _own(own: str, content: PostContent, formatter: PostFormatter) -> _Compositi
     """Return the post of the update's own words, with the link if they have none and it fits."""
     rule = formatter.rule
     text = own.replace("\r\n", "\n").strip()
-    longer = text + (" " if rule.shape == "line" else "\n\n") + content.link
-    if "://" not in text and rule.link == "update" and not rule.over_by(longer):
+    longer = text + (" " if rule.shape == "line" else "\n\n") + link_of(content, rule)
+    if "://" not in text and rule.link in {"update", "short"} and not rule.over_by(longer):
         text = longer
     parts: list[str] | None = None
     if rule.thread != "never" and rule.over_by(text):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from hubgen.model.hub import Contact
 from hubgen.model.words import State
 from hubgen.outputs.posts.markup import Block, blocks_of
-from hubgen.public import addresses, times
+from hubgen.public import addresses, identity, times
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
@@ -42,6 +42,7 @@ class PostContent:
     do: str
     next_update: str
     link: str
+    short_link: str
     link_words: str
     home: str
     body: tuple[Block, ...]
@@ -69,6 +70,11 @@ def permalink(view: PublicView, update: PublicUpdate) -> str:
     )
 
 
+def _short_link(view: PublicView, incident: PublicIncident) -> str:
+    path = view.prefix + addresses.short(identity.oldest_name(incident))
+    return addresses.absolute(view.hub.url, path)
+
+
 def post_content(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> PostContent:
     """Return `update` in the view's language, each piece but the body on one line."""
     messages, now = view.messages, occasion(incident, update)
@@ -92,6 +98,7 @@ def post_content(view: PublicView, incident: PublicIncident, update: PublicUpdat
         do=one_line(update.do or ""),
         next_update=_next_update(view, update),
         link=permalink(view, update),
+        short_link=_short_link(view, incident),
         link_words=messages("posts.link"),
         home=messages("posts.home", address=_without_scheme(view.hub.url + view.prefix)),
         body=blocks_of(html),

@@ -69,7 +69,7 @@ def _versions(content: PostContent, rule: ChannelRule) -> Iterator[Pieces]:
         summary=_after(lead, content.summary),
         do=content.do,
         next_update=content.next_update,
-        link={"update": content.link, "home": content.home, "none": ""}[rule.link],
+        link=link_of(content, rule),
         link_words=content.link_words,
         tags=rule.tags,
         gap=" " if line else "\n\n",
@@ -85,6 +85,17 @@ def _versions(content: PostContent, rule: ChannelRule) -> Iterator[Pieces]:
     yield from dict.fromkeys(
         (base, bare, close, replace(close, summary=_after(kept, content.summary)))
     )
+
+
+def link_of(content: PostContent, rule: ChannelRule) -> str:
+    """Return the address that posts for the channel lead to; empty for none."""
+    links = {
+        "update": content.link,
+        "short": content.short_link,
+        "home": content.home,
+        "none": "",
+    }
+    return links[rule.link]
 
 
 def without_phones(content: PostContent, instead: str) -> PostContent:

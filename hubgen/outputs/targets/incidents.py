@@ -26,6 +26,8 @@ def incident(view: PublicView, key: str) -> Iterator[Item]:
         return
     yield pages.incident_page(view, one)
     yield from pages.redirects(view, one)
+    card = cards.incident_card(view, one)
+    yield pages.short_page(view, one, card.path, card.alt)
     yield from feeds.incident_feeds(view, one)
     yield from cards.incident_cards(view, one)
     yield from past.placeholders(view, one)
