@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from hubgen.outputs.artifact import Artifact
-from hubgen.public import addresses, identity
+from hubgen.public import addresses, tag_uris
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
@@ -52,7 +52,7 @@ def short_page(view: PublicView, incident: PublicIncident, image: str, alt: str)
     It has the preview of the page that it leads to, with the picture at
     `image`: networks show that of the address which they are given.
     """
-    here = view.prefix + addresses.short(identity.oldest_name(incident))
+    here = view.prefix + addresses.short(tag_uris.oldest_id(incident))
     preview = _PREVIEW.format(
         title=escape(incident.title),
         description=escape(incident.newest.summary),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from hubgen.model.hub import Contact
 from hubgen.model.words import State
 from hubgen.outputs.posts.markup import Block, blocks_of
-from hubgen.public import addresses, identity, times
+from hubgen.public import addresses, tag_uris, times
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
@@ -71,7 +71,7 @@ def permalink(view: PublicView, update: PublicUpdate) -> str:
 
 
 def _short_link(view: PublicView, incident: PublicIncident) -> str:
-    path = view.prefix + addresses.short(identity.oldest_name(incident))
+    path = view.prefix + addresses.short(tag_uris.oldest_id(incident))
     return addresses.absolute(view.hub.url, path)
 
 
