@@ -106,6 +106,19 @@ def test_the_post_board_reloads_too_although_it_forbids_itself_everything(
     page.locator("textarea", has_text="the reason").first.wait_for()
 
 
+def test_a_script_in_an_attachment_cannot_read_drafts(open_hub: Watched, page: Any) -> None:
+    script = f"""
+        document.documentElement.setAttribute("data-ran", "yes");
+        fetch("/_draft/{PAGE}").then((answer) => answer.text())
+          .then((text) => document.documentElement.setAttribute("data-read", text));"""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><script>{script}</script></svg>'
+    (open_hub.root / "dist/site/form.svg").write_text(svg, "utf-8")
+    page.goto(f"{open_hub.server.url}form.svg")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.outerHTML").startswith("<svg xmlns")
+    assert page.evaluate("document.documentElement.getAttribute('data-ran')") is None
+
+
 def test_the_preview_leaves_no_service_worker(open_hub: Watched, page: Any) -> None:
     page.goto(open_hub.server.url)
     page.wait_for_timeout(300)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hubgen.preview.drafts import DraftPreview
 from hubgen.preview.serving.own_names import is_own_name
@@ -73,6 +77,20 @@ def test_a_file_has_its_type_and_is_never_cached(site: Watched, path: str, kind:
     assert headers["Content-Type"] == kind
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ["a.svg", "a.html", "a.xml", "a.js", "a.php", "feed.rss"])
+def test_scripts_in_files_that_are_no_page_run_in_a_sandbox(site: Watched, name: str) -> None:
+    (site.root / "dist/site/incidents/a" / name).write_bytes(HOME)
+    answer = site.get(f"/incidents/a/{name}")
+    assert answer.headers["Content-Security-Policy"] == "sandbox"
+    assert answer.body == HOME
+
+
+def test_pages_keep_their_scripts_and_documents_their_viewer(site: Watched) -> None:
+    (site.root / "dist/site/incidents/a/notice.pdf").write_bytes(b"%PDF")
+    for path in ("/", "/incidents/a/", "/nowhere/", "/incidents/a/notice.pdf"):
+        assert "Content-Security-Policy" not in site.get(path).headers
 
 
 def test_an_unknown_address_gets_the_hubs_own_page_for_it(site: Watched) -> None:
@@ -139,6 +157,82 @@ def test_nothing_private_of_the_hub_is_served(site: Watched) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
 def test_the_preview_can_only_be_read(site: Watched, method: str) -> None:
     assert site.get("/", method).status in {405, 501}
+
+
+MALFORMED = {
+    "an asterisk": b"GET * HTTP/1.1\r\nHost: localhost",
+    "no slash": b"GET index.html HTTP/1.1\r\nHost: localhost",
+    "no path": b"GET",
+    "an empty line": b"",
+    "spaces": b"   ",
+    "another scheme": b"GET ftp://[ HTTP/1.1\r\nHost: localhost",
+    "an authority": b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost",
+    "an unknown version": b"GET / HTTP/9.9",
+    "no version": b"GET / HUBGEN",
+    "bytes": bytes(range(128, 200)),
+    "half an escape": b"GET /%e4%%zz%0d%0a%00 HTTP/1.1\r\nHost: localhost",
+    "a NUL": b"GET /\0 HTTP/1.1\r\nHost: localhost",
+    "a TLS greeting": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    "a long line": b"GET /" + b"a" * 70_000 + b" HTTP/1.1",
+    "a long header": b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000,
+    "many headers": b"GET / HTTP/1.1\r\n" + b"\r\n".join(b"X%d: y" % n for n in range(300)),
+    "a header without a colon": b"GET / HTTP/1.1\r\nHost localhost",
+    "two hosts": b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost",
+    "a host that is none": b"GET / HTTP/1.1\r\nHost: [::1",
+}
+
+
+def _raw(site: Watched, request: bytes) -> bytes:
+    """What comes back for the bytes of a request, until the connection ends."""
+    with socket.create_connection(("127.0.0.1", site.server.port), timeout=10) as connection:
+        connection.sendall(request + b"\r\n\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        answer = b""
+        while data := connection.recv(65536):
+            answer += data
+        return answer
+
+
+@pytest.fixture
+def errors(site: Watched, monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]:
+    """What requests have raised."""
+    found: list[BaseException | None] = []
+
+    def note(*_: object) -> None:
+        found.append(sys.exception())
+
+    monkeypatch.setattr(site.server, "handle_error", note)
+    return found
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_a_malformed_request_gets_an_answer(
+    site: Watched, errors: list[BaseException | None], name: str
+) -> None:
+    answer = _raw(site, MALFORMED[name])
+    assert re.match(rb"HTTP/1\.[01] [45]\d\d |<!DOCTYPE HTML>", answer), answer[:100]
+    assert errors == []
+    assert site.get("/").status == 200
+
+
+@given(
+    request=st.one_of(
+        st.binary(max_size=200),
+        st.from_regex(
+            rb"(GET|HEAD|POST) [^\r\n]{0,40}( HTTP/1\.1)?(\r\n[!-~]{1,20}: ?[ -~]{0,20})*"
+        ),
+        st.from_regex(
+            rb"GET \*?/?(_draft/|_social/|_hubgen/)?[!-~]{0,30} HTTP/1.1\r\nHost: localhost"
+        ),
+    )
+)
+def test_any_bytes_get_an_answer_and_raise_nothing(
+    site: Watched, errors: list[BaseException | None], request: bytes
+) -> None:
+    if b"_hubgen/events" in request:
+        return
+    assert _raw(site, request) != b""
+    assert errors == []
 
 
 def test_a_head_request_tells_the_length_of_what_would_come(site: Watched) -> None:
