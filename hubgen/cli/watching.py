@@ -26,6 +26,7 @@ from hubgen.problems import Level, WrongUsageError
 
 if TYPE_CHECKING:
     from hubgen.preview import EventLines, Publisher, Rebuild
+    from hubgen.public.held_back import HeldBack
 
 _MOST_LISTED = 50
 _MOST_NAMED = 3
@@ -133,6 +134,7 @@ class _SessionReporter:
     def __init__(self, lines: EventLines | None) -> None:
         self._lines = lines
         self._previous: Rebuild | None = None
+        self._held_back: tuple[HeldBack, ...] = ()
 
     def serving(self, url: str, port_asked: int) -> None:
         """Say where the preview is, before the first build is done."""
@@ -157,8 +159,19 @@ class _SessionReporter:
         if len(new) > _MOST_PROBLEMS:
             report_line(f"and {len(new) - _MOST_PROBLEMS} more; hubgen check tells all")
         report_line(_line(result))
+        if result.held_back is not None:
+            self._report_held_back(result.held_back)
         self._previous = result
         self._event(_record(result))
+
+    def _report_held_back(self, updates: tuple[HeldBack, ...]) -> None:
+        """Print what keeps an update from being public, where that is new."""
+        new = [update for update in updates if update not in self._held_back]
+        for update in new[:_MOST_PROBLEMS]:
+            report_line(str(update))
+        if len(new) > _MOST_PROBLEMS:
+            report_line(f"and {len(new) - _MOST_PROBLEMS} more that are not public")
+        self._held_back = updates
 
     def _event(self, record: dict[str, Any]) -> None:
         if self._lines:

@@ -26,6 +26,7 @@ from hubgen.preview.files.file_watcher import FileWatcher
 from hubgen.preview.publishing import Publisher
 from hubgen.preview.serving.state import StateChannel, state_of_problems, state_of_project
 from hubgen.problems import ContentError, HubgenError, Problem
+from hubgen.public.held_back import HeldBack, held_back
 from hubgen.public.view_builder import time_changes
 
 # Short, because a signal that comes just before a sleep is heard only after it, and
@@ -45,7 +46,8 @@ class Outcome(StrEnum):
 class Rebuild:
     """One rebuild: what changed, what was written, the problems, how many seconds it took.
 
-    `reason` says in one text why a failed one failed.
+    `reason` says in one text why a failed one failed; `held_back` are the updates
+    that are not public, None where the hub could not be read.
     """
 
     outcome: Outcome
@@ -54,6 +56,7 @@ class Rebuild:
     written: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     reason: str | None = None
+    held_back: tuple[HeldBack, ...] | None = None
 
     def is_as(self, other: Rebuild) -> bool:
         """Return whether both ended alike and left the same problems."""
@@ -162,7 +165,9 @@ class RebuildLoop:
             return
         self._newest, self._project = result, self._builder.project
         self._show(result, self._project, began)
-        self._on_rebuild(replace(result, seconds=time.perf_counter() - start))
+        held_back = self._held_back(self._project, began)
+        seconds = time.perf_counter() - start
+        self._on_rebuild(replace(result, seconds=seconds, held_back=held_back))
         if self._publisher and result.outcome is Outcome.BUILT:
             self._publisher.built(by_time_alone=not changes.suspects)
         elif self._publisher:
@@ -173,6 +178,11 @@ class RebuildLoop:
         if result.changed or result.written or self._newest is None:
             return False
         return result.is_as(self._newest) and self._builder.project == self._project
+
+    def _held_back(self, project: Project | None, began: datetime) -> tuple[HeldBack, ...] | None:
+        if project is None:
+            return None
+        return held_back(project, moment(project.hub, self._asked, began)[0])
 
     def _build(self) -> Rebuild:
         try:

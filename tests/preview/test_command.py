@@ -68,6 +68,23 @@ def test_events_tell_programs_of_each_rebuild_and_ctrl_c_ends_it(hub: HubFolder)
     assert "Traceback" not in said
 
 
+def test_what_keeps_a_message_from_being_public_is_said_once(hub: HubFolder) -> None:
+    hub.update(2, "draft: true")
+    with _watch(hub.root, "--port", "0", "--events") as process:
+        for _ in ("serving", "built"):
+            _next(process)
+        hub.update(3, "at: 2026-11-22 18:00")
+        assert _next(process)["event"] == "built"
+        hub.update(2, "at: 2026-11-22 12:00")
+        assert _next(process)["event"] == "built"
+        _ended(process, signal.SIGINT)
+        said = process.communicate()[1].splitlines()
+    assert [line for line in said if line.startswith("NOT public")] == [
+        "NOT public: 2026-11-22-card-payments/02 is a draft",
+        "NOT public: 2026-11-22-card-payments/03 waits until 2026-11-22 18:00 Europe/London",
+    ]
+
+
 def test_ctrl_c_in_the_middle_of_a_build_ends_it_too(hub: HubFolder) -> None:
     with _watch(hub.root, "--port", "0", "--events") as process:
         assert _next(process)["event"] == "serving"
