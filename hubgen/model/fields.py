@@ -229,6 +229,22 @@ def _to_due(value: Any, info: ValidationInfo) -> timedelta | datetime:
     return parse_time(text, _zone_of(info))
 
 
+def _to_deadline(value: Any, info: ValidationInfo) -> date | datetime:
+    if isinstance(value, date):
+        return value
+    text = _text(value)
+    if _DAY.fullmatch(text.strip()):
+        return _to_day(text)
+    if not _TIME.fullmatch(text.strip()):
+        raise _mistake(
+            rule="time",
+            words='"{text}" is neither a day nor a date and time;'
+            " write 2026-11-22, or 2026-11-22 10:05",
+            text=shown(text),
+        )
+    return parse_time(text, _zone_of(info))
+
+
 def _to_zone(value: Any) -> ZoneInfo:
     if isinstance(value, ZoneInfo):
         return value
@@ -283,6 +299,9 @@ def _like(*examples: str, pattern: str | None = None) -> WithJsonSchema:
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 Moment = Annotated[datetime, PlainValidator(_to_time), _like("2026-11-22 10:05")]
 Day = Annotated[date, PlainValidator(_to_day), _like("2026-11-22")]
+Deadline = Annotated[
+    date | datetime, PlainValidator(_to_deadline), _like("2026-11-22", "2026-11-22 10:05")
+]
 Duration = Annotated[timedelta, PlainValidator(_to_duration), _like("30m", "2h", "1d")]
 Due = Annotated[timedelta | datetime, PlainValidator(_to_due), _like("30m", "2026-11-22 10:35")]
 Zone = Annotated[ZoneInfo, PlainValidator(_to_zone), _like("Europe/London")]

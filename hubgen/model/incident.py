@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from hubgen.model.fields import (
     Address,
     ChannelName,
+    Deadline,
     Due,
     Line,
     Moment,
@@ -60,7 +61,7 @@ class Action(Record):
 
     what: Line
     status: ActionStatus = ActionStatus.PLANNED
-    due: Moment | None = None
+    due: Deadline | None = None
     owner: Slug | None = None
 
 

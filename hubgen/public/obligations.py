@@ -19,6 +19,7 @@ from enum import StrEnum
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.model.words import ActionStatus, Kind, State
+from hubgen.public import times
 from hubgen.public.approval import is_approved
 from hubgen.public.privacy_gate import public_updates
 
@@ -92,7 +93,7 @@ def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator
                 project,
                 incident,
                 ObligationKind.ACTION,
-                action.due,
+                times.end_of(action.due, project.hub.time_zone),
                 what=action.what,
                 who=action.owner,
             )

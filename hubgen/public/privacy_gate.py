@@ -187,7 +187,8 @@ class _PrivacyGate:
             PublicAction(
                 what=words[index] if index < len(words) else action.what,
                 status=action.status,
-                due=self._local(action.due) if action.due else None,
+                due=times.end_of(action.due, self.hub.time_zone) if action.due else None,
+                due_day=bool(action.due) and not isinstance(action.due, datetime),
             )
             for index, action in enumerate(self.source.head.actions)
         )

@@ -85,11 +85,12 @@ class PublicUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicAction:
-    """One step of the action plan."""
+    """One step of the action plan; with `due_day` it is due on a day, at whatever hour."""
 
     what: str
     status: ActionStatus
     due: datetime | None
+    due_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

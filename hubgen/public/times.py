@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,13 @@ def local(at: datetime, zone: ZoneInfo) -> datetime:
 def _fixed(offset: timedelta, name: str) -> timezone:
     """Return one object for each offset: times that share it are compared faster."""
     return timezone(offset, name)
+
+
+def end_of(deadline: date | datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant `deadline` in `zone`; for a day, its last minute."""
+    if isinstance(deadline, datetime):
+        return local(deadline, zone)
+    return local(datetime.combine(deadline, time(23, 59), zone), zone)
 
 
 def machine(at: datetime) -> str:

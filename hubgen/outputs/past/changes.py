@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from hubgen.model.messages import Messages
 from hubgen.outputs.past.wording import Stretch, compared
 from hubgen.public import times
 from hubgen.public.past import Revision
-from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.records import PublicAction, PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
 
@@ -158,7 +159,7 @@ class Changes:
             "site.contact": incident.contact.name if incident.contact else "",
             "site.actions": "\n".join(
                 f"{one.what}: {t(f'words.action.{one.status}')}"
-                + (f", {t('site.due')} {times.short_time(one.due, t)}" if one.due else "")
+                + (f", {t('site.due')} {due}" if (due := _due(one, t)) else "")
                 for one in incident.actions
             ),
             "site.review": incident.review.body.text if incident.review else "",
@@ -168,6 +169,15 @@ class Changes:
         for name, words in new.items():
             if old[name].split() != words.split():
                 yield Field(label=self._t(name), stretches=tuple(compared(old[name], words)))
+
+
+def _due(action: PublicAction, t: Messages) -> str:
+    """Return when an action is due, as a day or as a time; empty if nothing is promised."""
+    if action.due is None:
+        return ""
+    if action.due_day:
+        return times.short_day(action.due.date(), t)
+    return times.short_time(action.due, t)
 
 
 def _begins_with_summary(update: PublicUpdate) -> bool:
