@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from hubgen.authoring.scaffold_texts import GAP
+from hubgen.authoring.gaps import GAP
 from hubgen.cli.main import main
 
 TITLE = "Cards are charged twice"
 ID = "2026-11-22-cards-are-charged-twice"
 DAY = "2026-11-22"
-TIMES = ("10:00 UTC", "10:00 UTC", "10:00 UTC", "10:03 UTC")
 WORDS = {
-    "date": "22 November 2026",
-    "day and date": "Sunday 22 November 2026",
+    "when it began: date": "22 November 2026",
+    "when it began: day and date": "Sunday 22 November 2026",
+    "when it began: time and zone": "10:00 UTC",
+    "checked since: time and zone": "10:00 UTC",
+    "when we began to work on it: time and zone": "10:03 UTC",
     "what goes wrong with payments": "some cards are charged twice",
     "what goes wrong with payments, and for whom": "we have charged some of your cards twice",
     "which ways to pay, and where": "card payments on our website",
@@ -158,15 +160,10 @@ def _prepare(team: Team) -> None:
 
 
 def _fill(team: Team) -> None:
-    """Fills the holding statement's gaps and takes the line `draft: true` out."""
-    times = iter([TIMES[0], *TIMES])
-
-    def said(gap: re.Match[str]) -> str:
-        name = gap[0][2:-2]
-        return next(times) if name == "time and zone" else WORDS[name]
-
-    text = GAP.sub(said, team.update("01").read_text("utf-8"))
-    team.update("01").write_text(text.replace("draft: true\n", ""), "utf-8")
+    """Fills the holding statement's gaps and releases it."""
+    text = GAP.sub(lambda gap: WORDS[gap[0][2:-2]], team.update("01").read_text("utf-8"))
+    team.update("01").write_text(text, "utf-8")
+    team.types("released", "10:05", "release", f"{ID}/01")
 
 
 def _correct(team: Team) -> None:

@@ -8,20 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubgen.authoring import files, yaml_format
+from hubgen.authoring import yaml_format
+from hubgen.authoring.front_matter_edit import edit_file
+from hubgen.authoring.gaps import gaps_of
 from hubgen.authoring.hub_contents import HubContents
-from hubgen.authoring.scaffold_texts import GAP
 from hubgen.authoring.yaml_edit import Addition, with_added
-from hubgen.model.incident import Incident, Update
-from hubgen.model.plan import Team
+from hubgen.model.incident import Update
 from hubgen.problems import HubgenError, WrongUsageError
-from hubgen.public.approval import text_hash
-from hubgen.source import frontmatter
+from hubgen.public.approval import approvers, text_hash
 from hubgen.source.suggest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approved:
+class ApprovalResult:
     """What an approval did.
 
     `counts` says whether the plan asks for this person's word; `missing` how
@@ -38,64 +37,32 @@ class Approved:
     written: bool
 
 
-def approve(contents: HubContents, which: str, by: str, now: datetime) -> Approved:
+def approve(contents: HubContents, which: str, by: str, now: datetime) -> ApprovalResult:
     """Record that `by`, a person or a role, approves the update `which`, `ID/NN`.
 
     Raises WrongUsageError if the update or the person cannot be told, where
     the text has gaps, or where somebody would approve his own words.
     """
-    folder, number = _named(contents, which)
-    incident = contents.incident(folder)
-    update = _update(incident, number)
+    incident, update = contents.update(which)
     _refuse(contents, update, by)
     wanted = text_hash(incident, update)
     done = any(one.by == by and one.text == wanted for one in update.head.approvals)
     if not done:
         _write(contents, update, by, now, wanted)
-        incident = contents.incident(folder)
-        update = _update(incident, number)
+        incident, update = contents.update(f"{incident.id}/{update.number}")
         if not any(one.by == by and one.text == wanted for one in update.head.approvals):
             msg = f"{update.source.path} was changed by somebody else just now; try again"
             raise HubgenError(msg)
     team = contents.team
-    return Approved(
+    return ApprovalResult(
         incident=incident.id,
         number=update.number,
         path=update.source.path,
         by=by,
         counts=team.counts_as_approval(by),
-        missing=max(0, team.approvals.needed - len(_counted(update, wanted, team))),
+        missing=max(0, team.approvals.needed - len(approvers(incident, update, team))),
         written=not done,
     )
-
-
-def _counted(update: Update, wanted: str, team: Team) -> set[str]:
-    return {
-        one.by
-        for one in update.head.approvals
-        if one.text == wanted and one.by != update.head.by and team.counts_as_approval(one.by)
-    }
-
-
-def _named(contents: HubContents, which: str) -> tuple[str, str]:
-    part, _, number = which.strip().strip("/").removesuffix(".md").rpartition("/")
-    digits = number.partition("-")[0]
-    if not part or not digits.isdecimal():
-        folder = contents.folder_of(which)
-        numbers = [update.number for update in contents.incident(folder).updates]
-        newest = numbers[-1] if numbers else "01"
-        msg = f"say which update, like {folder.rpartition('/')[2]}/{newest}"
-        raise WrongUsageError(msg)
-    return contents.folder_of(part), digits
-
-
-def _update(incident: Incident, number: str) -> Update:
-    for update in incident.updates:
-        if int(update.number) == int(number):
-            return update
-    known = ", ".join(update.number for update in incident.updates) or "none yet"
-    msg = f"{incident.id} has no update {number}; it has: {known}"
-    raise WrongUsageError(msg)
 
 
 def _refuse(contents: HubContents, update: Update, by: str) -> None:
@@ -106,14 +73,7 @@ def _refuse(contents: HubContents, update: Update, by: str) -> None:
     if by == update.head.by:
         msg = f"update {update.number} speaks in the name of {by}; somebody else has to approve it"
         raise WrongUsageError(msg)
-    texts = [update.body.markdown, update.head.summary or "", update.head.do or ""]
-    for translation in update.translations.values():
-        texts += [
-            translation.body.markdown,
-            translation.texts.summary or "",
-            translation.texts.do or "",
-        ]
-    gap = next((found[0] for text in texts if (found := GAP.search(text))), None)
+    gap = next(iter(gaps_of(update)), None)
     if gap:
         msg = (
             f"{update.source.path} still has {gap} to fill; fill it first:"
@@ -124,18 +84,7 @@ def _refuse(contents: HubContents, update: Update, by: str) -> None:
 
 def _write(contents: HubContents, update: Update, by: str, now: datetime, wanted: str) -> None:
     path = update.source.path
-    raw = files.inside(contents.root, path).read_bytes().decode()
-    mark = "\ufeff" if raw.startswith("\ufeff") else ""
-    text = raw.removeprefix(mark)
-    ends = "\r\n" if "\r\n" in text else "\n"
-    text = text.replace("\r\n", "\n")
-    parts, _ = frontmatter.split(text, path)
-    if parts is None or parts.head is None:
-        msg = f"{path} has no front matter to put the approval into"
-        raise HubgenError(msg)
     at = yaml_format.format_time(now, contents.hub.time_zone)
     entry = yaml_format.format_flow({"by": by, "at": at, "text": wanted})
-    head = with_added(parts.head, path, Addition("approvals", [entry], listed=True))
-    opening = text.index("\n") + 1
-    after = text[:opening] + head + text[opening + len(parts.head) :]
-    files.replace_file(contents.root, path, raw, mark + after.replace("\n", ends))
+    addition = Addition("approvals", [entry], listed=True)
+    edit_file(contents.root, path, head=lambda head: with_added(head, path, addition))

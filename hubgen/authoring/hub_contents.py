@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from hubgen.model.hub import Hub
-from hubgen.model.incident import Incident, IncidentHead
+from hubgen.model.incident import Incident, IncidentHead, Update
 from hubgen.model.plan import Scenario, ScenarioHead, Team
 from hubgen.model.source import Source
 from hubgen.problems import ContentError, WrongUsageError
@@ -82,6 +82,27 @@ class HubContents:
             raise WrongUsageError(msg)
         named = ", ".join(fitting[-_MOST_NAMED:]) + (" …" if len(fitting) > _MOST_NAMED else "")
         msg = f'"{part}" could be {len(fitting)} incidents; name one of them: {named}'
+        raise WrongUsageError(msg)
+
+    def update(self, which: str) -> tuple[Incident, Update]:
+        """Return the update that `which` (`ID/NN`, or its path) names, with its incident.
+
+        Raises WrongUsageError if there is no such update, ContentError if it cannot be read.
+        """
+        part, _, name = which.strip().strip("/").removesuffix(".md").rpartition("/")
+        digits = name.partition("-")[0]
+        if not part or not digits.isdecimal():
+            folder = self.folder_of(which)
+            numbers = [update.number for update in self.incident(folder).updates]
+            example = f"{folder.rpartition('/')[2]}/{numbers[-1] if numbers else '01'}"
+            msg = f"say which update, like {example}"
+            raise WrongUsageError(msg)
+        incident = self.incident(self.folder_of(part))
+        for update in incident.updates:
+            if int(update.number) == int(digits):
+                return incident, update
+        known = ", ".join(update.number for update in incident.updates) or "none yet"
+        msg = f"{incident.id} has no update {digits}; it has: {known}"
         raise WrongUsageError(msg)
 
     def scenario(self, slug: str) -> Scenario:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubgen.authoring import files, yaml_format
+from hubgen.authoring.gaps import GAP
 from hubgen.authoring.hub_contents import HubContents
 from hubgen.authoring.internal_notes import NAME as NOTES
 from hubgen.authoring.internal_notes import internal_notes
-from hubgen.authoring.scaffold_texts import GAP, relocate_links, scaffold_texts
+from hubgen.authoring.scaffold_texts import relocate_links, scaffold_texts
 from hubgen.authoring.scaffolds import (
     LONGEST_SLUG,
     Due,
@@ -20,6 +21,7 @@ from hubgen.authoring.scaffolds import (
     due_text,
     due_words,
     file_word,
+    marked_preliminary,
     speaker,
     to_the_minute,
 )
@@ -49,16 +51,16 @@ class NewIncident:
     live: bool = False
 
 
-def create_incident(contents: HubContents, wish: NewIncident, now: datetime) -> Scaffold:
+def create_incident(contents: HubContents, new: NewIncident, now: datetime) -> Scaffold:
     """Write an incident folder with a first update dated `now` and the scenario's checklist.
 
     The path of the update comes last. Raises WrongUsageError for a title, scenario or
     component that cannot be used.
     """
-    title = checked_title(wish.title)
-    scenario = contents.scenario(wish.scenario) if wish.scenario else None
+    title = checked_title(new.title)
+    scenario = contents.scenario(new.scenario) if new.scenario else None
     at = to_the_minute(now, contents)
-    first = _First(contents, wish, scenario, at)
+    first = _First(contents, new, scenario, at)
     incident_id = _free_id(
         contents, f"{at:%Y-%m-%d}-{slugify_or_hash(title, 'incident', LONGEST_SLUG)}"
     )
@@ -75,7 +77,7 @@ def create_incident(contents: HubContents, wish: NewIncident, now: datetime) -> 
         id=incident_id,
         paths=tuple(f"{folder}/{file}" for file in texts),
         gaps=sum(len(GAP.findall(text)) for text in texts.values()),
-        draft=not wish.live,
+        draft=not new.live,
     )
 
 
@@ -92,12 +94,12 @@ class _First:
     """The texts of a new incident."""
 
     def __init__(
-        self, contents: HubContents, wish: NewIncident, scenario: Scenario | None, at: datetime
+        self, contents: HubContents, new: NewIncident, scenario: Scenario | None, at: datetime
     ) -> None:
-        self.contents, self.wish, self.scenario, self.at = contents, wish, scenario, at
+        self.contents, self.new, self.scenario, self.at = contents, new, scenario, at
         plan = scenario.head if scenario else None
-        self.kind = wish.kind or (plan.kind if plan else Kind.INCIDENT)
-        self.severity = wish.severity or (plan.severity if plan else None)
+        self.kind = new.kind or (plan.kind if plan else Kind.INCIDENT)
+        self.severity = new.severity or (plan.severity if plan else None)
         if self.severity is None and self.kind is Kind.INCIDENT:
             self.severity = Severity.MINOR
         self.state = states_of(self.kind)[0]
@@ -131,7 +133,7 @@ class _First:
         known = self.contents.hub.components
         planned: Mapping[str, str] = self.scenario.head.components if self.scenario else {}
         found: dict[str, str] = {}
-        for wanted in self.wish.components:
+        for wanted in self.new.components:
             name, _, status = wanted.partition("=")
             if name not in known:
                 msg = f'there is no component "{name}"; {did_you_mean(name, known)}'
@@ -157,11 +159,11 @@ class _First:
         pairs: Pairs = [
             ("state", self.state),
             ("at", yaml_format.format_time(self.at, zone)),
-            ("next_update", due_text(due, self.contents)),
+            ("next_update", due_text(due, self.at, self.contents)),
             ("summary", (plan.summary if plan else None) or words["summary"]),
             ("do", (plan.do if plan else None) or words["do"]),
             ("by", speaker(self.contents)),
-            ("draft", None if self.wish.live else True),
+            ("draft", None if self.new.live else True),
         ]
         text = yaml_format.format_markdown_file(pairs, self.body(folder, due))
         if self.kind is Kind.MAINTENANCE:
@@ -169,7 +171,7 @@ class _First:
             day = f"{example:%Y-%m-%d}"
             hint = f"# window: {{start: {day} 02:00, end: {day} 04:00}}    # when it takes place\n"
             text = text.replace("\nsummary:", f"\n{hint}summary:", 1)
-        return text
+        return text if self.new.live else marked_preliminary(text)
 
     def due(self) -> Due | None:
         """Return when the second update is due; None for maintenance, whose window decides."""

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files as package_files
 from types import MappingProxyType
-from typing import Final
 
 import yaml
 
 from hubgen.model.hub import Contact
 from hubgen.public import addresses
-
-GAP: Final = re.compile(r"\[\[[^\]\n]*\]\]")
 
 _FALLBACK = "en"
 _LINK_TARGET = re.compile(r"(?<=\]\()([^)\s]+)(?=\))")
@@ -32,7 +29,7 @@ class ScaffoldTexts:
     def body(self, name: str, **gaps: str) -> str:
         """Return the text of the first update, with what the hub knows filled in."""
         text = self.bodies[name]
-        for gap in ("next", "contact", "can_do"):
+        for gap in ("next", "contact", "can_do", "earlier"):
             text = text.replace(f"{{{gap}}}", gaps.get(gap) or self.words.get(gap, ""))
         return text
 

@@ -6,14 +6,18 @@ them as `[[…]]`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from hubgen.authoring import files, sanitizing, yaml_format
+from hubgen.authoring.gaps import GAP
 from hubgen.authoring.hub_contents import HubContents
-from hubgen.authoring.scaffold_texts import GAP, scaffold_texts
+from hubgen.authoring.scaffold_texts import scaffold_texts
 from hubgen.authoring.slugs import slugify_or_hash
 from hubgen.model.fields import LONGEST_TITLE
+from hubgen.model.incident import Incident
 from hubgen.model.words import State
 from hubgen.problems import WrongUsageError
 from hubgen.public import times
@@ -21,6 +25,7 @@ from hubgen.source.messages import messages
 from hubgen.source.project import FAQ
 
 LONGEST_SLUG = 60
+PRELIMINARY: Final = "    # set by: hubgen release. To keep a time of your own, remove this remark"
 
 Due = timedelta | datetime
 Pairs = list[tuple[str, yaml_format.Value | None]]
@@ -53,24 +58,43 @@ def to_the_minute(now: datetime, contents: HubContents) -> datetime:
     return now.astimezone(contents.hub.time_zone).replace(second=0, microsecond=0)
 
 
+def after_the_newest(incident: Incident, at: datetime) -> datetime:
+    """Return `at`, or a minute after the newest update with a time if that is later."""
+    newest = max((update.head.at for update in incident.updates if update.head.at), default=None)
+    return newest.astimezone(at.tzinfo) + timedelta(minutes=1) if newest and newest >= at else at
+
+
 def file_word(state: State) -> str:
     """Return the form of `state` in a file name."""
     return state.value.replace("_", "-")
 
 
-def due_text(due: Due | None, contents: HubContents) -> str | None:
-    """Return a promise as it is written in front matter: `30m`, or a date and time."""
-    if isinstance(due, datetime):
-        return yaml_format.format_time(due, contents.hub.time_zone)
-    return yaml_format.format_duration(due) if due else None
+def marked_preliminary(text: str) -> str:
+    """Return the text of a draft whose `at:` is marked as the time of its writing."""
+    return re.sub(r"(?m)^at: .*$", lambda found: found[0] + PRELIMINARY, text, count=1)
+
+
+def due_text(due: Due | None, at: datetime, contents: HubContents) -> str | None:
+    """Return a promise made at `at` as it is written in front matter: a date and time.
+
+    The text names the same time, whenever the draft is released.
+    """
+    if due is None:
+        return None
+    instant = due if isinstance(due, datetime) else at + due
+    return yaml_format.format_time(instant, contents.hub.time_zone)
 
 
 def due_words(due: Due | None, at: datetime, contents: HubContents) -> str:
     """Return the time of the promise as readers see it; empty without one."""
     if due is None:
         return ""
-    instant = due if isinstance(due, datetime) else at + due
-    local = instant.astimezone(contents.hub.time_zone)
+    return time_words(due if isinstance(due, datetime) else at + due, contents)
+
+
+def time_words(at: datetime, contents: HubContents) -> str:
+    """Return `at` as readers see it, in the hub's zone and first language."""
+    local = at.astimezone(contents.hub.time_zone)
     return times.long_time(local, messages(contents.hub.main_language))
 
 

@@ -1,4 +1,4 @@
-"""YAML edited in place: an entry put behind the last one, everything else as it was."""
+"""YAML edited in place: entries added, set or removed, everything else as it was."""
 
 from __future__ import annotations
 
@@ -43,12 +43,8 @@ def with_added(text: str, path: str, addition: Addition, *, apart: bool = False)
     A key that is not there yet is put at the end, after a blank line where it
     shall stand `apart`. Raises HubgenError for a form that nothing can be put into.
     """
-    document, problems = parse_mapping(text, path)
-    if document is None:
-        msg = f"{problems[0]}" if problems else f"{path} cannot be read"
-        raise HubgenError(msg)
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    if not isinstance(root, yaml.MappingNode):
+    root = _mapping_of(text, path)
+    if root is None:
         return text + addition.key + ":\n" + addition.block("  ")
     value = next((value for key, value in root.value if key.value == addition.key), None)
     if value is None:
@@ -62,6 +58,63 @@ def with_added(text: str, path: str, addition: Addition, *, apart: bool = False)
     if value.flow_style:
         return _before_bracket(text, value, addition.flow)
     return _into_block(text, value, addition)
+
+
+def with_key(text: str, path: str, key: str, value: str, *, after: str = "") -> str:
+    """Return `text`, the YAML mapping of the file at `path`, with `key` set to `value`.
+
+    `value` is written as YAML already. A new key stands below the key `after`, or
+    at the end. Raises HubgenError for a form that nothing can be put into.
+    """
+    root = _mapping_of(text, path)
+    if root is None:
+        return f"{text}{key}: {value}\n"
+    if root.flow_style:
+        msg = f"{path}: its keys stand in braces; write one key on each line, then try again"
+        raise HubgenError(msg)
+    entries = {name.value: (name, node) for name, node in root.value}
+    if key in entries:
+        start, end = _span(text, *entries[key])
+        return f"{text[:start]}{key}: {value}\n{text[end:]}"
+    if after in entries:
+        _, end = _span(text, *entries[after])
+        separator = "" if text[:end].endswith("\n") else "\n"
+        return f"{text[:end]}{separator}{key}: {value}\n{text[end:]}"
+    separator = "" if text.endswith("\n") or not text else "\n"
+    return f"{text}{separator}{key}: {value}\n"
+
+
+def without_key(text: str, path: str, key: str) -> str:
+    """Return `text`, the YAML mapping of the file at `path`, without the entry `key`.
+
+    Raises HubgenError for a form that nothing can be taken out of.
+    """
+    root = _mapping_of(text, path)
+    entries = {name.value: (name, node) for name, node in root.value} if root else {}
+    if root is None or key not in entries:
+        return text
+    if root.flow_style:
+        msg = f"{path}: {key} stands in braces; write one key on each line, then try again"
+        raise HubgenError(msg)
+    start, end = _span(text, *entries[key])
+    return text[:start] + text[end:]
+
+
+def _mapping_of(text: str, path: str) -> yaml.MappingNode | None:
+    """Return the mapping that `text` holds; None if it is empty. Raises HubgenError."""
+    document, problems = parse_mapping(text, path)
+    if document is None:
+        msg = f"{problems[0]}" if problems else f"{path} cannot be read"
+        raise HubgenError(msg)
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    return root if isinstance(root, yaml.MappingNode) else None
+
+
+def _span(text: str, name: yaml.Node, value: yaml.Node) -> tuple[int, int]:
+    """Return from where to where the lines of an entry go, its comment at the end included."""
+    start = text.rfind("\n", 0, name.start_mark.index) + 1
+    line_end = text.find("\n", max(_last_index(value), name.end_mark.index))
+    return start, line_end + 1 if line_end >= 0 else len(text)
 
 
 def _at_the_end(text: str, root: yaml.MappingNode, addition: Addition, *, apart: bool) -> str:

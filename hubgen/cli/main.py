@@ -28,6 +28,7 @@ _MODULES = {
     "new": "new",
     "plan": "planning",
     "publish": "publishing",
+    "release": "writing",
     "replies": "planning",
     "schema": "writing",
     "social": "posting",

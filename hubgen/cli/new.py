@@ -50,7 +50,7 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
     at: str | None,
 ) -> None:
     """Writes a folder with a first update, filled from the scenario, and prints the paths."""
-    contents, now = desk(at)
+    contents, now = open_hub_at(at)
     asked = title is None
     title = prompts.needed(title, "What happened, in a few words?", "--title")
     if asked and scenario is None:
@@ -59,7 +59,7 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
         severity = prompts.severity().value
     if asked and not components:
         components = prompts.components(contents)
-    wish = NewIncident(
+    new = NewIncident(
         title=title,
         scenario=scenario,
         kind=Kind(kind) if kind else None,
@@ -67,7 +67,7 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
         components=components,
         live=live,
     )
-    scaffold = create_incident(contents, wish, now)
+    scaffold = create_incident(contents, new, now)
     _tell(contents, scaffold, edit=edit)
 
 
@@ -79,6 +79,8 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
 @click.option(
     "--next", "promise", metavar="WHEN", help="When more is owed: 30m, or a date and time."
 )
+@click.option("--corrects", metavar="NN", help="The number of the update that it corrects.")
+@click.option("--retracts", metavar="NN", help="The number of the update that it withdraws.")
 @_live
 @_edit
 @at_option
@@ -86,25 +88,31 @@ def new_update_command(  # noqa: PLR0917 - click passes them by name
     incident: str | None,
     state: str | None,
     promise: str | None,
+    corrects: str | None,
+    retracts: str | None,
     live: bool,  # noqa: FBT001 - click's flag
     edit: bool,  # noqa: FBT001
     at: str | None,
 ) -> None:
     """Writes the next update of the incident ID, or of any that a part of it names."""
-    contents, now = desk(at)
+    contents, now = open_hub_at(at)
     if incident is None and prompts.on_a_terminal():
         incident = prompts.incident(contents)
     incident = prompts.needed(incident, "Which incident?", "ID")
     folder = contents.folder_of(incident)
-    if state is None and prompts.on_a_terminal():
-        state = prompts.state(contents.incident(folder).head.kind).value
-    wish = NewUpdate(
+    if state is None and not (corrects or retracts):
+        if prompts.on_a_terminal():
+            state = prompts.state(contents.incident(folder).head.kind).value
+        state = prompts.needed(state, "Where does it stand now?", "--state")
+    new = NewUpdate(
         incident=folder.rpartition("/")[2],
-        state=State(prompts.needed(state, "Where does it stand now?", "--state")),
+        state=State(state) if state else None,
         next_update=_due(promise, contents) if promise else None,
+        corrects=corrects,
+        retracts=retracts,
         live=live,
     )
-    _tell(contents, create_update(contents, wish, now), edit=edit)
+    _tell(contents, create_update(contents, new, now), edit=edit)
 
 
 @new_command.command("faq")
@@ -121,12 +129,12 @@ def new_faq_command(
     at: str | None,
 ) -> None:
     """Writes an entry for QUESTION into content/faq/."""
-    contents, now = desk(at)
+    contents, now = open_hub_at(at)
     question = prompts.needed(question, "What do people ask?", "QUESTION")
     _tell(contents, create_faq(contents, question, now, topic=topic, live=live), edit=edit)
 
 
-def desk(at: str | None) -> tuple[HubContents, datetime]:
+def open_hub_at(at: str | None) -> tuple[HubContents, datetime]:
     """Return the contents of the hub and the instant that counts as now (`at` if given)."""
     from hubgen.incremental.reading import moment
 

@@ -8,7 +8,9 @@ import click
 
 from hubgen.authoring.importing import ImportReport, Remark
 from hubgen.cli.context import at_option, current_hub, hub_at, print_json, report_line
-from hubgen.cli.new import desk
+from hubgen.cli.new import open_hub_at
+from hubgen.public import times
+from hubgen.source.messages import messages
 
 _MOST_SHOWN = 20
 
@@ -70,8 +72,8 @@ def _report_import(report: ImportReport) -> None:
     if len(report.kept) > _MOST_SHOWN:
         report_line(f"… and {len(report.kept) - _MOST_SHOWN} more")
     report_line(
-        f"{_count(report.created, 'incident')} created, {len(report.unchanged)} unchanged,"
-        f" {_count(report.added, 'file')} added, {len(report.kept)} kept,"
+        f"{_count(len(report.created), 'incident')} created, {len(report.unchanged)} unchanged,"
+        f" {_count(len(report.added), 'file')} added, {len(report.kept)} kept,"
         f" {len(report.skipped)} skipped"
     )
     if report.warnings:
@@ -82,8 +84,8 @@ def _report_import(report: ImportReport) -> None:
         _report_remarks(report.skipped)
 
 
-def _count(things: tuple[object, ...], name: str) -> str:
-    return f"{len(things)} {name}{'s' * (len(things) != 1)}"
+def _count(count: int, name: str) -> str:
+    return f"{count} {name}{'s' * (count != 1)}"
 
 
 def _report_remarks(remarks: tuple[Remark, ...]) -> None:
@@ -112,7 +114,7 @@ def approve_command(which: str, by: str | None, at: str | None) -> None:
     from hubgen.authoring.approving import approve
     from hubgen.cli.prompts import needed
 
-    contents, now = desk(at)
+    contents, now = open_hub_at(at)
     done = approve(contents, which, needed(by, "Who approves it?", "--by"), now)
     click.echo(done.path)
     if not done.written:
@@ -123,6 +125,25 @@ def approve_command(which: str, by: str | None, at: str | None) -> None:
         report_line(f"recorded: {done.by} approves update {done.number} of {done.incident}")
     if done.missing:
         report_line(f"{done.missing} more needed before it is public")
+
+
+@click.command("release")
+@click.argument("which", metavar="ID/NN")
+@at_option
+def release_command(which: str, at: str | None) -> None:
+    """Makes a draft ready to be published: takes out `draft: true` and sets its time."""
+    from hubgen.authoring.releasing import release
+
+    contents, now = open_hub_at(at)
+    done = release(contents, which, now)
+    click.echo(done.path)
+    clock = times.brief_time(done.at, now, messages("en"))
+    report_line(f"update {done.number} of {done.incident} is no draft any more; its time: {clock}")
+    if done.missing:
+        report_line(f"NOT public yet: it waits for {_count(done.missing, 'approval')}")
+    elif done.at > now:
+        report_line(f"NOT public before {clock}")
+    report_line("next: hubgen check, then hubgen publish")
 
 
 @click.command("due")

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from hubgen.authoring import sanitizing
+from hubgen.authoring.gaps import GAP
 from hubgen.authoring.importing.html_to_markdown import to_markdown
-from hubgen.authoring.scaffold_texts import GAP
 
 PIECES = st.lists(
     st.one_of(

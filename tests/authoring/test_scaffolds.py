@@ -9,7 +9,7 @@ import pytest
 from hubgen.authoring.hub_contents import open_hub
 from hubgen.authoring.new_incident import NewIncident, create_incident
 from hubgen.authoring.new_update import NewUpdate, create_update
-from hubgen.authoring.scaffolds import create_faq
+from hubgen.authoring.scaffolds import PRELIMINARY, create_faq
 from hubgen.model.words import Kind, Severity, State
 from hubgen.problems import ContentError, WrongUsageError
 
@@ -70,8 +70,8 @@ def test_a_new_incident_is_filled_from_its_scenario(planned):
     assert (planned.root / scaffold.paths[1]).read_text() == (
         "---\n"
         "state: investigating\n"
-        "at: 2026-11-22 12:20\n"
-        "next_update: 20m\n"
+        f"at: 2026-11-22 12:20{PRELIMINARY}\n"
+        "next_update: 2026-11-22 12:40\n"
         'summary: "Since [[time]], payments fail."\n'
         "do: Do not pay again.\n"
         "draft: true\n"
@@ -203,7 +203,8 @@ def test_the_next_update_takes_the_next_number_and_keeps_what_still_holds(hub):
     text = (hub.root / scaffold.paths[0]).read_text()
     assert scaffold.paths == (f"{hub.incident}/08-monitoring.md",)
     assert text.startswith(
-        "---\nstate: monitoring\nat: 2026-11-22 12:20\nnext_update: 45m\nsummary: "
+        f"---\nstate: monitoring\nat: 2026-11-22 12:20{PRELIMINARY}\n"
+        "next_update: 2026-11-22 13:05\nsummary: "
     )
     assert "do: Wait.\nby: maya\ndraft: true\n---\n" in text
     assert "## What you can do\n\n- Wait, please.\n\n" in text
@@ -224,13 +225,13 @@ def test_an_update_never_comes_before_the_newest(hub):
     scaffold = create_update(
         open_hub(hub.root), NewUpdate(incident="card", state=State.IDENTIFIED), NOW
     )
-    assert "at: 2026-11-22 18:01\n" in (hub.root / scaffold.paths[0]).read_text()
+    assert "at: 2026-11-22 18:01 " in (hub.root / scaffold.paths[0]).read_text()
 
 
 @pytest.mark.parametrize(
     ("promise", "line"),
     [
-        (timedelta(hours=2), "next_update: 2h\n"),
+        (timedelta(hours=2), "next_update: 2026-11-22 14:20\n"),
         (NOW + timedelta(days=1), "next_update: 2026-11-23 12:20:31\n"),
     ],
 )
