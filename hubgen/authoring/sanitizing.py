@@ -58,7 +58,7 @@ def _is_welcome(letter: str) -> bool:
 def single_line(text: str, longest: int) -> str:
     """Return `text` as one line of at most `longest` characters, safe as a field value."""
     return _cut(
-        " ".join(re.sub(r"\[(?=\[)", "[ ", clean_text(html.unescape(text))).split()), longest
+        " ".join(re.sub(r"([\[{])(?=\1)", r"\1 ", clean_text(html.unescape(text))).split()), longest
     )
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from hubgen.authoring.hub_contents import HubContents
 from hubgen.checks import check_content
-from hubgen.problems import Problem
-from hubgen.source.project import HUB, read_project
+from hubgen.problems import HubgenError, Problem
+from hubgen.source.files import Tree
+from hubgen.source.project import HUB, read_content, read_project
 
 NewFiles = Mapping[str, Mapping[str, str]]
 
@@ -18,7 +19,8 @@ def find_errors(contents: HubContents, hub_text: str, folders: NewFiles) -> dict
     """Return the first error of each of `folders` (texts by path and name) that has any.
 
     `hub_text` is the hub.yml as it would be. Files that the hub has in these
-    folders are read with the new ones; their own errors do not count.
+    folders are read with the new ones; their own errors do not count. Raises
+    HubgenError if hub.yml itself would have a new error.
     """
     with tempfile.TemporaryDirectory(prefix="hubgen-import-") as place:
         root = Path(place)
@@ -32,6 +34,11 @@ def find_errors(contents: HubContents, hub_text: str, folders: NewFiles) -> dict
         project, problems = read_project(root)
         if project is not None:
             problems = [*problems, *check_content(project)]
+    known = _hub_errors(contents)
+    for problem in problems:
+        if problem.place.path == HUB and problem.stops_a_build and problem.what not in known:
+            msg = f"a new component in {HUB} would not build: {problem}; nothing was imported"
+            raise HubgenError(msg)
     new = {f"{folder}/{name}": folder for folder, texts in folders.items() for name in texts}
     found: dict[str, Problem] = {}
     for problem in problems:
@@ -39,6 +46,13 @@ def find_errors(contents: HubContents, hub_text: str, folders: NewFiles) -> dict
         if owner and problem.stops_a_build:
             found.setdefault(owner, problem)
     return found
+
+
+def _hub_errors(contents: HubContents) -> set[str]:
+    """Return what is wrong in the hub's settings already."""
+    project, problems = read_content(Tree(contents.root))
+    found = [*problems, *(check_content(project) if project else [])]
+    return {problem.what for problem in found if problem.place.path == HUB}
 
 
 def _is_text(name: str) -> bool:
