@@ -172,6 +172,10 @@ class Planter:
         self.write(f"{OPEN}/{mark()}/notes.md", mark())
         self.write(f"content/pages/.{mark()}.txt", mark())
         self.write(f"content/pages/.{mark()}/index.md", mark())
+        for folder in ("content/pages", "site_overrides", "site_overrides/assets"):
+            self.write(f"{folder}/{mark()}.css~", mark())
+            self.write(f"{folder}/{mark()}.bak", mark())
+            self.write(f"{folder}/.{mark()}.env", mark())
 
 
 def copy_of_sample(sample_root: Path, to: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,7 +11,8 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from hubgen.outputs.pages.frame import NOT_FOUND
 from hubgen.problems import HubgenError
-from hubgen.render.mkdocs_config import OVERRIDES, PLUGIN, SEARCH_PLUGIN, templates_folder
+from hubgen.render.mkdocs_config import PLUGIN, SEARCH_PLUGIN, templates_folder
+from hubgen.source.files import OVERRIDES
 
 _STATIC = {NOT_FOUND, "sitemap.xml"}
 _SITE_WIDE = {"nav", "pages"}
@@ -43,7 +45,6 @@ def reason_for_full_run(config: MkDocsConfig) -> str | None:
     reasons = [
         (others, f"mkdocs.yml names plugins or hooks that may change any page: {others}"),
         (config.theme.name != "material", "the theme is not material"),
-        (_has_other_overrides(config), f"custom_dir is another folder than {OVERRIDES}"),
         (config.strict, "strict is on, and only a run of MkDocs counts its warnings"),
         (config.extra_templates, "extra_templates may read all pages"),
         (config.theme.static_templates - _STATIC, "static_templates may read all pages"),
@@ -61,25 +62,13 @@ def reason_for_full_run(config: MkDocsConfig) -> str | None:
 
 
 def own_templates(config: MkDocsConfig) -> list[str]:
-    """Return the names of the templates that are the hub's own, in order.
-
-    Of a folder that is a link, its own name: what it holds is not looked at.
-    """
+    """Return the names of the templates that are the hub's own, in order."""
     folder = config.theme.custom_dir
-    files = Path(folder).rglob("*") if folder else ()
+    walk = os.walk(folder, followlinks=True) if folder else ()
+    files = (Path(place, name) for place, _, names in walk for name in names)
     # Some file systems do not distinguish case.
-    found = (one for one in files if one.suffix.lower() == ".html" or _is_linked_folder(one))
+    found = [one for one in files if one.suffix.lower() == ".html"]
     return sorted(one.relative_to(str(folder)).as_posix() for one in found)
-
-
-def _is_linked_folder(path: Path) -> bool:
-    return path.is_symlink() and path.is_dir()
-
-
-def _has_other_overrides(config: MkDocsConfig) -> bool:
-    """Whether templates of the hub's own are in a folder that the build does not watch."""
-    folder, settings = config.theme.custom_dir, config.config_file_path
-    return bool(folder and settings and Path(folder) != Path(settings).parent / OVERRIDES)
 
 
 def _site_wide_templates(config: MkDocsConfig) -> list[str]:

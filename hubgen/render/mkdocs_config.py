@@ -25,11 +25,10 @@ from hubgen.outputs.artifact import LanguageSite
 from hubgen.outputs.pages.frame import NOT_FOUND
 from hubgen.problems import HubgenError
 from hubgen.public.view import PublicView
-from hubgen.source.project import PAGES
+from hubgen.source.files import OVERRIDES, PAGES
 
 PLUGIN = "hubgen"
 SEARCH_PLUGIN = "material/search"
-OVERRIDES = "site_overrides"
 
 
 def load_configuration(root: Path, site_dir: Path) -> MkDocsConfig:
@@ -43,7 +42,10 @@ def load_configuration(root: Path, site_dir: Path) -> MkDocsConfig:
     path = root / "mkdocs.yml"
     if not path.is_file():
         raise HubgenError(f"{path.name} is missing; make one like that of a new hub (hubgen init)")
-    config = load_config(str(path), site_dir=str(site_dir))
+    try:
+        config = load_config(str(path), site_dir=str(site_dir))
+    except (OSError, RecursionError, UnicodeError) as error:
+        raise HubgenError(f"{path.name} cannot be read: {error}") from error
     if config.plugins.get(PLUGIN) is None:
         raise HubgenError("mkdocs.yml does not name the plugin hubgen; add it below plugins:")
     return config
@@ -74,11 +76,16 @@ def templates_folder() -> Path:
 def hub_folder(config: MkDocsConfig) -> Path:
     """Return the folder of the hub that `config` belongs to.
 
-    Raises PluginError where its docs_dir is not the one that hubgen reads.
+    Raises PluginError where its docs_dir is not the one that hubgen reads, or its
+    custom_dir, of which MkDocs publishes every file, another folder than site_overrides.
     """
     root = Path(config.config_file_path or ".").resolve().parent
     if Path(config.docs_dir).resolve() != (root / PAGES).resolve():
         msg = f"docs_dir is {config.docs_dir}; write docs_dir: {PAGES} in mkdocs.yml"
+        raise PluginError(msg)
+    custom = config.theme.custom_dir
+    if custom and Path(custom).resolve() != root / OVERRIDES:
+        msg = f"custom_dir is {custom}; write custom_dir: {OVERRIDES} in mkdocs.yml"
         raise PluginError(msg)
     return root
 

@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import markdown_extensions
 
 from hubgen.render.mkdocs_config import PLUGIN, source_uri
+from hubgen.source.ignored import is_ignored
 
 _EXCLUDED = (".*", "*/.*", "*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml", "locales/*")
 
@@ -31,12 +32,22 @@ def page_file(path: str, config: MkDocsConfig) -> File:
 
 
 def keep_public_files(files: Files, config: MkDocsConfig, public: Sequence[str]) -> None:
-    """Remove the Markdown files from `files`, and of docs_dir all that is not `public`."""
+    """Remove the Markdown files from `files`, and of the hub's own all that is not public.
+
+    `public` are the files of docs_dir that the hub counts as public; of custom_dir
+    all are but those that hubgen ignores.
+    """
     wanted = set(public)
     for file in list(files):
         is_private = file.src_dir == config.docs_dir and file.src_uri not in wanted
-        if file.is_documentation_page() or is_private:
+        if file.is_documentation_page() or is_private or _is_ignored(file, config):
             files.remove(file)
+
+
+def _is_ignored(file: File, config: MkDocsConfig) -> bool:
+    """Whether `file` comes from custom_dir, and hubgen ignores it or a folder that it is in."""
+    is_own = file.src_dir is not None and file.src_dir == config.theme.custom_dir
+    return is_own and any(map(is_ignored, file.src_uri.split("/")))
 
 
 def add_theme_files(files: Files, config: MkDocsConfig) -> None:

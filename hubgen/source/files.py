@@ -19,6 +19,9 @@ from hubgen.source.text import decoded
 
 PAGES = "content/pages"
 PLAN = "content/plan"
+OVERRIDES = "site_overrides"
+COPIED_FOLDERS = (PAGES, OVERRIDES)
+"""Folders whose files are copied to the site; what they link to must lie in them, too."""
 LARGEST_TEXT = 1_000_000
 LARGEST_ATTACHMENT = 50_000_000
 _DEEPEST_FOLDER = 12
@@ -29,7 +32,8 @@ class Tree:
     """The files below a hub's folder, by their paths from it, each a plain file inside it.
 
     `problems` gathers what is wrong with the files themselves, `unread` the
-    paths of those that are there and cannot be understood.
+    paths of those that are there and cannot be understood, `skipped` the plain
+    files that `walk` ignored.
     """
 
     def __init__(self, root: Path) -> None:
@@ -37,6 +41,7 @@ class Tree:
         self._top = os.fspath(self.root)  # joining texts takes a twentieth of joining paths
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
+        self.skipped: list[str] = []
 
     def absolute(self, path: str) -> Path:
         """Where `path` lies on this machine."""
@@ -62,6 +67,8 @@ class Tree:
             path = f"{top}/{entry.name}"
             ignored = is_ignored(entry.name)
             if ignored and not _is_folder(entry):
+                if entry.is_file(follow_symlinks=False):
+                    self.skipped.append(path)
                 continue
             if not entry.name.isprintable():
                 what = f"a file's name holds characters that cannot be shown: {entry.name!a}"
@@ -191,8 +198,9 @@ def _gives_away(path: str, target: str) -> bool:
     def lies_in(folder: str, which: str) -> bool:
         return f"{which}/".startswith(f"{folder}/")
 
-    if lies_in(PAGES, path):
-        return not lies_in(PAGES, target)
+    for folder in COPIED_FOLDERS:
+        if lies_in(folder, path):
+            return not lies_in(folder, target)
     if lies_in(PLAN, target) or lies_in(target, PLAN):
         return not lies_in(PLAN, path)
     return target.endswith(_TEXT_ENDINGS) and not path.endswith(_TEXT_ENDINGS)

@@ -37,6 +37,18 @@ _PATTERN = re.compile(
 )
 
 
+_SYSTEM_STARTS = ("._", ".git", ".ds_store", ".nfs", ".fuse_hidden")
+
+
+def is_leftover(name: str) -> bool:
+    """Return whether an ignored file called `name` may be one that its owner forgot.
+
+    A backup, a hidden file, unfinished work; nothing that systems create by themselves.
+    """
+    low = name.lower()
+    return low not in _NAMES and not low.startswith(_SYSTEM_STARTS)
+
+
 def is_ignored(name: str) -> bool:
     """Return whether a file or folder called `name` is none of the user's own."""
     low = name.lower()

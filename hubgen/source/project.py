@@ -21,6 +21,7 @@ from hubgen.model.rules import Rule, RuleHead
 from hubgen.model.source import Body, Source
 from hubgen.problems import Place, Problem, in_order
 from hubgen.source import files
+from hubgen.source.copied_files import check_copied_files
 from hubgen.source.documents import Written, WrittenPage, read_markdown, read_yaml
 from hubgen.source.files import Tree
 from hubgen.source.incidents import incident_folders, read_partly
@@ -64,7 +65,7 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
     None without readable settings. `tree` keeps the problems of the files themselves.
     """
     paths = list(tree.walk("content"))
-    problems = [*name_problems(paths), *_decomposed_names(paths)]
+    problems = [*name_problems(paths), *_decomposed_names(paths), *check_copied_files(tree)]
     hub, texts = _hub(tree, paths, problems)
     zone = hub.record.time_zone if hub else ZoneInfo("UTC")
     copied = copies(paths)

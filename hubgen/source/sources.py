@@ -38,6 +38,8 @@ class Folder:
 
 def incident_folders(root: Path) -> Iterator[Folder]:
     """Every folder below `incidents/` that holds files. Raises OddError."""
+    if (root / FOLDER).is_symlink():
+        raise OddError(FOLDER)
     yield from _below(root, FOLDER)
 
 

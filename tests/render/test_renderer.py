@@ -214,20 +214,20 @@ def test_templates_that_read_all_pages_are_left_to_mkdocs(hub, path, text):
     assert renderer.unsupported is not None
 
 
-def test_templates_where_nobody_looks_for_a_change_are_left_to_mkdocs(hub):
-    hub.write("mkdocs.yml", _OVERRIDDEN.replace("site_overrides", "looks"))
-    hub.write("looks/content/_state.html", "Ours")
-    renderer = renderer_of(hub.root, composed(hub.root))
-    assert renderer.unsupported == "custom_dir is another folder than site_overrides"
+def test_another_custom_dir_is_refused_however_it_is_set(hub):
+    site = composed(hub.root)
+    hub.write("base.yml", _OVERRIDDEN.replace("site_overrides", "content"))
+    hub.write("mkdocs.yml", "INHERIT: base.yml\n")
+    with pytest.raises(HubgenError, match="write custom_dir: site_overrides"):
+        renderer_of(hub.root, site)
 
 
 def test_templates_in_a_folder_that_is_a_link_count_as_the_hubs_own(hub, tmp_path):
     hub.write("mkdocs.yml", _OVERRIDDEN)
-    hub.write("site_overrides/README.md", "")
-    assert own_templates(load_configuration(hub.root, tmp_path / "site")) == []
-    (tmp_path / "shared").mkdir()
-    (hub.root / "site_overrides/content").symlink_to(tmp_path / "shared")
-    assert own_templates(load_configuration(hub.root, tmp_path / "site")) == ["content"]
+    hub.write("site_overrides/shared/_state.html", "")
+    (hub.root / "site_overrides/content").symlink_to("shared")
+    found = own_templates(load_configuration(hub.root, tmp_path / "site"))
+    assert found == ["content/_state.html", "shared/_state.html"]
 
 
 def test_a_second_process_compiles_no_template_again(hub, tmp_path, compiled):

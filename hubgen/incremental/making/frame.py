@@ -14,8 +14,7 @@ from pathlib import Path
 from hubgen.model.project import Project
 from hubgen.outputs.targets import navigation
 from hubgen.public.view import PublicView
-from hubgen.render.mkdocs_config import OVERRIDES
-from hubgen.source.project import PAGES
+from hubgen.source.files import OVERRIDES, PAGES
 from hubgen.source.sources import mark_of
 
 FRAME, GATE, FILES = "frame", "gate", "files"

@@ -23,7 +23,8 @@ from hubgen.incremental.store.records import FolderRecord
 from hubgen.incremental.store.store import Store
 from hubgen.model.incident import Incident
 from hubgen.problems import ContentError, Problem
-from hubgen.source.files import Tree
+from hubgen.source.copied_files import MKDOCS_YML
+from hubgen.source.files import OVERRIDES, Tree
 from hubgen.source.names import FOLDER
 from hubgen.source.project import read_content, same_ids
 from hubgen.source.sources import HEAD, Folder, incident_folders, one_folder
@@ -199,4 +200,4 @@ def _folders_of(changed: Iterable[str]) -> set[str]:
 
 
 def _is_content(path: str) -> bool:
-    return path.startswith("content/")
+    return path.startswith(("content/", f"{OVERRIDES}/")) or path == MKDOCS_YML
