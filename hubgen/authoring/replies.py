@@ -13,9 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hubgen.checks.messages import check_text
+from hubgen.model.hub import Contact
+from hubgen.model.messages import Messages
 from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
 from hubgen.outputs.channels import ChannelRule, channels_of
+from hubgen.outputs.posts.cutting import sentences
 from hubgen.problems import Problem
 from hubgen.public import addresses, times
 from hubgen.public.records import PublicIncident
@@ -103,7 +106,7 @@ def reply_kit(
             continue
         for template in _templates(view, situation, own):
             for rule in channels_of(view.hub):
-                text = _fitted(template, parts, rule, situation)
+                text = _fitted(template, parts, rule, situation, view.messages)
                 if text is None:
                     continue
                 if text not in checked:
@@ -136,10 +139,6 @@ def _parts(
     """Return what fills the gaps of a template: whole sentences, or nothing."""
     messages, contact = view.messages, incident.contact
     link = addresses.absolute(view.hub.url, view.prefix + incident.path)
-    private = ""
-    if contact:
-        way = next(key for key in ("url", "phone", "email") if getattr(contact, key))
-        private = messages(f"replies.private.{way}", **{way: getattr(contact, way)})
     due = incident.next_update
     if not incident.is_open:
         follow = messages("replies.follow.over", link=link)
@@ -150,16 +149,31 @@ def _parts(
         follow = messages("replies.follow.open", link=link)
     return {
         "own": messages(f"replies.own.{responsibility.value}"),
+        "fault": messages.entries.get(f"replies.fault.{responsibility.value}", ""),
         "facts": incident.newest.summary,
         "do": incident.newest.do or "",
-        "private": private,
+        "private": _private(view, contact) if contact else "",
         "public": messages("replies.public"),
         "follow": follow,
     }
 
 
+def _private(view: PublicView, contact: Contact) -> str:
+    """Return how to go on in private: in writing where that is possible, and by phone."""
+    messages = view.messages
+    ways = []
+    if contact.url:
+        ways.append(messages("replies.private.url", url=contact.url))
+    elif contact.email:
+        ways.append(messages("replies.private.email", email=contact.email))
+    if contact.phone:
+        message = "replies.private.or_phone" if ways else "replies.private.phone"
+        ways.append(messages(message, phone=contact.phone))
+    return " ".join(ways)
+
+
 def _fitted(
-    template: str, parts: Mapping[str, str], rule: ChannelRule, situation: str
+    template: str, parts: Mapping[str, str], rule: ChannelRule, situation: str, messages: Messages
 ) -> str | None:
     """Return `template` filled, with as few sentences left out as the channel's limit requires.
 
@@ -170,7 +184,19 @@ def _fitted(
     for name in (None, *(_LEFT_OUT_OF_ANSWERS if situation in _ASKS else _LEFT_OUT_FIRST)):
         if name:
             left[name] = ""
-        text = " ".join(_GAP.sub(lambda gap: left.get(gap[1], gap[0]), template).split())
+        text = _filled(template, left, messages)
         if not rule.over_by(text):
             return text
     return None
+
+
+def _filled(template: str, parts: Mapping[str, str], messages: Messages) -> str:
+    """Return `template` with `parts` in its gaps, and no sentence twice.
+
+    Facts that apologise take the place of the apology in `own`.
+    """
+    parts = dict(parts)
+    if "{facts}" in template and re.search(messages("replies.apology"), parts["facts"], re.I):
+        parts["own"] = parts["fault"]
+    text = " ".join(_GAP.sub(lambda gap: parts.get(gap[1], gap[0]), template).split())
+    return " ".join(dict.fromkeys(sentences(text, messages.language)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from hubgen.authoring.replies import SITUATIONS, ReplyKit, reply_kit
 from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
 from hubgen.outputs.channels import channels_of
+from hubgen.outputs.posts.cutting import sentences
 from hubgen.problems import Level
 from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
@@ -122,3 +124,20 @@ def test_german_replies_are_german_all_through(kit: Kits) -> None:
     text = kit("card-payments", "de").as_markdown()
     assert "Eine Beschwerde" in text
     assert "Please" not in text
+
+
+def test_a_reply_gives_the_phone_line_as_well_where_there_is_one(kit: Kits) -> None:
+    made = kit()
+    contact = made.incident.contact
+    assert contact is not None
+    assert contact.phone
+    assert all(contact.phone in text for text in texts(made, "complaint"))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_reply_apologises_once_and_says_nothing_twice(kit: Kits, language: str) -> None:
+    made = kit("card-payments", language)
+    for reply in made.replies:
+        said = sentences(reply.text, language)
+        assert len(said) == len(set(said)), reply.text
+        assert len(re.findall(made.view.messages("replies.apology"), reply.text, re.I)) <= 1

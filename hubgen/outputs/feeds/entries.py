@@ -1,17 +1,18 @@
-"""Entries: an update as feeds tell it, whatever their format.
+"""Entries: an update in a feed, before it takes on a format.
 
-An entry's text depends on its update alone, so that a reader is shown each
-once: no durations, no current state, no address that changes. A correction
-is an entry of its own, which readers get as new; the corrected or withdrawn
-original then carries a mark above its words, for whoever opens it later. The
-mark moves no date: only `edited` moves `updated`.
+An entry depends on its update alone, so that a reader shows each once: it has
+no durations, no current state, no address that changes. A correction is an
+entry of its own, which readers show as new. The title of the corrected or
+withdrawn original then says so, a note above its text names the correction,
+and `updated` moves to the time of it: readers renew what they have stored.
+Ids and `published` never move, so that no reader shows the original again.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape, unescape
 
 from hubgen.model.incident import Window
@@ -103,7 +104,7 @@ def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> 
         summary=legal(update.summary),
         html=legal(_html(view, incident, update)),
         published=update.at,
-        updated=update.changed,
+        updated=_updated(incident, update),
         categories=_categories(view, incident, update),
         related=(_url(view, corrected),) if corrected else (),
         withdrawals=tuple(one for one in taken_back if one),
@@ -123,12 +124,28 @@ def _earlier(incident: PublicIncident, update: PublicUpdate) -> PublicUpdate | N
     return _numbered(incident, update.retracts or update.corrects)
 
 
+def _updated(incident: PublicIncident, update: PublicUpdate) -> datetime:
+    """Return when `update` was last edited, corrected or withdrawn, else published."""
+    later = (_numbered(incident, number) for number in (*update.corrected_by, update.retracted_by))
+    return max([update.changed, *(one.at for one in later if one)])
+
+
 def _title(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
+    title = _first_title(view, incident, update)
+    if update.retracted_by:
+        return view.messages("feeds.withdrawn", title=title)
+    return view.messages("feeds.corrected", title=title) if update.corrected_by else title
+
+
+def _first_title(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
+    """Return the title of `update` as it was published, with its state unless that is said."""
     if update.retracts:
         return view.messages("feeds.retraction", title=incident.title)
     if update.corrects:
         return view.messages("feeds.correction", title=incident.title)
     state = view.messages(f"words.state.{update.state}")
+    if incident.title.casefold().startswith(state.casefold()):
+        return incident.title
     return view.messages("feeds.entry", state=state, title=incident.title)
 
 
@@ -220,7 +237,8 @@ def _withdrawal(
     return Withdrawal(
         id=tag_uris.update_uri(view, incident, update.number),
         url=_url(view, update),
-        at=max(by.at, update.changed),
+        # By RFC 6721 an entry stays unless its withdrawal is later than its `updated`.
+        at=_updated(incident, update) + timedelta(seconds=1),
         words=words,
     )
 

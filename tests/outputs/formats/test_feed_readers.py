@@ -72,6 +72,21 @@ def test_an_edit_reaches_what_a_follower_has_kept(hub, tmp_path):
     assert after.updated > before.updated
 
 
+@pytest.mark.parametrize("feed", ["feed.atom", "feed.json"])
+def test_a_correction_renews_what_a_follower_has_stored_and_shows_nothing_twice(
+    hub, tmp_path, feed
+):
+    follower = Follower(hub, tmp_path / "site", feed)
+    follower.sees(FIRST, SECOND)
+    assert follower.sees(FIRST, SECOND, THIRD) == ["03 Correction"]
+    assert follower.sees(FIRST, SECOND, THIRD, FOURTH) == ["04 Message withdrawn"]
+    stored = {entry.id[-2:]: entry for entry in follower.reader.get_entries()}
+    assert stored["02"].title == "Corrected: Identified: The shop is slow"
+    assert stored["01"].title == "Withdrawn: Investigating: The shop is slow"
+    assert stored["01"].updated == stored["04"].published
+    assert all(entry.read for entry in stored.values())
+
+
 @pytest.mark.skipif(not shutil.which("newsboat"), reason="newsboat is not installed")
 @pytest.mark.parametrize("feed", ["feed.atom", "feed.rss", "history.atom"])
 def test_newsboat_counts_each_update_once(hub, served, tmp_path, feed):

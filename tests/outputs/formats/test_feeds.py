@@ -225,18 +225,35 @@ def test_only_an_edit_moves_updated_and_nothing_moves_published(two_updates):
     assert after["02"] == (before["02"][0], "2026-11-22T11:30:00+00:00")
 
 
-def test_a_correction_is_a_new_entry_and_a_mark_on_the_original_that_moves_no_date(two_updates):
+def test_a_correction_is_a_new_entry_and_the_original_says_so_in_its_title(two_updates):
     before = read(files(two_updates.view())["feed.atom"]).entries
+    dates = [one.published for one in read(files(two_updates.view())["feed.rss"]).entries]
     third = f"{OVER}\nsummary: It was 11:04.\ncorrects: 02\n---\nSorry."
     two_updates.incident("2026-11-22-slow", FIRST, SECOND, third)
-    after = read(files(two_updates.view())["feed.atom"]).entries
+    made = files(two_updates.view())
+    after = read(made["feed.atom"]).entries
     assert after[0].title == "Correction: The shop is slow"
     words = "This corrects our message of Sunday 22 November 2026, 11:05 GMT"
     assert words in after[0].content[0].value
     assert [link.href[-10:] for link in after[0].links if link.rel == "related"] == ["#update-02"]
     assert "We corrected this message on" in after[1].content[0].value
-    assert after[1].updated == before[0].updated
+    assert after[1].title == f"Corrected: {before[0].title}"
+    assert (after[1].id, after[1].published) == (before[0].id, before[0].published)
+    assert after[1].updated == after[0].published
+    assert json.loads(made["feed.json"])["items"][1]["date_modified"] == "2026-11-22T12:00:00Z"
+    assert [one.published for one in read(made["feed.rss"]).entries][1:] == dates
     assert after[2] == before[1]
+
+
+def test_a_title_that_begins_with_its_state_does_not_say_it_twice(hub):
+    head = (
+        "title: Planned work on the shop\nkind: maintenance\ncomponents: {shop: under_maintenance}"
+    )
+    window = "window: {start: 2026-12-05 02:00, end: 2026-12-05 04:00}"
+    first = f"state: scheduled\nat: 2026-11-22 10:00\n{window}\nsummary: S.\n---\nWe work."
+    hub.incident("2026-12-05-work", first, head=head)
+    (entry,) = read(files(hub.view())["feed.atom"]).entries
+    assert entry.title == "Planned work on the shop"
 
 
 def test_a_retraction_is_a_new_entry_and_a_tombstone_for_readers_that_know_it(two_updates):
@@ -246,11 +263,12 @@ def test_a_retraction_is_a_new_entry_and_a_tombstone_for_readers_that_know_it(tw
     assert read(made["feed.rss"]).entries[0].title == "Message withdrawn: The shop is slow"
     stones = etree.fromstring(made["feed.atom"]).findall(TOMBSTONE)
     assert [(stone.get("ref"), stone.get("when")) for stone in stones] == [
-        ("tag:acme.example,2026:incident/2026-11-22-slow/01", "2026-11-22T12:00:00Z")
+        ("tag:acme.example,2026:incident/2026-11-22-slow/01", "2026-11-22T12:00:01Z")
     ]
     for path, place in (("feed.rss", 2), ("feed.atom", 2), ("history.atom", 0)):
         original = read(made[path]).entries[place]
         assert "We withdrew this message on" in original.content[0].value
+        assert original.title.startswith("Withdrawn: ") or path.startswith("history")
 
 
 def test_what_a_feed_holds_no_longer_is_withdrawn_for_its_followers_all_the_same(hub):
@@ -264,7 +282,7 @@ def test_what_a_feed_holds_no_longer_is_withdrawn_for_its_followers_all_the_same
         assert withdrawn not in raw_ids(made[path])
         stones = etree.fromstring(made[path]).findall(TOMBSTONE)
         assert [(one.get("ref"), one.get("when")) for one in stones] == [
-            (withdrawn, "2026-11-22T12:00:00Z")
+            (withdrawn, "2026-11-22T12:00:01Z")
         ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -44,6 +45,13 @@ def boundaries(text: str, language: str) -> Boundaries:
         words=sorted(gaps - _next_to_numbers(text)),
         gaps=sorted(gaps),
     )
+
+
+def sentences(text: str, language: str) -> list[str]:
+    """Return the sentences of `text`, without the space between them."""
+    ends = [0, *boundaries(text, language).sentences, len(text)]
+    parts = (text[start:end].strip() for start, end in pairwise(ends))
+    return [part for part in parts if part]
 
 
 def _next_to_numbers(text: str) -> set[int]:
