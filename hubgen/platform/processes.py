@@ -8,8 +8,10 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Sequence
 from multiprocessing.pool import Pool
 from pathlib import Path
+from typing import Any
 
 
 def processors() -> int:
@@ -35,6 +37,11 @@ def forked_pool(workers: int) -> Pool:
         return multiprocessing.get_context("fork").Pool(workers)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def inheriting(descriptors: Sequence[int]) -> dict[str, Any]:
+    """Arguments of `Popen` by which the child keeps `descriptors`; none on Windows."""
+    return {"pass_fds": tuple(descriptors)} if os.name == "posix" else {}
 
 
 def machine_id() -> str:

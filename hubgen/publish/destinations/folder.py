@@ -6,7 +6,6 @@ twice is decided under a lock that dies with its process.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import secrets
@@ -14,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hubgen.platform.locks import exclusive
 from hubgen.publish.destinations.destination import ImmediateWrites
 from hubgen.publish.destinations.store import DestinationError, Stored
 
@@ -118,8 +118,7 @@ class FolderStore:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         self._work.mkdir(parents=True, exist_ok=True)
-        with (self._work / _LOCK).open("a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with exclusive(self._work / _LOCK):
             yield
 
 

@@ -12,17 +12,15 @@ that they saw knows that nobody has published since.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
-import socket
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
+from hubgen.platform.processes import machine_id, start_time
 from hubgen.problems import HubgenError
 from hubgen.publish.canonical import canonical, digest
 from hubgen.publish.destinations.destination import Destination
@@ -137,9 +135,9 @@ class PublishLock:
                 "since": self._since.astimezone(UTC).isoformat(),
                 "renewed": self._renewed.astimezone(UTC).isoformat(),
                 "token": self._token,
-                "machine": _machine(),
+                "machine": machine_id(),
                 "process": os.getpid(),
-                "started": _started(os.getpid()),
+                "started": start_time(os.getpid()),
                 "touched": self._touched,
                 "late": sorted(self._late),
             }
@@ -203,8 +201,8 @@ def _is_dead(record: dict[str, Any], now: datetime) -> bool:
             return True
         if abs(now - renewed) >= STALE:  # a clock that ran ahead must not block for hours
             return True
-        here, process = bool(record["machine"] == _machine()), int(record["process"])
-        return here and _started(process) != str(record["started"])
+        here, process = bool(record["machine"] == machine_id()), int(record["process"])
+        return here and start_time(process) != str(record["started"])
     except (KeyError, ValueError, TypeError):
         return True  # nobody holds it, or no publisher ever wrote it
 
@@ -230,33 +228,3 @@ def _read(stored: Stored | None) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
-
-
-def _machine() -> str:
-    """This machine, boot and container, as a hash: the claim is public."""
-    parts = [socket.gethostname()]
-    for source in ("/proc/sys/kernel/random/boot_id", "/etc/machine-id"):
-        try:
-            parts.append(Path(source).read_text("ascii"))
-        except OSError:
-            parts.append("")
-    try:
-        parts.append(str(Path("/proc/self/ns/pid").readlink()))
-    except OSError:
-        parts.append("")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _started(process: int) -> str | None:
-    """When the process began, by its system's count; None where there is no such process.
-
-    An empty text where the system does not tell: then only time shows a claim dead.
-    """
-    if not Path("/proc/self/stat").exists():
-        return ""
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text("utf-8", "replace")
-    except OSError:
-        return None
-    fields = stat.rpartition(")")[2].split()
-    return None if fields[0] in {"Z", "X"} else fields[19]

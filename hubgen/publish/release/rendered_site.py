@@ -5,18 +5,18 @@ Nobody else builds where they lie, so what was compared is what is published.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hubgen.incremental.folders import locked
 from hubgen.outputs.artifact import Site
+from hubgen.platform.files import link_or_copy
+from hubgen.platform.locks import exclusive, exclusive_or_none
 from hubgen.problems import HubgenError
 from hubgen.render.mkdocs_site import render_site
 
@@ -60,8 +60,7 @@ def _workplace(dist: Path) -> Iterator[Path]:
     """A folder in `dist` that no other publication uses or clears; made under the lock of that."""
     _clear(dist)
     work = Path(tempfile.mkdtemp(prefix=_NAME, dir=dist))
-    with (work / _LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with exclusive(work / _LOCK):
         try:
             yield work
         finally:
@@ -92,11 +91,9 @@ def link_site(
 def _link(source: Path, destination: Path) -> None:
     """Make `destination` the same file as `source`, which builds replace and never change."""
     try:
-        os.link(source, destination)
+        link_or_copy(source, destination)
     except FileNotFoundError:
         destination.touch()
-    except OSError:
-        shutil.copyfile(source, destination)
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -110,9 +107,6 @@ def _digests(folder: Path) -> dict[str, str]:
 def _clear(dist: Path) -> None:
     """Removes what killed publications left; a living one holds its lock."""
     for left in dist.glob(f"{_NAME}*"):
-        try:
-            with (left / _LOCK).open("a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with suppress(OSError), exclusive_or_none(left / _LOCK) as is_held:
+            if is_held:
                 shutil.rmtree(left, ignore_errors=True)
-        except OSError:
-            continue

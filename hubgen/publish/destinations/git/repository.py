@@ -7,12 +7,12 @@ publication fetches anew.
 
 from __future__ import annotations
 
-import fcntl
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from hubgen.platform.locks import exclusive
 from hubgen.publish.destinations.git.reading import Entry, Reader
 from hubgen.publish.destinations.git.remote import Remote
 from hubgen.publish.destinations.git.running import Git, GitError, Settings
@@ -146,19 +146,18 @@ class Repository:
 
         Every git that writes is handed the lock: one that outlives its publisher keeps it.
         """
-        try:
-            file = (self.folder / _LOCK).open("a")
-        except OSError as error:
-            raise DestinationError(
-                f"{self.folder} could not be written: {error.strerror}"
-            ) from error
-        with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with ExitStack() as stack:
+            try:
+                lock = stack.enter_context(exclusive(self.folder / _LOCK))
+            except OSError as error:
+                raise DestinationError(
+                    f"{self.folder} could not be written: {error.strerror}"
+                ) from error
             for pattern in _LEFT:
                 for left in self.folder.glob(pattern):
                     if left.name != _LOCK:
                         left.unlink(missing_ok=True)
-            yield file.fileno()
+            yield lock
 
 
 def _refused(error: GitError, remote: Remote) -> DestinationError:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from hubgen.platform.processes import inheriting
 from hubgen.publish.destinations.git.trouble import without_login, words_for
 from hubgen.publish.destinations.store import DestinationError
 
@@ -88,7 +89,7 @@ class Git:
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
-            pass_fds=passed,
+            **inheriting(passed),
         )
 
     def _environment(self) -> dict[str, str]:
