@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.running import build
+from hubgen.incremental.mkdocs_build import build
 
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 ASKED = "2026-11-22 12:20"

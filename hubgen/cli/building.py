@@ -77,11 +77,11 @@ def build_command(
     hub = hub_at(at)
     # What is loaded and read is kept to the end: there is little garbage to look for.
     gc.set_threshold(*garbage.SELDOM)
-    from hubgen.incremental.workshop import Workshop
+    from hubgen.incremental.incremental_build import IncrementalBuild
 
     with progress("building") as show:
-        workshop = Workshop(hub.root, show)
-        report = workshop.build(None, hub.asked, hub.now, anew=full)
+        workshop = IncrementalBuild(hub.root, show)
+        report = workshop.build(None, hub.asked, hub.now, full=full)
         workshop.close()
     gc.freeze()  # the process ends soon: what it holds need not be looked through once more
     if as_json:

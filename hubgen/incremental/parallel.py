@@ -1,8 +1,8 @@
-"""Sharing: work shared out over as many processes as there are processors.
+"""Work done by as many processes as there are processors.
 
-Processes begin as copies of this one, so they know what it knows and are
-handed nothing; beside other threads that would not be safe, and one process
-does it all.
+The processes are forked, so they start with everything that this one has in
+memory. A process with several threads cannot be forked safely: it does all the
+work itself.
 """
 
 from __future__ import annotations
@@ -20,28 +20,41 @@ from typing import Any, TypeVar
 from hubgen import garbage
 
 _FEWEST = 64
-_MOST_AT_ONCE = 64
+_LARGEST_CHUNK = 64
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 @contextmanager
-def shared(work: Callable[[list[T]], R], chunks: Sequence[list[T]]) -> Iterator[Iterable[R]]:
-    """What `work` gives for each of `chunks`, in order; it is begun before any is asked for."""
-    many = sum(map(len, chunks)) >= _FEWEST and processors() > 1
-    if (
-        not many
-        or threading.active_count() > 1
-        or "fork" not in multiprocessing.get_all_start_methods()
-    ):
+def parallel_map(work: Callable[[list[T]], R], chunks: Sequence[list[T]]) -> Iterator[Iterable[R]]:
+    """Provide the results of `work` for each of `chunks`, in order.
+
+    The processes begin at once; they end with the block.
+    """
+    if sum(map(len, chunks)) < _FEWEST or processors() < 2 or not _can_fork():  # noqa: PLR2004 - one has no other
         yield map(work, chunks)
         return
-    with _prepared(work), _pool() as pool:
-        yield pool.imap(_do, chunks)
+    with _work_for_forks(work), _pool() as pool:
+        yield pool.imap(_do_work, chunks)
+
+
+def chunks_of(items: Sequence[T]) -> list[list[T]]:
+    """Return `items` in chunks that are small enough to be shared out evenly."""
+    size = max(1, min(_LARGEST_CHUNK, len(items) // (4 * processors()) + 1))
+    return [list(items[start : start + size]) for start in range(0, len(items), size)]
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _can_fork() -> bool:
+    return threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
 
 
 def _pool() -> Pool:
-    """Processes that hear of Ctrl-C from this one alone, which ends them."""
+    """Return processes that ignore Ctrl-C; this process ends them."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return multiprocessing.get_context("fork").Pool(processors())
@@ -49,30 +62,20 @@ def _pool() -> Pool:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def chunks_of(things: Sequence[T]) -> list[list[T]]:
-    """`things` in runs that are small enough to share out evenly."""
-    size = max(1, min(_MOST_AT_ONCE, len(things) // (4 * processors()) + 1))
-    return [list(things[start : start + size]) for start in range(0, len(things), size)]
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 _work: Callable[[Any], Any] | None = None
 
 
-def _do(chunk: Any) -> Any:
+def _do_work(chunk: Any) -> Any:
     assert _work is not None  # noqa: S101 - the process was forked with it
     return _work(chunk)
 
 
 @contextmanager
-def _prepared(work: Callable[[Any], Any]) -> Iterator[None]:
-    """Processes that are forked inside do `work`, and leave what is there already alone.
+def _work_for_forks(work: Callable[[Any], Any]) -> Iterator[None]:
+    """Let processes that are forked in the block do `work`.
 
-    Looking through it for garbage would copy all of it into each of them.
+    What is in memory is excluded from garbage collection, which would copy it
+    into each of them.
     """
     global _work  # noqa: PLW0603 - the only way into a forked process
     _work, before = work, gc.get_threshold()

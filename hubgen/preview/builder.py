@@ -13,8 +13,9 @@ from typing import Protocol
 
 from hubgen.checks import check_beyond_content
 from hubgen.checks.posts import check_posts
+from hubgen.incremental.incremental_build import IncrementalBuild
 from hubgen.incremental.reading import all_problems, moment
-from hubgen.incremental.workshop import Workshop
+from hubgen.incremental.steps.invalidate import Limits
 from hubgen.model.project import Project
 from hubgen.problems import Problem, in_order
 from hubgen.public.incident_repository import IncidentRepository
@@ -71,22 +72,24 @@ class SiteBuilder:
         asked: str | None,
         now: Callable[[], datetime],
         command: Sequence[str] = _HUBGEN,
+        limits: Limits | None = None,
     ) -> None:
         self._root, self._asked, self._now = root, asked, now
-        self._workshop = Workshop(root, apart=partial(build_in_subprocess, root, asked, command))
+        process = partial(build_in_subprocess, root, asked, command)
+        self._incremental = IncrementalBuild(root, full_build_process=process, limits=limits)
         self._known: dict[str, list[Problem]] = {}
         self.project: Project | None = None
 
     def repository(self, language: str) -> IncidentRepository | None:
         """Return the public incidents; see Builder."""
-        return self._workshop.repository(language)
+        return self._incremental.repository(language)
 
     def build(self, suspects: frozenset[str] | None) -> BuildResult:
         """Build what `suspects` affect; see Builder."""
         now = self._now()
-        report = self._workshop.build(suspects, self._asked, now)
+        report = self._incremental.build(suspects, self._asked, now)
         saved = {_folder(path) for path in suspects or () if path.startswith(f"{FOLDER}/")}
-        self.project = self._workshop.focus(saved)
+        self.project = self._incremental.focus(saved)
         if self.project is None:  # MkDocs has built the site, and leaves nothing to ask
             self.project, problems = all_problems(self._root, now, self._asked)
         else:
@@ -95,7 +98,7 @@ class SiteBuilder:
 
     def warm_up(self, is_wanted: Callable[[], bool]) -> None:
         """Prepare for the next save; see Builder."""
-        self._workshop.warm_up(is_wanted)
+        self._incremental.warm_up(is_wanted)
 
     def _beyond_content(
         self, project: Project, saved: set[str], now: datetime

@@ -18,9 +18,9 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
-from hubgen.incremental.making.maker import Maker
-from hubgen.incremental.making.writing import Writer
-from hubgen.incremental.workshop import Workshop
+from hubgen.incremental.files.file_writer import FileWriter
+from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.steps.render import TargetRenderer
 from hubgen.outputs import feeds
 from tests.bench.process import AT, FailedError, environment
 from tests.bench.saves import Saver, write
@@ -42,7 +42,7 @@ def measure(hub: Path, saves: int) -> dict[str, float]:
 
 def taken(hub: Path, saves: int) -> dict[str, float]:
     """What feeds take of a save of each kind, and what the whole save takes, at the median."""
-    saver, workshop = Saver(hub, seed=11), Workshop(hub)
+    saver, workshop = Saver(hub, seed=11), IncrementalBuild(hub)
     found: dict[str, float] = {}
     with _metered() as meter:
 
@@ -92,8 +92,8 @@ def _metered() -> Iterator[_Meter]:
     """A meter around everything that is about feeds."""
     meter = _Meter()
     places: list[tuple[Any, str, Callable[..., bool]]] = [
-        (Maker, "make", lambda _maker, part: part.family in _FAMILIES),
-        (Writer, "put", lambda _writer, path, _content: path.endswith(_NAMES)),
+        (TargetRenderer, "render", lambda _maker, part: part.family in _FAMILIES),
+        (FileWriter, "write", lambda _writer, path, _content: path.endswith(_NAMES)),
         (feeds, "incident_feeds", lambda *_given: True),
         (feeds, "archived_months", lambda *_given: True),
     ]

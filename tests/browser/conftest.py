@@ -15,7 +15,7 @@ import pytest
 
 from hubgen.authoring.importing import import_statuspage
 from hubgen.authoring.new_hub import create_hub
-from hubgen.incremental.running import build
+from hubgen.incremental.mkdocs_build import build
 
 ASKED = "2026-11-22 12:20"
 PARTS = ("mkdocs.yml", "content", "incidents", "site_overrides")

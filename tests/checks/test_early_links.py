@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hubgen.checks import early_links
-from hubgen.incremental.running import build
+from hubgen.incremental.mkdocs_build import build
 from hubgen.problems import ContentError, Level, Problem
 from tests.conftest import SAMPLE_TIME, HubFolder
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.making.maker import Maker
+from hubgen.incremental.incremental_build import IncrementalBuild
 from hubgen.incremental.reading import views_of
-from hubgen.incremental.workshop import Workshop
+from hubgen.incremental.steps.render import TargetRenderer
 from hubgen.outputs import posts
 from hubgen.outputs.targets import shared_targets
 from hubgen.source.project import read_project
@@ -125,10 +125,10 @@ def from_nothing(hub: Path) -> dict[str, bytes]:
     project, _ = read_project(hub)
     assert project is not None
     views = views_of(project, None, NOW)
-    found, maker = {"social/index.html": posts.board(views).data}, Maker(hub, views)
+    found, renderer = {"social/index.html": posts.board(views).data}, TargetRenderer(hub, views)
     for target in shared_targets(views):
         if target.family in {"archive", "month"}:
-            contents = maker.make(target).contents
+            contents = renderer.render(target).contents
             found |= {path: data for path, data in contents.items() if isinstance(data, bytes)}
     return found
 
@@ -141,7 +141,7 @@ def test_archives_months_and_the_board_are_as_if_built_from_nothing(
     lay_bench_hub(hub, 200)  # one or two in each month
     for year in hub.glob("incidents/20[12][0-57-9]"):
         shutil.rmtree(year)
-    workshop = Workshop(hub)
+    workshop = IncrementalBuild(hub)
     workshop.build(None, None, NOW)
     for change in CHANGES:
         before = sources(hub)
@@ -150,7 +150,7 @@ def test_archives_months_and_the_board_are_as_if_built_from_nothing(
         changed = {path for path in before.keys() | after if before.get(path) != after.get(path)}
         if not lives:
             workshop.close()
-            workshop = Workshop(hub)
+            workshop = IncrementalBuild(hub)
         workshop.build(frozenset(changed) if lives else None, None, NOW)
         made = from_nothing(hub)
         assert len(made) > 1, "nothing is archived here"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hubgen.incremental.store.codec import IncidentDecoder, encode_incident
+from hubgen.incremental.cache.incident_codec import IncidentDecoder, encode_incident
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 FOLDER = "incidents/2026/2026-11-22-card-payments"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.running import build
-from hubgen.incremental.workshop import Workshop
-from hubgen.incremental.workshop.whole import Whole
+from hubgen.incremental.full_build import FullBuild
+from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.mkdocs_build import build
+from hubgen.incremental.steps.invalidate import Limits
 from tests.bench.hubs import lay_bench_hub
 from tests.support.trial import assert_same
 
@@ -24,17 +25,17 @@ def test_whoever_leaves_the_newest_loses_its_card_and_its_place_in_the_search(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
 ) -> None:
     monkeypatch.setattr("hubgen.outputs.cards.choosing.RECENT", 2)
-    monkeypatch.setattr("hubgen.outputs.pages.incident._SEARCHABLE", 3)
+    monkeypatch.setattr("hubgen.outputs.search.search_index.__defaults__", (3,))
     hub, new = tmp_path / "hub", "incidents/2026/2026-11-21-new"
     lay_bench_hub(hub, 5, updates=1)
-    workshop = Workshop(hub)
+    workshop = IncrementalBuild(hub)
     workshop.build(None, None, NOW)
     (hub / new).mkdir(parents=True)
     (hub / new / "incident.yml").write_text(HEAD, "utf-8")
     (hub / new / "01-x.md").write_text(UPDATE, "utf-8")
     if not lives:
         workshop.close()
-        workshop = Workshop(hub)
+        workshop = IncrementalBuild(hub)
     changed = frozenset({f"{new}/incident.yml", f"{new}/01-x.md"})
     written = workshop.build(changed if lives else None, None, NOW).written
     workshop.close()
@@ -49,22 +50,21 @@ def test_whoever_leaves_the_newest_loses_its_card_and_its_place_in_the_search(
 def test_a_setting_that_very_many_pages_show_makes_everything_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
 ) -> None:
-    monkeypatch.setattr("hubgen.incremental.workshop.workshop._FEW_PARTS", 10)
     wholes: list[Path] = []
-    plain = Whole.make
+    plain = FullBuild.run
     monkeypatch.setattr(
-        Whole, "make", lambda self, *given: wholes.append(hub) or plain(self, *given)
+        FullBuild, "run", lambda self, *given: wholes.append(hub) or plain(self, *given)
     )
     hub, settings = tmp_path / "hub", tmp_path / "hub/content/hub.yml"
     lay_bench_hub(hub, 12, updates=1)
-    workshop = Workshop(hub)
+    workshop = IncrementalBuild(hub, limits=Limits(few=10))
     workshop.build(None, None, NOW)
     for name in ("Payment", "Paying"):
         text = settings.read_text("utf-8")
         settings.write_text(text.replace("name: Payments", f"name: {name}"), "utf-8")
         if not lives:
             workshop.close()
-            workshop = Workshop(hub)
+            workshop = IncrementalBuild(hub, limits=Limits(few=10))
         changed = frozenset({"content/hub.yml"})
         wholes.clear()
         workshop.build(changed if lives else None, None, NOW)

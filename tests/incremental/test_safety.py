@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.running import build
+from hubgen.incremental.mkdocs_build import build
 from hubgen.problems import ContentError, HubgenError
 from tests.incremental.conftest import ASKED, NOW, tree
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.incremental.mkdocs_build import build
 from hubgen.incremental.reading import all_problems
-from hubgen.incremental.running import build
 from hubgen.problems import Level
 from tests.incremental.conftest import ASKED, NOW, copy_of, moved, tree
 from tests.support.crawling import Crawl

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.making.writing import Writer
+from hubgen.incremental.files.file_writer import FileWriter
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def test_a_file_takes_the_place_of_a_file_and_leaves_its_other_names_alone(write
     (writer / "page").write_bytes(b"old")
     os.link(writer / "page", writer / "kept")
     with (writer / "page").open("rb") as opened:
-        Writer(writer, ()).put("page", b"new")
+        FileWriter(writer, ()).write("page", b"new")
         assert opened.read() == b"old"
     assert (writer / "page").read_bytes() == b"new"
     assert (writer / "kept").read_bytes() == b"old"
@@ -35,16 +35,16 @@ def test_a_file_takes_the_place_of_a_folder_and_a_folder_that_of_a_file(writer: 
     (writer / "one/two").mkdir(parents=True)
     (writer / "one/two/three").write_bytes(b"deep")
     (writer / "four").write_bytes(b"a file")
-    some = Writer(writer, ())
-    some.put("one", b"new")
-    some.put("four/five", b"new")
+    some = FileWriter(writer, ())
+    some.write("one", b"new")
+    some.write("four/five", b"new")
     assert _there(writer) == ["four", "four/five", "one"]
 
 
 def test_a_link_is_replaced_and_what_it_leads_to_is_not(writer: Path) -> None:
     (writer / "target").write_bytes(b"old")
     (writer / "page").symlink_to(writer / "target")
-    Writer(writer, ()).put("page", b"new")
+    FileWriter(writer, ()).write("page", b"new")
     assert (writer / "target").read_bytes() == b"old"
     assert not (writer / "page").is_symlink()
 
@@ -53,9 +53,9 @@ def test_a_link_is_replaced_and_what_it_leads_to_is_not(writer: Path) -> None:
 def test_a_file_whose_place_something_else_has_taken_is_removed_without_a_word(
     writer: Path, gone: str, come: str
 ) -> None:
-    some = Writer(writer, ())
-    some.put(f"site/{gone}", b"old")
-    some.put(f"site/{come}", b"new")
+    some = FileWriter(writer, ())
+    some.write(f"site/{gone}", b"old")
+    some.write(f"site/{come}", b"new")
     some.remove([f"site/{gone}"])
     assert (writer / "site" / come).read_bytes() == b"new"
 
@@ -67,13 +67,13 @@ def test_what_a_run_that_died_left_beside_a_file_is_cleared_away(writer: Path) -
     def die(*_names: str) -> bool:
         raise Died
 
-    some = Writer(writer, ())
-    some.put("a/page", b"old")
+    some = FileWriter(writer, ())
+    some.write("a/page", b"old")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "replace", die)
         with pytest.raises(Died):
-            some.put("a/page", b"new")
+            some.write("a/page", b"new")
     assert (writer / "a/page").read_bytes() == b"old"
     assert _there(writer) == ["a", "a/.page.new", "a/page"]
-    Writer(writer, ["a/page", "no/such/folder"])
+    FileWriter(writer, ["a/page", "no/such/folder"])
     assert _there(writer) == ["a", "a/page"]

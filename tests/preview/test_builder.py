@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from hubgen.incremental.running import build
-from hubgen.incremental.store.store import Store
+from hubgen.incremental.cache.target_table import TargetTable
+from hubgen.incremental.mkdocs_build import build
 from hubgen.preview import SiteBuilder
 from hubgen.problems import Family
 from tests.conftest import SMALL_HUB, HubFolder
@@ -50,7 +50,7 @@ def test_a_store_that_cannot_be_written_costs_time_and_nothing_else(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Store, "put_part", fail)
+        broken.setattr(TargetTable, "put", fail)
         assert builder.build(frozenset({path})).written
     copy = HubFolder(tmp_path / "copy", {**SMALL_HUB, path: (hub.root / path).read_bytes()})
     build(copy.root, None, NOW)

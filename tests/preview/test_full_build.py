@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from hubgen.incremental.making.maker import Maker
-from hubgen.incremental.running import build
-from hubgen.incremental.workshop.whole import Whole
+from hubgen.incremental.full_build import FullBuild
+from hubgen.incremental.mkdocs_build import build
+from hubgen.incremental.steps.invalidate import Limits
+from hubgen.incremental.steps.render import TargetRenderer
 from hubgen.preview import SiteBuilder
 from hubgen.problems import ContentError
 from tests.conftest import SMALL_HUB, HubFolder
@@ -19,12 +20,11 @@ from tests.support.trial import assert_same
 
 ASKED = "2026-11-22 12:20"
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
+LARGE = Limits(many_incidents=0)  # every hub counts as large
 
 
 @pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HubFolder:
-    """A hub that counts as large."""
-    monkeypatch.setattr("hubgen.incremental.workshop.workshop._MANY", 0)
+def hub(tmp_path: Path) -> HubFolder:
     return HubFolder(tmp_path / "hub", SMALL_HUB)
 
 
@@ -32,18 +32,18 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HubFolder:
 def made_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was made in this process: wholes by that name, parts by theirs."""
     found: list[str] = []
-    whole, part = Whole.make, Maker.make
+    whole, part = FullBuild.run, TargetRenderer.render
 
-    def make_whole(self: Whole, *given: Any) -> Any:
+    def make_whole(self: FullBuild, *given: Any) -> Any:
         found.append("whole")
         return whole(self, *given)
 
-    def make_part(self: Maker, one: Any) -> Any:
+    def make_part(self: TargetRenderer, one: Any) -> Any:
         found.append(one.family)
         return part(self, one)
 
-    monkeypatch.setattr(Whole, "make", make_whole)
-    monkeypatch.setattr(Maker, "make", make_part)
+    monkeypatch.setattr(FullBuild, "run", make_whole)
+    monkeypatch.setattr(TargetRenderer, "render", make_part)
     return found
 
 
@@ -57,7 +57,7 @@ def assert_built(hub: HubFolder, tmp_path: Path) -> None:
 def test_a_large_hub_is_made_anew_by_another_process(
     hub: HubFolder, tmp_path: Path, made_here: list[str]
 ) -> None:
-    builder = SiteBuilder(hub.root, ASKED, lambda: NOW)
+    builder = SiteBuilder(hub.root, ASKED, lambda: NOW, limits=LARGE)
     assert "site/index.html" in builder.build(None).written
     settings = str(SMALL_HUB["content/hub.yml"])
     hub.write("content/hub.yml", settings.replace("name: ", "name: New ", 1))
@@ -78,13 +78,13 @@ def test_where_the_other_process_fails_this_one_makes_it(
     made_here: list[str],
     program: str,
 ) -> None:
-    SiteBuilder(hub.root, ASKED, lambda: NOW, command=[program]).build(None)
+    SiteBuilder(hub.root, ASKED, lambda: NOW, command=[program], limits=LARGE).build(None)
     assert "whole" in made_here
     assert_built(hub, tmp_path)
 
 
 def test_what_is_wrong_is_told_whoever_finds_it(hub: HubFolder, made_here: list[str]) -> None:
-    builder = SiteBuilder(hub.root, ASKED, lambda: NOW)
+    builder = SiteBuilder(hub.root, ASKED, lambda: NOW, limits=LARGE)
     path = hub.update(2, "state: nowhere")
     with pytest.raises(ContentError):
         builder.build(None)
@@ -97,7 +97,7 @@ def test_what_is_wrong_is_told_whoever_finds_it(hub: HubFolder, made_here: list[
 def test_what_comes_next_is_prepared_once_and_changes_nothing(
     hub: HubFolder, tmp_path: Path, made_here: list[str]
 ) -> None:
-    builder = SiteBuilder(hub.root, ASKED, lambda: NOW)
+    builder = SiteBuilder(hub.root, ASKED, lambda: NOW, limits=LARGE)
     builder.warm_up(lambda: True)
     builder.build(None)
     builder.warm_up(lambda: False)

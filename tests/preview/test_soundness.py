@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hubgen.incremental.running import build
+from hubgen.incremental.mkdocs_build import build
 from hubgen.preview import SiteBuilder
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.preview.conftest import Watched, running

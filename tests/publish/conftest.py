@@ -47,7 +47,7 @@ def quickly(site: Site, root: Path) -> Iterator[QuickSite]:
 
 def render_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Has sites made by the stand-in, and beside `dist/`."""
-    monkeypatch.setattr(built_hub, "_by_workshop", lambda *_all: None)
+    monkeypatch.setattr(built_hub, "_by_build", lambda *_all: None)
     monkeypatch.setattr(built_hub, "rendered", quickly)
 
 

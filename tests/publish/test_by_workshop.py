@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.workshop import Workshop
+from hubgen.incremental.incremental_build import IncrementalBuild
 from hubgen.problems import ContentError
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.lock import LOCK_FILE
@@ -20,7 +20,7 @@ from tests.conftest import SAMPLE_TIME, HubFolder
 from tests.publish.conftest import Desk
 from tests.publish.test_versions import FIRST, ID, edit
 
-BY_WORKSHOP = built_hub._by_workshop
+BY_BUILD = built_hub._by_build
 
 
 @pytest.fixture
@@ -43,12 +43,12 @@ class Both:
         used: list[bool] = []
 
         def noted(*those: object) -> object:
-            found = BY_WORKSHOP(*those)  # type: ignore[arg-type]
+            found = BY_BUILD(*those)  # type: ignore[arg-type]
             used.append(found is not None)
             return found
 
         for live, by in ((self.desk.live, noted), (self.plain, lambda *_all: None)):
-            self._monkeypatch.setattr(built_hub, "_by_workshop", by)
+            self._monkeypatch.setattr(built_hub, "_by_build", by)
             now = self.desk.now
             publish(self.desk.hub.root, str(live), None, now, clock=lambda: now, **more)  # type: ignore[arg-type] # noqa: B023
         assert files(self.desk.live) == files(self.plain)
@@ -109,7 +109,7 @@ def test_what_is_refused_was_not_published_and_is_told_as_ever(both: Both) -> No
 def test_a_file_in_dist_that_somebody_changed_is_never_published(both: Both) -> None:
     both.publish()
     both.desk.hub.update(2)
-    Workshop(both.desk.hub.root).build(None, None, both.desk.now)
+    IncrementalBuild(both.desk.hub.root).build(None, None, both.desk.now)
     page = both.desk.hub.root / "dist/site/index.html"
     page.write_bytes(page.read_bytes() + b"<script>")
     assert both.publish()
@@ -119,11 +119,11 @@ def test_a_file_in_dist_that_somebody_changed_is_never_published(both: Both) -> 
 def test_what_is_built_while_somebody_thinks_it_over_changes_nothing(both: Both) -> None:
     both.publish()
     desk = both.desk
-    both._monkeypatch.setattr(built_hub, "_by_workshop", BY_WORKSHOP)
+    both._monkeypatch.setattr(built_hub, "_by_build", BY_BUILD)
     edit(desk, "some of you", "a few of you")
     with desk.prepared() as ready:
         edit(desk, "a few of you", "all of you")
-        Workshop(desk.hub.root).build(None, None, desk.now)
+        IncrementalBuild(desk.hub.root).build(None, None, desk.now)
         assert ready.carry_out(clock=lambda: desk.now).edition is not None
     assert "a few of you" in desk.page(f"incidents/{ID}/index.html")
     assert "all of you" not in "".join(map(str, files(desk.live).values()))

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from hubgen.cli import publishing
 from hubgen.cli.main import main
-from hubgen.incremental.running import build
+from hubgen.incremental.mkdocs_build import build
 from hubgen.public import past
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import PublishLock

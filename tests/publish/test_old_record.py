@@ -49,7 +49,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the old hub and of what was published of it."""
     shutil.copytree(OLD, tmp_path / "old")
-    monkeypatch.setattr(built_hub, "_by_workshop", lambda *_all: None)
+    monkeypatch.setattr(built_hub, "_by_build", lambda *_all: None)
     monkeypatch.setattr(built_hub, "rendered", pages_of_incidents)
     monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
     monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])

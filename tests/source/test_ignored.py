@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.running import build
+from hubgen.incremental.mkdocs_build import build
 from hubgen.problems import Level
 from hubgen.source.ignored import is_ignored
 from tests.conftest import SAMPLE_TIME, HubFolder

@@ -67,7 +67,7 @@ def told(problems: Iterable[Problem]) -> list[str]:
 
 def _build(root: str, now: str) -> dict[str, Any]:
     """A build of everything, without any cache."""
-    from hubgen.incremental.running import build
+    from hubgen.incremental.mkdocs_build import build
     from hubgen.problems import ContentError, HubgenError
 
     at = datetime.fromisoformat(now)
@@ -98,11 +98,11 @@ def _mkdocs(root: str, now: str, into: str) -> dict[str, Any]:
 
 def _again(root: str, now: str) -> dict[str, Any]:
     """A build of a hub where others build too."""
-    from hubgen.incremental.workshop import Workshop
+    from hubgen.incremental.incremental_build import IncrementalBuild
     from hubgen.problems import HubgenError
 
     with contextlib.suppress(HubgenError):
-        Workshop(Path(root)).build(None, None, datetime.fromisoformat(now))
+        IncrementalBuild(Path(root)).build(None, None, datetime.fromisoformat(now))
     return {}
 
 
@@ -129,7 +129,7 @@ _JOBS = {"build": _build, "mkdocs": _mkdocs, "again": _again, "killed": _killed}
 def _serve() -> None:
     """Answers until nobody asks any more; the programs are loaded once, before the first job."""
     for name in (
-        "hubgen.incremental.running",
+        "hubgen.incremental.mkdocs_build",
         "hubgen.plugin",
         "material",
         "mkdocs.commands.build",

@@ -1,9 +1,9 @@
 """The offer: what a hub's sources have for publication, and where its files are taken from.
 
-Mostly the workshop has it: what changed is made, and the rest is remembered.
-What the workshop cannot make is made plainly, everything from nothing: a hub
-whose templates take a whole run of MkDocs, and one of which something is
-published as the record has it and not as the sources do.
+Mostly the incremental build has it: what changed is rendered, and the rest is cached.
+What it cannot render is built by MkDocs: a hub whose templates take a whole run of
+MkDocs, and one of which something is published as the record has it and not as the
+sources do.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from functools import partial
 from pathlib import Path
 
 from hubgen.checks import check_content
-from hubgen.incremental.folders import locked
+from hubgen.incremental.files.dist_folder import locked
+from hubgen.incremental.incremental_build import IncrementalBuild
 from hubgen.incremental.reading import all_problems
-from hubgen.incremental.workshop import Workshop
-from hubgen.incremental.workshop.stand import Stand
+from hubgen.incremental.snapshot import Snapshot
 from hubgen.model.project import Project
 from hubgen.outputs.targets import compose_site
 from hubgen.problems import ContentError, Problem
@@ -73,36 +73,36 @@ def build_for_release(
     incidents that are held back apart; HubgenError where it fails.
     """
     with ExitStack() as stack:
-        offer = None if hold else _by_workshop(stack, root, asked, now, ledger)
+        offer = None if hold else _by_build(stack, root, asked, now, ledger)
         yield offer or _plainly(
             stack, root, asked, now, hold=hold, destination=destination, ledger=ledger
         )
 
 
-def _by_workshop(
+def _by_build(
     stack: ExitStack, root: Path, asked: str | None, now: datetime, ledger: Ledger
 ) -> BuiltHub | None:
-    """What the workshop has, built in `dist/`; None where it has to be made plainly.
+    """Return what the incremental build has in `dist/`; None where only MkDocs builds it.
 
-    Where `dist/` does not hold what was built there, it is built anew.
+    Where `dist/` does not hold what was built there, everything is built again.
     """
     with locked(root / "dist"):
-        for anew in (False, True):
+        for full in (False, True):
             with ExitStack() as own:
-                workshop = own.enter_context(closing(Workshop(root)))
+                build = own.enter_context(closing(IncrementalBuild(root)))
                 try:
-                    stand = workshop.stand(asked, now, anew=anew)
+                    snapshot = build.snapshot(asked, now, full=full)
                 except ContentError:  # told with every other problem
                     return None
-                if stand is None or _has_lost_sight(stand, ledger):
+                if snapshot is None or _has_lost_sight(snapshot, ledger):
                     return None
-                site = own.enter_context(_apart(root / "dist", stand, ledger))
+                site = own.enter_context(_apart(root / "dist", snapshot, ledger))
                 if site is not None:
                     stack.push(own.pop_all())
                     return BuiltHub(
-                        views=stand.views,
-                        records=cached_records(root, stand.views, stand.versions),
-                        project=stand.project_with,
+                        views=snapshot.views,
+                        records=cached_records(root, snapshot.views, snapshot.versions),
+                        project=snapshot.project_with,
                         site=partial(_same, site),
                     )
     return None
@@ -112,19 +112,21 @@ def _same(site: Rendered) -> Rendered:
     return site
 
 
-def _has_lost_sight(stand: Stand, ledger: Ledger) -> bool:
+def _has_lost_sight(snapshot: Snapshot, ledger: Ledger) -> bool:
     """Whether the record has incidents that no source lays claim to: they may stay as they are."""
     known = {key.removeprefix(INCIDENT) for key in ledger.state().data if key.startswith(INCIDENT)}
-    gone = known - stand.versions.keys()
-    return bool(gone and gone - stand.store.every_claim())
+    gone = known - snapshot.versions.keys()
+    return bool(gone and gone - snapshot.claimed_ids())
 
 
-def _apart(dist: Path, stand: Stand, ledger: Ledger) -> AbstractContextManager[Rendered | None]:
+def _apart(
+    dist: Path, snapshot: Snapshot, ledger: Ledger
+) -> AbstractContextManager[Rendered | None]:
     """The site in `dist`, what is not as `ledger` has it set apart."""
     state, doubtful = ledger.state().files, ledger.doubtful
     files = {
         path.removeprefix(_SITE): value
-        for path, value in stand.store.every_file().items()
+        for path, value in snapshot.files().items()
         if path.startswith(_SITE)
     }
     wanted = [

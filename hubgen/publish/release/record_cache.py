@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from hubgen.incremental.making.frame import programs_key
-from hubgen.incremental.store.sealed import SealedDatabase
+from hubgen.incremental.cache.database import CacheDatabase
+from hubgen.incremental.steps.environment import programs_fingerprint
 from hubgen.public.view import PublicView
 from hubgen.publish.canonical import digest
 from hubgen.publish.record.changes import INCIDENT
@@ -27,8 +27,8 @@ CREATE TABLE record(incident TEXT PRIMARY KEY, version TEXT, hash TEXT) WITHOUT 
 
 def cached_records(root: Path, views: Sequence[PublicView], versions: Mapping[str, str]) -> Records:
     """The records of the hub at `root` as `views` show it; `versions` are its incidents'."""
-    told = [programs_key(), *(repr((one.language, one.hub.contacts)) for one in views)]
-    cache = SealedDatabase(root / _CACHE, "\n".join(told), _TABLES)
+    told = [programs_fingerprint(), *(repr((one.language, one.hub.contacts)) for one in views)]
+    cache = CacheDatabase(root / _CACHE, "\n".join(told), _TABLES)
     try:
         hashes = _hashes(cache, views, versions)
     finally:
@@ -43,7 +43,7 @@ def cached_records(root: Path, views: Sequence[PublicView], versions: Mapping[st
 
 
 def _hashes(
-    cache: SealedDatabase, views: Sequence[PublicView], versions: Mapping[str, str]
+    cache: CacheDatabase, views: Sequence[PublicView], versions: Mapping[str, str]
 ) -> dict[str, str]:
     known: dict[str, tuple[str, str]] = {}
     with suppress(sqlite3.Error):  # what cannot be read is made anew
@@ -57,7 +57,7 @@ def _hashes(
     new = {name: digest(incident_of(views, name)) for name in versions.keys() - found.keys()}
     gone = known.keys() - versions.keys()
     if new or gone:
-        with suppress(sqlite3.Error), cache.changing():
+        with suppress(sqlite3.Error), cache.transaction():
             those = [(name, versions[name], value) for name, value in new.items()]
             cache.rows.executemany("REPLACE INTO record VALUES(?, ?, ?)", those)
             cache.rows.executemany(

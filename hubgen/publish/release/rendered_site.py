@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hubgen.incremental.folders import locked
+from hubgen.incremental.files.dist_folder import locked
 from hubgen.outputs.artifact import Site
 from hubgen.platform.files import link_or_copy
 from hubgen.platform.locks import exclusive, exclusive_or_none

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.incremental.running import build
+from hubgen.incremental.mkdocs_build import build
 from tests.support.making import api, calendars, feeds
 
 PEERS = Path(__file__).parent / "peers"

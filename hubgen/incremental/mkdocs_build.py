@@ -1,0 +1,71 @@
+"""The build by a run of MkDocs, for hubs whose pages cannot be rendered one by one.
+
+It uses no cache, and is what the incremental build is tested against.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from hubgen.incremental.files.dist_folder import (
+    SITE,
+    SOCIAL,
+    locked,
+    replace_parts,
+    staging_folder,
+    write_stamp,
+)
+from hubgen.incremental.reading import Checked, read_checked, views_of
+from hubgen.incremental.report import BuildReport, write_error
+from hubgen.outputs.artifact import Site
+from hubgen.outputs.targets import compose_site
+from hubgen.problems import HubgenError
+from hubgen.render.mkdocs_site import render_site, write_artifacts
+
+
+def build(root: Path, asked: str | None, now: datetime) -> BuildReport:
+    """Build the hub at `root` into its `dist/`, for the instant `asked` for, else `now`.
+
+    Raises ContentError where the content has errors, HubgenError where it cannot be
+    built; `dist/` then is as it was.
+    """
+    start = time.perf_counter()
+    report = build_checked(root, read_checked(root, now, asked), asked, now)
+    return replace(report, seconds=time.perf_counter() - start)
+
+
+def build_checked(root: Path, checked: Checked, asked: str | None, now: datetime) -> BuildReport:
+    """Build what was read and checked already; otherwise like `build`."""
+    start = time.perf_counter()
+    site = compose_site(views_of(checked.project, asked, now))
+    try:
+        files, written = _build_site(root, site)
+    except OSError as error:
+        raise HubgenError(write_error(error)) from error
+    return BuildReport(
+        seconds=time.perf_counter() - start,
+        pages=sum(len(language.pages) for language in site.languages),
+        files=files,
+        written=written,
+        problems=checked.problems,
+    )
+
+
+def _build_site(root: Path, site: Site) -> tuple[int, tuple[str, ...]]:
+    """Return the number of files, and the paths of those that changed."""
+    dist = root / "dist"
+    with locked(dist), staging_folder(dist) as staging:
+        render_by_mkdocs(site, root, staging)
+        files = sum(path.is_file() for path in staging.rglob("*"))
+        write_stamp(dist, "")
+        return files, tuple(replace_parts(staging, dist))
+
+
+def render_by_mkdocs(site: Site, root: Path, into: Path) -> None:
+    """Render the parts of `dist/` below `into`: the site by a run of MkDocs, and the posts."""
+    render_site(site, root, into / SITE)
+    (into / SOCIAL).mkdir()
+    write_artifacts(site.social, into / SOCIAL)

@@ -1,0 +1,316 @@
+"""Step 2, parse: the changed folders read, checked, and encoded as the public sees them.
+
+Folders that refer to something that came, went or changed are parsed as well, and
+those of which another part is public by now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hubgen.checks import check_content, early_links
+from hubgen.incremental.cache.incident_codec import encode_incident
+from hubgen.incremental.cache.records import ParsedFolder, SourceRecord
+from hubgen.incremental.cache.source_table import SourceTable
+from hubgen.incremental.steps.references import linked_folders, names_in, names_of, references
+from hubgen.model.incident import Incident
+from hubgen.model.project import Project
+from hubgen.problems import ContentError, Family, Level, Place, Problem, in_order
+from hubgen.public.incident_summary import IncidentSummary
+from hubgen.public.privacy_gate import public_incident, public_updates, time_changes_of
+from hubgen.source import project as sources_of_project
+from hubgen.source.files import Tree
+from hubgen.source.incidents import read_partly
+from hubgen.source.lookalikes import name_problems
+from hubgen.source.names import FOLDER
+from hubgen.source.project import same_ids
+from hubgen.source.sources import HEAD, Folder, one_folder
+
+_NAMES, _PROBLEMS = "names", "problems"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentRead:
+    """What lies below `content/`, and its problems; those of incidents are not among them."""
+
+    project: Project
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRead:
+    """The incident in a folder as far as it can be read, and the files that cannot be."""
+
+    incident: Incident | None
+    problems: list[Problem]
+    unread: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedChanges:
+    """The folders that were parsed, and what the cache had of those that are gone.
+
+    `outside` are the problems beside incidents, those of reading aside; None where
+    nothing was parsed that they could come from.
+    """
+
+    folders: tuple[ParsedFolder, ...] = ()
+    removed: tuple[SourceRecord, ...] = ()
+    outside: tuple[Problem, ...] | None = field(default=None, repr=False)
+
+    @property
+    def paths(self) -> set[str]:
+        """The folders of which everything that the cache says is out of date."""
+        return {one.record.path for one in self.folders} | {one.path for one in self.removed}
+
+
+def read_content(root: Path) -> ContentRead:
+    """Return what lies below `content/` of the hub at `root`.
+
+    Raises ContentError where its settings cannot be read.
+    """
+    tree = Tree(root)
+    project, problems = sources_of_project.read_content(tree)
+    problems += tree.problems
+    if project is None:
+        raise ContentError(problems)
+    return ContentRead(project=project, problems=tuple(problems))
+
+
+def parse_changes(
+    root: Path,
+    content: ContentRead,
+    sources: SourceTable,
+    changed: Mapping[str, Folder],
+    removed: Collection[str],
+    *,
+    is_content_read: bool,
+    at: datetime,
+) -> ParsedChanges:
+    """Parse the folders `changed` and those that they affect, for the instant `at`.
+
+    Raises OddError.
+    """
+    folders = dict(changed)
+    names = set(json.loads(sources.outside(_NAMES) or "[]")) ^ names_of(content.project)
+    by_time = sources.changed_by_time(at.timestamp())
+    for path in (*folders, *removed, *by_time):
+        names |= names_in(path) | sources.claims(path)
+    for path in sources.referring_to(names).union(by_time).difference(folders, removed):
+        folder = one_folder(root, path)
+        if folder:
+            folders[path] = folder
+    if not folders and not removed and not is_content_read:
+        return ParsedChanges()
+    parsed, outside = SourceParser(root, content, at).parse(list(folders.values()))
+    ids = {path.rpartition("/")[2].casefold() for path in folders}
+    alike = sources.folders_of(ids).difference(removed) | folders.keys()
+    outside += same_ids(sorted(path for path in alike if (root / path / HEAD).exists()))
+    return ParsedChanges(
+        folders=tuple(parsed),
+        removed=tuple(one for path in removed if (one := sources.get(path))),
+        outside=tuple(outside),
+    )
+
+
+class SourceParser:
+    """Parses folders of the hub at `root`, whose content is `content`, for the instant `at`."""
+
+    def __init__(self, root: Path, content: ContentRead, at: datetime) -> None:
+        self._root, self._content, self._at = root, content, at
+        self._read: dict[str, IncidentRead] = {}
+        self._references: dict[str, frozenset[str]] = {}
+
+    def parse(self, folders: Collection[Folder]) -> tuple[list[ParsedFolder], list[Problem]]:
+        """Return `folders` parsed and checked, and the problems that they cause elsewhere.
+
+        What they link to, or what links to them, is read as well, but not checked.
+        """
+        for folder in folders:
+            self._read_folder(folder)
+        own = {folder.path for folder in folders}
+        project = self._project_of(own)
+        problems = {path: list(self._read[path].problems) for path in own}
+        outside: list[Problem] = []
+        for problem in [*check_content(project), *early_links(project, self._at)]:
+            home = problem.place.path.rpartition("/")[0]
+            if home in own:
+                problems[home].append(problem)
+            elif not problem.place.path.startswith(f"{FOLDER}/"):
+                outside.append(problem)
+        return [self._parsed(folder, problems[folder.path]) for folder in folders], outside
+
+    def _read_folder(self, folder: Folder) -> None:
+        zone = self._content.project.hub.time_zone
+        read = self._read[folder.path] = parse_folder(self._root, folder, zone)
+        names = references(read.incident) if read.incident else frozenset(names_in(folder.path))
+        self._references[folder.path] = names
+
+    def _project_of(self, own: Iterable[str]) -> Project:
+        """Return the project with the incidents that checking the folders `own` needs."""
+        content = self._content.project
+        wanted = {*own, *linked_folders(content)}
+        for path in own:
+            names = (name.partition(":") for name in self._references[path])
+            wanted |= {target for kind, _, target in names if kind == "folder"}
+        for path in wanted - self._read.keys():
+            folder = one_folder(self._root, path)
+            if folder:
+                self._read_folder(folder)
+        read = [self._read[path] for path in wanted if path in self._read]
+        incidents = (one.incident for one in read if one.incident)
+        return replace(
+            content,
+            incidents=tuple(sorted(incidents, key=lambda one: one.id)),
+            unread=content.unread.union(*(one.unread for one in read)),
+        )
+
+    def _parsed(self, folder: Folder, problems: list[Problem]) -> ParsedFolder:
+        incident = self._read[folder.path].incident
+        record = SourceRecord(
+            path=folder.path,
+            mark=folder.mark,
+            incident=incident.id if incident else "",
+            problems=encode_problems(problems),
+            is_hidden=False,
+            last_change=None,
+            next_change=None,
+            summary=None,
+        )
+        names = self._references[folder.path]
+        if incident is None:
+            return ParsedFolder(record=record, references=names, encoded={})
+        encoded, summary = self._encode(incident, folder.path)
+        last_change, next_change = self._time_changes(incident)
+        shown = len(public_updates(incident, self._content.project.plan.team, self._at))
+        is_partly_shown = shown < len(incident.updates) and not incident.head.exercise
+        record = replace(
+            record,
+            is_hidden=next_change is not None or is_partly_shown,
+            last_change=last_change,
+            next_change=next_change,
+            summary=summary,
+        )
+        return ParsedFolder(record=record, references=names, encoded=encoded)
+
+    def _encode(
+        self, incident: Incident, folder: str
+    ) -> tuple[dict[str, str], IncidentSummary | None]:
+        """Return what is public of an incident in each language, and its summary."""
+        project, encoded = self._content.project, {}
+        contact = incident.head.contact or project.hub.contact
+        main = None
+        for language in project.hub.languages:
+            public = public_incident(project, incident, self._at, language)
+            if public is None:
+                return {}, None
+            main = main or public
+            encoded[language] = encode_incident(public, folder, contact)
+        texts = "\n".join(encoded.values()).encode("utf-8", "surrogatepass")
+        version = blake2b(texts, digest_size=12).hexdigest()
+        return encoded, IncidentSummary.of(main, version) if main else None
+
+    def _time_changes(self, incident: Incident) -> tuple[float | None, float | None]:
+        """Return the last instant at which time alone changed something, and the next."""
+        instants = [at.timestamp() for at in time_changes_of(incident)]
+        now = self._at.timestamp()
+        last = max((one for one in instants if one <= now), default=None)
+        return last, min((one for one in instants if one > now), default=None)
+
+
+class IncidentReader:
+    """Reads incidents of the hub at `root`; reads again only those whose files changed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: dict[str, tuple[Folder, Incident | None]] = {}
+
+    def read(self, folders: Iterable[str], zone: ZoneInfo) -> list[Incident]:
+        """Return the incidents in `folders`, by id; those alone are remembered."""
+        found: dict[str, tuple[Folder, Incident | None]] = {}
+        for path in folders:
+            folder = one_folder(self._root, path)
+            known = self._known.get(path)
+            if folder and (known is None or known[0] != folder):
+                known = (folder, parse_folder(self._root, folder, zone).incident)
+            if folder and known:
+                found[path] = known
+        self._known = found
+        incidents = (incident for _, incident in found.values() if incident)
+        return sorted(incidents, key=lambda one: one.id)
+
+
+def parse_folder(root: Path, folder: Folder, zone: ZoneInfo) -> IncidentRead:
+    """Return the incident in a folder, what is wrong with its files, and which cannot be read."""
+    tree = Tree(root)
+    problems = name_problems([f"{folder.path}/{name}" for name in folder.names])
+    incident = None
+    if folder.is_incident:
+        incident, mistakes = read_partly(tree, folder.path, list(folder.names), zone)
+        problems += mistakes
+    return IncidentRead(
+        incident=incident,
+        problems=[*problems, *tree.problems],
+        unread=frozenset(tree.unread),
+    )
+
+
+def all_problems_of(
+    sources: SourceTable, content: ContentRead, parsed: ParsedChanges
+) -> tuple[Problem, ...]:
+    """Return every content problem, in order; those of unchanged folders come from the cache.
+
+    Raises ContentError where one of them stops the build.
+    """
+    outside = parsed.outside
+    if outside is None:
+        outside = tuple(decode_problems(sources.outside(_PROBLEMS) or "[]"))
+    texts = [text for path, text in sources.problems() if path not in parsed.paths]
+    texts += [one.record.problems for one in parsed.folders]
+    found = [*content.problems, *outside]
+    return sound([*found, *(problem for text in texts for problem in decode_problems(text))])
+
+
+def sound(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return `problems` in order. Raises ContentError where one of them stops a build."""
+    found = list(problems)
+    if any(problem.stops_a_build for problem in found):
+        raise ContentError(found)
+    return tuple(in_order(found))
+
+
+def store_parsed(sources: SourceTable, content: ContentRead, parsed: ParsedChanges) -> None:
+    """Store what was parsed."""
+    for record in parsed.removed:
+        sources.remove(record)
+    for folder in parsed.folders:
+        sources.put(folder)
+    if parsed.outside is not None:
+        sources.put_outside(_NAMES, json.dumps(sorted(names_of(content.project))))
+        sources.put_outside(_PROBLEMS, encode_problems(parsed.outside))
+
+
+def encode_problems(problems: Iterable[Problem]) -> str:
+    """Return problems as JSON."""
+    return json.dumps([one.as_dict() for one in in_order(list(problems))], ensure_ascii=False)
+
+
+def decode_problems(text: str) -> list[Problem]:
+    """Return the problems that were encoded."""
+    return [
+        Problem(
+            place=Place(one["path"], one["line"], one["column"]),
+            rule=one["rule"],
+            what=one["what"],
+            fix=one["mend"],
+            family=Family(one["family"]),
+            level=Level(one["level"]),
+        )
+        for one in json.loads(text)
+    ]
