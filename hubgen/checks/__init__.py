@@ -26,12 +26,14 @@ def check_beyond_content(project: Project, now: datetime) -> list[Problem]:
 
     Builds do not import these rules.
     """
+    from hubgen.checks.cards import check_cards
     from hubgen.checks.expiry import check_expiry
     from hubgen.checks.messages import check_messages
     from hubgen.checks.readiness import check_readiness
 
     return [
         *check_expiry(project, now),
+        *check_cards(project),
         *check_messages(project, now),
         *check_readiness(project, now),
     ]

@@ -1,4 +1,4 @@
-"""Cards: the picture that goes with a link to the hub where somebody shares it."""
+"""Cards: the picture that networks show with a link to the hub."""
 
 from __future__ import annotations
 

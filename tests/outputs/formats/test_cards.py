@@ -5,14 +5,24 @@ from __future__ import annotations
 import io
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from hubgen.checks.cards import check_cards
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.cards import card_of
+from hubgen.outputs.cards.drawing import _PIECE, png
+from hubgen.outputs.cards.typefaces import (
+    letters_without_typeface,
+    system_typefaces,
+    typeface_for,
+)
+from hubgen.outputs.cards.words import Words
 from hubgen.outputs.linked import linked_data
+from hubgen.public.memo import MemoCache
 from hubgen.public.view import PublicView
 from tests.support.making import cards
 
@@ -137,3 +147,64 @@ def test_no_text_can_end_the_script_that_holds_linked_data(hub):
     assert text is not None
     assert not re.search("[<>&]", text)
     assert json.loads(text)["headline"] == "</script><script>alert(1)</script><!--"
+
+
+def drawn(title: str) -> bytes:
+    return png(Words(name="Acme", state="", title=title, foot="", colour="#943e00"), MemoCache())
+
+
+def test_an_emoji_leaves_no_stray_sign_on_a_card() -> None:
+    plain = drawn("Family tickets in München fail")
+    for emoji in (
+        "👨\u200d👩\u200d👧",
+        "❤\ufe0f",
+        "🇩🇪",
+        "1\ufe0f\u20e3",
+        "👩🏽\u200d💻",
+        "\u200b\ufeff",
+    ):
+        assert drawn(f"Family {emoji} tickets in München fail") == plain
+
+
+def test_a_title_without_a_font_is_left_out_as_a_whole() -> None:
+    title = "Tickets in 𐎠𐎡𐎢 fail"  # Old Persian, which no font here has
+    assert letters_without_typeface(title) == "𐎠𐎡𐎢"
+    assert drawn(title) == drawn("")
+    assert letters_without_typeface("München → Łódź → Αθήνα → Київ ©") == ""
+
+
+def test_a_text_is_drawn_with_the_first_typeface_that_has_all_its_letters() -> None:
+    class Fake:
+        def __init__(self, letters: str) -> None:
+            self.has = set(letters).__contains__
+
+    latin, both = Fake("abc"), Fake("abcשלום")
+    assert typeface_for("a b, c!", [latin, both]) is latin
+    assert typeface_for("abc שלום", [latin, both]) is both
+    assert typeface_for("東京", [latin, both]) is None
+
+
+def test_the_typefaces_of_a_system_are_those_that_hubgen_knows_noto_first(tmp_path) -> None:
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "NotoSansArabic-Regular.ttf",
+                 "NotoSansArabic-Bold.ttf", "NotoSansCJK-Regular.ttc", "Comic.ttf"):  # fmt: skip
+        (tmp_path / name).write_bytes(b"")
+    found = system_typefaces([tmp_path, tmp_path / "none"])
+    names = [(Path(one.regular).name, Path(one.bold).name) for one in found]
+    assert names == [
+        ("NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf"),
+        ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Regular.ttc"),
+        ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
+    ]
+
+
+def test_a_line_may_break_between_letters_of_scripts_without_spaces() -> None:
+    assert len(_PIECE.findall("東京の支払い card payments")) == 8
+
+
+def test_the_check_names_a_title_that_cards_leave_out(hub_folder) -> None:
+    hub = hub_folder()
+    hub.write("incidents/2026/2026-11-22-card-payments/incident.yml", "title: Tickets 𐎠 fail\n")
+    (problem,) = check_cards(hub.read()[0])
+    assert problem.rule == "card-letters"
+    assert problem.place.line == 1
+    assert "𐎠" in problem.what
