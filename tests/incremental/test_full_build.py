@@ -1,10 +1,22 @@
-"""A whole build's parts are shared out so that what they have in common is made once."""
+"""A full build shares its targets out, and loses no change that is made meanwhile."""
 
 from __future__ import annotations
 
-from hubgen.incremental.full_build import batches_of
-from hubgen.outputs.targets import TargetId
+import shutil
+from collections.abc import Callable
+from contextlib import closing
 
+import pytest
+
+from hubgen.incremental.full_build import batches_of
+from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.verifying import differences
+from hubgen.outputs.targets import TargetId
+from hubgen.problems import ContentError
+from tests.conftest import INCIDENT, HubFolder
+from tests.incremental.conftest import NOW
+
+PAGE = "site/incidents/2026-11-22-card-payments/index.html"
 MONTHS = {"storm": "2026-10", "flood": "2026-11", "outage": "2026-11"}
 PARTS = [
     TargetId("posts", "en", "storm/01"),
@@ -34,3 +46,55 @@ def test_an_incident_is_made_beside_the_archives_of_its_month():
 
 def test_posts_are_made_beside_their_board_and_first():
     assert runs()[0] == [PARTS[0], PARTS[2]]
+
+
+class Meanwhile:
+    """Does something once while a full build renders."""
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        self._do: list[Callable[[], object]] = [do]
+
+    def __call__(self, _done: int, _all: int) -> None:
+        while self._do:
+            self._do.pop()()
+
+
+def test_a_folder_that_is_moved_back_while_all_is_built_is_not_lost(hub: HubFolder) -> None:
+    folder, away = hub.root / INCIDENT, hub.root / "away"
+    folder.rename(away)
+    with closing(IncrementalBuild(hub.root, Meanwhile(lambda: away.rename(folder)))) as build:
+        report = build.build(None, None, NOW)
+    assert PAGE in report.written
+    assert differences(hub.root, None, NOW) == []
+
+
+def test_a_folder_that_goes_while_all_is_built_leaves_no_page(hub: HubFolder) -> None:
+    gone = Meanwhile(lambda: shutil.rmtree(hub.root / INCIDENT))
+    with closing(IncrementalBuild(hub.root, gone)) as build:
+        build.build(None, None, NOW)
+    assert not (hub.root / "dist" / PAGE).exists()
+    assert differences(hub.root, None, NOW) == []
+
+
+def test_what_is_broken_while_all_is_built_is_left_to_the_next_build(hub: HubFolder) -> None:
+    broken = Meanwhile(lambda: hub.update(2, "stat: identified"))
+    with closing(IncrementalBuild(hub.root, broken)) as build:
+        assert PAGE in build.build(None, None, NOW).written
+        with pytest.raises(ContentError):
+            build.build(None, None, NOW)
+        path = hub.update(2)
+        assert PAGE in build.build(frozenset({path}), None, NOW).written
+    assert differences(hub.root, None, NOW) == []
+
+
+def test_a_setting_that_changes_while_all_is_built_is_seen_by_the_next_build(
+    hub: HubFolder,
+) -> None:
+    settings = (hub.root / "content/hub.yml").read_text("utf-8")
+    other = settings.replace("name: Meadowcart", "name: Other")
+    with closing(
+        IncrementalBuild(hub.root, Meanwhile(lambda: hub.write("content/hub.yml", other)))
+    ) as build:
+        build.build(None, None, NOW)
+        build.build(None, None, NOW)
+    assert differences(hub.root, None, NOW) == []

@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from hubgen.platform.files import replace
+
 
 class CacheDatabase:
     """The database in the file at `path`, with `tables` in the format of that name.
@@ -133,7 +135,7 @@ class CacheDatabase:
         with suppress(OSError):
             new = self._state_path.with_name(self._state_path.name + ".new")
             new.write_text(self._state, "ascii")
-            new.replace(self._state_path)
+            replace(new, self._state_path)
 
     def _read_state(self) -> str:
         state = []

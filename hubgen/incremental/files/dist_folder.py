@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import filecmp
 import os
 import shutil
@@ -10,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hubgen.incremental.files.exchange import exchange
+from hubgen.platform.files import replace, swap_folders
+from hubgen.platform.locks import exclusive
 
 _LOCK = ".lock"
 _STAGING = ".new"
@@ -27,8 +27,7 @@ def locked(dist: Path) -> Iterator[None]:
     The system releases the lock of a process that is killed.
     """
     dist.mkdir(parents=True, exist_ok=True)
-    with (dist / _LOCK).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with exclusive(dist / _LOCK):
         yield
 
 
@@ -63,7 +62,7 @@ def write_stamp(dist: Path, stamp: str) -> None:
         return
     new = dist / f"{_STAMP}.new"
     new.write_text(stamp, "ascii")
-    new.replace(dist / _STAMP)
+    replace(new, dist / _STAMP)
 
 
 def replace_parts(staging: Path, dist: Path) -> list[str]:
@@ -89,7 +88,7 @@ def _replace_folder(new: Path, live: Path) -> None:
     """
     if not live.exists():
         new.rename(live)
-    elif not exchange(os.fspath(new), os.fspath(live)):
+    elif not swap_folders(new, live):
         old = live.with_name(live.name + _OLD_ENDING)
         shutil.rmtree(old, ignore_errors=True)
         live.rename(old)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hubgen.incremental.files.dist_folder import PARTS
+from hubgen.platform.files import replace
 
 Content = bytes | Path
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -40,7 +41,7 @@ class FileWriter:
     def _write(place: str, content: Content) -> None:
         temporary = _temporary(place)
         write_content(temporary, content)
-        os.replace(temporary, place)  # noqa: PTH105 - sixty times a save; paths are slow
+        replace(temporary, place)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Remove files, and the folders that are empty without them."""
