@@ -20,6 +20,7 @@ from hubgen.model.project import Project
 from hubgen.problems import Problem, in_order
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.source.names import FOLDER
+from hubgen.source.sources import OddError
 
 # -P: no file of the hub may pass for a module.
 _HUBGEN = (sys.executable, "-P", "-m", "hubgen")
@@ -89,8 +90,8 @@ class SiteBuilder:
         now = self._now()
         report = self._incremental.build(suspects, self._asked, now)
         saved = {_folder(path) for path in suspects or () if path.startswith(f"{FOLDER}/")}
-        self.project = self._incremental.focus(saved)
-        if self.project is None:  # MkDocs has built the site, and leaves nothing to ask
+        self.project = self._focus(saved)
+        if self.project is None:
             self.project, problems = all_problems(self._root, now, self._asked)
         else:
             problems = [*report.problems, *self._beyond_content(self.project, saved, now)]
@@ -99,6 +100,16 @@ class SiteBuilder:
     def warm_up(self, is_wanted: Callable[[], bool]) -> None:
         """Prepare for the next save; see Builder."""
         self._incremental.warm_up(is_wanted)
+
+    def _focus(self, saved: set[str]) -> Project | None:
+        """The project with what is open, hidden or `saved`; None where the build cannot tell.
+
+        It cannot where MkDocs has built the site, or a pipe or link has appeared since.
+        """
+        try:
+            return self._incremental.focus(saved)
+        except OddError:
+            return None
 
     def _beyond_content(
         self, project: Project, saved: set[str], now: datetime

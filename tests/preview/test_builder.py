@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from hubgen.incremental.cache.target_table import TargetTable
 from hubgen.incremental.mkdocs_build import build
 from hubgen.preview import SiteBuilder
-from hubgen.problems import Family
+from hubgen.problems import ContentError, Family
 from tests.conftest import SMALL_HUB, HubFolder
 from tests.support.trial import assert_same
 
@@ -57,3 +58,17 @@ def test_a_store_that_cannot_be_written_costs_time_and_nothing_else(
     for part in ("site", "social"):
         assert_same(hub.root / "dist" / part, copy.root / "dist" / part)
     assert builder.build(None).written == ()
+
+
+def test_a_pipe_among_the_sources_is_named_and_opens_nothing(hub: HubFolder) -> None:
+    builder = SiteBuilder(hub.root, None, lambda: NOW)
+    builder.build(None)
+    pipe = hub.root / hub.incident / "sketch.png"
+    os.mkfifo(pipe)
+    problems = builder.build(frozenset()).problems
+    assert "not-a-file" in {problem.rule for problem in problems}
+    with pytest.raises(ContentError) as broken:
+        builder.build(frozenset({f"{hub.incident}/sketch.png"}))
+    assert [one.rule for one in broken.value.problems if one.stops_a_build] == ["not-a-file"]
+    pipe.unlink()
+    assert builder.build(frozenset({f"{hub.incident}/sketch.png"})).written == ()

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.preview.files import file_watcher
 from hubgen.preview.files.debouncer import Debouncer, Pending
 from hubgen.preview.files.file_stats import FileStats
 from hubgen.preview.files.file_watcher import FileWatcher
@@ -86,15 +85,16 @@ def test_a_top_folder_that_is_replaced_is_watched_again(folder: Path) -> None:
         assert "content/new.md" in _paths(debouncer)
 
 
-def test_a_system_without_events_is_reported_and_ends_nothing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
+class WithoutEvents(FileWatcher):
+    """On a system that has run out of watches."""
+
+    def _observe(self) -> None:
         raise OSError(28, "inotify watch limit reached")
 
-    monkeypatch.setattr(file_watcher, "_observer", fail)
+
+def test_a_system_without_events_is_reported_and_ends_nothing(folder: Path) -> None:
     reasons: list[str] = []
-    with FileWatcher(folder, Debouncer(), reasons.append) as watcher:
+    with WithoutEvents(folder, Debouncer(), reasons.append) as watcher:
         watcher.renew()
     assert reasons == ["no news of changes (inotify watch limit reached)"]
 
