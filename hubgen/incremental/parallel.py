@@ -8,16 +8,12 @@ work itself.
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing.pool import Pool
 from typing import Any, TypeVar
 
 from hubgen import garbage
+from hubgen.platform.processes import can_fork, forked_pool, processors
 
 _FEWEST = 64
 _LARGEST_CHUNK = 64
@@ -31,10 +27,10 @@ def parallel_map(work: Callable[[list[T]], R], chunks: Sequence[list[T]]) -> Ite
 
     The processes begin at once; they end with the block.
     """
-    if sum(map(len, chunks)) < _FEWEST or processors() < 2 or not _can_fork():  # noqa: PLR2004 - one has no other
+    if sum(map(len, chunks)) < _FEWEST or processors() < 2 or not can_fork():  # noqa: PLR2004 - one has no other
         yield map(work, chunks)
         return
-    with _work_for_forks(work), _pool() as pool:
+    with _work_for_forks(work), forked_pool(processors()) as pool:
         yield pool.imap(_do_work, chunks)
 
 
@@ -42,24 +38,6 @@ def chunks_of(items: Sequence[T]) -> list[list[T]]:
     """Return `items` in chunks that are small enough to be shared out evenly."""
     size = max(1, min(_LARGEST_CHUNK, len(items) // (4 * processors()) + 1))
     return [list(items[start : start + size]) for start in range(0, len(items), size)]
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _can_fork() -> bool:
-    return threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-
-
-def _pool() -> Pool:
-    """Return processes that ignore Ctrl-C; this process ends them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return multiprocessing.get_context("fork").Pool(processors())
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _work: Callable[[Any], Any] | None = None

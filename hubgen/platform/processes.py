@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Sequence
 from multiprocessing.pool import Pool
@@ -22,12 +23,12 @@ def processors() -> int:
 
 
 def can_fork() -> bool:
-    """Whether this process can be copied: not with threads, not on Windows, not on macOS."""
-    return (
-        multiprocessing.get_start_method() == "fork"
-        and "fork" in multiprocessing.get_all_start_methods()
-        and threading.active_count() == 1
-    )
+    """Whether this process can be copied: not with threads, and not on Windows or macOS.
+
+    On macOS the system's own libraries fail in a copy.
+    """
+    methods = multiprocessing.get_all_start_methods()
+    return sys.platform != "darwin" and "fork" in methods and threading.active_count() == 1
 
 
 def forked_pool(workers: int) -> Pool:

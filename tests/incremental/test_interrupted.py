@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.parallel import processors
+from hubgen.platform.processes import processors
 from tests.bench.hubs import lay_bench_hub
 
 CHILDREN = "/proc/{0}/task/{0}/children"
