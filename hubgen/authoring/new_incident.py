@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,18 +19,21 @@ from hubgen.authoring.scaffolds import (
     Pairs,
     Scaffold,
     checked_title,
+    day_words,
     due_text,
     due_words,
     file_word,
     marked_preliminary,
     speaker,
+    time_words,
     to_the_minute,
 )
 from hubgen.authoring.schema import schema_line
-from hubgen.authoring.slugs import slugify_or_hash
+from hubgen.authoring.slugs import slugify, slugify_or_hash
 from hubgen.model.plan import Scenario
 from hubgen.model.words import ComponentStatus, Kind, Severity, states_of
-from hubgen.problems import WrongUsageError
+from hubgen.problems import ContentError, WrongUsageError
+from hubgen.public import times
 from hubgen.source.suggest import did_you_mean, one_of
 
 _BY_SEVERITY = {
@@ -39,15 +43,28 @@ _BY_SEVERITY = {
 }
 
 
+_CLOCK = re.compile(
+    r"[\s,;:(-]*(?:\b(?:from|between|at|by|until|von|um|ab|bis|zwischen)\b\s*)?"
+    r"\b\d{1,2}(?::\d{2}|\s?(?:am|pm|Uhr)\b)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewIncident:
-    """What is asked of a new incident; what is None comes from the scenario, else by rule."""
+    """What is asked of a new incident; what is None comes from the scenario, else by rule.
+
+    `window` is the start and the end of planned work. Planned work without a
+    scenario takes the first one of the plan that is for planned work.
+    """
 
     title: str
     scenario: str | None = None
     kind: Kind | None = None
     severity: Severity | None = None
     components: tuple[str, ...] = ()
+    window: tuple[datetime, datetime] | None = None
+    next_update: Due | None = None
     live: bool = False
 
 
@@ -58,11 +75,15 @@ def create_incident(contents: HubContents, new: NewIncident, now: datetime) -> S
     component that cannot be used.
     """
     title = checked_title(new.title)
-    scenario = contents.scenario(new.scenario) if new.scenario else None
+    if new.window and new.window[0] >= new.window[1]:
+        msg = "the planned work ends before it starts; swap the two times"
+        raise WrongUsageError(msg)
+    scenario = contents.scenario(new.scenario) if new.scenario else _usual(contents, new)
     at = to_the_minute(now, contents)
     first = _First(contents, new, scenario, at)
     incident_id = _free_id(
-        contents, f"{at:%Y-%m-%d}-{slugify_or_hash(title, 'incident', LONGEST_SLUG)}"
+        contents,
+        f"{at:%Y-%m-%d}-{slugify_or_hash(_without_times(title), 'incident', LONGEST_SLUG)}",
     )
     folder = f"incidents/{at:%Y}/{incident_id}"
     name = f"01-{file_word(first.state)}.md"
@@ -79,6 +100,26 @@ def create_incident(contents: HubContents, new: NewIncident, now: datetime) -> S
         gaps=sum(len(GAP.findall(text)) for text in texts.values()),
         draft=not new.live,
     )
+
+
+def _usual(contents: HubContents, new: NewIncident) -> Scenario | None:
+    """Return the scenario for planned work, if `new` is planned work."""
+    if new.kind is not Kind.MAINTENANCE:
+        return None
+    for slug in contents.scenario_slugs:
+        try:
+            scenario = contents.scenario(slug)
+        except ContentError:
+            continue
+        if scenario.head.kind is Kind.MAINTENANCE:
+            return scenario
+    return None
+
+
+def _without_times(title: str) -> str:
+    """Return `title` up to its first clock time: an address lasts longer than a plan."""
+    before = _CLOCK.split(title, maxsplit=1)[0]
+    return before if slugify(before) else title
 
 
 def _free_id(contents: HubContents, wanted: str) -> str:
@@ -103,7 +144,7 @@ class _First:
         if self.severity is None and self.kind is Kind.INCIDENT:
             self.severity = Severity.MINOR
         self.state = states_of(self.kind)[0]
-        self.wording = scaffold_texts(contents.hub.main_language)
+        self.texts = scaffold_texts(contents.hub.main_language)
 
     def head(self, title: str, folder: str) -> str:
         plan = self.scenario.head if self.scenario else None
@@ -153,28 +194,57 @@ class _First:
 
     def update(self, folder: str) -> str:
         plan = self.scenario.head if self.scenario else None
-        words = self.wording.words
+        words = self.texts.words
         zone = self.contents.hub.time_zone
         due = self.due()
         pairs: Pairs = [
             ("state", self.state),
             ("at", yaml_format.format_time(self.at, zone)),
             ("next_update", due_text(due, self.at, self.contents)),
-            ("summary", (plan.summary if plan else None) or words["summary"]),
+            ("summary", self.with_window((plan.summary if plan else None) or words["summary"])),
             ("do", (plan.do if plan else None) or words["do"]),
+            ("window", self.window()),
             ("by", speaker(self.contents)),
             ("draft", None if self.new.live else True),
         ]
         text = yaml_format.format_markdown_file(pairs, self.body(folder, due))
-        if self.kind is Kind.MAINTENANCE:
+        if self.kind is Kind.MAINTENANCE and not self.new.window:
             example = self.at + self.contents.hub.promises.notice
             day = f"{example:%Y-%m-%d}"
             hint = f"# window: {{start: {day} 02:00, end: {day} 04:00}}    # when it takes place\n"
             text = text.replace("\nsummary:", f"\n{hint}summary:", 1)
         return text if self.new.live else marked_preliminary(text)
 
+    def window(self) -> dict[str, str] | None:
+        """Return the window as it is written in front matter."""
+        if self.new.window is None:
+            return None
+        zone = self.contents.hub.time_zone
+        start, end = (yaml_format.format_time(at, zone) for at in self.new.window)
+        return {"start": start, "end": end}
+
+    def with_window(self, text: str) -> str:
+        """Return `text` with the day and the times of planned work in their gaps."""
+        if self.new.window is None:
+            return text
+        contents, words = self.contents, self.texts.words
+        start, end = (at.astimezone(contents.hub.time_zone) for at in self.new.window)
+        one_day = start.date() == end.date()
+        known = {
+            "window_day": day_words(start, contents),
+            "window_start": f"{start:%H:%M}",
+            "window_end": times.clock(end) if one_day else time_words(end, contents),
+        }
+        for name, value in known.items():
+            text = text.replace(words[name], value)
+        return text
+
     def due(self) -> Due | None:
         """Return when the second update is due; None for maintenance, whose window decides."""
+        if self.new.next_update:
+            return self.new.next_update
+        if self.new.window:
+            return self.new.window[0]
         if self.scenario and self.scenario.head.next_update:
             return self.scenario.head.next_update
         if self.kind is Kind.MAINTENANCE:
@@ -188,13 +258,13 @@ class _First:
             body = self.scenario.body
             text = relocate_links(body.markdown, body.source.folder, folder)
             for gap, words in known.items():
-                text = text.replace(self.wording.words[gap], words or self.wording.words[gap])
-            return text
+                text = text.replace(self.texts.words[gap], words or self.texts.words[gap])
+            return self.with_window(text)
         name = "planned" if self.kind is Kind.MAINTENANCE else "first"
-        return self.wording.body(name, **known)
+        return self.with_window(self.texts.body(name, **known))
 
     def reach(self) -> str:
         """Return a sentence that says how to get help."""
         hub = self.contents.hub
         planned = self.scenario.head.contact if self.scenario else None
-        return self.wording.reach(hub.contacts.get(planned or hub.contact or ""))
+        return self.texts.reach(hub.contacts.get(planned or hub.contact or ""))

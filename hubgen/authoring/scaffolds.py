@@ -98,6 +98,12 @@ def time_words(at: datetime, contents: HubContents) -> str:
     return times.long_time(local, messages(contents.hub.main_language))
 
 
+def day_words(at: datetime, contents: HubContents) -> str:
+    """Return the day of `at` as readers see it, in the hub's zone and first language."""
+    local = at.astimezone(contents.hub.time_zone)
+    return times.long_day(local.date(), messages(contents.hub.main_language))
+
+
 def speaker(contents: HubContents) -> str | None:
     """Return the role that speaks according to the plan; None without one."""
     speaking = [key for key, role in contents.team.roles.items() if role.may_speak]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
+from hubgen.authoring.gaps import fill_gaps, gaps_of
 from hubgen.authoring.hub_contents import HubContents, open_hub
 from hubgen.authoring.new_incident import NewIncident, create_incident
 from hubgen.authoring.new_update import NewUpdate, create_update
 from hubgen.authoring.scaffolds import Scaffold, create_faq
 from hubgen.cli import prompts
 from hubgen.cli.context import at_option, hub_at, report_line
-from hubgen.model.fields import Due
+from hubgen.model.fields import Due, parse_time
 from hubgen.model.words import Kind, Severity, State
 from hubgen.problems import WrongUsageError
 
@@ -34,7 +37,12 @@ def new_command() -> None:
     "--severity", type=click.Choice([one.value for one in Severity]), help="How bad it is."
 )
 @click.option(
-    "--component", "components", multiple=True, metavar="C[=STATUS]", help="What is touched."
+    "--component", "components", multiple=True, metavar="C[=STATUS]", help="What is affected."
+)
+@click.option("--start", metavar="TIME", help="When planned work starts.")
+@click.option("--end", metavar="TIME", help="When planned work ends.")
+@click.option(
+    "--next", "promise", metavar="WHEN", help="When more is owed: 30m, or a date and time."
 )
 @_live
 @_edit
@@ -45,6 +53,9 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
     kind: str | None,
     severity: str | None,
     components: tuple[str, ...],
+    start: str | None,
+    end: str | None,
+    promise: str | None,
     live: bool,  # noqa: FBT001 - click's flag
     edit: bool,  # noqa: FBT001
     at: str | None,
@@ -55,9 +66,12 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
     title = prompts.needed(title, "What happened, in a few words?", "--title")
     if asked and scenario is None:
         scenario = prompts.scenario(contents)
-    if asked and scenario is None and severity is None:
+    if asked and scenario is None and kind is None:
+        kind = prompts.kind().value
+    planned = _is_planned(contents, kind, scenario)
+    if asked and scenario is None and severity is None and kind == Kind.INCIDENT:
         severity = prompts.severity().value
-    if asked and not components:
+    if (asked or (planned and prompts.on_a_terminal())) and not components:
         components = prompts.components(contents)
     new = NewIncident(
         title=title,
@@ -65,10 +79,41 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
         kind=Kind(kind) if kind else None,
         severity=Severity(severity) if severity else None,
         components=components,
+        window=_window(start, end, contents, planned=planned),
+        next_update=_due(promise, contents) if promise else None,
         live=live,
     )
     scaffold = create_incident(contents, new, now)
-    _tell(contents, scaffold, edit=edit)
+    _report_scaffold(contents, scaffold, edit=edit)
+
+
+def _is_planned(contents: HubContents, kind: str | None, scenario: str | None) -> bool:
+    if kind is None and scenario:
+        return contents.scenario(scenario).head.kind is Kind.MAINTENANCE
+    return kind == Kind.MAINTENANCE
+
+
+def _window(
+    start: str | None, end: str | None, contents: HubContents, *, planned: bool
+) -> tuple[datetime, datetime] | None:
+    """Return the window of planned work: that of the options, else what the person says."""
+    if planned and prompts.on_a_terminal():
+        begins = _time(start, "--start", contents) if start else prompts.time("start", contents)
+        return begins, _time(end, "--end", contents) if end else prompts.time("end", contents)
+    if not (start or end):
+        return None
+    if not (start and end and planned):
+        msg = "--start and --end belong together, and to planned work (--kind maintenance)"
+        raise WrongUsageError(msg)
+    return _time(start, "--start", contents), _time(end, "--end", contents)
+
+
+def _time(text: str, option: str, contents: HubContents) -> datetime:
+    try:
+        return parse_time(text, contents.hub.time_zone)
+    except PydanticCustomError as error:
+        msg = f"{option}: {error.message()}"
+        raise WrongUsageError(msg) from None
 
 
 @new_command.command("update")
@@ -112,7 +157,7 @@ def new_update_command(  # noqa: PLR0917 - click passes them by name
         retracts=retracts,
         live=live,
     )
-    _tell(contents, create_update(contents, new, now), edit=edit)
+    _report_scaffold(contents, create_update(contents, new, now), edit=edit)
 
 
 @new_command.command("faq")
@@ -131,7 +176,9 @@ def new_faq_command(
     """Writes an entry for QUESTION into content/faq/."""
     contents, now = open_hub_at(at)
     question = prompts.needed(question, "What do people ask?", "QUESTION")
-    _tell(contents, create_faq(contents, question, now, topic=topic, live=live), edit=edit)
+    _report_scaffold(
+        contents, create_faq(contents, question, now, topic=topic, live=live), edit=edit
+    )
 
 
 def open_hub_at(at: str | None) -> tuple[HubContents, datetime]:
@@ -153,16 +200,31 @@ def _due(text: str, contents: HubContents) -> timedelta | datetime:
         raise WrongUsageError(msg) from None
 
 
-def _tell(contents: HubContents, scaffold: Scaffold, *, edit: bool) -> None:
+def _report_scaffold(contents: HubContents, scaffold: Scaffold, *, edit: bool) -> None:
     """Print the paths on stdout, and what to do next on stderr."""
     for path in scaffold.paths:
         click.echo(path)
     last = scaffold.paths[-1]
+    which = f"{scaffold.id}/{last.rpartition('/')[2].partition('-')[0]}"
+    is_update = last.startswith("incidents/")
+    gaps = scaffold.gaps
+    if gaps and is_update and not edit and prompts.on_a_terminal():
+        gaps = _ask_for_gaps(contents.root, which)
     if edit:
         click.edit(filename=str(contents.tree.absolute(last)))
-    gaps = "fill the gaps marked [[…]]" if scaffold.gaps else "read it once more"
-    if scaffold.draft:
-        report_line(f"next: {gaps} in {last}, then remove the line draft: true")
+    first = "fill the gaps marked [[…]]" if gaps else "read it once more"
+    if scaffold.draft and is_update:
+        report_line(f"next: {first} in {last}, then: hubgen release {which}")
+    elif scaffold.draft:
+        report_line(f"next: {first} in {last}, then remove the line draft: true")
     else:
-        report_line(f"next: {gaps} in {last}; it is public as soon as it is built")
+        report_line(f"next: {first} in {last}; it is public as soon as it is built")
     report_line("see it as readers will: hubgen watch; check it: hubgen check")
+
+
+def _ask_for_gaps(root: Path, which: str) -> int:
+    """Fill the gaps of an update with what the person says; return how many are left."""
+    gaps = gaps_of(open_hub(root).update(which)[1])
+    if not gaps or not click.confirm(f"Fill its {len(gaps)} gaps now?", err=True):
+        return len(gaps)
+    return fill_gaps(open_hub(root), which, prompts.answers(gaps))

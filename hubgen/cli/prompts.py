@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 
 import click
+from pydantic_core import PydanticCustomError
 
 from hubgen.authoring.hub_contents import HubContents
 from hubgen.cli.context import report_line
+from hubgen.model.fields import parse_time
 from hubgen.model.words import Kind, Severity, State, states_of
 from hubgen.problems import ContentError, WrongUsageError
 
@@ -88,6 +91,37 @@ def components(contents: HubContents) -> tuple[str, ...]:
         if all(number.isdecimal() and 1 <= int(number) <= len(known) for number in numbers):
             return tuple(dict.fromkeys(known[int(number) - 1][0] for number in numbers))
         report_line(f"write numbers from 1 to {len(known)}, or nothing")
+
+
+def kind() -> Kind:
+    """Ask what sort of thing it is."""
+    words = {
+        Kind.INCIDENT: "something does not work, or harms somebody",
+        Kind.MAINTENANCE: "planned work",
+        Kind.NOTICE: "a statement without an outage: a recall, a rumour",
+    }
+    choices = [(key.value, text) for key, text in words.items()]
+    return Kind(pick("What is it?", choices) or "")
+
+
+def time(question: str, contents: HubContents) -> datetime:
+    """Ask for a date and time in the hub's time zone, until it is one."""
+    zone = contents.hub.time_zone
+    while True:
+        answer = click.prompt(f"{question} (like 2026-11-29 02:00, {zone.key})", err=True)
+        try:
+            return parse_time(str(answer), zone)
+        except PydanticCustomError as error:
+            report_line(error.message())
+
+
+def answers(gaps: Sequence[str]) -> dict[str, str]:
+    """Ask what belongs into each of the different `gaps`; an empty answer leaves one open."""
+    report_line("Enter leaves a gap open.")
+    return {
+        gap: str(click.prompt(gap.strip("[]"), default="", show_default=False, err=True))
+        for gap in gaps
+    }
 
 
 def incident(contents: HubContents) -> str:

@@ -37,7 +37,7 @@ def test_paths_go_to_stdout_and_words_for_people_to_stderr(run):
         "incidents/2026/2026-11-22-slow/incident.yml",
         "incidents/2026/2026-11-22-slow/01-investigating.md",
     ]
-    assert "then remove the line draft: true" in done.stderr
+    assert "then: hubgen release 2026-11-22-slow/01" in done.stderr
 
 
 def test_from_the_alarm_to_an_approved_update(run, hub):
@@ -172,7 +172,7 @@ def on_a_terminal(folder, answers, *arguments):
 def test_on_a_terminal_a_new_incident_is_asked_for(hub):
     hub.write("content/plan/scenarios/pay.md", "---\ntitle: Payments fail\n---\nWe are sorry.\n")
     seen, code = on_a_terminal(
-        hub.root, ["Everything is slow", "0", "2", "9", "1, 2"], "new", "incident"
+        hub.root, ["Everything is slow", "0", "1", "2", "9", "1, 2", "n"], "new", "incident"
     )
     assert code == 0, seen
     assert "1  Payments fail" in seen
@@ -187,6 +187,61 @@ def test_on_a_terminal_a_new_incident_is_asked_for(hub):
 
 
 def test_on_a_terminal_a_new_update_is_asked_for(hub):
-    seen, code = on_a_terminal(hub.root, ["1", "3"], "new", "update")
+    seen, code = on_a_terminal(hub.root, ["1", "3", "n"], "new", "update")
     assert code == 0, seen
     assert (hub.root / hub.incident / "02-monitoring.md").is_file()
+
+
+def test_on_a_terminal_planned_work_is_asked_for_and_uses_its_scenario(hub):
+    hub.write(
+        "content/plan/scenarios/work.md",
+        "---\ntitle: Planned work\nkind: maintenance\n"
+        'summary: "On [[when it takes place: day and date]], [[when it starts]]'
+        ' to [[when it ends, with the zone]], [[what]]."\n---\nWe are sorry.\n',
+    )
+    answers = ["2", "tomorrow", "2026-11-29 02:00", "2026-11-29 04:00", "y", "no orders", "", ""]
+    seen, code = on_a_terminal(
+        hub.root,
+        answers,
+        *("new", "incident", "--kind", "maintenance"),
+        *("--title", "Planned work: no orders on 29 November, 02:00 to 04:00 GMT"),
+    )
+    assert code == 0, seen
+    assert '"tomorrow" is not a date and time' in seen
+    folder = hub.root / "incidents/2026/2026-11-22-planned-work-no-orders-on-29-november"
+    assert "scenario: work\n" in (folder / "incident.yml").read_text()
+    assert "components: {checkout: under_maintenance}\n" in (folder / "incident.yml").read_text()
+    text = (folder / "01-scheduled.md").read_text()
+    assert "window: {start: 2026-11-29 02:00, end: 2026-11-29 04:00}\n" in text
+    assert "next_update: 2026-11-29 02:00\n" in text
+    assert "On Sunday 29 November 2026, 02:00 to 04:00 GMT, no orders." in text
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Planned work at 02:00", "planned-work"),
+        ("Wartung am 29. November von 2 Uhr bis 4 Uhr", "wartung-am-29-november"),
+        ("02:00 to 04:00", "02-00-to-04-00"),
+        ("Batch 2641 recalled", "batch-2641-recalled"),
+    ],
+)
+def test_an_address_does_not_end_in_times(run, title, slug):
+    done = run("new", "incident", "--title", title)
+    assert done.stdout.splitlines()[0] == f"incidents/2026/2026-11-22-{slug}/incident.yml"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--start", "2026-11-29 02:00"],
+        ["--kind", "maintenance", "--start", "2026-11-29 02:00"],
+        ["--kind", "maintenance", "--start", "2026-11-29 04:00", "--end", "2026-11-29 02:00"],
+        ["--kind", "maintenance", "--start", "soon", "--end", "2026-11-29 02:00"],
+    ],
+)
+def test_a_window_that_is_none_is_refused_and_nothing_is_written(run, hub, options):
+    before = sorted(hub.root.rglob("*"))
+    done = run("new", "incident", "--title", "Work", *options)
+    assert done.exit_code == 2, done.output
+    assert sorted(hub.root.rglob("*")) == before
