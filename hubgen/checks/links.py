@@ -93,7 +93,7 @@ def _in_body(text: PublicText, body: Body, public: _PublicFiles) -> Iterator[Pro
     for source, alt in parts.images:
         place = locator.next_place(source)
         if markup.leads_elsewhere(source):
-            yield _foreign_image(text, place)
+            yield _foreign_image(text, place, source)
         else:
             yield from _placed(_fault_of(text, body, source, public), place)
         if alt.strip().casefold() in _NO_WORDS:
@@ -110,12 +110,17 @@ def _level(text: PublicText) -> Level:
     return Level.WARNING if text.imported or text.draft else Level.ERROR
 
 
-def _foreign_image(text: PublicText, place: Place) -> Problem:
+def _foreign_image(text: PublicText, place: Place, source: str) -> Problem:
+    what = "this picture lies on another site, which would see every reader; it is not shown"
+    fix = "put the picture beside this file, or link to it"
+    if source.lstrip().lower().startswith("data:"):
+        what = "this picture is pasted into the text itself; it is not shown"
+        fix = "save it as a file beside this one, and write ![what it shows](file.png)"
     return Problem(
         place=place,
         rule="image-elsewhere",
-        what="this picture lies on another site, which would see every reader; it is not shown",
-        fix="put the picture beside this file, or link to it",
+        what=what,
+        fix=fix,
         level=_level(text),
     )
 

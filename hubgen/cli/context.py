@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ def colour(text: str, name: str) -> str:
     return text if plain else click.style(text, fg=name)
 
 
+_YEAR_FOLDER = re.compile(r"^incidents/\d{4}/(?=[^/]+/)")
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
 
 
@@ -62,7 +64,14 @@ def report_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         level = colour(problem.level.value, _COLOURS[problem.level])
         mend = f"; {problem.fix}" if problem.fix else ""
-        report_line(f"{problem.place}: {level}: {problem.what}{mend} [{problem.rule}]")
+        report_line(
+            f"{short_path(str(problem.place))}: {level}: {problem.what}{mend} [{problem.rule}]"
+        )
+
+
+def short_path(path: str) -> str:
+    """Return `path` with the incident's name first: its folder and year go without saying."""
+    return _YEAR_FOLDER.sub("", path)
 
 
 def count_words(problems: Sequence[Problem]) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hubgen.cli.context import HubContext, current_hub, print_json, report_line
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
-from hubgen.problems import ContentError, HubgenError, WrongUsageError
+from hubgen.problems import ContentError, HubgenError, Level, WrongUsageError
+
+if TYPE_CHECKING:
+    from hubgen.checks.readiness import Audit
 
 _MOST_NAMED = 8
+_PREPARED = ("content/plan/", "content/faq/")
 _FORMS = ("markdown", "html", "slack")
 _out_option = click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to FILE."
@@ -24,15 +30,34 @@ _out_option = click.option(
 @click.pass_context
 def plan_command(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Audits readiness: roles, scenarios, contacts, drills; exit code 1 if something is missing."""
-    from hubgen.checks.readiness import audit
-
-    project, now = _project(current_hub())
-    found = audit(project, now)
+    found = _audit(current_hub())
     if as_json:
         print_json(found.as_dict())
     else:
         click.echo(found.as_text(), nl=False)
     context.exit(0 if found.ready else 1)
+
+
+def _audit(hub: HubContext) -> Audit:
+    """Return the audit, with every error and warning that `check` finds in plan and FAQ.
+
+    Raises ContentError.
+    """
+    from hubgen.checks.readiness import Point, audit
+    from hubgen.incremental.reading import all_problems, moment
+
+    project, problems = all_problems(hub.root, hub.now, hub.asked)
+    if project is None:
+        raise ContentError(problems)
+    now, _ = moment(project.hub, hub.asked, hub.now)
+    found = audit(project, now)
+    known = set(found.problems)
+    more = tuple(
+        Point(holds=False, problem=one)
+        for one in problems
+        if one.place.path.startswith(_PREPARED) and one.level is not Level.INFO and one not in known
+    )
+    return replace(found, points=(*found.points, *more))
 
 
 @click.command("brief")

@@ -46,9 +46,26 @@ def pick(
     report_line(question)
     for number, (_, words) in enumerate(listed, start=start):
         report_line(f"  {number}  {words}")
-    limits = click.IntRange(start, start + len(listed) - 1)
-    number = click.prompt("number", type=limits, default=start, err=True)
-    return listed[number - start][0] or None
+    while True:
+        answer = click.prompt("number", default=str(start), err=True)
+        chosen = _chosen(str(answer), listed, start)
+        if chosen is not None:
+            return chosen[0] or None
+        report_line(f"write a number from {start} to {start + len(listed) - 1}")
+
+
+def _chosen(answer: str, listed: list[tuple[str, str]], start: int) -> tuple[str, str] | None:
+    """Return the choice that `answer` names: by its number, else by the start of its words."""
+    answer = answer.strip().lower()
+    if answer.isdecimal():
+        index = int(answer) - start
+        return listed[index] if 0 <= index < len(listed) else None
+    fitting = [
+        one
+        for one in listed
+        if answer and (one[0].lower().startswith(answer) or one[1].lower().startswith(answer))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def scenario(contents: HubContents) -> str | None:

@@ -138,23 +138,31 @@ def parse_time(text: str, zone: ZoneInfo) -> datetime:
             raise _mistake(
                 rule="time-skipped",
                 words="{text} does not exist in {zone}: the clocks go forward over it;"
-                " write a time that exists, or add the offset, like +00:00",
+                " write a time that exists, or add the offset: {offsets}",
                 text=shown(text),
                 zone=zone.key,
+                offsets=_offsets(datetime(year, month, day, *clock, tzinfo=zone)),
             ) from None
         if reason == "twice":
             raise _mistake(
                 rule="time-twice",
                 words="{text} exists twice in {zone}: the clocks go back over it;"
-                " add the offset that is meant, like +00:00",
+                " add the offset that is meant: {offsets}",
                 text=shown(text),
                 zone=zone.key,
+                offsets=_offsets(datetime(year, month, day, *clock, tzinfo=zone)),
             ) from None
         raise _mistake(
             rule="time",
             words="{text} is no time on any clock; check year, month, day and hour",
             text=text,
         ) from None
+
+
+def _offsets(at: datetime) -> str:
+    """Return the two offsets that the clocks have around `at`: `-04:00 or -05:00`."""
+    both = dict.fromkeys(at.replace(fold=fold).isoformat()[-6:] for fold in (0, 1))
+    return " or ".join(both)
 
 
 def _check_year(year: int) -> None:
@@ -297,6 +305,21 @@ def _like(*examples: str, pattern: str | None = None) -> WithJsonSchema:
 
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+def _checked_slug(text: str) -> str:
+    if not re.fullmatch(_SLUG, text):
+        spelt = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+        raise _mistake(
+            rule="spelling",
+            words='"{text}" has letters or signs that a name of this kind must not have;'
+            " write it in small letters, digits and hyphens, like {example}",
+            text=shown(text),
+            example=spelt[:_LONGEST_SHOWN] if re.fullmatch(_SLUG, spelt) else "a-name",
+        )
+    return text
+
+
 Moment = Annotated[datetime, PlainValidator(_to_time), _like("2026-11-22 10:05")]
 Day = Annotated[date, PlainValidator(_to_day), _like("2026-11-22")]
 Deadline = Annotated[
@@ -312,7 +335,7 @@ Address = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_saf
 Slug = Annotated[
     str,
     StringConstraints(max_length=100),
-    spelled(_SLUG, "is not a key; use small letters, digits and hyphens, like card-payments"),
+    AfterValidator(_checked_slug),
     _like("card-payments", pattern=f"^{_SLUG}$"),
 ]
 Language = Annotated[

@@ -82,7 +82,8 @@ def _markdown(
         return None, []
     parts, problems = split(text, path)
     if parts is None:
-        return None, problems
+        closing = invisible.fence_problem(text, path, problems[0].place.line)
+        return None, [closing] if closing else problems
     head = parts.head or ""
     document, mistakes = parse_mapping(head, path, parts.head_line)
     if document is None:

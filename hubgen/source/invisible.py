@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from hubgen.problems import Level, Place, Problem
 
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+_DASHES = re.compile(r"[-\u2010-\u2015\u2212]{1,6}")
 _BEFORE_KEY_ENDS = re.compile(r"[\W_]*[\w-]*(?::\s*)?")
 
 
@@ -69,10 +70,28 @@ def _problem(path: str, first_line: int, line: int, column: int, character: str)
     )
 
 
-def fence_problem(text: str, path: str) -> Problem | None:
-    """Return a problem if the first line is --- but for an invisible character."""
+def fence_problem(text: str, path: str, after: int = 0) -> Problem | None:
+    """Return a problem if a line is meant as --- and is something else.
+
+    It is the first line with text, or the first one `after` that number of lines
+    that looks like it: word processors turn hyphens into dashes.
+    """
     lines = text.split("\n")
-    index = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    following = range(after, len(lines))
+    if after:
+        index = next((one for one in following if _DASHES.fullmatch(lines[one].strip())), -1)
+    else:
+        index = next((one for one in following if lines[one].strip()), 0)
+    if index < 0:
+        return None
+    dashes = lines[index].strip()
+    if _DASHES.fullmatch(dashes) and dashes != "---":
+        return Problem(
+            place=Place(path, index + 1),
+            rule="front-matter-open" if after else "front-matter-missing",
+            what=f'this line is "{dashes}", not three hyphens',
+            fix="write --- in its place, without automatic correction",
+        )
     visible = "".join(letter for letter in lines[index] if not is_invisible(letter))
     if visible.strip() != "---":
         return None

@@ -19,7 +19,7 @@ CASES = [
     ("incident.yml", f"{HEAD}scenario: fire\n", "unknown-scenario", "2:11", "there are none yet"),
     ("incident.yml", f"{HEAD}actions: [{{what: Mend, owner: maia}}]\n", "unknown-person-or-role", "2:31", 'did you mean "maya"?'),
     ("incident.yml", f"{HEAD}exercise: maybe\n", "true-or-false", "2:11", "write true or false"),
-    ("incident.yml", f"{HEAD}started: 2026-03-29 01:30\n", "time-skipped", "2:10", "write a time that exists, or add the offset, like +00:00"),
+    ("incident.yml", f"{HEAD}started: 2026-03-29 01:30\n", "time-skipped", "2:10", "write a time that exists, or add the offset: +00:00 or +01:00"),
     ("incident.yml", f"{HEAD}title: <b>Cards</b>\n", "duplicate-key", "2:1", "keep one of them"),
     ("02-a.md", f"{UPDATE}by: maia\n---\nA.\n", "unknown-person-or-role", "4:5", 'did you mean "maya"?'),
     ("02-a.md", f"{UPDATE}corrects: 07\n---\nA.\n", "corrects-unknown", "4:11", "use 01 or 02"),

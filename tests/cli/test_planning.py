@@ -40,6 +40,26 @@ def test_plan_ends_with_1_where_something_is_missing(run: Run, hub: Any) -> None
     assert data["problems"]
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "content/plan/scenarios/fire.md",
+            "---\ntitle: Fire\nfaq: [gone]\n---\nX.\n",
+        ),
+        ("content/faq/broken.md", "---\nquestion: [\n---\n"),
+        ("content/plan/team (1).yml", "people: {}\n"),
+    ],
+)
+def test_plan_never_calls_ready_what_check_finds_wrong(
+    run: Run, hub: Any, path: str, text: str
+) -> None:
+    hub.write(path, text)
+    after = json.loads(run("plan", "--json", root=hub.root).stdout)
+    assert path in {one["path"] for one in after["problems"]}
+    assert "Nothing is missing" not in run("plan", root=hub.root).stdout
+
+
 def test_brief_takes_a_part_of_an_id_and_writes_each_form(run: Run) -> None:
     assert run("brief", "card-pay").stdout.startswith("# Internal brief: Card payments")
     assert run("brief", "card-pay", "--form", "html").stdout.startswith("<!doctype html>")

@@ -43,3 +43,13 @@ def test_texts_may_hold_them(hub):
 def test_a_mistake_elsewhere_in_a_text_with_them_keeps_its_own_words(hub):
     hub.write(HEAD, f"title: 5{NBSP}000 cards\nsevrity: major\n")
     assert hub.found("unknown-key").place.line == 2
+
+
+@pytest.mark.parametrize("dashes", ["—", "–––", "--", "----"])
+def test_dashes_of_a_word_processor_in_place_of_hyphens_are_named(hub, dashes):
+    text = "state: investigating\nat: 2026-11-22 10:05\n"
+    hub.write(UPDATE, f"{dashes}\n{text}---\nHello.\n")
+    assert str(hub.found("front-matter-missing").place) == f"{UPDATE}:1:1"
+    hub.write(UPDATE, f"---\n{text}{dashes}\nHello.\n")
+    found = hub.found("front-matter-open")
+    assert (found.place.line, found.what) == (4, f'this line is "{dashes}", not three hyphens')
