@@ -80,9 +80,9 @@ def build_command(
     from hubgen.incremental.incremental_build import IncrementalBuild
 
     with progress("building") as show:
-        workshop = IncrementalBuild(hub.root, show)
-        report = workshop.build(None, hub.asked, hub.now, full=full)
-        workshop.close()
+        build = IncrementalBuild(hub.root, show)
+        report = build.build(None, hub.asked, hub.now, full=full)
+        build.close()
     gc.freeze()  # the process ends soon: what it holds need not be looked through once more
     if as_json:
         print_json(report.as_dict())

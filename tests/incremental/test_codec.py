@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hubgen.incremental.cache.incident_codec import IncidentDecoder, encode_incident
+from hubgen.public.memo import MemoCache
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 FOLDER = "incidents/2026/2026-11-22-card-payments"
@@ -16,7 +17,7 @@ FOLDER = "incidents/2026/2026-11-22-card-payments"
 def test_updates_that_stay_are_the_same_objects_and_others_are_not(hub: Any) -> None:
     hub.update(2, "at: 2026-11-22 10:35\nstate: identified")
     incident = hub.view(AT).repository.get("2026-11-22-card-payments")
-    reader = IncidentDecoder(ZoneInfo("Europe/London"), {})
+    reader = IncidentDecoder(ZoneInfo("Europe/London"), {}, MemoCache())
     first = reader.incident(encode_incident(incident, FOLDER, None))
     assert first == replace(incident, contact=None)
     later = replace(incident.newest, at=incident.newest.at + timedelta(minutes=1))

@@ -8,7 +8,6 @@ name, since its words are the settings'.
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -17,9 +16,9 @@ from zoneinfo import ZoneInfo
 from hubgen.model.hub import Contact
 from hubgen.model.serializer import Codec, Context, Format, Serializer
 from hubgen.public import times
+from hubgen.public.memo import MemoCache
 from hubgen.public.records import PublicIncident, PublicUpdate, RichText
 
-_MOST = 4096
 _IMPLIED = {
     PublicIncident: frozenset({"contact"}),
     PublicUpdate: frozenset({"incident_id"}),
@@ -58,13 +57,12 @@ def encode_incident(incident: PublicIncident, folder: str, contact: str | None) 
 class IncidentDecoder:
     """Decodes incidents, with times in `zone` and with the hub's `contacts`.
 
-    While an incident's other updates change, one that does not is the same
-    object again: results that were computed of it alone are known by it.
+    While an incident's other updates change, one that does not is the same object
+    again, kept in `memo`: results that were computed from it alone are found by it.
     """
 
-    def __init__(self, zone: ZoneInfo, contacts: Mapping[str, Contact]) -> None:
-        self._zone, self._contacts = zone, contacts
-        self._known: OrderedDict[tuple[str, str], tuple[Any, str, PublicUpdate]] = OrderedDict()
+    def __init__(self, zone: ZoneInfo, contacts: Mapping[str, Contact], memo: MemoCache) -> None:
+        self._zone, self._contacts, self._memo = zone, contacts, memo
 
     def incident(self, text: str) -> PublicIncident:
         """Return the incident that was encoded as `text`."""
@@ -79,12 +77,10 @@ class IncidentDecoder:
         return _INCIDENTS.decode(PublicIncident, data, context)
 
     def _update(self, data: Any, context: Context) -> PublicUpdate:
-        folder, key = context["folder"], (context["incident_id"], data[0])
-        known = self._known.get(key)
-        if known is not None and known[0] == data and known[1] == folder:
-            return known[2]
-        update = _UPDATES.decode(PublicUpdate, data, context)
-        self._known[key] = data, folder, update
-        if len(self._known) > _MOST:
-            self._known.popitem(last=False)
-        return update
+        return self._memo.get(
+            self,
+            context["incident_id"],
+            context["folder"],
+            repr(data),
+            compute=lambda: _UPDATES.decode(PublicUpdate, data, context),
+        )

@@ -63,7 +63,8 @@ class PublicViews:
         contacts = view.hub.contacts
         if self._contacts.get(language) != contacts:
             self._contacts[language] = contacts
-            self._decoders[language] = IncidentDecoder(project.hub.time_zone, contacts)
+            decoder = IncidentDecoder(project.hub.time_zone, contacts, self.memo)
+            self._decoders[language] = decoder
         self._views[language] = recording_view(view, self._views.get(language))
         return self._views[language]
 
