@@ -111,7 +111,8 @@ def draft_site(
 
 
 def _is_running(name: str) -> bool:
-    """Return whether another process with the id `name` runs: folders are named after theirs."""
-    if not name.isdecimal() or int(name) == os.getpid():
+    """Return whether the process runs that the folder `name`, or `name.new`, is named after."""
+    process = name.partition(".")[0]
+    if not process.isdecimal() or int(process) == os.getpid():
         return False
-    return start_time(int(name)) is not None
+    return start_time(int(process)) is not None

@@ -81,11 +81,18 @@ def test_nothing_is_quiet_while_a_checkout_is_in_progress(debouncer: Waiting) ->
     assert not debouncer.is_quiet()
 
 
+def test_a_look_at_everything_disturbs_no_publication(debouncer: Waiting) -> None:
+    debouncer.add_all()
+    assert debouncer.is_quiet()
+    assert not debouncer.is_idle()
+    debouncer.add(PATH, settled=True)
+    assert not debouncer.is_quiet()
+
+
 def test_what_is_handed_over_is_handed_over_once(debouncer: Waiting) -> None:
     debouncer.add(PATH, settled=True)
     debouncer.add_all()
     debouncer.request_drafts()
-    assert not debouncer.is_quiet()
     debouncer.now += TIMES.unsettled
     assert debouncer.wait(0) == Pending(paths=frozenset({PATH}), rescan=True, drafts=True)
     assert debouncer.wait(0) == Pending()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from hubgen.preview import SiteBuilder
+from hubgen.preview.drafts import DraftPreview
 from hubgen.preview.loop import next_time_change
 from hubgen.public.preview_view import hidden_updates, preview_view
 from hubgen.public.records import PublicIncident
@@ -158,6 +160,15 @@ def test_a_draft_comes_with_its_posts(previewed: Watched) -> None:
 def test_what_no_draft_touches_is_as_in_public(previewed: Watched) -> None:
     assert previewed.get("/_draft/feed.rss").body == previewed.get("/feed.rss").body
     assert previewed.get("/_draft/nowhere/").status == 404
+
+
+def test_only_what_processes_left_that_run_no_more_is_removed(tmp_path: Path) -> None:
+    folder = tmp_path / ".hubgen/preview"
+    names = {"1", "1.new", f"{os.getpid()}", f"{os.getpid()}.new", "4194305", "4194305.new", "x"}
+    for name in names:
+        (folder / name).mkdir(parents=True)
+    DraftPreview(tmp_path, lambda: None)
+    assert {left.name for left in folder.iterdir()} == {"1", "1.new"}
 
 
 def test_open_pages_learn_of_the_hidden_updates(previewed: Watched) -> None:

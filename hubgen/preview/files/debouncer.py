@@ -84,13 +84,16 @@ class Debouncer:
             self._woken.notify()
 
     def is_quiet(self) -> bool:
-        """Return whether no change waits and nobody is in the middle of a change."""
+        """Return whether no file has changed and nobody is in the middle of a change.
+
+        To look at all files does not count: where there are no events that is due all the time.
+        """
         with self._woken:
-            return not self._has_changes() and not self._is_busy()
+            return not self._quiet_at and not self._is_busy()
 
     def is_idle(self) -> bool:
-        """Return whether it is quiet and nobody waits for the drafts."""
-        return self.is_quiet() and not self._drafts
+        """Return whether nothing is to be done, and nobody is in the middle of a change."""
+        return self.is_quiet() and not self._drafts and not self._has_changes()
 
     def wait(self, longest: float) -> Pending:
         """Return what is to be done, after at most `longest` seconds; empty if nothing came."""
@@ -110,6 +113,14 @@ class Debouncer:
                         return Pending()
                 self._woken.wait(remaining)
 
+    def due_at(self, now: float) -> float:
+        """Return when what waits at the time `now` is handed over, unless more comes."""
+        rescan_at = self._first if self._rescan_at is None else self._rescan_at
+        due = min(max([rescan_at, *self._quiet_at.values()]), self._first + self._times.longest)
+        if due <= now < self._first + self._times.longest_busy and self._is_busy():
+            return now + self._times.busy_step
+        return due
+
     def _has_changes(self) -> bool:
         return bool(self._quiet_at) or self._rescan_at is not None
 
@@ -119,14 +130,6 @@ class Debouncer:
         if not self._has_changes():
             self._first = now
         return now
-
-    def due_at(self, now: float) -> float:
-        """Return when what waits at the time `now` is handed over, unless more comes."""
-        rescan_at = self._first if self._rescan_at is None else self._rescan_at
-        due = min(max([rescan_at, *self._quiet_at.values()]), self._first + self._times.longest)
-        if due <= now < self._first + self._times.longest_busy and self._is_busy():
-            return now + self._times.busy_step
-        return due
 
     def _hand_over(self) -> Pending:
         pending = Pending(
