@@ -29,11 +29,13 @@ def check_beyond_content(project: Project, now: datetime) -> list[Problem]:
     from hubgen.checks.cards import check_cards
     from hubgen.checks.expiry import check_expiry
     from hubgen.checks.messages import check_messages
+    from hubgen.checks.outdated_facts import check_outdated_facts
     from hubgen.checks.readiness import check_readiness
 
     return [
         *check_expiry(project, now),
         *check_cards(project),
         *check_messages(project, now),
+        *check_outdated_facts(project),
         *check_readiness(project, now),
     ]

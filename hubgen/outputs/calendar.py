@@ -81,7 +81,9 @@ def _event(view: PublicView, incident: PublicIncident) -> Event:
         event.add("dtstart", _utc(incident.window.start))
         event.add("dtend", _utc(incident.window.end))
     event.add("summary", incident.title, parameters={"LANGUAGE": incident.language})
-    words = [newest.summary, newest.do, url]
+    said = dict.fromkeys((newest.summary, incident.message.summary))
+    instruction = incident.instruction
+    words = [*said, instruction.do if instruction else None, url]
     event.add("description", "\n\n".join(part for part in words if part))
     event.add("url", url)
     event.add("status", "CANCELLED" if _is_called_off(incident) else "CONFIRMED")
@@ -95,7 +97,8 @@ def _event(view: PublicView, incident: PublicIncident) -> Event:
 
 def _is_called_off(incident: PublicIncident) -> bool:
     """Whether it was over before it was to begin, and never begun."""
-    begun = any(update.state in {State.IN_PROGRESS, State.VERIFYING} for update in incident.updates)
+    working = {State.IN_PROGRESS, State.VERIFYING}
+    begun = any(update.state in working for update in incident.effective_updates)
     ended, window = incident.ended, incident.window
     return not begun and ended is not None and window is not None and ended <= window.start
 

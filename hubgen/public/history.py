@@ -98,7 +98,7 @@ def _beginning(incident: PublicIncident) -> datetime | None:
     """Return when it began to affect components: when work began, else its start."""
     if incident.kind is not Kind.MAINTENANCE:
         return min(incident.started, incident.first.at)
-    begun = (one.at for one in incident.updates if one.state is not State.SCHEDULED)
+    begun = (one.at for one in incident.effective_updates if one.state is not State.SCHEDULED)
     return next(begun, None)
 
 
@@ -109,9 +109,9 @@ def _periods(incident: PublicIncident, component: str, now: datetime) -> Iterato
         return
     end = incident.ended or now
     declared = [
-        (one.at, one.components[component])
-        for one in incident.updates
-        if component in one.components
+        (one.at, stated[component])
+        for one in incident.effective_updates
+        if component in (stated := incident.statuses(one))
     ]
     status = incident.components_at_first.get(component, ComponentStatus.OPERATIONAL)
     for at, following in [*declared, (end, status)]:

@@ -18,10 +18,11 @@ from enum import StrEnum
 
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
-from hubgen.model.words import ActionStatus, Kind, State
+from hubgen.model.words import ActionStatus, Kind
 from hubgen.public import times
 from hubgen.public.approval import is_approved
-from hubgen.public.privacy_gate import public_updates
+from hubgen.public.privacy_gate import public_incident, public_updates
+from hubgen.public.records import PublicIncident
 
 _Due = tuple["ObligationKind", datetime]
 
@@ -75,9 +76,9 @@ def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator
     waiting = [one for one in incident.updates if not one.head.draft and one not in public]
     unapproved = [one for one in waiting if not is_approved(incident, one, team)]
     statement: _Due | None = None
-    if public:
-        statement = _next_statement(project, incident, public)
-    elif len(waiting) == len(unapproved):
+    if public and not public[-1].head.state.is_end:
+        statement = _next_statement(project, incident, at)
+    elif not public and len(waiting) == len(unapproved):
         statement = _first(project, incident)
     if statement:
         kind, due = statement
@@ -124,34 +125,27 @@ def _speaker(incident: Incident, public: tuple[Update, ...]) -> str | None:
     return updates[-1].head.by if updates else None
 
 
-def _next_statement(
-    project: Project, incident: Incident, public: tuple[Update, ...]
-) -> _Due | None:
-    head = public[-1].head
-    if head.state.is_end or head.at is None:
+def _next_statement(project: Project, incident: Incident, at: datetime) -> _Due | None:
+    """Return the next update on something public, by what its effective updates state."""
+    shown = public_incident(project, incident, at, project.hub.main_language)
+    if shown is None or not shown.is_open:
         return None
-    if incident.head.kind is Kind.MAINTENANCE:
-        return _next_of_maintenance(public)
-    if head.due:
-        return ObligationKind.UPDATE, head.due
-    if incident.head.source:
+    if shown.is_maintenance:
+        return _next_of_maintenance(shown)
+    if shown.next_update:
+        return ObligationKind.UPDATE, shown.next_update
+    if shown.source:
         return None
-    return ObligationKind.UPDATE, head.at + project.hub.promises.of(incident.head.rated).every
+    return ObligationKind.UPDATE, shown.newest.at + project.hub.promises.of(shown.severity).every
 
 
-def _next_of_maintenance(public: tuple[Update, ...]) -> _Due | None:
+def _next_of_maintenance(shown: PublicIncident) -> _Due | None:
     """Return the report on the start or end by its window, or an earlier promise."""
-    windows = [update.head.window for update in public if update.head.window]
-    newest = public[-1]
-    promised = newest.head.due
-    if not windows:
+    promised, window = shown.next_update, shown.window
+    if window is None:
         return (ObligationKind.UPDATE, promised) if promised else None
-    waiting = newest.head.state is State.SCHEDULED
-    kind, due = (
-        (ObligationKind.START, windows[-1].start)
-        if waiting
-        else (ObligationKind.END, windows[-1].end)
-    )
+    starts, ends = (ObligationKind.START, window.start), (ObligationKind.END, window.end)
+    kind, due = starts if shown.is_planned else ends
     return (ObligationKind.UPDATE, promised) if promised and promised < due else (kind, due)
 
 

@@ -7,7 +7,7 @@ instant, updates without their approvals, exercises, and every private key.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,26 @@ def public_updates(incident: Incident, team: Team, at: datetime) -> tuple[Update
     )
 
 
+def retractions(updates: Sequence[Update]) -> dict[str, str]:
+    """Return the numbers of the retracted of `updates`, each with that of the update that does it.
+
+    A retraction that is retracted itself has no effect.
+    """
+    found: dict[str, str] = {}
+    for update in reversed(updates):
+        if update.number not in found and update.head.retracts:
+            target = next((one for one in updates if _means(update.head.retracts, one)), None)
+            if target is not None:
+                found[target.number] = update.number
+    return found
+
+
+def effective_updates(updates: Sequence[Update]) -> tuple[Update, ...]:
+    """Return those of `updates` that none of them retracts."""
+    retracted = retractions(updates)
+    return tuple(one for one in updates if one.number not in retracted)
+
+
 def time_changes_of(incident: Incident) -> set[datetime]:
     """Return the instants at which something of `incident` becomes public without a save."""
     instants = {
@@ -97,7 +117,8 @@ class _PrivacyGate:
         if not written:
             return None
         head = self.source.head
-        updates = tuple(self._update(update, written) for update in written)
+        retracted = retractions(written)
+        updates = tuple(self._update(update, written, retracted) for update in written)
         texts = self.source.translations.get(self.language)
         title = texts[0].title if texts else None
         contact = hub_in(self.project, self.language).contacts.get(
@@ -131,7 +152,9 @@ class _PrivacyGate:
     def _local(self, at: datetime) -> datetime:
         return times.local(at, self.zone)
 
-    def _update(self, update: Update, written: Iterable[Update]) -> PublicUpdate:
+    def _update(
+        self, update: Update, written: Iterable[Update], retracted: Mapping[str, str]
+    ) -> PublicUpdate:
         head = update.head
         translation = update.translations.get(self.language)
         language = self.language if translation else self.hub.main_language
@@ -140,7 +163,6 @@ class _PrivacyGate:
         texts = translation.texts if translation else None
         if head.at is None:  # only dated updates are public
             raise ValueError(update.source.path)
-        retracted_by = [other.number for other in written if _means(other.head.retracts, update)]
         return PublicUpdate(
             incident_id=self.source.id,
             number=update.number,
@@ -157,9 +179,11 @@ class _PrivacyGate:
             corrects=self._target(head.corrects, written),
             retracts=self._target(head.retracts, written),
             corrected_by=tuple(
-                other.number for other in written if _means(other.head.corrects, update)
+                other.number
+                for other in written
+                if _means(other.head.corrects, update) and other.number not in retracted
             ),
-            retracted_by=retracted_by[0] if retracted_by else None,
+            retracted_by=retracted.get(update.number),
             posts=texts.posts if texts else head.posts,
             image=self._image(update, texts.image_alt if texts else None),
         )
@@ -253,7 +277,8 @@ def _components(
 ) -> dict[str, ComponentStatus]:
     now = dict(declared)
     for update in updates:
-        now.update(update.components)
+        if not update.is_retracted:
+            now.update(update.components)
     return now
 
 

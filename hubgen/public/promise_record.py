@@ -202,11 +202,16 @@ def _promises(incident: PublicIncident, promises: Promises) -> Iterator[Promise]
         )  # fmt: skip
     for update, following in zip(incident.updates, [*incident.updates[1:], None], strict=True):
         due = _due(incident, update, promises)
-        if due:
+        if due and not _is_withdrawn_by(incident, update, due):
             yield Promise(
                 kind=PromiseKind.UPDATE, incident=incident.id, number=update.number,
                 due=due, met=following.at if following else None,
             )  # fmt: skip
+
+
+def _is_withdrawn_by(incident: PublicIncident, update: PublicUpdate, due: datetime) -> bool:
+    """Return whether `update` was retracted before its promise was due."""
+    return update.retracted_by is not None and incident.update(update.retracted_by).at < due
 
 
 def _due(incident: PublicIncident, update: PublicUpdate, promises: Promises) -> datetime | None:

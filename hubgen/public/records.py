@@ -50,7 +50,9 @@ class PublicUpdate:
     """One published message; `language` is that of its words.
 
     `corrected_by` and `retracted_by` are numbers of later updates of the same
-    incident; `next_update` is when the next one was promised.
+    incident, without those that were retracted themselves; `next_update` is when
+    the next one was promised. What a retracted update states stays here, as it
+    was published, and counts as never said (see `PublicIncident`).
     """
 
     incident_id: str
@@ -76,6 +78,11 @@ class PublicUpdate:
     def anchor(self) -> str:
         """The fragment by which the incident's page shows this update."""
         return f"update-{self.number}"
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether a later update withdraws it."""
+        return self.retracted_by is not None
 
     @property
     def changed(self) -> datetime:
@@ -116,6 +123,9 @@ class PublicReview:
 class PublicIncident:
     """An incident with at least one public update; `updates` run oldest first.
 
+    What a retracted update states counts as never said: the state, the window,
+    the components and the promise are those of the `effective_updates`.
+
     `components` maps each component that was ever affected to the status last
     declared for it, `components_at_first` to the one it began with. `language`
     is that of the title.
@@ -155,6 +165,50 @@ class PublicIncident:
         return self.updates[-1]
 
     @property
+    def effective_updates(self) -> tuple[PublicUpdate, ...]:
+        """The updates that no later one retracts, oldest first."""
+        return tuple(one for one in self.updates if not one.is_retracted)
+
+    @property
+    def message(self) -> PublicUpdate:
+        """The newest update whose words still apply.
+
+        A retraction says what was wrong, not what is right: the message before it
+        applies again. Where there is none, and after the end, it is the newest.
+        """
+        if self.newest.state.is_end or not self.newest.retracts:
+            return self.newest
+        standing = [
+            one for one in self.effective_updates if not one.retracts and not one.corrected_by
+        ]
+        return standing[-1] if standing else self.newest
+
+    @property
+    def instruction(self) -> PublicUpdate | None:
+        """The update whose `do` applies now; None where nothing is to be done.
+
+        A retraction or a correction that names no `do` leaves the one before.
+        """
+        return self._stating("do")
+
+    @property
+    def notice(self) -> PublicUpdate | None:
+        """The newest update where it retracts or corrects another one, else None."""
+        newest = self.newest
+        return newest if newest.retracts or newest.corrects else None
+
+    def _stating(self, key: str) -> PublicUpdate | None:
+        """Return the update whose value for `key` applies: the newest, or one that it leaves."""
+        by_number = {one.number: one for one in self.updates}
+        for update in (self.newest, self.message):
+            one: PublicUpdate | None = update
+            while one is not None:
+                if getattr(one, key) is not None and not one.is_retracted:
+                    return one
+                one = by_number.get(one.corrects) if one.corrects else None
+        return None
+
+    @property
     def state(self) -> State:
         """The state that the newest update gives."""
         return self.newest.state
@@ -183,7 +237,7 @@ class PublicIncident:
         if self.is_open:
             return None
         ended = self.newest.at
-        for update in reversed(self.updates):
+        for update in reversed(self.effective_updates):
             if not update.state.is_end:
                 break
             ended = update.at
@@ -192,18 +246,36 @@ class PublicIncident:
     @property
     def window(self) -> Window | None:
         """The planned time as last announced."""
-        return next((update.window for update in reversed(self.updates) if update.window), None)
+        announced = (one.window for one in reversed(self.effective_updates) if one.window)
+        return next(announced, None)
 
     @property
     def next_update(self) -> datetime | None:
         """When the next update is promised; None once it is over."""
-        return self.newest.next_update if self.is_open else None
+        stating = self._stating("next_update") if self.is_open else None
+        return stating.next_update if stating else None
 
     @property
     def changed(self) -> datetime:
         """The instant of its newest public change."""
         times = [update.changed for update in self.updates]
         return max([*times, *([self.review.published] if self.review else [])])
+
+    def statuses(self, update: PublicUpdate) -> dict[str, ComponentStatus]:
+        """Return the component statuses that `update` states, as later updates correct them.
+
+        Empty for a retracted update. Of a component that a correction does not
+        name, the status stays.
+        """
+        if update.is_retracted:
+            return {}
+        corrections = (one for one in self.updates if one.number in update.corrected_by)
+        return dict(update.components) | {
+            key: status
+            for one in corrections
+            for key, status in self.statuses(one).items()
+            if key in update.components
+        }
 
     def update(self, number: str) -> PublicUpdate:
         """Return the update with that number. Raises KeyError where there is none."""

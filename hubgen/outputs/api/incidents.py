@@ -29,7 +29,7 @@ def is_planned_work(incident: PublicIncident) -> bool:
 def incident_record(view: PublicView, one: PublicIncident) -> Record:
     """An incident with its updates, newest first; a maintenance has its planned time too."""
     name = tag_uris.oldest_id(one)
-    monitoring = [update.at for update in one.updates if update.state is State.MONITORING]
+    monitoring = [update.at for update in one.effective_updates if update.state is State.MONITORING]
     reviewed = one.review is not None and not one.is_open and not is_planned_work(one)
     told = [*_updates(view, one), *(_review(one) if reviewed else ())]
     record = {
@@ -70,10 +70,10 @@ def _updates(view: PublicView, one: PublicIncident) -> Iterator[Record]:
                 "old_status": before.get(key, ComponentStatus.OPERATIONAL),
                 "new_status": after,
             }
-            for key, after in update.components.items()
+            for key, after in one.statuses(update).items()
             if key in names
         ]
-        before.update(update.components)
+        before.update(one.statuses(update))
         record = _told(one, update.number, update.at, update.state, _words(view, one, update))
         if update.edited:
             record["updated_at"] = time(update.edited)

@@ -175,6 +175,8 @@ def below_summary(view: PublicView, update: PublicUpdate, body: str) -> list[str
     if body:
         lang = _lang(view, update.body.language)
         parts.append(f"<div{lang}>{body}</div>" if lang else body)
+    if update.is_retracted:
+        return parts
     if update.window and not _names(update, update.window):
         window = {
             "start": times.long_time(update.window.start, messages),

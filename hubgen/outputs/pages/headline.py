@@ -11,26 +11,24 @@ from hubgen.public.records import PublicIncident, PublicUpdate
 class Headline:
     """What the head of an incident shows.
 
-    `message` is the newest update that still holds. `notice` is the newest update
-    where it corrects or withdraws `replaced`, else None.
+    `message` is the newest update whose words apply, `instruction` the one whose
+    `do` applies. `notice` is the newest update where it corrects or withdraws
+    `replaced`, else None.
     """
 
     message: PublicUpdate
+    instruction: PublicUpdate | None = None
     notice: PublicUpdate | None = None
     replaced: PublicUpdate | None = None
 
 
 def headline(incident: PublicIncident) -> Headline:
-    """Return what the head of `incident` shows.
-
-    A withdrawal says that something was wrong, not what is right: the message
-    before it stays, and the withdrawal becomes the notice above it.
-    """
-    newest = incident.newest
-    holding = [one for one in incident.updates if not one.retracted_by and not one.retracts]
-    message = holding[-1] if holding and not newest.state.is_end else newest
-    target = newest.retracts or newest.corrects
-    if target is None:
-        return Headline(message=message)
-    replaced = next((one for one in incident.updates if one.number == target), None)
-    return Headline(message=message, notice=newest, replaced=replaced)
+    """Return what the head of `incident` shows."""
+    notice = incident.notice
+    target = (notice.retracts or notice.corrects) if notice else None
+    return Headline(
+        message=incident.message,
+        instruction=incident.instruction,
+        notice=notice,
+        replaced=next((one for one in incident.updates if one.number == target), None),
+    )

@@ -79,10 +79,13 @@ def _incident(view: PublicView, incident: PublicIncident, *, whole: bool) -> lis
     lines = [
         f"<h2>{_link(view, incident)}</h2>",
         f"<p><strong>{state}</strong>, {_time(view, newest.at)}</p>",
-        f"<p>{escape(newest.summary)}</p>",
+        *(f"<p>{escape(one)}</p>" for one in (newest.summary, incident.message.summary)),
     ]
-    if newest.do:
-        lines.append(f"<p><strong>{escape(t('site.do'))}: {escape(newest.do)}</strong></p>")
+    if incident.message is newest:
+        lines.pop()
+    if incident.instruction:
+        do = escape(incident.instruction.do or "")
+        lines.append(f"<p><strong>{escape(t('site.do'))}: {do}</strong></p>")
     if incident.next_update:
         due = _time(view, incident.next_update)
         lines.append(f"<p><strong>{escape(t('site.next-update'))}: {due}</strong></p>")
