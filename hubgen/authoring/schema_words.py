@@ -81,6 +81,7 @@ DESCRIPTIONS: Final = {
     "IncidentHead.was": "Former names of its folder; their addresses lead here.",
     "IncidentHead.exercise": "true: a drill. It is never public.",
     "IncidentHead.source": "Where it was imported from.",
+    "IncidentHead.active_files": "Attachments that may run scripts in readers' browsers. Private.",
     "Action.what": "What will be done, as a sentence to customers.",
     "Action.status": "How far it is.",
     "Action.due": "By when it is promised: a day, or a date and time.",

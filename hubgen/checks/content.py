@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubgen.checks import address_collisions, links, references, texts, update_sequence
+from hubgen.checks import address_collisions, attachments, links, references, texts, update_sequence
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
@@ -15,6 +15,7 @@ RULES = (
     update_sequence.check_updates,
     texts.check_texts,
     links.check_links,
+    attachments.check_attachments,
 )
 
 

@@ -17,7 +17,6 @@ from hubgen.model.source import Body
 from hubgen.problems import Level, Place, Problem, first_few
 from hubgen.public import addresses, markup
 from hubgen.public.text_contents import text_contents
-from hubgen.source.files import LARGEST_ATTACHMENT
 
 
 def check_links(project: Project) -> Iterator[Problem]:
@@ -26,16 +25,6 @@ def check_links(project: Project) -> Iterator[Problem]:
     for text in public_texts(project):
         if text.body is not None:
             yield from first_few(_in_body(text, text.body, public))
-    for incident in project.incidents:
-        for attachment in incident.attachments.values():
-            if attachment.size > LARGEST_ATTACHMENT:
-                yield Problem(
-                    place=Place(attachment.path),
-                    rule="attachment-large",
-                    what=f"this file has {attachment.size:,} bytes;"
-                    f" at most {LARGEST_ATTACHMENT:,} are published",
-                    fix="make it smaller, or link to it elsewhere",
-                )
 
 
 # What an alternative text is before anybody wrote one.

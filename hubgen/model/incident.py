@@ -82,6 +82,7 @@ class IncidentHead(Record):
     was: tuple[Slug, ...] = ()
     exercise: bool = False
     source: Address | None = None
+    active_files: tuple[_FileName, ...] = ()
 
     @property
     def rated(self) -> Severity | None:
@@ -229,9 +230,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file beside an incident's updates; `digest` is its SHA-256, `size` its bytes.
+    """A file beside an incident's updates, as it is published.
 
-    `name` and `path` are in Unicode form NFC, as links name the file;
+    `digest` is its SHA-256, `size` its bytes; `width` and `height` are those of a
+    picture in pixels, 0 where its metadata cannot be removed. `name` and `path` are in
+    Unicode form NFC, as links name the file;
     `stored_path` is the path on disk, which macOS may write in form NFD.
     """
 
@@ -240,6 +243,8 @@ class Attachment:
     stored_path: str
     digest: str
     size: int
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

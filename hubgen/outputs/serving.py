@@ -147,6 +147,20 @@ TABLE = (
 )
 
 
+_DOCUMENTS = "html htm xhtml xht shtml mht mhtml svg svgz xml xsl xslt swf hta"
+_SCRIPTS = "js mjs cjs php phtml phar asp aspx jsp cgi"
+ACTIVE_ENDINGS = tuple(f"{_DOCUMENTS} {_SCRIPTS}".split())
+"""Endings of files that a browser opens as a document of the site, or a server may run."""
+_ACTIVE = re.compile(rf".*\.(?i:{'|'.join(ACTIVE_ENDINGS)}|php\d)|.*\.(?i:php\d?|phtml|phar)\..*")
+DOWNLOADED = re.compile(rf"incidents/[^/]+/[^/]+\.(?i:{'|'.join(ACTIVE_ENDINGS)})")
+"""Attachments to be saved instead of opened; of the pages beside them it fits `index.html`."""
+
+
+def is_active(name: str) -> bool:
+    """Whether a file called `name` can run scripts in a reader's browser or on a server."""
+    return _ACTIVE.fullmatch(name) is not None
+
+
 _ANY = re.compile("|".join(f"(?P<row{at}>{row.pattern.pattern})" for at, row in enumerate(TABLE)))
 
 

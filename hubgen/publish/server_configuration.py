@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined
 from hubgen import __version__
 from hubgen.model.hub import Hub
 from hubgen.outputs.hosting import policy
-from hubgen.outputs.serving import TABLE, Serving, serving
+from hubgen.outputs.serving import DOWNLOADED, TABLE, Serving, serving
 
 _FILES = {"nginx": "nginx.conf", "caddy": "Caddyfile"}
 _NAMED_END = re.compile(r"\\\.(\w+)$")
@@ -78,6 +78,7 @@ def configuration(server: str, hub: Hub, folder: str | None = None) -> str:
         shrinking=_media_types(row for row in TABLE if row.shrinks),
         policy=policy,
         framed=policy.FRAMED.pattern,
+        downloaded=DOWNLOADED.pattern,
     )
 
 

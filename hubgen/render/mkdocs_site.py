@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from hubgen.render.mkdocs_config import (
 )
 from hubgen.render.mkdocs_files import keep_public_files, page_file
 from hubgen.render.page_context import PageContexts, set_metadata
+from hubgen.source.pictures import is_picture, published_bytes
 
 
 def render_site(site: Site, root: Path, folder: Path) -> None:
@@ -56,6 +56,7 @@ class MkDocsSite:
             )
         }
         self._navigation: dict[str, Navigation] = {}
+        self._pictures: dict[str, Path] = {}
 
     def files(self, files: Files, config: MkDocsConfig) -> Files:
         """Return `files` with the hub's pages in place of the Markdown files of docs_dir.
@@ -63,6 +64,11 @@ class MkDocsSite:
         Of its other files only those stay that the hub counts as public.
         """
         keep_public_files(files, config, self._site.main.view.public_files)
+        self._pictures = {
+            file.dest_uri: Path(file.abs_src_path)
+            for file in files
+            if file.abs_src_path and is_picture(file.dest_uri)
+        }
         for _, page in self._by_uri.values():
             if page.path != NOT_FOUND:
                 files.append(page_file(page.path, config))
@@ -98,7 +104,9 @@ class MkDocsSite:
         return self._contexts.static_variables(context, language.view, source)
 
     def write_other_files(self, site_dir: Path) -> None:
-        """Write all that is not a page below `site_dir`."""
+        """Write all that is not a page below `site_dir`, pictures that MkDocs copied once more."""
+        for path, source in self._pictures.items():
+            (site_dir / path).write_bytes(published_bytes(source))
         write_artifacts(self._site.artifacts, site_dir)
         copy_files(self._site.copies, self._root, site_dir)
 
@@ -112,8 +120,8 @@ def write_artifacts(artifacts: tuple[Artifact, ...], folder: Path) -> None:
 
 
 def copy_files(copies: tuple[FileCopy, ...], root: Path, folder: Path) -> None:
-    """Copy each file of the project at `root` to its path below `folder`."""
+    """Copy each file of the project at `root` to its path below `folder`, as it is published."""
     for copy in copies:
         target = folder / copy.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / copy.source, target)
+        target.write_bytes(published_bytes(root / copy.source))

@@ -11,10 +11,12 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from hubgen.platform.files import open_plain
 from hubgen.problems import Place, Problem
 from hubgen.source.ignored import is_ignored
+from hubgen.source.pictures import is_picture, published_picture
 from hubgen.source.text import decoded
 
 PAGES = "content/pages"
@@ -26,6 +28,18 @@ LARGEST_TEXT = 1_000_000
 LARGEST_ATTACHMENT = 50_000_000
 _DEEPEST_FOLDER = 12
 _TEXT_ENDINGS = (".md", ".yml")
+
+
+class Fingerprint(NamedTuple):
+    """An attachment as it is published: SHA-256, bytes, and a picture's size in pixels.
+
+    A picture without a size is one whose metadata cannot be removed.
+    """
+
+    digest: str
+    size: int
+    width: int = 0
+    height: int = 0
 
 
 class Tree:
@@ -148,16 +162,23 @@ class Tree:
         self.problems += problems
         return text
 
-    def fingerprint(self, path: str) -> tuple[str, int]:
-        """The SHA-256 and the size in bytes of an attachment; no hash where it is too large."""
+    def fingerprint(self, path: str) -> Fingerprint:
+        """Return what is known of an attachment as it is published; no hash of a large one."""
         opened = self._opened(path)
         if opened is None:
-            return "", 0
+            return Fingerprint("", 0)
         handle, size = opened
         with os.fdopen(handle, "rb") as file:
             if size > LARGEST_ATTACHMENT:
-                return "", size
-            return hashlib.file_digest(file, "sha256").hexdigest(), size
+                return Fingerprint("", size)
+            if not is_picture(path):
+                return Fingerprint(hashlib.file_digest(file, "sha256").hexdigest(), size)
+            data = file.read()
+        picture = published_picture(data)
+        if picture is None:
+            return Fingerprint(hashlib.sha256(data).hexdigest(), size)
+        digest = hashlib.sha256(picture.data).hexdigest()
+        return Fingerprint(digest, len(picture.data), picture.width, picture.height)
 
     def _opened(self, path: str) -> tuple[int, int] | None:
         """A handle on the plain file at `path`, and its size in bytes; None after a problem."""

@@ -239,11 +239,13 @@ def _bodies(update: Update) -> list[Body]:
 
 
 def _attachment(tree: Tree, folder: str, name: str, stored: str) -> Attachment:
-    digest, size = tree.fingerprint(f"{folder}/{stored}")
+    digest, size, width, height = tree.fingerprint(f"{folder}/{stored}")
     return Attachment(
         name=name,
         path=f"{folder}/{name}",
         stored_path=f"{folder}/{stored}",
         digest=digest,
         size=size,
+        width=width,
+        height=height,
     )

@@ -74,7 +74,7 @@ def test_what_is_unfinished_in_front_matter_is_named_at_its_value(hub, line, rul
     "body",
     [
         "Type `[[name]]` and `**`.\n\n```\nXXX [[a]] <!--\n```",
-        "See [[1]](https://example.org) and [the form](<refund form.pdf>).",
+        "See [[1]](https://example.org) and [the form](<refund form.txt>).",
         'See [the form](https://example.org "Our form").',
         "<!-- hubgen: allow minimise, the figure is there -->\n\n**Bold** and ~~struck~~.",
         "- one\n- two\n\n____\n\nA 2 * 3 * 4 sum, an a_b_c name, size XXL.",
@@ -83,7 +83,7 @@ def test_what_is_unfinished_in_front_matter_is_named_at_its_value(hub, line, rul
     ],
 )
 def test_finished_texts_are_left_alone(hub, body):
-    hub.write(f"{INCIDENT}/refund form.pdf", b"x")
+    hub.write(f"{INCIDENT}/refund form.txt", b"x")
     hub.write(f"{INCIDENT}/02-a.md", f"{HEAD}---\n{body}\n")
     assert [problem.rule for problem in hub.problems()] == []
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from hubgen.cli.main import main
 from tests.conftest import HubFolder
@@ -99,6 +101,31 @@ def test_what_became_forbidden_after_a_build_is_refused(planted: HubFolder, tmp_
     (planted.root / "site_overrides/x.txt").symlink_to("../content/plan/notes.md")
     assert run(planted, "build") == 1
     assert not leaks(planted.root / "dist")
+
+
+def photo() -> bytes:
+    """A photo that tells who took it."""
+    out, exif = BytesIO(), Image.Exif()
+    exif[0x013B] = SECRET
+    Image.new("RGB", (4, 3)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def test_no_build_publishes_what_a_camera_wrote_into_a_picture(
+    planted: HubFolder, tmp_path: Path
+) -> None:
+    for path in ("site_overrides/own.jpg", "content/pages/own/page.jpg"):
+        planted.write(path, photo())
+    planted.write(f"{planted.incident}/photo.jpg", photo())
+    planted.update(2, body="![The counter](photo.jpg)")
+    site = tmp_path / "site"
+    assert run(planted, "build") == run(planted, "build", "--verify") == 0
+    assert by_mkdocs(planted, site) == 0
+    paths = ("own.jpg", "own/page.jpg", f"incidents/{planted.incident[15:]}/photo.jpg")
+    for folder in (planted.root / "dist/site", site):
+        assert all((folder / path).is_file() for path in paths)
+    assert not any(map(leaks, (planted.root / "dist", site)))
+    assert SECRET.encode() in (planted.root / planted.incident / "photo.jpg").read_bytes()
 
 
 def test_leftovers_are_copied_by_no_build(planted: HubFolder, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hubgen.incremental.files.dist_folder import PARTS
 from hubgen.platform.files import replace
+from hubgen.source.pictures import published_bytes
 
 Content = bytes | Path
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -117,10 +118,9 @@ class StagingWriter:
 
 
 def write_content(place: str | Path, content: Content) -> None:
-    """Write bytes, or a copy of a file, to `place`."""
+    """Write bytes, or what is published of a file, to `place`."""
     if not isinstance(content, bytes):
-        shutil.copyfile(content, place)
-        return
+        content = published_bytes(content)
     file = os.open(place, _FLAGS, 0o666)  # a file object takes a quarter longer
     try:
         rest = memoryview(content)

@@ -25,6 +25,7 @@ from hubgen.outputs.targets import (
 from hubgen.public.view import PublicView
 from hubgen.render.full_run import WholeSiteNeededError
 from hubgen.render.renderer import SiteRenderer
+from hubgen.source.pictures import published_bytes
 
 _BYTECODE = ".hubgen/cache/templates"
 
@@ -113,4 +114,4 @@ def _site_wide(target: TargetId, contents: Mapping[str, Content]) -> RenderedTar
 
 
 def _bytes(content: Content) -> bytes:
-    return content if isinstance(content, bytes) else content.read_bytes()
+    return content if isinstance(content, bytes) else published_bytes(content)

@@ -45,6 +45,10 @@ _FILES = (
     ("/editions/packs/*", "editions/packs/b1/3c.gz"),
     ("/editions/ledger.jsonl", "editions/ledger.jsonl"),
 )
+# Attachments to be saved instead of opened, those that are likely; pages there end in html.
+_DOWNLOADED = tuple(
+    f"/incidents/*.{ending}" for ending in "svg svgz htm xhtml xml js mjs php".split()
+)
 _HEAD = f"""\
 # Read by Netlify, Cloudflare Pages and hosts that follow them, at the root of what they serve.
 # Pages name no Cache-Control here: these hosts have browsers ask each time, which is right.
@@ -58,6 +62,7 @@ def headers(views: Sequence[PublicView]) -> Artifact:
     rules = [
         ("/*", {"Content-Security-Policy": CONTENT_POLICY, **EVERYWHERE}),
         *((address, _of_file(path)) for address, path in _FILES),
+        *((address, {"Content-Disposition": "attachment"}) for address in _DOWNLOADED),
         *((address, {"X-Frame-Options": NO_FRAMES}) for address in _unframed(views)),
     ]
     text = _HEAD + "".join(_written(*rule) for rule in islice(rules, _MOST_RULES))
