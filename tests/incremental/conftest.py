@@ -32,7 +32,7 @@ def copy_of(root: Path, folder: Path) -> Path:
     return folder
 
 
-def relocate_links(hub: Path, address: str) -> Path:
+def with_address(hub: Path, address: str) -> Path:
     """The hub with another address in its settings."""
     settings = hub / "content/hub.yml"
     lines = settings.read_text("utf-8").splitlines()

@@ -13,7 +13,7 @@ import pytest
 from hubgen.incremental.mkdocs_build import build
 from hubgen.incremental.reading import all_problems
 from hubgen.problems import Level
-from tests.incremental.conftest import ASKED, NOW, copy_of, moved, tree
+from tests.incremental.conftest import ASKED, NOW, copy_of, tree, with_address
 from tests.support.crawling import Crawl
 
 BELOW_A_PATH = "https://www.meadowcart.example/help/status/"
@@ -41,7 +41,7 @@ def test_mkdocs_build_gives_the_sample_byte_for_byte(built_sample: Path, tmp_pat
 def test_mkdocs_build_gives_the_sample_below_a_path_byte_for_byte(
     sample_hub: Path, tmp_path: Path
 ) -> None:
-    hub = moved(sample_hub, BELOW_A_PATH)
+    hub = with_address(sample_hub, BELOW_A_PATH)
     build(hub, ASKED, NOW)
     assert plain_mkdocs(hub, tmp_path / "site", ASKED) == tree(hub / "dist/site")
     crawl = Crawl(hub / "dist/site", "/help/status/")
@@ -52,7 +52,7 @@ def test_mkdocs_build_gives_the_sample_below_a_path_byte_for_byte(
 def test_mkdocs_build_gives_imported_incidents_byte_for_byte(
     imported_hub: Path, tmp_path: Path, address: str
 ) -> None:
-    hub = moved(copy_of(imported_hub, tmp_path / "hub"), address)
+    hub = with_address(copy_of(imported_hub, tmp_path / "hub"), address)
     build(hub, ASKED, NOW)
     assert plain_mkdocs(hub, tmp_path / "site", ASKED) == tree(hub / "dist/site")
 
