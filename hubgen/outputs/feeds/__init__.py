@@ -1,10 +1,10 @@
-"""Feeds: every update once, in the format that a reader likes."""
+"""Feeds: every update once, as RSS, Atom and JSON Feed."""
 
 from __future__ import annotations
 
-from hubgen.outputs.feeds.archives import Neighbours
-from hubgen.outputs.feeds.streams import (
-    archived,
+from hubgen.outputs.feeds.feeds import (
+    ArchiveMonth,
+    archive_feed,
     archived_months,
     component_feeds,
     feed_list,
@@ -14,8 +14,8 @@ from hubgen.outputs.feeds.streams import (
 )
 
 __all__ = [
-    "Neighbours",
-    "archived",
+    "ArchiveMonth",
+    "archive_feed",
     "archived_months",
     "component_feeds",
     "feed_list",

@@ -27,13 +27,13 @@ from hubgen.public.view import PublicView
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _TAG = re.compile("<[^>]*>")
-# What alone would fill a feed is left to the site.
+# A text that alone would fill a feed is on the site only.
 LONGEST_TEXT = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """A word by which entries are sorted; `scheme` says what kind of word it is."""
+    """A category of an entry; `scheme` says of what kind it is."""
 
     term: str
     label: str
@@ -42,7 +42,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """When and in which words the entry with this `id` was taken back."""
+    """The withdrawal of the entry with this `id`: when, and in which words."""
 
     id: str
     url: str
@@ -54,9 +54,9 @@ class Withdrawal:
 class Entry:
     """One entry; `html` is its whole text, `related` are addresses of what it corrects.
 
-    `withdrawals` tells of the entry itself and of the one that it takes back,
-    which a feed may have dropped long ago. Entries are told apart by identity,
-    as what is remembered of them is: comparing whole texts took longer.
+    `withdrawals` are those of the entry itself and of the one that it
+    withdraws, which a feed may no longer hold. Entries are compared by
+    identity, as in the memo cache.
     """
 
     id: str
@@ -73,29 +73,29 @@ class Entry:
 
 
 def legal(text: str) -> str:
-    """`text` with what XML cannot hold replaced by the replacement character."""
+    """Return `text` with what XML cannot hold replaced by the replacement character."""
     return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def page_url(view: PublicView, path: str) -> str:
-    """The full address of the page at `path`, made of names alone, below the language's root."""
+    """Return the full address of the page at `path` below the language's root."""
     return view.hub.url + view.prefix + path
 
 
 def entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
-    """`update` as an entry in the view's language."""
-    same = (view.hub, view.messages)
+    """Return `update` as an entry in the view's language."""
+    key = (view.hub, view.messages)
 
-    def make() -> Entry:
-        alone = update_slice(view.memo, incident, update)
-        return view.memo.get(_entry, *same, *alone, compute=lambda: _entry(view, *alone))
+    def make_entry() -> Entry:
+        sliced = update_slice(view.memo, incident, update)
+        return view.memo.get(_entry, *key, *sliced, compute=lambda: _entry(view, *sliced))
 
-    return view.memo.get(entry, *same, incident, update, compute=make)
+    return view.memo.get(entry, *key, incident, update, compute=make_entry)
 
 
 def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
     corrected = _earlier(incident, update)
-    taken_back = (_withdrawal(view, incident, one) for one in (update, corrected) if one)
+    withdrawals = (_withdrawal(view, incident, one) for one in (update, corrected) if one)
     return Entry(
         id=tag_uris.update_uri(view, incident, update.number),
         url=_url(view, update),
@@ -107,7 +107,7 @@ def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> 
         updated=_updated(incident, update),
         categories=_categories(view, incident, update),
         related=(_url(view, corrected),) if corrected else (),
-        withdrawals=tuple(one for one in taken_back if one),
+        withdrawals=tuple(one for one in withdrawals if one),
     )
 
 
@@ -120,7 +120,7 @@ def _numbered(incident: PublicIncident, number: str | None) -> PublicUpdate | No
 
 
 def _earlier(incident: PublicIncident, update: PublicUpdate) -> PublicUpdate | None:
-    """The update that this one corrects or retracts."""
+    """Return the update that this one corrects or retracts."""
     return _numbered(incident, update.retracts or update.corrects)
 
 
@@ -151,7 +151,7 @@ def _first_title(view: PublicView, incident: PublicIncident, update: PublicUpdat
 
 def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
     body = body_of(view, update)
-    parts = marked(view, incident, update)
+    parts = correction_links(view, incident, update)
     if update.summary and not opens_with(body, update.summary):
         lang = _lang(view, update.language)
         parts.append(f"<p{lang}><strong>{escape(update.summary)}</strong></p>")
@@ -159,12 +159,12 @@ def _html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> s
 
 
 def body_of(view: PublicView, update: PublicUpdate) -> str:
-    """The text of `update` with full addresses."""
+    """Return the text of `update` with full addresses."""
     return addresses.resolved_absolute(update.body.html, view.hub.url, view.prefix)
 
 
 def below_summary(view: PublicView, update: PublicUpdate, body: str) -> list[str]:
-    """What an entry tells below the summary: what to do, `body`, the planned time, what is due."""
+    """Return what is below the summary: what to do, `body`, the window, the next update."""
     messages, parts = view.messages, []
     if update.do:
         lang = _lang(view, update.language)
@@ -190,25 +190,25 @@ def below_summary(view: PublicView, update: PublicUpdate, body: str) -> list[str
 
 
 def read_on(view: PublicView, url: str) -> str:
-    """The way to the page at `url`, for what is too long for a feed."""
+    """Return the link to the page at `url`, for a text that is too long for a feed."""
     words = escape(view.messages("feeds.read_on", hub=view.hub.name))
     return f'<p><a href="{escape(url)}">{words}</a></p>'
 
 
 def opens_with(html: str, summary: str) -> bool:
-    """Whether `summary` was taken from the beginning of `html`."""
+    """Return whether `html` begins with `summary`."""
     opening = unescape(_TAG.sub("", html.partition("</p>")[0]))
     return " ".join(opening.split()).startswith(summary.removesuffix(" …"))
 
 
 def _names(update: PublicUpdate, window: Window) -> bool:
-    """Whether the words of `update` name the planned time already."""
+    """Return whether the text of `update` names the window."""
     words = f"{update.summary}\n{update.body.markdown}"
     return _clock(window.start) in words and _clock(window.end) in words
 
 
 def _closes_with(body: RichText, due: datetime) -> bool:
-    """Whether the last paragraph of `body` names the time `due` already."""
+    """Return whether the last paragraph of `body` names the time `due`."""
     last = body.markdown.rstrip().rpartition("\n\n")[2]
     return _clock(due) in last and times.zone_name(due) in last
 
@@ -221,8 +221,8 @@ def _lang(view: PublicView, language: str) -> str:
     return f' lang="{language}"' if language != view.language else ""
 
 
-def marked(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[str]:
-    """What links an update with the one that it corrects, or that corrects it: a paragraph each."""
+def correction_links(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[str]:
+    """Return a paragraph for each update that corrects this one, or is corrected by it."""
     return [
         f'<p><em><a href="{escape(_url(view, mark.other))}">{escape(mark.words)}</a></em></p>'
         for mark in correction_notes(view, incident, update)
@@ -250,7 +250,11 @@ def _categories(
 ) -> tuple[Category, ...]:
     kinds = (update.state, incident.severity)
     first, components = view.memo.get(
-        _known_words, view.hub, view.messages, *kinds, compute=lambda: _known_words(view, *kinds)
+        _all_categories,
+        view.hub,
+        view.messages,
+        *kinds,
+        compute=lambda: _all_categories(view, *kinds),
     )
     return (*first, *(one for one in components if one.term in incident.components))
 
@@ -258,10 +262,10 @@ def _categories(
 _Categories = tuple[Category, ...]
 
 
-def _known_words(
+def _all_categories(
     view: PublicView, state: State, severity: Severity | None
 ) -> tuple[_Categories, _Categories]:
-    """The words for a state and a severity, and those for all components."""
+    """Return the categories of a state and a severity, and those of all components."""
     scheme, words = f"tag:{view.hub.tag}:", view.messages
     first = [Category(term=state, label=words(f"words.state.{state}"), scheme=scheme + "state")]
     if severity:

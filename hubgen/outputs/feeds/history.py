@@ -1,7 +1,7 @@
-"""History: each incident once, as Statuspage's own feeds have it.
+"""History: one entry for each incident, as in Statuspage's own feeds.
 
-An entry grows with its incident, so a reader that knows entries by their id
-alone will not show what is new: who wants each update follows `feed.*`.
+An entry grows with its incident, so that readers which know entries by their
+id do not show what is new; `feed.*` has an entry for each update.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 
-from hubgen.outputs.feeds import scopes, selection
+from hubgen.outputs.feeds import selection
 from hubgen.outputs.feeds.entries import (
     LONGEST_TEXT,
     Entry,
     below_summary,
     body_of,
+    correction_links,
     entry,
     legal,
-    marked,
     opens_with,
     page_url,
     read_on,
 )
-from hubgen.outputs.feeds.stream import Stream
+from hubgen.outputs.feeds.stream import Stream, history_stream
 from hubgen.public import tag_uris, times
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
 
 def history(view: PublicView) -> Stream:
-    """The newest fifty incidents, as far as there is room, by their first update."""
+    """Return the newest fifty incidents, as far as there is room, by their first update."""
     kept: list[Entry] = []
     size = 0
     for incident in view.repository.newest(selection.MOST_ENTRIES):
@@ -39,7 +39,7 @@ def history(view: PublicView) -> Stream:
         if size > selection.MOST_BYTES - selection.HEAD_BYTES:
             break
         kept.append(one)
-    return replace(scopes.of_history(view), entries=tuple(kept))
+    return replace(history_stream(view), entries=tuple(kept))
 
 
 def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
@@ -47,7 +47,7 @@ def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
 
     def made() -> tuple[Entry, int]:
         one = _entry(view, incident)
-        return one, selection.weight(one)
+        return one, selection.max_bytes(one)
 
     return view.memo.get(_weighed, view.hub, view.messages, incident, compute=made)
 
@@ -60,18 +60,18 @@ def _entry(view: PublicView, incident: PublicIncident) -> Entry:
         title=legal(incident.title),
         language=incident.language,
         summary=newest.summary,
-        html=legal("\n".join(_course(view, incident))),
+        html=legal("\n".join(_updates_html(view, incident))),
         published=incident.first.at,
         updated=max(update.changed for update in incident.updates),
         categories=newest.categories,
     )
 
 
-def _course(view: PublicView, incident: PublicIncident) -> Iterator[str]:
-    """What was said, newest first; what would be too much is left to the incident's page."""
+def _updates_html(view: PublicView, incident: PublicIncident) -> Iterator[str]:
+    """Yield the updates, newest first, as far as an entry has room; then the link to the rest."""
     size = 0
     for update in reversed(incident.updates):
-        text = _told(view, incident, update)
+        text = _update_html(view, incident, update)
         size += len(escape(text).encode())
         if size > LONGEST_TEXT and update is not incident.newest:
             yield read_on(view, page_url(view, incident.path))
@@ -79,25 +79,25 @@ def _course(view: PublicView, incident: PublicIncident) -> Iterator[str]:
         yield text
 
 
-def _told(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
-    """An update as Statuspage writes it, its time, its state, its text; with all of an entry."""
+def _update_html(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
+    """Return an update as Statuspage writes it: its time, its state and its text."""
     linked = {update.corrects, update.retracts, *update.corrected_by, update.retracted_by}
     others = (one for one in incident.updates if one.number in linked)
     return view.memo.get(
-        _told,
+        _update_html,
         view.hub,
         view.messages,
         update,
         *others,
-        compute=lambda: _written(view, incident, update),
+        compute=lambda: _write_update(view, incident, update),
     )
 
 
-def _written(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
+def _write_update(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> str:
     time = escape(times.short_time(update.at, view.messages))
     state = escape(view.messages(f"words.state.{update.state}"))
     body = body_of(view, update)
     summary = "" if opens_with(body, update.summary) else f" - {escape(update.summary)}"
     head = f"<p><small>{time}</small><br><strong>{state}</strong>{summary}</p>"
     below = below_summary(view, update, body)
-    return "\n".join([head, *marked(view, incident, update), *below])
+    return "\n".join([head, *correction_links(view, incident, update), *below])

@@ -12,7 +12,7 @@ from hubgen.public.times import machine
 
 
 def json_feed(stream: Stream) -> bytes:
-    """`stream` as a JSON Feed document."""
+    """Return `stream` as a JSON Feed document."""
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": stream.title,

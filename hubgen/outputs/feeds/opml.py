@@ -1,18 +1,17 @@
-"""OPML: all feeds in one file, which feed readers take in at once."""
+"""OPML: all feeds in one file, which feed readers can import."""
 
 from __future__ import annotations
 
 from html import escape
 
-from hubgen.outputs.feeds import scopes
-from hubgen.outputs.feeds.stream import Stream
+from hubgen.outputs.feeds.stream import Stream, component_stream, history_stream, hub_stream
 from hubgen.public.view import PublicView
 
 
 def opml(view: PublicView) -> bytes:
-    """The feeds of the hub and of its components, as Atom."""
-    components = [scopes.of_component(view, key) for key in view.hub.components]
-    streams = [scopes.of_hub(view), scopes.of_history(view), *components]
+    """Return the Atom feeds of the hub and of its components."""
+    components = [component_stream(view, key) for key in view.hub.components]
+    streams = [hub_stream(view), history_stream(view), *components]
     title = escape(view.messages("feeds.all", hub=view.hub.name))
     outlines = "\n".join(f"    {_outline(stream)}" for stream in streams)
     return (
@@ -23,7 +22,7 @@ def opml(view: PublicView) -> bytes:
 
 
 def _outline(stream: Stream) -> str:
-    """One feed; readers know Atom, too, by the type `rss`."""
+    """Return one feed; readers expect the type `rss` for Atom as well."""
     attributes = {
         "type": "rss",
         "version": "ATOM",

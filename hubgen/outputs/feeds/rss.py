@@ -9,14 +9,14 @@ from html import escape
 from typing import Any
 
 from hubgen.outputs.feeds.entries import Category, Entry
-from hubgen.outputs.feeds.generator import (
-    Additions,
-    feed_of,
-    filled,
+from hubgen.outputs.feeds.heads import (
+    Extension,
+    insert_entries,
+    new_feed,
+    render_head,
     utc,
     xml_elem,
 )
-from hubgen.outputs.feeds.heads import around
 from hubgen.outputs.feeds.stream import RSS, Stream
 from hubgen.outputs.xml import element
 
@@ -26,25 +26,25 @@ _END = b"  </channel>"
 
 
 def rss(stream: Stream) -> bytes:
-    """`stream` as an RSS document."""
+    """Return `stream` as an RSS document."""
     items = (
         stream.memo.get(_item, entry, compute=partial(_item, entry)) for entry in stream.entries
     )
-    return filled(around(stream, _outer, format_datetime), items, _END)
+    return insert_entries(render_head(stream, _head, format_datetime), items, _END)
 
 
-def _outer(stream: Stream) -> bytes:
-    """The channel of `stream` without its items."""
-    feed = feed_of(stream, self_url=f"{stream.folder}{stream.name}.rss", media_type=RSS)
+def _head(stream: Stream) -> bytes:
+    """Return the channel of `stream` without its items, as feedgen writes it."""
+    feed = new_feed(stream, self_url=f"{stream.folder}{stream.name}.rss", media_type=RSS)
     # feedgen takes the last link of all for the channel's own.
     feed.link(href=stream.home, rel="alternate", type="text/html")
     feed.ttl(_MINUTES_BETWEEN_LOOKS)
-    feed.register_extension("hub", _FeedAdditions, atom=False)
+    feed.register_extension("hub", _FeedExtension, atom=False)
     return bytes(feed.rss_str(pretty=True))
 
 
 def _item(entry: Entry) -> bytes:
-    """`entry` as an item; written by hand, in a fraction of the time feedgen takes."""
+    """Return `entry` as an item."""
     inner = "".join(f"  {line}\n" for line in _lines(entry))
     return f"<item>\n{inner}</item>\n".encode()
 
@@ -67,8 +67,8 @@ def _category(word: Category) -> str:
     return element("category", word.label, {"domain": word.scheme})
 
 
-class _FeedAdditions(Additions):
-    """The update hint, whose elements feedgen's own extension misspells."""
+class _FeedExtension(Extension):
+    """The update period, whose elements feedgen's own extension misspells."""
 
     def __init__(self) -> None:
         super().__init__({"sy": _SYNDICATION})

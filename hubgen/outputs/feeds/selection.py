@@ -1,8 +1,8 @@
 """Selection: which updates a feed holds.
 
 Every update of an open incident; then the newest of the others, up to fifty
-entries in all. Size wins over both: from the entry on that would make the
-feed too large, the rest stands in the archives alone.
+entries in all. Size comes before both: from the entry on that would make the
+feed too large, updates are in the archives only.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ _FRAME_BYTES = 1_000
 _CATEGORY_BYTES = 150
 _TOMBSTONE_BYTES = 250
 
-Told = tuple[PublicIncident, PublicUpdate]
+IncidentUpdate = tuple[PublicIncident, PublicUpdate]
 
 
-def place(told: Told) -> tuple[datetime, str, str]:
-    """By what entries are ordered; the greatest comes first."""
-    incident, update = told
+def sort_key(pair: IncidentUpdate) -> tuple[datetime, str, str]:
+    """Return the key by which entries are sorted; the greatest comes first."""
+    incident, update = pair
     return (update.at, incident.id, update.number)
 
 
-def ordered(incidents: Iterable[PublicIncident]) -> list[Told]:
-    """Every update of `incidents`, newest first."""
+def newest_first(incidents: Iterable[PublicIncident]) -> list[IncidentUpdate]:
+    """Return every update of `incidents`, newest first."""
     pairs = [(incident, update) for incident in incidents for update in incident.updates]
-    return sorted(pairs, key=place, reverse=True)
+    return sorted(pairs, key=sort_key, reverse=True)
 
 
 def candidates(
     view: PublicView, component: str = ""
 ) -> tuple[list[PublicIncident], list[PublicIncident]]:
-    """The incidents that the feed of the hub or of a component can tell of: open ones, and others.
+    """Return the incidents of which a feed can hold updates: the open ones, and others.
 
-    Of the others only those spoken of last: no other can hold one of the newest updates.
+    Of the others only those updated last: no other can have one of the newest updates.
     """
     still_open = {one.id: one for one in view.repository.open(component)}
     count = sum(len(one.updates) for one in still_open.values())
@@ -52,18 +52,20 @@ def candidates(
     return list(still_open.values()), [one for one in spoken_of if one.id not in still_open][:room]
 
 
-def by_rank(still_open: Iterable[PublicIncident], over: Iterable[PublicIncident]) -> list[Told]:
-    """What a feed may hold of its `candidates`, what matters most first, and one more.
+def ranked(
+    still_open: Iterable[PublicIncident], over: Iterable[PublicIncident]
+) -> list[IncidentUpdate]:
+    """Return the updates that a feed may hold, the most important first, and one more.
 
     That one is the newest that the feed leaves out, if there is one.
     """
-    first = ordered(still_open)
+    first = newest_first(still_open)
     return first + _newest(over, max(0, MOST_ENTRIES - len(first)) + 1)
 
 
-def _newest(incidents: Iterable[PublicIncident], most: int) -> list[Told]:
-    """The `most` newest updates of `incidents`, which stand in the order of their newest ones."""
-    pairs: list[Told] = []
+def _newest(incidents: Iterable[PublicIncident], most: int) -> list[IncidentUpdate]:
+    """Return the `most` newest updates of `incidents`, which are sorted by their newest ones."""
+    pairs: list[IncidentUpdate] = []
     since: datetime | None = None
     for incident in incidents:
         if since and incident.newest.at < since:
@@ -71,64 +73,73 @@ def _newest(incidents: Iterable[PublicIncident], most: int) -> list[Told]:
         pairs += ((incident, update) for update in incident.updates)
         if since is None and len(pairs) >= most:
             since = sorted((update.at for _, update in pairs), reverse=True)[most - 1]
-    return sorted(pairs, key=place, reverse=True)[:most]
+    return sorted(pairs, key=sort_key, reverse=True)[:most]
 
 
-def of_month(view: PublicView, month: str, component: str = "") -> list[Told]:
-    """The updates of one month, of the hub or of what ever touched a component, newest first."""
+def month_updates(view: PublicView, month: str, component: str = "") -> list[IncidentUpdate]:
+    """Return the updates of a month, of the hub or of one component, newest first."""
     speaking = view.repository.updated_in(month, component)
     pairs = ((incident, update) for incident in speaking for update in incident.updates)
-    return sorted((told for told in pairs if month_of(told) == month), key=place, reverse=True)
+    return sorted((pair for pair in pairs if month_of(pair) == month), key=sort_key, reverse=True)
 
 
-def month_of(told: Told) -> str:
-    """The month that an update belongs to, `2026-11`."""
-    at = told[1].at
+def month_of(pair: IncidentUpdate) -> str:
+    """Return the month of an update, like `2026-11`."""
+    at = pair[1].at
     return f"{at.year}-{at.month:02}"
 
 
-def fitting(
-    memo: MemoCache, ranked: list[Told], tell: Callable[[Told], Entry], most: int = MOST_ENTRIES
-) -> tuple[list[Entry], Told | None]:
-    """The entries of `ranked` that a feed has room for, newest first, and the newest left out.
+def fit_entries(
+    memo: MemoCache,
+    updates: list[IncidentUpdate],
+    to_entry: Callable[[IncidentUpdate], Entry],
+    most: int = MOST_ENTRIES,
+) -> tuple[list[Entry], IncidentUpdate | None]:
+    """Return the entries of ranked `updates` for which a feed has room, and the newest left out.
 
-    `most` bounds their number as far as open incidents leave room.
+    The entries are newest first. There are at most `most`, unless open
+    incidents have more.
     """
-    kept: list[tuple[Told, Entry]] = []
+    kept: list[tuple[IncidentUpdate, Entry]] = []
     size = HEAD_BYTES
-    for rank, told in enumerate(ranked):
-        entry = tell(told)
-        size += memo.get(weight, entry, compute=partial(weight, entry))
-        full = rank >= most and not told[0].is_open
+    for rank, pair in enumerate(updates):
+        entry = to_entry(pair)
+        size += memo.get(max_bytes, entry, compute=partial(max_bytes, entry))
+        full = rank >= most and not pair[0].is_open
         if full or size > MOST_BYTES:
             break
-        kept.append((told, entry))
-    left_out = max(ranked[len(kept) :], key=place, default=None)
-    kept.sort(key=lambda pair: place(pair[0]), reverse=True)
+        kept.append((pair, entry))
+    left_out = max(updates[len(kept) :], key=sort_key, default=None)
+    kept.sort(key=lambda pair: sort_key(pair[0]), reverse=True)
     return [entry for _, entry in kept], left_out
 
 
-def weight(entry: Entry) -> int:
-    """At most how many bytes `entry` takes in any format."""
-    texts = _weight(entry.html) + entry.html.count("\n")
-    texts += 2 * _weight(entry.summary, twice=True) + _weight(entry.title)
+def max_bytes(entry: Entry) -> int:
+    """Return an upper bound of the bytes of `entry` in any format."""
+    texts = _escaped_bytes(entry.html) + entry.html.count("\n")
+    texts += 2 * _escaped_bytes(entry.summary, twice=True) + _escaped_bytes(entry.title)
     addresses = 3 * len(entry.id) + 3 * len(entry.url) + sum(map(len, entry.related))
-    beside = sum(map(_category_weight, entry.categories))
-    beside += sum(map(_tombstone_weight, entry.withdrawals))
+    beside = sum(map(_category_bytes, entry.categories))
+    beside += sum(map(_tombstone_bytes, entry.withdrawals))
     return _FRAME_BYTES + texts + addresses + beside
 
 
-def _weight(text: str, *, twice: bool = False) -> int:
-    """The bytes of `text` once it is escaped, or twice."""
+def _escaped_bytes(text: str, *, twice: bool = False) -> int:
+    """Return the bytes of `text` escaped once, or twice."""
     ands, quotes = text.count("&"), text.count('"') + text.count("'")
     brackets = text.count("<") + text.count(">")
     once = len(text.encode()) + 4 * ands + 3 * brackets + 5 * quotes
     return once + 4 * (ands + brackets + quotes) * twice
 
 
-def _tombstone_weight(taken_back: Withdrawal) -> int:
-    return _TOMBSTONE_BYTES + _weight(taken_back.words) + len(taken_back.id) + len(taken_back.url)
+def _tombstone_bytes(withdrawal: Withdrawal) -> int:
+    return (
+        _TOMBSTONE_BYTES
+        + _escaped_bytes(withdrawal.words)
+        + len(withdrawal.id)
+        + len(withdrawal.url)
+    )
 
 
-def _category_weight(word: Category) -> int:
-    return _CATEGORY_BYTES + _weight(word.label) + len(word.scheme)
+def _category_bytes(word: Category) -> int:
+    return _CATEGORY_BYTES + _escaped_bytes(word.label) + len(word.scheme)

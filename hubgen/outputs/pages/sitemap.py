@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hubgen.outputs.artifact import Artifact, PageSource
-from hubgen.outputs.xml import text_of, value_of
+from hubgen.outputs.xml import attribute_text, element_text
 from hubgen.public import addresses
 
 MOST = 45_000
@@ -27,7 +27,7 @@ def sitemap(base: str, entries: Sequence[str], most: int = MOST) -> list[Artifac
         return [_listing("sitemap.xml", entries)]
     parts = [entries[start : start + most] for start in range(0, len(entries), most)]
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    lines = [f"<sitemap><loc>{text_of(base + name)}</loc></sitemap>\n" for name in names]
+    lines = [f"<sitemap><loc>{element_text(base + name)}</loc></sitemap>\n" for name in names]
     index = f'{_DECLARATION}<sitemapindex xmlns="{_SCHEMA}">\n{"".join(lines)}</sitemapindex>\n'
     return [
         Artifact(path="sitemap.xml", data=index.encode()),
@@ -44,13 +44,13 @@ def sitemap_entry(base: str, page: PageSource) -> str:
     """What the sitemap says of `page`; nothing where search engines shall not list it."""
     if not page.indexed:
         return ""
-    lines = [f"<loc>{text_of(addresses.absolute(base, page.path))}</loc>"]
+    lines = [f"<loc>{element_text(addresses.absolute(base, page.path))}</loc>"]
     if page.updated:
         lines.append(f"<lastmod>{page.updated.isoformat()}</lastmod>")
     if len(page.alternates) > 1:
         lines += [
-            f'<xhtml:link rel="alternate" hreflang="{value_of(code)}" '
-            f'href="{value_of(addresses.absolute(base, address))}"/>'
+            f'<xhtml:link rel="alternate" hreflang="{attribute_text(code)}" '
+            f'href="{attribute_text(addresses.absolute(base, address))}"/>'
             for code, address in page.alternates.items()
         ]
     return "<url>" + "".join(lines) + "</url>\n"

@@ -78,8 +78,8 @@ def _archives(view: PublicView, component: str) -> Iterator[str]:
 def archive(view: PublicView, key: str) -> Item:
     """Build a month of what a feed no longer holds."""
     component, name, newer, older = key.split(_SEPARATOR)
-    neighbours = feeds.Neighbours(month=name, newer=newer or None, older=older or None)
-    return feeds.archived(view, component, neighbours)
+    months = feeds.ArchiveMonth(month=name, newer=newer or None, older=older or None)
+    return feeds.archive_feed(view, component, months)
 
 
 def _offered(view: PublicView, _group: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from hubgen.outputs.feeds import atom, jsonfeed, rss, selection
 from hubgen.outputs.feeds.entries import Category, Entry, legal
-from hubgen.outputs.feeds.generator import Additions, utc, xml_elem
+from hubgen.outputs.feeds.heads import Extension, utc, xml_elem
 
 _HOSTILE = [
     "&",
@@ -73,7 +73,7 @@ _PLAIN = Entry(
 )
 
 
-class _Rest(Additions):
+class _Rest(Extension):
     """What feedgen has no words for."""
 
     def __init__(self, entry: Entry, language: str) -> None:
@@ -145,9 +145,9 @@ def test_an_entry_without_words_is_written_as_feedgen_does():
 
 @given(_ENTRIES)
 def test_an_entry_weighs_what_its_escaped_texts_weigh(entry):
-    assert selection._weight(entry.html) == len(escape(entry.html).encode())
+    assert selection._escaped_bytes(entry.html) == len(escape(entry.html).encode())
     twice = len(escape(escape(entry.summary)).encode())
-    assert selection._weight(entry.summary, twice=True) == twice
+    assert selection._escaped_bytes(entry.summary, twice=True) == twice
 
 
 @given(_ENTRIES, st.sampled_from(["en", "de"]))
@@ -157,4 +157,4 @@ def test_no_format_takes_more_for_an_entry_than_it_weighs(entry, language):
         rss._item(entry),
         jsonfeed._written(jsonfeed._item(entry)).encode(),
     )
-    assert max(map(len, formats)) <= selection.weight(entry)
+    assert max(map(len, formats)) <= selection.max_bytes(entry)

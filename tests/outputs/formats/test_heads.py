@@ -44,6 +44,6 @@ _STREAMS = st.builds(
 @given(_STREAMS, _STREAMS)
 def test_a_head_that_was_filled_in_is_the_one_that_feedgen_writes(first: Any, second: Any) -> None:
     for stream in (first, second, first):
-        assert heads.around(stream, atom._outer).decode() == atom._outer(stream).decode()
-        channel = heads.around(stream, rss._outer, format_datetime)
-        assert channel.decode() == rss._outer(stream).decode()
+        assert heads.render_head(stream, atom._head).decode() == atom._head(stream).decode()
+        channel = heads.render_head(stream, rss._head, format_datetime)
+        assert channel.decode() == rss._head(stream).decode()

@@ -30,5 +30,7 @@ def test_the_newest_updates_are_those_of_all_in_order(minutes: Any, most: int) -
     incidents = [_incident(f"incident-{number}", one) for number, one in enumerate(minutes)]
     incidents.sort(key=lambda one: (one.newest.at, one.id), reverse=True)
     found = selection._newest(incidents, most)
-    every = selection.ordered(incidents)
-    assert [selection.place(one) for one in found] == [selection.place(one) for one in every[:most]]
+    every = selection.newest_first(incidents)
+    assert [selection.sort_key(one) for one in found] == [
+        selection.sort_key(one) for one in every[:most]
+    ]
