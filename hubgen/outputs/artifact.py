@@ -1,4 +1,4 @@
-"""The two things an output makes: finished bytes, and pages still to be rendered."""
+"""Artifacts: what outputs return, finished files and pages still to be rendered."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCopy:
-    """A file that goes to the site as it is; `source` is its path from the hub's folder."""
+    """A file that is copied to the site; `source` is its path from the hub's folder."""
 
     path: str
     source: str
@@ -40,7 +40,7 @@ class PageSource:
     """A page before it is rendered.
 
     `path` is its address below the site's root, ending in a slash (empty for
-    home; `404.html` alone is a file). `template` is the name of the template
+    home; `404.html` is a file). `template` is the name of the template
     in hubgen/templates/ that turns `context` into the page's content.
     `alternates` maps languages to the addresses of the same page in them.
     `updated` feeds the sitemap; `indexed` says whether search engines shall list it.
@@ -60,7 +60,7 @@ class PageSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the navigation: the page's path and its title."""
+    """One entry of the navigation: the page's path and its title."""
 
     path: str
     title: str

@@ -1,4 +1,4 @@
-"""Badges: how things stand as a small picture, and as data from which shields.io draws one."""
+"""Badges: the status as a small picture, and as data from which shields.io draws one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _BY_STATUS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Badge:
-    """What a badge says: about what, how it does, in which colour."""
+    """The texts of a badge and the colour of its right half."""
 
     label: str
     message: str
@@ -47,7 +47,7 @@ class _Badge:
 
 
 def hub_badges(view: PublicView) -> list[Artifact]:
-    """The badge of the hub, as a picture and as data."""
+    """Return the badge of the hub, as a picture and as data."""
     standing = overall_status(view)
     hub = _Badge(
         label=view.hub.name,
@@ -58,7 +58,7 @@ def hub_badges(view: PublicView) -> list[Artifact]:
 
 
 def component_badges(view: PublicView, key: str) -> list[Artifact]:
-    """The badge of a component, as a picture and as data."""
+    """Return the badge of a component, as a picture and as data."""
     status = component_status(view, key)
     badge = _Badge(
         label=view.hub.components[key].name,
@@ -77,7 +77,7 @@ def _both(view: PublicView, folder: str, badge: _Badge) -> list[Artifact]:
 
 
 def _endpoint(badge: _Badge) -> str:
-    """What shields.io asks of an endpoint."""
+    """Return what shields.io expects of an endpoint."""
     record = {
         "schemaVersion": 1,
         "label": badge.label,
@@ -89,7 +89,7 @@ def _endpoint(badge: _Badge) -> str:
 
 
 def _picture(badge: _Badge) -> str:
-    """An SVG that needs nothing from elsewhere; its letters are fitted to its boxes."""
+    """Return an SVG without references; its letters are fitted to its boxes."""
     label, message = _short(badge.label), _short(badge.message)
     left, right = _width(label), _width(message)
     name = escape(f"{badge.label}: {badge.message}")

@@ -1,8 +1,8 @@
 """Calendars: planned maintenance, to subscribe to and to add to one's own calendar.
 
-An event keeps its UID for ever; its SEQUENCE is the number of the newest
-update, so that calendars replace what they have. What is called off stays, as
-cancelled: an event that vanishes would stay in the calendars it was added to.
+An event has the same UID for ever; its SEQUENCE is the number of the newest
+update, so that calendars replace what they have. A maintenance that is called
+off stays as cancelled: an event that is missing would stay in calendars.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ _LOOK_AGAIN = timedelta(hours=1)
 
 
 def hub_calendar(view: PublicView) -> Artifact:
-    """All planned maintenance."""
+    """Return the calendar of all planned maintenance."""
     name = view.messages("calendar.hub", hub=view.hub.name)
     return _calendar(view, "", name, view.repository.maintenance(_MOST_EVENTS))
 
 
 def component_calendar(view: PublicView, key: str) -> Artifact:
-    """The maintenance that touches a component."""
+    """Return the calendar of the maintenance that affects a component."""
     names = {"hub": view.hub.name, "component": view.hub.components[key].name}
     name = view.messages("calendar.component", **names)
-    touching = view.repository.maintenance(_MOST_EVENTS, key)
-    return _calendar(view, addresses.component(key), name, touching)
+    maintenance = view.repository.maintenance(_MOST_EVENTS, key)
+    return _calendar(view, addresses.component(key), name, maintenance)
 
 
 def event_calendar(view: PublicView, incident: PublicIncident) -> Artifact:
-    """One maintenance, to add to one's own calendar; empty where it has no planned time."""
+    """Return the calendar of one maintenance; without an event if it has no window."""
     return _calendar(view, incident.path, incident.title, [incident])
 
 
@@ -96,7 +96,7 @@ def _event(view: PublicView, incident: PublicIncident) -> Event:
 
 
 def _is_called_off(incident: PublicIncident) -> bool:
-    """Whether it was over before it was to begin, and never begun."""
+    """Return whether `incident` ended before its window without having begun."""
     working = {State.IN_PROGRESS, State.VERIFYING}
     begun = any(update.state in working for update in incident.effective_updates)
     ended, window = incident.ended, incident.window
@@ -104,7 +104,7 @@ def _is_called_off(incident: PublicIncident) -> bool:
 
 
 def placeholder() -> Timezone:
-    """Something for a calendar without events to hold, since the format wants one thing."""
+    """Return a time zone for a calendar without events, since the format requires one part."""
     from icalendar import Timezone, TimezoneStandard
 
     standard = TimezoneStandard()

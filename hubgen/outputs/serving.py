@@ -1,6 +1,7 @@
-"""Serving: what each file of a published hub is served as, kept as, and when it is written.
+"""Serving: content type, caching and write order of each file of a published hub.
 
-One table for all targets and all servers; the first row that fits a path decides.
+One table for all destinations and servers; the first row that matches a path
+decides.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _CHECKED = "no-cache"
 
 
 class Stage(IntEnum):
-    """When a file is written, first to last, so that nothing leads to what is not there yet."""
+    """The order in which files are written, so that no link leads to a missing file."""
 
     ASSET = 0
     INCIDENT = 1
@@ -28,12 +29,12 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """How a file is treated.
+    """How a file is served.
 
-    `extensions` are those of a row that fits whatever the path, by the name's
-    end alone. `shared` says that pages of other origins may read the file;
-    `kept` that editions keep its bytes and not only its hash; `stays` that it
-    stands at its address even when the hub no longer makes it.
+    `extensions` are those of a row that matches by the end of a name alone.
+    `shared` says that pages of other origins may read the file; `kept` that
+    editions store its bytes and not only its hash; `stays` that it is not
+    removed when the hub no longer builds it.
     """
 
     pattern: re.Pattern[str]
@@ -47,7 +48,7 @@ class Serving:
 
     @property
     def shrinks(self) -> bool:
-        """Whether it is text, which compression makes several times smaller."""
+        """Whether it is text, which compresses to a fraction."""
         media_type = self.content_type.partition(";")[0]
         return media_type.startswith("text/") or media_type.endswith(_TEXTUAL)
 
@@ -82,7 +83,7 @@ def _every(
     shared: bool = False,
     kept: bool = False,
 ) -> Serving:
-    """A row for all files whose names end in one of `extensions`."""
+    """Return a row for all files whose names end in one of `extensions`."""
     names = tuple(extensions.split())
     row = _row(rf".*\.({'|'.join(names)})", content_type, cache, stage, shared=shared, kept=kept)
     return replace(row, extensions=names)
@@ -109,7 +110,7 @@ TABLE = (
     _row(r"(.*/)?summary\.json", _JSON, _MINUTE, Stage.FEED, shared=True, kept=True),
     _row(r"(.*/)?feed\.atom", _ATOM, _MINUTE, Stage.FEED, shared=True, kept=True),
     _row(r"index\.html|[a-z]{2,3}(-\w+)?/index\.html", _HTML, _MINUTE, Stage.HOME, kept=True),
-    # Pages of the past: made from objects, so not kept as objects once more.
+    # Pages of the past are rendered from stored objects, so they are not stored again.
     _row(r"(.*/)?editions/([\d-]+/)?index\.html", _HTML, _MINUTE, Stage.LIST),
     _row(r"(.*/)?incidents/[^/]+/(r/(\d+/)?|record/)index\.html", _HTML, _MINUTE, Stage.INCIDENT),
     # A short address leads to the page, whose bytes are kept.
@@ -165,7 +166,7 @@ _ANY = re.compile("|".join(f"(?P<row{at}>{row.pattern.pattern})" for at, row in 
 
 
 def serving(path: str) -> Serving:
-    """How the file at `path` is treated."""
+    """Return how the file at `path` is served."""
     found = _ANY.fullmatch(path)
     if found is None or found.lastgroup is None:  # a line break in a name
         return TABLE[-1]

@@ -1,8 +1,7 @@
-"""Status: how things stand, in a few hundred bytes, for whoever asks often.
+"""Status: the overall status in a few hundred bytes, for programs that poll.
 
-The hub's own open pages ask it whether there is something newer; so do other
-people's tools. It names no time but those that people wrote, so it changes when something was
-said and at no other time.
+The hub's own open pages poll it for news; so do other tools. It has no times
+but those of updates, so that it changes only with one.
 """
 
 from __future__ import annotations
@@ -21,28 +20,28 @@ _MOST_OPEN = 10
 
 
 def status(view: PublicView) -> Artifact:
-    """`status.json`: the indicator, what is open, the worst first, and the update that came last.
+    """Return `status.json`: the indicator, what is open, the worst first, and the last update.
 
-    `changed` is when anything last changed, of what the home page tells and of each open incident.
+    `changed` is the last change of the home page or of an open incident.
     """
     standing = overall_status(view)
     under_way = open_incidents(view)
-    told, changed = latest_incident(view), latest_change(view)
+    latest, changed = latest_incident(view), latest_change(view)
     record: dict[str, Any] = {
         "name": view.hub.name,
         "url": _url(view, ""),
         "indicator": standing.indicator,
         "description": standing.description,
         "changed": machine(changed) if changed else None,
-        "open": [_brief(incident) for incident in under_way[:_MOST_OPEN]],
+        "open": [_summary(incident) for incident in under_way[:_MOST_OPEN]],
         "incident": _incident(view, under_way[0]) if under_way else None,
-        "update": _update(view, told) if told else None,
+        "update": _update(view, latest) if latest else None,
     }
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     return Artifact(path=f"{view.prefix}status.json", data=text.encode())
 
 
-def _brief(incident: PublicIncident) -> dict[str, Any]:
+def _summary(incident: PublicIncident) -> dict[str, Any]:
     return {"id": incident.id, "state": incident.state, "changed": machine(incident.changed)}
 
 

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.cards import Card, card_of
-from hubgen.outputs.linked import linked_data
+from hubgen.outputs.linked_data import linked_data
 from hubgen.public.view import PublicView
 from hubgen.render.content import ContentRenderer
 from hubgen.render.mkdocs_config import theme_language

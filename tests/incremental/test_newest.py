@@ -24,7 +24,7 @@ UPDATE = "---\nstate: resolved\nat: 2026-11-21 21:00\nsummary: It broke.\n---\nI
 def test_whoever_leaves_the_newest_loses_its_card_and_its_place_in_the_search(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
 ) -> None:
-    monkeypatch.setattr("hubgen.outputs.cards.choosing.RECENT", 2)
+    monkeypatch.setattr("hubgen.outputs.cards.card_selection.RECENT", 2)
     monkeypatch.setattr("hubgen.outputs.search.search_index.__defaults__", (3,))
     hub, new = tmp_path / "hub", "incidents/2026/2026-11-21-new"
     lay_bench_hub(hub, 5, updates=1)

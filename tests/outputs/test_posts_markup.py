@@ -22,8 +22,8 @@ from hubgen.outputs.posts.markup import (
     Pieces,
     blocks_of,
     email_html,
+    format_blocks,
     teams_card,
-    written,
 )
 from hubgen.outputs.posts.markup.blocks import Block, Span
 from hubgen.outputs.posts.markup.styles import Style
@@ -147,7 +147,7 @@ Write to help@example.org."""
     ids=["plain", "slack", "discord", "telegram", "whatsapp"],
 )
 def test_each_network_gets_its_own_markup(style: Style, text: str) -> None:
-    assert written(blocks_of(HTML), style) == text
+    assert format_blocks(blocks_of(HTML), style) == text
 
 
 tricky = st.lists(
@@ -184,14 +184,14 @@ def read_html(html: str) -> Words:
 
 @given(tricky)
 def test_telegram_shows_every_character_as_it_was_written(text: str) -> None:
-    shown = read_html(written(paragraph(text, bold=True), TELEGRAM))
+    shown = read_html(format_blocks(paragraph(text, bold=True), TELEGRAM))
     assert shown.text == text
     assert set(shown.tags) <= {"b"}
 
 
 @given(tricky)
 def test_slack_sees_no_markup_in_plain_words(text: str) -> None:
-    sent = written(paragraph(text), SLACK)
+    sent = format_blocks(paragraph(text), SLACK)
     assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", sent)
     outside = re.sub(r"https?://[^\s<>]+", "", unescape(sent))
     assert not set("*~`") & set(outside)
@@ -200,7 +200,7 @@ def test_slack_sees_no_markup_in_plain_words(text: str) -> None:
 
 @given(tricky)
 def test_discord_shows_plain_words_and_calls_nobody(text: str) -> None:
-    sent = written(paragraph(text), DISCORD)
+    sent = format_blocks(paragraph(text), DISCORD)
     assert not re.search(r"@(everyone|here)", sent)
     assert not re.search(r"(?<!\\)<[@#:/at]", re.sub(r"\\\\", "", sent))
     parts = re.split(r"(https?://[^\s<>]+)", sent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hubgen.outputs.cards import choosing
+from hubgen.outputs.cards import card_selection
 from hubgen.publish.ledger.verifying import verify
 from tests.conftest import INCIDENT
 from tests.publish.conftest import Desk
@@ -16,7 +16,7 @@ LATER = "incidents/2026/2026-11-22-later"
 @pytest.fixture
 def outdated(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A hub whose first incident is over, and no longer among those that have their own cards."""
-    monkeypatch.setattr(choosing, "RECENT", 1)
+    monkeypatch.setattr(card_selection, "RECENT", 1)
     desk.publish()
     desk.hub.update(2, head="state: resolved")
     desk.hub.write(f"{LATER}/incident.yml", "title: The shop is slow\n")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.outputs.past.wording import Part, compared
+from hubgen.outputs.past.word_diff import Part, diff_words
 from hubgen.publish.ledger.ledger import EditionKind, read_ledger
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.past.redacting import objects_named, redact
@@ -59,7 +59,7 @@ WORDS = st.text("abc .\n", max_size=60)
 
 @given(WORDS, WORDS)
 def test_the_two_wordings_can_be_read_out_of_the_one_that_shows_both(old: str, new: str) -> None:
-    found = compared(old, new)
+    found = diff_words(old, new)
     before = "".join(one.text for one in found if one.part is not Part.NEW)
     after = "".join(one.text for one in found if one.part is not Part.GONE)
     assert before.split() == old.split()
@@ -69,14 +69,14 @@ def test_the_two_wordings_can_be_read_out_of_the_one_that_shows_both(old: str, n
 def test_only_the_words_that_differ_are_marked() -> None:
     parts = [
         (one.part.value, one.text.strip())
-        for one in compared("We are sorry.", "We are very sorry.")
+        for one in diff_words("We are sorry.", "We are very sorry.")
     ]
     assert parts == [("same", "We are"), ("new", "very"), ("same", "sorry.")]
 
 
 def test_a_text_of_very_many_words_is_compared_in_no_time() -> None:
     old = " ".join(f"word{number % 7}" for number in range(60_000))
-    assert {one.part for one in compared(old, old + " more")} == {Part.GONE, Part.NEW}
+    assert {one.part for one in diff_words(old, old + " more")} == {Part.GONE, Part.NEW}
 
 
 def test_an_edit_shows_both_wordings_word_by_word(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""The API: what Statuspage's API v2 would answer, as files."""
+"""The API: the responses of Statuspage's API v2, as files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Components in Statuspage's form: what the hub offers, in groups where it has any."""
+"""Components in Statuspage's form, and their groups."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def time(at: datetime) -> str:
 
 
 def components(view: PublicView) -> list[Record]:
-    """Every component as it does now, then the groups, each as bad as its worst member."""
+    """Return every component with its status, then the groups, each as bad as its worst member."""
     statuses, changes = status.component_statuses(view), status.latest_update_of_components(view)
     born = tag_uris.tag_start(view)
     single = {
@@ -38,8 +38,8 @@ def components(view: PublicView) -> list[Record]:
     ]
 
 
-def touched(view: PublicView, incident: PublicIncident) -> list[Record]:
-    """The components that an incident touches, as it alone has them."""
+def affected_components(view: PublicView, incident: PublicIncident) -> list[Record]:
+    """Return the components that an incident affects, with the status that it gives them."""
     under_way = incident.is_open and not incident.is_planned
     return [
         _component(view, key, now if under_way else ComponentStatus.OPERATIONAL, incident.changed)
@@ -74,7 +74,7 @@ def _group_id(name: str) -> str:
 
 
 def _record(view: PublicView, key: str, name: str, now: ComponentStatus, position: int) -> Record:
-    """All the fields of a component, in Statuspage's order."""
+    """Return all fields of a component, in Statuspage's order."""
     born = time(tag_uris.tag_start(view))
     return {
         "id": key,

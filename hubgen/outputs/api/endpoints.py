@@ -1,6 +1,6 @@
 """Endpoints: the files under `api/v2/`, in the hub's main language.
 
-A static server answers as Statuspage would, since its addresses end in
+A static server responses as Statuspage would, since its addresses end in
 `.json`. Other origins may read them (see `hosting`).
 """
 
@@ -21,10 +21,10 @@ _ROOT = "api/v2/"
 
 
 def hub_endpoints(view: PublicView) -> list[Artifact]:
-    """The endpoints that tell of the hub as a whole.
+    """Return the endpoints of the hub as a whole.
 
-    Of each, `page.updated_at` is the newest change of what it tells itself; of
-    a list from which incidents go, when the newest of their kind last spoke, too.
+    The `page.updated_at` of each is the newest change of what it holds; of a
+    list from which incidents disappear, also the newest update of their kind.
     """
     standing = status.overall_status(view)
     overall = _json({"indicator": standing.indicator, "description": standing.description})
@@ -34,49 +34,49 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
     unresolved = [one for one in under_way if not is_planned_work(one)]
     active = [one for one in under_way if is_planned_work(one)]
     planned = [*active, *upcoming]
-    told = status.latest_incident(view)
-    spoken = [told] if told else []
-    standing_now = _page(view, planned + unresolved, spoken)
-    answers: dict[str, dict[str, str]] = {
+    latest = status.latest_incident(view)
+    updated = [latest] if latest else []
+    standing_now = _page(view, planned + unresolved, updated)
+    responses: dict[str, dict[str, str]] = {
         "status": {"page": standing_now, "status": overall},
         "components": {"page": standing_now, "components": every},
         "summary": {
             "page": standing_now,
             "status": overall,
             "components": every,
-            "incidents": _told(view, unresolved),
-            "scheduled_maintenances": _told(view, planned),
+            "incidents": _incident_list(view, unresolved),
+            "scheduled_maintenances": _incident_list(view, planned),
         },
-        "incidents": {"page": _page(view, newest), "incidents": _told(view, newest)},
+        "incidents": {"page": _page(view, newest), "incidents": _incident_list(view, newest)},
         "incidents/unresolved": {
             "page": _page(view, unresolved, newest),
-            "incidents": _told(view, unresolved),
+            "incidents": _incident_list(view, unresolved),
         },
         **{
             f"scheduled-maintenances{name}": {
                 "page": _page(view, those, works),
-                "scheduled_maintenances": _told(view, those),
+                "scheduled_maintenances": _incident_list(view, those),
             }
             for name, those in (("", works), ("/upcoming", upcoming), ("/active", active))
         },
     }
-    return [_answer(name, answer) for name, answer in answers.items()]
+    return [_response(name, response) for name, response in responses.items()]
 
 
 def incident_endpoint(view: PublicView, incident: PublicIncident) -> Artifact:
-    """The endpoint of one incident or maintenance; it changes with that one alone."""
+    """Return the endpoint of one incident or maintenance; it changes with that one only."""
     planned = is_planned_work(incident)
     name = "scheduled_maintenance" if planned else "incident"
     folder = "scheduled-maintenances" if planned else "incidents"
-    answer = {"page": _page(view, [incident]), name: _incident(view, incident)}
-    return _answer(f"{folder}/{tag_uris.oldest_id(incident)}", answer)
+    response = {"page": _page(view, [incident]), name: _incident(view, incident)}
+    return _response(f"{folder}/{tag_uris.oldest_id(incident)}", response)
 
 
 def _page(
-    view: PublicView, told: Iterable[PublicIncident], spoken: Iterable[PublicIncident] = ()
+    view: PublicView, listed: Iterable[PublicIncident], updated: Iterable[PublicIncident] = ()
 ) -> str:
-    """The hub, changed when one of `told` did or one of `spoken` was last spoken of."""
-    times = [*(one.changed for one in told), *(one.newest.at for one in spoken)]
+    """Return the hub, changed when one of `listed` was or one of `updated` had its last update."""
+    times = [*(one.changed for one in listed), *(one.newest.at for one in updated)]
     return _json(
         {
             "id": view.hub.tag,
@@ -88,12 +88,12 @@ def _page(
     )
 
 
-def _told(view: PublicView, incidents: list[PublicIncident]) -> str:
+def _incident_list(view: PublicView, incidents: list[PublicIncident]) -> str:
     return "[" + ",".join(_incident(view, incident) for incident in incidents) + "]"
 
 
 def _incident(view: PublicView, incident: PublicIncident) -> str:
-    """An incident's record as JSON, written once for all answers that hold it."""
+    """Return an incident's record as JSON, written once for all responses with it."""
     return view.memo.get(
         _incident,
         view.hub,
@@ -103,8 +103,8 @@ def _incident(view: PublicView, incident: PublicIncident) -> str:
     )
 
 
-def _answer(name: str, parts: Mapping[str, str]) -> Artifact:
-    """An answer whose `parts` are JSON already."""
+def _response(name: str, parts: Mapping[str, str]) -> Artifact:
+    """Return a response whose `parts` are JSON."""
     text = ",".join(f'"{key}":{part}' for key, part in parts.items())
     return Artifact(path=f"{_ROOT}{name}.json", data=f"{{{text}}}".encode())
 

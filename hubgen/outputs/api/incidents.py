@@ -1,8 +1,8 @@
 """Incidents and their updates in Statuspage's form.
 
-Its clients take every field and every word from closed lists for granted, so
-all fields are always there and no word is added. A record depends on its
-incident alone. Ids are our own names, the oldest of each incident.
+Its clients expect every field, and words of closed lists only, so all fields
+are always there and no word is added. A record depends on its incident only.
+Ids are the incidents' own, the oldest of each.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from hubgen.model.words import ComponentStatus, Kind, State
-from hubgen.outputs.api.components import Record, time, touched
+from hubgen.outputs.api.components import Record, affected_components, time
 from hubgen.public import addresses, tag_uris
 from hubgen.public.corrections import correction_notes
 from hubgen.public.incident_status import impact
@@ -22,16 +22,16 @@ _POSTMORTEM = "postmortem"
 
 
 def is_planned_work(incident: PublicIncident) -> bool:
-    """Whether Statuspage counts it among the scheduled maintenances."""
+    """Return whether Statuspage counts `incident` among the scheduled maintenances."""
     return incident.kind is Kind.MAINTENANCE
 
 
 def incident_record(view: PublicView, one: PublicIncident) -> Record:
-    """An incident with its updates, newest first; a maintenance has its planned time too."""
+    """Return an incident with its updates, newest first, and a maintenance's window."""
     name = tag_uris.oldest_id(one)
     monitoring = [update.at for update in one.effective_updates if update.state is State.MONITORING]
     reviewed = one.review is not None and not one.is_open and not is_planned_work(one)
-    told = [*_updates(view, one), *(_review(one) if reviewed else ())]
+    updates = [*_updates(view, one), *(_review(one) if reviewed else ())]
     record = {
         "id": name,
         "name": one.title,
@@ -44,8 +44,8 @@ def incident_record(view: PublicView, one: PublicIncident) -> Record:
         "shortlink": addresses.absolute(view.hub.url, view.prefix + one.path),
         "started_at": time(one.started),
         "page_id": view.hub.tag,
-        "incident_updates": told[::-1],
-        "components": touched(view, one),
+        "incident_updates": updates[::-1],
+        "components": affected_components(view, one),
     }
     return {**record, **_planned(one)} if is_planned_work(one) else record
 
@@ -59,7 +59,7 @@ def _planned(one: PublicIncident) -> Record:
 
 
 def _updates(view: PublicView, one: PublicIncident) -> Iterator[Record]:
-    """The updates, oldest first, each with what it changed about components."""
+    """Yield the updates, oldest first, each with its changes to components."""
     names = view.hub.components
     before: dict[str, ComponentStatus] = {}
     for update in one.updates:
@@ -74,7 +74,9 @@ def _updates(view: PublicView, one: PublicIncident) -> Iterator[Record]:
             if key in names
         ]
         before.update(one.statuses(update))
-        record = _told(one, update.number, update.at, update.state, _words(view, one, update))
+        record = _update_record(
+            one, update.number, update.at, update.state, _words(view, one, update)
+        )
         if update.edited:
             record["updated_at"] = time(update.edited)
         record["affected_components"] = affected or None
@@ -83,20 +85,20 @@ def _updates(view: PublicView, one: PublicIncident) -> Iterator[Record]:
 
 def _review(one: PublicIncident) -> Iterator[Record]:
     if one.review:
-        yield _told(one, "review", one.review.published, _POSTMORTEM, one.review.body.text)
+        yield _update_record(one, "review", one.review.published, _POSTMORTEM, one.review.body.text)
 
 
-def _told(one: PublicIncident, number: str, at: datetime, state: str, body: str) -> Record:
-    """All the fields of an update, in Statuspage's order."""
-    name, told = tag_uris.oldest_id(one), time(at)
+def _update_record(one: PublicIncident, number: str, at: datetime, state: str, body: str) -> Record:
+    """Return all fields of an update, in Statuspage's order."""
+    name, published = tag_uris.oldest_id(one), time(at)
     return {
         "id": f"{name}-{number}",
         "status": state,
         "body": body,
         "incident_id": name,
-        "created_at": told,
-        "updated_at": told,
-        "display_at": told,
+        "created_at": published,
+        "updated_at": published,
+        "display_at": published,
         "affected_components": None,
         "deliver_notifications": True,
         "custom_tweet": None,
@@ -105,7 +107,7 @@ def _told(one: PublicIncident, number: str, at: datetime, state: str, body: str)
 
 
 def _words(view: PublicView, one: PublicIncident, update: PublicUpdate) -> str:
-    """An update's whole text: its marks, summary, what to do, body."""
+    """Return an update's text: its correction notes, summary, what to do and body."""
     body = update.body.text
     opening = " ".join(body.partition("\n\n")[0].split())
     summary = "" if opening.startswith(update.summary.removesuffix(" …")) else update.summary

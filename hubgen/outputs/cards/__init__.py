@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from hubgen.outputs.cards.choosing import Card, card_of, incident_card, incident_cards, shared_cards
+from hubgen.outputs.cards.card_selection import (
+    Card,
+    card_of,
+    incident_card,
+    incident_cards,
+    shared_cards,
+)
 
 __all__ = ["Card", "card_of", "incident_card", "incident_cards", "shared_cards"]

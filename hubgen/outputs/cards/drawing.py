@@ -15,8 +15,8 @@ from io import BytesIO
 import regex
 from PIL import Image, ImageDraw, ImageFont
 
+from hubgen.outputs.cards.card_text import HEIGHT, WIDTH, CardText
 from hubgen.outputs.cards.typefaces import Typeface, drawable, typeface_for
-from hubgen.outputs.cards.words import HEIGHT, WIDTH, Words
 from hubgen.public.memo import MemoCache
 
 _MARGIN = 80
@@ -30,7 +30,7 @@ _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar
 _PIECE = regex.compile(rf"\s*(?:{_UNSPACED}\p{{M}}*|(?:(?!{_UNSPACED})\S)+)")
 
 
-def png(words: Words, memo: MemoCache) -> bytes:
+def png(words: CardText, memo: MemoCache) -> bytes:
     """Return the card as a PNG; `memo` keeps what the cards of an incident share."""
     shared = words.name, words.title
     grey = memo.get(_common, *shared, compute=partial(_common, *shared)).copy()

@@ -1,9 +1,9 @@
-"""`_headers`: what Netlify, Cloudflare Pages and their like send along with each file.
+"""`_headers`: the headers that Netlify, Cloudflare Pages and similar hosts send.
 
-Every rule that fits an address applies, and where two name the same header
-some hosts join the values and others choose. So no two rules here that could
-fit one address name the same header. There is no way to say "all but":
-framing is refused folder by folder.
+Every rule that matches an address applies; where two set the same header, some
+hosts join the values and others choose. So no two rules that can match one
+address set the same header. A rule cannot exclude: framing is refused folder
+by folder.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SECTIONS = (
     "search",
     "subscribe",
 )
-# Addresses as a host's rule has them, each with a file that stands for all that it fits.
+# The patterns of a host's rules, each with an example of the files that it matches.
 _FILES = (
     ("/*.json", "status.json"),
     ("/*.atom", "feed.atom"),
@@ -58,14 +58,14 @@ _HEAD = f"""\
 
 
 def headers(views: Sequence[PublicView]) -> Artifact:
-    """`_headers` for the site that shows `views`, the main language first."""
+    """Return `_headers` for the site of `views`, the main language first."""
     rules = [
         ("/*", {"Content-Security-Policy": CONTENT_POLICY, **EVERYWHERE}),
         *((address, _of_file(path)) for address, path in _FILES),
         *((address, {"Content-Disposition": "attachment"}) for address in _DOWNLOADED),
         *((address, {"X-Frame-Options": NO_FRAMES}) for address in _unframed(views)),
     ]
-    text = _HEAD + "".join(_written(*rule) for rule in islice(rules, _MOST_RULES))
+    text = _HEAD + "".join(_format_rule(*rule) for rule in islice(rules, _MOST_RULES))
     return Artifact(path="_headers", data=text.encode())
 
 
@@ -76,7 +76,7 @@ def _of_file(path: str) -> dict[str, str]:
 
 
 def _unframed(views: Sequence[PublicView]) -> Iterator[str]:
-    """Addresses that together fit every page but the banner's."""
+    """Yield patterns that together match every page but the banner's."""
     yield from (f"/{view.prefix}" for view in views)
     yield "/404.html"
     for view in views:
@@ -85,5 +85,5 @@ def _unframed(views: Sequence[PublicView]) -> Iterator[str]:
         yield from (f"/{view.prefix}{page.path}*" for page in view.menu)
 
 
-def _written(address: str, values: Mapping[str, str]) -> str:
+def _format_rule(address: str, values: Mapping[str, str]) -> str:
     return f"{address}\n" + "".join(f"  {name}: {value}\n" for name, value in values.items())

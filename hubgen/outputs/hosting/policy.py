@@ -1,7 +1,7 @@
-"""Policy: what browsers are told about every answer, the same for every hub and every server.
+"""Policy: the security headers of every response, the same for every hub and server.
 
-No page holds a script or a style of its own: all of them are files of the
-site. So the policy needs no hashes, and no publication ever changes it.
+No page has an inline script or style: all are files of the site. So the
+policy needs no hashes, and no publication changes it.
 """
 
 from __future__ import annotations

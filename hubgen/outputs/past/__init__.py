@@ -1,4 +1,4 @@
-"""The past: pages of what was said and changed, in a lean frame that lasts."""
+"""The past: pages of earlier editions and revisions, and of what was changed."""
 
 from hubgen.outputs.past.editions import (
     edition_page,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hubgen.model.messages import Messages
-from hubgen.outputs.past.wording import Stretch, compared
+from hubgen.outputs.past.word_diff import Stretch, diff_words
 from hubgen.public import times
 from hubgen.public.past import Revision
 from hubgen.public.records import PublicAction, PublicIncident, PublicUpdate
@@ -56,10 +56,10 @@ class Changes:
         self.of_update: dict[int, list[Edit]] = {}
         self.of_incident: list[Edit] = []
         self._brought: dict[int, list[str]] = {one.number: [] for one in revisions}
-        told = [one for one in revisions if one.incident]
-        if told:
-            self._first(told[0])
-        for before, after in pairwise(told):
+        public = [one for one in revisions if one.incident]
+        if public:
+            self._first(public[0])
+        for before, after in pairwise(public):
             self._between(before, after)
         self.steps = [
             Step(revision=one, brought=tuple(self._brought[one.number])) for one in revisions
@@ -168,7 +168,7 @@ class Changes:
     def _fields(self, old: dict[str, str], new: dict[str, str]) -> Iterator[Field]:
         for name, words in new.items():
             if old[name].split() != words.split():
-                yield Field(label=self._t(name), stretches=tuple(compared(old[name], words)))
+                yield Field(label=self._t(name), stretches=tuple(diff_words(old[name], words)))
 
 
 def _due(action: PublicAction, t: Messages) -> str:

@@ -1,4 +1,4 @@
-"""The past of the whole hub: its home page after each edition, and the lists that lead there."""
+"""Editions: the home page after each edition, and the lists of editions."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def edition_page(
     paths: Mapping[str, str],
     records: Mapping[str, str],
 ) -> Artifact:
-    """The home page as it stood after `edition`.
+    """Return the home page as it was after `edition`.
 
-    `paths` maps incidents' ids to the addresses of their revisions of that
-    moment, `records` maps keys (`incidents/<id>`) to the hashes of their objects.
+    `paths` maps incidents' ids to the addresses of their revisions at that
+    time, `records` maps keys (`incidents/<id>`) to the hashes of their objects.
     """
     under_way = status.open_incidents(view)
     index = next((one for one in view.pages if one.slug == "index"), None)
@@ -53,7 +53,7 @@ def edition_page(
 
 
 def shown_on_home(view: PublicView) -> list[PublicIncident]:
-    """The incidents that the home page shows."""
+    """Return the incidents that the home page shows."""
     return [
         *status.open_incidents(view)[:_MOST],
         *status.planned(view)[:_MOST],
@@ -63,15 +63,15 @@ def shown_on_home(view: PublicView) -> list[PublicIncident]:
 
 def _title(view: PublicView, edition: PastEdition) -> str:
     when = times.short_time(edition.at, view.messages)
-    return f"{_called(view, edition)}{_BESIDE}{when}"
+    return f"{_edition_name(view, edition)}{_BESIDE}{when}"
 
 
-def _called(view: PublicView, edition: PastEdition) -> str:
+def _edition_name(view: PublicView, edition: PastEdition) -> str:
     return edition.name or view.messages("past.edition", number=edition.number)
 
 
 def month_page(view: PublicView, month: str, editions: Sequence[PastEdition]) -> Artifact:
-    """The editions of a month, the newest first."""
+    """Return the page of the editions of a month, the newest first."""
     name = times.month_name(month, view.messages)
     title = view.messages("past.month", month=name)
     return lean_page(view, past.month_of(month), "month", title=title, editions=editions)
@@ -80,7 +80,7 @@ def month_page(view: PublicView, month: str, editions: Sequence[PastEdition]) ->
 def editions_page(
     view: PublicView, months: Sequence[str], named: Sequence[PastEdition]
 ) -> Artifact:
-    """All months with editions, the newest first, and the editions that have a name."""
+    """Return the page of all months with editions, and of the editions with a name."""
     return lean_page(
         view,
         past.EDITIONS,
@@ -95,7 +95,7 @@ def editions_page(
 def versions(
     view: PublicView, latest: Sequence[PastEdition], named: Sequence[PastEdition]
 ) -> Artifact:
-    """`versions.json` in mike's form: now, the latest editions, and all that have a name."""
+    """Return `versions.json` in mike's form: now, the latest editions, those with a name."""
     t = view.messages
     entries: list[dict[str, object]] = [
         {"version": ".", "title": t("past.live"), "aliases": ["latest", "live"]}
@@ -114,18 +114,18 @@ def versions(
         }
         for _, one in sorted(shown.items(), reverse=True)
     ]
-    return Artifact(path=view.prefix + past.VERSIONS, data=_written(entries))
+    return Artifact(path=view.prefix + past.VERSIONS, data=_to_json(entries))
 
 
-def _written(entries: object) -> bytes:
+def _to_json(entries: object) -> bytes:
     return (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def without_name(versions_file: bytes, record: str) -> bytes:
-    """A `versions.json` without the name that the object of that hash held."""
+    """Return a `versions.json` without the name that the object `record` held."""
     entries = json.loads(versions_file)
     for one in entries:
         if one.get("properties", {}).get("name") == record:
             del one["properties"]["name"]
             one["title"], one["aliases"] = one["title"].rpartition(_BESIDE)[2], []
-    return _written(entries)
+    return _to_json(entries)

@@ -1,8 +1,8 @@
-"""The frame of a page of the past: small, without Material, with looks that stay for ever.
+"""The frame of the pages of the past: small, without Material, never changed.
 
-Such a page is written once and then stands for years, so it hangs on nothing
-that a later version of hubgen would change: its style sheet's name is the hash
-of what it holds, and a published one is never taken away.
+Such a page is written once and stays for years, so it depends on nothing that
+a later version of hubgen changes: the name of its style sheet is the hash of
+its content, and a published style sheet is never removed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from hubgen.model.messages import Messages
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.marks import REMOVED, end, start
-from hubgen.outputs.past.wording import Part, Stretch
+from hubgen.outputs.past.word_diff import Part, Stretch
 from hubgen.public import addresses, corrections, incident_status, times
 from hubgen.public.records import RichText
 from hubgen.public.view import PublicView
@@ -35,7 +35,7 @@ _MINOR = re.compile(r"<(/?)h([1-6])>")
 
 @cache
 def looks() -> Artifact:
-    """The style sheet of these pages."""
+    """Return the style sheet of these pages."""
     data = (files("hubgen.outputs.past") / "data" / "past.css").read_bytes()
     name = hashlib.sha256(data).hexdigest()[:12]
     return Artifact(path=f"assets/hub/past.{name}.css", data=data)
@@ -50,7 +50,7 @@ def lean_page(
     records: tuple[str, ...] = (),
     **context: object,
 ) -> Artifact:
-    """The page at the address `path` below the language's root.
+    """Return the page at the address `path` below the language's root.
 
     `title` has words of the objects `records`; `template` lies in the folder `page`.
     """
@@ -61,7 +61,7 @@ def lean_page(
         .render(
             **context,
             view=view,
-            t=_Words(view.messages),
+            t=_Phrases(view.messages),
             here=here,
             title=title,
             title_records=records,
@@ -88,8 +88,8 @@ def _templates() -> Environment:
     return templates
 
 
-class _Words:
-    """The interface's words; what is marked up among the gaps' values stays so."""
+class _Phrases:
+    """The phrases of the interface, escaped; values that are markup are not escaped."""
 
     def __init__(self, messages: Messages) -> None:
         self._phrases = messages
@@ -111,20 +111,20 @@ class _Words:
 
 @pass_context
 def _link(context: Context, target: str) -> str:
-    """The link to a page in the view's language."""
+    """Return the link to a page in the view's language."""
     view: PublicView = context["view"]
     return addresses.relative(addresses.in_language(target, view.prefix), context["here"])
 
 
 @pass_context
 def _file(context: Context, target: str) -> str:
-    """The link to a file, whose address holds its language already."""
+    """Return the link to a file, whose address includes its language."""
     return addresses.relative(target, context["here"])
 
 
 @pass_context
 def _rich(context: Context, body: RichText) -> Markup:
-    """The HTML of `body` below a heading of level 2; of pictures, what they show."""
+    """Return the HTML of `body` below a heading of level 2, with pictures in words."""
     view: PublicView = context["view"]
     html = addresses.resolved(body.html, context["here"], view.prefix)
     html = _IMAGE.sub(lambda found: _picture(found[0], view), html)
@@ -133,7 +133,7 @@ def _rich(context: Context, body: RichText) -> Markup:
 
 
 def _picture(tag: str, view: PublicView) -> str:
-    """A picture in words: of pictures a record keeps the hash alone."""
+    """Return a picture in words: a record holds only its hash."""
     alt = _ALT.search(tag)
     words = escape(view.messages("past.picture"))
     return f'<span class="picture">[{words} {alt[1] if alt else ""}]</span>'
@@ -159,7 +159,7 @@ def _time(at: datetime, words: str) -> Markup:
 
 @pass_context
 def _lang(context: Context, language: str) -> Markup:
-    """The attribute for text in `language`; nothing where it is the page's own."""
+    """Return the attribute for text in `language`; empty for the page's own."""
     if language == context["view"].language:
         return Markup("")
     return Markup(' lang="{}"').format(language)
@@ -167,7 +167,7 @@ def _lang(context: Context, language: str) -> Markup:
 
 @pass_context
 def _words(context: Context, stretches: tuple[Stretch, ...]) -> Markup:
-    """Two wordings as one text, what went and what came marked for eyes and ears."""
+    """Return two wordings as one text, changes marked for eyes and screen readers."""
     return Markup("").join(_stretch(one, context["view"].messages) for one in stretches)
 
 

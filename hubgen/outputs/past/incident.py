@@ -1,4 +1,4 @@
-"""The past of one incident: each wording of its page, what was changed, and all of it to print."""
+"""The past of one incident: its revisions, what they changed, and the record to print."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hubgen.public.view import PublicView
 
 
 def revision_page(view: PublicView, revisions: Sequence[Revision], number: int) -> Artifact:
-    """The wording of that number, as it stood; `revisions` are those up to it, at least."""
+    """Return the page of revision `number`; `revisions` hold at least those up to it."""
     revision = revisions[number - 1]
     title = revision.incident.title if revision.incident else ""
     named = view.messages("past.revision", number=number)
@@ -39,7 +39,7 @@ def revision_page(view: PublicView, revisions: Sequence[Revision], number: int) 
 def changes_page(
     view: PublicView, incident: PublicIncident, revisions: Sequence[Revision]
 ) -> Artifact:
-    """`r/`: what was changed in each text of `incident`, word by word, and all its wordings."""
+    """Return `r/`: what was changed in each text of `incident`, word by word."""
     changes = Changes(view, revisions)
     edited = [
         one
@@ -63,7 +63,7 @@ def changes_page(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """An update in the dossier: its last wording, and the revisions it was in first and last."""
+    """An update in the record: its last wording, and the first and last revision with it."""
 
     update: PublicUpdate
     incident: PublicIncident
@@ -75,7 +75,7 @@ class Statement:
 def record_page(
     view: PublicView, incident: PublicIncident, revisions: Sequence[Revision]
 ) -> Artifact:
-    """`record/`: all that was ever said on `incident`, when it was published, and its hashes."""
+    """Return `record/`: all that was published on `incident`, with times and hashes."""
     return lean_page(
         view,
         past.record_of(incident.id),
@@ -92,7 +92,7 @@ def record_page(
 
 
 def moved_pages(view: PublicView, old: str, incident: PublicIncident) -> list[Artifact]:
-    """What stands where a renamed incident told of its past: the way to where it does now."""
+    """Return the pages at the old addresses of a renamed incident's past, with the new ones."""
     pairs = [
         (past.changes_of(old), past.changes_of(incident.id), "past.changes"),
         (past.record_of(old), past.record_of(incident.id), "past.record"),
@@ -104,14 +104,14 @@ def moved_pages(view: PublicView, old: str, incident: PublicIncident) -> list[Ar
 
 
 def _updates(revisions: Sequence[Revision]) -> list[PublicUpdate]:
-    """Every update that was ever public, by number, each in its last wording."""
+    """Return every update that was ever public, by number, in its last wording."""
     return [one.update for one in _statements(revisions)]
 
 
 def _statements(revisions: Sequence[Revision]) -> list[Statement]:
     found: dict[int, Statement] = {}
-    told = [one for one in revisions if one.incident]
-    for revision in told:
+    public = [one for one in revisions if one.incident]
+    for revision in public:
         incident = revision.incident
         for update in incident.updates if incident else ():
             known = found.get(int(update.number))
@@ -120,6 +120,6 @@ def _statements(revisions: Sequence[Revision]) -> list[Statement]:
                 incident=incident,  # type: ignore[arg-type]
                 first=known.first if known else revision,
                 last=revision,
-                is_gone=revision is not told[-1],
+                is_gone=revision is not public[-1],
             )
     return [found[number] for number in sorted(found)]

@@ -1,8 +1,8 @@
-"""Marks: which words of a page come from which object, so that they can go with it.
+"""Marks: which words of a page come from which object, so that they can be redacted.
 
-Each stretch of words stands between two comments that name its object. What
-law has removed from the record can so be taken out of a page by whoever holds
-the page alone, without the settings and the words it was made with.
+Each stretch of words is between two comments that name its object. So what is
+redacted in the record can be removed from a page that was rendered before,
+without the settings and texts that it was rendered with.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ _REMOVED_WORDS = re.compile(rf'<meta name="{REMOVED}" content="([^"]*)">')
 
 
 def start(*records: str) -> Markup:
-    """The comments before words that come from the objects of these hashes."""
+    """Return the comments before words from the objects with these hashes."""
     return Markup("".join(f"<!--{record[:_SHOWN]}-->" for record in records))  # noqa: S704 - hashes
 
 
 def end(*records: str) -> Markup:
-    """The comments after words that `start` began."""
+    """Return the comments after the words that `start` marks."""
     return Markup("".join(f"<!--/{record[:_SHOWN]}-->" for record in reversed(records)))  # noqa: S704 - hashes
 
 
 def shows(page: str, record: str) -> bool:
-    """Whether the page has words of that object."""
+    """Return whether `page` has words of the object `record`."""
     return str(start(record)) in page
 
 
 def without(page: str, record: str, reason: str) -> str:
-    """The page without the words of that object; in their place it says why they are gone."""
+    """Return `page` without the words of the object `record`, and the `reason` instead."""
     opening, closing = str(start(record)), str(end(record))
     words = _REMOVED_WORDS.search(page)
     said = words[1] if words else ""

@@ -1,4 +1,4 @@
-"""Placeholders: what stands at the addresses of the past until a hub is published."""
+"""Placeholders: the pages at the addresses of the past until a hub is published."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _TITLE = "\ufdd0"  # a noncharacter, which no text has any business to hold
 
 
 def shared_files() -> list[Artifact]:
-    """What all languages share: the looks of the pages of the past."""
+    """Return what all languages share: the style sheet of the pages of the past."""
     return [looks()]
 
 
 def placeholders(view: PublicView, incident: PublicIncident) -> list[Artifact]:
-    """What the page of `incident` leads to before there is an edition to tell of."""
+    """Return the pages that the page of `incident` links to before there is an edition."""
     edited = [one for one in incident.updates if one.edited]
     if not edited:
         return [_plain_record(view, incident)]
@@ -34,12 +34,12 @@ def placeholders(view: PublicView, incident: PublicIncident) -> list[Artifact]:
 
 
 def empty_versions(view: PublicView) -> Artifact:
-    """The list of versions while there is none but what stands now."""
+    """Return the list of versions of a hub without editions."""
     return versions(view, (), ())
 
 
 def _plain_record(view: PublicView, incident: PublicIncident) -> Artifact:
-    """The placeholder of a record, of which only the title is each incident's own."""
+    """Return the placeholder of a record; only its title differs between incidents."""
 
     def around() -> tuple[bytes, bytes]:
         path, other = past.record_of(incident.id), replace(incident, title=_TITLE)

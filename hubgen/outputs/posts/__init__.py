@@ -1,10 +1,8 @@
-"""Posts: text ready for every network, from the public view.
+"""Posts: text ready for every network, made from the public view.
 
-The face of the package; see `composing` for the words, `counting` for the
-counts, `files` and `board` for what stands in `dist/social/`.
+`composer` makes them, `files` and `post_board` are what `dist/social/` holds.
 """
 
-from hubgen.outputs.posts.board import board
 from hubgen.outputs.posts.composer import Part, Post, posts
 from hubgen.outputs.posts.files import (
     TooLongPost,
@@ -12,6 +10,7 @@ from hubgen.outputs.posts.files import (
     too_long_posts,
     update_artifacts,
 )
+from hubgen.outputs.posts.post_board import board
 from hubgen.outputs.posts.records import schema, update_record
 from hubgen.outputs.posts.template import Fault
 from hubgen.outputs.posts.template import faults as template_faults

@@ -32,21 +32,21 @@ class TooLongPost:
 
 
 def offered(view: PublicView) -> list[tuple[PublicIncident, PublicUpdate]]:
-    """The updates whose posts are made, newest first: of open incidents, and the newest 50."""
+    """Return the updates with posts, newest first: those of open incidents, and the newest 50."""
     latest = view.repository.latest(NEWEST)  # no other incident can hold one of the newest updates
     pairs = [(incident, update) for incident in latest for update in incident.updates]
-    found = sorted(pairs, key=_rank, reverse=True)[:NEWEST]
-    known = {(incident.id, update.number) for incident, update in found}
-    found += [
+    pairs = sorted(pairs, key=_sort_key, reverse=True)[:NEWEST]
+    known = {(incident.id, update.number) for incident, update in pairs}
+    pairs += [
         (incident, update)
         for incident in (*open_incidents(view), *planned(view))
         for update in incident.updates
         if (incident.id, update.number) not in known
     ]
-    return sorted(found, key=_rank, reverse=True)
+    return sorted(pairs, key=_sort_key, reverse=True)
 
 
-def _rank(pair: tuple[PublicIncident, PublicUpdate]) -> tuple[datetime, str, str]:
+def _sort_key(pair: tuple[PublicIncident, PublicUpdate]) -> tuple[datetime, str, str]:
     incident, update = pair
     return update.at, incident.id, update.number
 
@@ -73,7 +73,7 @@ def too_long_posts(view: PublicView) -> list[TooLongPost]:
 def update_artifacts(
     view: PublicView, incident: PublicIncident, update: PublicUpdate
 ) -> list[Artifact]:
-    """The files of one update: the texts that fit, and posts.json with all."""
+    """Return the files of one update: the texts that fit, and posts.json with all."""
     same = memo_key(view)
 
     def make() -> list[Artifact]:
@@ -84,10 +84,10 @@ def update_artifacts(
 
 
 def _artifacts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Artifact]:
-    made = posts(view, incident, update)
+    every = posts(view, incident, update)
     folder = f"{incident.id}/{update.number}/{view.prefix}"
-    record = json.dumps(update_record(view, incident, update, made), ensure_ascii=False, indent=2)
-    texts = {name: text for post in made if post.fits for name, text in _files(post).items()}
+    record = json.dumps(update_record(view, incident, update, every), ensure_ascii=False, indent=2)
+    texts = {name: text for post in every if post.fits for name, text in _files(post).items()}
     return [
         Artifact(path=folder + name, data=text.encode())
         for name, text in {**texts, "posts.json": record + "\n"}.items()
@@ -95,7 +95,7 @@ def _artifacts(view: PublicView, incident: PublicIncident, update: PublicUpdate)
 
 
 def _files(post: Post) -> dict[str, str]:
-    """The post's files: what a person pastes, and what a program sends."""
+    """Return the post's files: what a person pastes, and what a program sends."""
     texts = {
         name: part.text + "\n" for name, part in zip(text_names(post), post.parts, strict=True)
     }

@@ -29,9 +29,11 @@ class _FormType:
 
 _STYLES = {"plain": markup.PLAIN, "whatsapp": markup.WHATSAPP, "discord": markup.DISCORD}
 _FORMS: Mapping[str, _FormType] = {
-    "slack": _FormType(kind="mrkdwn", write=lambda pieces: markup.laid_out(pieces, markup.SLACK)),
+    "slack": _FormType(
+        kind="mrkdwn", write=lambda pieces: markup.format_pieces(pieces, markup.SLACK)
+    ),
     "telegram": _FormType(
-        kind="html", write=lambda pieces: markup.laid_out(pieces, markup.TELEGRAM)
+        kind="html", write=lambda pieces: markup.format_pieces(pieces, markup.TELEGRAM)
     ),
     "teams": _FormType(kind="json", write=markup.teams_card),
     "email": _FormType(kind="html", write=markup.email_html, is_document=True),
@@ -91,9 +93,9 @@ class PostFormatter:
                 "link": pieces.link,
                 "hashtags": " ".join(pieces.tags),
             }
-            text = template.rendered(self.layout, {**self.values, **words})
+            text = template.render(self.layout, {**self.values, **words})
         else:
-            text = markup.laid_out(whole, style)
+            text = markup.format_pieces(whole, style)
         return text.translate(_GSM_FOR) if self.rule.alphabet == "gsm7" else text
 
     def form(self, pieces: Pieces) -> Form | None:
@@ -125,4 +127,4 @@ class PostFormatter:
 
     def body(self, pieces: Pieces) -> str:
         """Return the body of `pieces` in the markup of this channel."""
-        return markup.written(pieces.body, _STYLES[self.rule.markup])
+        return markup.format_blocks(pieces.body, _STYLES[self.rule.markup])

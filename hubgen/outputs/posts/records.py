@@ -1,4 +1,4 @@
-"""Records: an update's posts as JSON, in a form that programs may rely on."""
+"""Records: an update's posts as JSON, in a published format."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class PostRecord(TypedDict):
 
 @_strict
 class ReplacedRecord(TypedDict):
-    """The wrong update that this one puts right, and the channels that had its text."""
+    """The update that this one corrects, and the channels on which to post the correction."""
 
     update: str
     channels: list[str]
@@ -74,7 +74,7 @@ class ReplacedRecord(TypedDict):
 
 @_strict
 class UpdateRecord(TypedDict):
-    """An update and its posts; with `superseded_by` there are none, for its words were wrong."""
+    """An update and its posts; one with `superseded_by` has none."""
 
     incident: str
     update: str
@@ -89,14 +89,14 @@ class UpdateRecord(TypedDict):
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of posts.json; `hubgen social --json` prints a list of such records."""
+    """Return the JSON Schema of posts.json; `hubgen social --json` prints a list of records."""
     return TypeAdapter(UpdateRecord).json_schema()
 
 
 def update_record(
-    view: PublicView, incident: PublicIncident, update: PublicUpdate, made: list[Post]
+    view: PublicView, incident: PublicIncident, update: PublicUpdate, posts: list[Post]
 ) -> dict[str, Any]:
-    """An update's posts as JSON-ready data, an `UpdateRecord`."""
+    """Return an update's posts as JSON-ready data, an `UpdateRecord`."""
     record: UpdateRecord = {
         "incident": incident.id,
         "update": update.number,
@@ -106,34 +106,34 @@ def update_record(
         "at": times.machine(update.at),
         "link": permalink(view, update),
         "superseded_by": superseded_by(update),
-        "replaces": _replaced(update, made),
-        "posts": [_post_record(view, post) for post in made],
+        "replaces": _replaced(update, posts),
+        "posts": [_post_record(view, post) for post in posts],
     }
     return dict(record)
 
 
 def superseded_by(update: PublicUpdate) -> str | None:
-    """The update that says what is right instead; there is nothing to post of this one then."""
+    """Return the number of the last update that corrects or retracts this one, if any."""
     return update.retracted_by or (update.corrected_by[-1] if update.corrected_by else None)
 
 
 def text_names(post: Post) -> list[str]:
-    """The names of the files that hold the post's parts, in their order."""
+    """Return the names of the files that hold the post's parts, in their order."""
     if len(post.parts) == 1:
         return [f"{post.channel}.txt"]
     return [f"{post.channel}-{number}.txt" for number in range(1, len(post.parts) + 1)]
 
 
 def form_name(post: Post) -> str:
-    """The name of the file that holds what a program sends."""
+    """Return the name of the file that holds what a program sends."""
     return f"{post.channel}.{post.form.kind}" if post.form else ""
 
 
-def _replaced(update: PublicUpdate, made: list[Post]) -> ReplacedRecord | None:
+def _replaced(update: PublicUpdate, posts: list[Post]) -> ReplacedRecord | None:
     number = update.retracts or update.corrects
     if number is None:
         return None
-    return {"update": number, "channels": [post.channel for post in made]}
+    return {"update": number, "channels": [post.channel for post in posts]}
 
 
 def _post_record(view: PublicView, post: Post) -> PostRecord:

@@ -1,7 +1,7 @@
 """Templates: a team's own layout of the posts for one channel.
 
-A template is Jinja, and of Jinja only what lays out text: names, conditions
-and a few filters. So it can neither reach into the program nor take long.
+A template is Jinja with names, conditions and a few filters only, so that it
+can neither reach the program nor take long.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _ALLOWED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong with a template, at a line and column from 1."""
+    """Something wrong with a template, at a line and column from 1."""
 
     line: int
     column: int
@@ -73,12 +73,12 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 @lru_cache(maxsize=64)
 def faults(text: str) -> tuple[Fault, ...]:
-    """Everything wrong with the template `text`, in order; nothing where it can be used."""
+    """Return everything wrong with the template `text`, in order; empty if it can be used."""
     try:
         tree = _environment().parse(text)
     except TemplateSyntaxError as error:
-        mend = "look at the braces and names on this line"
-        return (Fault(line=error.lineno, column=1, what=error.message or "no template", fix=mend),)
+        fix = "look at the braces and names on this line"
+        return (Fault(line=error.lineno, column=1, what=error.message or "no template", fix=fix),)
     found = [_placed(text, *fault) for fault in _faults_of(tree)]
     used = {node.name for node in tree.find_all(nodes.Name)}
     if "summary" not in used:
@@ -88,7 +88,7 @@ def faults(text: str) -> tuple[Fault, ...]:
 
 
 def _faults_of(tree: nodes.Template) -> Iterator[tuple[int, str, str, str]]:
-    """The line, the word, what is wrong and the mend, for each node that must not be."""
+    """Yield the line, the word, what is wrong and the fix for each node that is not allowed."""
     for node in tree.find_all(nodes.Node):
         if isinstance(node, nodes.Name) and node.name not in NAMES:
             yield node.lineno, node.name, f'there is no "{node.name}"', f"use {', '.join(NAMES)}"
@@ -101,17 +101,17 @@ def _faults_of(tree: nodes.Template) -> Iterator[tuple[int, str, str, str]]:
 
 
 def _may_fail(node: nodes.Node) -> bool:
-    """Whether `node` is more than texts can do: figures, and comparing by size."""
+    """Return whether `node` can fail with texts: numbers, and comparisons by size."""
     if isinstance(node, nodes.Const):
         return not isinstance(node.value, str)
     sizes = {"lt", "lteq", "gt", "gteq"}
     return isinstance(node, nodes.Compare) and any(operand.op in sizes for operand in node.ops)
 
 
-def _placed(text: str, line: int, word: str, what: str, mend: str) -> Fault:
+def _placed(text: str, line: int, word: str, what: str, fix: str) -> Fault:
     lines = text.split("\n")
     where = re.search(rf"\b{re.escape(word)}\b", lines[line - 1]) if word else None
-    return Fault(line=line, column=where.start() + 1 if where else 1, what=what, fix=mend)
+    return Fault(line=line, column=where.start() + 1 if where else 1, what=what, fix=fix)
 
 
 @lru_cache(maxsize=64)
@@ -119,6 +119,6 @@ def _compiled(text: str) -> Template:
     return _environment().from_string(text)
 
 
-def rendered(text: str, values: Mapping[str, str]) -> str:
-    """The template `text`, which has no faults, with `values`; blank lines at most one in a row."""
+def render(text: str, values: Mapping[str, str]) -> str:
+    """Return the template `text`, which has no faults, with `values` and single blank lines."""
     return re.sub(r"\n{3,}", "\n\n", _compiled(text).render(values)).strip()

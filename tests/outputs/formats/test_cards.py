@@ -14,14 +14,14 @@ from PIL import Image
 from hubgen.checks.cards import check_cards
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.cards import card_of
+from hubgen.outputs.cards.card_text import CardText
 from hubgen.outputs.cards.drawing import _PIECE, png
 from hubgen.outputs.cards.typefaces import (
     letters_without_typeface,
     system_typefaces,
     typeface_for,
 )
-from hubgen.outputs.cards.words import Words
-from hubgen.outputs.linked import linked_data
+from hubgen.outputs.linked_data import linked_data
 from hubgen.public.memo import MemoCache
 from hubgen.public.view import PublicView
 from tests.support.making import cards
@@ -150,7 +150,7 @@ def test_no_text_can_end_the_script_that_holds_linked_data(hub):
 
 
 def drawn(title: str) -> bytes:
-    return png(Words(name="Acme", state="", title=title, foot="", colour="#943e00"), MemoCache())
+    return png(CardText(name="Acme", state="", title=title, foot="", colour="#943e00"), MemoCache())
 
 
 def test_an_emoji_leaves_no_stray_sign_on_a_card() -> None:

@@ -1,12 +1,12 @@
-"""Counting: how long a text is as each network counts it."""
+"""Counting: the length of a text as each network counts it."""
 
 from hubgen.outputs.channels.counting.counters import (
     COUNTERS,
-    careful,
     code_points,
     graphemes,
     is_gsm7,
     mastodon,
+    max_characters,
     shared_data,
     sms_parts,
     sms_units,
@@ -18,11 +18,11 @@ from hubgen.outputs.channels.counting.counters import (
 
 __all__ = [
     "COUNTERS",
-    "careful",
     "code_points",
     "graphemes",
     "is_gsm7",
     "mastodon",
+    "max_characters",
     "shared_data",
     "sms_parts",
     "sms_units",

@@ -33,27 +33,27 @@ _MASTODON_REMOTE = regex.compile(
 
 
 def code_points(text: str) -> int:
-    """Length in Unicode code points."""
+    """Return the length in Unicode code points."""
     return len(text)
 
 
 def utf16_units(text: str) -> int:
-    """Length in UTF-16 code units, as JavaScript and most mobile systems count."""
+    """Return the length in UTF-16 code units, as JavaScript and most mobile systems count."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf8_bytes(text: str) -> int:
-    """Length in bytes as UTF-8; a lone surrogate counts three."""
+    """Return the length in bytes as UTF-8; a lone surrogate counts three."""
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def careful(text: str) -> int:
-    """The greater of code points and UTF-16 units, for networks that do not say what they count."""
+def max_characters(text: str) -> int:
+    """Return the UTF-16 units, never fewer than code points, where the unit is not documented."""
     return utf16_units(text)
 
 
 def graphemes(text: str) -> int:
-    """Length in extended grapheme clusters: what people see as characters.
+    """Return the length in extended grapheme clusters: what people see as characters.
 
     Source: Unicode UAX #29; Bluesky's lexicon app.bsky.feed.post (maxGraphemes).
     """
@@ -63,7 +63,7 @@ def graphemes(text: str) -> int:
 
 
 def x_weighted(text: str) -> int:
-    """Length of `text` as X counts it, in weighted characters.
+    """Return the length of `text` as X counts it, in weighted characters.
 
     After NFC: an address counts 23, an emoji 2, a character of the ranges in
     `_DOUBLE_WEIGHT` 2, any other 1. An `https://` address that X may not know
@@ -100,7 +100,7 @@ def _x_characters(text: str) -> int:
 
 
 def mastodon(text: str) -> int:
-    """Length as Mastodon counts it: graphemes, an address 23, `@user@host` as `@user`.
+    """Return the length as Mastodon counts it: graphemes, an address 23, `@user@host` as `@user`.
 
     Source: mastodon/mastodon, app/validators/status_length_validator.rb.
     """
@@ -123,7 +123,7 @@ def _mastodon_words(text: str) -> int:
 
 
 def threads(text: str) -> int:
-    """Length as Threads counts it: characters, but an emoji as its length in UTF-8 bytes.
+    """Return the length as Threads counts it: characters, but an emoji as its UTF-8 bytes.
 
     Source: Threads API documentation, "Text length is limited to 500 characters
     (emojis are counted as the number of UTF-8 bytes)".
@@ -137,7 +137,7 @@ def threads(text: str) -> int:
 
 
 def links(text: str) -> int:
-    """How many different addresses `text` leads to, with and without `https://`.
+    """Return how many different addresses `text` leads to, with and without `https://`.
 
     Source: Threads API documentation, text attachments: "All unique URLs found
     in the text field are counted as links."
@@ -146,7 +146,7 @@ def links(text: str) -> int:
 
 
 def is_gsm7(text: str) -> bool:
-    """Whether the GSM 7-bit alphabet with its extension table can write `text`.
+    """Return whether the GSM 7-bit alphabet with its extension table can write `text`.
 
     Source: 3GPP TS 23.038, section 6.2.1.
     """
@@ -154,17 +154,17 @@ def is_gsm7(text: str) -> bool:
 
 
 def sms_units(text: str) -> int:
-    """Septets where GSM 7-bit can write `text`, else UTF-16 units (UCS-2)."""
+    """Return septets where GSM 7-bit can write `text`, else UTF-16 units (UCS-2)."""
     if is_gsm7(text):
         return len(text) + sum(character in _GSM_ESCAPED for character in text)
     return utf16_units(text)
 
 
 def sms_parts(text: str) -> int:
-    """How many messages a phone sends for `text`.
+    """Return how many messages a phone sends for `text`.
 
     One holds 160 septets or 70 UCS-2 units; of a longer text each part holds
-    153 or 67. No escaped character and no surrogate pair is parted.
+    153 or 67. No escaped character and no surrogate pair is divided.
     Source: 3GPP TS 23.040, section 9.2.3.24 (concatenated messages).
     """
     gsm = is_gsm7(text)
@@ -191,13 +191,13 @@ COUNTERS: dict[str, Callable[[str], int]] = {
     "links": links,
     "utf8_bytes": utf8_bytes,
     "utf16_units": utf16_units,
-    "characters": careful,
+    "characters": max_characters,
     "sms_parts": sms_parts,
 }
 
 
 def shared_data() -> dict[str, object]:
-    """What a counter in another language needs to count the same: patterns and alphabets."""
+    """Return what a counter in another language needs to count the same: patterns, alphabets."""
     return {
         "urlLength": URL_LENGTH,
         "heavy": _HEAVY,

@@ -1,4 +1,4 @@
-"""Emoji: where the sequences stand that networks count as one.
+"""Emoji: the sequences that networks count as one.
 
 Source: Unicode emoji-sequences and emoji-zwj-sequences, written as patterns.
 A joined sequence that Unicode does not recommend counts emoji by emoji, as
@@ -61,7 +61,7 @@ def _flags() -> Iterator[str]:
 
 
 def pattern() -> str:
-    """One emoji as networks count it, as a regular expression for `regex` and for browsers."""
+    """Return a regular expression, for `regex` and browsers, for one emoji as networks count."""
     pictures = (
         r"\p{Emoji_Modifier_Base}[🏻-🏿]",
         r"[0-9#*]\uFE0F?\u20E3",
@@ -81,11 +81,11 @@ def _pictorial() -> regex.Pattern[str]:
 
 
 def emoji_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where each emoji of `text` starts and ends."""
+    """Yield the start and the end of each emoji of `text`."""
     for found in _emoji().finditer(text):
         yield found.span()
 
 
 def may_hold_emoji(text: str) -> bool:
-    """Whether anything in `text` is drawn as a picture, or may be."""
+    """Return whether `text` may hold an emoji."""
     return not text.isascii() and _pictorial().search(text) is not None

@@ -1,10 +1,10 @@
 """Web addresses in running text, as the networks find them.
 
-X and Mastodon share one idea of an address (twitter-text): a domain that ends
+X and Mastodon take for an address (twitter-text): a domain that ends
 in a known top-level domain, a path whose last character is no punctuation, a
 query. X takes it without `https://` too. Everything else that starts with
-`https://`, and whatever has a domain beyond ASCII, is given as an address that
-the network may not know.
+`https://`, and every domain beyond ASCII, is an address that the network may
+not know.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class WebAddress:
 
 @cache
 def top_levels() -> frozenset[str]:
-    """The top-level domains that networks know.
+    """Return the top-level domains that networks know.
 
     Source: IANA's list of 6 November 2020, and `onion`. An older list errs on
     the safe side: an `https://` address below a newer name counts in full.
@@ -87,7 +87,7 @@ def _pattern(name: str) -> regex.Pattern[str]:
 
 
 def _top_level(text: str, start: int) -> int | None:
-    """Where the top-level domain at `start` ends; None where there is none.
+    """Return where the top-level domain at `start` ends; None where there is none.
 
     No Latin letter, digit, `@`, `+` or `-` may follow it.
     """
@@ -102,7 +102,7 @@ def _top_level(text: str, start: int) -> int | None:
 
 
 def _domain_end(text: str, start: int, label: str) -> int | None:
-    """Where the domain that starts at `start` ends; the longest there is."""
+    """Return where the domain that starts at `start` ends; the longest there is."""
     ends: list[tuple[int, bool]] = []
     place = start
     while len(ends) < MOST_LABELS and (found := _pattern(label).match(text, place)):
@@ -116,7 +116,7 @@ def _domain_end(text: str, start: int, label: str) -> int | None:
 
 
 def _starts(text: str, run: regex.Match[str], after: int) -> Iterator[tuple[int, int | None]]:
-    """Where in `run` a domain may start, and where the `https://` before it starts, if any."""
+    """Yield where in `run` a domain may start, and the start of the `https://` before it."""
     scheme = _SCHEME.search(text, max(0, run.start() - 8), run.start())
     barred = _pattern("barred")
     if scheme and (scheme.start() <= after or not barred.match(text, scheme.start() - 1)):
@@ -126,7 +126,7 @@ def _starts(text: str, run: regex.Match[str], after: int) -> Iterator[tuple[int,
             yield start, None
 
 
-def _found(text: str, network: str) -> Iterator[WebAddress]:
+def _known_addresses(text: str, network: str) -> Iterator[WebAddress]:
     end = 0
     for run in _pattern("run").finditer(text):
         if "." not in run[0].rstrip(".") or len(run[0]) > LONGEST_RUN:
@@ -147,7 +147,7 @@ def _found(text: str, network: str) -> Iterator[WebAddress]:
 
 
 def _bare(text: str, start: int, domain_end: int, end: int) -> Iterator[WebAddress]:
-    """The Latin domains of an address without a scheme; a path belongs to the last of them."""
+    """Yield the Latin domains of an address without scheme; a path belongs to the last."""
     domain = text[start:domain_end]
     known = domain.isascii()
     spans = [
@@ -161,7 +161,7 @@ def _bare(text: str, start: int, domain_end: int, end: int) -> Iterator[WebAddre
 
 def _with_guesses(text: str, network: str) -> Iterator[WebAddress]:
     end = 0
-    for address in [*_found(text, network), WebAddress(len(text), len(text), known=True)]:
+    for address in [*_known_addresses(text, network), WebAddress(len(text), len(text), known=True)]:
         for guess in _GUESS.finditer(text, end, address.start):
             yield WebAddress(*guess.span(), known=False)
         if address.start < address.end:
@@ -170,7 +170,7 @@ def _with_guesses(text: str, network: str) -> Iterator[WebAddress]:
 
 
 def for_x(text: str) -> Iterator[WebAddress]:
-    """The addresses of `text` as X finds them, first to last.
+    """Return the addresses of `text` as X finds them, first to last.
 
     Source: twitter-text 3, extractUrlsWithIndices.
     """
@@ -178,7 +178,7 @@ def for_x(text: str) -> Iterator[WebAddress]:
 
 
 def for_mastodon(text: str) -> Iterator[WebAddress]:
-    """The addresses of `text` as Mastodon finds them, first to last; none without `https://`.
+    """Return the addresses of `text` as Mastodon finds them, first to last; none without `https://`.
 
     Source: mastodon/mastodon, config/initializers/twitter_regex.rb.
     """

@@ -9,8 +9,8 @@ from hubgen.outputs.posts.markup.styles import (
     SLACK,
     TELEGRAM,
     WHATSAPP,
-    laid_out,
-    written,
+    format_blocks,
+    format_pieces,
 )
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "banner_html",
     "blocks_of",
     "email_html",
-    "laid_out",
+    "format_blocks",
+    "format_pieces",
     "teams_card",
-    "written",
 ]

@@ -1,6 +1,6 @@
-"""Blocks: the body of a message as paragraphs, headings, items, with its spans of text.
+"""Blocks: the body of a message as paragraphs, headings and items with spans of text.
 
-What every network can show is less than HTML; this is the part they share.
+Networks can show less than HTML; this is what all of them share.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A paragraph or what stands in its place; an item's `marker` is `-` or its number."""
+    """A paragraph, heading, item, row, quotation or code; `marker` is `-` or a number."""
 
     kind: BlockKind
     spans: tuple[Span, ...]
@@ -161,7 +161,7 @@ def _trimmed(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def blocks_of(html: str) -> tuple[Block, ...]:
-    """The blocks of safe `html`, whose links are full addresses."""
+    """Return the blocks of safe `html`, whose links are full addresses."""
     reader = _Reader()
     reader.feed(html)
     reader.close()

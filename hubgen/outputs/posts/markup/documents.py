@@ -1,4 +1,4 @@
-"""Documents: posts that a program sends or a page shows, whole: a mail, a card, a banner."""
+"""Documents: whole posts for programs and pages: a mail, a Teams card, a banner."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from hubgen.outputs.posts.markup.blocks import Block, Span
 from hubgen.outputs.posts.markup.pieces import Pieces
-from hubgen.outputs.posts.markup.styles import Style, written
+from hubgen.outputs.posts.markup.styles import Style, format_blocks
 
 _CARD_SPECIAL = re.compile(r"([\\*_~`\[\]()#<>|])|(?m:^)([-+]|\d+\.)(?= )")
 _NOT_IN_CARD_LINK = re.compile(r"[()\s]")
@@ -35,7 +35,7 @@ def _template(name: str) -> Template:
 
 @dataclass(slots=True)
 class _Group:
-    """Items of one list, or one block that stands alone (then without a tag)."""
+    """The items of one list, or a single block, then without a tag."""
 
     tag: str
     start: str
@@ -43,13 +43,13 @@ class _Group:
 
 
 def email_html(pieces: Pieces) -> str:
-    """A mail as HTML with its styles inline; its plain twin says the same."""
+    """Return a mail as HTML with inline styles; the plain text says the same."""
     groups = _grouped(pieces.body)
     return _template("email.html").render(pieces=pieces, groups=groups, inner=_inner)
 
 
 def banner_html(pieces: Pieces) -> str:
-    """A strip for the organisation's own website, to paste or to include."""
+    """Return a strip for the organisation's own website, to paste or to include."""
     return _template("banner.html").render(pieces=pieces)
 
 
@@ -100,9 +100,9 @@ _CARD = Style(
 
 @lru_cache(maxsize=8)
 def teams_card(pieces: Pieces) -> str:
-    """A message with one adaptive card, as a Teams webhook takes it."""
+    """Return a message with one adaptive card, as a Teams webhook takes it."""
     before = [_card_words(text) for text in (pieces.summary, pieces.do)]
-    body = written(pieces.body, _CARD).split("\n\n")
+    body = format_blocks(pieces.body, _CARD).split("\n\n")
     after = [_card_words(text) for text in (pieces.next_update, pieces.contact)]
     heading = {"size": "Large", "weight": "Bolder", "style": "heading"}
     card = {

@@ -1,4 +1,4 @@
-"""Styles: how one network writes bold, links, lists, and what it needs escaped."""
+"""Styles: how each network writes bold, links and lists, and what it escapes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EVERYONE = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How one network writes text; `words` escapes, `link` takes words and an address."""
+    """How one network writes text; `words` escapes text, `link` writes a link."""
 
     words: Callable[[str], str]
     bold: tuple[str, str] = ("", "")
@@ -40,17 +40,17 @@ def _outside_addresses(text: str, escaped: Callable[[str], str]) -> str:
     return "".join(part if place % 2 else escaped(part) for place, part in enumerate(parts))
 
 
-def _defused(text: str) -> str:
-    """`text` with marks that would start a style swapped for lookalikes, and `_` at an edge too."""
+def _escape_marks(text: str) -> str:
+    """Return `text` with marks that would start a style replaced by similar characters."""
     return re.sub(r"(?<!\w)_|_(?!\w)", "＿", text.translate(_LOOKALIKES))
 
 
 def _whatsapp_words(text: str) -> str:
-    return _outside_addresses(text, _defused)
+    return _outside_addresses(text, _escape_marks)
 
 
 def _slack_words(text: str) -> str:
-    return escape(_outside_addresses(text, _defused), quote=False)
+    return escape(_outside_addresses(text, _escape_marks), quote=False)
 
 
 def _discord_words(text: str) -> str:
@@ -66,7 +66,7 @@ def _telegram_words(text: str) -> str:
 
 
 def _address(target: str, more: str = "") -> str:
-    """`target` without white space and the characters that would end a link."""
+    """Return `target` with white space and characters that would end a link encoded."""
     ends = rf"[\s<>|{re.escape(more)}]"
     return re.sub(ends, lambda found: f"%{ord(found[0]):02X}", target)
 
@@ -119,14 +119,14 @@ TELEGRAM = Style(
 
 
 @lru_cache(maxsize=_MOST)
-def laid_out(pieces: Pieces, style: Style) -> str:
-    """`pieces` as one text in `style`."""
+def format_pieces(pieces: Pieces, style: Style) -> str:
+    """Return `pieces` as one text in `style`."""
     headline = style.words(pieces.headline)
     parts = [
         _wrapped(headline, style.bold) if headline else "",
         style.words(pieces.summary),
         style.words(pieces.do),
-        written(pieces.body, style),
+        format_blocks(pieces.body, style),
         style.words(pieces.next_update),
         style.words(pieces.contact),
         style.words(pieces.link),
@@ -136,8 +136,8 @@ def laid_out(pieces: Pieces, style: Style) -> str:
 
 
 @lru_cache(maxsize=_MOST)
-def written(blocks: tuple[Block, ...], style: Style) -> str:
-    """`blocks` as text in `style`: apart by a blank line, items and rows by a line."""
+def format_blocks(blocks: tuple[Block, ...], style: Style) -> str:
+    """Return `blocks` as text in `style`, with blank lines between all but items and rows."""
     text, before = "", None
     for block in blocks:
         if before:
@@ -167,7 +167,7 @@ def _block(block: Block, style: Style) -> str:
 
 
 def _neighbours(block: Block, place: int) -> str:
-    """The characters right before and after the span at `place`."""
+    """Return the characters right before and after the span at `place`."""
     before = block.spans[place - 1].text[-1:] if place else ""
     after = block.spans[place + 1].text[:1] if place + 1 < len(block.spans) else ""
     return before + after
@@ -195,7 +195,7 @@ def _span(span: Span, style: Style, neighbours: str) -> str:
 
 
 def _linked(span: Span, words: str, marked: str, style: Style) -> str:
-    """The words with their address: as a link, or written out once behind them."""
+    """Return the words with their address: as a link, or once after them."""
     target = span.link or ""
     shown = uri_schemes.written_out(target)
     if words in {target, shown} or not shown:
@@ -206,7 +206,7 @@ def _linked(span: Span, words: str, marked: str, style: Style) -> str:
 
 
 def _code(text: str, style: Style) -> str:
-    """Code as it stands: only its own mark cannot be in it."""
+    """Return code as it is written, without the mark that would end it."""
     if style is TELEGRAM:
         return escape(text, quote=False)
     bare = text.replace("`", "ˋ")

@@ -1,4 +1,4 @@
-"""Wording: two wordings side by side, word by word, as readers and screen readers follow it."""
+"""Word diff: two wordings as one text, what was removed before what was added."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORDS = re.compile(r"\n|[^\s]+")
 
 
 class Part(StrEnum):
-    """What became of a stretch of words."""
+    """Whether words are the same, removed or added."""
 
     SAME = "same"
     GONE = "gone"
@@ -22,17 +22,17 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words that stayed, went or came; line ends stand in `text`."""
+    """Words that are the same, removed or added; `text` holds line ends."""
 
     part: Part
     text: str
 
 
-def compared(old: str, new: str) -> list[Stretch]:
-    """`old` and `new` as one text: what went stands before what came in its place.
+def diff_words(old: str, new: str) -> list[Stretch]:
+    """Return `old` and `new` as one text, each removal before what replaces it.
 
-    Lines are compared first, words only within those that differ; of very long
-    stretches the whole is shown as gone and come.
+    Lines are compared first, and words only within lines that differ. Very
+    long stretches are removed and added as a whole.
     """
     before, after = old.split("\n"), new.split("\n")
     found: list[Stretch] = []
@@ -70,7 +70,7 @@ def _text(words: list[str]) -> str:
 
 
 def _joined(stretches: list[Stretch]) -> list[Stretch]:
-    """Neighbours of one kind as one; no space before a line's end, none at the very end."""
+    """Return `stretches` with neighbours of one kind joined, without spaces at line ends."""
     found: list[Stretch] = []
     for one in stretches:
         if found and found[-1].part is one.part:

@@ -1,7 +1,7 @@
-"""Linked data: what a page tells, in schema.org's words, for programs that read pages.
+"""Linked data: the content of a page as schema.org JSON-LD, for programs that read pages.
 
-An incident is a live blog with its updates, the FAQ a page of questions, the
-home page the organisation and how it is reached.
+An incident is a LiveBlogPosting with its updates, the FAQ an FAQPage, and the
+home page the Organization with its contacts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CONTEXT = "https://schema.org"
 
 
 def linked_data(view: PublicView, page: PageSource) -> str | None:
-    """JSON-LD for `page`, safe to stand in a `<script type="application/ld+json">`."""
+    """Return JSON-LD for `page`, safe in a `<script>`; None for pages without any."""
     incident = page.context.get("incident")
     if isinstance(incident, PublicIncident):
         data = live_blog(view, incident)
@@ -35,7 +35,7 @@ def linked_data(view: PublicView, page: PageSource) -> str | None:
 
 
 def live_blog(view: PublicView, incident: PublicIncident) -> dict[str, Any]:
-    """An incident as a LiveBlogPosting, its updates newest first."""
+    """Return an incident as a LiveBlogPosting, its updates newest first."""
     url = _url(view, incident.path)
     data = {
         "@type": "LiveBlogPosting",
@@ -79,7 +79,7 @@ def _posting(
 
 
 def questions(view: PublicView) -> dict[str, Any]:
-    """The FAQ as a FAQPage."""
+    """Return the FAQ as an FAQPage."""
     return {
         "@type": "FAQPage",
         "url": _url(view, "faq/"),
@@ -100,7 +100,7 @@ def questions(view: PublicView) -> dict[str, Any]:
 
 
 def organization(view: PublicView) -> dict[str, Any]:
-    """The organisation, and its routes to a person."""
+    """Return the organisation and its contacts."""
     hub = view.hub
     data = {
         **_named(view),

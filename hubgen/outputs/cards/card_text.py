@@ -1,4 +1,4 @@
-"""Words: what a card says, before it is drawn; drawing takes a library that few builds need."""
+"""Card text: what a card says, before it is drawn."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ WIDTH, HEIGHT = 1200, 630
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What a card says: above whose it is, in the middle what, below where; and its colour."""
+class CardText:
+    """The texts of a card, from top to bottom, and its colour as `#rrggbb`."""
 
     name: str
     state: str

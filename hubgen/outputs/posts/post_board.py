@@ -1,4 +1,4 @@
-"""The page of the post board: every post that is ready, and what to do with it."""
+"""The post board: one page with every post that is ready, for a browser without a network."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Card:
 
 @cache
 def _asset(name: str) -> str:
-    return (resources.files("hubgen.outputs.posts.board") / "assets" / name).read_text("utf-8")
+    return (resources.files("hubgen.outputs.posts") / "assets" / name).read_text("utf-8")
 
 
 @cache
@@ -75,7 +75,7 @@ def board(views: Sequence[PublicView]) -> Artifact:
     )
     head, _, foot = page.partition(_UPDATES)
     updates = [
-        _written(views, [_same(view, incident) for view in views], update.number)
+        _update_html(views, [_in_view(view, incident) for view in views], update.number)
         for incident, update in offered(main)
     ] or [_nothing(main)]
     return Artifact(path="index.html", data=b"".join([head.encode(), *updates, foot.encode()]))
@@ -85,33 +85,39 @@ def _nothing(main: PublicView) -> bytes:
     return f"<p>{escape(main.messages('posts.board.empty'))}</p>\n".encode()
 
 
-def _same(view: PublicView, incident: PublicIncident) -> PublicIncident:
-    """`incident` in the language of `view`: every view of an instant holds the same ones."""
+def _in_view(view: PublicView, incident: PublicIncident) -> PublicIncident:
+    """Return `incident` in the language of `view`; all views have the same incidents."""
     return view.repository.get(incident.id) or incident
 
 
-def _written(
+def _update_html(
     views: Sequence[PublicView], incidents: Sequence[PublicIncident], number: str
 ) -> bytes:
-    """One update on the board as HTML."""
+    """Return one update on the board as HTML."""
     main = views[0]
-    same = [one for view in views for one in memo_key(view)]
+    key = [one for view in views for one in memo_key(view)]
 
-    def made() -> bytes:
-        alone = [
+    def render() -> bytes:
+        sliced = [
             update_slice(view.memo, incident, incident.update(number))
             for view, incident in zip(views, incidents, strict=True)
         ]
         is_open = incidents[0].is_open and number == incidents[0].newest.number
-        known_by = (*same, *(one for pair in alone for one in pair), is_open)
-        return main.memo.get(_card, *known_by, compute=lambda: drawn(alone, is_open=is_open))
+        slice_key = (*key, *(one for pair in sliced for one in pair), is_open)
+        return main.memo.get(
+            _card, *slice_key, compute=lambda: render_card(sliced, is_open=is_open)
+        )
 
-    def drawn(alone: Sequence[tuple[PublicIncident, PublicUpdate]], *, is_open: bool) -> bytes:
-        card = _card(views, alone, is_open=is_open)
+    def render_card(
+        sliced: Sequence[tuple[PublicIncident, PublicUpdate]], *, is_open: bool
+    ) -> bytes:
+        card = _card(views, sliced, is_open=is_open)
         html: str = _template("update.html").render(messages=main.messages, card=card, site=_SITE)
         return f"{html}\n".encode()
 
-    return main.memo.get(_written, *same, *incidents, incidents[0].update(number), compute=made)
+    return main.memo.get(
+        _update_html, *key, *incidents, incidents[0].update(number), compute=render
+    )
 
 
 @cache
@@ -120,12 +126,12 @@ def _shared() -> str:
 
 
 def _in_script(data: object) -> str:
-    """`data` as JSON that may stand in a script: nothing in it ends the element."""
+    """Return `data` as JSON that is safe in a script element."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 
 def _words(main: PublicView) -> Mapping[str, str]:
-    """What the page says by script, with gaps for what it fills in."""
+    """Return the texts of the page's script, with gaps for values."""
     messages = main.messages
     return {
         "left": messages("posts.board.left", count="{count}", total="{total}"),
@@ -139,7 +145,7 @@ def _words(main: PublicView) -> Mapping[str, str]:
 
 
 def _rules(main: PublicView) -> Mapping[str, object]:
-    """What the page needs to count and to share, by channel."""
+    """Return what the page's script needs to count and to share, by channel."""
     return {rule.key: _rule(rule) for rule in channels_of(main.hub)}
 
 
@@ -156,11 +162,11 @@ def _rule(rule: ChannelRule) -> Mapping[str, object]:
 
 def _card(
     views: Sequence[PublicView],
-    alone: Sequence[tuple[PublicIncident, PublicUpdate]],
+    sliced: Sequence[tuple[PublicIncident, PublicUpdate]],
     *,
     is_open: bool,
 ) -> Card:
-    main, (incident, update) = views[0], alone[0]
+    main, (incident, update) = views[0], sliced[0]
     return Card(
         key=f"{incident.id}/{update.number}",
         heading=incident.title,
@@ -173,7 +179,7 @@ def _card(
         replaces=update.retracts or update.corrects,
         posts=tuple(
             post
-            for view, (local, said) in zip(views, alone, strict=True)
-            for post in posts(view, local, said)
+            for view, (local, translated) in zip(views, sliced, strict=True)
+            for post in posts(view, local, translated)
         ),
     )

@@ -1,4 +1,4 @@
-"""The script that shows the banner, and a plain page for a frame where scripts are not wanted."""
+"""Embed: the hub's banner on the organisation's website, by a script or in a frame."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ _PAGE = """\
 
 
 @cache
-def _shipped(name: str) -> bytes:
-    return (files("hubgen.outputs.embed") / "data" / name).read_bytes()
+def _data(name: str) -> bytes:
+    return (files("hubgen.outputs") / "data" / name).read_bytes()
 
 
 def script() -> list[Artifact]:
-    """What is the same for every hub: the script, and the looks of the plain page."""
+    """Return the script, and the style sheet of the page for a frame."""
     return [
-        Artifact(path="embed.js", data=_shipped("embed.js")),
-        Artifact(path="embed/banner.css", data=_shipped("banner.css")),
+        Artifact(path="embed.js", data=_data("embed.js")),
+        Artifact(path="embed/banner.css", data=_data("banner.css")),
     ]
 
 
 def banner_pages(view: PublicView) -> list[Artifact]:
-    """`embed/`: the banner as a page of its own, for a frame; it asks again every minute."""
+    """Return `embed/`: the banner as a page for a frame, which reloads every minute."""
     standing = overall_status(view)
     items = "\n".join(_item(view, incident) for incident in open_incidents(view)[:3])
     page = _PAGE.format(
