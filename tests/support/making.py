@@ -57,9 +57,10 @@ def badges(view: PublicView) -> list[Artifact]:
 
 
 def redirects(view: PublicView) -> list[Artifact]:
-    """What stands at old addresses of incidents."""
-    made = [one for one in _files(view, "incident") if one.path.endswith("index.html")]
-    return [one for one in made if b'http-equiv="refresh"' in one.data]
+    """The pages at old addresses of incidents."""
+    folder = f"{view.prefix}incidents/"
+    found = [one for one in _files(view, "incident") if one.path.startswith(folder)]
+    return [one for one in found if b'http-equiv="refresh"' in one.data]
 
 
 def social(view: PublicView) -> list[Artifact]:
