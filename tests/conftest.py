@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -192,3 +192,20 @@ def real_incidents() -> Path:
     if not file.is_file():
         pytest.skip("the real incidents are not on this machine")
     return file
+
+
+_NO_PRIVILEGE = 1314  # Windows': an account that may not make symbolic links
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Skip tests that need symbolic links where the account may not make them."""
+    report = yield
+    error = call.excinfo.value if call.excinfo else None
+    if getattr(error, "winerror", None) == _NO_PRIVILEGE:
+        report.outcome = "skipped"
+        place = (str(item.path), item.location[1] or 0)
+        report.longrepr = (*place, "Skipped: this account may not make symbolic links")
+    return report

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from hubgen.platform.files import replace
 from hubgen.problems import HubgenError, WrongUsageError
 
 
@@ -48,7 +49,7 @@ def _create_without_links(beside: Path, target: Path, path: str) -> None:
     if os.path.lexists(target):
         msg = f"{path} is there already; it was left as it is"
         raise WrongUsageError(msg)
-    beside.replace(target)
+    replace(beside, target)
 
 
 def create_folder(root: Path, folder: str, texts: Mapping[str, str]) -> None:
@@ -88,7 +89,7 @@ def replace_file(root: Path, path: str, before: str, after: str) -> None:
         beside = _written_beside(target, after)
         try:
             shutil.copymode(target, beside)
-            beside.replace(target)
+            replace(beside, target)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise

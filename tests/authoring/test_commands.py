@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import select
 import subprocess
 import sys
@@ -144,6 +143,7 @@ def test_a_new_hub_is_told_with_the_next_step(tmp_path):
 
 def on_a_terminal(folder, answers, *arguments):
     """What a person sees who runs hubgen in `folder` and types `answers`, one at each question."""
+    pty = pytest.importorskip("pty")
     terminal, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "hubgen", *arguments],

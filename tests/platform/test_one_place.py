@@ -10,7 +10,10 @@ PACKAGE = Path(__file__).parents[2] / "hubgen"
 MODULES = frozenset(
     "ctypes curses fcntl grp msvcrt multiprocessing pty pwd resource termios tty winreg".split()
 )
-OF_OS = frozenset("fork forkpty getuid geteuid getpgid killpg mkfifo pipe2 setsid sync".split())
+FLAGS = frozenset("O_CLOEXEC O_DIRECTORY O_NOFOLLOW O_NONBLOCK O_TMPFILE".split())
+OF_OS = FLAGS | frozenset(
+    "fork forkpty getuid geteuid getpgid killpg mkfifo pipe2 setsid sync".split()
+)
 
 
 def _system_only(tree: ast.AST) -> Iterator[str]:

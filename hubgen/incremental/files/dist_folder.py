@@ -146,7 +146,7 @@ def _link_over(source: Path, target: Path) -> None:
         os.link(source, link)
     except OSError:
         return
-    link.replace(target)
+    replace(link, target)
 
 
 def _recover(dist: Path) -> None:

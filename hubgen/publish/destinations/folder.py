@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hubgen.platform.files import replace
 from hubgen.platform.locks import exclusive
 from hubgen.publish.destinations.destination import ImmediateWrites
 from hubgen.publish.destinations.store import DestinationError, Stored
@@ -99,7 +100,7 @@ class FolderStore:
                 if durable:
                     file.flush()
                     os.fsync(file.fileno())
-            beside.replace(place)
+            replace(beside, place)
         except OSError:
             beside.unlink(missing_ok=True)
             raise
