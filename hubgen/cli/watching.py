@@ -183,9 +183,9 @@ def _line(result: Rebuild) -> str:
     changed = _named(result.changed)
     if result.outcome == "broken":
         errors = count_words([one for one in result.problems if one.stops_a_build])
-        return colour(f"{changed}not built: {errors}; the last good site stands", "red")
+        return colour(f"{changed}not built: {errors}; the last good site stays", "red")
     if result.outcome == "failed":
-        return colour(f"{changed}not built: {result.reason}; the last good site stands", "red")
+        return colour(f"{changed}not built: {result.reason}; the last good site stays", "red")
     count = len(result.written)
     files = f"{count} file{'s' * (count != 1)}" if count else "nothing new"
     found = f"; {count_words(result.problems)}" if result.problems else ""

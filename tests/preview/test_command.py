@@ -63,7 +63,7 @@ def test_events_tell_programs_of_each_rebuild_and_ctrl_c_ends_it(hub: HubFolder)
         said = process.communicate()[1]
     assert f"preview: {serving['url']}" in said
     assert "content/faq/refunds.md:3:1: error" in said
-    assert "the last good site stands" in said
+    assert "the last good site stays" in said
     assert said.endswith("stopped\n")
     assert "Traceback" not in said
 

@@ -207,7 +207,7 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def _waiting(self) -> None:
-        """Send a page that stands in for the first build."""
+        """Send a page that waits for the first build."""
         state = self.server.channel.state
         text = state.words.get("waiting", "")
         page = (

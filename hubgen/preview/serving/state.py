@@ -1,4 +1,4 @@
-"""What browsers are told: the newest state of the preview, and when there is a newer one."""
+"""What browsers receive: the newest state of the preview, and word of each newer one."""
 
 from __future__ import annotations
 
