@@ -305,6 +305,20 @@ def _like(*examples: str, pattern: str | None = None) -> WithJsonSchema:
 
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_NO_LANGUAGE = "is not a language; write a short name like en or de"
+
+
+def _known_language(text: str) -> str:
+    """Return the name of a language in CLDR, by which times are written."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(text, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise _mistake(
+            rule="spelling", words='"{text}" {wanted}', text=shown(text), wanted=_NO_LANGUAGE
+        ) from None
+    return text
 
 
 def _checked_slug(text: str) -> str:
@@ -340,9 +354,8 @@ Slug = Annotated[
 ]
 Language = Annotated[
     str,
-    spelled(
-        r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?", "is not a language; write a short name like en or de"
-    ),
+    spelled(r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?", _NO_LANGUAGE),
+    AfterValidator(_known_language),
 ]
 ChannelName = Annotated[
     str, spelled(r"[a-z0-9_]{1,40}", "is not a channel's name; use small letters, digits and _")

@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from html import escape
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -129,5 +130,15 @@ def source_uri(path: str) -> str:
 
 
 def theme_language(view: PublicView) -> str:
-    """Return the language of the theme's own words for pages of `view`."""
-    return view.language.split("-")[0]
+    """Return the language of the theme's own words for pages of `view`.
+
+    English where the theme does not know the language; readers see few of these words.
+    """
+    language = view.language.split("-")[0]
+    return language if language in _theme_languages() else "en"
+
+
+@cache
+def _theme_languages() -> frozenset[str]:
+    folder = package_files("material") / "templates" / "partials" / "languages"
+    return frozenset(entry.name.removesuffix(".html") for entry in folder.iterdir())

@@ -104,6 +104,11 @@ def test_so_it_is_below_a_path(sample_root, tmp_path):
     assert_renders_as_mkdocs(hub, tmp_path / "site")
 
 
+def test_so_it_is_in_a_language_that_the_theme_does_not_know(hub, tmp_path):
+    change(hub.root / "content/hub.yml", "[en, de]", "[en, sw]")
+    assert_renders_as_mkdocs(hub.root, tmp_path / "site")
+
+
 def test_so_it_is_with_real_incidents(real_incidents, tmp_path):
     hub = tmp_path / "hub"
     create_hub(hub, year=2026)

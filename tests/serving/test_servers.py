@@ -61,6 +61,25 @@ def test_every_file_is_served_as_the_table_has_it(server: Server, site: Path) ->
         assert answer.body == (site / path).read_bytes()
 
 
+ACTIVE = ("form.svg", "form.SVG", "form.html", "notes.xml", "run.js")
+
+
+def test_attachments_that_could_run_scripts_are_saved_instead_of_opened(
+    server: Server, below: Server, site: Path
+) -> None:
+    folder = "incidents/2026-11-22-card-payments/"
+    for name in ACTIVE:
+        (site / folder / name).write_bytes(b"<svg/>")
+    opened = [f"{folder}index.html", folder, "", "index.html", f"{folder}feed.rss", "badge.svg"]
+    for at, top in ((server, ""), (below, BASE)):
+        for path in (*(folder + name for name in ACTIVE), *opened):
+            answer = at.get(top + path)
+            expected = None if path in opened else "attachment"
+            assert answer.headers.get("content-disposition") == expected, path
+    for name in ACTIVE:
+        (site / folder / name).unlink()
+
+
 def test_below_a_path_every_file_is_served_the_same(below: Server, site: Path) -> None:
     for path in files(site):
         answer, row = below.get(BASE + asked_for(path)), serving(path)
