@@ -12,11 +12,13 @@ from hubgen.checks.public_texts import PublicText, public_texts
 from hubgen.model.fields import shown
 from hubgen.model.incident import Incident
 from hubgen.model.pages import Faq, Page
+from hubgen.model.phone import phone_uri
 from hubgen.model.project import Project
 from hubgen.model.source import Body
 from hubgen.problems import Level, Place, Problem, first_few
 from hubgen.public import addresses, markup
 from hubgen.public.text_contents import text_contents
+from hubgen.public.uri_schemes import scheme_of
 
 
 def check_links(project: Project) -> Iterator[Problem]:
@@ -142,6 +144,13 @@ def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -
             what=f"a link must not lead to {shown(target)}",
             fix="use a link that starts with https:// or mailto: or tel:",
             level=Level.WARNING if text.imported else Level.ERROR,
+        )
+    if scheme_of(target) == "tel" and phone_uri(target) is None:
+        return _LinkFault(
+            rule="link-phone",
+            what=f"{shown(target)} cannot be dialled",
+            fix="write it like tel:+442079460000, without a (0)",
+            level=_level(text),
         )
     if target.startswith("#") or markup.leads_elsewhere(target):
         return None

@@ -24,6 +24,7 @@ from hubgen.model.fields import (
     shown,
     spelled,
 )
+from hubgen.model.phone import dialled
 from hubgen.model.words import Mode, Severity
 
 _TAG = re.compile(
@@ -47,9 +48,22 @@ def _checked_tag(text: str) -> str:
 
 _Tag = Annotated[str, AfterValidator(_checked_tag)]
 _Colour = Annotated[str, spelled(r"#[0-9a-fA-F]{6}", "is not a colour; write it like #1b5e3a")]
+
+
+def _checked_phone(text: str) -> str:
+    if dialled(text) is None:
+        raise PydanticCustomError(
+            "spelling",
+            '"{text}" cannot be dialled; write it like +44 20 7946 0000, without a (0)',
+            {"text": shown(text)},
+        )
+    return text
+
+
 _Phone = Annotated[
     str,
     spelled(r"\+?[0-9][0-9 ()/.-]{2,30}", "is not a phone number; write it like +44 20 7946 0000"),
+    AfterValidator(_checked_phone),
 ]
 _EMAIL = r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+"
 _SECURE = r"https://[^\s/$.?#][^\s\"<>\\]*"

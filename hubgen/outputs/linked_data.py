@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from hubgen.model.hub import Contact
+from hubgen.model.phone import dialled
 from hubgen.outputs.artifact import PageSource
 from hubgen.public import addresses, tag_uris
 from hubgen.public.records import PublicIncident, PublicUpdate
@@ -115,7 +116,7 @@ def _contact(contact: Contact) -> dict[str, Any]:
     data = {
         "@type": "ContactPoint",
         "contactType": contact.name,
-        "telephone": contact.phone,
+        "telephone": dialled(contact.phone) if contact.phone else None,
         "email": contact.email,
         "url": contact.url,
         "description": contact.hours,

@@ -16,6 +16,7 @@ import cmarkgfm
 import nh3
 from cmarkgfm.cmark import Options
 
+from hubgen.model.phone import phone_uri
 from hubgen.public import addresses, plain_text
 from hubgen.public.uri_schemes import SCHEMES, scheme_of
 from hubgen.source.text import FORBIDDEN
@@ -82,6 +83,8 @@ _ALLOW_LIST = nh3.Cleaner(
 
 
 def _inside(target: str, folder: str) -> str:
+    if scheme_of(target) == "tel":
+        return phone_uri(target) or target
     if target.startswith("#"):
         page = addresses.page_of_folder(folder)
         return target if page is None else f"{addresses.INSIDE}{page}{target}"

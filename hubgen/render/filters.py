@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from hubgen.model.incident import Window
+from hubgen.model.phone import dialled
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages import calendars
 from hubgen.outputs.pages.drawing import bars, qr_path
@@ -202,16 +203,11 @@ def _calls(text: str) -> Markup:
         return escape(text)
     parts = _PHONE.split(text)
     return Markup("").join(
-        Markup('<a class="phone" href="tel:{}" dir="ltr">{}</a>').format(_dialled(part), part)
-        if number % 2
+        Markup('<a class="phone" href="tel:{}" dir="ltr">{}</a>').format(number, part)
+        if place % 2 and (number := dialled(part))
         else escape(part)
-        for number, part in enumerate(parts)
+        for place, part in enumerate(parts)
     )
-
-
-def _dialled(phone: str) -> str:
-    """Return a phone number as a telephone takes it."""
-    return re.sub(r"[^+\d]", "", phone)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -220,7 +216,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "calls": _calls,
     "clock": _clock,
     "day": _day,
-    "dialled": _dialled,
+    "dialled": dialled,
     "duration": _duration,
     "file": _file,
     "lang": _lang,

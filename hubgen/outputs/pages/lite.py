@@ -6,6 +6,7 @@ from datetime import datetime
 from html import escape
 
 from hubgen.model.hub import Contact
+from hubgen.model.phone import dialled
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import Artifact
 from hubgen.public import addresses, status, times
@@ -101,8 +102,7 @@ def _contact(view: PublicView, contact: Contact | None) -> list[str]:
         return []
     ways = []
     if contact.phone:
-        dialled = "".join(sign for sign in contact.phone if sign in "+0123456789")
-        ways.append(f'<a href="tel:{dialled}">{escape(contact.phone)}</a>')
+        ways.append(f'<a href="tel:{dialled(contact.phone)}">{escape(contact.phone)}</a>')
     if contact.email:
         ways.append(f'<a href="mailto:{escape(contact.email)}">{escape(contact.email)}</a>')
     if contact.url:
