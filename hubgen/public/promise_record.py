@@ -4,13 +4,17 @@ An update promises the next one, by its `next_update` or by the cadence that
 the hub promises for the severity; planned work is announced some time ahead.
 A promise counts from the moment it is due. Imported incidents promise only
 what they say themselves.
+
+An update counts from its `at`. A published hub knows more: when each update
+was first published. With these times a message that was dated back counts from
+the moment at which people could read it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -27,6 +31,10 @@ from hubgen.public.view import PublicView
 LOOK_BACK = timedelta(days=90)
 _WEEK = timedelta(days=7)
 _GRACE = timedelta(minutes=1)
+_BACKDATING_TOLERANCE = timedelta(minutes=10)
+
+PublicationTimes = Mapping[tuple[str, str], datetime]
+"""When updates were first published, by the incident's id and the update's number."""
 
 
 class PromiseKind(StrEnum):
@@ -89,6 +97,8 @@ class PromiseRecord:
     until: datetime
     promises: tuple[Promise, ...]
     first_update_delays: tuple[timedelta, ...]
+    counts_publication: bool = False
+    """Whether updates count from their first publication instead of the times that they name."""
 
     @cached_property
     def late(self) -> tuple[Promise, ...]:
@@ -144,13 +154,22 @@ def _between(edges: Sequence[float], instants: Sequence[float]) -> list[int]:
 
 
 def promise_record(
-    view: PublicView, until: datetime, look_back: timedelta = LOOK_BACK
+    view: PublicView,
+    until: datetime,
+    look_back: timedelta = LOOK_BACK,
+    published: PublicationTimes | None = None,
 ) -> PromiseRecord:
-    """Return the promises of `view` that were due in the period of `look_back` before `until`."""
+    """Return the promises of `view` that were due in the period of `look_back` before `until`.
+
+    Updates count from the times in `published`; those that it does not hold, and
+    all without it, count from their `at`.
+    """
     since = until - look_back
     cadences = view.hub.promises
     longest = max(cadences.of(severity).every for severity in Severity)
     incidents = view.repository.active_since((since - longest).timestamp())
+    if published is not None:
+        incidents = [_as_published(one, published) for one in incidents]
     first, end = since.timestamp(), until.timestamp()
     promises = [
         promise
@@ -162,12 +181,30 @@ def promise_record(
         since=since,
         until=until,
         promises=tuple(sorted(promises, key=attrgetter("sort_key"))),
+        counts_publication=published is not None,
         first_update_delays=tuple(
             incident.first.at - incident.started
             for incident in incidents
             if _has_known_start(incident) and since <= incident.started < until
         ),
     )
+
+
+def backdated_by(at: datetime, published: datetime) -> timedelta:
+    """Return how long before its first publication an update is dated.
+
+    Zero up to ten minutes: so long may pass between writing and publishing.
+    """
+    gap = published - at
+    return gap if gap > _BACKDATING_TOLERANCE else timedelta(0)
+
+
+def _as_published(incident: PublicIncident, published: PublicationTimes) -> PublicIncident:
+    updates = (
+        replace(one, at=published.get((incident.id, one.number), one.at))
+        for one in incident.updates
+    )
+    return replace(incident, updates=tuple(updates))
 
 
 def _promises_of(

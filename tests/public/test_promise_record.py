@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from hubgen.public.promise_record import Promise, PromiseKind, PromiseRecord, promise_record
+from hubgen.public.promise_record import (
+    Promise,
+    PromiseKind,
+    PromiseRecord,
+    backdated_by,
+    promise_record,
+)
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 
@@ -98,3 +104,27 @@ def test_the_chart_covers_every_week_and_counts_every_promise_once(hub: Any) -> 
     assert [week.start.weekday() for week in weeks] == [0] * len(weeks)
     assert len(weeks) in {13, 14}
     assert (sum(week.kept for week in weeks), sum(week.late for week in weeks)) == (1, 1)
+
+
+def test_on_a_published_hub_an_update_counts_from_its_publication(hub):
+    hub.update(2, "at: 2026-11-22 10:30")
+    view = hub.view(datetime(2026, 11, 22, 14, tzinfo=UTC))
+    named = promise_record(view, view.at)
+    assert (named.counts_publication, named.kept) == (False, len(named.promises) - len(named.late))
+    promise = next(one for one in named.promises if one.number == "01")
+    assert promise.delay(view.at) == timedelta(0)
+    times = {(promise.incident, "02"): datetime(2026, 11, 22, 12, 15, tzinfo=UTC)}
+    record = promise_record(view, view.at, published=times)
+    late = next(one for one in record.late if one.number == "01")
+    assert (record.counts_publication, late.delay(view.at)) == (
+        True,
+        timedelta(hours=1, minutes=40),
+    )
+    first = {(promise.incident, "01"): datetime(2026, 11, 22, 11, 48, tzinfo=UTC)}
+    assert promise_record(view, view.at, published=first).median_first_update == timedelta(hours=2)
+
+
+@pytest.mark.parametrize(("minutes", "gap"), [(0, 0), (10, 0), (11, 11), (101, 101), (-5, 0)])
+def test_an_update_dated_more_than_ten_minutes_before_its_publication_is_dated_back(minutes, gap):
+    at = datetime(2026, 11, 22, 3, 19, tzinfo=UTC)
+    assert backdated_by(at, at + timedelta(minutes=minutes)) == timedelta(minutes=gap)

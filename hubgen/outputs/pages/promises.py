@@ -18,6 +18,7 @@ from hubgen.public.promise_record import (
     Promise,
     PromiseKind,
     PromiseRecord,
+    PublicationTimes,
     Week,
     promise_record,
 )
@@ -54,13 +55,14 @@ class Chart:
     late: str
 
 
-def promises_page(view: PublicView) -> PageSource:
+def promises_page(view: PublicView, published: PublicationTimes | None = None) -> PageSource:
     """What is promised for each severity and for planned work, and how it was kept of late.
 
     It counts to the last full hour: a page that told of every minute of a broken
-    promise would be another one, and another edition, each minute.
+    promise would be another one, and another edition, each minute. With the times
+    at which updates were `published` these count, and the page says so.
     """
-    record = promise_record(view, view.hour)
+    record = promise_record(view, view.hour, published=published)
     late = _late(view, record)
     return page(
         view,
