@@ -1,20 +1,25 @@
-"""The mark `edited:` in an update whose published wording was changed in place."""
+"""The mark `edited:` in what was published and changed in place."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.authoring import yaml_format
+from hubgen.authoring import files, yaml_format
 from hubgen.authoring.front_matter_edit import edit_file
 from hubgen.authoring.hub_contents import open_hub
 from hubgen.authoring.yaml_edit import with_key
 
 
 def mark_edited(root: Path, path: str, at: datetime) -> None:
-    """Set `edited:` of the update in the file at `path` to `at`, in the hub's own time.
+    """Set `edited:` of the file at `path` (update, review, incident.yml) to `at`, in hub time.
 
-    Raises HubgenError if the front matter has a form that cannot be edited.
+    Raises HubgenError if its keys have a form that cannot be edited.
     """
     edited = yaml_format.format_time(at, open_hub(root).hub.time_zone)
-    edit_file(root, path, head=lambda head: with_key(head, path, "edited", edited, after="at"))
+    if path.endswith(".yml"):
+        raw = files.inside(root, path).read_bytes().decode()
+        files.replace_file(root, path, raw, with_key(raw, path, "edited", edited, after="started"))
+        return
+    after = "published" if path.endswith("/review.md") else "at"
+    edit_file(root, path, head=lambda head: with_key(head, path, "edited", edited, after=after))

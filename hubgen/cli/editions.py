@@ -21,6 +21,7 @@ from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.past.redacting import objects_named, redact
 from hubgen.publish.record.changes import changes
 from hubgen.publish.record.descriptions import describe, describe_files
+from hubgen.publish.release.release import DROPPED
 
 _MOST_SHOWN = 50
 json_option = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -72,8 +73,11 @@ def _listed(destination: Destination, ledger: Ledger, line: LedgerLine) -> str:
     parts = [f"{line.number:>4}", f"{line.at:%Y-%m-%d %H:%M:%S}", line.kind.value]
     parts += [f"by {line.by}"] if line.by else []
     parts.append(f"{len(line.changed)} files")
-    if line.exceptions:
-        parts.append(f"without the approvals asked for: {', '.join(line.exceptions)}")
+    dropped = [one for one in line.exceptions if one.startswith(DROPPED)]
+    if dropped:
+        parts.append(f"ended: {', '.join(dropped)}")
+    if rest := [one for one in line.exceptions if one not in dropped]:
+        parts.append(f"without the approvals asked for: {', '.join(rest)}")
     if line.public:
         more = len(line.public) - 3
         parts.append(", ".join(line.public[:3]) + (f" and {more} more" if more > 0 else ""))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -69,6 +70,7 @@ def agreed(question: str, *, yes: bool) -> bool:
 @yes_option
 @click.option("--dry-run", is_flag=True, help="Only tell what would become public.")
 @click.option("--hold", metavar="ID", multiple=True, help="Leave this incident as last published.")
+@click.option("--drop-language", metavar="LANG", multiple=True, help="End this language for good.")
 @show_server_option
 @audit_option
 @at_option
@@ -82,6 +84,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     yes: bool,  # noqa: FBT001 - click's flags
     dry_run: bool,  # noqa: FBT001
     hold: tuple[str, ...],
+    drop_language: tuple[str, ...],
     show_server: str | None,
     audit: bool,  # noqa: FBT001
     at: str | None,
@@ -103,14 +106,15 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
         raise click.UsageError("Missing argument 'DEST'.")
     if audit:
         context.exit(0 if _audit(hub, destination, yes=yes) else 1)
+    more = {"hold": hold, "drop": drop_language, "name": name}
     try:
-        _publish(hub, destination, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
+        _publish(hub, destination, note=note, by=by, yes=yes, dry_run=dry_run, more=more)
     except ReleaseRefusedError as error:
         if dry_run or not error.unmarked or not is_terminal():
             raise
         report_problems(error.problems)
         _mark(hub, error)
-        _publish(hub, destination, note=note, name=name, by=by, yes=yes, dry_run=dry_run, hold=hold)
+        _publish(hub, destination, note=note, by=by, yes=yes, dry_run=dry_run, more=more)
 
 
 def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
@@ -143,15 +147,14 @@ def _publish(
     destination: str,
     *,
     note: str | None,
-    name: str | None,
     by: str | None,
     yes: bool,
     dry_run: bool,
-    hold: tuple[str, ...],
+    more: Mapping[str, Any],
 ) -> None:
     from hubgen.publish.release.release import prepare
 
-    with prepare(hub.root, destination, hub.asked, hub.now, hold=hold, name=name) as ready:
+    with prepare(hub.root, destination, hub.asked, hub.now, **more) as ready:
         report_problems(ready.problems)
         for line in ready.cautions:
             report_line(f"warning: {line}")

@@ -73,6 +73,7 @@ class IncidentHead(Record):
     severity: Severity | None = None
     components: dict[Slug, ComponentStatus] = Field(default_factory=dict)
     started: Moment | None = None
+    edited: Moment | None = None
     scenario: Slug | None = None
     responsibility: Responsibility = Responsibility.UNKNOWN
     contact: Slug | None = None
@@ -210,6 +211,7 @@ class ReviewHead(Record):
     """The front matter of `review.md`; public from `published` on, without it not at all."""
 
     published: Moment | None = None
+    edited: Moment | None = None
     title: Title | None = None
 
 

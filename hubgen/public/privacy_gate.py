@@ -87,9 +87,10 @@ def time_changes_of(incident: Incident) -> set[datetime]:
         for instant in (update.head.at, update.head.edited)
         if instant is not None
     }
-    if incident.review and incident.review.head.published:
-        instants.add(incident.review.head.published)
-    return instants
+    marks = [incident.head.edited]
+    if incident.review:
+        marks += [incident.review.head.published, incident.review.head.edited]
+    return instants | {instant for instant in marks if instant is not None}
 
 
 def hub_in(project: Project, language: str) -> Hub:
@@ -132,6 +133,7 @@ class _PrivacyGate:
             kind=head.kind,
             severity=head.rated,
             started=self._local(head.started or updates[0].at),
+            edited=self._mark(head.edited),
             components=_components(head.components, updates),
             components_at_first=head.components,
             updates=updates,
@@ -152,6 +154,10 @@ class _PrivacyGate:
     def _local(self, at: datetime) -> datetime:
         return times.local(at, self.zone)
 
+    def _mark(self, edited: datetime | None) -> datetime | None:
+        """Return when something was edited, once that time has come."""
+        return self._local(edited) if edited and edited <= self.at else None
+
     def _update(
         self, update: Update, written: Iterable[Update], retracted: Mapping[str, str]
     ) -> PublicUpdate:
@@ -168,7 +174,7 @@ class _PrivacyGate:
             number=update.number,
             state=head.state,
             at=self._local(head.at),
-            edited=self._local(head.edited) if head.edited and head.edited <= self.at else None,
+            edited=self._mark(head.edited),
             language=language,
             summary=(texts.summary if texts else head.summary) or first_sentence(rich.text),
             do=texts.do if texts else head.do,
@@ -230,6 +236,7 @@ class _PrivacyGate:
             title=title,
             published=self._local(review.head.published),
             body=rich_text(body, language),
+            edited=self._mark(review.head.edited),
         )
 
     def _attachments(

@@ -117,6 +117,7 @@ class PublicReview:
     title: str | None
     published: datetime
     body: RichText
+    edited: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +149,7 @@ class PublicIncident:
     review: PublicReview | None
     attachments: tuple[PublicAttachment, ...]
     components_at_first: Mapping[str, ComponentStatus]
+    edited: datetime | None = None
 
     @property
     def path(self) -> str:

@@ -42,7 +42,8 @@ def test_a_card_is_served_after_the_hub_has_stopped_making_it(outdated: Desk) ->
 def test_a_card_with_a_title_that_was_taken_back_goes(outdated: Desk) -> None:
     path = outdated.hub.root / INCIDENT / "incident.yml"
     outdated.publish()
-    path.write_text(path.read_text("utf-8").replace("Card payments", "Payments"), "utf-8")
+    text = path.read_text("utf-8").replace("Card payments", "Payments")
+    path.write_text(f"{text}edited: 2026-11-22 12:19\n", "utf-8")
     outdated.publish()
     assert outdated.destination.get(CARD) is None
     assert outdated.destination.get(f"de/{CARD}") is None

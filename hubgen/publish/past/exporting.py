@@ -21,7 +21,7 @@ from hubgen.publish.ledger.ledger import LEDGER, Ledger
 from hubgen.publish.ledger.objects import packed
 from hubgen.publish.ledger.reading import RecordError, read_object
 from hubgen.publish.past.revision_history import RevisionHistory, Wording
-from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record.change import INCIDENT
 from hubgen.publish.record.public_record import decoded
 
 SUMS, SCRIPT, README = "SHA256SUMS", "verify.py", "README.txt"

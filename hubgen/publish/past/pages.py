@@ -23,7 +23,7 @@ from hubgen.publish.ledger.ledger import EditionKind, Ledger, LedgerLine, Ledger
 from hubgen.publish.ledger.reading import RecordError, read_object
 from hubgen.publish.past.redacted_pages import hidden
 from hubgen.publish.past.revision_history import RevisionHistory
-from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record.change import INCIDENT
 from hubgen.publish.record.public_record import PublicRecord, Records, decoded
 
 _MOST_TOLD = 8

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubgen.publish.ledger.ledger import LedgerLine
-from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record.change import INCIDENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hubgen.publish.record.changes import Change, What
+from hubgen.publish.record.change import Change, What
 
 _WORDS = {
     What.NEW_UPDATE: 'new update {number} on "{title}" ({detail})',
@@ -13,10 +13,15 @@ _WORDS = {
     What.NEW_ANSWER: 'new answer: "{title}"',
     What.NEW_PAGE: 'new page: "{title}"',
     What.NEW_LANGUAGE: 'update {number} on "{title}" is now told in its own words in "{language}"',
+    What.NEW_HUB_LANGUAGE: 'the hub now also speaks "{title}"',
+    What.LANGUAGE_GONE: 'the hub no longer speaks "{title}"',
+    What.TRANSLATION_GONE: 'update {number} of "{title}" lost its text in {language}, {marked}',
+    What.RENUMBERED: 'update {detail} of "{title}" became {number}',
+    What.FACTS: 'changed on "{title}": {detail}, {marked}',
     What.REWORDED: 'wording changed in {number} of "{title}" ({language}), {marked}',
     What.RESTATED: 'update {number} of "{title}" changed in place: {detail}, {marked}',
     What.DETAILS: 'changed on "{title}": {detail}',
-    What.REVIEW_CHANGED: 'the review of "{title}" changed',
+    What.REVIEW_CHANGED: 'the review of "{title}" changed, {marked}',
     What.ANSWER_CHANGED: 'answer changed: "{title}" ({language})',
     What.ANSWER_WITHDRAWN: 'answer withdrawn: "{title}"',
     What.PAGE_CHANGED: 'page changed: "{title}" ({language})',

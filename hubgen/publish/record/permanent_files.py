@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 
 from hubgen.outputs.serving import serving
-from hubgen.publish.record.changes import INCIDENT, Records
+from hubgen.publish.record.change import INCIDENT
+from hubgen.publish.record.changes import Records
 from hubgen.publish.record.public_record import PublicRecord
 
 _INCIDENT_OF = re.compile(rf"(?:[^/]+/)?({INCIDENT}[^/]+)/")

@@ -6,7 +6,7 @@ and what is said for the first time has no message error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from hubgen.checks.messages import check_titles, check_update
@@ -14,17 +14,28 @@ from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.public.approval import is_approved
-from hubgen.publish.record.changes import FAQ, INCIDENT, WITHDRAWN, Change, What
+from hubgen.publish.record.change import FAQ, INCIDENT, WITHDRAWN, Change, What
 from hubgen.publish.record.rewording import changed_meaning
 
 GONE, UNMARKED, MEANING = "published-gone", "edit-unmarked", "edit-meaning"
+IDENTITY = "published-identity"
 
 
 class ReleaseChecks:
-    """The rules over `changes`, which publishing `project` at the instant `at` would make."""
+    """The rules over `changes`, which publishing `project` at the instant `at` would make.
 
-    def __init__(self, project: Project, at: datetime, changes: Iterable[Change]) -> None:
+    `dropped` are the languages that the hub is to cease to speak.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        at: datetime,
+        changes: Iterable[Change],
+        dropped: Collection[str] = (),
+    ) -> None:
         self._project, self._at, self._changes = project, at, list(changes)
+        self._dropped = dropped
         self._incidents = {incident.id: incident for incident in project.incidents}
 
     def problems(self) -> list[Problem]:
@@ -38,8 +49,18 @@ class ReleaseChecks:
             yield self._update_gone(change)
         elif change.what is What.ANSWER_GONE:
             yield self._answer_gone(change)
-        elif change.what in {What.REWORDED, What.RESTATED}:
+        elif change.what is What.REVIEW_GONE:
+            yield self._review_gone(change)
+        elif change.what is What.PAGE_GONE:
+            yield self._page_gone(change)
+        elif change.what is What.LANGUAGE_GONE:
+            yield from self._language_gone(change)
+        elif change.what is What.RENUMBERED:
+            yield self._renumbered(change)
+        elif change.what in {What.REWORDED, What.RESTATED, What.TRANSLATION_GONE}:
             yield from self._edit(change)
+        elif change.what in {What.FACTS, What.REVIEW_CHANGED} and not change.edited:
+            yield from self._unmarked_facts(change)
 
     def _incident_gone(self, change: Change) -> Problem:
         incident = self._incidents.get(change.name)
@@ -83,14 +104,66 @@ class ReleaseChecks:
         )
         return _gone(path, f"{what} and would vanish: {why}", mend)
 
+    def _review_gone(self, change: Change) -> Problem:
+        incident = self._incidents[change.name]
+        return _gone(
+            f"{incident.source.folder}/review.md",
+            f'the review of "{change.title}" was published and would vanish',
+            "put it back, with published: and the time that it had; to take back what it says,"
+            " write what is true now into it, and edited: with the time now",
+        )
+
+    def _page_gone(self, change: Change) -> Problem:
+        return _gone(
+            f"content/pages/{change.name}.md",
+            f'the page "{change.title}" was published and would vanish',
+            "put it back; to take back what it says, write into it what is true now,"
+            " for people follow old links to it",
+        )
+
+    def _language_gone(self, change: Change) -> Iterator[Problem]:
+        if change.name not in self._dropped:
+            yield Problem(
+                place=self._project.hub_source.at("languages"),
+                rule=GONE,
+                what=f"everything that was published in {change.name} would vanish",
+                fix=f"write {change.name} back into languages:; to end the language for good,"
+                f" publish with --drop-language {change.name}",
+            )
+
+    def _renumbered(self, change: Change) -> Problem:
+        incident = self._incidents[change.name]
+        update = _update_of(incident, change.number)
+        return Problem(
+            place=Place(update.source.path),
+            rule=IDENTITY,
+            what=f'update {change.detail} of "{change.title}" was published under that number',
+            fix=f"let its file's name begin with {change.detail} again: readers' programs know it"
+            " by its number",
+        )
+
+    def _unmarked_facts(self, change: Change) -> Iterator[Problem]:
+        incident = self._incidents.get(change.name)
+        if incident is None:
+            return
+        if change.what is What.REVIEW_CHANGED and incident.review is not None:
+            place = incident.review.body.source.at_key("edited")
+            what = f'the published review of "{change.title}" changed'
+        else:
+            place = incident.source.at_key("edited")
+            what = f'of "{change.title}" this was published and changed: {change.detail}'
+        yield Problem(place=place, rule=UNMARKED, what=what, fix=self._mark(change.what))
+
     def _edit(self, change: Change) -> Iterator[Problem]:
         incident = self._incidents.get(change.name)
         if incident is None:
             return
-        update = next(one for one in incident.updates if int(one.number) == int(change.number))
+        update = _update_of(incident, change.number)
         place = update.source.at_key("edited")
         if not change.edited:
-            yield Problem(place=place, rule=UNMARKED, what=self._unmarked(change), fix=self._mark())
+            yield Problem(
+                place=place, rule=UNMARKED, what=self._unmarked(change), fix=self._mark(change.what)
+            )
         meaning = changed_meaning(change.old, change.new).parts
         if change.what is What.RESTATED:
             meaning = tuple(change.detail.split(", "))
@@ -105,11 +178,14 @@ class ReleaseChecks:
             )
 
     def _unmarked(self, change: Change) -> str:
+        if change.what is What.TRANSLATION_GONE:
+            return f'update {change.number} of "{change.title}" lost its text in {change.language}'
         what = "wording" if change.what is What.REWORDED else change.detail
         return f'the published {what} of update {change.number} of "{change.title}" changed'
 
-    def _mark(self) -> str:
-        return f"write edited: {self._at:%Y-%m-%d %H:%M} into it, or put back what was published"
+    def _mark(self, what: What) -> str:
+        mark = f"write edited: {self._at:%Y-%m-%d %H:%M} into it, or put back what was published"
+        return f"{mark}; a new update that tells it is as good" if what is What.FACTS else mark
 
     def _is_corrected(self, incident: Incident, update: Update) -> bool:
         return any(
@@ -119,11 +195,26 @@ class ReleaseChecks:
         )
 
 
+def _update_of(incident: Incident, number: str) -> Update:
+    return next(one for one in incident.updates if int(one.number) == int(number))
+
+
 _WITHDRAW = "put it back; to withdraw it, add an update with retracts: and the reason"
 
 
 def _gone(path: str, what: str, mend: str) -> Problem:
     return Problem(place=Place(path), rule=GONE, what=what, fix=mend)
+
+
+def changed_tag(project: Project, old: str, new: str) -> Problem:
+    """A tag of the hub that is not the one by which readers' programs know its entries."""
+    return Problem(
+        place=project.hub_source.at("tag"),
+        rule=IDENTITY,
+        what=f"the feed was published as {old} and would become {new}",
+        fix="put back the tag: that was published; with another one every reader's program"
+        " would show all entries as new",
+    )
 
 
 def lost_address(key: str) -> Problem:

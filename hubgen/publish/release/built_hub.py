@@ -27,7 +27,7 @@ from hubgen.public import past
 from hubgen.public.view import PublicView
 from hubgen.publish.destinations import Destination
 from hubgen.publish.ledger.ledger import Ledger
-from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record.change import INCIDENT
 from hubgen.publish.record.public_record import Records, records_of
 from hubgen.publish.release.held_incidents import (
     HeldIncidents,
@@ -36,7 +36,7 @@ from hubgen.publish.release.held_incidents import (
     without_held,
 )
 from hubgen.publish.release.record_cache import cached_records
-from hubgen.publish.release.rendered_site import Rendered, link_site, rendered
+from hubgen.publish.release.rendered_site import RenderedSite, link_site, rendered
 from hubgen.source.project import read_project
 
 _SITE = "site/"
@@ -53,7 +53,7 @@ class BuiltHub:
     views: Sequence[PublicView]
     records: Records = field(repr=False)
     project: Callable[[Iterable[str]], Project] = field(repr=False)
-    site: Callable[[], Rendered] = field(repr=False)
+    site: Callable[[], RenderedSite] = field(repr=False)
     back: HeldIncidents = field(default_factory=HeldIncidents, repr=False)
 
 
@@ -108,7 +108,7 @@ def _by_build(
     return None
 
 
-def _same(site: Rendered) -> Rendered:
+def _same(site: RenderedSite) -> RenderedSite:
     return site
 
 
@@ -121,7 +121,7 @@ def _has_lost_sight(snapshot: Snapshot, ledger: Ledger) -> bool:
 
 def _apart(
     dist: Path, snapshot: Snapshot, ledger: Ledger
-) -> AbstractContextManager[Rendered | None]:
+) -> AbstractContextManager[RenderedSite | None]:
     """The site in `dist`, what is not as `ledger` has it set apart."""
     state, doubtful = ledger.state().files, ledger.doubtful
     files = {

@@ -21,7 +21,8 @@ from hubgen.public.view import PublicView
 from hubgen.publish.destinations import Destination
 from hubgen.publish.ledger.ledger import Ledger, LedgerState
 from hubgen.publish.ledger.reading import read_object
-from hubgen.publish.record.changes import INCIDENT, title_of
+from hubgen.publish.record.change import INCIDENT
+from hubgen.publish.record.changes import title_of
 from hubgen.publish.record.public_record import PublicRecord, decoded, incident_record
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from hubgen.outputs import posts
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
-from hubgen.publish.record.changes import Change, What
+from hubgen.publish.record.change import Change, What
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from hubgen.incremental.cache.database import CacheDatabase
 from hubgen.incremental.steps.environment import programs_fingerprint
 from hubgen.public.view import PublicView
 from hubgen.publish.canonical import digest
-from hubgen.publish.record.changes import INCIDENT
+from hubgen.publish.record.change import INCIDENT
 from hubgen.publish.record.public_record import Records, incident_of, texts_of
 
 _CACHE = ".hubgen/cache/records.db"

@@ -7,6 +7,7 @@ for programs that publish unattended.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +29,8 @@ from hubgen.publish.ledger.lock import Clock
 from hubgen.publish.ledger.reading import read_records
 from hubgen.publish.past.pages import add_past_pages
 from hubgen.publish.record import release_checks
-from hubgen.publish.record.changes import INCIDENT, Change, changes, earlier
+from hubgen.publish.record.change import INCIDENT, Change, What
+from hubgen.publish.record.changes import changes, earlier
 from hubgen.publish.record.descriptions import describe_all, describe_files
 from hubgen.publish.record.permanent_files import permanent_files
 from hubgen.publish.record.public_record import PublicRecord, Records, decoded
@@ -36,8 +38,13 @@ from hubgen.publish.release.built_hub import build_for_release
 from hubgen.publish.release.held_incidents import HeldIncidents
 from hubgen.publish.release.inputs import inputs_hash
 from hubgen.publish.release.ready_posts import ReadyPosts, write_posts
+from hubgen.publish.release.rendered_site import RenderedSite
 
 _MOST_LOOKED_AT = 10_000
+_FEED = "feed.atom"
+_FEED_ID = re.compile(rb"<id>([^<]*)</id>")
+DROPPED = "languages/"
+"""What the ledger calls a language that was dropped, among its exceptions."""
 
 
 class ReleaseRefusedError(ContentError):
@@ -149,6 +156,7 @@ def publish(
     note: str | None = None,
     name: str | None = None,
     hold: Sequence[str] = (),
+    drop: Sequence[str] = (),
     progress: Progress = lambda _done, _all, _path: None,
 ) -> PublishResult:
     """Publishes the hub at `root` to the destination `where` without asking anybody.
@@ -156,7 +164,7 @@ def publish(
     Raises ReleaseRefusedError or ContentError where it must not be published,
     ConflictError where somebody else was first, HubgenError where it fails.
     """
-    with prepare(root, where, asked, now, hold=hold, name=name) as prepared:
+    with prepare(root, where, asked, now, hold=hold, drop=drop, name=name) as prepared:
         return prepared.carry_out(by=by, note=note, clock=clock, progress=progress)
 
 
@@ -168,6 +176,7 @@ def prepare(
     now: datetime,
     *,
     hold: Sequence[str] = (),
+    drop: Sequence[str] = (),
     name: str | None = None,
 ) -> Iterator[Release]:
     """The publication of the hub at `root` to `where`, ready to be looked at and carried out.
@@ -186,15 +195,17 @@ def prepare(
         found = [one for one in changes(before, after) if one.name not in back.stones]
         project = offer.project({one.name for one in found})
         at, _ = moment(project.hub, asked, now)
-        notes = _refuse(project, at, found, _lost(state, after, before))
+        notes = _refuse(project, at, found, _lost(state, after, before), drop)
         site = offer.site()
+        if changed := _changed_tag(destination, state, project, site):
+            raise ReleaseRefusedError(at, changed, notes)
         edition = Edition(
             files=site.files,
             read=site.read,
             records=offer.records,
             inputs=inputs_hash(root, project),
             public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
-            exceptions=_exceptions(project, found),
+            exceptions=(*_exceptions(project, found), *_dropped(found)),
             kept=back.files | permanent_files(state.files, site.files, before, after),
             told=tuple(describe_all(found)),
         )
@@ -231,6 +242,26 @@ def _exceptions(project: Project, found: Sequence[Change]) -> tuple[str, ...]:
         if (public_id := f"{INCIDENT}{incident.id}/{update.number}") in fresh
         and lacks_approvals(incident, update, project.plan.team)
     )
+
+
+def _dropped(found: Sequence[Change]) -> list[str]:
+    """The languages that the hub ceases to speak, as the ledger names them."""
+    return [f"{DROPPED}{one.name}" for one in found if one.what is What.LANGUAGE_GONE]
+
+
+def _changed_tag(
+    destination: Destination, state: LedgerState, project: Project, site: RenderedSite
+) -> list[Problem]:
+    """A feed whose id is not the one that was published: readers would get every entry again."""
+    value = site.files.get(_FEED)
+    if value is None or state.files.get(_FEED) in {None, value}:
+        return []
+    stored = destination.get(_FEED)
+    ids = [_FEED_ID.search(data) for data in (stored.data if stored else b"", site.read(_FEED))]
+    old, new = (one[1].decode("utf-8", "replace") if one else "" for one in ids)
+    if not old or old == new:
+        return []
+    return [release_checks.changed_tag(project, old, new)]
 
 
 def _compared(
@@ -276,9 +307,10 @@ def _refuse(
     at: datetime,
     found: Sequence[Change],
     lost: Sequence[Problem],
+    drop: Sequence[str],
 ) -> list[Problem]:
     """What draws attention but stops nothing. Raises ReleaseRefusedError for what does."""
-    ruled = release_checks.ReleaseChecks(project, at, found).problems()
+    ruled = release_checks.ReleaseChecks(project, at, found, drop).problems()
     notes = [problem for problem in ruled if problem.level is not Level.ERROR]
     errors = [problem for problem in ruled if problem.level is Level.ERROR]
     errors += [*lost, *release_checks.message_errors(project, found)]

@@ -1,4 +1,4 @@
-"""Rendered: the files of a site, for as long as it is being published.
+"""RenderedSite: the files of a site, for as long as it is being published.
 
 Nobody else builds where they lie, so what was compared is what is published.
 """
@@ -25,7 +25,7 @@ _LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class RenderedSite:
     """The site below the first of `folders` that has a file; `files` maps paths to SHA-256."""
 
     folders: tuple[Path, ...]
@@ -39,7 +39,7 @@ class Rendered:
 
 
 @contextmanager
-def rendered(site: Site, root: Path) -> Iterator[Rendered]:
+def rendered(site: Site, root: Path) -> Iterator[RenderedSite]:
     """`site`, rendered for the hub at `root`; gone afterwards. Raises HubgenError."""
     dist = root / "dist"
     try:
@@ -47,7 +47,7 @@ def rendered(site: Site, root: Path) -> Iterator[Rendered]:
             with locked(dist):
                 work = stack.enter_context(_workplace(dist))
             render_site(site, root, work / "site")
-            yield Rendered(folders=(work / "site",), files=_digests(work / "site"))
+            yield RenderedSite(folders=(work / "site",), files=_digests(work / "site"))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise HubgenError(
@@ -70,7 +70,7 @@ def _workplace(dist: Path) -> Iterator[Path]:
 @contextmanager
 def link_site(
     dist: Path, files: Mapping[str, str], wanted: Iterable[str]
-) -> Iterator[Rendered | None]:
+) -> Iterator[RenderedSite | None]:
     """The site in `dist`, whose `files` have those hashes; only under the lock of `dist`.
 
     Those that are `wanted` stay as they are, whoever builds there later. None
@@ -85,7 +85,7 @@ def link_site(
             if hashlib.sha256(place.read_bytes()).hexdigest() != files[path]:
                 yield None
                 return
-        yield Rendered(folders=(work / "site", site), files=files)
+        yield RenderedSite(folders=(work / "site", site), files=files)
 
 
 def _link(source: Path, destination: Path) -> None:

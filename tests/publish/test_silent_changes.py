@@ -1,0 +1,121 @@
+"""What was published does not change in silence: each change has its mark, ids never change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from hubgen.authoring.edit_marks import mark_edited
+from hubgen.publish.ledger.verifying import verify
+from tests.conftest import INCIDENT, SAMPLE_TIME
+from tests.publish.conftest import Desk
+from tests.publish.test_guard import FIRST, refusal, rewrite
+
+SETTINGS = f"{INCIDENT}/incident.yml"
+GERMAN = f"{INCIDENT}/01-investigating.de.md"
+REVIEW = f"{INCIDENT}/review.md"
+PICTURE = f"{INCIDENT}/receipt.png"
+Change = Callable[[Desk], object]
+
+
+@pytest.fixture
+def told(desk: Desk) -> Desk:
+    """A hub with one of each thing, published."""
+    desk.hub.write(GERMAN, "---\nsummary: Doppelt gebucht.\n---\nEs tut uns leid.\n")
+    desk.hub.write(REVIEW, "---\npublished: 2026-11-22 12:00\n---\nWe learnt much.\n")
+    desk.hub.write(PICTURE, b"a picture")
+    desk.hub.update(2, "corrects: 01", "Look: ![a receipt](receipt.png)")
+    desk.hub.update(3, "at: 2026-11-22 12:10\nretracts: 02")
+    desk.publish()
+    return desk
+
+
+def replaced(path: str, old: str, new: str) -> Change:
+    return lambda desk: rewrite(desk, path, old, new)
+
+
+MARKED = {
+    "a sentence struck out": (FIRST, replaced(FIRST, "We are sorry", "~~We are sorry~~")),
+    "a correction that is none any more": (
+        f"{INCIDENT}/02-news.md",
+        replaced(f"{INCIDENT}/02-news.md", "corrects: 01\n", ""),
+    ),
+    "a withdrawal that is none any more": (
+        f"{INCIDENT}/03-news.md",
+        replaced(f"{INCIDENT}/03-news.md", "retracts: 02\n", ""),
+    ),
+    "a translation taken away": (FIRST, lambda desk: (desk.hub.root / GERMAN).unlink()),
+    "a translation reworded": (FIRST, replaced(GERMAN, "leid", "nicht leid")),
+    "another title": (SETTINGS, replaced(SETTINGS, "Card payments", "Payments")),
+    "another severity": (SETTINGS, replaced(SETTINGS, "major", "minor")),
+    "another start": (SETTINGS, replaced(SETTINGS, "09:48", "09:18")),
+    "another picture": (SETTINGS, lambda desk: desk.hub.write(PICTURE, b"another one")),
+    "another review": (REVIEW, replaced(REVIEW, "much", "little")),
+}
+
+
+@pytest.mark.parametrize("what", MARKED)
+def test_a_change_without_its_mark_is_refused_and_with_it_published(told: Desk, what: str) -> None:
+    path, change = MARKED[what]
+    change(told)
+    words = refusal(told)
+    assert path in words
+    assert "write edited: 2026-11-22 12:20" in words
+    mark_edited(told.hub.root, path, SAMPLE_TIME)
+    done = told.publish()
+    assert done.edition is not None
+    assert verify(told.destination).findings == ()
+
+
+def test_a_new_update_tells_of_a_changed_severity_as_well_as_a_mark_does(told: Desk) -> None:
+    rewrite(told, SETTINGS, "major", "critical")
+    told.hub.update(4, "at: 2026-11-22 12:15")
+    assert told.publish().edition is not None
+
+
+REFUSED: dict[str, tuple[Change, str]] = {
+    "another width of a number": (
+        lambda desk: (desk.hub.root / FIRST).rename(
+            desk.hub.root / FIRST.replace("/01-", "/0001-")
+        ),
+        "update 01 of .* was published under that number",
+    ),
+    "another tag": (
+        replaced("content/hub.yml", "tag: meadowcart.example,2026", "tag: meadowcart.example,2025"),
+        "the feed was published as tag:meadowcart.example,2026:",
+    ),
+    "a language dropped": (
+        replaced("content/hub.yml", "languages: [en, de]", "languages: [en]"),
+        "everything that was published in de would vanish.*--drop-language de",
+    ),
+    "a review taken away": (
+        lambda desk: (desk.hub.root / REVIEW).unlink(),
+        "the review of .* was published and would vanish",
+    ),
+    "a page taken away": (
+        lambda desk: (desk.hub.root / "content/pages/about.md").unlink(),
+        'the page "About" was published and would vanish',
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_readers_know_a_thing_by_neither_changes_nor_goes(told: Desk, what: str) -> None:
+    change, words = REFUSED[what]
+    change(told)
+    if what == "a language dropped":
+        (told.hub.root / GERMAN).unlink()
+    assert re.search(words, refusal(told), re.DOTALL)
+
+
+def test_a_language_ends_when_it_is_said_and_the_record_keeps_that(told: Desk) -> None:
+    rewrite(told, "content/hub.yml", "languages: [en, de]", "languages: [en]")
+    (told.hub.root / GERMAN).unlink()
+    done = told.publish(drop=["de"])
+    assert done.edition is not None
+    assert done.edition.exceptions == ("languages/de",)
+    assert 'the hub no longer speaks "de"' in done.told
+    assert not (told.live / "de/index.html").exists()
+    assert verify(told.destination).findings == ()
