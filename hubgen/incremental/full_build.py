@@ -43,7 +43,8 @@ class FullBuild:
         self._page_files = mark_page_files(root, project)
         with ParallelLoader(root, content, at) as loader:
             self.renderer = TargetRenderer(root, PublicViews(()).views(project, at, pinned=pinned))
-            self.renderer.prepare()  # while other processes parse
+            if not any(one.stops_a_build for one in content.problems):  # else they are reported
+                self.renderer.prepare()  # while other processes parse
             self._parsed = loader.load()
         self.problems = self._check()
         summaries = [one.record.summary for one in self._parsed.folders if one.record.summary]
