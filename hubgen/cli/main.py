@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -81,5 +82,7 @@ class _Commands(click.Group):
 def main(context: click.Context, folder: Path, at: str | None) -> None:
     """Turns incident updates into a status site, feeds and ready-to-post texts."""
     prepare_streams()
+    # Times are those of the hub's zone; a broken zone of the machine would stop libraries.
+    os.environ["TZ"] = "UTC"
     asked, now = instant(at)
     context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)

@@ -31,6 +31,7 @@ from hubgen.source.names import FOLDER, is_slug, page_name, update_name
 
 _FEWEST_DIGITS = 2
 _MOST_DIGITS = 6
+MOST_FILES = 2_000  # updates and their translations
 
 
 def incident_folders(paths: Iterable[str]) -> dict[str, list[str]]:
@@ -56,6 +57,9 @@ def read_partly(
     """Read as much as possible of the incident in `folder`; None after an error in its head."""
     incident_id = folder.rpartition("/")[2]
     problems = _misnamed(folder)
+    count = sum(update_name(name) is not None for name in names)
+    if count > MOST_FILES:
+        return None, [*problems, _too_many(folder, count)]
     names = [name for name in names if original_of(name, names) is None]
     head, mistakes = read_yaml(tree, f"{folder}/incident.yml", IncidentHead, zone)
     problems += mistakes
@@ -108,6 +112,15 @@ def _misnamed(folder: str) -> list[Problem]:
         place = Place(f"{folder}/incident.yml")
         problems.append(Problem(place=place, rule="incident-id", what=what, fix=mend))
     return problems
+
+
+def _too_many(folder: str, count: int) -> Problem:
+    return Problem(
+        place=Place(f"{folder}/incident.yml"),
+        rule="too-many-updates",
+        what=f"this incident has {count:,} updates and translations; at most {MOST_FILES:,} fit",
+        fix="end it, and go on in a new incident",
+    )
 
 
 def _updates(

@@ -128,6 +128,18 @@ def test_all_hostile_files_at_once_are_told_with_exit_code_1(hub):
     assert expected <= {(one["path"], one["rule"], one["line"], one["column"]) for one in problems}
 
 
+@pytest.mark.parametrize("zone", ["/etc/passwd", "Europe", "Nowhere/City", ":/nowhere"])
+def test_a_broken_time_zone_of_the_machine_does_not_matter(hub, monkeypatch, zone):
+    monkeypatch.setenv("TZ", zone)
+    assert check_in_a_process(hub.root)[0] in {0, 1}
+
+
+def test_an_incident_of_ten_thousand_updates_is_refused_in_words(hub):
+    for number in range(2, 10_001):
+        hub.write(f"{hub.incident}/{number:05}-news.md", "")
+    assert quickly(hub) == [(f"{hub.incident}/incident.yml:1:1", "too-many-updates")]
+
+
 def test_a_file_of_100_megabytes_is_not_read(hub):
     for path in (UPDATE, "content/hub.yml"):
         with (hub.root / path).open("r+b") as file:
