@@ -92,7 +92,7 @@ def first_few(problems: Iterable[Problem]) -> list[Problem]:
     more = next(rest, None)
     if more:
         what = "there are more problems like these from here on"
-        found.append(replace(more, rule="more", what=what, fix="mend the ones above first"))
+        found.append(replace(more, rule="more", what=what, fix="fix the ones above first"))
     return found
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import yaml
 from pydantic import ValidationError
 
 from hubgen.authoring import sanitizing
@@ -19,6 +21,7 @@ from hubgen.authoring.schema import schema_files
 from hubgen.model.fields import LONGEST_TITLE, ascii_domain
 from hubgen.model.hub import Hub
 from hubgen.problems import HubgenError, WrongUsageError
+from hubgen.source.suggest import did_you_mean, one_of
 
 NAME = "Example Organisation"
 ADDRESS = "https://status.example.org/"
@@ -27,16 +30,25 @@ _WELCOME_ALREADY = frozenset({".git"})
 
 
 def create_hub(
-    folder: Path, *, year: int, name: str = NAME, address: str = ADDRESS, time_zone: str = "UTC"
+    folder: Path,
+    *,
+    year: int,
+    name: str = NAME,
+    address: str = ADDRESS,
+    time_zone: str = "UTC",
+    language: str = "en",
+    kind: str | None = None,
 ) -> list[str]:
     """Write a new hub into `folder` and return the paths of its files, in order.
 
-    The hub's feed ids start with the address's host and `year`, for ever.
+    `kind` is one of `kinds()`, `language` one of `languages()`. The hub's feed
+    ids start with the address's host and `year`, for ever.
     Raises WrongUsageError if the folder holds anything but a repository's
     own `.git`, or where a setting cannot be used; nothing is written then.
     """
     _refuse_full(folder)
-    texts = _texts(_gaps(name, address, time_zone, year))
+    _refuse_unknown(language, kind)
+    texts = _texts(_gaps(name, address, time_zone, year), language, kind)
     try:
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".hubgen-", dir=folder.absolute().parent))
@@ -119,13 +131,82 @@ def _host(address: str) -> str:
         return ""
 
 
-def _texts(gaps: dict[str, str]) -> dict[str, str]:
-    start = package_files("hubgen") / "starters" / "hub"
-    texts = {
-        ".gitignore" if path == "gitignore" else path: _filled(resource.read_text("utf-8"), gaps)
-        for path, resource in _below(start, "")
+def languages() -> list[str]:
+    """Return the languages that a new hub can be written in."""
+    names = (entry.name for entry in _starters().iterdir())
+    return ["en", *sorted(name.removeprefix("hub.") for name in names if name.startswith("hub."))]
+
+
+def kinds() -> list[str]:
+    """Return the kinds of organisation that have words and components of their own."""
+    names = (entry.name for entry in (_starters() / "kinds").iterdir())
+    return sorted(name.removesuffix(".yml") for name in names if name.endswith(".yml"))
+
+
+def _starters() -> Traversable:
+    return package_files("hubgen") / "starters"
+
+
+def _refuse_unknown(language: str, kind: str | None) -> None:
+    if language not in languages():
+        msg = (
+            f'there is no starting hub in "{language}"; there is one in {one_of(languages())}.'
+            " Start in one of these, then translate its texts and change languages: in"
+            " content/hub.yml; CONTRIBUTING.md tells how to add a language"
+        )
+        raise WrongUsageError(msg)
+    if kind is not None and kind not in kinds():
+        msg = f'there is no starting hub for "{kind}"; {did_you_mean(kind, kinds())}'
+        raise WrongUsageError(msg)
+    if kind is not None and language != "en":
+        msg = f"the starting hub for {kind} exists in English only; leave out --for or --language"
+        raise WrongUsageError(msg)
+
+
+def _texts(gaps: dict[str, str], language: str, kind: str | None) -> dict[str, str]:
+    """Return the texts of a new hub by path; another language brings a content/ of its own."""
+    texts = {path: one.read_text("utf-8") for path, one in _below(_starters() / "hub", "")}
+    if language != "en":
+        own = _below(_starters() / f"hub.{language}", "")
+        texts = {path: text for path, text in texts.items() if not path.startswith("content/")}
+        texts |= {path: one.read_text("utf-8") for path, one in own}
+    if kind is not None:
+        texts = _for_kind(texts, (_starters() / "kinds" / f"{kind}.yml").read_text("utf-8"))
+    filled = {
+        ".gitignore" if path == "gitignore" else path: _filled(text, gaps)
+        for path, text in texts.items()
     }
-    return {**texts, **schema_files()}
+    return {**filled, **schema_files()}
+
+
+def _for_kind(texts: dict[str, str], settings: str) -> dict[str, str]:
+    """Return `texts` with the components and words of a kind of organisation."""
+    kind = yaml.safe_load(settings)
+    return {
+        path: _with_words(_with_components(path, text, kind), kind["words"])
+        for path, text in texts.items()
+        if _stem(path) not in kind["leave_out"]
+    }
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _with_components(path: str, text: str, kind: Mapping[str, Any]) -> str:
+    if path == "content/hub.yml":
+        block = "".join(f"  {line}\n" for line in kind["components"].splitlines())
+        return re.sub(r"(?m)^components:\n(?:  .*\n)+", f"components:\n{block}", text)
+    if _stem(path) in kind["affected"]:
+        line = f"components: {kind['affected'][_stem(path)]}"
+        return re.sub(r"(?m)^components: .*$", line, text)
+    return text
+
+
+def _with_words(text: str, words: Mapping[str, str]) -> str:
+    names = sorted(words, key=len, reverse=True)
+    pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
+    return re.sub(pattern, lambda found: words[found[0]], text)
 
 
 def _below(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:

@@ -155,8 +155,11 @@ class _First:
             ("components", self.components()),
             ("scenario", self.scenario.slug if self.scenario else None),
             ("responsibility", plan.responsibility if plan else None),
-            ("contact", plan.contact if plan else None),
-            ("faq", plan.faq or None if plan else None),
+            (
+                "contact",
+                plan.contact if plan and plan.contact in self.contents.hub.contacts else None,
+            ),
+            ("faq", self.answers() or None),
         ]
         hint = ""
         if self.kind is not Kind.MAINTENANCE:
@@ -168,6 +171,16 @@ class _First:
         if self.scenario is None:
             return ""
         return internal_notes(self.scenario, self.at, self.contents.hub, self.contents.team)
+
+    def contact(self) -> str | None:
+        """Return the contact that the scenario names, if the hub has it."""
+        named = self.scenario.head.contact if self.scenario else None
+        return named if named in self.contents.hub.contacts else None
+
+    def answers(self) -> list[str]:
+        """Return the answers that the scenario names, as far as the hub has them."""
+        named = self.scenario.head.faq if self.scenario else ()
+        return [slug for slug in named if slug in self.contents.faq_slugs]
 
     def components(self) -> dict[str, str]:
         """Return the status of each component that is asked for, or else those of the scenario."""
@@ -185,7 +198,7 @@ class _First:
                 )
                 raise WrongUsageError(msg)
             found[name] = status or planned.get(name) or self.usual_status()
-        return found or dict(planned)
+        return found or {key: status for key, status in planned.items() if key in known}
 
     def usual_status(self) -> ComponentStatus:
         if self.kind is Kind.MAINTENANCE:
@@ -266,5 +279,4 @@ class _First:
     def reach(self) -> str:
         """Return a sentence that says how to get help."""
         hub = self.contents.hub
-        planned = self.scenario.head.contact if self.scenario else None
-        return self.texts.reach(hub.contacts.get(planned or hub.contact or ""))
+        return self.texts.reach(hub.contacts.get(self.contact() or hub.contact or ""))

@@ -53,7 +53,7 @@ def with_added(text: str, path: str, addition: Addition, *, apart: bool = False)
         return _in_place_of_nothing(text, value, addition)
     wanted = yaml.SequenceNode if addition.listed else yaml.MappingNode
     if not isinstance(value, wanted):
-        msg = f"{addition.key} in {path} is not in the usual form; mend it, then try again"
+        msg = f"{addition.key} in {path} is not in the usual form; fix it, then try again"
         raise HubgenError(msg)
     if value.flow_style:
         return _before_bracket(text, value, addition.flow)

@@ -158,7 +158,7 @@ def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -
         return _LinkFault(
             rule="link-from-root",
             what=f"{shown(target)} works only where the hub is at the root of its domain",
-            fix="link to the file, like ../../../content/faq/refunds.md, or the full address",
+            fix="link to the file, like ../../../content/faq/my-details.md, or the full address",
             level=Level.WARNING,
         )
     source = addresses.source_of_link(target, body.source.folder)

@@ -16,6 +16,9 @@ from hubgen.source.messages import shipped_languages
 from hubgen.source.project import FAQ, SCENARIOS, TEAM
 from hubgen.source.suggest import did_you_mean
 
+# What a team takes out of a new hub leaves no error in the scenarios that name it.
+_TAKEN_OUT = {"component", "contact", "FAQ"}
+
 
 def _unknown(
     place: Place, kind: str, key: str, known: Iterable[str], family: Family = Family.CONTENT
@@ -26,6 +29,7 @@ def _unknown(
         what=f'there is no {kind} "{key}"',
         fix=did_you_mean(key, known),
         family=family,
+        level=Level.WARNING if family is Family.PLAN and kind in _TAKEN_OUT else Level.ERROR,
     )
 
 

@@ -86,7 +86,7 @@ def severity() -> Severity:
     """Ask how bad it is."""
     words = {
         Severity.MINOR: "minor: a nuisance, or for few",
-        Severity.MAJOR: "major: many cannot do what they came for, or money is touched",
+        Severity.MAJOR: "major: many cannot do what they came for, or money is affected",
         Severity.CRITICAL: "critical: health, safety, or nearly everything",
     }
     return Severity(
@@ -99,7 +99,7 @@ def components(contents: HubContents) -> tuple[str, ...]:
     known = list(contents.hub.components.items())
     if not known:
         return ()
-    report_line("What is touched?")
+    report_line("What is affected?")
     for number, (_, component) in enumerate(known, start=1):
         report_line(f"  {number}  {component.name}")
     while True:

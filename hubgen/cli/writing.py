@@ -20,8 +20,22 @@ _MOST_SHOWN = 20
 @click.option("--name", metavar="N", help="The organisation's name.")
 @click.option("--url", metavar="U", help="Where the site will stand.")
 @click.option("--time-zone", metavar="Z", help="The zone that times are written in.")
-def init_command(folder: Path, name: str | None, url: str | None, time_zone: str | None) -> None:
-    """Lays a new hub into the folder DIR; it builds and passes its check at once."""
+@click.option("--language", metavar="L", default="en", help="The language of its texts: en, de.")
+@click.option(
+    "--for",
+    "kind",
+    metavar="KIND",
+    help="What you are: hospital, public-authority, software or utility.",
+)
+def init_command(  # noqa: PLR0917 - click passes them by name
+    folder: Path,
+    name: str | None,
+    url: str | None,
+    time_zone: str | None,
+    language: str,
+    kind: str | None,
+) -> None:
+    """Writes a new hub into the folder DIR; it builds and passes its check at once."""
     from hubgen.authoring import new_hub
 
     hub = current_hub()
@@ -32,6 +46,8 @@ def init_command(folder: Path, name: str | None, url: str | None, time_zone: str
         name=name or new_hub.NAME,
         address=url or new_hub.ADDRESS,
         time_zone=time_zone or "UTC",
+        language=language,
+        kind=kind,
     )
     report_line(f"a new hub is in {folder}: {len(lay)} files")
     report_line(f"next: change {folder}/content/hub.yml, then: hubgen -C {folder} watch")

@@ -350,7 +350,7 @@ Slug = Annotated[
     str,
     StringConstraints(max_length=100),
     AfterValidator(_checked_slug),
-    _like("card-payments", pattern=f"^{_SLUG}$"),
+    _like("website-down", pattern=f"^{_SLUG}$"),
 ]
 Language = Annotated[
     str,

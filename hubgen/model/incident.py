@@ -48,7 +48,7 @@ _FileName = Annotated[
     StringConstraints(max_length=200),
     spelled(
         r"\w[\w .()-]*\.[A-Za-z0-9]+",
-        "is not the name of a file beside this one; write it like receipt.png",
+        "is not the name of a file beside this one; write it like photo.png",
     ),
 ]
 _Hash = Annotated[
@@ -111,7 +111,7 @@ class Window(Record):
     def _forward(self) -> Window:
         if self.end <= self.start:
             raise PydanticCustomError(
-                "window", "the window ends before it starts; swap or mend the times"
+                "window", "the window ends before it starts; swap or fix the times"
             )
         return self
 

@@ -134,7 +134,7 @@ class Tree:
             what = "this link leads out of the hub's folder"
         elif not os.path.exists(self.absolute(path)):  # noqa: PTH110 - pathlib raises on some
             rule, what = "link-dead", "this link leads nowhere, or in a circle"
-            mend = "remove the link or mend its target"
+            mend = "remove the link or fix its target"
         elif any(part.startswith(".") for part in target.split("/") if part != "."):
             what = "this link leads to a hidden file"
         elif _gives_away(path, target):

@@ -103,7 +103,7 @@ def _misnamed(folder: str) -> list[Problem]:
     incident_id = folder.rpartition("/")[2]
     problems: list[Problem] = []
     if folder == FOLDER or not is_slug(incident_id):
-        mend = "like 2026-11-22-card-payments"
+        mend = "like 2026-11-22-website-down"
         if folder == FOLDER:
             what, mend = "this incident has no folder of its own", f"put it into one, {mend}"
         else:

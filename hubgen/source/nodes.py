@@ -186,7 +186,7 @@ def parse_mapping(
         elif data is not None:
             kind = "list" if isinstance(data, list) else "text"
             what = f"there is a {kind} here where keys and values belong"
-            mend = "write lines like title: Card payments fail"
+            mend = "write lines like title: The website is down"
             refusals.append(_Refusal(document.marks[()], "mapping", what, mend))
     except _Refusal as refusal:
         refusals.append(refusal)

@@ -169,7 +169,7 @@ def _bad_name(path: str) -> Problem:
         place=Place(path),
         rule="file-name",
         what="this file's name cannot be an address",
-        fix="use small letters, digits and hyphens only, like refunds.md or refunds.de.md",
+        fix="use small letters, digits and hyphens only, like hours.md or hours.de.md",
     )
 
 

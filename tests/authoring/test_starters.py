@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,17 +11,19 @@ import yaml
 
 from hubgen.authoring.gaps import GAP
 from hubgen.authoring.hub_contents import open_hub
-from hubgen.authoring.new_hub import create_hub
+from hubgen.authoring.new_hub import create_hub, kinds, languages
 from hubgen.authoring.new_incident import NewIncident, create_incident
 from hubgen.checks import check
+from hubgen.incremental.reading import all_problems
 from hubgen.model.plan import Scenario
 from hubgen.model.words import Kind
-from hubgen.problems import Family, Level
+from hubgen.problems import Family, Level, WrongUsageError
 from hubgen.source.project import read_project
 
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 WORDS = yaml.safe_load(Path(__file__).with_name("starter_words.yml").read_text("utf-8"))
 SCENARIOS = (
+    "cyberattack",
     "data-exposure",
     "payment-failure",
     "planned-work",
@@ -65,7 +68,7 @@ def _say(root: Path, scenario: str) -> None:
     update.write_text("---\n{}\n---\n{}".format(*texts), "utf-8")
 
 
-def test_a_new_hub_is_prepared_for_eight_crises_and_for_planned_work(scenarios):
+def test_a_new_hub_is_prepared_for_nine_crises_and_for_planned_work(scenarios):
     assert tuple(sorted(scenarios)) == SCENARIOS
 
 
@@ -119,3 +122,58 @@ def test_two_gaps_of_one_scenario_have_the_same_words_only_if_they_mean_the_same
     for scenario in scenarios.values():
         gaps = {gap[2:-2] for gap in GAP.findall(scenario.body.markdown)}
         assert not gaps & vague
+
+
+SHOP_WORDS = re.compile(r"\b(refund|order(?!:)|shop|store|buyer|parcel)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_kind_of_organisation_has_a_sound_hub_that_speaks_of_no_shop(tmp_path, kind):
+    create_hub(tmp_path / "hub", year=2026, kind=kind)
+    _, problems = all_problems(tmp_path / "hub", NOW)
+    assert [str(one) for one in problems if one.level is Level.ERROR] == []
+    assert {one.rule for one in problems} <= {"drill", "unconfirmed", "gaps-left", "gap"}
+    for file in (tmp_path / "hub/content").rglob("*.*"):
+        if file.suffix in {".md", ".yml"}:
+            assert not SHOP_WORDS.search(file.read_text("utf-8")), file
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_new_hub_speaks_each_language_that_exists(tmp_path, language):
+    create_hub(tmp_path / "hub", year=2026, language=language)
+    project, problems = read_project(tmp_path / "hub")
+    assert problems == []
+    assert project.hub.languages == (language,)
+    _, found = all_problems(tmp_path / "hub", NOW)
+    assert [str(one) for one in found if one.level is Level.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"language": "fr"}, 'no starting hub in "fr"; there is one in en or de'),
+        ({"kind": "hospitl"}, 'did you mean "hospital"'),
+        ({"kind": "hospital", "language": "de"}, "in English only"),
+    ],
+)
+def test_what_there_is_no_starting_hub_for_is_told(tmp_path, settings, words):
+    with pytest.raises(WrongUsageError, match=words):
+        create_hub(tmp_path / "hub", year=2026, **settings)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_team_takes_out_leaves_no_error_in_what_it_has_not_touched(tmp_path):
+    root = tmp_path / "hub"
+    create_hub(root, year=2026)
+    settings = (root / "content/hub.yml").read_text("utf-8")
+    start, end = settings.index("components:"), settings.index("# Where one person")
+    settings = settings[:start] + "components:\n  phones: {name: Phones}\n\n" + settings[end:]
+    (root / "content/hub.yml").write_text(settings, "utf-8")
+    for file in (root / "content/faq").iterdir():
+        file.unlink()
+    _, problems = all_problems(root, NOW)
+    assert [str(one) for one in problems if one.level is Level.ERROR] == []
+    for slug in SCENARIOS:
+        create_incident(open_hub(root), NewIncident(title=slug, scenario=slug), NOW)
+    _, problems = all_problems(root, NOW)
+    assert [str(one) for one in problems if one.stops_a_build] == []
