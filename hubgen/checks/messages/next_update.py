@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from hubgen.checks.messages.message import Message, Text
+from hubgen.checks.messages.stated_days import stated_days
 from hubgen.model.messages import Messages
 from hubgen.model.rules import Fact
 from hubgen.model.words import State
@@ -37,12 +38,6 @@ _ZONE = re.compile(
     r"|\b[A-Za-z]+(?: (?:standard|daylight|summer))? time\b"
 )
 _SAME_EVERYWHERE = {"UTC", "GMT"}
-_DAY = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}(?!\d)"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2})\b",
-    re.IGNORECASE,
-)
 _NOON = 12
 _NEAR = 80
 
@@ -75,6 +70,13 @@ class _Clock:
         elif self.zone and self.zone != due.tzname() and not self.zone.lower().endswith("time"):
             return None
         return self.at == (due.hour, due.minute)
+
+    def names_another_day(self, due: datetime, written: date) -> bool:
+        """Return whether the sentence names days, and none of them is that of `due`."""
+        if self.zone in _SAME_EVERYWHERE:
+            due = due.astimezone(UTC)
+        days = stated_days(self.sentence, written)
+        return bool(days) and not any(due.date() in one.dates for one in days)
 
 
 @lru_cache(maxsize=8)
@@ -117,11 +119,15 @@ def _missing_in_text(message: Message, due: datetime, at: datetime) -> Iterator[
                 Fact.NEXT_SAID, message.source.at("next_update"), (times.clock(due),), line
             )
         return
+    written = at.astimezone(due.tzinfo).date()
+    if all(clock.names_another_day(due, written) for clock in same):
+        day = stated_days(same[-1].sentence, written)[0].words
+        values = (f"{same[-1].words}, {day}", times.long_time(due, english))
+        yield MissingFact(Fact.NEXT_AGREES, same[-1].place, values, line)
+        return
     if not any(clock.zone for clock in same):
         yield MissingFact(Fact.NEXT_ZONE, same[-1].place, (same[-1].words,), line)
-    if due.date() != at.astimezone(due.tzinfo).date() and not any(
-        _DAY.search(clock.sentence) for clock in same
-    ):
+    if due.date() != written and not any(stated_days(clock.sentence, written) for clock in same):
         yield MissingFact(Fact.NEXT_DAY, same[-1].place, (same[-1].words,), line)
 
 

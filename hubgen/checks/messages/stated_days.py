@@ -1,0 +1,106 @@
+"""Stated days: the days that a sentence names, in English or German."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_WEEK = 7
+_MONTHS = (
+    "jan", "feb", "m(?:ar|är|rz)", "apr", "ma[iy]", "jun", "jul", "aug", "sep", "o[ck]t", "nov",
+    "de[cz]",
+)  # fmt: skip
+_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-zä]*)\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
+_YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
+_WRITTEN = (
+    re.compile(rf"\b{_DAY}\s+{_MONTH}{_YEAR}\b", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}\s+{_DAY}{_YEAR}\b", re.IGNORECASE),
+)
+_ISO = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b")
+# A dot alone can part hours and minutes as well, so a word or the year says that it is a day.
+_NUMERIC = re.compile(
+    r"(?:(?<![\d.:/])|\b(?P<before>on|am|den|dem|vom|zum|bis)\s+)"
+    r"(?P<one>\d{1,2})(?P<mark>[./])(?P<other>\d{1,2})(?:[./](?P<year>\d{4}))?(?![\d:])",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:(?P<today>today|tonight|this (?:morning|afternoon|evening)|heute)"
+    r"|(?P<tomorrow>tomorrow|(?<!\bam )morgen(?!s)))\b",
+    re.IGNORECASE,
+)
+_WEEKDAYS = (
+    "monday|montag", "tuesday|dienstag", "wednesday|mittwoch", "thursday|donnerstag",
+    "friday|freitag", "saturday|samstag|sonnabend", "sunday|sonntag",
+)  # fmt: skip
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(f'({names})' for names in _WEEKDAYS)})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDay:
+    """A day that a sentence names, as it is written, and the dates that it can mean."""
+
+    words: str
+    dates: frozenset[date]
+
+
+def stated_days(sentence: str, written: date) -> list[StatedDay]:
+    """Return the days that `sentence` names, written on `written`.
+
+    Dates come first: where there is one, a weekday beside it is left out. A day
+    without a year means the nearest one, a weekday the next one within a week.
+    """
+    dates = list(_dates(sentence, written))
+    if dates:
+        return dates
+    return [*_relative(sentence, written), *_weekdays(sentence, written)]
+
+
+def _dates(sentence: str, written: date) -> Iterator[StatedDay]:
+    for pattern in _WRITTEN:
+        for found in pattern.finditer(sentence):
+            month = next(
+                number
+                for number, name in enumerate(_MONTHS, 1)
+                if re.match(name, found["month"], re.IGNORECASE)
+            )
+            yield _day(found[0], [(found["year"], month, int(found["day"]))], written)
+    for found in _ISO.finditer(sentence):
+        yield _day(found[0], [(found["year"], int(found["month"]), int(found["day"]))], written)
+    for found in _NUMERIC.finditer(sentence):
+        if found["mark"] == "." and not (found["before"] or found["year"]):
+            continue
+        one, other, year = int(found["one"]), int(found["other"]), found["year"]
+        yield _day(found[0], [(year, other, one), (year, one, other)], written)
+
+
+def _day(words: str, readings: list[tuple[str | None, int, int]], written: date) -> StatedDay:
+    found = (_date(year, month, day, written) for year, month, day in readings)
+    return StatedDay(words, frozenset(one for one in found if one))
+
+
+def _date(year: str | None, month: int, day: int, written: date) -> date | None:
+    years = [int(year)] if year else [written.year - 1, written.year, written.year + 1]
+    possible = []
+    for one in years:
+        try:
+            possible.append(date(one, month, day))
+        except ValueError:  # no such day in that year
+            continue
+    return min(possible, key=lambda one: abs(one - written), default=None)
+
+
+def _relative(sentence: str, written: date) -> Iterator[StatedDay]:
+    for found in _RELATIVE.finditer(sentence):
+        days = 1 if found["tomorrow"] else 0
+        yield StatedDay(found[0], frozenset({written + timedelta(days=days)}))
+
+
+def _weekdays(sentence: str, written: date) -> Iterator[StatedDay]:
+    for found in _WEEKDAY.finditer(sentence):
+        weekday = (found.lastindex or 1) - 1
+        ahead = (weekday - written.weekday()) % _WEEK
+        dates = {written + timedelta(days=ahead), written + timedelta(days=ahead or _WEEK)}
+        yield StatedDay(found[0], frozenset(dates))
