@@ -70,15 +70,16 @@ def _state_of_retracted(update: Update, earlier: tuple[Update, ...]) -> Iterator
             f" the state was {old}",
             f"write state: {old}; if {update.head.state} is right all the same, say so in an"
             " update of its own",
+            Level.INFO,
         )
 
 
-def _problem(update: Update, what: str, fix: str) -> Problem:
+def _problem(update: Update, what: str, fix: str, level: Level = Level.WARNING) -> Problem:
     key = "corrects" if update.head.corrects else "retracts"
     return Problem(
         place=update.source.at(key),
         rule="outdated-fact",
-        level=Level.WARNING,
+        level=level,
         what=what,
         fix=fix,
     )
