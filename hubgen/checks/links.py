@@ -172,21 +172,30 @@ def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -
     )
 
 
+# What begins the target of a link or a picture: ](target), ]: target, ="target" and <target>.
+_TARGET = re.compile(r"<([^<>\"'\n]*)>|(?:\]\(|\]:|=)[^\S\n]*[\"']?([^\s<>\"']+)|<([^\s<>\"']+)")
+
+
 class LinkLocator:
     """Finds the places of link targets in a body; of equal targets one after the other."""
 
     def __init__(self, body: Body) -> None:
         self._body = body
-        self._from: dict[str, int] = {}
+        self._offsets: dict[str, list[int]] = {}
+        self._next: dict[str, int] = {}
+        for found in _TARGET.finditer(body.markdown):
+            index = found.lastindex or 0
+            written, start = found[index], found.start(index)
+            # The closing parenthesis may be one of the target's own.
+            for target in {written, written.removesuffix(")"), written.partition(")")[0]}:
+                self._offsets.setdefault(target, []).append(start)
 
     def next_place(self, target: str) -> Place:
         """Return the place of the next link to `target`, or of the body's start."""
-        start = self._from.get(target, 0)
         for written in dict.fromkeys((target, unquote(target), escape(target))):
-            # ](target) and [name]: target, <a href="target"> and <target>
-            pattern = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?|<)" + f"({re.escape(written)})")
-            found = pattern.search(self._body.markdown, start)
-            if found:
-                self._from[target] = found.end()
-                return self._body.place(found.start(1))
-        return self._body.place(max(self._body.markdown.find(target, start), 0))
+            offsets = self._offsets.get(written, [])
+            index = self._next.get(written, 0)
+            if index < len(offsets):
+                self._next[written] = index + 1
+                return self._body.place(offsets[index])
+        return self._body.place(max(self._body.markdown.find(target), 0))

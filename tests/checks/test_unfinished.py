@@ -9,7 +9,9 @@ import time
 import pytest
 
 from hubgen.checks import unfinished
+from hubgen.checks.links import LinkLocator
 from hubgen.checks.messages import check_text
+from hubgen.model.source import Body, Source
 from hubgen.model.words import Responsibility
 from hubgen.problems import Level
 from hubgen.public import markup
@@ -141,8 +143,31 @@ def test_the_time_of_a_check_grows_with_the_text_alone(sign: str) -> None:
         ):
             list(scanner(text))
         unfinished.quoted_value(text)
+        LinkLocator(Body(markdown=text, source=Source(path="x.md", body_line=1)))
         check_text(text, "en", responsibility=Responsibility.OURS)
         return time.process_time() - start
 
     seconds(600)
     assert seconds(60_000) < max(40 * seconds(6_000), 2)
+
+
+def test_many_links_beside_a_picture_are_found_in_good_time(hub):
+    lines = "\n".join(f"[a](https://example.org/{number})" for number in range(2000))
+    hub.write(f"{INCIDENT}/receipt.png", b"x")
+    hub.write(f"{INCIDENT}/02-a.md", f"{HEAD}---\n{lines}\n\n![A receipt](receipt.png)\n")
+    start = time.process_time()
+    assert not any(problem.stops_a_build for problem in hub.problems())
+    assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("[a](b.md) [a](b.md)", "5:5"), ("[a](<b c.md>)", "5:6"), ('<a href="b.md">a</a>', "5:10"),
+        ("[a][1]\n\n[1]: b.md", "7:6"), ("[a](b_(c).md)", "5:5"), ("b.md [a]( b.md )", "5:11"),
+    ],
+)  # fmt: skip
+def test_a_dead_link_is_found_at_its_address(hub, body, place):
+    hub.write(f"{INCIDENT}/02-a.md", f"{HEAD}---\n{body}\n")
+    first = next(one for one in hub.problems() if one.rule == "link-dead")
+    assert str(first.place).endswith(f"02-a.md:{place}")
