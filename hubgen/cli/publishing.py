@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,7 @@ from hubgen.problems import WrongUsageError
 if TYPE_CHECKING:
     from hubgen.publish.release.release import PublishResult, Release, ReleaseRefusedError
 
-_MOST_POSTS = 8
+_MOST_POSTS, _MOST_HELD = 8, 20
 _LONGEST_NAME = 60
 _WHO = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
@@ -71,6 +72,11 @@ def agreed(question: str, *, yes: bool) -> bool:
 @click.option("--dry-run", is_flag=True, help="Only tell what would become public.")
 @click.option("--hold", metavar="ID", multiple=True, help="Leave this incident as last published.")
 @click.option("--drop-language", metavar="LANG", multiple=True, help="End this language for good.")
+@click.option(
+    "--into-existing", is_flag=True, help="Put the hub beside what a folder holds already."
+)
+@click.option("--accept-damage", is_flag=True, help="Publish what a damaged record cannot compare.")
+@click.option("--trust-clock", is_flag=True, help="Publish although the clock looks wrong.")
 @show_server_option
 @audit_option
 @at_option
@@ -85,6 +91,9 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     dry_run: bool,  # noqa: FBT001
     hold: tuple[str, ...],
     drop_language: tuple[str, ...],
+    into_existing: bool,  # noqa: FBT001 - click's flags
+    accept_damage: bool,  # noqa: FBT001
+    trust_clock: bool,  # noqa: FBT001
     show_server: str | None,
     audit: bool,  # noqa: FBT001
     at: str | None,
@@ -106,15 +115,33 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
         raise click.UsageError("Missing argument 'DEST'.")
     if audit:
         context.exit(0 if _audit(hub, destination, yes=yes) else 1)
-    more = {"hold": hold, "drop": drop_language, "name": name}
+    more = {
+        "hold": hold,
+        "drop": drop_language,
+        "name": name,
+        "into_existing": into_existing,
+        "accept_damage": accept_damage,
+    }
+    publish_once = partial(
+        _publish,
+        hub,
+        destination,
+        note=note,
+        by=by,
+        yes=yes,
+        dry_run=dry_run,
+        trust_clock=trust_clock,
+        more=more,
+    )
     try:
-        _publish(hub, destination, note=note, by=by, yes=yes, dry_run=dry_run, more=more)
+        done = publish_once()
     except ReleaseRefusedError as error:
         if dry_run or not error.unmarked or not is_terminal():
             raise
         report_problems(error.problems)
         _mark(hub, error)
-        _publish(hub, destination, note=note, by=by, yes=yes, dry_run=dry_run, more=more)
+        done = publish_once()
+    context.exit(0 if done else 1)
 
 
 def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
@@ -150,8 +177,10 @@ def _publish(
     by: str | None,
     yes: bool,
     dry_run: bool,
+    trust_clock: bool,
     more: Mapping[str, Any],
-) -> None:
+) -> bool:
+    """Whether all that is new could go out."""
     from hubgen.publish.release.release import prepare
 
     with prepare(hub.root, destination, hub.asked, hub.now, **more) as ready:
@@ -160,25 +189,38 @@ def _publish(
             report_line(f"warning: {line}")
         for line in ready.told:
             report_line(f"  {line}")
+        for held in ready.held[:_MOST_HELD]:
+            report_line(f"  {held}")
+        if len(ready.held) > _MOST_HELD:
+            report_line(f"  … and {len(ready.held) - _MOST_HELD} more that are not public")
+        if not ready.is_needed and ready.held_news:
+            report_line("nothing was published: what is new is held back")
+            return False
         if not ready.is_needed:
             report_line(f"{destination} is up to date: nothing to publish")
-            return
+            return True
         if ready.line is None:
             report_line("an interrupted publication will be completed")
         if dry_run:
             report_line("nothing was written (--dry-run)")
-            return
+            return True
+        ready.check_publisher(by)
         if not agreed(_question(ready), yes=yes):
             report_line("nothing was published")
-            return
+            return True
         with progress("publishing") as show:
             done = ready.carry_out(
-                by=by, note=note, clock=clock, progress=lambda now, of, _path: show(now, of)
+                by=by,
+                note=note,
+                clock=clock,
+                progress=lambda now, of, _path: show(now, of),
+                trust_clock=trust_clock,
             )
     _tell_done(done)
     for line in done.cautions:
         if line not in ready.cautions:
             report_line(f"warning: {line}")
+    return True
 
 
 def _question(ready: Release) -> str:

@@ -35,6 +35,10 @@ class Snapshot:
         """Return the SHA-256 of every file below `dist/`, by its path there."""
         return self._cache.targets.all_files()
 
+    def hidden_ids(self) -> set[str]:
+        """Return the ids of the incidents of which something is not public yet."""
+        return {folder.rpartition("/")[2] for folder in self._cache.sources.hidden_folders()}
+
     def claimed_ids(self) -> set[str]:
         """Return all ids that incidents claim, public or not."""
         return self._cache.sources.claimed_ids()

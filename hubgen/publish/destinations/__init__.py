@@ -20,7 +20,14 @@ __all__ = [
 ]
 
 _BUCKETS = ("s3:", "gs:", "az:")
-_SOURCES = ("content", "incidents", "dist", "site_overrides")
+_SOURCES = ("content", "incidents", "dist", "site_overrides", ".hubgen", ".git")
+_SYSTEM = tuple(
+    Path(one)
+    for one in (
+        "/etc /bin /sbin /lib /lib64 /boot /dev /proc /sys /run /usr/bin /usr/lib /usr/sbin"
+    ).split()
+)
+_TOPS = frozenset(map(Path, "/ /home /root /usr /var /opt /srv /tmp /mnt /media".split()))
 
 
 def open_destination(where: str, root: Path) -> Destination:
@@ -34,6 +41,13 @@ def open_destination(where: str, root: Path) -> Destination:
     if folder == root or folder in root.parents or any(folder.is_relative_to(one) for one in own):
         raise WrongUsageError(
             f"{where} holds the hub's own files; publish to a folder that holds nothing else"
+        )
+    home = Path.home()
+    is_system = folder in _TOPS or any(folder.is_relative_to(one) for one in _SYSTEM)
+    if is_system or folder == home or folder in home.parents:
+        raise WrongUsageError(
+            f"{folder} belongs to the system or to a person; publish to a folder of its own,"
+            " like /var/www/status"
         )
     if not folder.parent.is_dir():
         raise WrongUsageError(

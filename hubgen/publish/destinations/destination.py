@@ -19,6 +19,9 @@ class Destination(ObjectStore, Protocol):
     is_atomic: bool
     """Whether all writes are seen together at `finish`, or none; otherwise each is seen at once."""
 
+    def sign(self, name: str, address: str) -> None:
+        """Say in whose name publications are made, for a place that keeps one."""
+
     def clear_leftovers(self) -> None:
         """Remove what killed publications left half written; for the holder of the lock alone."""
 
@@ -46,6 +49,9 @@ class ImmediateWrites:
     """
 
     is_atomic = False
+
+    def sign(self, name: str, address: str) -> None:
+        """No name is kept."""
 
     def clear_leftovers(self) -> None:
         """Nothing is ever left half written, unless the store says otherwise."""

@@ -203,6 +203,8 @@ class _Work:
         new = {pack_path(pack): names for pack, names in packs if names}
         writes, deletes = self._writes(), self._deletes({*new, *mended})
         touched = {*self.doubtful, *writes, *deletes, *new}
+        if self.ledger.is_repaired:
+            touched.add(LEDGER)
         if not touched and self.line is None:
             return Outcome(line=None, written=0, deleted=0)
         line = self._line(by, words, [pack for pack, _ in packs])
@@ -223,6 +225,8 @@ class _Work:
             for stage in stages:
                 self._all(claim, self.destination.put, stage)
             self._write(claim, writes)
+            if line is None and self.ledger.is_repaired:
+                write_ledger(self.destination, self.ledger, b"")
             if line:
                 append(self.destination, self.ledger, line)
             self._all(claim, self.destination.delete, ((path,) for path in deletes))
@@ -359,7 +363,12 @@ def numbered(
 
 def append(destination: Destination, ledger: Ledger, line: LedgerLine) -> None:
     """Writes `line` behind those of `ledger`. Raises ConflictError where the file changed since."""
-    data = ledger.raw + line.text
+    write_ledger(destination, ledger, line.text)
+
+
+def write_ledger(destination: Destination, ledger: Ledger, new: bytes) -> None:
+    """Write the lines of `ledger` and `new` ones. Raises ConflictError if the file changed."""
+    data = ledger.raw + new
     if ledger.version is None:
         done = destination.put_if_absent(LEDGER, data)
     else:

@@ -1,18 +1,17 @@
 """Auditing: what stands on a destination, listed and compared with what its record says.
 
-Publishing never lists a destination: the record knows what is there. This looks
-whether that still is so, and costs as many requests as there are files.
+Publishing never lists a destination: the record knows what is there. This reads
+every file and every pack, and so costs as many requests as there are of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hubgen.publish.destinations.destination import Destination
-from hubgen.publish.ledger.ledger import LEDGER, Ledger, read_ledger
+from hubgen.publish.ledger.ledger import LEDGER, read_ledger
 from hubgen.publish.ledger.lock import LOCK_FILE, Clock, ConflictError, add_doubt, is_held, taken
-from hubgen.publish.ledger.verifying import Finding, file_findings
+from hubgen.publish.ledger.verifying import Finding, file_findings, pack_findings
 
 _OWN = frozenset({LEDGER, LOCK_FILE, "editions/size.json"})
 
@@ -36,7 +35,10 @@ def audit(destination: Destination) -> Audit | None:
         return None
     files = ledger.state().files
     there = set(destination.list())
-    findings = [*_packs(ledger, there), *file_findings(destination, files, ledger.doubtful, there)]
+    findings = [
+        *pack_findings(destination, ledger),
+        *file_findings(destination, files, ledger.doubtful, there),
+    ]
     known = _OWN | files.keys() | ledger.packs.keys()
     unknown = sorted(path for path in there - known if not path.startswith("."))
     off = sum(finding.path in files for finding in findings)
@@ -54,13 +56,3 @@ def put_in_doubt(destination: Destination, found: Audit, *, clock: Clock) -> Non
     add_doubt(destination, {finding.path for finding in found.findings} - _OWN)
     if not destination.finish("Note what does not fit the record\n", clock()):
         raise ConflictError("somebody else published at the same time; audit again")
-
-
-def _packs(ledger: Ledger, there: set[str]) -> Iterator[Finding]:
-    redacted = ledger.state().redacted.keys()
-    for path, (edition, names) in ledger.packs.items():
-        is_needed = bool(set(names) - redacted)
-        if is_needed and path not in there:
-            yield Finding(path, f"it is missing; edition {edition} needs it")
-        elif not is_needed and path in there:
-            yield Finding(path, "it was removed by law or wish, and is there again")

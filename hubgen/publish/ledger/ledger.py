@@ -144,12 +144,14 @@ class Ledger:
     """All lines, and the version of the file that they were read from; None where there is none.
 
     `claim` is the claim's file as it stood just before: while it does, so do the lines.
+    `is_repaired` says that `raw` has the line ends that the file should have, and has not.
     """
 
     lines: tuple[LedgerLine, ...] = ()
     version: str | None = None
     raw: bytes = field(default=b"", repr=False)
     claim: Stored | None = None
+    is_repaired: bool = False
 
     @property
     def head(self) -> str:
@@ -216,7 +218,15 @@ def read_ledger(destination: ObjectStore) -> Ledger:
     claim, stored = destination.get(LOCK_FILE), destination.get(LEDGER)
     if stored is None:
         return Ledger(claim=claim)
-    return Ledger(tuple(verified_lines(stored.data)), stored.version, stored.data, claim)
+    raw = with_line_ends(stored.data)
+    lines = tuple(verified_lines(raw))
+    return Ledger(lines, stored.version, raw, claim, is_repaired=raw != stored.data)
+
+
+def with_line_ends(data: bytes) -> bytes:
+    """Return the ledger with the line ends that transfer programs and editors change."""
+    lines = data.replace(b"\r\n", b"\n")
+    return lines if not lines or lines.endswith(b"\n") else lines + b"\n"
 
 
 def verified_lines(data: bytes) -> Iterator[LedgerLine]:

@@ -215,7 +215,8 @@ def _paths(record: dict[str, Any], key: str) -> frozenset[str]:
 
 
 def _is_safe(path: str) -> bool:
-    return bool(path) and not path.startswith("/") and ".." not in path.split("/")
+    is_path = path.isprintable() and not path.startswith("/") and ".." not in path.split("/")
+    return bool(path) and is_path
 
 
 def _written(record: dict[str, Any]) -> bytes:

@@ -39,6 +39,20 @@ def read_records(
     return {key: decoded(read_object(destination, ledger, name)) for key, name in data.items()}
 
 
+def readable_records(
+    store: ObjectStore, ledger: Ledger, data: Mapping[str, str]
+) -> tuple[dict[str, PublicRecord], list[str]]:
+    """The records that `data` names by their hashes, and the keys of those that are damaged."""
+    store.prefetch(dict.fromkeys(map(ledger.pack_of, data.values())))
+    found, lost = dict[str, PublicRecord](), list[str]()
+    for key, name in data.items():
+        try:
+            found[key] = decoded(read_object(store, ledger, name))
+        except RecordError:
+            lost.append(key)
+    return found, lost
+
+
 def page_path(address: str) -> str:
     """The file behind an address on the site: `incidents/x/` is `incidents/x/index.html`."""
     path = address.partition("#")[0].lstrip("/")

@@ -19,6 +19,7 @@ from hubgen.publish.ledger.ledger import (
     Ledger,
     LedgerLine,
     verified_lines,
+    with_line_ends,
 )
 from hubgen.publish.ledger.lock import LOCK_FILE
 from hubgen.publish.ledger.objects import unpacked
@@ -56,14 +57,17 @@ def verify(destination: ObjectStore) -> Verdict:
     lines: list[LedgerLine] = []
     findings: list[Finding] = []
     try:
-        for line in verified_lines(stored.data):
+        for line in verified_lines(with_line_ends(stored.data)):
             lines.append(line)  # noqa: PERF402 - what was proved before a line fails counts
     except BrokenLedgerError as error:
         findings.append(Finding(LEDGER, str(error).partition(", ")[2]))
+    raw = with_line_ends(stored.data)
+    if raw != stored.data:
+        findings.append(Finding(LEDGER, "its line ends were changed; publish again to repair them"))
     ledger = Ledger(tuple(lines), stored.version, claim=claim)
-    findings += _packs(destination, ledger)
+    findings += pack_findings(destination, ledger)
     files: dict[str, str] = {}
-    if not findings or len(lines) == stored.data.count(b"\n"):
+    if not findings or len(lines) == raw.count(b"\n"):
         files = ledger.state().files
         findings += file_findings(destination, files, ledger.doubtful)
     return Verdict(
@@ -76,7 +80,7 @@ def verify(destination: ObjectStore) -> Verdict:
     )
 
 
-def _packs(destination: ObjectStore, ledger: Ledger) -> Iterator[Finding]:
+def pack_findings(destination: ObjectStore, ledger: Ledger) -> Iterator[Finding]:
     """What does not fit in the packs, where nothing is left in one that must not be there."""
     redacted = ledger.state().redacted.keys()
     destination.prefetch(path for path, (_, names) in ledger.packs.items() if set(names) - redacted)

@@ -30,6 +30,7 @@ class What(StrEnum):
     ANSWER_CHANGED = "answer-changed"
     ANSWER_WITHDRAWN = "answer-withdrawn"
     PAGE_CHANGED = "page-changed"
+    UNCOMPARED = "uncompared"
     MOVED = "moved"
     UPDATE_GONE = "update-gone"
     REVIEW_GONE = "review-gone"

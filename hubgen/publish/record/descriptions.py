@@ -25,6 +25,7 @@ _WORDS = {
     What.ANSWER_CHANGED: 'answer changed: "{title}" ({language})',
     What.ANSWER_WITHDRAWN: 'answer withdrawn: "{title}"',
     What.PAGE_CHANGED: 'page changed: "{title}" ({language})',
+    What.UNCOMPARED: 'nobody can tell what changed on "{title}": its record is damaged',
     What.MOVED: '"{title}" has a new address; {detail} leads to it',
     What.UPDATE_GONE: 'update {number} of "{title}" goes: it was withdrawn',
     What.REVIEW_GONE: 'the review of "{title}" goes',

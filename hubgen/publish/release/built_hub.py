@@ -47,7 +47,7 @@ class BuiltHub:
     """What there is to publish.
 
     `project` gives the hub with at least those of its incidents that have the
-    given ids, `site` the files, once what is said has passed.
+    given ids or are not wholly public, `site` the files, once what is said has passed.
     """
 
     views: Sequence[PublicView]
@@ -102,10 +102,14 @@ def _by_build(
                     return BuiltHub(
                         views=snapshot.views,
                         records=cached_records(root, snapshot.views, snapshot.versions),
-                        project=snapshot.project_with,
+                        project=partial(_project_with, snapshot),
                         site=partial(_same, site),
                     )
     return None
+
+
+def _project_with(snapshot: Snapshot, names: Iterable[str]) -> Project:
+    return snapshot.project_with({*names, *snapshot.hidden_ids()})
 
 
 def _same(site: RenderedSite) -> RenderedSite:

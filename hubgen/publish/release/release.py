@@ -7,30 +7,35 @@ for programs that publish unattended.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from hubgen.incremental.reading import moment
+from hubgen.model.hub import Hub
+from hubgen.model.plan import Team
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Level, Problem, WrongUsageError, in_order
 from hubgen.public import times
 from hubgen.public.approval import lacks_approvals
+from hubgen.public.held_back import HeldBack, held_back
 from hubgen.public.view import PublicView
-from hubgen.publish.destinations import Destination, open_destination
+from hubgen.publish.destinations import Destination, FolderDestination, open_destination
 from hubgen.publish.edition.edition import Edition
 from hubgen.publish.edition.transaction import Outcome, Progress, record_edition
 from hubgen.publish.ledger.ledger import EditionKind, Ledger, LedgerLine, LedgerState, read_ledger
 from hubgen.publish.ledger.lock import Clock
-from hubgen.publish.ledger.reading import read_records
+from hubgen.publish.ledger.reading import RecordError, readable_records
 from hubgen.publish.past.pages import add_past_pages
 from hubgen.publish.record import release_checks
 from hubgen.publish.record.change import INCIDENT, Change, What
-from hubgen.publish.record.changes import changes, earlier
+from hubgen.publish.record.changes import changes, earlier, title_of
 from hubgen.publish.record.descriptions import describe_all, describe_files
 from hubgen.publish.record.permanent_files import permanent_files
 from hubgen.publish.record.public_record import PublicRecord, Records, decoded
@@ -43,6 +48,9 @@ from hubgen.publish.release.rendered_site import RenderedSite
 _MOST_LOOKED_AT = 10_000
 _FEED = "feed.atom"
 _FEED_ID = re.compile(rb"<id>([^<]*)</id>")
+_CLOCK_BEHIND, _CLOCK_AHEAD = timedelta(minutes=5), timedelta(days=366)
+DAMAGED = "damaged/"
+"""What the ledger calls a record that could not be compared, among its exceptions."""
 DROPPED = "languages/"
 """What the ledger calls a language that was dropped, among its exceptions."""
 
@@ -99,6 +107,23 @@ class Release:
     problems: tuple[Problem, ...]
     views: tuple[PublicView, ...] = field(repr=False)
     root: Path
+    team: Team = field(repr=False)
+    held: tuple[HeldBack, ...] = field(repr=False)
+
+    @property
+    def held_news(self) -> list[HeldBack]:
+        """What is held back and newer than everything published of its incident."""
+        public = [one for line in self.ledger.lines for one in line.public]
+        return [one for one in self.held if self.ledger.lines and _is_news(one, public)]
+
+    def check_publisher(self, by: str | None) -> None:
+        """Raise WrongUsageError for the key of nobody in the team."""
+        known = [*self.team.people, *self.team.roles]
+        if by is None or not known or by in known:
+            return
+        close = difflib.get_close_matches(by, known, n=1, cutoff=0.5)
+        hint = f"did you mean {close[0]}?" if close else f"use one of {', '.join(sorted(known))}"
+        raise WrongUsageError(f'nobody of the team is called "{by}"; {hint}')
 
     @property
     def is_needed(self) -> bool:
@@ -112,8 +137,12 @@ class Release:
         note: str | None = None,
         clock: Clock,
         progress: Progress = lambda _done, _all, _path: None,
+        trust_clock: bool = False,
     ) -> PublishResult:
         """Bring the destination up to date. Raises ConflictError, DestinationError."""
+        self.check_publisher(by)
+        if not trust_clock:
+            _check_clock(clock(), self.ledger)
         outcome = Outcome(line=None, written=0, deleted=0)
         if self.is_needed:
             outcome = record_edition(
@@ -178,6 +207,8 @@ def prepare(
     hold: Sequence[str] = (),
     drop: Sequence[str] = (),
     name: str | None = None,
+    into_existing: bool = False,
+    accept_damage: bool = False,
 ) -> Iterator[Release]:
     """The publication of the hub at `root` to `where`, ready to be looked at and carried out.
 
@@ -191,8 +222,12 @@ def prepare(
         root, asked, now, hold=hold, destination=destination, ledger=ledger
     ) as offer:
         views, back = offer.views, offer.back
-        before, after = _compared(destination, ledger, state, offer.records)
+        destination.sign(*_author(views[0].hub))
+        before, after, lost = _compared(destination, ledger, state, offer.records)
+        if lost and not accept_damage:
+            raise _damaged(lost)
         found = [one for one in changes(before, after) if one.name not in back.stones]
+        found += [_uncompared(key, offer.records) for key in lost]
         project = offer.project({one.name for one in found})
         at, _ = moment(project.hub, asked, now)
         notes = _refuse(project, at, found, _lost(state, after, before), drop)
@@ -205,11 +240,15 @@ def prepare(
             records=offer.records,
             inputs=inputs_hash(root, project),
             public=tuple(dict.fromkeys(one.public_id for one in found if one.public_id)),
-            exceptions=(*_exceptions(project, found), *_dropped(found)),
+            exceptions=(
+                *_exceptions(project, found),
+                *_dropped(found),
+                *(f"{DAMAGED}{key}" for key in lost),
+            ),
             kept=back.files | permanent_files(state.files, site.files, before, after),
             told=tuple(describe_all(found)),
         )
-        _keep_off(destination, ledger, edition)
+        beside = _keep_off(destination, ledger, edition, into_existing=into_existing)
         edition = add_past_pages(edition, destination, ledger, views, name)
         line = edition.line(state)
         yield Release(
@@ -217,10 +256,12 @@ def prepare(
             ledger=ledger,
             edition=edition,
             line=line,
-            interrupted=line is None and bool(ledger.doubtful),
+            interrupted=line is None and (bool(ledger.doubtful) or ledger.is_repaired),
             changes=tuple(found),
             told=(
                 *_told_pinned(views[0]),
+                *_told_ledger(ledger),
+                *beside,
                 *_told_back(back, after),
                 *([f'this edition is called "{name}"'] if name else []),
                 *_told(found, line, state),
@@ -229,7 +270,54 @@ def prepare(
             problems=tuple(notes),
             views=tuple(views),
             root=root,
+            team=project.plan.team,
+            held=held_back(project, at),
         )
+
+
+def _is_news(one: HeldBack, public: Sequence[str]) -> bool:
+    start = f"{INCIDENT}{one.incident_id}/"
+    numbers = [id_.removeprefix(start) for id_ in public if id_.startswith(start)]
+    return all(not number.isdigit() or int(number) < int(one.number) for number in numbers)
+
+
+def _check_clock(now: datetime, ledger: Ledger) -> None:
+    """Raise WrongUsageError where this machine's clock cannot be right, after `ledger`."""
+    if not ledger.lines:
+        return
+    last = ledger.lines[-1]
+    if -_CLOCK_BEHIND <= now - last.at <= _CLOCK_AHEAD:
+        return
+    raise WrongUsageError(
+        f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, and edition {last.number} was"
+        f" published at {last.at:%Y-%m-%d %H:%M} UTC; set the clock, or say --trust-clock"
+    )
+
+
+def _author(hub: Hub) -> tuple[str, str]:
+    """The name and the address that publications carry: the hub's, not a person's."""
+    return hub.name, f"noreply@{urlsplit(hub.url).hostname or 'localhost'}"
+
+
+def _told_ledger(ledger: Ledger) -> Iterator[str]:
+    if ledger.is_repaired:
+        yield "the line ends of the ledger were changed there; this publication repairs them"
+
+
+def _damaged(lost: Sequence[str]) -> RecordError:
+    """What to do where nobody can tell any more what was published."""
+    names = ", ".join(lost)
+    return RecordError(
+        f"the record of {names} is damaged, so what was published cannot be compared; put its"
+        " files back as they were published (from git or a copy) and publish: that repairs the"
+        " record, then edit again; or say --accept-damage, and the record will say that"
+        " nobody could compare"
+    )
+
+
+def _uncompared(key: str, made: Records) -> Change:
+    title = title_of(decoded(made[key])) if key in made.hashes else key
+    return Change(what=What.UNCOMPARED, name=key.partition("/")[2], title=title)
 
 
 def _exceptions(project: Project, found: Sequence[Change]) -> tuple[str, ...]:
@@ -266,13 +354,17 @@ def _changed_tag(
 
 def _compared(
     destination: Destination, ledger: Ledger, state: LedgerState, made: Records
-) -> tuple[dict[str, PublicRecord], dict[str, PublicRecord]]:
-    """The records that differ from what the ledger has, as they were and as they are."""
+) -> tuple[dict[str, PublicRecord], dict[str, PublicRecord], list[str]]:
+    """The records that differ from what the ledger has, as they were and as they are.
+
+    Last the keys of those that cannot be read any more; they are in neither.
+    """
     names = made.hashes
     before = {key: name for key, name in state.data.items() if names.get(key) != name}
     after = [key for key, name in names.items() if state.data.get(key) != name]
     known = {key: name for key, name in before.items() if name not in state.redacted}
-    return read_records(destination, ledger, known), {key: decoded(made[key]) for key in after}
+    read, lost = readable_records(destination, ledger, known)
+    return read, {key: decoded(made[key]) for key in after if key not in lost}, lost
 
 
 def _lost(
@@ -344,16 +436,20 @@ def _told(found: Sequence[Change], line: LedgerLine | None, state: LedgerState) 
     yield describe_files(dict(line.changed), state.files)
 
 
-def _keep_off(destination: Destination, ledger: Ledger, edition: Edition) -> None:
-    """Raises WrongUsageError where a first publication would overwrite somebody else's files.
+def _keep_off(
+    destination: Destination, ledger: Ledger, edition: Edition, *, into_existing: bool
+) -> list[str]:
+    """What a first publication writes beside what is there. Raises WrongUsageError.
 
-    Nor does it go among sources, where the next person to publish would not look for a site.
-    Of a place that holds very much, the home page and the first names tell.
+    It overwrites nobody's files, nor does it go among sources. A folder that holds
+    other things is taken only where that is wanted. Of a place that holds very
+    much, the home page and the first names tell.
     """
     if ledger.lines or ledger.doubtful:
-        return
+        return []
     home = ["index.html"] if destination.get("index.html") else []
-    for path in [*home, *islice(destination.list(), _MOST_LOOKED_AT)]:
+    there = [*home, *islice(destination.list(), _MOST_LOOKED_AT)]
+    for path in there:
         if path in edition.files and path != ".nojekyll":
             raise WrongUsageError(
                 f"{destination.name} holds a {path} that hubgen did not publish;"
@@ -364,3 +460,17 @@ def _keep_off(destination: Destination, ledger: Ledger, edition: Edition) -> Non
                 f"{destination.name} holds the sources of a hub ({path});"
                 " publish to an empty folder or a branch of its own"
             )
+    if not there or not isinstance(destination, FolderDestination):
+        return []
+    if not into_existing:
+        raise WrongUsageError(
+            f"{destination.name} holds no hub, but {_few(there)}; publish to an empty folder,"
+            " or say --into-existing to put the hub beside what is there"
+        )
+    tops = {path.partition("/")[0] + "/" * ("/" in path) for path in edition.files}
+    return [f"beside what is there: {name}" for name in sorted({*tops, "editions/"})]
+
+
+def _few(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - 3} more files" if len(paths) > 3 else ""  # noqa: PLR2004
+    return f"{', '.join(paths[:3])}{more}"

@@ -27,7 +27,7 @@ def test_each_edition_is_one_commit_and_the_history_stays(branch: Branch) -> Non
     served = {path: data for path, data in branch.files().items() if not path.startswith("edit")}
     assert served == {**site(2), ".nojekyll": b""}
     who = git(branch.remote, "log", "-1", "--format=%an <%ae> %ci", "gh-pages")
-    assert who == "Maya Osei <maya@meadowcart.example> 2026-11-22 10:03:00 +0000"
+    assert who == "hubgen <noreply@localhost> 2026-11-22 10:03:00 +0000"
     git(branch.remote, "fsck", "--strict")
 
 

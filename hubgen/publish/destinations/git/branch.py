@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 import weakref
@@ -22,6 +23,7 @@ from hubgen.publish.destinations.git.remote import Remote, find_remote
 from hubgen.publish.destinations.git.repository import Repository
 
 _NO_JEKYLL = ".nojekyll"
+_NEUTRAL = ("hubgen", "noreply@localhost")
 
 
 class GitDestination(BranchStore):
@@ -33,6 +35,11 @@ class GitDestination(BranchStore):
         super().__init__(remote.name, Repository(_folder(self, remote, root), remote, root))
         self._remote, self._root = remote, root
         self._is_erasing = False
+        self._author = _NEUTRAL
+
+    def sign(self, name: str, address: str) -> None:
+        """Sign commits as the hub, never as the person who happens to publish."""
+        self._author = (_plain(name) or _NEUTRAL[0], _plain(address) or _NEUTRAL[1])
 
     def clear_leftovers(self) -> None:
         """Nothing is ever half written."""
@@ -98,7 +105,7 @@ class GitDestination(BranchStore):
             yield from self.pieces(written[path])
             yield b"\n"
         mark, text = len(numbers) + 1, message.encode()
-        who = "{} <{}> {} +0000".format(*self._remote.author, int(at.timestamp()))
+        who = "{} <{}> {} +0000".format(*self._author, int(at.timestamp()))
         yield f"commit refs/hubgen/made\nmark :{mark}\nauthor {who}\ncommitter {who}\n".encode()
         yield b"data %d\n%b\n" % (len(text), text)
         if self.tip and self._is_erasing:
@@ -111,6 +118,10 @@ class GitDestination(BranchStore):
         for path, number in numbers.items():
             yield b"M 100644 :%d %b\n" % (number, _quoted(path))
         yield f"\nget-mark :{mark}\ndone\n".encode()
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[<>\x00-\x1f]", "", text).strip()
 
 
 def open_branch(where: str, root: Path) -> GitDestination:

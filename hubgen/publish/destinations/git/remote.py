@@ -28,8 +28,7 @@ class Remote:
     """Where a branch lies. `name` is what people call it, without passwords.
 
     `settings` of the sources' repository lead to it; `place` is one spelling for
-    all addresses of one repository; `author` signs commits with a name and an
-    address; `is_own` says that the sources are kept in that repository too.
+    all addresses of one repository; `is_own` says that the sources are kept in that repository too.
     """
 
     name: str
@@ -38,7 +37,6 @@ class Remote:
     branch: str
     place: str
     settings: Settings = field(repr=False)
-    author: tuple[str, str]
     is_own: bool
 
 
@@ -65,7 +63,6 @@ def find_remote(where: str, root: Path) -> Remote:
         branch=branch,
         place=place,
         settings=_leading(settings),
-        author=_author(known),
         is_own=place in {_place(_absolute(one, root)) for one in remotes.values()},
     )
 
@@ -123,13 +120,3 @@ def _place(url: str) -> str:
         without = url.replace(":", "/", 1)
     host, _, path = without.rpartition("@")[2].partition("/")
     return f"{host.partition(':')[0].lower()}/{path.strip('/').removesuffix('.git')}"
-
-
-def _author(known: dict[str, str]) -> tuple[str, str]:
-    name = os.environ.get("GIT_AUTHOR_NAME") or known.get("user.name") or "hubgen"
-    email = os.environ.get("GIT_AUTHOR_EMAIL") or known.get("user.email") or "hubgen@localhost"
-    return _plain(name) or "hubgen", _plain(email) or "hubgen@localhost"
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[<>\x00-\x1f]", "", text).strip()
