@@ -316,7 +316,7 @@ def _known_language(text: str) -> str:
         Locale.parse(text, sep="-")
     except (UnknownLocaleError, ValueError):
         raise _mistake(
-            rule="spelling", words='"{text}" {wanted}', text=shown(text), wanted=_NO_LANGUAGE
+            rule="language", words='"{text}" {wanted}', text=shown(text), wanted=_NO_LANGUAGE
         ) from None
     return text
 
