@@ -69,7 +69,9 @@ def _rich(context: Context, body: RichText, top: int = _TOP_HEADING) -> Markup:
     html = _resolved(context, body)
     if top != _TOP_HEADING:
         shift = _TOP_HEADING - top
-        html = _HEADING.sub(lambda found: f"<{found[1]}h{max(1, int(found[2]) - shift)}>", html)
+        html = _HEADING.sub(
+            lambda found: f"<{found[1]}h{max(1, min(6, int(found[2]) - shift))}>", html
+        )
     return Markup(html)  # noqa: S704 - it passed the allow-list
 
 

@@ -66,7 +66,7 @@ def test_home_is_calm_when_nothing_is_open(hub):
     hub.update(2, "state: resolved\nnext_update: 30m")
     home = rendered(hub.view(datetime(2026, 11, 24, tzinfo=UTC)), "")
     assert "Everything is working" in words(home.cssselect("h1")[0])
-    assert "We know of no problem." in words(home)
+    assert "We are not aware of any problems." in words(home)
     assert not home.cssselect(".promise")
 
 
@@ -213,9 +213,9 @@ def test_a_heading_inside_a_list_does_not_tear_the_list_apart(hub):
 def test_a_correction_is_marked_on_both_updates_and_hides_nothing(sample):
     page = rendered(sample, "incidents/2026-10-06-granola-recall/")
     right, wrong = (page.cssselect(f".update:has(#update-{number})")[0] for number in ("02", "01"))
-    assert "This puts right a mistake in" in words(right)
+    assert "This corrects a mistake in" in words(right)
     assert right.cssselect('.mark a[href="#update-01"]')
-    assert "This was wrong in part." in words(wrong)
+    assert "Part of this was wrong." in words(wrong)
     assert wrong.cssselect('.mark a[href="#update-02"]')
     assert "batch number L2641" in words(wrong)
 
@@ -224,13 +224,13 @@ def test_a_retraction_is_marked_on_both_updates_and_hides_nothing(sample):
     page = rendered(sample, "incidents/2026-11-10-closing-rumour/")
     right, wrong = (page.cssselect(f".update:has(#update-{number})")[0] for number in ("03", "02"))
     assert "This withdraws" in words(right)
-    assert "We have withdrawn this." in words(wrong)
+    assert "We have withdrawn this update." in words(wrong)
     assert "Emails from an address that ends in meadowcart.example are real" in words(wrong)
 
 
 def test_a_changed_wording_is_marked_with_its_time(sample):
     page = rendered(sample, "incidents/2026-09-28-order-details/")
-    assert "Wording changed on Monday 28 September 2026, 14:20 BST" in words(page)
+    assert "Wording changed Monday 28 September 2026, 14:20 BST" in words(page)
 
 
 def test_the_action_plan_shows_how_far_each_promise_is(sample):
@@ -257,26 +257,37 @@ def test_the_corrections_page_tells_what_was_wrong_and_what_is_right(sample):
 
 def test_every_question_has_an_address_of_its_own_and_its_date(sample):
     page = rendered(sample, "faq/")
-    assert page.cssselect("h2#double-charge")
-    assert "Last changed 22 Nov 2026" in words(page)
+    assert words(page.cssselect("summary #double-charge")[0]).startswith("I was charged twice")
+    assert "Last updated 22 Nov 2026" in words(page)
+
+
+def test_questions_are_grouped_by_topic_and_their_answers_are_folded(sample):
+    page = rendered(sample, "faq/")
+    topics = [words(one) for one in page.cssselect(".topic > h2")]
+    assert topics == list(dict.fromkeys(one.topic for one in sample.faq))
+    assert len(page.cssselect("details.question:not([open])")) == len(sample.faq)
 
 
 def test_the_subscribe_page_tells_what_a_feed_is_and_gives_full_addresses(sample):
     page = rendered(sample, "subscribe/")
-    assert "A feed is an address" in words(page)
+    assert "a free app that collects news for you" in words(page)
     link = page.cssselect('a[type="application/rss+xml"]')[0]
     assert (words(link), link.get("href")) == (
         "https://status.meadowcart.example/feed.rss",
         "../feed.rss",
     )
     assert page.cssselect('a[href="https://x.com/meadowcart"]')
+    assert page.cssselect('button[data-copy="https://status.meadowcart.example/feed.rss"]')
+    order = [one.get("id") for one in page.cssselect("h2")]
+    assert order == ["calendar", "feeds", "parts", "social"]
 
 
 def test_planned_work_can_be_put_into_ones_calendar(sample):
     page = rendered(sample, "subscribe/")
     assert page.cssselect('a[href="webcal://status.meadowcart.example/calendar.ics"]')
     assert page.cssselect('a[href="../calendar.ics"]')
-    assert len(page.cssselect("#parts + ul a[href^='webcal:']")) == len(sample.hub.components)
+    services = [one.get("href") for one in page.cssselect("#parts ~ ul a")]
+    assert services == [f"../components/{key}/#feeds" for key in sample.hub.components]
     component = rendered(sample, "components/payments/")
     own = "webcal://status.meadowcart.example/components/payments/calendar.ics"
     assert component.cssselect(f'a[href="{own}"]')
@@ -298,7 +309,7 @@ def test_calendars_on_the_web_are_handed_the_window_in_their_own_form(sample):
     assert outlook["enddt"] == ["2026-11-29T04:00:00Z"]
     for event, words_key in ((google, "details"), (outlook, "body")):
         assert event[words_key][0].endswith("/incidents/2026-11-29-account-move/")
-    follow = rendered(sample, "subscribe/").cssselect("#calendar ~ ul a")
+    follow = rendered(sample, "subscribe/").cssselect("#calendar ~ .way__ways a")
     assert parse_qs(urlsplit(follow[1].get("href")).query)["cid"] == [follow[0].get("href")]
     hub = "https://status.meadowcart.example/calendar.ics"
     assert parse_qs(urlsplit(follow[2].get("href")).query)["url"] == [hub]

@@ -33,7 +33,9 @@ def test_a_withdrawn_answer_gives_its_reason_at_the_end_and_is_listed_nowhere_el
     hub.write("content/faq/refunds.md", entry('retracted: "It was *wrong*."\nwas: [cash]\n'))
     after = rendered(hub.view())
     page = after["faq/"]
-    assert page.index("What else?") < page.index("Answers that we withdrew") < page.index('id="cas')
+    assert (
+        page.index("What else?") < page.index("Answers we have withdrawn") < page.index('id="cas')
+    )
     assert page.index('id="cash"') < page.index('id="refunds"') < page.index("<em>wrong</em>")
     assert [path for path, text in after.items() if "get my money?" in text] == ["faq/"]
     assert not any("Within five days" in text for text in after.values())

@@ -146,7 +146,7 @@ def test_a_wrong_update_is_on_the_board_only_as_a_warning(
 ) -> None:
     wrong, right = update_of(corrected_by=("02",)), update_of("02", corrects="01")
     html = board([view_of(wrong, right, channels={"x": {}})]).data.decode()
-    assert "Do not post this: update 02 says what is right." in html
+    assert "Do not post this. Update 02 has the right information." in html
     assert "This corrects update 01" in html
     assert len(re.findall(r'data-channel="x"', html)) == 1
 

@@ -50,9 +50,9 @@ def test_the_page_tells_what_is_promised_for_each_severity_the_worst_first(hub):
     page = rendered(hub)
     rows = [cells(one) for one in page.cssselect("#made ~ table tbody tr")]
     assert rows == [
-        ["Critical", "10 minutes", "20 minutes"],
-        ["Major", "30 minutes", "1 hour"],
-        ["Minor", "1 hour", "2 hours"],
+        ["Critical incident", "10 minutes", "20 minutes"],
+        ["Major incident", "30 minutes", "1 hour"],
+        ["Minor incident", "1 hour", "2 hours"],
     ]
     assert "planned work at least 5 days ahead" in words(page)
 
@@ -60,26 +60,24 @@ def test_the_page_tells_what_is_promised_for_each_severity_the_worst_first(hub):
 def test_what_was_kept_is_told_without_a_word_of_lateness(hub):
     end(hub, "2026-11-22 10:30")
     page = rendered(hub)
-    assert "The one promise that came due was kept." in words(page)
+    assert "We kept the one promise that was due." in words(page)
     assert page.cssselect("svg .kept__kept")
     assert not page.cssselect("svg .kept__late, #late")
     assert facts(page) == {
         "Kept in time": "1",
         "Late": "0",
-        "Median time from the start to our first message": "17 minutes",
+        "Median time from the start to our first update": "17 minutes",
     }
 
 
 def test_what_was_late_is_told_with_its_delay_and_a_link_to_the_words(hub):
     end(hub, "2026-11-22 10:50")
     page = rendered(hub)
-    assert facts(page)["Median delay of the late ones"] == "15 minutes"
-    assert facts(page)["Longest silence past the promised time"] == (
-        "15 minutes: Card payments are charged twice"
-    )
+    assert facts(page)["Median delay"] == "15 minutes"
+    assert facts(page)["Longest delay"] == ("15 minutes: Card payments are charged twice")
     (late,) = page.cssselect("#late ~ ul li")
     assert words(late) == (
-        "Card payments are charged twice: The next message was promised for"
+        "Card payments are charged twice: The next update was promised for"
         " 22 Nov 2026, 10:35 GMT. It came 15 minutes later."
     )
     link = late.cssselect("a")[0].get("href")
@@ -107,7 +105,7 @@ def test_planned_work_announced_too_late_is_told_as_that(hub):
 def test_a_calm_hub_shows_its_promises_and_no_empty_chart(hub):
     end(hub, "2026-11-22 10:30")
     page = rendered(hub, datetime(2027, 6, 1, tzinfo=UTC))
-    assert "No promise came due in the last 90 days." in words(page)
+    assert "No promise was due in the last 90 days." in words(page)
     assert len(page.cssselect("#made ~ table tbody tr")) == 3
     assert not page.cssselect("svg, details, .facts > div")
 

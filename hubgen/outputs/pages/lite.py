@@ -1,4 +1,4 @@
-"""The text-only page: what matters of home in one small file, without style, script or picture."""
+"""The text-only page: the core of home in one small file, without style, script or picture."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from hubgen.model.hub import Contact
 from hubgen.model.phone import dialled
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import Artifact
+from hubgen.outputs.pages.headline import headline
+from hubgen.outputs.pages.incident import body_without_promise
 from hubgen.public import addresses, status, times
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
@@ -39,7 +41,7 @@ _PAGE = """\
 
 
 def lite(view: PublicView) -> Artifact:
-    """The text-only page, at most 14 kB: whole messages only as far as there is room."""
+    """Return the text-only page, at most 14 kB: full messages only as far as there is room."""
     t = view.messages
     for full in _FULL_MESSAGES:
         data = _PAGE.format(
@@ -75,25 +77,27 @@ def _body(view: PublicView, full: int) -> list[str]:
 
 
 def _incident(view: PublicView, incident: PublicIncident, *, whole: bool) -> list[str]:
-    t, newest = view.messages, incident.newest
+    t, head = view.messages, headline(incident)
     state = escape(t(f"words.state.{incident.state}"))
     lines = [
         f"<h2>{_link(view, incident)}</h2>",
-        f"<p><strong>{state}</strong>, {_time(view, newest.at)}</p>",
-        *(f"<p>{escape(one)}</p>" for one in (newest.summary, incident.message.summary)),
+        f"<p><strong>{state}</strong>, {_time(view, incident.newest.at)}</p>",
     ]
-    if incident.message is newest:
-        lines.pop()
-    if incident.instruction:
-        do = escape(incident.instruction.do or "")
+    if head.notice:
+        label = "site.retraction" if head.notice.retracts else "site.correction"
+        words = "" if head.notice is head.message else f" {escape(head.notice.summary)}"
+        lines.append(f"<p><strong>{escape(t(label))}</strong>{words}</p>")
+    lines.append(f"<p>{escape(head.message.summary)}</p>")
+    if head.instruction:
+        do = escape(head.instruction.do or "")
         lines.append(f"<p><strong>{escape(t('site.do'))}: {do}</strong></p>")
     if incident.next_update:
         due = _time(view, incident.next_update)
         lines.append(f"<p><strong>{escape(t('site.next-update'))}: {due}</strong></p>")
     lines += _contact(view, incident.contact)
     if whole:
-        here = view.prefix + LITE
-        lines.append(addresses.resolved(newest.body.html, here, view.prefix))
+        body = body_without_promise(view, head.message)
+        lines.append(addresses.resolved(body.html, view.prefix + LITE, view.prefix))
     return lines
 
 
@@ -123,7 +127,7 @@ def _components(view: PublicView) -> list[str]:
     ]
     if not items:
         return []
-    return [f"<h2>{escape(t('site.components'))}</h2>", f"<ul>{''.join(items)}</ul>"]
+    return ["<hr>", f"<h2>{escape(t('site.components'))}</h2>", f"<ul>{''.join(items)}</ul>"]
 
 
 def _list(view: PublicView, heading: str, incidents: list[PublicIncident]) -> list[str]:
@@ -132,7 +136,7 @@ def _list(view: PublicView, heading: str, incidents: list[PublicIncident]) -> li
     items = "".join(
         f"<li>{_link(view, one)}: {escape(one.newest.summary)}</li>" for one in incidents
     )
-    return [f"<h2>{escape(view.messages(heading))}</h2>", f"<ul>{items}</ul>"]
+    return ["<hr>", f"<h2>{escape(view.messages(heading))}</h2>", f"<ul>{items}</ul>"]
 
 
 def _link(view: PublicView, incident: PublicIncident) -> str:

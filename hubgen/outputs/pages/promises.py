@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from hubgen.model.hub import Cadence
 from hubgen.model.words import Severity
@@ -46,13 +47,52 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A line of a chart's scale: how many promises it marks, and its place from the top."""
+
+    count: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """Weeks side by side as paths for SVG: what was kept stands on a line, what was late hangs."""
+    """Weeks side by side as SVG paths, a promise one unit high: kept above the line, late below."""
 
     width: int
     height: int
+    line: int
     kept: str
     late: str
+
+    left: ClassVar[int] = 24
+    outer_width: ClassVar[int] = 360
+    _edge: ClassVar[int] = 8
+    _highest: ClassVar[int] = 120
+    _unit: ClassVar[int] = 16
+
+    @property
+    def outer_height(self) -> int:
+        """The height of the drawing with its edges."""
+        return round(self.height * self._scale + 2 * self._edge)
+
+    @property
+    def transform(self) -> str:
+        """The SVG transform that places the bars beside the numbers of the scale."""
+        across = (self.outer_width - self.left) / self.width
+        return f"translate({self.left} {self._edge}) scale({across:.3f} {self._scale:g})"
+
+    @property
+    def ticks(self) -> list[Tick]:
+        """The lines of the scale: the most that was kept, zero, and the most that was late."""
+        counts = {0: self.line, self.line: 0, self.line - self.height: self.height}
+        return [
+            Tick(count=abs(count), y=round(down * self._scale + self._edge))
+            for count, down in counts.items()
+        ]
+
+    @property
+    def _scale(self) -> float:
+        return min(self._unit, self._highest // max(self.height, 1)) or 1
 
 
 def promises_page(view: PublicView, published: PublicationTimes | None = None) -> PageSource:
@@ -93,7 +133,13 @@ def chart(weeks: Sequence[Week]) -> Chart:
             kept += f"M{left} {line}v-{week.kept}h{bar}v{week.kept}z"
         if week.late:
             late += f"M{left} {line}v{week.late}h{bar}v-{week.late}z"
-    return Chart(width=len(weeks) * _WEEK_WIDTH - 1, height=line + deepest, kept=kept, late=late)
+    return Chart(
+        width=len(weeks) * _WEEK_WIDTH - 1,
+        height=line + deepest,
+        line=line,
+        kept=kept,
+        late=late,
+    )
 
 
 def _cadences(view: PublicView) -> list[tuple[Severity, Cadence]]:

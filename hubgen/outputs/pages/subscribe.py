@@ -9,7 +9,6 @@ from hubgen.outputs.channels import network_rules
 from hubgen.outputs.pages import calendars
 from hubgen.outputs.pages.frame import (
     all_at_once,
-    component_feeds,
     history_feeds,
     hub_feeds,
     page,
@@ -39,7 +38,6 @@ def subscribe_page(view: PublicView) -> PageSource:
         feeds=(*history_feeds(view), calendar),
         context={
             "all_feeds": hub_feeds(view),
-            "by_component": {key: component_feeds(view, key) for key in view.hub.components},
             "full_addresses": {
                 feed.path: addresses.absolute(view.hub.url, feed.path) for feed in hub_feeds(view)
             },

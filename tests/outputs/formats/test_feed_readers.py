@@ -57,7 +57,7 @@ def test_a_follower_sees_each_update_exactly_once(hub, tmp_path, feed):
     assert follower.sees(FIRST, TYPO) == []
     assert follower.sees(FIRST, EDITED) == []
     assert follower.sees(FIRST, EDITED, THIRD) == ["03 Correction"]
-    assert follower.sees(FIRST, EDITED, THIRD, FOURTH) == ["04 Message withdrawn"]
+    assert follower.sees(FIRST, EDITED, THIRD, FOURTH) == ["04 Withdrawal"]
     assert len(list(follower.reader.get_entries())) == 4
 
 

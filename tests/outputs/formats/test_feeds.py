@@ -233,10 +233,10 @@ def test_a_correction_is_a_new_entry_and_the_original_says_so_in_its_title(two_u
     made = files(two_updates.view())
     after = read(made["feed.atom"]).entries
     assert after[0].title == "Correction: The shop is slow"
-    words = "This corrects our message of Sunday 22 November 2026, 11:05 GMT"
+    words = "This corrects our update of Sunday 22 November 2026, 11:05 GMT"
     assert words in after[0].content[0].value
     assert [link.href[-10:] for link in after[0].links if link.rel == "related"] == ["#update-02"]
-    assert "We corrected this message on" in after[1].content[0].value
+    assert "We corrected this update on" in after[1].content[0].value
     assert after[1].title == f"Corrected: {before[0].title}"
     assert (after[1].id, after[1].published) == (before[0].id, before[0].published)
     assert after[1].updated == after[0].published
@@ -260,14 +260,14 @@ def test_a_retraction_is_a_new_entry_and_a_tombstone_for_readers_that_know_it(tw
     third = f"{OVER}\nsummary: That was wrong.\nretracts: 01\n---\nSorry."
     two_updates.incident("2026-11-22-slow", FIRST, SECOND, third)
     made = files(two_updates.view())
-    assert read(made["feed.rss"]).entries[0].title == "Message withdrawn: The shop is slow"
+    assert read(made["feed.rss"]).entries[0].title == "Withdrawal: The shop is slow"
     stones = etree.fromstring(made["feed.atom"]).findall(TOMBSTONE)
     assert [(stone.get("ref"), stone.get("when")) for stone in stones] == [
         ("tag:acme.example,2026:incident/2026-11-22-slow/01", "2026-11-22T12:00:01Z")
     ]
     for path, place in (("feed.rss", 2), ("feed.atom", 2), ("history.atom", 0)):
         original = read(made[path]).entries[place]
-        assert "We withdrew this message on" in original.content[0].value
+        assert "We withdrew this update on" in original.content[0].value
         assert original.title.startswith("Withdrawn: ") or path.startswith("history")
 
 
@@ -439,7 +439,7 @@ def test_an_enormous_text_stays_on_the_site_and_its_entry_leads_there(hub):
     made = files(hub.view())
     for path in ("feed.rss", "feed.atom", "incidents/2026-11-22-slow/feed.atom", "history.atom"):
         assert len(made[path]) < 5_000
-        assert b"Read the whole message on Acme" in made[path]
+        assert b"Read the full update on Acme" in made[path]
 
 
 def test_an_incident_that_never_ends_takes_nobody_elses_place_in_the_history(hub):
@@ -451,7 +451,7 @@ def test_an_incident_that_never_ends_takes_nobody_elses_place_in_the_history(hub
         assert len(made[path]) < 300_000
         first, *others = read(made[path]).entries
         text = first.content[0].value
-        assert text.index("No. 23.") < text.index("No. 20.") < text.index("Read the whole message")
+        assert text.index("No. 23.") < text.index("No. 20.") < text.index("Read the full update")
         assert "No. 1." not in text
         assert len(others) == 2
 
@@ -499,7 +499,7 @@ def test_planned_work_says_when_unless_its_words_do(hub):
     head = "title: We move\nkind: maintenance"
     words = "state: scheduled\nat: 2026-11-22 10:05\nsummary: We move.\n" + window + "\n---\n"
     hub.incident("2026-11-22-move", words + "At night.", head=head)
-    said = b"Planned time: Sunday 29 November 2026, 02:00 GMT to Sunday 29 November 2026, 04:00 GMT"
+    said = b"When: Sunday 29 November 2026, 02:00 GMT to Sunday 29 November 2026, 04:00 GMT"
     assert said in files(hub.view())["feed.atom"]
     hub.incident("2026-11-22-move", words + "From 02:00 to 04:00 GMT.", head=head)
     assert b"Planned time" not in files(hub.view())["feed.atom"]

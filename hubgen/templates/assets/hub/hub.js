@@ -67,6 +67,15 @@
     return parts.find(({ type }) => type === "timeZoneName").value;
   }
 
+  /* A zone by its city and its short name at this time of year: New York (EST). */
+  const city = (timeZone) => timeZone.split("/").at(-1).replaceAll("_", " ");
+  function shortName(timeZone) {
+    const named = (locale) =>
+      new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" }).formatToParts(now()).find(({ type }) => type === "timeZoneName").value;
+    const names = [language, "en-GB", "en-US", "en-AU"].map(named);
+    return names.find((name) => /^[A-Z]+$/.test(name)) ?? names[0];
+  }
+
   function remember(value) {
     try {
       if (value === undefined) return localStorage.getItem(ZONE_KEY);
@@ -82,6 +91,8 @@
     if (!line) return;
     const theirs = line.dataset.zone;
     const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const hubs = line.dataset.hub.replace("#", shortName(theirs));
+    line.textContent = hubs;
     if (times.every(({ at }) => offset(at, theirs) === offset(at, mine))) return;
     document.querySelectorAll(".window").forEach((planned) => besideTheHubs(planned, theirs, mine));
     const moving = times.filter(({ stays }) => !stays);
@@ -92,7 +103,7 @@
     line.replaceChildren(words, " ", turn);
     const show = (own) => {
       moving.forEach((time) => (own ? inReadersZone(time) : time.element.replaceChildren(...time.original.map((node) => node.cloneNode(true)))));
-      words.textContent = own ? line.dataset.own.replace("#", mine.replaceAll("_", " ")) : line.dataset.hub;
+      words.textContent = own ? line.dataset.own.replace("#", `${city(mine)} (${shortName(mine)})`) : hubs;
       turn.textContent = own ? line.dataset.showHub : line.dataset.showOwn;
       turn.onclick = () => show(remember(own ? "hub" : "own") === "own");
     };
