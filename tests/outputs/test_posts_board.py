@@ -99,6 +99,25 @@ def test_editing_counts_at_once_and_warns_when_it_is_too_long(page: Any) -> None
     assert not first(page).locator(".too-long").first.is_visible()
 
 
+def test_the_board_shows_whole_texts(page: Any) -> None:
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('.update[open] .post > .part textarea')]"
+        ".map((area) => area.scrollHeight - area.clientHeight).filter((rest) => rest > 2)"
+    )
+    assert hidden == []
+
+
+def test_on_a_phone_the_board_shows_one_channel_at_a_time(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator(".todo a", has_text="Mastodon").first.click()
+    page.wait_for_function(
+        "Math.abs(document.querySelector('.post[data-channel=mastodon]')"
+        ".getBoundingClientRect().left - 16) < 8"
+    )
+    assert first(page).bounding_box()["x"] < 0
+
+
 def test_what_is_posted_stays_marked_in_this_browser(page: Any) -> None:
     todo = page.locator(".left").first.inner_text()
     first(page).locator(".posted input").check()

@@ -79,7 +79,7 @@ def test_a_correction_renews_what_a_follower_has_stored_and_shows_nothing_twice(
     follower = Follower(hub, tmp_path / "site", feed)
     follower.sees(FIRST, SECOND)
     assert follower.sees(FIRST, SECOND, THIRD) == ["03 Correction"]
-    assert follower.sees(FIRST, SECOND, THIRD, FOURTH) == ["04 Message withdrawn"]
+    assert follower.sees(FIRST, SECOND, THIRD, FOURTH) == ["04 Withdrawal"]
     stored = {entry.id[-2:]: entry for entry in follower.reader.get_entries()}
     assert stored["02"].title == "Corrected: Identified: The shop is slow"
     assert stored["01"].title == "Withdrawn: Investigating: The shop is slow"

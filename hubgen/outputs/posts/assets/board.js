@@ -14,7 +14,15 @@
     return null;
   }
 
+  /* Shows the whole text; browsers that size a field by its content need no help. */
+  function fit(area) {
+    if (CSS.supports("field-sizing", "content")) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }
+
   function recount(area) {
+    fit(area);
     const post = area.closest(".post");
     const part = area.closest(".part");
     const rule = rules[post.dataset.channel];
@@ -133,6 +141,8 @@
   }
   addEventListener("hashchange", openTarget);
 
+  document.addEventListener("toggle", ({ target }) => target.querySelectorAll("textarea").forEach(fit), true);
+  document.querySelectorAll("textarea").forEach(fit);
   document.querySelectorAll(".post").forEach(showPosted);
   document.querySelectorAll(".update").forEach(showLeft);
   if (!document.querySelector(".update[open]")) document.querySelector(".update")?.setAttribute("open", "");
