@@ -83,7 +83,7 @@ def test_times_stand_in_the_readers_zone_with_the_hubs_in_reach(open_page):
     page = open_page(timezone_id="Asia/Tokyo")
     assert page.locator(".promise__clock").inner_text() == "21:45 GMT+9"
     zone = page.locator("[data-zone]")
-    assert "Asia/Tokyo" in zone.inner_text()
+    assert zone.inner_text().startswith("Times are in your time zone: Tokyo (GMT+9).")
     zone.get_by_role("button").click()
     assert page.locator(".promise__clock").inner_text() == "12:45 GMT"
     page.reload()
@@ -113,7 +113,7 @@ def test_without_script_every_page_says_everything(open_page):
     assert page.locator(".update").count() == 4
     page.locator("header .hub-menu summary").click()
     page.locator(".hub-menu").get_by_role("link", name="Questions").click()
-    assert page.locator("h2#refunds").is_visible()
+    assert page.locator("#refunds").is_visible()
 
 
 def test_the_site_works_below_a_path(open_page, server):
@@ -237,7 +237,7 @@ def test_on_paper_it_is_a_notice_with_the_address_to_scan(open_page):
 def test_the_keyboard_reaches_content_first_and_never_loses_its_place(open_page):
     page = open_page(wide=True)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
     for _ in range(12):

@@ -104,10 +104,10 @@ def test_a_reader_sees_what_was_changed_in_a_message(open_page, root) -> None:
     assert page.inner_text("#update-01") == "Update 01 of Sunday 22 November 2026, 10:05 GMT"
     spoken = [words.strip() for words in page.locator(".edit :is(del, ins)").all_text_contents()]
     assert spoken == [
-        "removed: some (end of removed)",
-        "added: fewer than 500 (end of added)",
-        "removed: are (end of removed)",
-        "added: were (end of added)",
+        "removed: some (end of removed text)",
+        "added: fewer than 500 (end of added text)",
+        "removed: are (end of removed text)",
+        "added: were (end of added text)",
     ]
     follow(page, "a:text('The version before')")
     assert "some of you are charged twice" in text_of(page)
@@ -130,7 +130,7 @@ def test_the_foot_leads_to_the_hub_as_it_was_and_back(open_page, root) -> None:
     follow(page, "main a:text('November 2026')")
     follow(page, "main .row:last-child a:text('Edition 1')")
     assert page.url == f"{root}editions/1/"
-    assert "This is how the hub was on Sunday 22 November 2026, 10:30 GMT" in text_of(page)
+    assert "This is how the site was on Sunday 22 November 2026, 10:30 GMT" in text_of(page)
     follow(page, "h2 a")
     assert page.url == f"{root}incidents/{ID}/r/1/"
     page.go_back()
@@ -183,7 +183,7 @@ def test_the_german_pages_tell_the_past_in_german(open_page, root) -> None:
     follow(page, "a:text('Was geändert wurde')")
     assert "Geändert am Sonntag, 22. November 2026, 10:40 GMT" in text_of(page)
     page.goto(f"{root}de/editions/1/")
-    assert "So sah die ganze Website" in text_of(page)
+    assert "So sah die Website" in text_of(page)
 
 
 PAST = [
