@@ -269,6 +269,8 @@ class _PrivacyGate:
                 source=attachment.stored_path,
                 digest=attachment.digest,
                 size=attachment.size,
+                width=attachment.width,
+                height=attachment.height,
             )
             for name, attachment in sorted(self.source.attachments.items())
             if attachment.path in wanted

@@ -102,12 +102,17 @@ class PublicAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicAttachment:
-    """A file that a public update shows; `source` is its path in the project."""
+    """A file that a public update shows; `source` is its path in the project.
+
+    `width` and `height` are those of a picture in pixels, zero for other files.
+    """
 
     path: str
     source: str
     digest: str
     size: int
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

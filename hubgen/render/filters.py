@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
+from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from babel import Locale
 from jinja2 import pass_context
@@ -27,6 +28,7 @@ from hubgen.public.view import PublicView
 
 _TOP_HEADING = 3
 _PHONE = re.compile(r"(\+\d[\d ()-]{6,20}\d)")
+_PICTURE = re.compile(r'(<img [^>]*?src="hub:/([^"]*)")')
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
@@ -60,7 +62,36 @@ def _memo(context: Context) -> MemoCache:
 
 
 def _resolved(context: Context, body: RichText) -> str:
-    return addresses.resolved(body.html, context["page"].path, context["view"].prefix)
+    html = body.html
+    incident = context.get("incident")
+    if isinstance(incident, PublicIncident):
+        html = _with_sizes(html, incident)
+    return addresses.resolved(html, context["page"].path, context["view"].prefix)
+
+
+def _with_sizes(html: str, incident: PublicIncident) -> str:
+    """Return `html` with the sizes of the incident's pictures, so that no text jumps."""
+    sizes = {one.path: one for one in incident.attachments if one.width}
+    if not sizes:
+        return html
+
+    def sized(found: re.Match[str]) -> str:
+        one = sizes.get(unquote(unescape(found[2])))
+        if one is None or " width=" in found[0]:
+            return found[0]
+        return f'{found[1]} width="{one.width}" height="{one.height}"'
+
+    return _PICTURE.sub(sized, html)
+
+
+@pass_context
+def _size(context: Context, path: str) -> Markup:
+    """Return the attributes with the size of the incident's picture at `path`, if known."""
+    incident: PublicIncident = context["incident"]
+    for one in incident.attachments:
+        if one.path == path and one.width:
+            return Markup(f' width="{one.width}" height="{one.height}"')  # noqa: S704 - numbers
+    return Markup()
 
 
 @pass_context
@@ -221,6 +252,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "dialled": dialled,
     "duration": _duration,
     "file": _file,
+    "size": _size,
     "lang": _lang,
     "lang_within": _lang_within,
     "link": _link,

@@ -83,7 +83,7 @@ SERIALIZER = Serializer(
         },
         implied={
             PublicUpdate: frozenset({"incident_id"}),
-            PublicAttachment: frozenset({"source"}),
+            PublicAttachment: frozenset({"source", "width", "height"}),
             PublicFaq: frozenset({"slug"}),
             PublicPage: frozenset({"slug"}),
         },
@@ -167,7 +167,7 @@ class PublicRecord:
     def incident(self, language: str, zone: ZoneInfo) -> PublicIncident:
         """The incident in `language`, else in the main one, its times in `zone`."""
         data = self.languages.get(language, self.main_content)
-        context = {"zone": zone, "incident_id": data["id"], "source": ""}
+        context = {"zone": zone, "incident_id": data["id"], "source": "", "width": 0, "height": 0}
         return SERIALIZER.decode(PublicIncident, data, context)
 
 
