@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hubgen.model.messages import Messages
-from hubgen.outputs.past.word_diff import Stretch, diff_words
+from hubgen.outputs.past.word_diff import Stretch, diff_words, excerpt
 from hubgen.public import times
 from hubgen.public.past import Revision
 from hubgen.public.records import PublicAction, PublicIncident, PublicUpdate
@@ -20,6 +20,11 @@ class Field:
 
     label: str
     stretches: tuple[Stretch, ...]
+
+    @property
+    def excerpt(self) -> tuple[Stretch, ...]:
+        """The sentences that differ, without those around them."""
+        return tuple(excerpt(self.stretches))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

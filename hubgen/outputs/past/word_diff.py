@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _MOST_WORDS = 1500
 _WORDS = re.compile(r"\n|[^\s]+")
 
@@ -43,6 +44,27 @@ def diff_words(old: str, new: str) -> list[Stretch]:
             found += _by_words("\n".join(before[gone]), "\n".join(after[come]))
             found.append(Stretch(Part.SAME, "\n"))
     return _joined(found)
+
+
+def excerpt(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Return the changed sentences of `stretches`; "…" marks what is left out around them."""
+    last = len(stretches) - 1
+    return [
+        _cut(one, follows_change=number > 0, precedes_change=number < last)
+        for number, one in enumerate(stretches)
+    ]
+
+
+def _cut(one: Stretch, *, follows_change: bool, precedes_change: bool) -> Stretch:
+    """Return an unchanged stretch cut to the sentences that it shares with changes."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(one.text)]
+    if one.part is not Part.SAME or not ends:
+        return one
+    head = one.text[: ends[0]] if follows_change else ""
+    tail = one.text[ends[-1] :] if precedes_change else ""
+    if len(head) + len(tail) >= len(one.text):
+        return one
+    return Stretch(Part.SAME, f"{head.rstrip()} … {tail}".lstrip())
 
 
 def _blocks(before: list[str], after: list[str]) -> Iterator[tuple[bool, slice, slice]]:
