@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from babel import Locale
 
 
-@lru_cache(maxsize=64)
+@cache  # as many as there are languages
 def _locale(language: str) -> Locale:
     return Locale.parse(language, sep="-")
 
