@@ -119,7 +119,7 @@ class Release:
     def check_publisher(self, by: str | None) -> None:
         """Raise WrongUsageError for the key of nobody in the team."""
         known = [*self.team.people, *self.team.roles]
-        if by is None or not known or by in known:
+        if by is None or not self.team.people or by in known:
             return
         close = difflib.get_close_matches(by, known, n=1, cutoff=0.5)
         hint = f"did you mean {close[0]}?" if close else f"use one of {', '.join(sorted(known))}"
