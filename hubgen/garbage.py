@@ -1,6 +1,6 @@
-"""Garbage: how often Python looks for what stands in circles, where little of it can."""
+"""Thresholds of the garbage collector for processes that build."""
 
 from __future__ import annotations
 
-# Pages are made of thousands of short-lived objects, few of them in circles.
+# A build creates thousands of short-lived objects, few of them in reference cycles.
 SELDOM = (50_000, 20, 100)

@@ -1,1 +1,1 @@
-"""Wiring: from a hub's folder to `dist/`."""
+"""The build: from the sources of a hub to its `dist/`, and verifying it."""

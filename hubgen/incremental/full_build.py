@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hubgen.incremental.cache.build_cache import BuildCache
 from hubgen.incremental.cache.public_views import PublicViews, encoded_incidents
-from hubgen.incremental.cache.records import TargetRecord
+from hubgen.incremental.cache.records import TargetRecord, decode_problems
 from hubgen.incremental.files.dist_folder import PARTS, replace_parts, staging_folder, write_stamp
 from hubgen.incremental.files.file_writer import StagingWriter
 from hubgen.incremental.parallel import parallel_map
@@ -20,9 +20,10 @@ from hubgen.incremental.parallel_loader import ParallelLoader
 from hubgen.incremental.steps.environment import environment_fingerprint
 from hubgen.incremental.steps.fingerprint import view_fingerprints
 from hubgen.incremental.steps.invalidate import TargetCatalog
-from hubgen.incremental.steps.parse import ContentRead, decode_problems, sound, store_parsed
+from hubgen.incremental.steps.parse import require_sound, store_parsed
 from hubgen.incremental.steps.render import RenderedTarget, TargetRenderer
 from hubgen.incremental.steps.scan import mark_page_files, store_page_files
+from hubgen.incremental.steps.source_reader import ParsedContent
 from hubgen.outputs.targets import TargetId, incident_targets, is_social, month_of
 from hubgen.problems import Problem
 
@@ -37,7 +38,7 @@ class FullBuild:
     OddError, and WholeSiteNeededError where only a run of MkDocs renders the hub.
     """
 
-    def __init__(self, root: Path, content: ContentRead, at: datetime, *, pinned: bool) -> None:
+    def __init__(self, root: Path, content: ParsedContent, at: datetime, *, pinned: bool) -> None:
         project = content.project
         self._root, self._dist, self._content = root, root / "dist", content
         self._page_files = mark_page_files(root, project)
@@ -57,7 +58,7 @@ class FullBuild:
     def _check(self) -> tuple[Problem, ...]:
         texts = [one.record.problems for one in self._parsed.folders]
         found = [problem for text in texts for problem in decode_problems(text)]
-        return sound([*self._content.problems, *(self._parsed.outside or ()), *found])
+        return require_sound([*self._content.problems, *(self._parsed.outside or ()), *found])
 
     def run(self, cache: BuildCache, progress: Progress) -> list[str]:
         """Build into `dist/`, whose lock the caller holds, and store everything in `cache`.

@@ -32,16 +32,21 @@ from hubgen.incremental.steps.fingerprint import (
     changed_view_queries,
     view_fingerprints,
 )
-from hubgen.incremental.steps.invalidate import Limits, TargetCatalog, invalidate
+from hubgen.incremental.steps.invalidate import (
+    Invalidation,
+    Limits,
+    TargetCatalog,
+    invalidate,
+)
 from hubgen.incremental.steps.parse import (
-    ContentRead,
-    IncidentReader,
+    ParsedChanges,
     all_problems_of,
     parse_changes,
     store_parsed,
 )
 from hubgen.incremental.steps.render import TargetRenderer
-from hubgen.incremental.steps.scan import SourceScanner, store_page_files
+from hubgen.incremental.steps.scan import SourceChanges, SourceScanner, store_page_files
+from hubgen.incremental.steps.source_reader import IncidentReader, ParsedContent
 from hubgen.model.project import Project
 from hubgen.outputs.targets import SITE_WIDE, THEME, TargetId
 from hubgen.problems import ContentError, HubgenError, Problem
@@ -74,13 +79,12 @@ class _State:
 
 
 class IncrementalBuild:
-    """Keeps the `dist/` of the hub at `root` as its sources are. For one thread.
+    """Keeps the `dist/` of the hub at `root` up to date with its sources. For one thread.
 
     `progress` receives the number of targets of a full build that are done, and of
     all. Where a full build of many incidents is needed, `full_build_process` is
-    called, if it is given, to do it in another process: one that lives long has
-    threads, beside which it cannot fork, and would keep the memory. It returns
-    whether it succeeded.
+    called, if it is given, to do it in another process: a process with threads
+    cannot fork, and would keep the memory. It returns whether it succeeded.
     """
 
     def __init__(
@@ -174,7 +178,7 @@ class IncrementalBuild:
         return replace(content.project, incidents=tuple(incidents))
 
     def repository(self, language: str) -> IncidentRepository | None:
-        """Return what the public sees in `language`; None as with `focus`."""
+        """Return the public incidents in `language`; None before the first build."""
         return self._state.public.repository(language) if self._state else None
 
     def warm_up(self, is_wanted: Callable[[], bool]) -> None:
@@ -268,31 +272,16 @@ class IncrementalBuild:
     def _update(
         self,
         state: _State,
-        content: ContentRead,
+        content: ParsedContent,
         views: Sequence[PublicView],
         changed: frozenset[str] | None,
     ) -> BuildReport | None:
         """Go through the seven steps; return None where a full build is faster."""
-        cache, public, catalog = state.cache, state.public, state.catalog
+        cache, catalog = state.cache, state.catalog
         changes = self._scanner.scan(cache.sources, changed)
-        parsed = parse_changes(
-            self._root,
-            content,
-            cache.sources,
-            changes.folders,
-            changes.removed,
-            is_content_read=changes.is_content_read,
-            at=views[0].at,
-        )
+        parsed = self._parse(cache, content, changes, views[0].at)
         problems = all_problems_of(cache.sources, content, parsed)
-        summaries = changed_summaries(public.index, parsed)
-        stored = cache.dependencies
-        public.uncommitted = encoded_incidents(parsed.folders)
-        shared = stored.shared_queries | catalog.queries
-        queries = changed_queries(public.index, shared, summaries)
-        queries |= stored.undeclared_queries()
-        queries |= changed_view_queries(views, stored.fingerprints())
-        invalid = invalidate(views, queries, summaries, dependencies=stored, catalog=catalog)
+        invalid = _invalidate(state, views, parsed)
         transaction = BuildTransaction(self._dist, cache)
         targets = (invalid.targets | transaction.interrupted) - invalid.removed
         if self._limits.is_exceeded(len(targets), cache.targets.count()):
@@ -310,14 +299,27 @@ class IncrementalBuild:
             store_page_files(cache.sources, changes.page_files)
             catalog.store(cache.targets)
             read = transaction.queries | catalog.queries
-            stored.put_fingerprints(view_fingerprints(views, read))
+            cache.dependencies.put_fingerprints(view_fingerprints(views, read))
 
         written = transaction.commit(store)
-        public.uncommitted = {}
+        state.public.uncommitted = {}
         return _report(cache, written, problems)
 
+    def _parse(
+        self, cache: BuildCache, content: ParsedContent, changes: SourceChanges, at: datetime
+    ) -> ParsedChanges:
+        return parse_changes(
+            self._root,
+            content,
+            cache.sources,
+            changes.folders,
+            changes.removed,
+            is_content_read=changes.is_content_read,
+            at=at,
+        )
+
     def _build_fully(
-        self, state: _State, content: ContentRead, at: datetime, *, pinned: bool
+        self, state: _State, content: ParsedContent, at: datetime, *, pinned: bool
     ) -> BuildReport:
         if self._full_build_process and self._has_many_incidents():
             raise _SeparateProcessError
@@ -360,6 +362,17 @@ class IncrementalBuild:
     def _has_many_incidents(self) -> bool:
         many = self._limits.many_incidents
         return sum(1 for _ in islice(incident_folders(self._root), many + 1)) > many
+
+
+def _invalidate(state: _State, views: Sequence[PublicView], parsed: ParsedChanges) -> Invalidation:
+    """Put what was parsed into the index, and return the targets that this invalidates."""
+    public, catalog, stored = state.public, state.catalog, state.cache.dependencies
+    summaries = changed_summaries(public.index, parsed)
+    public.uncommitted = encoded_incidents(parsed.folders)
+    queries = changed_queries(public.index, stored.shared_queries | catalog.queries, summaries)
+    queries |= stored.undeclared_queries()
+    queries |= changed_view_queries(views, stored.fingerprints())
+    return invalidate(views, queries, summaries, dependencies=stored, catalog=catalog)
 
 
 def _likely_targets(state: _State) -> set[TargetId]:

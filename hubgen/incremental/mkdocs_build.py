@@ -18,7 +18,7 @@ from hubgen.incremental.files.dist_folder import (
     staging_folder,
     write_stamp,
 )
-from hubgen.incremental.reading import Checked, read_checked, views_of
+from hubgen.incremental.reading import CheckedProject, read_checked, views_of
 from hubgen.incremental.report import BuildReport, write_error
 from hubgen.outputs.artifact import Site
 from hubgen.outputs.targets import compose_site
@@ -37,8 +37,10 @@ def build(root: Path, asked: str | None, now: datetime) -> BuildReport:
     return replace(report, seconds=time.perf_counter() - start)
 
 
-def build_checked(root: Path, checked: Checked, asked: str | None, now: datetime) -> BuildReport:
-    """Build what was read and checked already; otherwise like `build`."""
+def build_checked(
+    root: Path, checked: CheckedProject, asked: str | None, now: datetime
+) -> BuildReport:
+    """Build a project that is already read and checked; otherwise like `build`."""
     start = time.perf_counter()
     site = compose_site(views_of(checked.project, asked, now))
     try:

@@ -11,7 +11,8 @@ from types import TracebackType
 
 from hubgen.incremental.cache.records import ParsedFolder
 from hubgen.incremental.parallel import chunks_of, parallel_map
-from hubgen.incremental.steps.parse import ContentRead, ParsedChanges, SourceParser
+from hubgen.incremental.steps.parse import ParsedChanges, SourceParser
+from hubgen.incremental.steps.source_reader import ParsedContent
 from hubgen.problems import Problem
 from hubgen.source.project import same_ids
 from hubgen.source.sources import Folder, incident_folders
@@ -26,7 +27,7 @@ class ParallelLoader:
     gone after it. Raises OddError.
     """
 
-    def __init__(self, root: Path, content: ContentRead, at: datetime) -> None:
+    def __init__(self, root: Path, content: ParsedContent, at: datetime) -> None:
         self._root, self._content, self._at = root, content, at
         self._folders = list(incident_folders(root))
         self._processes = ExitStack()

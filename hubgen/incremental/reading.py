@@ -18,8 +18,8 @@ from hubgen.source.project import read_project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """A project that can be built, and what was found in it on the way."""
+class CheckedProject:
+    """A project that can be built, and the problems that do not stop a build."""
 
     project: Project
     problems: tuple[Problem, ...]
@@ -28,10 +28,10 @@ class Checked:
 def all_problems(
     root: Path, now: datetime, asked: str | None = None
 ) -> tuple[Project | None, list[Problem]]:
-    """The project at `root` as far as it can be read, and every problem in order.
+    """Return the project at `root` as far as it can be read, and every problem in order.
 
-    What depends on the time is judged at the instant `asked` for, else `now`.
-    Posts are fitted only where the content is sound: of broken texts there are none.
+    Checks that depend on the time use the instant `asked` for, else `now`. Posts are
+    checked only where the content can be built: without it there are no posts.
     """
     project, problems = read_project(root)
     if project is not None:
@@ -44,11 +44,11 @@ def all_problems(
     return project, in_order(problems)
 
 
-def read_checked(root: Path, now: datetime, asked: str | None = None) -> Checked:
-    """The project at `root`, its content checked; how it is said is not a build's business.
+def read_checked(root: Path, now: datetime, asked: str | None = None) -> CheckedProject:
+    """Return the project at `root` with its content checked, but not its wording.
 
-    Raises ContentError where its errors keep it from being built, with every
-    other problem beside them.
+    Raises ContentError with every problem, those of wording too, where an error in
+    the content stops a build.
     """
     project, problems = read_project(root)
     if project is not None:
@@ -56,11 +56,11 @@ def read_checked(root: Path, now: datetime, asked: str | None = None) -> Checked
         problems = in_order([*problems, *check_content(project), *early_links(project, at)])
     if project is None or any(problem.stops_a_build for problem in problems):
         raise ContentError(all_problems(root, now, asked)[1])
-    return Checked(project=project, problems=tuple(problems))
+    return CheckedProject(project=project, problems=tuple(problems))
 
 
 def moment(hub: Hub, asked: str | None, now: datetime) -> tuple[datetime, bool]:
-    """The instant to build for, and whether it was asked for; raises WrongUsageError."""
+    """Return the instant to build for, and whether it was asked for. Raises WrongUsageError."""
     if asked is None:
         return now.astimezone(hub.time_zone), False
     try:

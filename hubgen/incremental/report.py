@@ -1,4 +1,4 @@
-"""What a build reports to whoever asked for it."""
+"""The report of a build."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class BuildReport:
 
 
 def write_error(error: OSError) -> str:
-    """Return the words for a site that could not be written."""
+    """Return the message for users about a site that could not be written."""
     where = f" ({error.filename})" if error.filename else ""
     return (
         f"the site could not be written: {error.strerror or error}{where};"
-        " what was there before still stands"
+        " the site is as it was before"
     )

@@ -86,7 +86,7 @@ def _site_wide_templates(config: MkDocsConfig) -> list[str]:
 
 
 def _is_site_wide(name: str, templates: Environment, seen: set[str]) -> bool:
-    """Whether the template, or one that it names, reads more than its own page."""
+    """Return whether the template, or one that it names, reads more than its own page."""
     seen.add(name)
     loader: Any = templates.loader
     try:

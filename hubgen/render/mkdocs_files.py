@@ -45,7 +45,7 @@ def keep_public_files(files: Files, config: MkDocsConfig, public: Sequence[str])
 
 
 def _is_ignored(file: File, config: MkDocsConfig) -> bool:
-    """Whether `file` comes from custom_dir, and hubgen ignores it or a folder that it is in."""
+    """Return whether hubgen ignores `file`, which is in custom_dir, or a folder above it."""
     is_own = file.src_dir is not None and file.src_dir == config.theme.custom_dir
     return is_own and any(map(is_ignored, file.src_uri.split("/")))
 

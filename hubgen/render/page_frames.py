@@ -1,8 +1,8 @@
 """Page frames: Material's page around the parts that are a page's own.
 
-The frame is the same for all incidents, and for all months: header, footer and
-style sheets. It is rendered once for the pages of a folder, with marks in the
-places of a page's own parts; a page then costs these parts alone.
+The frame (header, footer, style sheets) is the same for all pages of a folder, for
+example for all incidents. It is rendered once, with marks in the places of a page's
+own parts; then only these parts are rendered for each page.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class PageFrames:
         )
 
     def _is_in_folder(self, view: PublicView, path: str) -> bool:
-        """Whether the frame of the page at `path` may be that of its neighbours.
+        """Return whether the frame of the page at `path` may be that of its neighbours.
 
         The header marks the page that it links to; the links to style sheets of a
         page's own folder are shorter.
@@ -130,7 +130,7 @@ class PageFrames:
 
 
 def _is_complete(frame: Frame) -> bool:
-    """Whether each part of a page's own has its place, and no text looks like a mark."""
+    """Return whether the frame has each mark once, and no text that looks like a mark."""
     return sorted(frame[1::2]) == sorted((*BLOCKS, *PARTIALS)) and "\0" not in "".join(frame[::2])
 
 

@@ -1,8 +1,8 @@
 """Codec: a public incident as a line of text in the build cache, and back.
 
 For the cache alone, so it is short and bound to this version's types: times
-are seconds since 1970, fields stand in order. A contact stands there by its
-name, since its words are the settings'.
+are seconds since 1970, fields are in order and without names. A contact is stored
+by its key, since its words come from the settings.
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hubgen.outputs.targets import TargetId
+from hubgen.problems import Family, Level, Place, Problem, in_order
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.queries import Query
 
@@ -15,7 +17,8 @@ class SourceRecord:
     """What is stored of a folder below `incidents/`.
 
     `mark` is the digest of what the system says of its files, `incident` the id of
-    the incident in it, empty for none. `problems` are JSON. `is_hidden` says that
+    the incident in it, empty for none. `problems` are encoded by
+    `encode_problems`. `is_hidden` says that
     something in it is not public yet; between the instants `last_change` and
     `next_change` (seconds since 1970) nothing becomes public by time alone.
     `summary` is None where nothing of it is public.
@@ -65,3 +68,23 @@ class TargetRecord:
     queries: frozenset[Query] = field(repr=False)
     files: Mapping[str, str]
     pages: Sequence[PageRecord] = ()
+
+
+def encode_problems(problems: Iterable[Problem]) -> str:
+    """Return `problems` in order, as JSON."""
+    return json.dumps([one.as_dict() for one in in_order(list(problems))], ensure_ascii=False)
+
+
+def decode_problems(text: str) -> list[Problem]:
+    """Return the problems that `encode_problems` encoded as `text`."""
+    return [
+        Problem(
+            place=Place(one["path"], one["line"], one["column"]),
+            rule=one["rule"],
+            what=one["what"],
+            fix=one["mend"],
+            family=Family(one["family"]),
+            level=Level(one["level"]),
+        )
+        for one in json.loads(text)
+    ]

@@ -27,7 +27,7 @@ class FileWriter:
         self._dist = dist
         for path in interrupted:
             with suppress(OSError):  # mostly there is none
-                os.unlink(_temporary(f"{dist}/{path}"))  # noqa: PTH108 - as in `_below`
+                os.unlink(_temporary(f"{dist}/{path}"))  # noqa: PTH108 - strings: Path is slow
 
     def write(self, path: str, content: Content) -> None:
         """Write `content` to `path` in one step."""
@@ -57,7 +57,7 @@ class FileWriter:
         """Remove a folder and its parents if they are empty; `site` and `social` stay."""
         while "/" in folder:
             try:
-                os.rmdir(f"{self._dist}/{folder}")  # noqa: PTH106 - likewise
+                os.rmdir(f"{self._dist}/{folder}")  # noqa: PTH106 - strings: Path is slow
             except FileNotFoundError:
                 pass
             except OSError:  # it is not empty
@@ -95,7 +95,7 @@ class StagingWriter:
         if not self._has_live_files:
             return False
         try:
-            with open(live, "rb") as file:  # noqa: PTH123 - see above
+            with open(live, "rb") as file:  # noqa: PTH123 - strings: Path is slow
                 if isinstance(content, Path) or os.fstat(file.fileno()).st_size != len(content):
                     return False
                 is_same = file.read() == content
@@ -110,10 +110,10 @@ class StagingWriter:
             return
         with suppress(FileExistsError):  # another process may have created it
             try:
-                os.mkdir(folder)  # noqa: PTH102 - see above
+                os.mkdir(folder)  # noqa: PTH102 - strings: Path is slow
             except FileNotFoundError:
                 self._make_folder(folder.rpartition("/")[0])
-                os.mkdir(folder)  # noqa: PTH102 - see above
+                os.mkdir(folder)  # noqa: PTH102 - strings: Path is slow
         self._folders.add(folder)
 
 
@@ -133,11 +133,11 @@ def write_content(place: str | Path, content: Content) -> None:
 def _unlink(place: str) -> None:
     """Remove a file; do nothing where a folder is now, or where its folder is a file."""
     try:
-        os.unlink(place)  # noqa: PTH108 - likewise
+        os.unlink(place)  # noqa: PTH108 - strings: Path is slow
     except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError:  # systems differ in the error for a folder
-        if not os.path.isdir(place):  # noqa: PTH112 - likewise
+        if not os.path.isdir(place):  # noqa: PTH112 - strings: Path is slow
             raise
 
 

@@ -1,7 +1,7 @@
-"""Step 2, parse: the changed folders read, checked, and encoded as the public sees them.
+"""Step 2, parse: read and check the changed folders, and encode what is public of them.
 
-Folders that refer to something that came, went or changed are parsed as well, and
-those of which another part is public by now.
+Also parsed are folders that refer to something that was added, removed or changed,
+and those of which another part is public at the time of the build.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from hubgen.checks import check_content, early_links
 from hubgen.incremental.cache.incident_codec import encode_incident
-from hubgen.incremental.cache.records import ParsedFolder, SourceRecord
+from hubgen.incremental.cache.records import (
+    ParsedFolder,
+    SourceRecord,
+    decode_problems,
+    encode_problems,
+)
 from hubgen.incremental.cache.source_table import SourceTable
 from hubgen.incremental.steps.references import linked_folders, names_in, names_of, references
+from hubgen.incremental.steps.source_reader import ParsedContent, ParsedIncident, parse_folder
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
-from hubgen.problems import ContentError, Family, Level, Place, Problem, in_order
+from hubgen.problems import ContentError, Problem, in_order
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.privacy_gate import public_incident, public_updates, time_changes_of
-from hubgen.source import project as sources_of_project
-from hubgen.source.files import Tree
-from hubgen.source.incidents import read_partly
-from hubgen.source.lookalikes import name_problems
 from hubgen.source.names import FOLDER
 from hubgen.source.project import same_ids
 from hubgen.source.sources import HEAD, Folder, one_folder
@@ -36,28 +37,11 @@ _NAMES, _PROBLEMS = "names", "problems"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContentRead:
-    """What lies below `content/`, and its problems; those of incidents are not among them."""
-
-    project: Project
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentRead:
-    """The incident in a folder as far as it can be read, and the files that cannot be."""
-
-    incident: Incident | None
-    problems: list[Problem]
-    unread: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedChanges:
-    """The folders that were parsed, and what the cache had of those that are gone.
+    """The folders that were parsed, and the stored records of those that were removed.
 
-    `outside` are the problems beside incidents, those of reading aside; None where
-    nothing was parsed that they could come from.
+    `outside` are the problems that checks found outside of incidents; None where
+    nothing was parsed that could change them.
     """
 
     folders: tuple[ParsedFolder, ...] = ()
@@ -66,26 +50,13 @@ class ParsedChanges:
 
     @property
     def paths(self) -> set[str]:
-        """The folders of which everything that the cache says is out of date."""
+        """The folders whose stored records are out of date."""
         return {one.record.path for one in self.folders} | {one.path for one in self.removed}
-
-
-def read_content(root: Path) -> ContentRead:
-    """Return what lies below `content/` of the hub at `root`.
-
-    Raises ContentError where its settings cannot be read.
-    """
-    tree = Tree(root)
-    project, problems = sources_of_project.read_content(tree)
-    problems += tree.problems
-    if project is None:
-        raise ContentError(problems)
-    return ContentRead(project=project, problems=tuple(problems))
 
 
 def parse_changes(
     root: Path,
-    content: ContentRead,
+    content: ParsedContent,
     sources: SourceTable,
     changed: Mapping[str, Folder],
     removed: Collection[str],
@@ -122,15 +93,15 @@ def parse_changes(
 class SourceParser:
     """Parses folders of the hub at `root`, whose content is `content`, for the instant `at`."""
 
-    def __init__(self, root: Path, content: ContentRead, at: datetime) -> None:
+    def __init__(self, root: Path, content: ParsedContent, at: datetime) -> None:
         self._root, self._content, self._at = root, content, at
-        self._read: dict[str, IncidentRead] = {}
+        self._read: dict[str, ParsedIncident] = {}
         self._references: dict[str, frozenset[str]] = {}
 
     def parse(self, folders: Collection[Folder]) -> tuple[list[ParsedFolder], list[Problem]]:
-        """Return `folders` parsed and checked, and the problems that they cause elsewhere.
+        """Return `folders` parsed and checked, and the problems outside of incidents.
 
-        What they link to, or what links to them, is read as well, but not checked.
+        Incidents that they link to, or that link to them, are read too, but not checked.
         """
         for folder in folders:
             self._read_folder(folder)
@@ -224,45 +195,8 @@ class SourceParser:
         return last, min((one for one in instants if one > now), default=None)
 
 
-class IncidentReader:
-    """Reads incidents of the hub at `root`; reads again only those whose files changed."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._known: dict[str, tuple[Folder, Incident | None]] = {}
-
-    def read(self, folders: Iterable[str], zone: ZoneInfo) -> list[Incident]:
-        """Return the incidents in `folders`, by id; those alone are remembered."""
-        found: dict[str, tuple[Folder, Incident | None]] = {}
-        for path in folders:
-            folder = one_folder(self._root, path)
-            known = self._known.get(path)
-            if folder and (known is None or known[0] != folder):
-                known = (folder, parse_folder(self._root, folder, zone).incident)
-            if folder and known:
-                found[path] = known
-        self._known = found
-        incidents = (incident for _, incident in found.values() if incident)
-        return sorted(incidents, key=lambda one: one.id)
-
-
-def parse_folder(root: Path, folder: Folder, zone: ZoneInfo) -> IncidentRead:
-    """Return the incident in a folder, what is wrong with its files, and which cannot be read."""
-    tree = Tree(root)
-    problems = name_problems([f"{folder.path}/{name}" for name in folder.names])
-    incident = None
-    if folder.is_incident:
-        incident, mistakes = read_partly(tree, folder.path, list(folder.names), zone)
-        problems += mistakes
-    return IncidentRead(
-        incident=incident,
-        problems=[*problems, *tree.problems],
-        unread=frozenset(tree.unread),
-    )
-
-
 def all_problems_of(
-    sources: SourceTable, content: ContentRead, parsed: ParsedChanges
+    sources: SourceTable, content: ParsedContent, parsed: ParsedChanges
 ) -> tuple[Problem, ...]:
     """Return every content problem, in order; those of unchanged folders come from the cache.
 
@@ -274,10 +208,12 @@ def all_problems_of(
     texts = [text for path, text in sources.problems() if path not in parsed.paths]
     texts += [one.record.problems for one in parsed.folders]
     found = [*content.problems, *outside]
-    return sound([*found, *(problem for text in texts for problem in decode_problems(text))])
+    return require_sound(
+        [*found, *(problem for text in texts for problem in decode_problems(text))]
+    )
 
 
-def sound(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def require_sound(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return `problems` in order. Raises ContentError where one of them stops a build."""
     found = list(problems)
     if any(problem.stops_a_build for problem in found):
@@ -285,8 +221,8 @@ def sound(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(in_order(found))
 
 
-def store_parsed(sources: SourceTable, content: ContentRead, parsed: ParsedChanges) -> None:
-    """Store what was parsed."""
+def store_parsed(sources: SourceTable, content: ParsedContent, parsed: ParsedChanges) -> None:
+    """Store in `sources` what was parsed."""
     for record in parsed.removed:
         sources.remove(record)
     for folder in parsed.folders:
@@ -294,23 +230,3 @@ def store_parsed(sources: SourceTable, content: ContentRead, parsed: ParsedChang
     if parsed.outside is not None:
         sources.put_outside(_NAMES, json.dumps(sorted(names_of(content.project))))
         sources.put_outside(_PROBLEMS, encode_problems(parsed.outside))
-
-
-def encode_problems(problems: Iterable[Problem]) -> str:
-    """Return problems as JSON."""
-    return json.dumps([one.as_dict() for one in in_order(list(problems))], ensure_ascii=False)
-
-
-def decode_problems(text: str) -> list[Problem]:
-    """Return the problems that were encoded."""
-    return [
-        Problem(
-            place=Place(one["path"], one["line"], one["column"]),
-            rule=one["rule"],
-            what=one["what"],
-            fix=one["mend"],
-            family=Family(one["family"]),
-            level=Level(one["level"]),
-        )
-        for one in json.loads(text)
-    ]

@@ -1,8 +1,8 @@
-"""References: what an incident's files name beyond themselves, so that a change there is heard.
+"""References: the names outside of its own folder that an incident uses.
 
 A reference is a kind and a name: `component:payments`, `file:content/faq/refunds.md`,
-`folder:incidents/2026/…`. When what bears the name comes, goes or changes, whoever
-refers to it is looked at again.
+`folder:incidents/2026/…`. When the thing of that name is added, removed or changed,
+the folders that refer to it are parsed again.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from hubgen.source.project import FAQ, PAGES, SCENARIOS
 
 
 def references(incident: Incident) -> frozenset[str]:
-    """Everything that `incident` refers to, and the ids that it lays claim to."""
+    """Return the names of everything that `incident` refers to, and of the ids that it claims."""
     return frozenset(_references(incident))
 
 
 def linked_folders(project: Project) -> set[str]:
-    """The folders below `incidents/` that the texts outside of them link to."""
+    """Return the folders below `incidents/` that texts outside of them link to."""
     entries: list[Page | Faq] = [*project.pages, *project.faq]
     bodies = [entry.body for entry in entries]
     bodies += [body for entry in entries for _, body in entry.translations.values()]
@@ -32,7 +32,7 @@ def linked_folders(project: Project) -> set[str]:
 
 
 def names_of(project: Project) -> frozenset[str]:
-    """Everything outside of incidents that they can refer to."""
+    """Return the names of everything outside of incidents that they can refer to."""
     hub, team = project.hub, project.plan.team
     entries: list[Page | Faq] = [*project.pages, *project.faq]
     return frozenset(
@@ -61,7 +61,7 @@ def names_of(project: Project) -> frozenset[str]:
 
 
 def names_in(folder: str) -> set[str]:
-    """What others may refer to of the incident in `folder`."""
+    """Return the names by which others may refer to the incident in `folder`."""
     return {f"folder:{folder}", f"id:{folder.rpartition('/')[2]}"}
 
 

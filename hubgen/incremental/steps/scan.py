@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hubgen.incremental.cache.source_table import SourceTable
-from hubgen.incremental.steps.parse import ContentRead, parse_folder, read_content
+from hubgen.incremental.steps.source_reader import ParsedContent, parse_content, parse_folder
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem
 from hubgen.source.copied_files import MKDOCS_YML
@@ -48,9 +48,9 @@ class SourceScanner:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._is_content_read = True
-        self.content: ContentRead | None = None
+        self.content: ParsedContent | None = None
 
-    def read_content(self, changed: frozenset[str] | None) -> ContentRead:
+    def read_content(self, changed: frozenset[str] | None) -> ParsedContent:
         """Return what lies below `content/`; read it again if a path in `changed` is there.
 
         None means that anything may have changed. Raises ContentError where the
@@ -61,7 +61,7 @@ class SourceScanner:
             return self.content
         self.content, self._is_content_read = None, True
         try:
-            self.content = read_content(self._root)
+            self.content = parse_content(self._root)
         except ContentError as error:
             raise ContentError([*error.problems, *self._other_problems(changed)]) from None
         return self.content

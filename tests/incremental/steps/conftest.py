@@ -12,7 +12,7 @@ from hubgen.incremental.cache.build_cache import CACHE, BuildCache
 from hubgen.incremental.cache.public_views import PublicViews
 from hubgen.incremental.incremental_build import IncrementalBuild
 from hubgen.incremental.steps.invalidate import TargetCatalog
-from hubgen.incremental.steps.parse import ContentRead, read_content
+from hubgen.incremental.steps.source_reader import ParsedContent, parse_content
 from hubgen.public.view import PublicView
 from tests.conftest import HubFolder
 from tests.incremental.conftest import NOW
@@ -24,7 +24,7 @@ class Built:
 
     hub: HubFolder
     cache: BuildCache
-    content: ContentRead
+    content: ParsedContent
     public: PublicViews
     views: list[PublicView]
     catalog: TargetCatalog
@@ -35,7 +35,7 @@ def built(hub: HubFolder) -> Iterator[Built]:
     with closing(IncrementalBuild(hub.root)) as build:
         build.build(None, None, NOW)
     cache = BuildCache(hub.root / CACHE)
-    content = read_content(hub.root)
+    content = parse_content(hub.root)
     public = PublicViews(cache.sources.summaries(), cache.sources)
     views = public.views(content.project, NOW, pinned=False)
     yield Built(hub, cache, content, public, views, TargetCatalog(cache.targets.groups()))

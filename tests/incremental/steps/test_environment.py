@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hubgen.incremental.steps.environment import environment_fingerprint, may_change_environment
-from hubgen.incremental.steps.parse import read_content
+from hubgen.incremental.steps.source_reader import parse_content
 from tests.incremental.conftest import NOW
 from tests.incremental.steps.conftest import Built
 
 
 def fingerprint(built: Built) -> str:
-    project = read_content(built.hub.root).project
+    project = parse_content(built.hub.root).project
     views = built.public.views(project, NOW, pinned=False)
     return environment_fingerprint(built.hub.root, project, views)
 

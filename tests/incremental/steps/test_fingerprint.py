@@ -11,7 +11,8 @@ from hubgen.incremental.steps.fingerprint import (
     changed_view_queries,
     view_fingerprints,
 )
-from hubgen.incremental.steps.parse import ParsedChanges, read_content
+from hubgen.incremental.steps.parse import ParsedChanges
+from hubgen.incremental.steps.source_reader import parse_content
 from tests.conftest import INCIDENT
 from tests.incremental.conftest import NOW
 from tests.incremental.steps.conftest import Built
@@ -54,7 +55,7 @@ def test_a_changed_setting_changes_the_query_for_it_alone(built: Built) -> None:
     assert changed_view_queries(built.views, stored) == set()
     text = (built.hub.root / "content/hub.yml").read_text("utf-8")
     built.hub.write("content/hub.yml", text.replace("name: Meadowcart", "name: Other"))
-    views = built.public.views(read_content(built.hub.root).project, NOW, pinned=False)
+    views = built.public.views(parse_content(built.hub.root).project, NOW, pinned=False)
     assert changed_view_queries(views, stored) == {("setting", "en", "name")}
 
 

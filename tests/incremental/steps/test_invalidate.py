@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from hubgen.incremental.steps.invalidate import Limits, TargetCatalog, invalidate
-from hubgen.incremental.steps.parse import read_content
+from hubgen.incremental.steps.source_reader import parse_content
 from hubgen.outputs.targets import TargetId, all_targets
 from hubgen.public.queries import DEFINITIONS, Scope, Subject
 from tests.incremental.conftest import NOW
@@ -63,7 +63,7 @@ def test_the_catalog_lists_what_exists_and_a_new_component_adds_its_targets(buil
     built.hub.write(
         "content/hub.yml", text.replace("  checkout:", "  search: {name: S}\n  checkout:")
     )
-    project = read_content(built.hub.root).project
+    project = parse_content(built.hub.root).project
     views = built.public.views(project, NOW, pinned=False)
     added, removed = built.catalog.update(views, {("setting", "en", "components")})
     assert TargetId("component", "en", "search") in added

@@ -7,16 +7,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from hubgen.incremental.cache.records import decode_problems, encode_problems
 from hubgen.incremental.steps.parse import (
-    IncidentReader,
     ParsedChanges,
     all_problems_of,
-    decode_problems,
-    encode_problems,
     parse_changes,
-    read_content,
     store_parsed,
 )
+from hubgen.incremental.steps.source_reader import IncidentReader, parse_content
 from hubgen.problems import ContentError
 from hubgen.source.sources import one_folder
 from tests.conftest import INCIDENT
@@ -35,7 +33,7 @@ def parse(
     folders = {path: one for path in changed if (one := one_folder(built.hub.root, path))}
     return parse_changes(
         built.hub.root,
-        read_content(built.hub.root),
+        parse_content(built.hub.root),
         built.cache.sources,
         folders,
         removed,
@@ -67,7 +65,7 @@ def test_who_refers_to_something_that_is_gone_is_parsed_again(built: Built) -> N
     parsed = parse(built, is_content_read=True)
     assert paths(parsed) == [INCIDENT]
     with pytest.raises(ContentError):
-        all_problems_of(built.cache.sources, read_content(built.hub.root), parsed)
+        all_problems_of(built.cache.sources, parse_content(built.hub.root), parsed)
 
 
 def test_a_folder_is_parsed_again_when_time_makes_more_of_it_public(built: Built) -> None:
