@@ -56,7 +56,7 @@ class ContentRenderer:
         self._templates.globals.update(
             component_path=addresses.component,
             month_path=addresses.month,
-            kept=self._fragment,
+            fragment=self._fragment,
             hub_icon=self._icon,
         )
         self._icons: dict[str, Markup] = {}
@@ -78,8 +78,8 @@ class ContentRenderer:
     def _fragment(self, context: Context, name: str, **arguments: object) -> Markup:
         """Return the template `name` rendered from `arguments`, `view`, `page` and `t` alone.
 
-        For what a page shows many times and what seldom changes: the result is
-        remembered for the page and these very objects.
+        The result is kept in the view's memo for the page and the arguments: use it
+        for parts that a page shows many times and that seldom change.
         """
         view, page = context["view"], context["page"]
 

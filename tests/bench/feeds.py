@@ -1,6 +1,6 @@
 """Feeds: what they take of a warm save: `python -m tests.bench.feeds HUB [SAVES]`.
 
-Counted is the processor time in which the workshop makes the feeds that a save
+Counted is the processor time in which the build makes the feeds that a save
 touches, finds out which archives there are, and writes the files that differ.
 """
 
@@ -42,13 +42,13 @@ def measure(hub: Path, saves: int) -> dict[str, float]:
 
 def taken(hub: Path, saves: int) -> dict[str, float]:
     """What feeds take of a save of each kind, and what the whole save takes, at the median."""
-    saver, workshop = Saver(hub, seed=11), IncrementalBuild(hub)
+    saver, builder = Saver(hub, seed=11), IncrementalBuild(hub)
     found: dict[str, float] = {}
     with _metered() as meter:
 
         def build(changed: frozenset[str] | None) -> tuple[float, float]:
             meter.seconds, start = 0.0, time.thread_time()
-            workshop.build(changed, AT, datetime.now(UTC))
+            builder.build(changed, AT, datetime.now(UTC))
             return meter.seconds * 1000, (time.thread_time() - start) * 1000
 
         build(None)
@@ -64,7 +64,7 @@ def taken(hub: Path, saves: int) -> dict[str, float]:
             of_feeds, whole = zip(*costs[1:], strict=True)  # the first one sets things up
             found[f"{kind}, feeds' CPU ms"] = round(median(of_feeds), 2)
             found[f"{kind}, build's CPU ms"] = round(median(whole), 2)
-    workshop.close()
+    builder.close()
     return found
 
 

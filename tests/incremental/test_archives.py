@@ -141,17 +141,17 @@ def test_archives_months_and_the_board_are_as_if_built_from_nothing(
     lay_bench_hub(hub, 200)  # one or two in each month
     for year in hub.glob("incidents/20[12][0-57-9]"):
         shutil.rmtree(year)
-    workshop = IncrementalBuild(hub)
-    workshop.build(None, None, NOW)
+    builder = IncrementalBuild(hub)
+    builder.build(None, None, NOW)
     for change in CHANGES:
         before = sources(hub)
         change(hub)
         after = sources(hub)
         changed = {path for path in before.keys() | after if before.get(path) != after.get(path)}
         if not lives:
-            workshop.close()
-            workshop = IncrementalBuild(hub)
-        workshop.build(frozenset(changed) if lives else None, None, NOW)
+            builder.close()
+            builder = IncrementalBuild(hub)
+        builder.build(frozenset(changed) if lives else None, None, NOW)
         made = from_nothing(hub)
         assert len(made) > 1, "nothing is archived here"
         for path, data in made.items():
@@ -161,4 +161,4 @@ def test_archives_months_and_the_board_are_as_if_built_from_nothing(
             for path in (hub / "dist/site").rglob("history/*/*")
         }
         assert there == made.keys() - {"social/index.html"}, change.__name__
-    workshop.close()
+    builder.close()

@@ -30,16 +30,16 @@ def test_a_namesake_is_refused_until_it_is_gone(
 ) -> None:
     hub = HubFolder(tmp_path / "hub", SMALL_HUB)
     other = hub.incident.replace("/2026/", "/2025/")
-    workshop = IncrementalBuild(hub.root)
+    builder = IncrementalBuild(hub.root)
 
     def build(changed: frozenset[str]) -> None:
-        nonlocal workshop
+        nonlocal builder
         if not lives:
-            workshop.close()
-            workshop = IncrementalBuild(hub.root)
-        workshop.build(changed if lives else None, None, NOW)
+            builder.close()
+            builder = IncrementalBuild(hub.root)
+        builder.build(changed if lives else None, None, NOW)
 
-    workshop.build(None, None, NOW)
+    builder.build(None, None, NOW)
     if notes_first:
         hub.write(f"{other}/notes.txt", "To come.")
         build(frozenset({f"{other}/notes.txt"}))
@@ -51,7 +51,7 @@ def test_a_namesake_is_refused_until_it_is_gone(
         assert [one.rule for one in refused.value.problems].count("incident-id-twice") == 1
     shutil.rmtree(hub.root / other)
     build(changed)
-    workshop.close()
+    builder.close()
 
 
 def test_a_namesake_is_refused_by_a_build_of_everything(tmp_path: Path) -> None:

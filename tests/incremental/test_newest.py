@@ -21,24 +21,24 @@ UPDATE = "---\nstate: resolved\nat: 2026-11-21 21:00\nsummary: It broke.\n---\nI
 
 
 @pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
-def test_whoever_leaves_the_newest_loses_its_card_and_its_place_in_the_search(
+def test_an_incident_that_is_no_longer_among_the_newest_loses_card_and_search_entry(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
 ) -> None:
     monkeypatch.setattr("hubgen.outputs.cards.card_selection.RECENT", 2)
     monkeypatch.setattr("hubgen.outputs.search.search_index.__defaults__", (3,))
     hub, new = tmp_path / "hub", "incidents/2026/2026-11-21-new"
     lay_bench_hub(hub, 5, updates=1)
-    workshop = IncrementalBuild(hub)
-    workshop.build(None, None, NOW)
+    builder = IncrementalBuild(hub)
+    builder.build(None, None, NOW)
     (hub / new).mkdir(parents=True)
     (hub / new / "incident.yml").write_text(HEAD, "utf-8")
     (hub / new / "01-x.md").write_text(UPDATE, "utf-8")
     if not lives:
-        workshop.close()
-        workshop = IncrementalBuild(hub)
+        builder.close()
+        builder = IncrementalBuild(hub)
     changed = frozenset({f"{new}/incident.yml", f"{new}/01-x.md"})
-    written = workshop.build(changed if lives else None, None, NOW).written
-    workshop.close()
+    written = builder.build(changed if lives else None, None, NOW).written
+    builder.close()
     assert sum(path.endswith("card-01-resolved.png") for path in written) == 2
     shutil.copytree(hub, tmp_path / "copy", ignore=shutil.ignore_patterns("dist", ".hubgen"))
     build(tmp_path / "copy", None, NOW)
@@ -47,32 +47,32 @@ def test_whoever_leaves_the_newest_loses_its_card_and_its_place_in_the_search(
 
 
 @pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
-def test_a_setting_that_very_many_pages_show_makes_everything_anew(
+def test_a_change_of_a_setting_on_very_many_pages_leads_to_a_full_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
 ) -> None:
-    wholes: list[Path] = []
+    full_builds: list[Path] = []
     plain = FullBuild.run
     monkeypatch.setattr(
-        FullBuild, "run", lambda self, *given: wholes.append(hub) or plain(self, *given)
+        FullBuild, "run", lambda self, *given: full_builds.append(hub) or plain(self, *given)
     )
     hub, settings = tmp_path / "hub", tmp_path / "hub/content/hub.yml"
     lay_bench_hub(hub, 12, updates=1)
-    workshop = IncrementalBuild(hub, limits=Limits(few=10))
-    workshop.build(None, None, NOW)
+    builder = IncrementalBuild(hub, limits=Limits(few=10))
+    builder.build(None, None, NOW)
     for name in ("Payment", "Paying"):
         text = settings.read_text("utf-8")
         settings.write_text(text.replace("name: Payments", f"name: {name}"), "utf-8")
         if not lives:
-            workshop.close()
-            workshop = IncrementalBuild(hub, limits=Limits(few=10))
+            builder.close()
+            builder = IncrementalBuild(hub, limits=Limits(few=10))
         changed = frozenset({"content/hub.yml"})
-        wholes.clear()
-        workshop.build(changed if lives else None, None, NOW)
-        assert wholes, name
+        full_builds.clear()
+        builder.build(changed if lives else None, None, NOW)
+        assert full_builds, name
         assert f">{name}<" in (hub / "dist/site/components/index.html").read_text("utf-8")
         settings.write_text(text, "utf-8")
-        workshop.build(changed if lives else None, None, NOW)
-    workshop.close()
+        builder.build(changed if lives else None, None, NOW)
+    builder.close()
     shutil.copytree(hub, tmp_path / "copy", ignore=shutil.ignore_patterns("dist", ".hubgen"))
     build(tmp_path / "copy", None, NOW)
     for part in ("site", "social"):

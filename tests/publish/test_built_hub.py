@@ -1,4 +1,4 @@
-"""By the workshop: what is published from what was built step by step is what is made at once."""
+"""A publication of an incremental build equals one of everything rendered at once."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def both(
 
 
 class Both:
-    """A hub that is published to two folders: by the workshop, and plainly."""
+    """A hub published to two folders: from its incremental build, and rendered as a whole."""
 
     def __init__(self, desk: Desk, plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.desk, self.plain, self._monkeypatch = desk, plain, monkeypatch
 
     def publish(self, **more: object) -> bool:
-        """Whether the workshop had it; either way both folders hold the same afterwards."""
+        """Return whether the build was used; both folders must hold the same afterwards."""
         used: list[bool] = []
 
         def noted(*those: object) -> object:
