@@ -152,13 +152,13 @@ def test_archives_months_and_the_board_are_as_if_built_from_nothing(
             builder.close()
             builder = IncrementalBuild(hub)
         builder.build(frozenset(changed) if lives else None, None, NOW)
-        made = from_nothing(hub)
-        assert len(made) > 1, "nothing is archived here"
-        for path, data in made.items():
+        expected = from_nothing(hub)
+        assert len(expected) > 1, "nothing is archived here"
+        for path, data in expected.items():
             assert (hub / "dist" / path).read_bytes() == data, (change.__name__, path)
         there = {
             path.relative_to(hub / "dist").as_posix()
             for path in (hub / "dist/site").rglob("history/*/*")
         }
-        assert there == made.keys() - {"social/index.html"}, change.__name__
+        assert there == expected.keys() - {"social/index.html"}, change.__name__
     builder.close()

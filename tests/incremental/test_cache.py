@@ -1,4 +1,4 @@
-"""The cache's file: whoever else writes to it is found out, and it then counts as deleted."""
+"""The cache's file: it counts as deleted after another program wrote to it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_nothing_is_put_into_a_file_that_somebody_else_wrote_to(file: Path) -> N
         cache.stamp = "new"
 
 
-def test_what_another_cache_put_is_noticed_and_stands(file: Path) -> None:
+def test_what_another_cache_stored_is_noticed_and_stays(file: Path) -> None:
     one, other = BuildCache(file), BuildCache(file)
     with other.transaction():
         other.stamp = "other"

@@ -19,7 +19,7 @@ OPEN_PAGE = "incidents/2026-11-22-card-payments/index.html"
 LONELY = "incidents/2025/2025-12-31-new-year"
 
 
-WHOLE = pytest.mark.skipif(not SOAK, reason="everything is made anew, which takes its time")
+WHOLE = pytest.mark.skipif(not SOAK, reason="builds everything again, which is slow")
 
 
 class Hub(Trial):

@@ -52,9 +52,9 @@ def test_no_process_is_left_and_nobody_reads_tracebacks(large_hub: Path, stage: 
             if stage == "making":
                 awaited(process.pid, lambda now: bool(now) and not now & readers)
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-            told, _ = process.communicate(timeout=20)  # nobody holds the pipe any more
+            output, _ = process.communicate(timeout=20)  # nobody holds the pipe any more
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode != 0
-    assert told.split() == ["Aborted!"]
+    assert output.split() == ["Aborted!"]

@@ -20,14 +20,14 @@ from hubgen.platform.files import replace
 class CacheDatabase:
     """The database in the file at `path`, with `tables` in the format of that name.
 
-    `is_new` says that it was created and is empty, `is_stored` that it lies in the file.
+    `is_stored` is false where the file cannot be written; the database is then in memory.
     """
 
     def __init__(self, path: Path, format_name: str, tables: str) -> None:
         self._path, self._state_path = path, path.with_name(path.name + ".state")
         self._format_name, self._tables = format_name, tables
         self._state = ""
-        self.is_new, self.is_stored = False, True
+        self.is_stored = True
         self.rows = self._open()
         atexit.register(self.close)  # closing changes the file, and its state is written again
 
@@ -45,7 +45,6 @@ class CacheDatabase:
             return False
 
     def _open(self) -> sqlite3.Connection:
-        self.is_new = False
         try:
             if self._path.exists() and self._is_intact:
                 rows = _connect(self._path)
@@ -64,7 +63,6 @@ class CacheDatabase:
         return int.from_bytes(digest) >> 1
 
     def _create(self) -> sqlite3.Connection:
-        self.is_new = True
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             for left in self._path.parent.glob(f"{self._path.name}*"):
