@@ -47,8 +47,8 @@ def _of_body(project: Project, body: Body, language: str) -> Iterator[Problem]:
     words = messages(language)
     rows = list(_rows(body))
     names = [_severity_of(row.name, words) for row in rows]
-    if len(rows) == len(_WORST_FIRST) and names[0] is _WORST_FIRST[0]:
-        names = list(_WORST_FIRST)  # a page may call the others otherwise than the interface
+    if len(rows) == len(_WORST_FIRST) and None in names:
+        names = list(_WORST_FIRST)  # a page may call them otherwise than the interface
     for row, severity in zip(rows, names, strict=True):
         if severity is not None:
             yield from _of_row(body, row, project.hub.promises.of(severity), words)

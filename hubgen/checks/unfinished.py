@@ -16,10 +16,11 @@ from hubgen.public import markup
 _NOT_SHOWN = re.compile(r"<(code|pre)\b[^>]*>.*?</\1>|<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _PLACEHOLDER = re.compile(
-    r"(?<!\w)(?:X{3,}|TB[CDA]|TODO|FIXME|XX[:.]XX|lorem ipsum)(?!\w)"
-    r"|(?<![_\w])_{3,}(?!\w)|\{\{"
+    r"(?<!\w)(?:X{3,}|(?i:tb[cda]|lorem ipsum)|TODO|FIXME|XX[:.]XX)(?!\w)"
+    r"|(?<![_\w])_{3,}(?!\w)|\{\{|\$\{|\?{3,}"
+    r"|\[(?i:insert|fill in|tb[cda])\b[^\[\]\n]{0,80}\](?!\()"
 )
-_PLACEHOLDER_MARKS = ("XX", "TB", "TODO", "FIXME", "lorem ipsum", "___", "{{")
+_PLACEHOLDER_MARKS = ("xx", "tb", "todo", "fixme", "lorem ipsum", "___", "{{", "${", "???", "[")
 _RULE = re.compile(r"^[ \t]*_[_ \t]*$", re.MULTILINE)
 _BULLETS = "•▪◦‣●·"
 _BULLET = re.compile(rf"^[ \t]*[{_BULLETS}][ \t]", re.MULTILINE)
@@ -96,8 +97,9 @@ def _skip(text: str, character: str, start: int) -> int:
 
 
 def unfinished_words(text: str) -> Iterator[Unfinished]:
-    """Yield the placeholders of `text`: `XXX`, `TBC`, `____`, `{{name}}`."""
-    if not any(mark in text for mark in _PLACEHOLDER_MARKS):
+    """Yield the placeholders of `text`: `XXX`, `TBC`, `____`, `{{name}}`, `[insert …]`."""
+    lower = text.lower()
+    if not any(mark in lower for mark in _PLACEHOLDER_MARKS):
         return
     words = _RULE.sub(lambda found: " " * len(found[0]), masking.without_code(text))
     for found in _PLACEHOLDER.finditer(words):

@@ -115,9 +115,7 @@ class _Composer:
         if lost:
             what = f"{shown(lost[0].strip())} is not read: # after a space starts a remark"
             mend = 'put the whole value in quotes: "…"'
-            self.remarks.append(
-                _Refusal(self.place(event.end_mark), "cut-off", what, mend, level=Level.WARNING)
-            )
+            self.remarks.append(_Refusal(self.place(event.end_mark), "cut-off", what, mend))
         return None if event.value in _EMPTY_VALUES else str(event.value)
 
     def items(self, path: KeyPath) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -30,8 +30,21 @@ def to_record(
     try:
         return model.model_validate(document.data, context={"zone": zone}), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = _not_following(error.errors(include_url=False))
     return None, first_few(_problem(model, document, source, detail) for detail in details)
+
+
+def _not_following(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Return `details` without lists that are too short only because of a wrong item."""
+    places = [one["loc"] for one in details]
+    return [
+        one
+        for one in details
+        if one["type"] != "too_short"
+        or not any(
+            len(loc) > len(one["loc"]) and loc[: len(one["loc"])] == one["loc"] for loc in places
+        )
+    ]
 
 
 def _problem(
