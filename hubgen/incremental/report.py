@@ -37,5 +37,5 @@ def write_error(error: OSError) -> str:
     where = f" ({error.filename})" if error.filename else ""
     return (
         f"the site could not be written: {error.strerror or error}{where};"
-        " the site is as it was before"
+        " the next build completes it"
     )
