@@ -1,13 +1,18 @@
-"""Hubs that are published in no time: the site is composed as ever, and rendered by a stand-in."""
+"""What all tests of publishing share: hubs that are published in no time, and buckets.
+
+A hub's site is composed as ever, and rendered by a stand-in.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +22,11 @@ from hubgen.publish.record import release_checks
 from hubgen.publish.release import built_hub
 from hubgen.publish.release.release import PublishResult, Release, prepare, publish
 from tests.conftest import SAMPLE_TIME, HubFolder
+
+if TYPE_CHECKING:
+    from tests.publish.bucket.storage import Storage
+
+_NUMBERS = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -85,3 +95,49 @@ def desk(
     monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
     monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])
     return Desk(hub_folder(), tmp_path / "live")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Storage]:
+    """An object store on this machine; skips where a package that it needs is missing."""
+    for package in ("obstore", "boto3", "moto"):
+        pytest.importorskip(package)
+    from tests.publish.bucket.storage import Storage
+
+    storage = Storage()
+    yield storage
+    storage.close()
+
+
+@pytest.fixture
+def storage(server: Storage, monkeypatch: pytest.MonkeyPatch) -> Storage:
+    """The store as a publisher's environment names it."""
+    server.reset()
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "maya",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": server.url,
+        "NO_PROXY": "127.0.0.1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return server
+
+
+@pytest.fixture
+def client(storage: Storage) -> Iterator[Any]:
+    """Another program's way to the store."""
+    import boto3
+
+    made = boto3.client("s3", endpoint_url=storage.url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def address(client: Any, storage: Storage) -> str:
+    """An empty folder in a new bucket."""
+    bucket = f"hub-{next(_NUMBERS)}"
+    client.create_bucket(Bucket=bucket)
+    storage.requests.clear()
+    return f"s3://{bucket}/status"

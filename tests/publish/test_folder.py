@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import threading
 from pathlib import Path
 
 import pytest
@@ -14,36 +13,6 @@ from hubgen.problems import WrongUsageError
 from hubgen.publish.destinations import FolderDestination, open_destination
 from hubgen.publish.destinations.store import DestinationError
 from tests.support.fakes import HandClock, dead_links, record, site
-
-
-def test_of_many_who_create_a_file_one_wins(tmp_path: Path) -> None:
-    destination = FolderDestination(tmp_path)
-    won: list[int] = []
-
-    def create(number: int) -> None:
-        if FolderDestination(tmp_path).put_if_absent("a/b", str(number).encode()):
-            won.append(number)
-
-    threads = [threading.Thread(target=create, args=(number,)) for number in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(won) == 1
-    stored = destination.get("a/b")
-    assert stored is not None
-    assert stored.data == str(won[0]).encode()
-
-
-def test_a_file_is_replaced_only_if_it_is_as_it_was_seen(tmp_path: Path) -> None:
-    destination = FolderDestination(tmp_path)
-    destination.put("a", b"1")
-    seen = destination.get("a")
-    assert seen is not None
-    assert destination.put_if_unchanged("a", b"2", seen.version)
-    assert not destination.put_if_unchanged("a", b"3", seen.version)
-    assert not destination.put_if_unchanged("none", b"3", seen.version)
-    assert (tmp_path / "a").read_bytes() == b"2"
 
 
 def test_deleting_leaves_no_empty_folders(tmp_path: Path) -> None:
@@ -63,14 +32,6 @@ def test_files_are_readable_for_the_web_server(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "a/b").stat().st_mode) == 0o644
-
-
-def test_a_page_may_take_the_place_of_a_file_of_its_name(tmp_path: Path) -> None:
-    destination = FolderDestination(tmp_path)
-    destination.put("press", b"a file without an ending")
-    destination.put("press/index.html", b"a page")
-    destination.delete("press")
-    assert list(destination.list()) == ["press/index.html"]
 
 
 def test_a_full_disk_is_said_in_words_and_what_was_live_stays_sound(

@@ -1,80 +1,19 @@
-"""Audits: unknown, missing and different files; for every kind of destination."""
+"""Audits of a bucket: what they cost, and what the command says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from click.testing import CliRunner, Result
 
 from hubgen.cli.main import main
-from hubgen.publish.destinations import Destination, FolderDestination
 from hubgen.publish.destinations.bucket import BucketDestination
-from hubgen.publish.ledger.auditing import Audit, audit, put_in_doubt
+from hubgen.publish.ledger.auditing import audit
 from hubgen.publish.ledger.ledger import read_ledger
-from hubgen.publish.ledger.lock import add_doubt
 from tests.conftest import HubFolder
 from tests.publish.bucket.conftest import record, site
 from tests.publish.bucket.storage import Storage
 from tests.support.fakes import HandClock
-
-
-@pytest.fixture(params=["bucket", "folder"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Destination:
-    if request.param == "folder":
-        return FolderDestination(tmp_path / "live")
-    destination: BucketDestination = request.getfixturevalue("destination")
-    return destination
-
-
-def told(found: Audit | None) -> list[str]:
-    assert found is not None
-    return [*map(str, found.findings), *found.unknown]
-
-
-def test_what_is_as_it_was_published_fits(place: Destination) -> None:
-    assert audit(place) is None
-    record(place, 0, HandClock())
-    record(place, 1, HandClock())
-    found = audit(place)
-    assert told(found) == []
-    assert found is not None
-    assert found.fitting == len(site(1))
-
-
-def test_what_is_missing_different_or_unknown_is_named(place: Destination) -> None:
-    record(place, 0, HandClock())
-    gone = next(iter(read_ledger(place).packs))
-    place.delete(gone)
-    place.delete("incidents/index.html")
-    place.put("index.html", b"other words")
-    place.put("old/index.html", b"from before")
-    place.put("editions/packs/00/11.gz", b"nobody's")
-    add_doubt(place, {"logo.png"})
-    place.delete("logo.png")
-    assert told(audit(place)) == [
-        f"{gone}: it is missing; edition 1 needs it",
-        "editions/claim: a publication was interrupted; publish again to complete it",
-        "incidents/index.html: it is missing; the last edition says that it is served",
-        "index.html: it is not what the last edition says",
-        "editions/packs/00/11.gz",
-        "old/index.html",
-    ]
-
-
-def test_what_does_not_fit_is_written_again_by_the_next_publication(place: Destination) -> None:
-    clock = HandClock()
-    record(place, 0, clock)
-    place.delete("incidents/index.html")
-    place.put("index.html", b"other words")
-    record(place, 0, clock)
-    found = audit(place)
-    assert found is not None
-    assert len(found.findings) == 2
-    put_in_doubt(place, found, clock=clock)
-    assert record(place, 0, clock).written == 2
-    assert told(audit(place)) == []
 
 
 def test_an_audit_lists_and_publishing_does_not(

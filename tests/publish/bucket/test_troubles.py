@@ -7,6 +7,7 @@ import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,8 @@ from hubgen.publish.ledger.verifying import verify
 from tests.publish.bucket.conftest import PATIENT, SHORT, files_of, record, site
 from tests.publish.bucket.proxy import BreakingProxy
 from tests.publish.bucket.storage import Request, Storage
+from tests.publish.contract.places import BucketPlace
+from tests.publish.contract.publishers import race
 from tests.support.fakes import HandClock, dead_links
 
 Opened = Callable[[], BucketDestination]
@@ -51,6 +54,18 @@ def test_on_a_line_that_keeps_breaking_every_edition_is_made_once(
     assert files_of(destination) == site(2)
     assert verify(destination).findings == ()
     assert not read_ledger(destination).doubtful
+
+
+def test_on_a_line_that_keeps_breaking_one_of_two_publishers_makes_the_edition(
+    address: str, client: Any, storage: Storage, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    place = BucketPlace(tmp_path, address, client, storage)
+    place.publish(0)
+    request.getfixturevalue("breaking")
+    for version in range(1, place.races // 3 + 1):
+        race(place, version, ("one", "other"))
+        assert place.served() == place.site(version)
+        assert verify(place.open()).findings == ()
 
 
 def test_who_won_but_never_heard_of_it_has_won(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import random
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -16,58 +15,6 @@ from tests.support.fakes import HandClock
 
 Opened = Callable[[], BucketDestination]
 PAGE = b"<!doctype html><p>We are sorry.</p>" * 100
-
-
-def test_of_many_who_create_a_file_one_wins(opened: Opened) -> None:
-    won: list[int] = []
-
-    def create(number: int) -> None:
-        if opened().put_if_absent("editions/claim", str(number).encode()):
-            won.append(number)
-
-    threads = [threading.Thread(target=create, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(won) == 1
-    stored = opened().get("editions/claim")
-    assert stored is not None
-    assert stored.data == str(won[0]).encode()
-
-
-def test_a_file_is_replaced_only_if_it_is_as_it_was_seen(
-    destination: BucketDestination, opened: Opened
-) -> None:
-    destination.put("a", b"1")
-    seen = destination.get("a")
-    assert seen is not None
-    other = opened()
-    assert destination.put_if_unchanged("a", b"2", seen.version)
-    assert not destination.put_if_unchanged("a", b"3", seen.version)
-    assert not other.put_if_unchanged("a", b"3", seen.version)
-    assert not destination.put_if_unchanged("none", b"3", seen.version)
-    assert other.get("a").data == b"2"  # type: ignore[union-attr]
-
-
-def test_what_another_wrote_in_between_is_not_overwritten(
-    destination: BucketDestination, opened: Opened
-) -> None:
-    destination.put("a", b"1")
-    seen = destination.get("a")
-    assert seen is not None
-    opened().put("a", b"other")
-    assert not destination.put_if_unchanged("a", b"2", seen.version)
-    assert destination.get("a").data == b"other"  # type: ignore[union-attr]
-
-
-def test_what_was_seen_absent_may_have_been_made_meanwhile(
-    destination: BucketDestination, opened: Opened
-) -> None:
-    assert destination.get("editions/claim") is None
-    opened().put("editions/claim", b"other")
-    assert not destination.put_if_absent("editions/claim", b"mine")
-    assert destination.get("editions/claim").data == b"other"  # type: ignore[union-attr]
 
 
 def test_announced_files_are_fetched_once_in_whatever_order_they_are_read(
@@ -86,14 +33,6 @@ def test_announced_files_are_fetched_once_in_whatever_order_they_are_read(
     other.prefetch(paths)
     for path in reversed(paths):
         assert other.get(path).data == path.encode()  # type: ignore[union-attr]
-
-
-def test_removing_what_is_gone_is_no_error(destination: BucketDestination) -> None:
-    destination.put("a/b", b"1")
-    destination.delete("a/b")
-    destination.delete("a/b")
-    assert destination.get("a/b") is None
-    assert list(destination.list()) == []
 
 
 def test_files_beside_the_folder_are_not_seen(destination: BucketDestination, client: Any) -> None:

@@ -82,7 +82,11 @@ class Branch:
 
 @pytest.fixture(autouse=True)
 def _nobodys_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """git as on a machine that nobody has set up, but that it knows a name."""
+    isolate_git(tmp_path, monkeypatch)
+
+
+def isolate_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set git up as on a machine that nobody has set up, but that it knows a name."""
     for name in (
         "GIT_AUTHOR_NAME",
         "GIT_AUTHOR_EMAIL",

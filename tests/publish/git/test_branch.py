@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from hubgen.publish.edition.transaction import record_edition
-from hubgen.publish.ledger.auditing import audit, put_in_doubt
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.reading import page_at
 from hubgen.publish.ledger.verifying import verify
@@ -235,17 +234,3 @@ def test_removed_words_are_nowhere_in_the_branch_any_more(branch: Branch) -> Non
     branch.publish(2)
     assert len(branch.commits()) == 2
     assert record(branch.destination(), 2, branch.clock).line is None
-
-
-def test_a_page_that_was_changed_by_hand_is_found_and_put_back(branch: Branch) -> None:
-    branch.publish(0)
-    branch.edit("index.html", "Not ours.\n")
-    assert [one.path for one in verify(branch.destination()).findings] == ["index.html"]
-    destination = branch.destination("another-machine")
-    found = audit(destination)
-    assert found is not None
-    put_in_doubt(destination, found, clock=branch.clock)
-    assert record(branch.destination(), 0, branch.clock).line is None
-    assert branch.bytes("index.html") == site(0)["index.html"]
-    assert verify(branch.destination()).findings == ()
-    assert "Edit index.html" in branch.commits()

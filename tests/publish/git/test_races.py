@@ -1,13 +1,8 @@
-"""Races and kills: the remote is as it was, or published; who comes second is told."""
+"""Races and kills within git: the push decides, and what a killed git leaves blocks nobody."""
 
 from __future__ import annotations
 
-import os
-import random
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,29 +10,14 @@ import pytest
 from hubgen.publish.destinations.git.repository import Repository
 from hubgen.publish.destinations.git.running import Git, GitError
 from hubgen.publish.destinations.store import DestinationError
-from hubgen.publish.edition.transaction import record_edition
-from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import ConflictError
 from hubgen.publish.ledger.verifying import verify
-from tests.publish.git.conftest import Branch, git
-from tests.support.fakes import edition, record, site
+from tests.publish.contract.places import BranchPlace
+from tests.publish.contract.publishers import release, waiting_publisher
+from tests.publish.git.conftest import Branch
+from tests.support.fakes import record, site
 
-SOAK = bool(os.environ.get("HUBGEN_SOAK"))
-KILLS = 60 if SOAK else 3
-RACES = 50 if SOAK else 1
 PROCESS = Path(__file__).with_name("publisher.py")
-
-
-def test_who_compared_with_an_older_edition_is_told_who_was_first(branch: Branch) -> None:
-    branch.publish(0)
-    mine = branch.destination("mine")
-    seen = read_ledger(mine)
-    record(branch.destination("theirs"), 1, branch.clock, by="tom")
-    before = branch.tip()
-    with pytest.raises(ConflictError, match="edition 2 by tom at 10:01:00 UTC was first"):
-        record_edition(mine, seen, edition(site(2), 2), clock=branch.clock)
-    assert branch.tip() == before
-    assert ConflictError.exit_code == 3
 
 
 def test_a_refused_push_is_a_lost_race_and_to_publish_again_works(
@@ -140,88 +120,17 @@ def test_locks_that_a_killed_git_left_block_nobody(branch: Branch) -> None:
     }
 
 
-def started(branch: Branch, version: int, who: str, *step: str) -> subprocess.Popen[str]:
-    """A publisher that waits for its start, in a group of processes of its own."""
-    command = [
-        sys.executable,
-        str(PROCESS),
-        branch.where,
-        str(branch.folder / who),
-        str(version),
-        *step,
-    ]
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def go(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def test_a_publisher_killed_at_any_instant_leaves_the_branch_old_or_new(branch: Branch) -> None:
-    branch.publish(0)
-    begin = time.monotonic()
-    branch.publish(1)
-    longest = (time.monotonic() - begin) * 1.2
-    chance = random.Random(7)
-    before = 1
-    for version in range(2, KILLS + 2):
-        process = started(branch, version, "hub")
-        go(process)
-        time.sleep(chance.uniform(0, longest))
-        # Sometimes the whole group dies, sometimes a git at work outlives its publisher.
-        os.killpg(process.pid, signal.SIGKILL) if version % 2 else process.kill()
-        process.communicate()
-        files = branch.files()
-        served = {path: data for path, data in files.items() if not path.startswith("editions/")}
-        assert served in ({**site(before), ".nojekyll": b""}, {**site(version), ".nojekyll": b""})
-        try:
-            record(branch.destination(), version, branch.clock)
-        except ConflictError:  # the git that outlived its publisher was first
-            assert record(branch.destination(), version, branch.clock).line is None
-        before = version
-        assert verify(branch.destination()).findings == ()
-        git(branch.remote, "fsck", "--connectivity-only")
-    assert branch.editions() == KILLS + 2
-
-
 @pytest.mark.parametrize(("step", "editions"), [("half", 1), ("before", 1), ("after", 2)])
-def test_a_publisher_killed_at_each_step_leaves_nothing_to_mend(
-    branch: Branch, step: str, editions: int
+def test_a_publisher_killed_within_a_step_of_git_leaves_nothing_to_mend(
+    tmp_path: Path, step: str, editions: int
 ) -> None:
-    branch.publish(0)
-    process = started(branch, 1, "hub", step)
-    go(process)
-    process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL
-    assert branch.editions() == editions
-    assert branch.bytes("index.html") == site(editions - 1)["index.html"]
-    assert (record(branch.destination(), 1, branch.clock).line is None) == (editions == 2)
-    assert verify(branch.destination()).findings == ()
-
-
-@pytest.mark.parametrize("machines", [("a", "b"), ("hub", "hub")], ids=["two machines", "one"])
-def test_of_two_publishers_exactly_one_makes_the_edition_and_none_is_lost(
-    branch: Branch, machines: tuple[str, str]
-) -> None:
-    branch.publish(0)
-    for version in range(1, RACES + 1):
-        processes = [started(branch, version, who) for who in machines]
-        for process in processes:
-            go(process)
-        ends = []
-        for process in processes:
-            words = process.communicate(timeout=60)[1]
-            ends.append(process.returncode)
-            assert process.returncode == 0 or "was first" in words, words
-        assert sorted(ends) in ([0, 0], [0, 3])
-        assert branch.editions() == version + 1
-        assert len(branch.commits()) == version + 1
-    assert verify(branch.destination()).findings == ()
+    place = BranchPlace(tmp_path)
+    place.publish(0)
+    publisher = waiting_publisher(place, 1, "hub", step, program=PROCESS)
+    release(publisher)
+    publisher.communicate(timeout=60)
+    assert publisher.returncode == -signal.SIGKILL
+    assert place.editions() == editions
+    assert place.served() == site(editions - 1)
+    assert (place.publish(1).line is None) == (editions == 2)
+    assert verify(place.open()).findings == ()

@@ -17,10 +17,9 @@ import yaml
 
 from hubgen.cli.main import main
 from tests.conftest import ROOT
+from tests.publish.contract.publishers import PUBLISHER
 from tests.publish.git.conftest import Branch, git
 from tests.support.fakes import site
-
-PUBLISHER = Path(__file__).with_name("publisher.py")
 
 
 def workflow(host: str) -> Any:
