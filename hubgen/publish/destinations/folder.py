@@ -46,11 +46,12 @@ class FolderStore:
 
     def list(self, below: str = "") -> Iterator[str]:
         """The paths of all files below the folder `below`, in order."""
+        found = []
         with _errors_in_words(self.name, "read"):
             for folder, folders, names in os.walk(self.root / below):
-                folders[:] = sorted(one for one in folders if Path(folder, one) != self._work)
-                for name in sorted(names):
-                    yield Path(folder, name).relative_to(self.root).as_posix()
+                folders[:] = [one for one in folders if Path(folder, one) != self._work]
+                found += [Path(folder, name).relative_to(self.root).as_posix() for name in names]
+        yield from sorted(found)
 
     def put(self, path: str, data: bytes) -> None:
         """Writes the file, whatever stood there."""

@@ -149,7 +149,7 @@ def test_a_store_that_is_not_there_is_said_so(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     with pytest.raises(DestinationError, match="it cannot be reached"):
-        open_bucket(address, SHORT).read(LEDGER)
+        open_bucket(address, SHORT).get(LEDGER)
 
 
 def test_a_store_that_overlooks_conditions_is_refused_before_anything_is_written(

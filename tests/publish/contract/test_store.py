@@ -23,10 +23,12 @@ def stored(place: Place, path: str) -> bytes | None:
 def test_of_many_who_create_a_file_one_wins(place: Place) -> None:
     won: list[int] = []
     destinations = [place.open(f"machine-{number}") for number in range(8)]
+    all_written = threading.Barrier(8)
 
     def create(number: int) -> None:
         destination = destinations[number]
         is_written = destination.put_if_absent("a/b", str(number).encode())
+        all_written.wait()
         if wins(destination, is_written=is_written):
             won.append(number)
 
@@ -45,11 +47,11 @@ def test_of_two_who_replace_what_both_saw_one_wins(place: Place) -> None:
     seen, also_seen = one.get("a"), other.get("a")
     assert seen is not None
     assert seen == also_seen
-    ours = one.put_if_unchanged("a", b"2", seen.version)
-    if one.is_atomic:  # then both may write, and the first to finish wins
+    if one.is_atomic:  # both may write, and the first to finish wins
         assert other.put_if_unchanged("a", b"3", seen.version)
-    assert wins(one, is_written=ours)
-    assert not wins(other, is_written=other.put_if_unchanged("a", b"3", seen.version))
+    assert wins(one, is_written=one.put_if_unchanged("a", b"2", seen.version))
+    is_written = other.is_atomic or other.put_if_unchanged("a", b"3", seen.version)
+    assert not wins(other, is_written=is_written)
     assert stored(place, "a") == b"2"
 
 
