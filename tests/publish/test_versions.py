@@ -88,12 +88,12 @@ def test_an_edit_shows_both_wordings_word_by_word(desk: Desk) -> None:
     gone = re.findall(r"<del>(.*?)</del>", page)
     come = re.findall(r"<ins>(.*?)</ins>", page)
     assert [words(one) for one in gone] == [
-        "removed: some (end of removed)",
-        "removed: are (end of removed)",
+        "removed: some (end of removed text)",
+        "removed: are (end of removed text)",
     ]
     assert [words(one) for one in come] == [
-        "added: fewer than 500 (end of added)",
-        "added: were (end of added)",
+        "added: fewer than 500 (end of added text)",
+        "added: were (end of added text)",
     ]
 
 
@@ -236,7 +236,7 @@ def test_removed_words_leave_every_page_of_the_past(desk: Desk) -> None:
     assert left == []
     for path in (f"{R}/1/", f"{R}/", f"incidents/{ID}/record/", "editions/1/"):
         page = words(desk.page(f"{path}index.html"))
-        assert "The words that stood here were removed." in page, path
+        assert "The text that was here has been removed." in page, path
         assert "A court ordered it." in page, path
     assert "a few of you were charged" in desk.page(f"{R}/2/index.html")
     assert verify(desk.destination).findings == ()
@@ -277,7 +277,7 @@ def test_a_hub_that_was_published_before_there_were_versions_gets_them(
     with monkeypatch.context() as without:
         without.setattr(release, "add_past_pages", lambda edition, *_more: edition)
         publish(desk)
-    assert "will be here once the hub is published" in desk.page(
+    assert "will be here once the site is published" in desk.page(
         f"incidents/{ID}/record/index.html"
     )
     desk.hub.update(2)
