@@ -13,7 +13,7 @@ QUERIES = """\
 double charge; charged twice; hazelnuts; granola batch; l2461; allerg; fake website; closing;
 2,140; delete my account; receipt; home delivery; bank; 7946 0112; 640 of 1,312; 23 nov; sorry;
 expert; mastodon; @meadowcart.example; best-before date; deliveries come as booked; out of
-sale; erstattung; rückruf; haselnüsse; passwort; abonnieren; bestellungen; chargennummer;
+sale; erstattung; rückruf; haselnüsse; passwort; bestellungen; chargennummer;
 granola; hazelnut; allergy; l2461 batch; website; hours; 1,312; 672 hand; voucher; product;
 fake; code; delete; privacy@meadowcart.example; outside experts; authority; packing; oat;
 honey; kunden; zweite abbuchung; wegwerfen; kassenbon; haltbarkeit; website gefälscht;
@@ -40,10 +40,14 @@ def shown(built_sample: Path, entries: dict[str, str]) -> dict[str, str]:
 def _visible(site: Path, location: str) -> str:
     path, _, anchor = location.partition("#")
     page = (site / path / "index.html").read_text("utf-8")
-    page = page.partition('id="content"')[2].partition('<footer class="md')[0]
+    page = page.partition('id="content"')[2].partition('<footer class="hub-footer')[0]
     page = re.sub(r"<(script|style|svg).*?</\1>", " ", page, flags=re.DOTALL)
     if anchor:
-        page = page.partition(f'id="{anchor}"')[2].partition('<div class="question">')[0]
+        page = (
+            page.partition(f'id="{anchor}"')[2]
+            .partition('<details class="question">')[0]
+            .partition("</section>")[0]
+        )
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).lower().split())
 
 
