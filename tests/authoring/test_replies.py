@@ -75,7 +75,7 @@ def test_what_is_not_over_is_never_called_solved(kit: Kits) -> None:
 
 
 def test_a_reply_acknowledges_owns_solves_takes_it_private_and_follows_up(kit: Kits) -> None:
-    order = ["You are right to tell us", "our fault", "640 of 1,312", "in private", "Next update"]
+    order = ["Thank you for telling us", "our fault", "640 of 1,312", "privately", "Next update"]
     places = [texts(kit(), "complaint")[0].index(words) for words in order]
     assert places == sorted(places)
 
@@ -95,7 +95,7 @@ def test_no_reply_takes_the_blame_where_it_is_not_ours(
 def test_personal_data_in_the_open_is_asked_to_be_taken_down(kit: Kits) -> None:
     for text in texts(kit(), "personal"):
         assert "delete" in text or "take this message down" in text
-        assert "in private" in text
+        assert "privately" in text
 
 
 def test_a_plan_puts_its_own_wordings_in_place(kit: Kits) -> None:
@@ -115,7 +115,7 @@ def test_a_wording_of_the_plan_is_checked_like_any_other(kit: Kits) -> None:
 def test_a_kit_reads_as_markdown_and_as_data(kit: Kits) -> None:
     made = kit()
     assert made.as_markdown().startswith("# Replies: Card payments were charged twice\n")
-    assert "## Personal data in the open" in made.as_markdown()
+    assert "## Personal data in public" in made.as_markdown()
     first = made.as_dict()["replies"][0]  # type: ignore[index]
     assert first["count"] <= first["limit"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def search(page: Any, query: str) -> list[str]:
     """Type `query` and return the titles found, once the page has answered."""
     page.get_by_role("searchbox").fill("")
     page.get_by_role("searchbox").fill(query)
-    page.wait_for_function("document.querySelector('.search__count').textContent")
+    page.locator(".search__count", has_text=re.compile(r"\S")).wait_for()
     titles: list[str] = page.locator(".search__results li a").all_inner_texts()
     return titles
 

@@ -17,7 +17,7 @@ def problems(hub: HubFolder, languages: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("language", ["xx", "tlh", "en-XX"])
 def test_a_language_that_cldr_does_not_know_is_an_error(hub: HubFolder, language: str) -> None:
     [(rule, what)] = problems(hub, f"[en, {language}]")
-    assert rule == "spelling"
+    assert rule == "language"
     assert f'"{language}" is not a language' in what
 
 

@@ -45,6 +45,6 @@ def test_the_simulated_system_lacks_what_windows_lacks(tmp_path: Path) -> None:
 def test_the_suite_passes_on_a_bare_system() -> None:
     wanted = LONG if os.environ.get("HUBGEN_SOAK") else SHORT
     mine = "--deselect=tests/platform/test_bare_system.py"
-    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", mine, *wanted)
+    done = run("-m", "pytest", "-p", "no:cacheprovider", mine, *wanted)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     assert int(re.findall(r"(\d+) passed", done.stdout)[-1]) > 100

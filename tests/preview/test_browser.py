@@ -87,7 +87,7 @@ def test_a_draft_is_watermarked_and_stands_beside_its_posts(open_hub: Watched, p
     draft.get_by_text("Its posts").click()
     assert draft.locator("pre").first.is_visible()
     assert "the cause" in draft.locator("pre").first.inner_text()
-    page.get_by_role("link", name="See it as it is public now").click()
+    page.get_by_role("link", name="See what is public now").click()
     page.wait_for_url(open_hub.server.url + PAGE)
 
 

@@ -244,7 +244,7 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
     monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
     now = [datetime(2026, 11, 22, 12, 20, tzinfo=UTC)]
     live, ear, said = tmp_path / "live", Ear(), list[str]()
-    publish = publish_unattended(hub.root, str(live), asked=None, now=lambda: now[0], by="server")
+    publish = publish_unattended(hub.root, str(live), asked=None, now=lambda: now[0], by="maya")
     assert publish(lambda: False) is None
     assert not live.exists()
     publisher = Publisher(publish, settle=timedelta(seconds=0.3), report=said.append)
@@ -289,7 +289,7 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
         assert _holds(live, "embargoed words")
         assert not _holds(live, "Broken words")
     lines = read_ledger(FolderDestination(live)).lines
-    assert [line.by for line in lines] == ["server"] * 3
+    assert [line.by for line in lines] == ["maya"] * 3
 
 
 def _holds(folder: Path, words: str) -> bool:

@@ -237,5 +237,5 @@ def test_two_hubs_on_one_server_keep_out_of_each_others_way(settings: Hub) -> No
         set(re.findall(r"map \$uri \$(\w+)", configuration("nginx", hub)))
         for hub in (settings, other)
     ]
-    assert all(len(one) == 4 for one in names)
+    assert all(len(one) == 5 for one in names)
     assert not names[0] & names[1]

@@ -11,8 +11,9 @@ from tests.publish.bucket.storage import Storage
 from tests.publish.conftest import Desk
 
 FIRST = date(2025, 1, 1)
-# The claim and the ledger are read; the claim is taken, and the pack and the ledger written.
-AROUND = 5
+# The lock, the ledger and the feed that names the hub's tag are read; the lock is taken, and
+# the pack and the ledger are written.
+AROUND = 6
 BOUNDS = {"an edit of an old update": 20, "a new update": 40}
 
 
