@@ -70,10 +70,12 @@ def test_requests_are_those_of_what_changed_and_not_of_what_the_hub_holds(
             change(desk, what)
             storage.requests.clear()
             edition = published(desk, destination)
+            packs = storage.count("GET", "/editions/packs/")
             # A feed that changes is read first: its ids must start with the same tag.
-            read = storage.count("GET", "/editions/packs/") + storage.count("GET", "/feed.atom")
-            assert len(storage.requests) == len(edition.changed) + read + AROUND
-            assert read == 1
+            feeds = storage.count("GET", "/feed.atom")
+            assert len(storage.requests) == len(edition.changed) + packs + feeds + AROUND
+            assert packs == 1
+            assert feeds <= 1
             found.append(len(storage.requests))
         (desk.hub.root / desk.hub.update(2)).unlink()
     for what, (few, many) in costs.items():
