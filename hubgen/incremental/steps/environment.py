@@ -58,7 +58,13 @@ def programs_fingerprint() -> str:
     own = mark_of(Path(str(files("hubgen"))), ".")
     paths = (Path(one._path) for one in distributions() if hasattr(one, "_path"))  # noqa: SLF001
     # Of hubgen its files count; what its installation says of it differs between machines.
-    installed = sorted(str(path) for path in paths if not _OWN_PACKAGE.match(path.name))
+    # Copies inside another package are on the path of some processes only: pkg_resources
+    # adds those of setuptools.
+    installed = sorted(
+        str(path)
+        for path in paths
+        if not _OWN_PACKAGE.match(path.name) and path.parent.name != "_vendor"
+    )
     return _digest([sys.version, own, *installed])
 
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from hubgen.incremental.steps.environment import environment_fingerprint, may_change_environment
+from pathlib import Path
+
+import pytest
+
+from hubgen.incremental.steps.environment import (
+    environment_fingerprint,
+    may_change_environment,
+    programs_fingerprint,
+)
 from hubgen.incremental.steps.source_reader import parse_content
 from tests.incremental.conftest import NOW
 from tests.incremental.steps.conftest import Built
@@ -51,3 +59,20 @@ def test_only_content_templates_and_configuration_can_change_it() -> None:
     assert may_change_environment(["site_overrides/x.css"])
     assert may_change_environment(["mkdocs.yml"])
     assert not may_change_environment(["incidents/2026/x/01-a.md"])
+
+
+def test_copies_of_packages_inside_another_package_do_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some imports put such a folder on the path; another process then lacks it."""
+    programs_fingerprint.cache_clear()
+    before = programs_fingerprint()
+    for folder, counts in (("setuptools/_vendor", False), ("more", True)):
+        info = tmp_path / folder / "packaging-99.0.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: packaging\nVersion: 99.0\n")
+        with monkeypatch.context() as path:
+            path.syspath_prepend(info.parent)
+            programs_fingerprint.cache_clear()
+            assert (programs_fingerprint() != before) is counts
+    programs_fingerprint.cache_clear()
