@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from jinja2 import BytecodeCache
 from mkdocs.commands.build import get_context
 from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.pages import Page
@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from hubgen.outputs.artifact import Artifact, LanguageSite, PageSource
 from hubgen.outputs.pages.frame import NOT_FOUND
 from hubgen.public.view import PublicView
+from hubgen.render.bytecode import CheckedBytecodeCache
 from hubgen.render.full_run import Unavailable, reason_for_full_run
 from hubgen.render.mkdocs_config import (
     apply_hub_settings,
@@ -90,7 +91,7 @@ class SiteRenderer:
         except OSError:
             return None
         versions = f"{version('jinja2')}-{version('hubgen')}"
-        return FileSystemBytecodeCache(str(self._bytecode), f"{environment}-{versions}-%s.cache")
+        return CheckedBytecodeCache(str(self._bytecode), f"{environment}-{versions}-%s.cache")
 
     def compile_templates(self) -> None:
         """Compile the templates of contents now, before the process is forked."""
