@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hubgen.problems import Level, Problem
+
+if TYPE_CHECKING:
+    from hubgen.authoring.hub_contents import HubContents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,17 @@ def hub_at(at: str | None) -> HubContext:
     """Return the hub of the running command, at the instant of its own `--at`."""
     hub = current_hub()
     return dataclasses.replace(hub, asked=at) if at else hub
+
+
+def open_hub_at(at: str | None) -> tuple[HubContents, datetime]:
+    """Return the contents of the hub and the instant that counts as now (`at` if given)."""
+    from hubgen.authoring.hub_contents import open_hub
+    from hubgen.incremental.reading import moment
+
+    hub = hub_at(at)
+    contents = open_hub(hub.root)
+    now, _ = moment(contents.hub, hub.asked, hub.now)
+    return contents, now
 
 
 def report_line(text: str) -> None:

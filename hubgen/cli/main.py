@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -16,24 +16,33 @@ from hubgen.clock import instant
 from hubgen.platform.terminal import prepare_streams
 from hubgen.problems import ContentError, HubgenError
 
-# A command's module, and all that it needs, is loaded when the command is asked for.
-_MODULES = {
-    "approve": "writing",
-    "brief": "planning",
-    "build": "building",
-    "check": "building",
-    "due": "writing",
-    "editions": "editions",
-    "import": "writing",
-    "init": "writing",
-    "new": "new",
-    "plan": "planning",
-    "publish": "publishing",
-    "release": "writing",
-    "replies": "planning",
-    "schema": "writing",
-    "social": "posting",
-    "watch": "watching",
+
+class _Entry(NamedTuple):
+    """A command's module in this package, and its line in `hubgen --help`."""
+
+    module: str
+    summary: str
+
+
+# A command's module, and all that it needs, is loaded when the command is called.
+# The summaries stand here, so that `hubgen --help` loads none of them.
+_COMMANDS = {
+    "approve": _Entry("writing", "Record that somebody approves an update."),
+    "brief": _Entry("planning", "Write the internal brief on an incident."),
+    "build": _Entry("building", "Build the site, the feeds and the posts into dist/."),
+    "check": _Entry("building", "List the problems of content, message and plan."),
+    "due": _Entry("owed", "List what is owed, soonest first."),
+    "editions": _Entry("editions", "List, show, compare and verify what was published."),
+    "import": _Entry("writing", "Import incidents from another status page."),
+    "init": _Entry("writing", "Create a new hub in a folder."),
+    "new": _Entry("new", "Create an incident, an update or a FAQ entry."),
+    "plan": _Entry("planning", "Audit readiness: roles, scenarios, contacts, drills."),
+    "publish": _Entry("publishing", "Show what becomes public, ask, and publish it."),
+    "release": _Entry("writing", "Make a draft ready to be published."),
+    "replies": _Entry("planning", "Write replies to people who write to you."),
+    "schema": _Entry("writing", "Write the JSON Schemas for editors again."),
+    "social": _Entry("posting", "Print the ready-to-post texts of an update."),
+    "watch": _Entry("watching", "Build on each save and show a preview in the browser."),
 }
 
 
@@ -41,16 +50,22 @@ class _Commands(click.Group):
     """Turns hubgen's own errors into words and an exit code; a traceback is a defect."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return sorted(_MODULES)
+        return sorted(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
-        module = _MODULES.get(cmd_name)
-        if module is None:
+        entry = _COMMANDS.get(cmd_name)
+        if entry is None:
             return None
         command: click.Command = getattr(
-            import_module(f"hubgen.cli.{module}"), f"{cmd_name}_command"
+            import_module(f"hubgen.cli.{entry.module}"), f"{cmd_name}_command"
         )
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, _COMMANDS[name].summary) for name in self.list_commands(ctx)]
+            )
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

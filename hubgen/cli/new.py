@@ -15,7 +15,7 @@ from hubgen.authoring.new_incident import NewIncident, create_incident
 from hubgen.authoring.new_update import NewUpdate, create_update
 from hubgen.authoring.scaffolds import Scaffold, create_faq
 from hubgen.cli import prompts
-from hubgen.cli.context import at_option, hub_at, report_line
+from hubgen.cli.context import at_option, open_hub_at, report_line
 from hubgen.model.fields import Due, parse_time
 from hubgen.model.words import Kind, Severity, State
 from hubgen.problems import WrongUsageError
@@ -179,16 +179,6 @@ def new_faq_command(
     _report_scaffold(
         contents, create_faq(contents, question, now, topic=topic, live=live), edit=edit
     )
-
-
-def open_hub_at(at: str | None) -> tuple[HubContents, datetime]:
-    """Return the contents of the hub and the instant that counts as now (`at` if given)."""
-    from hubgen.incremental.reading import moment
-
-    hub = hub_at(at)
-    contents = open_hub(hub.root)
-    now, _ = moment(contents.hub, hub.asked, hub.now)
-    return contents, now
 
 
 def _due(text: str, contents: HubContents) -> timedelta | datetime:

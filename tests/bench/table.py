@@ -69,6 +69,12 @@ BARS = (
         limit=10,
         of=lambda all_: all_[LARGE]["publication s"],
     ),
+    Bar(what="hubgen --help, s", limit=0.25, of=lambda all_: all_[max(all_)]["hubgen --help s"]),
+    Bar(
+        what="hubgen due on the sample, s",
+        limit=0.6,
+        of=lambda all_: all_[max(all_)]["hubgen due s"],
+    ),
     Bar(what="watcher at 10,000, MB", limit=400, of=lambda all_: all_[LARGE]["watcher MB"]),
 )
 

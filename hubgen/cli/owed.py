@@ -1,0 +1,42 @@
+"""The command `due`: what is owed, as lines, JSON or a calendar."""
+
+from __future__ import annotations
+
+import click
+
+from hubgen.authoring.follow_ups import follow_ups
+from hubgen.cli import owed_report
+from hubgen.cli.context import at_option, hub_at, print_json
+from hubgen.incremental.reading import moment
+from hubgen.problems import ContentError
+from hubgen.public.obligations import obligations
+from hubgen.source.files import Tree
+from hubgen.source.project import read_project
+
+
+@click.command("due")
+@click.option("--json", "as_json", is_flag=True, help="Print what is owed as JSON.")
+@click.option("--ics", is_flag=True, help="Print a calendar for the team; the exit code is 0.")
+@at_option
+@click.pass_context
+def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
+    """List what is owed now, soonest first; exit with 1 if something is overdue."""
+    if as_json and ics:
+        raise click.UsageError("--json and --ics are two forms of the same; use one")
+    hub = hub_at(at)
+    project, problems = read_project(hub.root)
+    if project is None:
+        raise ContentError(problems)
+    now, _ = moment(project.hub, hub.asked, hub.now)
+    found = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
+    found.sort(key=lambda one: one.due)
+    if ics:
+        from hubgen.cli.owed_calendar import owed_calendar
+
+        click.echo(owed_calendar(found, project), nl=False)
+        return
+    if as_json:
+        print_json(owed_report.as_data(found, now))
+    else:
+        owed_report.print_owed(found, now, project)
+    context.exit(1 if any(one.due < now for one in found) else 0)
