@@ -26,6 +26,7 @@ from hubgen.incremental.steps.scan import mark_page_files, store_page_files
 from hubgen.incremental.steps.source_reader import ParsedContent
 from hubgen.outputs.targets import TargetId, incident_targets, is_social, month_of
 from hubgen.problems import Problem
+from hubgen.public.publication_times import PublicationTimes
 
 _SMALLEST_BATCH = 24  # targets: smaller ones share less, of larger ones one may come last
 Progress = Callable[[int, int], None]
@@ -38,7 +39,15 @@ class FullBuild:
     OddError, and WholeSiteNeededError where only a run of MkDocs renders the hub.
     """
 
-    def __init__(self, root: Path, content: ParsedContent, at: datetime, *, pinned: bool) -> None:
+    def __init__(
+        self,
+        root: Path,
+        content: ParsedContent,
+        at: datetime,
+        *,
+        pinned: bool,
+        published: PublicationTimes | None = None,
+    ) -> None:
         project = content.project
         self._root, self._dist, self._content = root, root / "dist", content
         self._page_files = mark_page_files(root, project)
@@ -49,7 +58,7 @@ class FullBuild:
             self._parsed = loader.load()
         self.problems = self._check()
         summaries = [one.record.summary for one in self._parsed.folders if one.record.summary]
-        self.public = PublicViews(summaries)
+        self.public = PublicViews(summaries, published=published)
         self.public.uncommitted = encoded_incidents(self._parsed.folders)
         self.renderer.views = self.public.views(project, at, pinned=pinned)
         self.environment = environment_fingerprint(root, project, self.renderer.views)

@@ -51,6 +51,7 @@ from hubgen.model.project import Project
 from hubgen.outputs.targets import SITE_WIDE, THEME, TargetId
 from hubgen.problems import ContentError, HubgenError, Problem
 from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.view import PublicView
 from hubgen.render.full_run import WholeSiteNeededError
 from hubgen.source.sources import OddError, incident_folders
@@ -72,9 +73,9 @@ class _State:
     left_to_warm: list[TargetId] | None = field(default=None)
 
     @classmethod
-    def open(cls, root: Path) -> _State:
+    def open(cls, root: Path, published: PublicationTimes | None) -> _State:
         cache = BuildCache(root / CACHE)
-        public = PublicViews(cache.sources.summaries(), cache.sources)
+        public = PublicViews(cache.sources.summaries(), cache.sources, published)
         return cls(cache=cache, public=public, catalog=TargetCatalog(cache.targets.groups()))
 
 
@@ -84,7 +85,8 @@ class IncrementalBuild:
     `progress` receives the number of targets of a full build that are done, and of
     all. Where a full build of many incidents is needed, `full_build_process` is
     called, if it is given, to do it in another process: a process with threads
-    cannot fork, and would keep the memory. It returns whether it succeeded.
+    cannot fork, and would keep the memory. It returns whether it succeeded. `published`
+    is what the record of a published hub knows of its updates.
     """
 
     def __init__(
@@ -94,7 +96,9 @@ class IncrementalBuild:
         *,
         full_build_process: Callable[[], bool] | None = None,
         limits: Limits | None = None,
+        published: PublicationTimes | None = None,
     ) -> None:
+        self._published = published
         self._root, self._dist, self._progress = root, root / "dist", progress
         self._full_build_process, self._limits = full_build_process, limits or Limits()
         self._state: _State | None = None
@@ -257,7 +261,7 @@ class IncrementalBuild:
             changed = None
         content = self._scanner.read_content(changed)
         at, pinned = moment(content.project.hub, asked, now)
-        state = self._state = self._state or _State.open(self._root)
+        state = self._state = self._state or _State.open(self._root, self._published)
         views = state.public.views(content.project, at, pinned=pinned)
         if changed is None or not state.environment or may_change_environment(changed):
             state.environment = environment_fingerprint(self._root, content.project, views)
@@ -324,7 +328,7 @@ class IncrementalBuild:
         if self._full_build_process and self._has_many_incidents():
             raise _SeparateProcessError
         try:
-            build = FullBuild(self._root, content, at, pinned=pinned)
+            build = FullBuild(self._root, content, at, pinned=pinned, published=self._published)
         except ContentError:
             self.close()  # an update that was given up has changed what is in memory
             raise

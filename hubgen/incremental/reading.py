@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from hubgen.model.fields import parse_time
 from hubgen.model.hub import Hub
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem, WrongUsageError, in_order
+from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
@@ -71,10 +72,18 @@ def moment(hub: Hub, asked: str | None, now: datetime) -> tuple[datetime, bool]:
         raise WrongUsageError(f"--at: {text}") from None
 
 
-def views_of(project: Project, asked: str | None, now: datetime) -> list[PublicView]:
+def views_of(
+    project: Project,
+    asked: str | None,
+    now: datetime,
+    published: PublicationTimes | None = None,
+) -> list[PublicView]:
     """Return the public view in each of the hub's languages, the main one first."""
     at, pinned = moment(project.hub, asked, now)
     return [
-        public_view(project, at, messages(language), pinned=pinned)
+        replace(
+            public_view(project, at, messages(language), pinned=pinned),
+            publication_times=published,
+        )
         for language in project.hub.languages
     ]

@@ -5,16 +5,15 @@ the hub promises for the severity; planned work is announced some time ahead.
 A promise counts from the moment it is due. Imported incidents promise only
 what they say themselves.
 
-An update counts from its `at`. A published hub knows more: when each update
-was first published. With these times a message that was dated back counts from
-the moment at which people could read it.
+An update counts from its `at`, on a published hub from its first publication: the
+moment from which people could read it (see `publication_times`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -25,16 +24,13 @@ from statistics import median
 from hubgen.model.hub import Promises
 from hubgen.model.words import Kind, Severity, State
 from hubgen.public.memo import MemoCache
+from hubgen.public.publication_times import PublicationTimes, backdated_by
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
 LOOK_BACK = timedelta(days=90)
 _WEEK = timedelta(days=7)
 _GRACE = timedelta(minutes=1)
-_BACKDATING_TOLERANCE = timedelta(minutes=10)
-
-PublicationTimes = Mapping[tuple[str, str], datetime]
-"""When updates were first published, by the incident's id and the update's number."""
 
 
 class PromiseKind(StrEnum):
@@ -81,6 +77,16 @@ def _lateness(late: timedelta) -> timedelta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backdated:
+    """An update that names an earlier time than that at which it was `published`."""
+
+    incident: str
+    number: str
+    at: datetime
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
     """How many promises due in the week from `start` on were kept in time, and how many late."""
 
@@ -99,6 +105,8 @@ class PromiseRecord:
     first_update_delays: tuple[timedelta, ...]
     counts_publication: bool = False
     """Whether updates count from their first publication instead of the times that they name."""
+    backdated: tuple[Backdated, ...] = ()
+    """The updates that are dated before their first publication, newest first."""
 
     @cached_property
     def late(self) -> tuple[Promise, ...]:
@@ -157,19 +165,20 @@ def promise_record(
     view: PublicView,
     until: datetime,
     look_back: timedelta = LOOK_BACK,
-    published: PublicationTimes | None = None,
 ) -> PromiseRecord:
     """Return the promises of `view` that were due in the period of `look_back` before `until`.
 
-    Updates count from the times in `published`; those that it does not hold, and
-    all without it, count from their `at`.
+    Updates count from the view's publication times where it has them, else from
+    their `at`.
     """
     since = until - look_back
     cadences = view.hub.promises
     longest = max(cadences.of(severity).every for severity in Severity)
     incidents = view.repository.active_since((since - longest).timestamp())
+    published, backdated = view.publication_times, list[Backdated]()
     if published is not None:
-        incidents = [_as_published(one, published) for one in incidents]
+        backdated = [one for each in incidents for one in _backdated(each, published)]
+        incidents = [published.counted(one) for one in incidents]
     first, end = since.timestamp(), until.timestamp()
     promises = [
         promise
@@ -182,6 +191,13 @@ def promise_record(
         until=until,
         promises=tuple(sorted(promises, key=attrgetter("sort_key"))),
         counts_publication=published is not None,
+        backdated=tuple(
+            sorted(
+                (one for one in backdated if since <= one.published < until),
+                key=lambda one: (one.published, one.incident, one.number),
+                reverse=True,
+            )
+        ),
         first_update_delays=tuple(
             incident.first.at - incident.started
             for incident in incidents
@@ -190,21 +206,13 @@ def promise_record(
     )
 
 
-def backdated_by(at: datetime, published: datetime) -> timedelta:
-    """Return how long before its first publication an update is dated.
-
-    Zero up to ten minutes: so long may pass between writing and publishing.
-    """
-    gap = published - at
-    return gap if gap > _BACKDATING_TOLERANCE else timedelta(0)
-
-
-def _as_published(incident: PublicIncident, published: PublicationTimes) -> PublicIncident:
-    updates = (
-        replace(one, at=published.get((incident.id, one.number), one.at))
-        for one in incident.updates
-    )
-    return replace(incident, updates=tuple(updates))
+def _backdated(incident: PublicIncident, published: PublicationTimes) -> Iterator[Backdated]:
+    for update in incident.updates:
+        time = published.of(incident, update)
+        if backdated_by(update.at, time):
+            yield Backdated(
+                incident=incident.id, number=update.number, at=update.at, published=time
+            )
 
 
 def _promises_of(

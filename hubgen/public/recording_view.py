@@ -11,9 +11,14 @@ from datetime import datetime
 from typing import Any, cast
 
 from hubgen.model.hub import Hub
+from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.queries import Arguments, DependencyRecorder, Scope, Subject, query
 from hubgen.public.records import Named, PublicFaq, PublicPage
 from hubgen.public.view import PublicView
+
+
+def _record_state(_view: object, times: PublicationTimes | None) -> object:
+    return (times.edition, times.now) if times else None
 
 
 class RecordingView(PublicView):
@@ -93,6 +98,12 @@ class RecordingView(PublicView):
     def post_templates(self) -> Mapping[str, str]:
         """See PublicView."""
         return self._view.post_templates
+
+    @property
+    @query(subject=Subject.VIEW, scope=Scope.SHARED, fingerprint=_record_state)
+    def publication_times(self) -> PublicationTimes | None:
+        """See PublicView."""
+        return self._view.publication_times
 
     @property
     @query(subject=Subject.VIEW, scope=Scope.SHARED)

@@ -11,6 +11,7 @@ from hubgen.model.messages import Messages
 from hubgen.public import addresses
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.memo import MemoCache
+from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.records import Named, PublicFaq, PublicIncident, PublicPage, PublicUpdate
 
 
@@ -56,8 +57,9 @@ class PublicView:
 
     `repository` holds the incidents; `pinned` says that `at` was asked for and is
     not simply now, so that pages must carry it. `post_templates` are the
-    layouts of posts in this language, by channel. `memo` keeps what functions
-    compute from the view (see `memo`).
+    layouts of posts in this language, by channel. `publication_times` are known where a
+    hub that has a record is published. `memo` keeps what functions compute from the
+    view (see `memo`).
     """
 
     at: datetime
@@ -69,6 +71,7 @@ class PublicView:
     faq: tuple[PublicFaq, ...]
     public_files: tuple[str, ...]
     post_templates: Mapping[str, str] = field(default_factory=dict)
+    publication_times: PublicationTimes | None = field(default=None, repr=False)
     memo: MemoCache = field(default_factory=MemoCache, compare=False, repr=False)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,9 @@ from hubgen.public.promise_record import (
     Promise,
     PromiseKind,
     PromiseRecord,
-    backdated_by,
     promise_record,
 )
+from hubgen.public.publication_times import PublicationTimes, backdated_by
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 
@@ -106,6 +107,11 @@ def test_the_chart_covers_every_week_and_counts_every_promise_once(hub: Any) -> 
     assert (sum(week.kept for week in weeks), sum(week.late for week in weeks)) == (1, 1)
 
 
+def published(hub: Any, at: datetime, **known: Any) -> Any:
+    times = PublicationTimes(edition="2", now=at, **known)
+    return replace(hub.view(at), publication_times=times)
+
+
 def test_on_a_published_hub_an_update_counts_from_its_publication(hub):
     hub.update(2, "at: 2026-11-22 10:30")
     view = hub.view(datetime(2026, 11, 22, 14, tzinfo=UTC))
@@ -113,15 +119,39 @@ def test_on_a_published_hub_an_update_counts_from_its_publication(hub):
     assert (named.counts_publication, named.kept) == (False, len(named.promises) - len(named.late))
     promise = next(one for one in named.promises if one.number == "01")
     assert promise.delay(view.at) == timedelta(0)
-    times = {(promise.incident, "02"): datetime(2026, 11, 22, 12, 15, tzinfo=UTC)}
-    record = promise_record(view, view.at, published=times)
+    at = datetime(2026, 11, 22, 12, 15, tzinfo=UTC)
+    of = published(hub, view.at, before=frozenset({(promise.incident, "01")}),
+                   times={(promise.incident, "02"): at})  # fmt: skip
+    record = promise_record(of, view.at)
     late = next(one for one in record.late if one.number == "01")
-    assert (record.counts_publication, late.delay(view.at)) == (
-        True,
-        timedelta(hours=1, minutes=40),
-    )
-    first = {(promise.incident, "01"): datetime(2026, 11, 22, 11, 48, tzinfo=UTC)}
-    assert promise_record(view, view.at, published=first).median_first_update == timedelta(hours=2)
+    assert record.counts_publication
+    assert late.delay(view.at) == timedelta(hours=1, minutes=40)
+    assert [(one.number, one.published) for one in record.backdated] == [("02", at)]
+    first = published(hub, view.at, times={
+        (promise.incident, "01"): datetime(2026, 11, 22, 11, 48, tzinfo=UTC)})  # fmt: skip
+    assert promise_record(first, view.at).median_first_update == timedelta(hours=2)
+
+
+def test_what_the_first_edition_held_counts_from_the_time_it_names(hub):
+    view = hub.view(datetime(2026, 11, 22, 14, tzinfo=UTC))
+    names = frozenset((one.id, up.number) for one in view.incidents for up in one.updates)
+    record = promise_record(published(hub, view.at, before=names), view.at)
+    assert record.promises == promise_record(view, view.at).promises
+    assert not record.backdated
+
+
+def test_what_is_not_in_the_record_yet_counts_from_now(hub):
+    at = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    record = promise_record(published(hub, at), at + timedelta(hours=1))
+    assert {one.published for one in record.backdated} == {at}
+
+
+def test_a_renamed_incident_counts_from_its_publication_under_the_old_name(hub):
+    at = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    incident = replace(hub.view(at).incidents[0], was=("old",))
+    earlier = at - timedelta(hours=3)
+    times = PublicationTimes(edition="2", now=at, times={("old", "01"): earlier})
+    assert times.of(incident, incident.first) == earlier
 
 
 @pytest.mark.parametrize(("minutes", "gap"), [(0, 0), (10, 0), (11, 11), (101, 101), (-5, 0)])

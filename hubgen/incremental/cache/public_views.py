@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from hubgen.incremental.cache.incident_codec import IncidentDecoder
@@ -13,6 +14,7 @@ from hubgen.public.incident_index import IncidentIndex
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.memo import MemoCache
+from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.recording_view import recording_view
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
@@ -25,17 +27,21 @@ class PublicViews:
 
     They record what is read of them and carry the build's `memo`. Incidents come
     from `uncommitted`, which maps ids and languages to what was parsed but is not
-    stored yet, or from the table `sources`.
+    stored yet, or from the table `sources`. `published` is what the record knows.
     """
 
     def __init__(
-        self, summaries: Iterable[IncidentSummary], sources: SourceTable | None = None
+        self,
+        summaries: Iterable[IncidentSummary],
+        sources: SourceTable | None = None,
+        published: PublicationTimes | None = None,
     ) -> None:
         self.memo = MemoCache()
         self.index = IncidentIndex(summaries, self.memo.recorder)
         self.sources = sources
         self.uncommitted: Mapping[tuple[str, str], str] = {}
         self._decoders: dict[str, IncidentDecoder] = {}
+        self._published = published
         self._contacts: dict[str, object] = {}
         self._views: dict[str, PublicView] = {}
 
@@ -60,6 +66,7 @@ class PublicViews:
     def _view(self, project: Project, at: datetime, language: str, *, pinned: bool) -> PublicView:
         repository = self.repository(language)
         view = view_of(project, at, messages(language), repository, pinned=pinned, memo=self.memo)
+        view = replace(view, publication_times=self._published)
         contacts = view.hub.contacts
         if self._contacts.get(language) != contacts:
             self._contacts[language] = contacts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from hubgen.model.hub import Cadence
@@ -19,7 +19,6 @@ from hubgen.public.promise_record import (
     Promise,
     PromiseKind,
     PromiseRecord,
-    PublicationTimes,
     Week,
     promise_record,
 )
@@ -44,6 +43,16 @@ class Late:
     def is_notice(self) -> bool:
         """Whether planned work was announced too late, rather than an update given."""
         return self.promise.kind is PromiseKind.NOTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackdatedUpdate:
+    """An update of `incident` that names the time `at` and was `published` later."""
+
+    incident: PublicIncident
+    update: PublicUpdate
+    at: datetime
+    published: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +104,13 @@ class Chart:
         return min(self._unit, self._highest // max(self.height, 1)) or 1
 
 
-def promises_page(view: PublicView, published: PublicationTimes | None = None) -> PageSource:
+def promises_page(view: PublicView) -> PageSource:
     """What is promised for each severity and for planned work, and how it was kept of late.
 
     It counts to the last full hour: a page that told of every minute of a broken
-    promise would be another one, and another edition, each minute. With the times
-    at which updates were `published` these count, and the page says so.
+    promise would be another one, and another edition, each minute.
     """
-    record = promise_record(view, view.hour, published=published)
+    record = promise_record(view, view.hour)
     late = _late(view, record)
     return page(
         view,
@@ -116,6 +124,7 @@ def promises_page(view: PublicView, published: PublicationTimes | None = None) -
             "cadences": _cadences(view),
             "notice": view.hub.promises.notice,
             "late": late[:_MOST_LATE],
+            "backdated": _backdated(view, record)[:_MOST_LATE],
             "longest": max(late, key=lambda one: one.delay, default=None),
             "chart": chart(record.weeks),
         },
@@ -156,5 +165,20 @@ def _late(view: PublicView, record: PromiseRecord) -> list[Late]:
             delay=one.delay(record.until),
         )
         for one in record.late
+        if (incident := view.repository.get(one.incident)) is not None
+    ]
+
+
+def _backdated(view: PublicView, record: PromiseRecord) -> list[BackdatedUpdate]:
+    """The updates that are dated before their publication, with their incidents."""
+    zone = view.hub.time_zone
+    return [
+        BackdatedUpdate(
+            incident=incident,
+            update=incident.update(one.number),
+            at=one.at.astimezone(zone),
+            published=one.published.astimezone(zone),
+        )
+        for one in record.backdated
         if (incident := view.repository.get(one.incident)) is not None
     ]

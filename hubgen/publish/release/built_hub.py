@@ -28,6 +28,7 @@ from hubgen.public.view import PublicView
 from hubgen.publish.destinations import Destination
 from hubgen.publish.ledger.ledger import Ledger
 from hubgen.publish.record.change import INCIDENT
+from hubgen.publish.record.first_publications import publication_times
 from hubgen.publish.record.public_record import Records, records_of
 from hubgen.publish.release.held_incidents import (
     HeldIncidents,
@@ -86,10 +87,11 @@ def _by_build(
 
     Where `dist/` does not hold what was built there, everything is built again.
     """
+    published = publication_times(ledger, now)
     with locked(root / "dist"):
         for full in (False, True):
             with ExitStack() as own:
-                build = own.enter_context(closing(IncrementalBuild(root)))
+                build = own.enter_context(closing(IncrementalBuild(root, published=published)))
                 try:
                     snapshot = build.snapshot(asked, now, full=full)
                 except ContentError:  # told with every other problem
@@ -154,7 +156,9 @@ def _plainly(
     """Everything from nothing, beside `dist/`."""
     project = _read(root, asked, now, hold)
     back = held_incidents(destination, ledger, project, hold)
-    views = views_with_held(without_held(project, hold), asked, now, back)
+    views = views_with_held(
+        without_held(project, hold), asked, now, back, publication_times(ledger, now)
+    )
     return BuiltHub(
         views=views,
         records=Records.of({**records_of(views), **back.records}),

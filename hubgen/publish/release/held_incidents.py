@@ -16,6 +16,7 @@ from hubgen.model.project import Project
 from hubgen.model.words import Kind, State
 from hubgen.problems import WrongUsageError
 from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 from hubgen.publish.destinations import Destination
@@ -88,10 +89,14 @@ def held_incidents(
 
 
 def views_with_held(
-    project: Project, asked: str | None, now: datetime, back: HeldIncidents
+    project: Project,
+    asked: str | None,
+    now: datetime,
+    back: HeldIncidents,
+    published: PublicationTimes | None,
 ) -> list[PublicView]:
     """The public view in each language, what comes from the record put in its place."""
-    return [_with(view, back) for view in views_of(project, asked, now)]
+    return [_with(view, back) for view in views_of(project, asked, now, published)]
 
 
 def _with(view: PublicView, back: HeldIncidents) -> PublicView:

@@ -37,6 +37,7 @@ from hubgen.publish.record import release_checks
 from hubgen.publish.record.change import INCIDENT, Change, What
 from hubgen.publish.record.changes import changes, earlier, title_of
 from hubgen.publish.record.descriptions import describe_all, describe_files
+from hubgen.publish.record.first_publications import backdated
 from hubgen.publish.record.permanent_files import permanent_files
 from hubgen.publish.record.public_record import PublicRecord, Records, decoded
 from hubgen.publish.release.built_hub import build_for_release
@@ -231,6 +232,7 @@ def prepare(
         project = offer.project({one.name for one in found})
         at, _ = moment(project.hub, asked, now)
         notes = _refuse(project, at, found, _lost(state, after, before), drop)
+        notes += backdated(project, found, ledger, now)
         site = offer.site()
         if changed := _changed_tag(destination, state, project, site):
             raise ReleaseRefusedError(at, changed, notes)
