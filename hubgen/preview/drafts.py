@@ -6,23 +6,25 @@ server falls back on dist/. It lies below .hubgen/, never in dist/.
 
 from __future__ import annotations
 
-import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from hubgen.model.project import Project
 from hubgen.outputs.artifact import Site
 from hubgen.outputs.targets import compose_site, preview_targets
-from hubgen.platform.processes import start_time
+from hubgen.platform.locks import exclusive, exclusive_or_none
 from hubgen.problems import HubgenError
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.preview_view import hidden_updates, preview_view
 from hubgen.render.mkdocs_site import render_site, write_artifacts
 from hubgen.source.messages import messages
 
+_LOCK = "lock"
 Others = Callable[[str], IncidentRepository | None]
 
 
@@ -34,17 +36,31 @@ class DraftPreview:
     """The preview of the hub at `root`.
 
     One thread outdates and renders it. The server's threads wait for it, and
-    `request` tells the first that they do.
+    `request` tells the first that they do. Raises HubgenError where the preview's
+    folder cannot be written.
     """
 
     def __init__(self, root: Path, request: Callable[[], None]) -> None:
         self._root, self._request = root, request
         self._rendered = threading.Condition()
         self._due: tuple[Project, datetime, bool, Others] | None = None
-        self.folder = root / ".hubgen" / "preview" / str(os.getpid())
-        for folder in self.folder.parent.glob("*"):
-            if not _is_running(folder.name):
-                shutil.rmtree(folder, ignore_errors=True)
+        self._lock = ExitStack()
+        self._own = self._own_folder(root / ".hubgen" / "preview")
+        self.folder = self._own / "pages"
+
+    def _own_folder(self, top: Path) -> Path:
+        """Create a folder below `top`, locked until `close`; remove those of ended processes."""
+        try:
+            top.mkdir(parents=True, exist_ok=True)
+            with exclusive(top / _LOCK):
+                for folder in top.iterdir():
+                    _remove_if_unused(folder)
+                own = Path(tempfile.mkdtemp(dir=top))
+                self._lock.enter_context(exclusive(own / _LOCK))
+        except OSError as error:
+            msg = f"{top} cannot be written ({error.strerror}); check its permissions"
+            raise HubgenError(msg) from error
+        return own
 
     def outdate(
         self, project: Project, at: datetime, *, pinned: bool, others: Others = _no_others
@@ -78,10 +94,11 @@ class DraftPreview:
 
     def close(self) -> None:
         """Remove the preview's files."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._lock.close()
+        shutil.rmtree(self._own, ignore_errors=True)
 
     def _replace(self, site: Site) -> None:
-        new = self.folder.with_suffix(".new")
+        new = self._own / "new"
         shutil.rmtree(new, ignore_errors=True)
         try:
             render_site(site, self._root, new / "site")
@@ -110,9 +127,11 @@ def draft_site(
     return compose_site(views, preview_targets(views, drafts))
 
 
-def _is_running(name: str) -> bool:
-    """Return whether the process runs that the folder `name`, or `name.new`, is named after."""
-    process = name.partition(".")[0]
-    if not process.isdecimal() or int(process) == os.getpid():
-        return False
-    return start_time(int(process)) is not None
+def _remove_if_unused(folder: Path) -> None:
+    """Remove the folder of a preview that no process holds the lock of."""
+    if not folder.is_dir():
+        return
+    with exclusive_or_none(folder / _LOCK) as is_unused:
+        pass
+    if is_unused:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -162,13 +163,30 @@ def test_what_no_draft_touches_is_as_in_public(previewed: Watched) -> None:
     assert previewed.get("/_draft/nowhere/").status == 404
 
 
-def test_only_what_processes_left_that_run_no_more_is_removed(tmp_path: Path) -> None:
+_KILLED = """
+import os, sys
+from pathlib import Path
+from hubgen.preview.drafts import DraftPreview
+preview = DraftPreview(Path(sys.argv[1]), lambda: None)
+preview.folder.mkdir()
+os._exit(1)
+"""
+
+
+def test_a_preview_removes_what_killed_processes_left_and_nothing_of_running_ones(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / ".hubgen/preview"
-    names = {"1", "1.new", f"{os.getpid()}", f"{os.getpid()}.new", "4194305", "4194305.new", "x"}
-    for name in names:
-        (folder / name).mkdir(parents=True)
-    DraftPreview(tmp_path, lambda: None)
-    assert {left.name for left in folder.iterdir()} == {"1", "1.new"}
+    (folder / "1234.new/site").mkdir(parents=True)  # as an older version left it
+    subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], check=False)
+    assert list(folder.glob("*/pages"))
+    first = DraftPreview(tmp_path, lambda: None)
+    second = DraftPreview(tmp_path, lambda: None)
+    own = {preview.folder.parent for preview in (first, second)}
+    assert {entry for entry in folder.iterdir() if entry.is_dir()} == own
+    first.close()
+    second.close()
+    assert not [entry for entry in folder.iterdir() if entry.is_dir()]
 
 
 def test_open_pages_learn_of_the_hidden_updates(previewed: Watched) -> None:
