@@ -1,5 +1,7 @@
-"""`python -m hubgen`."""
+"""`python -m hubgen`, and the stand-alone program."""
 
-from hubgen.cli import main
+import sys
 
-main()
+from hubgen.cli import start
+
+sys.exit(start(sys.argv[1:]))

@@ -1,5 +1,5 @@
 """The command line: processes, people, exit codes."""
 
-from hubgen.cli.main import main
+from hubgen.cli.main import main, start
 
-__all__ = ["main"]
+__all__ = ["main", "start"]

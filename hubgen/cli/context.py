@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hubgen.problems import Level, Problem
+from hubgen.problems import ContentError, HubgenError, Level, Problem
 
 if TYPE_CHECKING:
     from hubgen.authoring.hub_contents import HubContents
@@ -81,6 +81,15 @@ def report_problems(problems: Sequence[Problem]) -> None:
         report_line(
             f"{short_path(str(problem.place))}: {level}: {problem.what}{mend} [{problem.rule}]"
         )
+
+
+def report_error(error: HubgenError) -> None:
+    """Print what kept a command from its work."""
+    if isinstance(error, ContentError):
+        report_problems(error.problems)
+        report_line(f"{error}; nothing was changed")
+    else:
+        report_line(str(error))
 
 
 def short_path(path: str) -> str:

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 import click
 
 from hubgen import __version__
-from hubgen.cli.context import HubContext, report_line, report_problems
+from hubgen.cli.context import HubContext, report_error
 from hubgen.clock import instant
+from hubgen.platform.program import is_standalone, restore_library_path
 from hubgen.platform.terminal import prepare_streams
-from hubgen.problems import ContentError, HubgenError
+from hubgen.problems import HubgenError
 
 
 class _Entry(NamedTuple):
@@ -70,12 +71,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except ContentError as error:
-            report_problems(error.problems)
-            report_line(f"{error}; nothing was changed")
-            ctx.exit(error.exit_code)
         except HubgenError as error:
-            report_line(str(error))
+            report_error(error)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()
@@ -96,8 +93,24 @@ class _Commands(click.Group):
 @click.pass_context
 def main(context: click.Context, folder: Path, at: str | None) -> None:
     """Turns incident updates into a status site, feeds and ready-to-post texts."""
-    prepare_streams()
-    # Times are those of the hub's zone; a broken zone of the machine would stop libraries.
-    os.environ["TZ"] = "UTC"
+    _prepare_process()
     asked, now = instant(at)
     context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)
+
+
+def start(arguments: list[str]) -> int:
+    """Run the command of `arguments`, or what a double-click asks for; return the exit code."""
+    if is_standalone() and not arguments:
+        from hubgen.cli import double_click
+
+        _prepare_process()
+        return double_click.main()
+    main(arguments, prog_name="hubgen")
+    return 0
+
+
+def _prepare_process() -> None:
+    prepare_streams()
+    restore_library_path()
+    # Times are those of the hub's zone; a broken zone of the machine would stop libraries.
+    os.environ["TZ"] = "UTC"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +16,11 @@ from hubgen.incremental.incremental_build import IncrementalBuild
 from hubgen.incremental.reading import all_problems, moment
 from hubgen.incremental.steps.invalidate import Limits
 from hubgen.model.project import Project
+from hubgen.platform.program import own_command
 from hubgen.problems import Problem, in_order
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.source.names import FOLDER
 from hubgen.source.sources import OddError
-
-# -P: no file of the hub may pass for a module.
-_HUBGEN = (sys.executable, "-P", "-m", "hubgen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +61,8 @@ class SiteBuilder:
 
     Beyond content only incidents are checked that are open, not wholly public or
     were saved since the start; the others were checked when they were new. Where
-    there is much to build, `command` does so as `hubgen build` in a process of its own.
+    there is much to build, `command` (hubgen's own if None) does so as `hubgen build`
+    in a process of its own.
     """
 
     def __init__(
@@ -72,11 +70,11 @@ class SiteBuilder:
         root: Path,
         asked: str | None,
         now: Callable[[], datetime],
-        command: Sequence[str] = _HUBGEN,
+        command: Sequence[str] | None = None,
         limits: Limits | None = None,
     ) -> None:
         self._root, self._asked, self._now = root, asked, now
-        process = partial(build_in_subprocess, root, asked, command)
+        process = partial(build_in_subprocess, root, asked, command or own_command())
         self._incremental = IncrementalBuild(root, full_build_process=process, limits=limits)
         self._known: dict[str, list[Problem]] = {}
         self.project: Project | None = None

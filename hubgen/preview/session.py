@@ -49,8 +49,12 @@ def watch(
     listener: SessionListener,
     publisher: Publisher | None = None,
     poll: bool = False,
+    longest_unwatched: float | None = None,
 ) -> None:
-    """Watch, build and serve the hub at `root` until an exception ends it, as Ctrl-C does."""
+    """Watch, build and serve the hub at `root` until an exception ends it, as Ctrl-C does.
+
+    With `longest_unwatched`, also until no browser has shown it for so many seconds.
+    """
     with session(
         root,
         asked=asked,
@@ -61,8 +65,11 @@ def watch(
         listener=listener,
         publisher=publisher,
         poll=poll,
-    ) as (loop, _):
-        loop.run()
+    ) as (loop, server):
+        if longest_unwatched is None:
+            loop.run()
+        else:
+            loop.run(lambda: server.seconds_unwatched() < longest_unwatched)
 
 
 @contextmanager

@@ -1,0 +1,88 @@
+"""A double-click on the stand-alone program: a hub in the documents folder, in the browser.
+
+The first time it creates the hub. It works with a console, where it asks and
+explains, and without one, where it creates an example and ends by itself once
+its pages are closed.
+"""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from hubgen.cli.context import HubContext, report_error, report_line
+from hubgen.cli.prompts import on_a_terminal
+from hubgen.cli.watching import run_preview
+from hubgen.clock import instant
+from hubgen.problems import HubgenError
+
+FOLDER = "Status hub"
+_PORT = 8000
+_LONGEST_UNWATCHED = 600.0  # seconds
+
+
+def open_hub_in_browser(
+    documents: Path,
+    open_address: Callable[[str], object],
+    longest_unwatched: float = _LONGEST_UNWATCHED,
+) -> int:
+    """Show the hub below `documents` in the browser until the user ends it.
+
+    Create it first if it is missing. Without a console it also ends when no browser
+    has shown it for `longest_unwatched` seconds. Return the exit code.
+    """
+    root, now = documents / FOLDER, instant(None)[1]
+    try:
+        if not (root / "content/hub.yml").is_file():
+            _create(root, now)
+        report_line(f"Your hub is in {root}")
+        report_line("Edit the files in that folder; each time you save one, the page follows.")
+        report_line("To stop, close this window.")
+        run_preview(
+            HubContext(root=root.resolve(), asked=None, now=now),
+            port=_PORT,
+            open_address=open_address,
+            longest_unwatched=None if on_a_terminal() else longest_unwatched,
+        )
+    except HubgenError as error:
+        report_error(error)
+        return error.exit_code
+    return 0
+
+
+def main() -> int:
+    """Open the user's hub; keep an error on the screen until a key is pressed."""
+    from platformdirs import user_documents_path
+
+    code = open_hub_in_browser(user_documents_path(), webbrowser.open)
+    if code and on_a_terminal():
+        click.pause("Press any key to close this window.", err=True)
+    return code
+
+
+def _create(root: Path, now: datetime) -> None:
+    """Create a hub in the folder `root`, named by the user where there is a console."""
+    from hubgen.authoring import new_hub
+
+    name, time_zone = new_hub.NAME, "UTC"
+    if on_a_terminal():
+        report_line("Welcome to hubgen. It turns text files into a status site for your customers.")
+        report_line(f"A new hub will be created in {root}")
+        question = "What is your organisation called?"
+        name = str(click.prompt(question, default=name, err=True))
+        question = "Which city's time do you use? (like Europe/London)"
+        time_zone = str(click.prompt(question, default=time_zone, value_proc=_zone, err=True))
+    new_hub.create_hub(root, year=now.year, name=name, time_zone=time_zone)
+
+
+def _zone(text: str) -> str:
+    try:
+        return ZoneInfo(text.strip()).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f'"{text}" is not the name of a time zone; write it like Europe/London'
+        raise click.BadParameter(message) from None
