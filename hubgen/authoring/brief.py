@@ -267,7 +267,8 @@ def _reach(person: Person) -> str:
 
 
 def _route(contact: Contact) -> str:
-    ways = [way for way in (contact.phone, contact.email, contact.url, contact.hours) if way]
+    hours = contact.hours or "; ".join(contact.open)
+    ways = [way for way in (contact.phone, contact.email, contact.url, hours) if way]
     return f"{_plain(contact.name)}: {', '.join(_plain(way) for way in ways)}"
 
 

@@ -189,10 +189,11 @@ def _text(value: Any) -> str:
     return value
 
 
-def _to_day(value: Any) -> date:
-    if isinstance(value, date):
-        return value
-    text = _text(value)
+def parse_day(text: str) -> date:
+    """Return `text`, like `2026-11-22`, as a day.
+
+    Raises PydanticCustomError with words for the writer.
+    """
     found = _DAY.fullmatch(text.strip())
     try:
         if not found:
@@ -204,6 +205,10 @@ def _to_day(value: Any) -> date:
         raise _mistake(
             rule="date", words='"{text}" is not a date; write it like 2026-11-22', text=shown(text)
         ) from None
+
+
+def _to_day(value: Any) -> date:
+    return value if isinstance(value, date) else parse_day(_text(value))
 
 
 def _to_duration(value: Any) -> timedelta:

@@ -24,6 +24,7 @@ from hubgen.model.fields import (
     shown,
     spelled,
 )
+from hubgen.model.opening_hours import OpeningTexts
 from hubgen.model.phone import dialled
 from hubgen.model.words import Mode, Severity
 
@@ -115,12 +116,17 @@ class Component(Record):
 
 
 class Contact(Record):
-    """A one-to-one route: where a person gets help in private."""
+    """A one-to-one route: where a person gets help in private.
+
+    `open` says when somebody answers, for people and for the script that tells
+    whether it is open now; `hours` are other words for it.
+    """
 
     name: Title
     phone: _Phone | None = None
     email: _Email | None = None
     url: Address | None = None
+    open: OpeningTexts = ()
     hours: Line | None = None
     note: Line | None = None
 

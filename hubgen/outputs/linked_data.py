@@ -13,6 +13,7 @@ from hubgen.model.hub import Contact
 from hubgen.model.phone import dialled
 from hubgen.outputs.artifact import PageSource
 from hubgen.public import addresses, tag_uris
+from hubgen.public.contact_hours import hours_text
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.times import machine
 from hubgen.public.view import PublicView
@@ -107,19 +108,19 @@ def organization(view: PublicView) -> dict[str, Any]:
         **_named(view),
         "description": hub.description,
         "logo": addresses.absolute(hub.url, hub.brand.logo) if hub.brand.logo else None,
-        "contactPoint": [_contact(contact) for contact in hub.contacts.values()],
+        "contactPoint": [_contact(view, contact) for contact in hub.contacts.values()],
     }
     return {name: value for name, value in data.items() if value}
 
 
-def _contact(contact: Contact) -> dict[str, Any]:
+def _contact(view: PublicView, contact: Contact) -> dict[str, Any]:
     data = {
         "@type": "ContactPoint",
         "contactType": contact.name,
         "telephone": dialled(contact.phone) if contact.phone else None,
         "email": contact.email,
         "url": contact.url,
-        "description": contact.hours,
+        "description": hours_text(contact, view.hub.time_zone, view.messages),
     }
     return {name: value for name, value in data.items() if value}
 

@@ -53,6 +53,12 @@ def zone_name(at: datetime) -> str:
     return name
 
 
+def zone_city(zone: ZoneInfo, messages: Messages) -> str:
+    """Return the city that `zone` is named after, in the messages' language: `London`."""
+    named = messages.locale.time_zones.get(zone.key, {}).get("city")
+    return str(named or zone.key.rpartition("/")[2].replace("_", " "))
+
+
 def _formatted(day: date, messages: Messages, pattern: str) -> str:
     return _pattern(messages.language, pattern).apply(day, messages.locale)
 

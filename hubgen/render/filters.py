@@ -15,13 +15,14 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from hubgen.model.hub import Contact
 from hubgen.model.incident import Window
 from hubgen.model.phone import dialled
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages import calendars
 from hubgen.outputs.pages.drawing import bars, qr_path
 from hubgen.outputs.pages.frame import NOT_FOUND
-from hubgen.public import addresses, history, incident_status, sections, times
+from hubgen.public import addresses, contact_hours, history, incident_status, sections, times
 from hubgen.public.memo import MemoCache
 from hubgen.public.records import PublicIncident, RichText
 from hubgen.public.view import PublicView
@@ -243,6 +244,18 @@ def _calls(text: str) -> Markup:
     )
 
 
+@pass_context
+def _hours(context: Context, contact: Contact) -> str:
+    """Return when `contact` is open, in words."""
+    return contact_hours.hours_text(contact, context["view"].hub.time_zone, context["t"])
+
+
+@pass_context
+def _open_data(context: Context, contact: Contact) -> str:
+    """Return when `contact` is open, as JSON for scripts."""
+    return contact_hours.hours_data(contact, context["view"].hub.time_zone)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "adding": _adding,
     "bars": bars,
@@ -252,6 +265,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "dialled": dialled,
     "duration": _duration,
     "file": _file,
+    "hours": _hours,
     "size": _size,
     "lang": _lang,
     "lang_within": _lang_within,
@@ -259,6 +273,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "long": _long,
     "machine": times.machine,
     "month": _month,
+    "open_data": _open_data,
     "promise": _promise,
     "qr": _qr,
     "rich": _rich,

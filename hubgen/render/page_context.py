@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.cards import Card, card_of
 from hubgen.outputs.linked_data import linked_data
+from hubgen.public import times
 from hubgen.public.view import PublicView
 from hubgen.render.content import ContentRenderer
 from hubgen.render.mkdocs_config import theme_language
@@ -48,6 +49,11 @@ class TemplateData:
         """The other languages that the page can be read in."""
         every: Any = self.source.context.get("tongues", ()) if self.source.alternates else ()
         return tuple(one for one in every if one.code != self.view.language)
+
+    @property
+    def zone_city(self) -> str:
+        """The city after which the hub's time zone is named."""
+        return times.zone_city(self.view.hub.time_zone, self.view.messages)
 
     @cached_property
     def linked(self) -> str | None:

@@ -12,6 +12,7 @@ from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.pages.headline import headline
 from hubgen.outputs.pages.incident import body_without_promise
 from hubgen.public import addresses, status, times
+from hubgen.public.contact_hours import hours_text
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
@@ -111,9 +112,8 @@ def _contact(view: PublicView, contact: Contact | None) -> list[str]:
         ways.append(f'<a href="mailto:{escape(contact.email)}">{escape(contact.email)}</a>')
     if contact.url:
         ways.append(f'<a href="{escape(contact.url)}">{escape(contact.url)}</a>')
-    words = ", ".join(
-        [escape(contact.name), *ways, *([escape(contact.hours)] if contact.hours else [])]
-    )
+    hours = hours_text(contact, view.hub.time_zone, view.messages)
+    words = ", ".join([escape(contact.name), *ways, *([escape(hours)] if hours else [])])
     note = f" {escape(contact.note)}" if contact.note else ""
     return [f"<p>{escape(view.messages('site.contact'))}: {words}.{note}</p>"]
 

@@ -141,6 +141,55 @@
     }
   }
 
+  /* Whether a phone line is open now: its hours are those of its own zone, in minutes of the day. */
+
+  const MINUTE = 60_000;
+  const DAY = 24 * 60 * MINUTE;
+  const DAYS_AHEAD = 15;
+
+  /* What the clocks of a zone show, as if it were UTC. */
+  const wallClock = (at, timeZone) =>
+    Date.parse(`${new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at).replace(" ", "T")}Z`);
+
+  function instant(wall, timeZone) {
+    let at = now().getTime();
+    for (let round = 0; round < 2; round += 1) at += wall - wallClock(at, timeZone);
+    return new Date(at);
+  }
+
+  /* The first time of opening that is not over, with those that follow without a gap. */
+  function nextOpening({ zone, week, dates }) {
+    const wall = wallClock(now(), zone);
+    const today = wall - (wall % DAY);
+    let found;
+    for (let day = today - DAY; day < today + DAYS_AHEAD * DAY; day += DAY) {
+      const weekday = (new Date(day).getUTCDay() + 6) % 7;
+      for (const [start, end] of dates[new Date(day).toISOString().slice(0, 10)] ?? week[weekday]) {
+        const [from, to] = [day + start * MINUTE, day + end * MINUTE];
+        if (to <= wall) continue;
+        if (found && from > found.to) return found;
+        found = { from: found?.from ?? from, to, isOpen: (found?.from ?? from) <= wall };
+      }
+    }
+    return found;
+  }
+
+  function updateOpen() {
+    for (const line of document.querySelectorAll("[data-open]")) {
+      const hours = JSON.parse(line.dataset.open);
+      const opening = nextOpening(hours);
+      if (!opening) continue;
+      const at = instant(opening.isOpen ? opening.to : opening.from, hours.zone);
+      const ahead = at - now();
+      const on = localDay(at) === localDay(now()) ? {} : ahead < 6 * DAY ? { weekday: "short" } : day("short");
+      const time = written(at, { ...on, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+      const words = !opening.isOpen ? "from" : ahead > 7 * DAY ? "now" : "until";
+      const text = line.dataset[words].replace("#", time);
+      if (line.textContent !== text) line.textContent = text;
+      line.classList.toggle("contact__open--now", opening.isOpen);
+    }
+  }
+
   /* What ended lately: today, yesterday, and after a day no longer. */
 
   for (const ended of document.querySelectorAll("[data-ended]")) {
@@ -180,9 +229,13 @@
     });
   }
 
+  const keepTrue = () => {
+    count();
+    updateOpen();
+  };
   settleZones();
-  count();
-  if (!pinned) setInterval(count, 15000);
+  keepTrue();
+  if (!pinned) setInterval(keepTrue, 15000);
 
   /* Offline reading, where the browser has it and the page came over the network. */
   if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
