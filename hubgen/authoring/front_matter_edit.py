@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hubgen.authoring import files
+from hubgen.authoring.line_ends import in_form_of, normalized
 from hubgen.problems import HubgenError
 from hubgen.source import frontmatter
 
@@ -15,20 +16,25 @@ Edit = Callable[[str], str]
 def edit_file(root: Path, path: str, *, head: Edit, body: Edit = str) -> None:
     """Replace the front matter of the file at `path` by `head` of it, the text by `body` of it.
 
-    A byte order mark and the form of line ends are kept. Raises HubgenError if
-    the file has no front matter, or changes meanwhile.
+    A byte order mark and line ends are kept. Raises HubgenError if the file has no
+    front matter, or changes meanwhile.
     """
     raw = files.inside(root, path).read_bytes().decode()
-    mark = "\ufeff" if raw.startswith("\ufeff") else ""
-    text = raw.removeprefix(mark)
-    ends = "\r\n" if "\r\n" in text else "\n"
-    text = text.replace("\r\n", "\n")
+    text = normalized(raw)
+    after = edited_text(text, path, head=head, body=body)
+    if after != text:
+        files.replace_file(root, path, raw, in_form_of(raw, after))
+
+
+def edited_text(text: str, path: str, *, head: Edit, body: Edit = str) -> str:
+    """Return `text`, that of the file at `path`, with its two parts edited.
+
+    Raises HubgenError if it has no front matter.
+    """
     parts, _ = frontmatter.split(text, path)
     if parts is None or parts.head is None:
         msg = f"{path} has no front matter; write its keys at the top, between two lines of ---"
         raise HubgenError(msg)
     before = text[: len(text) - len(parts.body)]
     start = before.index(f"\n{parts.head}" if parts.head else "\n") + 1
-    after = before[:start] + head(parts.head) + before[start + len(parts.head) :] + body(parts.body)
-    if after != text:
-        files.replace_file(root, path, raw, mark + after.replace("\n", ends))
+    return before[:start] + head(parts.head) + before[start + len(parts.head) :] + body(parts.body)

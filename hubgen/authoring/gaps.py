@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from hubgen.authoring import yaml_format
 from hubgen.authoring.front_matter_edit import edit_file
 from hubgen.authoring.hub_contents import HubContents
-from hubgen.authoring.yaml_edit import with_key
+from hubgen.authoring.yaml_values import with_values
 from hubgen.model.incident import Update
 from hubgen.source.nodes import parse_mapping
 
@@ -57,8 +56,9 @@ def fill_gaps(contents: HubContents, which: str, answers: Mapping[str, str]) -> 
 def _filled_head(head: str, path: str, filled: Mapping[str, str]) -> str:
     """Return the front matter with the gaps of its texts filled, quoted as YAML needs it."""
     document, _ = parse_mapping(head, path)
-    for key, value in (document.data if document else {}).items():
-        if isinstance(value, str) and GAP.search(value):
-            text = GAP.sub(lambda found: filled.get(found[0], found[0]), value)
-            head = with_key(head, path, key, yaml_format.format_scalar(text))
-    return head
+    values = {
+        key: GAP.sub(lambda found: filled.get(found[0], found[0]), value)
+        for key, value in (document.data if document else {}).items()
+        if isinstance(value, str) and GAP.search(value)
+    }
+    return with_values(head, path, values)
