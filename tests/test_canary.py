@@ -82,6 +82,7 @@ class Planter:
         )
 
     def private_keys(self) -> None:
+        self.append("content/hub.yml", f"publish: {{to: ../{mark()}}}\n")
         incident = f"{OPEN}/incident.yml"
         self.change(incident, "responsibility: ours", "responsibility: others")
         self.change(incident, "scenario: payment-failure", f"scenario: {self.scenario}")

@@ -20,6 +20,7 @@ from hubgen.clock import instant
 from hubgen.problems import WrongUsageError
 
 if TYPE_CHECKING:
+    from hubgen.model.hub import Publishing
     from hubgen.publish.release.release import PublishResult, Release, ReleaseRefusedError
 
 _MOST_POSTS, _MOST_HELD = 8, 20
@@ -100,19 +101,24 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
 ) -> None:
     """Builds the hub, records an edition, and brings DEST up to date.
 
-    DEST is a folder, a bucket (s3://BUCKET/FOLDER), or a branch (git:REMOTE#BRANCH).
+    DEST is a folder, a bucket (s3://BUCKET/FOLDER), or a branch (git:REMOTE#BRANCH);
+    without it, what publish: in hub.yml says.
 
     It tells what becomes public and asks. Nothing is written where the
     content has errors, or where what was published would vanish or change in silence.
     """
+    from hubgen.authoring.hub_contents import open_hub
     from hubgen.publish.release.release import ReleaseRefusedError
 
     hub, by, name = hub_at(at), who(by), called(name)
     if show_server:
         serving.show_server(hub, show_server, destination)
         return
+    settings = open_hub(hub.root).hub.publish
+    destination = destination or (settings.to if settings else None)
     if destination is None:
-        raise click.UsageError("Missing argument 'DEST'.")
+        msg = "say where to, like hubgen publish DEST, or write publish: {to: DEST} in hub.yml"
+        raise WrongUsageError(msg)
     if audit:
         context.exit(0 if _audit(hub, destination, yes=yes) else 1)
     more = {
@@ -131,6 +137,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
         yes=yes,
         dry_run=dry_run,
         trust_clock=trust_clock,
+        settings=settings,
         more=more,
     )
     try:
@@ -178,6 +185,7 @@ def _publish(
     yes: bool,
     dry_run: bool,
     trust_clock: bool,
+    settings: Publishing | None,
     more: Mapping[str, Any],
 ) -> bool:
     """Whether all that is new could go out."""
@@ -217,10 +225,29 @@ def _publish(
                 trust_clock=trust_clock,
             )
     _tell_done(done)
+    _record_sources(hub, settings, ready, done, by)
     for line in done.cautions:
         if line not in ready.cautions:
             report_line(f"warning: {line}")
     return True
+
+
+def _record_sources(
+    hub: HubContext,
+    settings: Publishing | None,
+    ready: Release,
+    done: PublishResult,
+    by: str | None,
+) -> None:
+    """Commit and push the sources as hub.yml says, and tell what came of it."""
+    from hubgen.authoring.checkout import record_sources
+
+    person = ready.team.people.get(by or "")
+    finished, failed = record_sources(hub.root, settings, done.message, person)
+    for line in finished:
+        report_line(line)
+    for line in failed:
+        report_line(f"warning: {line}")
 
 
 def _question(ready: Release) -> str:

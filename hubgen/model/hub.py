@@ -207,6 +207,31 @@ class Security(Record):
     languages: tuple[Language, ...] = ()
 
 
+def _checked_destination(text: str) -> str:
+    if re.match(r"[a-z][a-z0-9+.-]+:", text) and not re.match(r"(?:s3|gs|az)://.|git:.", text):
+        raise PydanticCustomError(
+            "spelling",
+            '"{text}" is no destination; write a folder, s3://BUCKET/FOLDER or git:origin#gh-pages',
+            {"text": shown(text)},
+        )
+    if re.search(r"://[^/@\s]*:[^/@\s]*@", text):
+        raise PydanticCustomError(
+            "spelling",
+            "the destination holds a password; take it out: this file is shared. OPERATIONS.md"
+            " says where passwords belong",
+        )
+    return text
+
+
+class Publishing(Record):
+    """Where the hub is published to, and what happens to its git checkout then. Never public."""
+
+    to: Annotated[Line, AfterValidator(_checked_destination)]
+    commit: bool = False
+    push: bool = False
+    pull: bool = False
+
+
 class Hub(Record):
     """One organisation's site and its settings."""
 
@@ -224,6 +249,7 @@ class Hub(Record):
     channels: dict[ChannelName, Channel] | None = None
     brand: Brand = Brand()
     security: Security | None = None
+    publish: Publishing | None = None
 
     @property
     def main_language(self) -> str:

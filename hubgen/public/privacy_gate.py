@@ -94,9 +94,10 @@ def time_changes_of(incident: Incident) -> set[datetime]:
 
 
 def hub_in(project: Project, language: str) -> Hub:
-    """Return the hub's settings in `language`, as far as they are translated."""
+    """Return the hub's public settings in `language`, as far as they are translated."""
     texts = project.hub_texts.get(language)
-    return texts[0].over(project.hub) if texts else project.hub
+    hub = project.hub.model_copy(update={"publish": None}) if project.hub.publish else project.hub
+    return texts[0].over(hub) if texts else hub
 
 
 def rich_text(body: Body, language: str) -> RichText:

@@ -40,6 +40,43 @@ class Command:
         return CliRunner().invoke(main, ["-C", str(self.desk.hub.root), *words], input=answers)
 
 
+def test_the_destination_can_be_in_the_settings_and_never_on_the_site(hubgen: Command) -> None:
+    hub = hubgen.desk.hub
+    settings = (hub.root / "content/hub.yml").read_text()
+    missing = hubgen("publish", "--yes")
+    assert missing.exit_code == 2
+    assert "publish: {to: DEST}" in missing.stderr
+    hub.write("content/hub.yml", f"{settings}publish: {{to: {hubgen.desk.live}, commit: true}}\n")
+    done = hubgen("publish", "--yes")
+    assert done.exit_code == 0, done.stderr
+    assert "warning: published, but the sources are not with the others yet" in done.stderr
+    assert "is not in a git checkout" in done.stderr
+    files = [file for file in hubgen.desk.live.rglob("*") if file.is_file()]
+    own = str(hubgen.desk.live).encode()
+    assert len(files) > 50
+    assert [file for file in files if own in file.read_bytes()] == []
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("ftp://host/folder", "is no destination"),
+        ("s3:bucket", "is no destination"),
+        ("git:https://maya:secret@host/x.git#pages", "holds a password"),
+    ],
+)
+def test_a_destination_that_cannot_be_one_is_an_error_of_the_settings(
+    hubgen: Command, to: str, words: str
+) -> None:
+    hub = hubgen.desk.hub
+    settings = (hub.root / "content/hub.yml").read_text()
+    hub.write("content/hub.yml", f"{settings}publish:\n  to: {to}\n")
+    done = hubgen("check")
+    assert done.exit_code == 1
+    assert words in done.stderr
+    assert "secret" not in done.stderr
+
+
 def test_nobody_publishes_by_accident_from_a_script(hubgen: Command) -> None:
     done = hubgen("publish", "DEST")
     assert done.exit_code == 2

@@ -87,6 +87,14 @@ class PublishResult:
     posts: tuple[ReadyPosts, ...]
     cautions: tuple[str, ...] = ()
 
+    @property
+    def message(self) -> str:
+        """What was published, as the message of a commit of the sources."""
+        if self.edition is None:
+            return "Complete an interrupted publication"
+        what = f": {self.told[0]}" if self.told else ""
+        return f"Publish edition {self.edition.number}{what}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
