@@ -17,6 +17,8 @@ import yaml
 from hubgen.problems import Level, Place, Problem
 from hubgen.source.files import COPIED_FOLDERS, OVERRIDES, Tree
 from hubgen.source.ignored import is_leftover
+from hubgen.source.lookalikes import conflict_copies
+from hubgen.source.portable_names import portability_problems
 
 MKDOCS_YML = "mkdocs.yml"
 _DEEPEST = 50
@@ -24,14 +26,19 @@ _CUSTOM_DIR = ("theme", "custom_dir")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def check_copied_files(tree: Tree) -> list[Problem]:
+def check_copied_files(tree: Tree, pages: list[str]) -> list[Problem]:
     """Return the problems of mkdocs.yml and of the files that are copied to the site.
 
-    `tree` has walked content/pages already, and keeps the problems of links.
+    `tree` has walked content/pages already, which holds the files `pages`, and
+    keeps the problems of links.
     """
-    for _ in tree.walk(OVERRIDES):
-        pass
-    return [*_check_mkdocs_yml(tree), *_leftovers(tree.skipped)]
+    overrides = list(tree.walk(OVERRIDES))
+    return [
+        *_check_mkdocs_yml(tree),
+        *_leftovers(tree.skipped),
+        *portability_problems(overrides),
+        *conflict_copies(pages + overrides),
+    ]
 
 
 def _leftovers(skipped: list[str]) -> Iterator[Problem]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from hubgen.model.words import State
 from hubgen.problems import Level, Place, Problem
 from hubgen.source.names import FOLDER, LANGUAGE, update_name
+from hubgen.source.portable_names import portability_problems
 
 PAGES = "content/pages"
 _READ_FOLDERS = ("content/faq/", "content/plan/")
@@ -34,14 +35,27 @@ _COPIES = (
     re.compile(rf"(?P<stem>.+?) - {_COPY_WORDS}(?: \(\d+\))?", re.I),
     re.compile(rf"(?P<stem>.+?)[ _-]{_COPY_WORDS}(?: ?\d+)?", re.I),
     re.compile(rf"(?P<stem>.+?) \([^()]*{_COPY_WORDS}[^()]*\)", re.I),
-    re.compile(r"(?P<stem>.+?)[ ._-]*\([^()]*(?:conflict|konflikt|conflit)[^()]*\)", re.I),
+)
+_CONFLICT_WORDS = r"(?:con?flict|konflikt|conflit|case clash|конфликт|競合|冲突|衝突)"
+# What sync programs call the second of two versions that were written at the same time.
+_CONFLICTS = (
+    # Dropbox, Nextcloud, Seafile, Tresorit: name (Maya's conflicted copy 2026-11-22)
+    re.compile(rf"(?P<stem>.+?)[ ._-]*\([^()]*{_CONFLICT_WORDS}[^()]*\)(?: ?\(\d+\))?", re.I),
+    # Synology Drive: name_DISKSTATION_Nov-22-120000-2026_Conflict
+    re.compile(r"(?P<stem>.+?)_[^_]+_[A-Z][a-z]{2}-\d\d-\d{4,6}-\d{4}_(?:Case)?Conflict"),
+    # Syncthing: name.sync-conflict-20261122-120000-ABCDEFG; ownCloud: name_conflict-20261122-120000
     re.compile(r"(?P<stem>.+?)[._-](?:sync-)?conflict(?:ed)?(?:-[\w-]*)?", re.I),
+    # Google Drive: name_conf(1), name[Conflict]
+    re.compile(r"(?P<stem>.+?)_conf\(\d+\)"),
+    re.compile(r"(?P<stem>.+?) ?\[Conflict(?:ed)?[^\[\]]*\]", re.I),
 )
 # These may be names that somebody chose: they are copies only beside their original.
 _MAYBE_COPIES = (
     re.compile(r"(?P<stem>.+?) ?\(\d+\)"),
     re.compile(r"(?P<stem>.+?) \d+"),
-    re.compile(r"(?P<stem>.+?)-(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{4,}"),  # OneDrive: a computer's name
+    # OneDrive: name-DESKTOP-7KQ2, name-Maya's MacBook Pro
+    re.compile(r"(?P<stem>.+?)-(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{4,}"),
+    re.compile(r"(?P<stem>.+?)-[A-Z][\w '’-]{3,}"),
 )
 _TOO_LARGE = 1_000_000  # an update has at most six digits
 _WORDS = frozenset(
@@ -57,13 +71,40 @@ class _Split(NamedTuple):
     tail: str
 
 
-def name_problems(paths: Iterable[str]) -> list[Problem]:
+def name_problems(paths: Sequence[str]) -> list[Problem]:
     """Return the problems of `paths`, which hold all files of each folder that they are in."""
-    return [
+    lookalikes = [
         problem
         for folder, names in _by_folder(paths).items()
         for problem in _in_folder(folder, names)
     ]
+    return [*lookalikes, *portability_problems(paths)]
+
+
+def conflict_copies(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield an error for each of `paths`, which are copied to the site, that is a conflict copy.
+
+    `paths` hold all files of each folder that they are in. Texts are left out:
+    `name_problems` names them.
+    """
+    for folder, names in _by_folder(paths).items():
+        for name in names:
+            original = None if name.endswith((".md", ".yml")) else _conflict_original(name)
+            if original in names:
+                yield Problem(
+                    place=Place(f"{folder}/{name}"),
+                    rule="copy",
+                    what=f"a sync program made this copy of {original}; it would be published",
+                    fix=f"keep the right one of the two as {original}, and delete the other",
+                )
+
+
+def _conflict_original(name: str) -> str | None:
+    """Return the name of the file that a sync program made the copy `name` of, if it did."""
+    stem, dot, ending = name.rpartition(".")
+    copied = (pattern.fullmatch(stem or ending) for pattern in _CONFLICTS)
+    found = next(filter(None, copied), None)
+    return found["stem"].strip() + (f"{dot}{ending}" if stem else "") if found else None
 
 
 def copies(paths: Iterable[str]) -> set[str]:
@@ -107,7 +148,7 @@ def original_of(name: str, names: Collection[str]) -> str | None:
     """
     if _SOUND.fullmatch(name) or not (found := _TAIL.fullmatch(name)):
         return None
-    for maybe, patterns in ((False, _COPIES), (True, _MAYBE_COPIES)):
+    for maybe, patterns in ((False, _CONFLICTS + _COPIES), (True, _MAYBE_COPIES)):
         for pattern in patterns:
             copied = pattern.fullmatch(found["stem"])
             original = copied["stem"].strip() + found["tail"] if copied else ""

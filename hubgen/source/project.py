@@ -65,7 +65,12 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
     None without readable settings. `tree` keeps the problems of the files themselves.
     """
     paths = list(tree.walk("content"))
-    problems = [*name_problems(paths), *_decomposed_names(paths), *check_copied_files(tree)]
+    public = [path for path in paths if path.startswith(f"{PAGES}/")]
+    problems = [
+        *name_problems(paths),
+        *_decomposed_names(paths),
+        *check_copied_files(tree, public),
+    ]
     hub, texts = _hub(tree, paths, problems)
     zone = hub.record.time_zone if hub else ZoneInfo("UTC")
     copied = copies(paths)

@@ -36,7 +36,21 @@ IN_AN_INCIDENT = {
     "01-investigating (Maya's conflicted copy 2026-11-22).md": ("copy", "as 01-investigating.md"),
     "01-investigating (conflicted copy 2026-11-22 120000).md": ("copy", "as 01-investigating.md"),
     "01-investigating.sync-conflict-20261122-120000-ABCDEFG.md": ("copy", "01-investigating.md"),
+    "01-investigating (In Konflikt stehende Kopie von Maya 2026-11-22).md": ("copy", "as 01"),
+    "01-investigating (Copie en conflit de Maya 2026-11-22).md": ("copy", "as 01-investigating"),
+    "01-investigating (Copia in conflitto di Maya 2026-11-22).md": ("copy", "as 01-invest"),
+    "01-investigating (Maya の競合コピー 2026-11-22).md": ("copy", "as 01-investigating.md"),
+    "01-investigating (Case Conflict).md": ("copy", "as 01-investigating.md"),
+    "01-investigating (case clash from maya).md": ("copy", "as 01-investigating.md"),
+    "01-investigating (Maya's conflicted copy 2026-11-22) (1).md": ("copy", "as 01-invest"),
+    "01-investigating (SFConflict maya@meadowcart.example 2026-11-22-12-00-00).md": ("copy", "01"),
+    "01-investigating_conflict-20261122-120000.md": ("copy", "as 01-investigating.md"),
+    "01-investigating_DISKSTATION_Nov-22-120000-2026_Conflict.md": ("copy", "as 01-invest"),
+    "01-investigating.Conflict.md": ("copy", "as 01-investigating.md"),
+    "01-investigating_conf(1).md": ("copy", "as 01-investigating.md"),
+    "01-investigating[Conflict].md": ("copy", "as 01-investigating.md"),
     "01-investigating-DESKTOP-7KQ2.md": ("copy", "as 01-investigating.md"),
+    "01-investigating-Maya’s MacBook Pro.md": ("copy", "as 01-investigating.md"),
     "incident (1).yml": ("copy", "as incident.yml"),
 }
 
@@ -88,6 +102,30 @@ def test_lookalikes_are_named_below_content_too(hub, path, rule, level):
     assert [(one.place.path, one.rule, one.level) for one in hub.problems()] == [
         (path, rule, level)
     ]
+
+
+@pytest.mark.parametrize("folder", ["content/pages", "site_overrides"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "report (Maya's conflicted copy 2026-11-22).pdf",
+        "report.sync-conflict-20261122-120000-ABCDEFG.pdf",
+        "report_DISKSTATION_Nov-22-120000-2026_Conflict.pdf",
+    ],
+)
+def test_a_conflict_copy_of_a_copied_file_stops_the_build(hub, folder, name):
+    hub.write(f"{folder}/{name}", "x")
+    assert hub.problems() == []  # without the original it is a file like any other
+    hub.write(f"{folder}/report.pdf", "x")
+    [found] = hub.problems()
+    assert (found.place.path, found.rule, found.level) == (f"{folder}/{name}", "copy", Level.ERROR)
+
+
+@pytest.mark.parametrize("name", ["report (1).pdf", "report copy.pdf", "report 2.pdf"])
+def test_a_copied_file_that_somebody_may_want_beside_another_is_left_alone(hub, name):
+    hub.write("content/pages/report.pdf", "x")
+    hub.write(f"content/pages/{name}", "x")
+    assert hub.problems() == []
 
 
 def test_a_folder_with_updates_and_no_incident_is_named(hub):
