@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from pydantic import BaseModel
 
@@ -16,7 +16,7 @@ from hubgen.model.fields import shown
 from hubgen.model.project import Project
 from hubgen.model.source import Body, KeyPath
 from hubgen.problems import Level, Place, Problem, first_few
-from hubgen.public.text_contents import text_contents
+from hubgen.public.text_contents import text_contents, unsafe_html
 from hubgen.source.names import FOLDER
 from hubgen.source.text import FORBIDDEN, character_words
 
@@ -113,13 +113,13 @@ def _body(text: PublicText, body: Body) -> Iterator[Problem]:
 
 
 def _unfinished(text: PublicText, body: Body) -> Iterator[Problem]:
-    for scanner in (
-        unfinished.swallowed_text,
-        unfinished.unfinished_words,
-        unfinished.broken_markup,
+    words = body.markdown
+    for found in chain(
+        unfinished.swallowed_text(words),
+        unfinished.unfinished_words(words),
+        unfinished.broken_markup(words, unsafe_html(body)),
     ):
-        for found in scanner(body.markdown):
-            yield _problem(text, body.place(found.offset), found)
+        yield _problem(text, body.place(found.offset), found)
 
 
 def _problem(text: PublicText, place: Place, found: Unfinished) -> Problem:

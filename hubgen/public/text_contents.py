@@ -32,13 +32,22 @@ class TextContents:
     tangled: bool = False
 
 
+def unsafe_html(body: Body) -> str:
+    """Return the HTML of `body` before anything is removed, computed once for each body."""
+    return body.once(_unsafe_html)
+
+
+def _unsafe_html(body: Body) -> str:
+    return markup.unsafe_html(body.markdown)
+
+
 def text_contents(body: Body) -> TextContents:
     """Return the contents of `body`, computed once for each body."""
     return body.once(_contents)
 
 
 def _contents(body: Body) -> TextContents:
-    html = markup.unsafe_html(body.markdown)
+    html = unsafe_html(body)
     raw = "<" in body.markdown
     if markup.is_tangled(html) or (raw and markup.cleaned(body.markdown) is None):
         return TextContents(tangled=True)
