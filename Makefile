@@ -1,4 +1,5 @@
-# hub: the sample hub at its own time · test: everything · check: linters, types, layers
+# hub: the sample hub at its own time · desk: the same, to be written and published in the browser
+# test: everything · check: linters, types, layers
 # watch: live preview of the sample · bench: figures · soak: the long trials
 # app: the stand-alone program for this system, in build/app/hubgen · clean
 PYTHON ?= python3
@@ -7,12 +8,15 @@ BIN := $(VENV)/bin
 SAMPLE_TIME := 2026-11-22 12:20
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: hub test check watch bench soak app clean browser servers readers
+.PHONY: hub desk test check watch bench soak app clean browser servers readers
 .DELETE_ON_ERROR:
 
 hub: $(VENV)/.runtime
 	$(BIN)/hubgen build --at "$(SAMPLE_TIME)"
 	@echo "The hub is ready: open dist/site/index.html (and dist/social/index.html, the post board)"
+
+desk: $(VENV)/.runtime
+	$(BIN)/hubgen desk --at "$(SAMPLE_TIME)"
 
 test: $(VENV)/.dev browser servers readers check
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder

@@ -74,8 +74,8 @@ def create_folder(root: Path, folder: str, texts: Mapping[str, str]) -> None:
             raise
 
 
-def replace_file(root: Path, path: str, before: str, after: str) -> None:
-    """Replace the file whose text is `before` by `after`.
+def replace_file(root: Path, path: str, before: str | bytes, after: str) -> None:
+    """Replace the file whose text or bytes are `before` by `after`.
 
     Raises HubgenError if the file has changed since it was read.
     """
@@ -83,7 +83,7 @@ def replace_file(root: Path, path: str, before: str, after: str) -> None:
     with _in_words(path):
         if target.is_symlink():
             target = inside(root, os.path.relpath(os.path.realpath(target), os.path.realpath(root)))
-        if target.read_bytes() != before.encode():
+        if target.read_bytes() != (before.encode() if isinstance(before, str) else before):
             msg = f"{path} was changed by somebody else just now; try again"
             raise HubgenError(msg)
         beside = _written_beside(target, after)

@@ -55,16 +55,18 @@ class NewIncident:
     """What is asked of a new incident; what is None comes from the scenario, else by rule.
 
     `window` is the start and the end of planned work. Planned work without a
-    scenario takes the first one of the plan that is for planned work.
+    scenario takes the first one of the plan that is for planned work. `started` is
+    when it began for customers; without it the file only hints at the key.
     """
 
     title: str
     scenario: str | None = None
     kind: Kind | None = None
     severity: Severity | None = None
-    components: tuple[str, ...] = ()
+    components: tuple[str, ...] | None = None
     window: tuple[datetime, datetime] | None = None
     next_update: Due | None = None
+    started: datetime | None = None
     live: bool = False
 
 
@@ -153,6 +155,7 @@ class _First:
             ("kind", self.kind if self.kind is not Kind.INCIDENT else None),
             ("severity", self.severity),
             ("components", self.components()),
+            ("started", self.started()),
             ("scenario", self.scenario.slug if self.scenario else None),
             ("responsibility", plan.responsibility if plan else None),
             (
@@ -162,9 +165,15 @@ class _First:
             ("faq", self.answers() or None),
         ]
         hint = ""
-        if self.kind is not Kind.MAINTENANCE:
+        if self.kind is not Kind.MAINTENANCE and self.new.started is None:
             hint = f"# started: {self.at:%Y-%m-%d %H:%M}    # when it began for customers\n"
         return schema_line(folder) + yaml_format.format_mapping(pairs) + hint
+
+    def started(self) -> str | None:
+        """Return when it began, as it is written in incident.yml."""
+        if self.new.started is None:
+            return None
+        return yaml_format.format_time(self.new.started, self.contents.hub.time_zone)
 
     def notes(self) -> str:
         """Return the checklist of the scenario; empty without one."""
@@ -187,7 +196,7 @@ class _First:
         known = self.contents.hub.components
         planned: Mapping[str, str] = self.scenario.head.components if self.scenario else {}
         found: dict[str, str] = {}
-        for wanted in self.new.components:
+        for wanted in self.new.components or ():
             name, _, status = wanted.partition("=")
             if name not in known:
                 msg = f'there is no component "{name}"; {did_you_mean(name, known)}'
@@ -198,7 +207,9 @@ class _First:
                 )
                 raise WrongUsageError(msg)
             found[name] = status or planned.get(name) or self.usual_status()
-        return found or {key: status for key, status in planned.items() if key in known}
+        if self.new.components is not None:
+            return found
+        return {key: status for key, status in planned.items() if key in known}
 
     def usual_status(self) -> ComponentStatus:
         if self.kind is Kind.MAINTENANCE:

@@ -32,6 +32,7 @@ _COMMANDS = {
     "brief": _Entry("planning", "Write the internal brief on an incident."),
     "build": _Entry("building", "Build the site, the feeds and the posts into dist/."),
     "check": _Entry("building", "List the problems of content, message and plan."),
+    "desk": _Entry("desk", "Open the desk: write, check, approve and publish in the browser."),
     "due": _Entry("owed", "List what is owed, soonest first."),
     "editions": _Entry("editions", "List, show, compare and verify what was published."),
     "import": _Entry("writing", "Import incidents from another status page."),

@@ -78,7 +78,7 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
         scenario=scenario,
         kind=Kind(kind) if kind else None,
         severity=Severity(severity) if severity else None,
-        components=components,
+        components=components or None,
         window=_window(start, end, contents, planned=planned),
         next_update=_due(promise, contents) if promise else None,
         live=live,

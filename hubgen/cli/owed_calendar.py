@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
-from hubgen.cli.owed_report import in_words, whose
+from hubgen.cli.owed_report import in_words
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.outputs.calendar import placeholder
@@ -46,7 +46,10 @@ def _event(one: Obligation, incident: Incident, project: Project) -> Event:
     event.add("sequence", len(incident.updates))
     event.add("dtstart", one.due.astimezone(UTC))
     event.add("summary", f"{what[:1].upper()}{what[1:]}: {one.title}")
-    event.add("description", "\n".join(filter(None, [whose(one, project), incident.source.folder])))
+    event.add(
+        "description",
+        "\n".join(filter(None, [project.plan.team.name_of(one.who or ""), incident.source.folder])),
+    )
     event.add("transp", "TRANSPARENT")
     return event
 

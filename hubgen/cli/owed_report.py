@@ -31,15 +31,6 @@ def in_words(one: Obligation) -> str:
     return _WORDS[one.kind].format(what=one.what)
 
 
-def whose(one: Obligation, project: Project) -> str:
-    """Return the role that owes it, with the name of its holder; empty if nobody is named."""
-    people, roles = project.plan.team.people, project.plan.team.roles
-    name = one.who or ""
-    if name in roles and roles[name].who in people:
-        return f"{name} ({people[roles[name].who or ''].name})"
-    return people[name].name if name in people else name
-
-
 def as_data(found: Sequence[Obligation], now: datetime) -> dict[str, Any]:
     """Return what is owed at `now` as JSON-ready data, with times in UTC."""
     return {
@@ -77,7 +68,7 @@ def print_owed(found: Sequence[Obligation], now: datetime, project: Project) -> 
         late = one.due < now
         length = times.duration(_rounded(abs(now - one.due)), words)
         when = colour(f"{length} overdue", "red") if late else f"in {length}"
-        name, what = whose(one, project), in_words(one)
+        name, what = project.plan.team.name_of(one.who or ""), in_words(one)
         at = times.brief_time(one.due, now, words)
         click.echo(
             f"{when}: {what}, {at}{f', {name}' if name else ''}: {one.title} ({one.incident})"

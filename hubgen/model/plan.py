@@ -74,6 +74,13 @@ class Team(Record):
         """Return whether `key` names a person or a role."""
         return key in self.people or key in self.roles
 
+    def name_of(self, key: str) -> str:
+        """Return the name of the person `key`; of a role the role, with its holder's name."""
+        if key in self.roles:
+            holder = self.people.get(self.roles[key].who or "")
+            return f"{key} ({holder.name})" if holder else key
+        return self.people[key].name if key in self.people else key
+
     def counts_as_approval(self, who: str) -> bool:
         """Return whether the plan lets `who`, a person or a role, approve."""
         if not self.approvals.by:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -13,16 +12,11 @@ from typing import Protocol
 
 from hubgen.preview.builder import Builder
 from hubgen.preview.drafts import DraftPreview
-from hubgen.preview.files.debouncer import Debouncer
-from hubgen.preview.files.file_stats import FileStats
-from hubgen.preview.files.file_watcher import FileWatcher
-from hubgen.preview.files.polling_watcher import PollingWatcher, shared_file_system
+from hubgen.preview.files.watching import hub_debouncer, watched_files
 from hubgen.preview.loop import Rebuild, RebuildLoop
 from hubgen.preview.publishing import Publisher
 from hubgen.preview.serving.server import PreviewServer, open_server
 from hubgen.preview.serving.state import PreviewState, StateChannel, initial_words
-
-_STALE_LOCK = 60.0
 
 
 class SessionListener(Protocol):
@@ -92,7 +86,7 @@ def session(
     name = secrets.token_hex(4)
     state = PreviewState(site=f"{name}-0", drafts=f"{name}-0", words=initial_words())
     channel = StateChannel(state)
-    debouncer = Debouncer(is_busy=_checkout_in_progress(root))
+    debouncer = hub_debouncer(root)
     drafts = DraftPreview(root, debouncer.request_drafts)
     with ExitStack() as stack:
         stack.callback(drafts.close)
@@ -100,27 +94,18 @@ def session(
         _serve(server, stack)
         stack.callback(channel.close)
         listener.serving(server.url, port)
-        stats = FileStats(root)
-        polling = stack.enter_context(PollingWatcher(debouncer, stats))
-
-        def poll_because(reason: str) -> None:
-            listener.notice(f"{reason}: looking every second")
-            polling.start()
-
-        watcher = stack.enter_context(FileWatcher(root, debouncer, poll_because))
-        if poll:
-            polling.start()
-        elif reason := _reason_to_poll(root, stats):
-            poll_because(reason)
+        files = stack.enter_context(
+            watched_files(root, debouncer, notice=listener.notice, poll=poll)
+        )
         yield (
             RebuildLoop(
                 root,
                 asked=asked,
                 now=now,
                 builder=builder,
-                stats=stats,
+                stats=files.stats,
                 debouncer=debouncer,
-                watcher=watcher,
+                watcher=files.watcher,
                 channel=channel,
                 drafts=drafts,
                 on_rebuild=listener.rebuilt,
@@ -135,29 +120,3 @@ def _serve(server: PreviewServer, stack: ExitStack) -> None:
     thread.start()
     stack.callback(server.server_close)
     stack.callback(server.shutdown)
-
-
-def _reason_to_poll(root: Path, stats: FileStats) -> str | None:
-    """Why files of the hub can change without an event; None where they cannot."""
-    if kind := shared_file_system(root):
-        return f"files on {kind} can change without notice"
-    return "files behind links can change without notice" if stats.has_links else None
-
-
-def _checkout_in_progress(root: Path) -> Callable[[], bool]:
-    """Return a test whether git is at work in the repository of `root`: it holds a lock then."""
-    tops = [folder for folder in (root, *root.parents) if (folder / ".git").exists()]
-    if not tops:
-        return lambda: False
-    git = tops[0] / ".git"
-    if git.is_file():  # a work tree beside its repository
-        git = tops[0] / git.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
-    lock = git / "index.lock"
-
-    def is_held() -> bool:
-        try:
-            return time.time() - lock.stat().st_mtime < _STALE_LOCK
-        except OSError:
-            return False
-
-    return is_held

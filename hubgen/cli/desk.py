@@ -1,0 +1,58 @@
+"""The command `desk`: starts the web application and opens it in the browser."""
+
+from __future__ import annotations
+
+import threading
+import webbrowser
+from datetime import datetime
+
+import click
+
+from hubgen.cli.context import at_option, hub_at, report_line
+from hubgen.clock import instant
+
+
+@click.command("desk")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port; the next free one if taken.")
+@click.option("--host", help="The address to listen on; others than this machine's need a proxy.")
+@click.option(
+    "--behind-proxy",
+    "proxy_header",
+    metavar="HEADER",
+    help="Believe a proxy that says in HEADER who the person is.",
+)
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@at_option
+def desk_command(
+    port: int | None,
+    host: str | None,
+    proxy_header: str | None,
+    no_browser: bool,  # noqa: FBT001 - click's flag
+    at: str | None,
+) -> None:
+    """Opens the desk: write, check, approve and publish in the browser.
+
+    It runs on this machine alone and ends with Ctrl-C.
+    """
+    from hubgen.desk.server import DEFAULT_PORT, ServerSettings, serve
+
+    hub = hub_at(at)
+    settings = ServerSettings(
+        host=host or "127.0.0.1",
+        port=DEFAULT_PORT if port is None else port,
+        proxy_header=proxy_header,
+    )
+
+    def ready(address: str) -> None:
+        report_line(f"desk: {address}   end with Ctrl-C")
+        if not no_browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    try:
+        serve(hub.root, settings, asked=hub.asked, clock=_now, ready=ready)
+    except KeyboardInterrupt:
+        report_line("stopped")
+
+
+def _now() -> datetime:
+    return instant(None)[1]

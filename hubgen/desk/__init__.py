@@ -1,0 +1,1 @@
+"""The desk: a local web application in which a hub is written, checked and published."""

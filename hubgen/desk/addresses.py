@@ -1,0 +1,25 @@
+"""Addresses of the desk's screens."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+
+def incident(incident_id: str) -> str:
+    """Return the address of an incident's page."""
+    return f"/incidents/{quote(incident_id)}"
+
+
+def write(incident_id: str, number: str) -> str:
+    """Return the address at which an update is written."""
+    return f"/incidents/{quote(incident_id)}/{quote(number)}/write"
+
+
+def new_update(incident_id: str) -> str:
+    """Return the address at which a new update is begun."""
+    return f"/incidents/{quote(incident_id)}/new-update"
+
+
+def edit_file(path: str) -> str:
+    """Return the address at which the raw text of a file is edited."""
+    return f"/files/edit?{urlencode({'path': path})}"

@@ -1,0 +1,32 @@
+"""The desk of one hub: what all screens share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hubgen.desk.access import Access
+from hubgen.desk.reading import HubReader
+from hubgen.incremental.reading import moment
+from hubgen.model.hub import Hub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The hub at `root`, who may use its desk, and its clock.
+
+    `clock` returns the time; `asked` is an instant to take for now instead, as written.
+    """
+
+    root: Path
+    reader: HubReader
+    access: Access
+    clock: Callable[[], datetime]
+    asked: str | None = None
+
+    def now(self, hub: Hub | None) -> datetime:
+        """Return the instant that counts as now, in the time zone of `hub`."""
+        now = self.clock()
+        return moment(hub, self.asked, now)[0] if hub else now

@@ -1,0 +1,93 @@
+"""Pages: a template in the desk's frame, as a response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from hubgen.desk import moments
+from hubgen.desk.visit import Visit
+from hubgen.problems import HubgenError
+from hubgen.public import times
+from hubgen.public.obligations import obligations
+
+NAVIGATION = (("now", "/"), ("incidents", "/incidents"))
+"""The screens of the bar at the top: their names and addresses."""
+_SEE_OTHER = 303
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationEntry:
+    """One entry of the bar; `overdue` is a number of things that are late."""
+
+    name: str
+    href: str
+    is_current: bool
+    overdue: int
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("hubgen.desk", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["machine"] = times.machine
+    return environment
+
+
+def page(
+    visit: Visit, template: str, /, *, screen: str = "", status: int = 200, **values: Any
+) -> HTMLResponse:
+    """Return the page that `template` shows with `values`; `screen` is its entry in the bar."""
+
+    def when(at: Any) -> str:
+        return moments.point_in_time(at, visit.now, visit.words)
+
+    html = (
+        _templates()
+        .get_template(template)
+        .render(
+            t=visit.t,
+            when=when,
+            visit=visit,
+            navigation=_navigation(visit, screen),
+            **values,
+        )
+    )
+    return HTMLResponse(html, status)
+
+
+def message_page(visit: Visit, heading: str, text: str, *, status: int = 200) -> HTMLResponse:
+    """Return a page that only says something."""
+    return page(visit, "message.html", status=status, heading=heading, text=text)
+
+
+def error_page(visit: Visit, error: HubgenError, *, status: int = 409) -> HTMLResponse:
+    """Return the page for something that could not be done."""
+    heading = visit.t("error.title")
+    return page(visit, "message.html", status=status, heading=heading, text=str(error))
+
+
+def go_to(address: str) -> RedirectResponse:
+    """Return the answer to a form: the browser goes on to `address`."""
+    return RedirectResponse(address, _SEE_OTHER)
+
+
+def _navigation(visit: Visit, screen: str) -> list[NavigationEntry]:
+    late = 0
+    if visit.project:
+        late = sum(one.due < visit.now for one in obligations(visit.project, visit.now))
+    return [
+        NavigationEntry(
+            name=name, href=href, is_current=name == screen, overdue=late if name == "now" else 0
+        )
+        for name, href in NAVIGATION
+    ]

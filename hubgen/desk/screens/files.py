@@ -1,0 +1,86 @@
+"""Files: those with errors, each with its lines, and an editor for the raw text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hubgen.authoring.raw_files import FileConflictError, RawFile, read_raw_file, save_raw_file
+from hubgen.desk import addresses
+from hubgen.desk.forms import Form, read_form
+from hubgen.desk.pages import go_to, page
+from hubgen.desk.visit import Visit, visit
+from hubgen.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorView:
+    """A file in the editor; with `theirs` somebody else has changed it meanwhile."""
+
+    path: str
+    text: str
+    digest: str
+    is_utf8: bool
+    lines: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    theirs: str | None = None
+    is_saved: bool = False
+
+
+def editor_view(seen: Visit, file: RawFile, **more: object) -> EditorView:
+    """Return the view of `file` with what is wrong with it."""
+    problems = tuple(one for one in seen.reading.problems if one.place.path == file.path)
+    view = {"text": file.text, "digest": file.digest, **more}
+    return EditorView(
+        path=file.path,
+        text=str(view["text"]),
+        digest=str(view["digest"]),
+        is_utf8=file.is_utf8,
+        lines=tuple(file.text.split("\n")),
+        problems=problems,
+        theirs=file.text if view.get("is_conflict") else None,
+        is_saved=bool(view.get("is_saved")),
+    )
+
+
+def show_broken(request: Request) -> Response:
+    """List the files with errors."""
+    seen = visit(request)
+    return page(seen, "files.html", broken=list(seen.reading.broken_files.items()))
+
+
+def edit(request: Request) -> Response:
+    """Show the editor for a file."""
+    seen = visit(request)
+    file = read_raw_file(seen.desk.root, request.query_params.get("path", ""))
+    is_saved = request.query_params.get("saved") == "1"
+    return page(seen, "file.html", view=editor_view(seen, file, is_saved=is_saved))
+
+
+async def save(request: Request) -> Response:
+    """Save the file; where somebody else has changed it, show both versions."""
+    return await run_in_threadpool(_save, request, await read_form(request))
+
+
+def _save(request: Request, form: Form) -> Response:
+    desk = request.app.state.desk
+    path, text = form.text("path"), form.text("text")
+    try:
+        save_raw_file(desk.root, path, form.text("digest"), text)
+    except FileConflictError as conflict:
+        seen = visit(request)
+        view = editor_view(seen, conflict.current, text=text, is_conflict=True)
+        return page(seen, "file.html", status=409, view=view)
+    desk.reader.read_again([path])
+    return go_to(f"{addresses.edit_file(path)}&saved=1")
+
+
+ROUTES = [
+    Route("/files", show_broken),
+    Route("/files/edit", edit),
+    Route("/files/edit", save, methods=["POST"]),
+]

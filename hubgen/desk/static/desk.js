@@ -1,0 +1,45 @@
+// Every screen: a page that shows the state of the hub follows it; nothing here is needed to work.
+"use strict";
+
+const EVERY = 2000; // milliseconds between looks at the version
+const COUNTDOWN = 30000; // countdowns grow old even where no file changes
+
+/** Return whether somebody is in the middle of something on this page. */
+function isBusy() {
+  const active = document.activeElement;
+  return document.hidden || (active && active.matches("input, select, textarea"));
+}
+
+/** Replace the page's main part by that of the server, keeping focus and place. */
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [mine, theirs] = [document, page].map((one) => one.querySelector("main"));
+  if (!theirs || mine.innerHTML === theirs.innerHTML) return;
+  const focused = document.activeElement?.getAttribute("href");
+  mine.replaceChildren(...theirs.childNodes);
+  if (focused) mine.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+  document.body.dataset.version = page.body.dataset.version;
+  document.querySelector(".bar").replaceChildren(...page.querySelector(".bar").childNodes);
+}
+
+/** Look whether the hub has changed, and show it. */
+async function follow(last) {
+  let next = last;
+  try {
+    const answer = await fetch("/version");
+    const { version } = answer.ok ? await answer.json() : {};
+    const isNewer = version !== undefined && String(version) !== document.body.dataset.version;
+    const isOld = Date.now() - last > COUNTDOWN;
+    if ((isNewer || isOld) && !isBusy()) {
+      await refresh();
+      next = Date.now();
+    }
+  } catch {
+    // The desk has ended or is being started again: the next look finds it.
+  }
+  setTimeout(follow, EVERY, next);
+}
+
+if ("live" in document.body.dataset) follow(Date.now());

@@ -1,0 +1,134 @@
+"""A visit: what a screen needs to know of the request that it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from starlette.requests import Request
+
+from hubgen.desk.access import RequestHead
+from hubgen.desk.desk import Desk
+from hubgen.desk.reading import HubReading
+from hubgen.model.hub import Hub
+from hubgen.model.messages import Messages
+from hubgen.model.plan import Person, Team
+from hubgen.model.project import Project
+from hubgen.public import times
+from hubgen.source.messages import FALLBACK, messages, shipped_languages
+
+PERSON_COOKIE = "hubgen-person"
+LANGUAGE_COOKIE = "hubgen-language"
+LANGUAGES = ("en", "de")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One request to the `desk`, with the hub as it was read for it."""
+
+    request: Request
+    desk: Desk
+    reading: HubReading
+
+    @property
+    def project(self) -> Project | None:
+        """The hub; None without readable settings."""
+        return self.reading.project
+
+    @property
+    def hub(self) -> Hub | None:
+        """The hub's settings; None where they cannot be read."""
+        return self.project.hub if self.project else None
+
+    @property
+    def team(self) -> Team:
+        """The team; an empty one where there is no plan."""
+        return self.project.plan.team if self.project else Team()
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant that counts as now, in the hub's time zone."""
+        return self.desk.now(self.hub)
+
+    @cached_property
+    def words(self) -> Messages:
+        """The desk's words in the person's language."""
+        return messages(self.language)
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the person chose, else that of the browser, else the hub's."""
+        chosen = self.request.cookies.get(LANGUAGE_COOKIE, "")
+        wanted = [chosen, *_accepted(self.request.headers.get("accept-language", ""))]
+        wanted.append(self.hub.main_language.partition("-")[0] if self.hub else FALLBACK)
+        known = [one for one in wanted if one in LANGUAGES and one in shipped_languages()]
+        return known[0] if known else FALLBACK
+
+    @cached_property
+    def person_key(self) -> str | None:
+        """The key in team.yml of who works here; None where nobody has said so."""
+        named = self.desk.access.person(request_head(self.request))
+        if named is not None:
+            return _person_named(self.team, named)
+        key = self.request.cookies.get(PERSON_COOKIE, "")
+        return key if key in self.team.people else None
+
+    @property
+    def person(self) -> Person | None:
+        """Who works here."""
+        return self.team.people[self.person_key] if self.person_key else None
+
+    def who(self, key: str | None) -> str:
+        """Return the name of the person `key`, or of the holder of the role; else the role."""
+        people, role = self.team.people, self.team.roles.get(key or "")
+        holder = people.get(key or "") or people.get(role.who or "" if role else "")
+        return holder.name if holder else (key or "").replace("-", " ")
+
+    @property
+    def long_now(self) -> str:
+        """The day and the time, with the zone."""
+        at = times.local(self.now, self.hub.time_zone) if self.hub else self.now
+        return times.long_time(at, self.words)
+
+    def t(self, name: str, /, **values: object) -> str:
+        """Return the phrase `name` of the desk's own words, or `file:name` of others."""
+        file, _, key = name.rpartition(":")
+        return self.words(f"{file or 'desk'}.{key}", **values)
+
+
+def request_head(request: Request) -> RequestHead:
+    """Return what access depends on of `request`."""
+    return RequestHead(
+        method=request.method,
+        path=request.url.path,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        cookies=request.cookies,
+    )
+
+
+def visit(request: Request) -> Visit:
+    """Return the visit that `request` begins."""
+    desk: Desk = request.app.state.desk
+    return Visit(request=request, desk=desk, reading=desk.reader.reading())
+
+
+def _accepted(header: str) -> list[str]:
+    """Return the languages of an Accept-Language header without their regions, best first."""
+    weighted = []
+    for number, part in enumerate(header.split(",")):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            weighted.append((-float(weight or 1), number, tag.partition("-")[0].lower()))
+        except ValueError:
+            continue
+    return [language for _, _, language in sorted(weighted)]
+
+
+def _person_named(team: Team, named: str) -> str | None:
+    """Return the key of the person whom a proxy calls `named`: a key or an e-mail address."""
+    if named in team.people:
+        return named
+    wanted = named.casefold()
+    found = [key for key, one in team.people.items() if (one.email or "").casefold() == wanted]
+    return found[0] if len(found) == 1 else None
