@@ -307,13 +307,13 @@ def test_imported_words_and_exercises_are_at_most_worth_knowing(head: dict[str, 
 
 
 def test_a_hub_in_another_language_is_not_judged_by_english_rules() -> None:
-    one = update("Mistakes were made. Das ist alles.")
+    one = update("Mistakes were made. Das ist alles. Nächste Meldung: 10:35 Uhr GMT.")
     assert names(check_update(hub("de"), incident(one), one)) == set()
     assert names(check_update(hub("en-GB"), incident(one), one)) > {"apology.passive"}
 
 
 def test_a_translation_into_english_is_judged_in_its_own_file() -> None:
-    german = update("Wir bitten um Entschuldigung.")
+    german = update("Wir bitten um Entschuldigung. Nächste Meldung: 10:35 Uhr GMT.")
     body = Body(markdown="We regret any inconvenience.", source=Source(path="incidents/x/01.en.md"))
     both = Update(
         number="01",

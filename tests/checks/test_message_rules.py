@@ -16,14 +16,20 @@ from hubgen.model.source import Body, Source
 from hubgen.model.words import Kind, State
 from hubgen.source.nodes import parse_mapping
 
-HUB = Hub.model_validate(
-    {
-        "name": "Meadowcart",
-        "url": "https://status.example.org",
-        "tag": "example.org,2026",
-        "time_zone": "UTC",
-    }
-)
+
+def hub_in(language: str) -> Hub:
+    return Hub.model_validate(
+        {
+            "name": "Meadowcart",
+            "url": "https://status.example.org",
+            "tag": "example.org,2026",
+            "time_zone": "UTC",
+            "languages": [language],
+        }
+    )
+
+
+HUB = hub_in("en")
 
 
 def update_in_the_situation_of(rule: Rule, text: str) -> tuple[Incident, Update]:
@@ -77,8 +83,9 @@ def update_in_the_situation_of(rule: Rule, text: str) -> tuple[Incident, Update]
 
 def found_by(rule: Rule, text: str) -> list[str]:
     incident, update = update_in_the_situation_of(rule, text)
+    hub = hub_in(rule.head.language or "en")
     return [
-        str(problem) for problem in check_update(HUB, incident, update) if problem.rule == rule.name
+        str(problem) for problem in check_update(hub, incident, update) if problem.rule == rule.name
     ]
 
 

@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+SINCE = re.compile(
+    r"\b(?:since|(?:began|begun|started|starting|broke out|occurred) (?:on|at)"
+    r"|seit(?: dem)?|(?:begann|begonnen hat) (?:am|um))\b",
+    re.IGNORECASE,
+)
+"""What comes before the time at which something began."""
+NEAR = 40
+"""How many characters behind such words the time may be."""
 _WEEK = 7
 _MONTHS = (
     "jan", "feb", "m(?:ar|är|rz)", "apr", "ma[iy]", "jun", "jul", "aug", "sep", "o[ck]t", "nov",
@@ -28,7 +36,8 @@ _NUMERIC = re.compile(
 )
 _RELATIVE = re.compile(
     r"\b(?:(?P<today>today|tonight|this (?:morning|afternoon|evening)|heute)"
-    r"|(?P<tomorrow>tomorrow|(?<!\bam )morgen(?!s)))\b",
+    r"|(?P<after>(?:the )?day after tomorrow|übermorgen)"
+    r"|(?P<tomorrow>tomorrow|(?<!\bam )(?<!\bguten )morgen(?!s)))\b",
     re.IGNORECASE,
 )
 _WEEKDAYS = (
@@ -36,6 +45,10 @@ _WEEKDAYS = (
     "friday|freitag", "saturday|samstag|sonnabend", "sunday|sonntag",
 )  # fmt: skip
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(f'({names})' for names in _WEEKDAYS)})\b", re.IGNORECASE)
+_WEEKDAY_BEFORE = re.compile(
+    rf"\b(?:{'|'.join(f'({names})' for names in _WEEKDAYS)}),?\s+(?:the\s+|den\s+|dem\s+)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,8 @@ class StatedDay:
 
     words: str
     dates: frozenset[date]
+    start: int = 0
+    """Where the words begin in the sentence."""
 
 
 def stated_days(sentence: str, written: date) -> list[StatedDay]:
@@ -58,6 +73,21 @@ def stated_days(sentence: str, written: date) -> list[StatedDay]:
     return [*_relative(sentence, written), *_weekdays(sentence, written)]
 
 
+def dates(sentence: str, written: date) -> list[StatedDay]:
+    """Return the dates that `sentence` names by month or number, but not weekdays or *today*."""
+    return list(_dates(sentence, written))
+
+
+def false_weekdays(sentence: str, written: date) -> Iterator[tuple[StatedDay, str]]:
+    """Yield each date of `sentence` with the weekday before it, where it is another one."""
+    for day in _dates(sentence, written):
+        before = _WEEKDAY_BEFORE.search(sentence, 0, day.start)
+        if before and day.dates:
+            weekday = (before.lastindex or 1) - 1
+            if all(one.weekday() != weekday for one in day.dates):
+                yield day, before[before.lastindex or 0]
+
+
 def _dates(sentence: str, written: date) -> Iterator[StatedDay]:
     for pattern in _WRITTEN:
         for found in pattern.finditer(sentence):
@@ -66,19 +96,21 @@ def _dates(sentence: str, written: date) -> Iterator[StatedDay]:
                 for number, name in enumerate(_MONTHS, 1)
                 if re.match(name, found["month"], re.IGNORECASE)
             )
-            yield _day(found[0], [(found["year"], month, int(found["day"]))], written)
+            yield _day(found, [(found["year"], month, int(found["day"]))], written)
     for found in _ISO.finditer(sentence):
-        yield _day(found[0], [(found["year"], int(found["month"]), int(found["day"]))], written)
+        yield _day(found, [(found["year"], int(found["month"]), int(found["day"]))], written)
     for found in _NUMERIC.finditer(sentence):
         if found["mark"] == "." and not (found["before"] or found["year"]):
             continue
         one, other, year = int(found["one"]), int(found["other"]), found["year"]
-        yield _day(found[0], [(year, other, one), (year, one, other)], written)
+        yield _day(found, [(year, other, one), (year, one, other)], written)
 
 
-def _day(words: str, readings: list[tuple[str | None, int, int]], written: date) -> StatedDay:
-    found = (_date(year, month, day, written) for year, month, day in readings)
-    return StatedDay(words, frozenset(one for one in found if one))
+def _day(
+    found: re.Match[str], readings: list[tuple[str | None, int, int]], written: date
+) -> StatedDay:
+    dates = (_date(year, month, day, written) for year, month, day in readings)
+    return StatedDay(found[0], frozenset(one for one in dates if one), found.start())
 
 
 def _date(year: str | None, month: int, day: int, written: date) -> date | None:
@@ -94,8 +126,8 @@ def _date(year: str | None, month: int, day: int, written: date) -> date | None:
 
 def _relative(sentence: str, written: date) -> Iterator[StatedDay]:
     for found in _RELATIVE.finditer(sentence):
-        days = 1 if found["tomorrow"] else 0
-        yield StatedDay(found[0], frozenset({written + timedelta(days=days)}))
+        days = 2 if found["after"] else 1 if found["tomorrow"] else 0
+        yield StatedDay(found[0], frozenset({written + timedelta(days=days)}), found.start())
 
 
 def _weekdays(sentence: str, written: date) -> Iterator[StatedDay]:
@@ -103,4 +135,4 @@ def _weekdays(sentence: str, written: date) -> Iterator[StatedDay]:
         weekday = (found.lastindex or 1) - 1
         ahead = (weekday - written.weekday()) % _WEEK
         dates = {written + timedelta(days=ahead), written + timedelta(days=ahead or _WEEK)}
-        yield StatedDay(found[0], frozenset(dates))
+        yield StatedDay(found[0], frozenset(dates), found.start())
