@@ -149,7 +149,7 @@ def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -
         return _LinkFault(
             rule="link-phone",
             what=f"{shown(target)} cannot be dialled",
-            fix="write it like tel:+442079460000, without a (0)",
+            fix="write it with its country code, like tel:+442079460000",
             level=_level(text),
         )
     if target.startswith("#") or markup.leads_elsewhere(target):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
+from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.pages import Faq, Page
+from hubgen.model.phone import dialled, is_country, with_country_code
 from hubgen.model.plan import Scenario
 from hubgen.model.project import Project
 from hubgen.model.source import Source
@@ -33,6 +36,27 @@ def _unknown(
     )
 
 
+def _national_number(place: Place, phone: str, hub: Hub) -> Problem:
+    """Return the problem of a number that lacks its country, or is none of the hub's country."""
+    if hub.country:
+        what = f'"{phone}" is no phone number of the country {hub.country} in hub.yml'
+        return Problem(
+            place=place,
+            rule="phone-country",
+            what=what,
+            fix="check its digits, or write it with its country code, like +44 20 7946 0000",
+        )
+    near = get_global("zone_territories").get(hub.time_zone.key, "")
+    full = with_country_code(phone, near) if is_country(near) else None
+    return Problem(
+        place=place,
+        rule="phone-country",
+        what=f'"{phone}" has no country code, so nobody abroad can dial it',
+        fix=f"write it with its country code, like {full or '+44 20 7946 0000'}"
+        f" (if it is a number there), or add country: {near or 'GB'} to hub.yml",
+    )
+
+
 def check_hub(project: Project) -> Iterator[Problem]:
     """Yield what is wrong with the default contact, the logo and the languages of the hub."""
     settings, source = project.hub, project.hub_source
@@ -45,6 +69,9 @@ def check_hub(project: Project) -> Iterator[Problem]:
             what=f"there is no file content/pages/{settings.brand.logo}",
             fix="put the logo there, or correct its name",
         )
+    for key, contact in settings.contacts.items():
+        if contact.phone and dialled(contact.phone, settings.country) is None:
+            yield _national_number(source.at("contacts", key, "phone"), contact.phone, settings)
     for index, language in enumerate(settings.languages):
         yield from _language_entry(
             source.at("languages", index), language, settings.languages[:index]

@@ -117,7 +117,7 @@ def _contact(view: PublicView, contact: Contact) -> dict[str, Any]:
     data = {
         "@type": "ContactPoint",
         "contactType": contact.name,
-        "telephone": dialled(contact.phone) if contact.phone else None,
+        "telephone": dialled(contact.phone, view.hub.country) if contact.phone else None,
         "email": contact.email,
         "url": contact.url,
         "description": hours_text(contact, view.hub.time_zone, view.messages),

@@ -231,6 +231,13 @@ def _direction(language: str) -> str:
     return Locale.parse(language, sep="-").text_direction
 
 
+@pass_context
+def _dialled(context: Context, phone: str) -> str:
+    """Return a contact's number as a telephone in the hub's country dials it."""
+    view: PublicView = context["view"]
+    return dialled(phone, view.hub.country) or phone
+
+
 def _calls(text: str) -> Markup:
     """Return `text` with phone numbers of a country code as links that do not break."""
     if "+" not in text:
@@ -262,7 +269,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "calls": _calls,
     "clock": _clock,
     "day": _day,
-    "dialled": dialled,
+    "dialled": _dialled,
     "duration": _duration,
     "file": _file,
     "hours": _hours,

@@ -107,7 +107,8 @@ def _contact(view: PublicView, contact: Contact | None) -> list[str]:
         return []
     ways = []
     if contact.phone:
-        ways.append(f'<a href="tel:{dialled(contact.phone)}">{escape(contact.phone)}</a>')
+        number = dialled(contact.phone, view.hub.country)
+        ways.append(f'<a href="tel:{number}">{escape(contact.phone)}</a>')
     if contact.email:
         ways.append(f'<a href="mailto:{escape(contact.email)}">{escape(contact.email)}</a>')
     if contact.url:
