@@ -9,8 +9,8 @@ VARIABLE = "HUBGEN_AT"
 
 
 def instant(at: str | None) -> tuple[str | None, datetime]:
-    """What was asked for (`at`, else the variable HUBGEN_AT, else nothing), and the time now.
+    """Return the text of --at (else of the variable HUBGEN_AT, else None), and the time now.
 
-    The text waits for the hub's zone: only then is it an instant.
+    The text becomes an instant in the time zone of the hub.
     """
     return at or os.environ.get(VARIABLE) or None, datetime.now(UTC)

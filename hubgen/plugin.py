@@ -83,5 +83,5 @@ def _read_site(root: Path) -> Site:
     from hubgen.incremental.reading import read_checked, views_of
     from hubgen.outputs.targets import compose_site
 
-    asked, now = instant(None)
-    return compose_site(views_of(read_checked(root, now, asked).project, asked, now))
+    at_text, now = instant(None)
+    return compose_site(views_of(read_checked(root, now, at_text).project, at_text, now))

@@ -11,7 +11,7 @@ from hubgen.problems import WrongUsageError
 
 if TYPE_CHECKING:
     from hubgen.publish.destinations import Destination
-    from hubgen.publish.ledger.auditing import Audit
+    from hubgen.publish.ledger.auditing import AuditResult
 
 _MOST_SHOWN = 50
 
@@ -22,7 +22,7 @@ audit_option = click.option(
 )
 
 
-def show_audit(destination: Destination) -> Audit:
+def show_audit(destination: Destination) -> AuditResult:
     """Tells what is missing, different or unknown on the destination."""
     from hubgen.publish.ledger.auditing import audit
 
@@ -33,7 +33,7 @@ def show_audit(destination: Destination) -> Audit:
         )
     _tell([str(finding) for finding in found.findings])
     _tell([f"{path}: no edition knows this file" for path in found.unknown])
-    said = f"{found.fitting} files are as the last edition says"
+    said = f"{found.matching} files are as the last edition says"
     if found.findings:
         said += f", {len(found.findings)} do not fit"
     if found.unknown:

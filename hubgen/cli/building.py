@@ -40,7 +40,7 @@ def check_command(context: click.Context, form: str, strict: bool, at: str | Non
     from hubgen.incremental.reading import all_problems
 
     hub = hub_at(at)
-    _, problems = all_problems(hub.root, hub.now, hub.asked)
+    _, problems = all_problems(hub.root, hub.now, hub.at_text)
     if form == "json":
         print_json({"problems": [problem.as_dict() for problem in problems]})
     elif form == "github":
@@ -62,7 +62,7 @@ def _fails(problems: list[Problem], *, strict: bool) -> bool:
 
 @click.command("build")
 @click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
-@click.option("--full", is_flag=True, help="Make everything anew.")
+@click.option("--full", is_flag=True, help="Build everything again.")
 @click.option("--verify", is_flag=True, help="Then build it all once more beside, and compare.")
 @at_option
 @click.pass_context
@@ -81,7 +81,7 @@ def build_command(
 
     with progress("building") as show:
         build = IncrementalBuild(hub.root, show)
-        report = build.build(None, hub.asked, hub.now, full=full)
+        report = build.build(None, hub.at_text, hub.now, full=full)
         build.close()
     gc.freeze()  # the process ends soon: what it holds need not be looked through once more
     if as_json:
@@ -103,7 +103,7 @@ def build_command(
 def _verify(context: click.Context, hub: HubContext) -> None:
     from hubgen.incremental.verifying import differences
 
-    wrong = differences(hub.root, hub.asked, hub.now)
+    wrong = differences(hub.root, hub.at_text, hub.now)
     for line in wrong[:_MOST_TOLD]:
         report_line(line)
     if wrong:

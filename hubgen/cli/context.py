@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubContext:
-    """Where the hub lies, the instant asked for in words, and the time now."""
+    """Where the hub lies, the text of --at, and the time now."""
 
     root: Path
-    asked: str | None
+    at_text: str | None
     now: datetime
 
 
@@ -44,7 +44,7 @@ at_option = click.option("--at", metavar="TIME", help="Take TIME for now, like 2
 def hub_at(at: str | None) -> HubContext:
     """Return the hub of the running command, at the instant of its own `--at`."""
     hub = current_hub()
-    return dataclasses.replace(hub, asked=at) if at else hub
+    return dataclasses.replace(hub, at_text=at) if at else hub
 
 
 def open_hub_at(at: str | None) -> tuple[HubContents, datetime]:
@@ -54,7 +54,7 @@ def open_hub_at(at: str | None) -> tuple[HubContents, datetime]:
 
     hub = hub_at(at)
     contents = open_hub(hub.root)
-    now, _ = moment(contents.hub, hub.asked, hub.now)
+    now, _ = moment(contents.hub, hub.at_text, hub.now)
     return contents, now
 
 

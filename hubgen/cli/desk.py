@@ -49,7 +49,7 @@ def desk_command(
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     try:
-        serve(hub.root, settings, asked=hub.asked, clock=_now, ready=ready)
+        serve(hub.root, settings, at_text=hub.at_text, clock=_now, ready=ready)
     except KeyboardInterrupt:
         report_line("stopped")
 

@@ -44,7 +44,7 @@ def open_hub_in_browser(
         report_line("Edit the files in that folder; each time you save one, the page follows.")
         report_line("To stop, close this window.")
         run_preview(
-            HubContext(root=root.resolve(), asked=None, now=now),
+            HubContext(root=root.resolve(), at_text=None, now=now),
             port=_PORT,
             open_address=open_address,
             longest_unwatched=None if on_a_terminal() else longest_unwatched,

@@ -18,10 +18,10 @@ from hubgen.publish.destinations import Destination, GitDestination, open_destin
 from hubgen.publish.ledger import reading
 from hubgen.publish.ledger.ledger import Ledger, LedgerLine, LedgerState, read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.past.redacting import objects_named, redact
+from hubgen.publish.past.redacting import find_objects, redact
 from hubgen.publish.record.changes import changes
 from hubgen.publish.record.descriptions import describe, describe_files
-from hubgen.publish.release.release import DROPPED
+from hubgen.publish.release.comparison import DROPPED
 
 _MOST_SHOWN = 50
 json_option = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -224,7 +224,7 @@ def redact_command(
 ) -> None:
     """Removes the words of an OBJECT (its hash, see diff) for good; the record says why."""
     place, ledger = _open(destination)
-    names = objects_named(ledger, objects)
+    names = find_objects(ledger, objects)
     if isinstance(place, GitDestination):
         report_line("the history of the branch holds these words too: it will be removed with them")
     if not agreed(f"Remove {len(names)} objects for ever?", yes=yes):

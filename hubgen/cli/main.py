@@ -95,8 +95,8 @@ class _Commands(click.Group):
 def main(context: click.Context, folder: Path, at: str | None) -> None:
     """Turns incident updates into a status site, feeds and ready-to-post texts."""
     _prepare_process()
-    asked, now = instant(at)
-    context.obj = HubContext(root=folder.resolve(), asked=asked, now=now)
+    at_text, now = instant(at)
+    context.obj = HubContext(root=folder.resolve(), at_text=at_text, now=now)
 
 
 def start(arguments: list[str]) -> int:

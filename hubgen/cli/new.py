@@ -62,16 +62,16 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
 ) -> None:
     """Writes a folder with a first update, filled from the scenario, and prints the paths."""
     contents, now = open_hub_at(at)
-    asked = title is None
+    is_interactive = title is None
     title = prompts.needed(title, "What happened, in a few words?", "--title")
-    if asked and scenario is None:
+    if is_interactive and scenario is None:
         scenario = prompts.scenario(contents)
-    if asked and scenario is None and kind is None:
+    if is_interactive and scenario is None and kind is None:
         kind = prompts.kind().value
     planned = _is_planned(contents, kind, scenario)
-    if asked and scenario is None and severity is None and kind == Kind.INCIDENT:
+    if is_interactive and scenario is None and severity is None and kind == Kind.INCIDENT:
         severity = prompts.severity().value
-    if (asked or (planned and prompts.on_a_terminal())) and not components:
+    if (is_interactive or (planned and prompts.on_a_terminal())) and not components:
         components = prompts.components(contents)
     new = NewIncident(
         title=title,

@@ -27,7 +27,7 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
     project, problems = read_project(hub.root)
     if project is None:
         raise ContentError(problems)
-    now, _ = moment(project.hub, hub.asked, hub.now)
+    now, _ = moment(project.hub, hub.at_text, hub.now)
     found = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
     found.sort(key=lambda one: one.due)
     if ics:

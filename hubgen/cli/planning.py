@@ -46,10 +46,10 @@ def _audit(hub: HubContext) -> Audit:
     from hubgen.checks.readiness import Point, audit
     from hubgen.incremental.reading import all_problems, moment
 
-    project, problems = all_problems(hub.root, hub.now, hub.asked)
+    project, problems = all_problems(hub.root, hub.now, hub.at_text)
     if project is None:
         raise ContentError(problems)
-    now, _ = moment(project.hub, hub.asked, hub.now)
+    now, _ = moment(project.hub, hub.at_text, hub.now)
     found = audit(project, now)
     known = set(found.problems)
     more = tuple(
@@ -124,7 +124,7 @@ def _project(hub: HubContext) -> tuple[Project, datetime]:
     project, problems = read_project(hub.root)
     if project is None:
         raise ContentError(problems)
-    now, _ = moment(project.hub, hub.asked, hub.now)
+    now, _ = moment(project.hub, hub.at_text, hub.now)
     return project, now
 
 

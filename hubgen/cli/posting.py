@@ -35,7 +35,7 @@ def social_command(
     from hubgen.outputs import posts
 
     hub = hub_at(at)
-    views = views_of(read_checked(hub.root, hub.now, hub.asked).project, hub.asked, hub.now)
+    views = views_of(read_checked(hub.root, hub.now, hub.at_text).project, hub.at_text, hub.now)
     incident, update = _find(views[0], which)
     records = []
     for view in views:

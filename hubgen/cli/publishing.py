@@ -154,13 +154,17 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
 def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
     """Whether what was published is still there; offers to have the rest written again."""
     from hubgen.publish.destinations import open_destination
-    from hubgen.publish.ledger.auditing import put_in_doubt
+    from hubgen.publish.ledger.auditing import mark_for_repair
 
     destination = open_destination(where, hub.root)
     found = show_audit(destination)
-    asked = found.findings and (yes or is_terminal())
-    if asked and agreed("Have the next publication write them again?", yes=yes):
-        put_in_doubt(destination, found, clock=clock)
+    may_ask = yes or is_terminal()
+    if (
+        found.findings
+        and may_ask
+        and agreed("Have the next publication write them again?", yes=yes)
+    ):
+        mark_for_repair(destination, found, clock=clock)
         report_line(f"now run: hubgen publish {where}")
     return not found.findings
 
@@ -189,13 +193,13 @@ def _publish(
     more: Mapping[str, Any],
 ) -> bool:
     """Whether all that is new could go out."""
-    from hubgen.publish.release.release import prepare
+    from hubgen.publish.release.preparation import prepare
 
-    with prepare(hub.root, destination, hub.asked, hub.now, **more) as ready:
+    with prepare(hub.root, destination, hub.at_text, hub.now, **more) as ready:
         report_problems(ready.problems)
         for line in ready.cautions:
             report_line(f"warning: {line}")
-        for line in ready.told:
+        for line in ready.descriptions:
             report_line(f"  {line}")
         for held in ready.held[:_MOST_HELD]:
             report_line(f"  {held}")

@@ -23,7 +23,7 @@ def show_server(hub: HubContext, server: str, destination: str | None) -> None:
     from hubgen.incremental.reading import read_checked
     from hubgen.publish.server_configuration import configuration
 
-    settings = read_checked(hub.root, hub.now, hub.asked).project.hub
+    settings = read_checked(hub.root, hub.now, hub.at_text).project.hub
     is_folder = destination is not None and not _ELSEWHERE.match(destination)
     folder = (hub.root / str(destination)).resolve().as_posix() if is_folder else None
     click.echo(configuration(server, settings, folder), nl=False)

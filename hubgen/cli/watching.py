@@ -116,11 +116,11 @@ def run_preview(
     try:
         watch(
             hub.root,
-            asked=hub.asked,
+            at_text=hub.at_text,
             now=_now,
             host=host,
             port=port,
-            builder=SiteBuilder(hub.root, hub.asked, _now),
+            builder=SiteBuilder(hub.root, hub.at_text, _now),
             listener=_SessionReporter(lines, open_address),
             publisher=publisher,
             poll=poll,
@@ -133,7 +133,7 @@ def run_preview(
 def _publisher(hub: HubContext, destination: str, settle: timedelta, by: str | None) -> Publisher:
     from hubgen.preview import Publisher, publish_unattended
 
-    publish = publish_unattended(hub.root, destination, asked=hub.asked, now=_now, by=by)
+    publish = publish_unattended(hub.root, destination, at_text=hub.at_text, now=_now, by=by)
     return Publisher(publish, settle=settle, report=report_line)
 
 
@@ -163,10 +163,10 @@ class _SessionReporter:
         self._previous: Rebuild | None = None
         self._held_back: tuple[HeldBack, ...] = ()
 
-    def serving(self, url: str, port_asked: int) -> None:
+    def serving(self, url: str, requested_port: int) -> None:
         """Say where the preview is, before the first build is done."""
-        if port_asked and f":{port_asked}/" not in url:
-            report_line(f"port {port_asked} is taken; using the next free one")
+        if requested_port and f":{requested_port}/" not in url:
+            report_line(f"port {requested_port} is taken; using the next free one")
         report_line(f"preview: {url}   with drafts: {url}_draft/   end with Ctrl-C")
         self._event({"event": "serving", "url": url, "drafts": f"{url}_draft/"})
         if self._open_address:

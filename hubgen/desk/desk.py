@@ -17,16 +17,16 @@ from hubgen.model.hub import Hub
 class Desk:
     """The hub at `root`, who may use its desk, and its clock.
 
-    `clock` returns the time; `asked` is an instant to take for now instead, as written.
+    `clock` returns the time; `at_text` is the text of --at.
     """
 
     root: Path
     reader: HubReader
     access: Access
     clock: Callable[[], datetime]
-    asked: str | None = None
+    at_text: str | None = None
 
     def now(self, hub: Hub | None) -> datetime:
         """Return the instant that counts as now, in the time zone of `hub`."""
         now = self.clock()
-        return moment(hub, self.asked, now)[0] if hub else now
+        return moment(hub, self.at_text, now)[0] if hub else now

@@ -35,7 +35,7 @@ def serve(
     root: Path,
     settings: ServerSettings,
     *,
-    asked: str | None,
+    at_text: str | None,
     clock: Callable[[], datetime],
     ready: Callable[[str], None],
 ) -> None:
@@ -59,7 +59,7 @@ def serve(
             raise HubgenError(msg) from error
         start = f"{START}?token={access.token}"
     with watched_reader(root) as reader, listener:
-        desk = Desk(root=root, reader=reader, access=access, clock=clock, asked=asked)
+        desk = Desk(root=root, reader=reader, access=access, clock=clock, at_text=at_text)
         server = _Server(_configuration(desk), lambda: ready(f"{_origin(settings, port)}{start}"))
         server.run(sockets=[listener])
 

@@ -107,12 +107,12 @@ class IncrementalBuild:
     def build(
         self,
         changed: frozenset[str] | None,
-        asked: str | None,
+        at_text: str | None,
         now: datetime,
         *,
         full: bool = False,
     ) -> BuildReport:
-        """Bring `dist/` up to date for the instant `asked` for, else `now`.
+        """Bring `dist/` up to date for the instant `at_text`, else `now`.
 
         `changed` are the files that differ since the last success of this object; None
         means that any may. With `full` everything is built again. Raises ContentError
@@ -120,13 +120,13 @@ class IncrementalBuild:
         """
         start = time.perf_counter()
         try:
-            report = self._build_or_delegate(changed, asked, now, full=full, start=start)
+            report = self._build_or_delegate(changed, at_text, now, full=full, start=start)
         except (OddError, WholeSiteNeededError):
             self.close()
-            report = self._build_by_mkdocs(asked, now)
+            report = self._build_by_mkdocs(at_text, now)
         except sqlite3.Error:  # the cache cannot be read or written: that costs time alone
             pending = self._discard_cache()
-            report = self._build_by_mkdocs(asked, now)
+            report = self._build_by_mkdocs(at_text, now)
             report = replace(report, written=tuple(sorted(pending.union(report.written))))
         except OSError as error:
             self.close()
@@ -138,7 +138,9 @@ class IncrementalBuild:
             raise
         return replace(report, seconds=time.perf_counter() - start)
 
-    def snapshot(self, asked: str | None, now: datetime, *, full: bool = False) -> Snapshot | None:
+    def snapshot(
+        self, at_text: str | None, now: datetime, *, full: bool = False
+    ) -> Snapshot | None:
         """Bring `dist/`, whose lock the caller holds, up to date and return its state.
 
         The snapshot stays as it is until `close`, whatever other processes build;
@@ -146,11 +148,11 @@ class IncrementalBuild:
         the hub. Raises as `build` does.
         """
         try:
-            self._build(None, asked, now, full=full)
+            self._build(None, at_text, now, full=full)
             state, content = self._state, self._scanner.content
             if state is None or content is None:
                 return None
-            at, pinned = moment(content.project.hub, asked, now)
+            at, pinned = moment(content.project.hub, at_text, now)
             state.cache.freeze()
         except (OddError, WholeSiteNeededError):
             return None
@@ -217,13 +219,13 @@ class IncrementalBuild:
         self._forget()
         return pending
 
-    def _build_by_mkdocs(self, asked: str | None, now: datetime) -> BuildReport:
-        return build_checked(self._root, read_checked(self._root, now, asked), asked, now)
+    def _build_by_mkdocs(self, at_text: str | None, now: datetime) -> BuildReport:
+        return build_checked(self._root, read_checked(self._root, now, at_text), at_text, now)
 
     def _build_or_delegate(
         self,
         changed: frozenset[str] | None,
-        asked: str | None,
+        at_text: str | None,
         now: datetime,
         *,
         full: bool,
@@ -232,7 +234,7 @@ class IncrementalBuild:
         """Build under the lock; where another process is to do it, without, and then the rest."""
         try:
             with locked(self._dist):
-                return self._build(changed, asked, now, full=full)
+                return self._build(changed, at_text, now, full=full)
         except _SeparateProcessError:
             before = self._state.cache.targets.all_files() if self._state else {}
         self.close()
@@ -241,7 +243,7 @@ class IncrementalBuild:
             is_built = process is not None and process()
             later = now + timedelta(seconds=time.perf_counter() - start)
             with locked(self._dist):
-                report = self._build(None, asked, later, full=not is_built)
+                report = self._build(None, at_text, later, full=not is_built)
         except (OddError, WholeSiteNeededError):
             raise  # no process can help from now on
         except BaseException:
@@ -253,14 +255,14 @@ class IncrementalBuild:
         return replace(report, written=tuple(sorted(changed_files.union(report.written))))
 
     def _build(
-        self, changed: frozenset[str] | None, asked: str | None, now: datetime, *, full: bool
+        self, changed: frozenset[str] | None, at_text: str | None, now: datetime, *, full: bool
     ) -> BuildReport:
         if self._state and not self._is_current(self._state.cache):
             self.close()
         if self._state is None:
             changed = None
         content = self._scanner.read_content(changed)
-        at, pinned = moment(content.project.hub, asked, now)
+        at, pinned = moment(content.project.hub, at_text, now)
         state = self._state = self._state or _State.open(self._root, self._published)
         views = state.public.views(content.project, at, pinned=pinned)
         if changed is None or not state.environment or may_change_environment(changed):

@@ -26,23 +26,23 @@ from hubgen.problems import HubgenError
 from hubgen.render.mkdocs_site import render_site, write_artifacts
 
 
-def build(root: Path, asked: str | None, now: datetime) -> BuildReport:
-    """Build the hub at `root` into its `dist/`, for the instant `asked` for, else `now`.
+def build(root: Path, at_text: str | None, now: datetime) -> BuildReport:
+    """Build the hub at `root` into its `dist/`, for the instant `at_text`, else `now`.
 
     Raises ContentError where the content has errors, HubgenError where it cannot be
     built; `dist/` then is as it was.
     """
     start = time.perf_counter()
-    report = build_checked(root, read_checked(root, now, asked), asked, now)
+    report = build_checked(root, read_checked(root, now, at_text), at_text, now)
     return replace(report, seconds=time.perf_counter() - start)
 
 
 def build_checked(
-    root: Path, checked: CheckedProject, asked: str | None, now: datetime
+    root: Path, checked: CheckedProject, at_text: str | None, now: datetime
 ) -> BuildReport:
     """Build a project that is already read and checked; otherwise like `build`."""
     start = time.perf_counter()
-    site = compose_site(views_of(checked.project, asked, now))
+    site = compose_site(views_of(checked.project, at_text, now))
     try:
         files, written = _build_site(root, site)
     except OSError as error:

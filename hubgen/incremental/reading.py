@@ -27,16 +27,16 @@ class CheckedProject:
 
 
 def all_problems(
-    root: Path, now: datetime, asked: str | None = None
+    root: Path, now: datetime, at_text: str | None = None
 ) -> tuple[Project | None, list[Problem]]:
     """Return the project at `root` as far as it can be read, and every problem in order.
 
-    Checks that depend on the time use the instant `asked` for, else `now`. Posts are
+    Checks that depend on the time use the instant `at_text`, else `now`. Posts are
     checked only where the content can be built: without it there are no posts.
     """
     project, problems = read_project(root)
     if project is not None:
-        at, _ = moment(project.hub, asked, now)
+        at, _ = moment(project.hub, at_text, now)
         problems += check(project, at)
         if not any(problem.stops_a_build for problem in problems):
             from hubgen.checks.posts import check_posts
@@ -45,7 +45,7 @@ def all_problems(
     return project, in_order(problems)
 
 
-def read_checked(root: Path, now: datetime, asked: str | None = None) -> CheckedProject:
+def read_checked(root: Path, now: datetime, at_text: str | None = None) -> CheckedProject:
     """Return the project at `root` with its content checked, but not its wording.
 
     Raises ContentError with every problem, those of wording too, where an error in
@@ -53,19 +53,19 @@ def read_checked(root: Path, now: datetime, asked: str | None = None) -> Checked
     """
     project, problems = read_project(root)
     if project is not None:
-        at, _ = moment(project.hub, asked, now)
+        at, _ = moment(project.hub, at_text, now)
         problems = in_order([*problems, *check_content(project), *early_links(project, at)])
     if project is None or any(problem.stops_a_build for problem in problems):
-        raise ContentError(all_problems(root, now, asked)[1])
+        raise ContentError(all_problems(root, now, at_text)[1])
     return CheckedProject(project=project, problems=tuple(problems))
 
 
-def moment(hub: Hub, asked: str | None, now: datetime) -> tuple[datetime, bool]:
-    """Return the instant to build for, and whether it was asked for. Raises WrongUsageError."""
-    if asked is None:
+def moment(hub: Hub, at_text: str | None, now: datetime) -> tuple[datetime, bool]:
+    """Return the instant to build for, and whether `at_text` fixed it. Raises WrongUsageError."""
+    if at_text is None:
         return now.astimezone(hub.time_zone), False
     try:
-        return parse_time(asked.strip(), hub.time_zone), True
+        return parse_time(at_text.strip(), hub.time_zone), True
     except ValueError as error:
         message = getattr(error, "message", None)
         text = message() if callable(message) else str(error)
@@ -74,12 +74,12 @@ def moment(hub: Hub, asked: str | None, now: datetime) -> tuple[datetime, bool]:
 
 def views_of(
     project: Project,
-    asked: str | None,
+    at_text: str | None,
     now: datetime,
     published: PublicationTimes | None = None,
 ) -> list[PublicView]:
     """Return the public view in each of the hub's languages, the main one first."""
-    at, pinned = moment(project.hub, asked, now)
+    at, pinned = moment(project.hub, at_text, now)
     return [
         replace(
             public_view(project, at, messages(language), pinned=pinned),

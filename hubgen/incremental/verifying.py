@@ -12,12 +12,12 @@ from hubgen.incremental.reading import read_checked, views_of
 from hubgen.outputs.targets import compose_site
 
 
-def differences(root: Path, asked: str | None, now: datetime) -> list[str]:
+def differences(root: Path, at_text: str | None, now: datetime) -> list[str]:
     """Return a line for each file of `dist/` that differs from a build by MkDocs.
 
     Raises ContentError or HubgenError where the hub cannot be built.
     """
-    site = compose_site(views_of(read_checked(root, now, asked).project, asked, now))
+    site = compose_site(views_of(read_checked(root, now, at_text).project, at_text, now))
     dist = root / "dist"
     with locked(dist), staging_folder(dist) as staging:
         render_by_mkdocs(site, root, staging)

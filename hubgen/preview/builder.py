@@ -57,7 +57,7 @@ class Builder(Protocol):
 
 
 class SiteBuilder:
-    """Builds what a change affects; `now` returns the time, `asked` is an instant to build for.
+    """Builds what a change affects; `now` returns the time, `at_text` is the text of --at.
 
     Beyond content only incidents are checked that are open, not wholly public or
     were saved since the start; the others were checked when they were new. Where
@@ -68,13 +68,13 @@ class SiteBuilder:
     def __init__(
         self,
         root: Path,
-        asked: str | None,
+        at_text: str | None,
         now: Callable[[], datetime],
         command: Sequence[str] | None = None,
         limits: Limits | None = None,
     ) -> None:
-        self._root, self._asked, self._now = root, asked, now
-        process = partial(build_in_subprocess, root, asked, command or own_command())
+        self._root, self._at_text, self._now = root, at_text, now
+        process = partial(build_in_subprocess, root, at_text, command or own_command())
         self._incremental = IncrementalBuild(root, full_build_process=process, limits=limits)
         self._known: dict[str, list[Problem]] = {}
         self.project: Project | None = None
@@ -86,11 +86,11 @@ class SiteBuilder:
     def build(self, suspects: frozenset[str] | None) -> BuildResult:
         """Build what `suspects` affect; see Builder."""
         now = self._now()
-        report = self._incremental.build(suspects, self._asked, now)
+        report = self._incremental.build(suspects, self._at_text, now)
         saved = {_folder(path) for path in suspects or () if path.startswith(f"{FOLDER}/")}
         self.project = self._focus(saved)
         if self.project is None:
-            self.project, problems = all_problems(self._root, now, self._asked)
+            self.project, problems = all_problems(self._root, now, self._at_text)
         else:
             problems = [*report.problems, *self._beyond_content(self.project, saved, now)]
         return BuildResult(written=report.written, problems=tuple(in_order(problems)))
@@ -113,7 +113,7 @@ class SiteBuilder:
         self, project: Project, saved: set[str], now: datetime
     ) -> Iterator[Problem]:
         """The problems of messages and plan: new ones of the `saved` folders, others as before."""
-        at, _ = moment(project.hub, self._asked, now)
+        at, _ = moment(project.hub, self._at_text, now)
         for folder in saved | {incident.source.folder for incident in project.incidents}:
             self._known[folder] = []
         for problem in [*check_beyond_content(project, at), *check_posts(project, at)]:
@@ -126,13 +126,13 @@ class SiteBuilder:
             yield from problems
 
 
-def build_in_subprocess(root: Path, asked: str | None, command: Sequence[str]) -> bool:
+def build_in_subprocess(root: Path, at_text: str | None, command: Sequence[str]) -> bool:
     """Build all of the hub at `root` by `command`; return whether that succeeded.
 
     The process has no threads and can therefore use all processors, and its memory
     ends with it. The caller finds what went wrong when it builds by itself.
     """
-    at = [] if asked is None else ["--at", asked]
+    at = [] if at_text is None else ["--at", at_text]
     try:
         done = subprocess.run(  # noqa: S603 - the words are ours
             [*command, "build", "--full", *at],

@@ -67,7 +67,7 @@ class Rebuild:
 class RebuildLoop:
     """Rebuilds the hub at `root` for as long as it runs, and shows each result in `channel`.
 
-    `now` returns the time; `asked` is the instant to build for instead, as written.
+    `now` returns the time; `at_text` is the text of --at, which fixes it.
     `on_rebuild` hears of each rebuild; the `publisher` takes its turn after it.
     """
 
@@ -75,7 +75,7 @@ class RebuildLoop:
         self,
         root: Path,
         *,
-        asked: str | None,
+        at_text: str | None,
         now: Callable[[], datetime],
         builder: Builder,
         stats: FileStats,
@@ -86,7 +86,7 @@ class RebuildLoop:
         on_rebuild: Callable[[Rebuild], None],
         publisher: Publisher | None = None,
     ) -> None:
-        self._root, self._asked, self._now = root, asked, now
+        self._root, self._at_text, self._now = root, at_text, now
         self._builder, self._stats, self._debouncer = builder, stats, debouncer
         self._watcher, self._channel, self._drafts = watcher, channel, drafts
         self._on_rebuild, self._publisher = on_rebuild, publisher
@@ -182,7 +182,7 @@ class RebuildLoop:
     def _held_back(self, project: Project | None, began: datetime) -> tuple[HeldBack, ...] | None:
         if project is None:
             return None
-        return held_back(project, moment(project.hub, self._asked, began)[0])
+        return held_back(project, moment(project.hub, self._at_text, began)[0])
 
     def _build(self) -> Rebuild:
         try:
@@ -207,7 +207,7 @@ class RebuildLoop:
             "failure": result.reason,
         }
         if project is not None:
-            at, pinned = moment(project.hub, self._asked, began)
+            at, pinned = moment(project.hub, self._at_text, began)
             self._drafts.outdate(project, at, pinned=pinned, others=self._builder.repository)
             self._next_time_change = None if pinned else next_time_change(project, at)
             changes |= {"drafts": f"{self._name}-{self._shown_count}"}

@@ -14,7 +14,8 @@ from pathlib import Path
 from hubgen.preview.files.debouncer import Debouncer
 from hubgen.problems import ContentError, HubgenError, Level
 from hubgen.publish.destinations import open_destination
-from hubgen.publish.release.release import PublishResult, ReleaseRefusedError, prepare
+from hubgen.publish.release.preparation import prepare
+from hubgen.publish.release.release import PublishResult, ReleaseRefusedError
 
 _FIRST_RETRY = 5.0
 _LONGEST_RETRY = 300.0
@@ -113,7 +114,7 @@ class Publisher:
 
 
 def publish_unattended(
-    root: Path, where: str, *, asked: str | None, now: Callable[[], datetime], by: str | None
+    root: Path, where: str, *, at_text: str | None, now: Callable[[], datetime], by: str | None
 ) -> Publish:
     """Return a function that publishes the hub at `root` to `where`.
 
@@ -122,7 +123,7 @@ def publish_unattended(
     open_destination(where, root)
 
     def publish(is_quiet: Callable[[], bool]) -> PublishResult | None:
-        with prepare(root, where, asked, now()) as ready:
+        with prepare(root, where, at_text, now()) as ready:
             return ready.carry_out(by=by, clock=now) if is_quiet() else None
 
     return publish
@@ -147,6 +148,6 @@ def _line(done: PublishResult) -> str:
 
 def _changes(done: PublishResult) -> Iterator[str]:
     """The first few changes, in words."""
-    yield from done.told[:_MOST_CHANGES]
-    if len(done.told) > _MOST_CHANGES:
-        yield f"and {len(done.told) - _MOST_CHANGES} more"
+    yield from done.descriptions[:_MOST_CHANGES]
+    if len(done.descriptions) > _MOST_CHANGES:
+        yield f"and {len(done.descriptions) - _MOST_CHANGES} more"

@@ -22,7 +22,7 @@ from hubgen.preview.serving.state import PreviewState, StateChannel, initial_wor
 class SessionListener(Protocol):
     """What hears of everything that its user should know of a session."""
 
-    def serving(self, url: str, port_asked: int) -> None:
+    def serving(self, url: str, requested_port: int) -> None:
         """The preview is at `url`; its port may be another than the one asked for."""
 
     def rebuilt(self, result: Rebuild) -> None:
@@ -35,7 +35,7 @@ class SessionListener(Protocol):
 def watch(
     root: Path,
     *,
-    asked: str | None,
+    at_text: str | None,
     now: Callable[[], datetime],
     host: str,
     port: int,
@@ -51,7 +51,7 @@ def watch(
     """
     with session(
         root,
-        asked=asked,
+        at_text=at_text,
         now=now,
         host=host,
         port=port,
@@ -70,7 +70,7 @@ def watch(
 def session(
     root: Path,
     *,
-    asked: str | None,
+    at_text: str | None,
     now: Callable[[], datetime],
     host: str,
     port: int,
@@ -100,7 +100,7 @@ def session(
         yield (
             RebuildLoop(
                 root,
-                asked=asked,
+                at_text=at_text,
                 now=now,
                 builder=builder,
                 stats=files.stats,

@@ -58,7 +58,7 @@ def is_looks(path: str) -> bool:
     return _LOOKS.fullmatch(path) is not None
 
 
-def stays(path: str) -> bool:
+def is_kept(path: str) -> bool:
     """Return whether the file at `path` is kept until publishing replaces it."""
     return is_page(path) or is_looks(path)
 
@@ -94,7 +94,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class EditionEntry:
     """One thing that an edition published: its title, and the address of that version.
 
     `record` is the hash of the object that `title` is from; `update` is the
@@ -110,7 +110,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastEdition:
-    """What the hub said at one publication: what it `told`, and how many `more` there are.
+    """What the hub said at one publication: its `entries`, and how many `more` there are.
 
     `record` is the hash of the object that holds its `name`.
     """
@@ -119,7 +119,7 @@ class PastEdition:
     at: datetime
     name: str | None = None
     record: str = ""
-    told: tuple[Told, ...] = ()
+    entries: tuple[EditionEntry, ...] = ()
     more: int = 0
 
     @property

@@ -1,1 +1,1 @@
-"""The record: what was published, kept for ever, and the places it is published to."""
+"""Publishing: releases, editions, their ledger, and the destinations."""

@@ -8,10 +8,10 @@ from typing import Any
 
 
 def canonical(value: Any) -> bytes:
-    """`value` as JSON in ASCII, keys sorted, without spaces."""
+    """Return `value` as JSON in ASCII, keys sorted, without spaces."""
     return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
 
 
 def digest(data: bytes) -> str:
-    """The SHA-256 of `data` in hexadecimal digits."""
+    """Return the SHA-256 of `data` in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()

@@ -24,7 +24,7 @@ from hubgen.publish.edition.edition import Edition
 from hubgen.publish.edition.transaction import record_edition
 from hubgen.publish.ledger.ledger import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.past.pages import add_past_pages
+from hubgen.publish.past.overlay import add_past_pages
 from hubgen.publish.record.public_record import Records, records_of
 from hubgen.source.project import read_project
 from tests.bench.hubs import lay_bench_hub

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.release.release import publish
+from hubgen.publish.release.preparation import publish
 from tests.bench.hubs import lay_bench_hub
 
 AT = "2026-11-22 18:20"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from hubgen.publish.record import release_checks
-from hubgen.publish.release.release import publish
+from hubgen.publish.release.preparation import publish
 from tests.browser.conftest import Server
 from tests.browser.test_access import LOOKS, complaints_in
 from tests.conftest import INCIDENT, SMALL_HUB, HubFolder

@@ -21,10 +21,10 @@ AT_THE_ROOT = ["https://status.example.org/"] if os.environ.get("HUBGEN_SOAK") e
 ADDRESSES = [*AT_THE_ROOT, "https://example.org/a/b/"]  # the sample stands at both in any run
 
 
-def plain_mkdocs(hub: Path, into: Path, asked: str) -> dict[str, str]:
+def plain_mkdocs(hub: Path, into: Path, at_text: str) -> dict[str, str]:
     """What `mkdocs build` alone makes of `hub`."""
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(into)]
-    environment = {**os.environ, "HUBGEN_AT": asked, "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**os.environ, "HUBGEN_AT": at_text, "NO_MKDOCS_2_WARNING": "1"}
     subprocess.run(command, cwd=hub, env=environment, check=True, timeout=300)
     return tree(into)
 

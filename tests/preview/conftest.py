@@ -39,7 +39,7 @@ class QuickBuilder:
 
     def __init__(self, root: Path) -> None:
         self.root, self.project = root, None
-        self.asked: list[frozenset[str] | None] = []
+        self.suspects: list[frozenset[str] | None] = []
         self.at_work = threading.Event()
 
     def repository(self, language: str) -> None:
@@ -49,7 +49,7 @@ class QuickBuilder:
         """Nothing to prepare."""
 
     def build(self, suspects: frozenset[str] | None) -> BuildResult:
-        self.asked.append(suspects)
+        self.suspects.append(suspects)
         self.at_work.set()
         texts = [text for top in ("content", "incidents") for text in texts_below(self.root / top)]
         page = "<body>" + "\n".join(texts) + "</body>"
@@ -72,7 +72,7 @@ class Ear:
     notices: list[str] = field(default_factory=list)
     heard: threading.Condition = field(default_factory=threading.Condition)
 
-    def serving(self, url: str, port_asked: int) -> None:
+    def serving(self, url: str, requested_port: int) -> None:
         pass
 
     def notice(self, text: str) -> None:
@@ -180,7 +180,7 @@ def running(
     root: Path,
     builder: Builder,
     *,
-    asked: str | None = None,
+    at_text: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     poll: bool = False,
 ) -> Iterator[Watched]:
@@ -188,7 +188,7 @@ def running(
     ear, over = Ear(), threading.Event()
     with session(
         root,
-        asked=asked,
+        at_text=at_text,
         now=now,
         host="127.0.0.1",
         port=0,

@@ -41,7 +41,7 @@ def open_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         "---\nstate: identified\ndraft: true\nsummary: We know [[the cause]].\n---\nNot yet out.\n",
     )
     builder = SiteBuilder(hub.root, ASKED, lambda: datetime(2026, 11, 22, 12, 20, tzinfo=UTC))
-    with running(hub.root, builder, asked=ASKED) as one:
+    with running(hub.root, builder, at_text=ASKED) as one:
         yield one
 
 

@@ -110,7 +110,7 @@ def previewed(tmp_path_factory: pytest.TempPathFactory, watching: Any) -> Iterat
     )
     hub.write(f"{hub.incident}/internal.md", "PRIVATE note\n")
     builder = SiteBuilder(hub.root, "2026-11-22 12:20", lambda: NOON)
-    with watching(hub.root, builder, asked="2026-11-22 12:20") as one:
+    with watching(hub.root, builder, at_text="2026-11-22 12:20") as one:
         assert one.rebuilds[0].outcome == "built", one.rebuilds[0]
         yield one
 

@@ -45,8 +45,8 @@ def test_what_changed_while_it_was_broken_is_built_with_the_fix(
         one.after_rebuilds(3)
         (folder / "content/pages/about.md").write_text("fixed", "utf-8")
         one.after_rebuilds(4)
-    assert builder.asked[0] is None
-    assert builder.asked[-1] == {"content/pages/about.md", "incidents/2026/a/01-first.md"}
+    assert builder.suspects[0] is None
+    assert builder.suspects[-1] == {"content/pages/about.md", "incidents/2026/a/01-first.md"}
 
 
 def test_a_defect_of_the_builder_is_told_and_survived(watched: Watched) -> None:
@@ -96,7 +96,7 @@ def test_an_embargo_that_ends_rebuilds_without_a_save(
         one.quiet_for(0.3)
         clock.now += timedelta(seconds=2)
         assert one.after_rebuilds(2).changed == ()
-        assert builder.asked[-1] == frozenset()
+        assert builder.suspects[-1] == frozenset()
         one.quiet_for(0.3)
 
 
@@ -141,7 +141,7 @@ def test_a_watch_pinned_to_an_instant_does_not_wake_with_the_clock(
     clock = _Clock(datetime(2026, 11, 22, 12, 29, tzinfo=UTC))
     builder = quick_builder(hub.root)
     builder.project, _ = hub.read()
-    with watching(hub.root, builder, now=clock, asked="2026-11-22 12:00") as one:
+    with watching(hub.root, builder, now=clock, at_text="2026-11-22 12:00") as one:
         clock.now += timedelta(days=3)
         one.quiet_for(0.3)
 
@@ -209,7 +209,7 @@ def test_it_prepares_where_nothing_came_and_only_while_nobody_waits(folder: Path
     builder, now = PreparingBuilder(folder), datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
     with session(
         folder,
-        asked=None,
+        at_text=None,
         now=lambda: now,
         host="127.0.0.1",
         port=0,
@@ -249,10 +249,10 @@ def test_a_file_that_is_touched_while_it_is_built_is_built_again_without_a_word(
         one.after_rebuilds(2)
         (folder / path).touch()
         end = time.monotonic() + 5
-        while len(builder.asked) < 3:
+        while len(builder.suspects) < 3:
             assert time.monotonic() < end
             time.sleep(0.01)
-        assert builder.asked[-1] == {path}
+        assert builder.suspects[-1] == {path}
         one.quiet_for(0.2)
 
 

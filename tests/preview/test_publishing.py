@@ -34,7 +34,7 @@ UP_TO_DATE = PublishResult(
     written=0,
     deleted=0,
     public=(),
-    told=(),
+    descriptions=(),
     problems=(),
     posts=(),
 )
@@ -244,14 +244,14 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
     monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
     now = [datetime(2026, 11, 22, 12, 20, tzinfo=UTC)]
     live, ear, said = tmp_path / "live", Ear(), list[str]()
-    publish = publish_unattended(hub.root, str(live), asked=None, now=lambda: now[0], by="maya")
+    publish = publish_unattended(hub.root, str(live), at_text=None, now=lambda: now[0], by="maya")
     assert publish(lambda: False) is None
     assert not live.exists()
     publisher = Publisher(publish, settle=timedelta(seconds=0.3), report=said.append)
     hub.update(4, body="The embargoed words.")
     with session(
         hub.root,
-        asked=None,
+        at_text=None,
         now=lambda: now[0],
         host="127.0.0.1",
         port=0,
@@ -297,7 +297,7 @@ def _holds(folder: Path, words: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["--publish", "content"], "the hub's own files"),
         (["--publish", "../live", "--by", "Maya Osei"], "--by takes a key"),
@@ -306,7 +306,7 @@ def _holds(folder: Path, words: str) -> bool:
     ],
 )
 def test_what_cannot_work_is_said_before_anything_runs(
-    hub: HubFolder, words: list[str], told: str
+    hub: HubFolder, words: list[str], message: str
 ) -> None:
     result = CliRunner().invoke(main, ["-C", str(hub.root), "watch", *words])
-    assert (result.exit_code, told in result.output) == (2, True), result.output
+    assert (result.exit_code, message in result.output) == (2, True), result.output

@@ -95,7 +95,7 @@ class _Reader(threading.Thread):
 def test_the_served_site_is_sound_through_saves_breaks_and_mends(tmp_path: Path) -> None:
     hub = HubFolder(tmp_path / "hub", SMALL_HUB)
     builder = SiteBuilder(hub.root, ASKED, lambda: NOW)
-    with running(hub.root, builder, asked=ASKED) as watched:
+    with running(hub.root, builder, at_text=ASKED) as watched:
         writer, reader = _Writer(hub, seed=7), _Reader(watched)
         reader.start()
         for _ in range(CHANGES):

@@ -20,7 +20,8 @@ from hubgen.outputs.artifact import Site
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.record import release_checks
 from hubgen.publish.release import built_hub
-from hubgen.publish.release.release import PublishResult, Release, prepare, publish
+from hubgen.publish.release.preparation import prepare, publish
+from hubgen.publish.release.release import PublishResult, Release
 from tests.conftest import SAMPLE_TIME, HubFolder
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ def quickly(site: Site, root: Path) -> Iterator[QuickSite]:
 
 def render_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Has sites made by the stand-in, and beside `dist/`."""
-    monkeypatch.setattr(built_hub, "_by_build", lambda *_all: None)
-    monkeypatch.setattr(built_hub, "rendered", quickly)
+    monkeypatch.setattr(built_hub, "_by_incremental_build", lambda *_all: None)
+    monkeypatch.setattr(built_hub, "render_for_release", quickly)
 
 
-class Desk:
+class LiveHub:
     """A hub, the folder that it is published to, and max_workers to publish with."""
 
     def __init__(self, hub: HubFolder, live: Path) -> None:
@@ -75,8 +76,8 @@ class Desk:
         )  # type: ignore[arg-type]
 
     @contextmanager
-    def prepared(self, asked: str | None = None, **more: object) -> Iterator[Release]:
-        with prepare(self.hub.root, str(self.live), asked, self.now, **more) as ready:  # type: ignore[arg-type]
+    def prepared(self, at_text: str | None = None, **more: object) -> Iterator[Release]:
+        with prepare(self.hub.root, str(self.live), at_text, self.now, **more) as ready:  # type: ignore[arg-type]
             yield ready
 
     def later(self, now: datetime) -> None:
@@ -87,14 +88,14 @@ class Desk:
 
 
 @pytest.fixture
-def desk(
+def live_hub(
     hub_folder: Callable[..., HubFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Desk:
+) -> LiveHub:
     """The small sound hub, about to be published for the first time; nobody judges its messages."""
     render_quickly(monkeypatch)
     monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
     monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])
-    return Desk(hub_folder(), tmp_path / "live")
+    return LiveHub(hub_folder(), tmp_path / "live")
 
 
 @pytest.fixture(scope="session")

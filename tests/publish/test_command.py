@@ -14,45 +14,47 @@ from hubgen.public import past
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import PublishLock
 from hubgen.publish.release import built_hub
-from hubgen.publish.release.rendered_site import rendered
+from hubgen.publish.release.rendered_site import render_for_release
 from tests.conftest import INCIDENT
 from tests.incremental.conftest import tree
-from tests.publish.conftest import Desk
+from tests.publish.conftest import LiveHub
 
 NAME = "2026-11-22-card-payments"
 FIRST = f"{INCIDENT}/01-investigating.md"
 
 
 @pytest.fixture
-def hubgen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Command:
+def hubgen(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("HUBGEN_AT", "2026-11-22 12:20")
-    monkeypatch.setattr(publishing, "clock", lambda: desk.now)
-    return Command(desk)
+    monkeypatch.setattr(publishing, "clock", lambda: live_hub.now)
+    return Command(live_hub)
 
 
 class Command:
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, live_hub: LiveHub) -> None:
+        self.live_hub = live_hub
 
     def __call__(self, *words: str, answers: str = "") -> Result:
         """Runs a command in the hub's folder; DEST among its words is the live folder."""
-        words = tuple(str(self.desk.live) if word == "DEST" else word for word in words)
-        return CliRunner().invoke(main, ["-C", str(self.desk.hub.root), *words], input=answers)
+        words = tuple(str(self.live_hub.live) if word == "DEST" else word for word in words)
+        return CliRunner().invoke(main, ["-C", str(self.live_hub.hub.root), *words], input=answers)
 
 
 def test_the_destination_can_be_in_the_settings_and_never_on_the_site(hubgen: Command) -> None:
-    hub = hubgen.desk.hub
+    hub = hubgen.live_hub.hub
     settings = (hub.root / "content/hub.yml").read_text()
     missing = hubgen("publish", "--yes")
     assert missing.exit_code == 2
     assert "publish: {to: DEST}" in missing.stderr
-    hub.write("content/hub.yml", f"{settings}publish: {{to: {hubgen.desk.live}, commit: true}}\n")
+    hub.write(
+        "content/hub.yml", f"{settings}publish: {{to: {hubgen.live_hub.live}, commit: true}}\n"
+    )
     done = hubgen("publish", "--yes")
     assert done.exit_code == 0, done.stderr
     assert "warning: published, but the sources are not with the others yet" in done.stderr
     assert "is not in a git checkout" in done.stderr
-    files = [file for file in hubgen.desk.live.rglob("*") if file.is_file()]
-    own = str(hubgen.desk.live).encode()
+    files = [file for file in hubgen.live_hub.live.rglob("*") if file.is_file()]
+    own = str(hubgen.live_hub.live).encode()
     assert len(files) > 50
     assert [file for file in files if own in file.read_bytes()] == []
 
@@ -68,7 +70,7 @@ def test_the_destination_can_be_in_the_settings_and_never_on_the_site(hubgen: Co
 def test_a_destination_that_cannot_be_one_is_an_error_of_the_settings(
     hubgen: Command, to: str, words: str
 ) -> None:
-    hub = hubgen.desk.hub
+    hub = hubgen.live_hub.hub
     settings = (hub.root / "content/hub.yml").read_text()
     hub.write("content/hub.yml", f"{settings}publish:\n  to: {to}\n")
     done = hubgen("check")
@@ -82,14 +84,14 @@ def test_nobody_publishes_by_accident_from_a_script(hubgen: Command) -> None:
     assert done.exit_code == 2
     assert 'new: "Card payments are charged twice", update 01' in done.stderr
     assert "say --yes" in done.stderr
-    assert not hubgen.desk.live.exists()
+    assert not hubgen.live_hub.live.exists()
 
 
 def test_a_dry_run_tells_everything_and_writes_nothing(hubgen: Command) -> None:
     done = hubgen("publish", "DEST", "--dry-run")
     assert done.exit_code == 0
     assert 'new: "Card payments are charged twice", update 01' in done.stderr
-    assert not hubgen.desk.live.exists()
+    assert not hubgen.live_hub.live.exists()
 
 
 def test_on_a_terminal_it_asks_and_no_means_no(
@@ -98,9 +100,9 @@ def test_on_a_terminal_it_asks_and_no_means_no(
     monkeypatch.setattr(publishing, "is_terminal", lambda: True)
     done = hubgen("publish", "DEST", answers="n\n")
     assert "nothing was published" in done.stderr
-    assert not hubgen.desk.live.exists()
+    assert not hubgen.live_hub.live.exists()
     assert hubgen("publish", "DEST", answers="y\n").exit_code == 0
-    assert (hubgen.desk.live / "index.html").is_file()
+    assert (hubgen.live_hub.live / "index.html").is_file()
 
 
 def test_it_says_where_to_look_and_lists_the_posts(hubgen: Command) -> None:
@@ -117,7 +119,7 @@ def test_the_offer_to_mark_a_silent_edit_writes_it_and_publishes(
     hubgen: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hubgen("publish", "DEST", "--yes")
-    file = hubgen.desk.hub.root / FIRST
+    file = hubgen.live_hub.hub.root / FIRST
     file.write_text(file.read_text("utf-8").replace("We are sorry: some", "Sadly some"), "utf-8")
     refused = hubgen("publish", "DEST", "--yes")
     assert refused.exit_code == 1
@@ -137,9 +139,11 @@ def test_words_have_no_place_in_the_ledger(hubgen: Command) -> None:
 
 def test_the_loser_is_told_by_whom_and_ends_with_3(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes")
-    hubgen.desk.hub.update(2)
-    seen = read_ledger(hubgen.desk.destination).claim
-    PublishLock.take(hubgen.desk.destination, seen, by="tom", clock=lambda: hubgen.desk.now)
+    hubgen.live_hub.hub.update(2)
+    seen = read_ledger(hubgen.live_hub.destination).lock_file
+    PublishLock.acquire(
+        hubgen.live_hub.destination, seen, by="tom", clock=lambda: hubgen.live_hub.now
+    )
     done = hubgen("publish", "DEST", "--yes")
     assert done.exit_code == 3
     assert "tom is publishing just now" in done.stderr
@@ -148,7 +152,7 @@ def test_the_loser_is_told_by_whom_and_ends_with_3(hubgen: Command) -> None:
 
 def test_editions_are_listed_compared_and_proved(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes", "--by", "maya", "--note", "First")
-    hubgen.desk.hub.update(2, body="Half of it works.")
+    hubgen.live_hub.hub.update(2, body="Half of it works.")
     hubgen("publish", "DEST", "--yes", "--by", "tom")
     listed = hubgen("editions", "list", "DEST").stdout.splitlines()
     assert "by maya" in listed[0]
@@ -165,7 +169,7 @@ def test_editions_are_listed_compared_and_proved(hubgen: Command) -> None:
 
 def test_verify_ends_with_1_where_something_does_not_fit(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes")
-    (hubgen.desk.live / "index.html").write_text("changed", "utf-8")
+    (hubgen.live_hub.live / "index.html").write_text("changed", "utf-8")
     proved = hubgen("editions", "verify", "DEST")
     assert proved.exit_code == 1
     assert "index.html: it is not what the last edition says" in proved.stderr
@@ -174,9 +178,9 @@ def test_verify_ends_with_1_where_something_does_not_fit(hubgen: Command) -> Non
 
 def test_show_prints_what_stood_there(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes")
-    first = hubgen.desk.page(f"incidents/{NAME}/index.html")
-    hubgen.desk.later(hubgen.desk.now.replace(hour=13))
-    hubgen.desk.hub.update(2, body="Half of it works.")
+    first = hubgen.live_hub.page(f"incidents/{NAME}/index.html")
+    hubgen.live_hub.later(hubgen.live_hub.now.replace(hour=13))
+    hubgen.live_hub.hub.update(2, body="Half of it works.")
     hubgen("publish", "DEST", "--yes")
     page = f"incidents/{NAME}/"
     assert hubgen("editions", "show", "DEST", page, "--at", "2026-11-22 12:30").stdout == first
@@ -188,7 +192,7 @@ def test_show_prints_what_stood_there(hubgen: Command) -> None:
 
 def test_redacting_asks_first_and_says_why_for_ever(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes")
-    hubgen.desk.hub.update(2)
+    hubgen.live_hub.hub.update(2)
     hubgen("publish", "DEST", "--yes")
     objects = hubgen("editions", "diff", "DEST", "1", "2", "--objects").stdout
     page = next(line for line in objects.splitlines() if f"incidents/{NAME}/index.html" in line)
@@ -211,18 +215,18 @@ def test_where_nothing_was_published_the_commands_say_so(hubgen: Command) -> Non
 def test_what_is_published_is_what_a_build_makes(
     hubgen: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(built_hub, "rendered", rendered)
-    desk = hubgen.desk
-    desk.hub.write(f"{INCIDENT}/receipt.png", b"a picture")
-    desk.hub.update(2, body="![A receipt](receipt.png)")
+    monkeypatch.setattr(built_hub, "render_for_release", render_for_release)
+    live_hub = hubgen.live_hub
+    live_hub.hub.write(f"{INCIDENT}/receipt.png", b"a picture")
+    live_hub.hub.update(2, body="![A receipt](receipt.png)")
     assert hubgen("publish", "DEST", "--yes").exit_code == 0
-    build(desk.hub.root, "2026-11-22 12:20", desk.now)
+    build(live_hub.hub.root, "2026-11-22 12:20", live_hub.now)
     published, built = (
         {path: one for path, one in tree(folder).items() if not past.is_page(path)}
-        for folder in (desk.live, desk.hub.root / "dist/site")
+        for folder in (live_hub.live, live_hub.hub.root / "dist/site")
     )
     extra = {path for path in published.keys() - built.keys() if not path.startswith("editions/")}
     assert extra == set()
     assert {path: published.get(path) for path in built} == built
-    left = {path.name for path in (desk.hub.root / "dist").iterdir()}
+    left = {path.name for path in (live_hub.hub.root / "dist").iterdir()}
     assert not any(name.startswith(".publish-") for name in left)

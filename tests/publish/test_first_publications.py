@@ -10,38 +10,38 @@ import pytest
 from lxml import html
 
 from hubgen.publish.record import release_checks
-from hubgen.publish.release.release import publish
+from hubgen.publish.release.preparation import publish
 from tests.conftest import INCIDENT, SAMPLE_TIME, HubFolder
-from tests.publish.conftest import Desk
+from tests.publish.conftest import LiveHub
 
 NAME = "2026-11-22-card-payments"
 
 
-def warnings(desk: Desk) -> list[str]:
-    with desk.prepared() as ready:
+def warnings(live_hub: LiveHub) -> list[str]:
+    with live_hub.prepared() as ready:
         return [str(one) for one in ready.problems if one.rule == "published-later"]
 
 
-def test_the_first_edition_may_hold_older_messages_and_warns_of_none(desk: Desk) -> None:
-    desk.hub.update(2, "at: 2026-11-22 10:30")
-    assert warnings(desk) == []
+def test_the_first_edition_may_hold_older_messages_and_warns_of_none(live_hub: LiveHub) -> None:
+    live_hub.hub.update(2, "at: 2026-11-22 10:30")
+    assert warnings(live_hub) == []
 
 
-def test_a_message_dated_well_before_its_publication_is_warned_of(desk: Desk) -> None:
-    desk.publish()
-    desk.later(SAMPLE_TIME + timedelta(minutes=41))
-    desk.hub.update(2, f"at: {SAMPLE_TIME - timedelta(hours=1):%Y-%m-%d %H:%M}")
-    (found,) = warnings(desk)
+def test_a_message_dated_well_before_its_publication_is_warned_of(live_hub: LiveHub) -> None:
+    live_hub.publish()
+    live_hub.later(SAMPLE_TIME + timedelta(minutes=41))
+    live_hub.hub.update(2, f"at: {SAMPLE_TIME - timedelta(hours=1):%Y-%m-%d %H:%M}")
+    (found,) = warnings(live_hub)
     assert "this update is dated 1 hour 41 minutes before it is published" in found
-    assert f"write at: {desk.now:%Y-%m-%d %H:%M}" in found
+    assert f"write at: {live_hub.now:%Y-%m-%d %H:%M}" in found
     assert found.startswith(f"{INCIDENT}/02-")
 
 
-def test_ten_minutes_between_writing_and_publishing_are_no_backdating(desk: Desk) -> None:
-    desk.publish()
-    desk.hub.update(2, f"at: {SAMPLE_TIME:%Y-%m-%d %H:%M}")
-    desk.later(SAMPLE_TIME + timedelta(minutes=10))
-    assert warnings(desk) == []
+def test_ten_minutes_between_writing_and_publishing_are_no_backdating(live_hub: LiveHub) -> None:
+    live_hub.publish()
+    live_hub.hub.update(2, f"at: {SAMPLE_TIME:%Y-%m-%d %H:%M}")
+    live_hub.later(SAMPLE_TIME + timedelta(minutes=10))
+    assert warnings(live_hub) == []
 
 
 def test_the_page_of_promises_counts_from_publication_and_says_so(

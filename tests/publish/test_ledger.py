@@ -12,7 +12,7 @@ import pytest
 
 from hubgen.publish.canonical import digest
 from hubgen.publish.ledger.ledger import LEDGER, BrokenLedgerError, read_ledger
-from hubgen.publish.ledger.objects import packed, unpacked
+from hubgen.publish.ledger.objects import pack_object, unpack_objects
 from hubgen.publish.ledger.packs import FOLDER, pack_of, packs_for
 from hubgen.publish.ledger.verifying import verify
 from tests.support.fakes import HandClock, MemoryDestination, record, site
@@ -110,22 +110,22 @@ def test_the_chain_can_be_checked_with_a_few_lines_of_plain_python() -> None:
 
 def test_objects_open_with_any_gzip_tool() -> None:
     those = {digest(data): data for path, data in site(0).items() if path.endswith(".html")}
-    stored = b"".join(packed(those[name]) for name in sorted(those))
+    stored = b"".join(pack_object(those[name]) for name in sorted(those))
     assert gzip.decompress(stored) == b"".join(those[name] for name in sorted(those))
-    assert unpacked(stored) == (those, True)
+    assert unpack_objects(stored) == (those, True)
 
 
 @pytest.mark.parametrize("stored", [b"", b"\x1f\x8b", b"not gzip at all" * 9])
 def test_what_is_no_object_is_refused(stored: bytes) -> None:
-    assert unpacked(stored) == ({}, False)
+    assert unpack_objects(stored) == ({}, False)
 
 
 def test_what_a_damaged_pack_still_holds_can_be_had() -> None:
     those = {digest(data): data for data in (b"1", b"2", b"3", b"4")}
-    members = [packed(those[name]) for name in sorted(those)]
+    members = [pack_object(those[name]) for name in sorted(those)]
     for spot in range(len(members[1])):
         broken = members[1][:spot] + bytes([members[1][spot] ^ 1]) + members[1][spot + 1 :]
-        found, is_sound = unpacked(b"".join([members[0], broken, *members[2:]]))
+        found, is_sound = unpack_objects(b"".join([members[0], broken, *members[2:]]))
         assert not is_sound
         assert found.keys() == those.keys() - {sorted(those)[1]}
 

@@ -17,7 +17,7 @@ import pytest
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.reading import read_object
-from hubgen.publish.record.public_record import PublicRecord, decoded
+from hubgen.publish.record.public_record import PublicRecord, decode_record
 from tests.conftest import ROOT, HubFolder
 
 STEPS = {
@@ -77,7 +77,7 @@ def recorded(live: Path, name: str) -> PublicRecord:
     destination = FolderDestination(live)
     ledger = read_ledger(destination)
     data = read_object(destination, ledger, ledger.state().data[f"incidents/{name}"])
-    return decoded(data)
+    return decode_record(data)
 
 
 def test_a_new_key_is_built_published_recorded_and_proved(hub: HubFolder, copy: Path) -> None:

@@ -21,7 +21,7 @@ from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.record import release_checks
 from hubgen.publish.release import built_hub
-from hubgen.publish.release.release import publish
+from hubgen.publish.release.preparation import publish
 from tests.conftest import SAMPLE_TIME
 from tests.publish.conftest import QuickSite
 
@@ -49,8 +49,8 @@ def files(folder: Path) -> dict[str, bytes]:
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the old hub and of what was published of it."""
     shutil.copytree(OLD, tmp_path / "old")
-    monkeypatch.setattr(built_hub, "_by_build", lambda *_all: None)
-    monkeypatch.setattr(built_hub, "rendered", pages_of_incidents)
+    monkeypatch.setattr(built_hub, "_by_incremental_build", lambda *_all: None)
+    monkeypatch.setattr(built_hub, "render_for_release", pages_of_incidents)
     monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
     monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])
     return tmp_path / "old"

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from hubgen.problems import WrongUsageError
 from hubgen.publish.canonical import digest
-from hubgen.publish.ledger.auditing import audit, put_in_doubt
+from hubgen.publish.ledger.auditing import audit, mark_for_repair
 from hubgen.publish.ledger.ledger import EditionKind, read_ledger
-from hubgen.publish.ledger.objects import packed, unpacked
+from hubgen.publish.ledger.objects import pack_object, unpack_objects
 from hubgen.publish.ledger.packs import FOLDER
 from hubgen.publish.ledger.reading import RecordError, page_at
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.past.redacting import objects_named, redact
+from hubgen.publish.past.redacting import find_objects, redact
 from tests.support.fakes import HandClock, MemoryDestination, record, site
 
 STEPS = st.lists(
@@ -81,7 +81,9 @@ def test_of_pictures_only_the_hash_is_kept() -> None:
 
 def is_there(destination: MemoryDestination, name: str) -> bool:
     """Whether any pack holds the object of that hash."""
-    return any(name in unpacked(destination.files[path])[0] for path in destination.list(FOLDER))
+    return any(
+        name in unpack_objects(destination.files[path])[0] for path in destination.list(FOLDER)
+    )
 
 
 def redacted() -> tuple[MemoryDestination, HandClock, str, datetime]:
@@ -91,7 +93,7 @@ def redacted() -> tuple[MemoryDestination, HandClock, str, datetime]:
     clock.forward(60)
     record(destination, 1, clock)
     ledger = read_ledger(destination)
-    names = objects_named(ledger, [name[:12]])
+    names = find_objects(ledger, [name[:12]])
     redact(destination, ledger, names, "A court ordered it.", by="maya", clock=clock)
     return destination, clock, name, then
 
@@ -116,8 +118,8 @@ def test_removed_words_stay_away_when_the_same_is_published_again() -> None:
 def test_removed_words_that_come_back_are_found() -> None:
     destination, _, name, _ = redacted()
     path = read_ledger(destination).pack_of(name)
-    those = unpacked(destination.files[path])[0] | {name: site(0)["index.html"]}
-    destination.files[path] = b"".join(packed(those[one]) for one in sorted(those))
+    those = unpack_objects(destination.files[path])[0] | {name: site(0)["index.html"]}
+    destination.files[path] = b"".join(pack_object(those[one]) for one in sorted(those))
     assert is_there(destination, name)
     assert [str(one) for one in verify(destination).findings] == [
         f"{path}: what was removed by law or wish is there again"
@@ -138,7 +140,7 @@ def test_a_pack_that_the_audit_missed_is_made_whole_by_the_next_publication() ->
     sound = destination.files.pop(path)
     found = audit(destination)
     assert found is not None
-    put_in_doubt(destination, found, clock=clock)
+    mark_for_repair(destination, found, clock=clock)
     assert record(destination, 0, clock).line is None
     assert destination.files[path] == sound
 
@@ -147,7 +149,7 @@ def test_what_the_site_shows_now_cannot_be_removed_from_its_record() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
     with pytest.raises(WrongUsageError, match="is what the site shows now"):
-        objects_named(read_ledger(destination), [digest(destination.files["index.html"])])
+        find_objects(read_ledger(destination), [digest(destination.files["index.html"])])
 
 
 def test_an_object_has_to_be_named_so_that_only_it_can_be_meant() -> None:
@@ -155,4 +157,4 @@ def test_an_object_has_to_be_named_so_that_only_it_can_be_meant() -> None:
     record(destination, 0, clock)
     for name in ("", "abc", "0" * 64):
         with pytest.raises(WrongUsageError):
-            objects_named(read_ledger(destination), [name])
+            find_objects(read_ledger(destination), [name])

@@ -1,4 +1,4 @@
-"""Public records: what was told comes back whole, and what was not told is not in them."""
+"""Public records: what was published comes back whole, and nothing else is in them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from hubgen.public.records import (
     PublicUpdate,
     RichText,
 )
-from hubgen.publish.record.public_record import decoded, incident_record, records_of
+from hubgen.publish.record.public_record import all_records, decode_record, encode_incident
 from hubgen.source.project import read_project
 from tests.conftest import SAMPLE_TIME, HubFolder
 
@@ -122,36 +122,36 @@ def test_an_incident_comes_back_from_its_record_whole(
     english: PublicIncident, german: PublicIncident
 ) -> None:
     languages = {"en": english, "de": german}
-    data = incident_record("en", languages)
-    record = decoded(data)
-    for language, told in languages.items():
+    data = encode_incident("en", languages)
+    record = decode_record(data)
+    for language, view_incident in languages.items():
         back = record.incident(language, ZONE)
-        assert texts(back) == texts(told)
-        assert incident_record("en", {**languages, language: back}) == data
+        assert texts(back) == texts(view_incident)
+        assert encode_incident("en", {**languages, language: back}) == data
         for name in ("id", "title", "kind", "severity", "started", "components", "contact"):
-            assert getattr(back, name) == getattr(told, name)
+            assert getattr(back, name) == getattr(view_incident, name)
         for name in ("faq", "actions", "tags", "was", "source", "attachments"):
-            assert getattr(back, name) == getattr(told, name)
-        assert [one.window for one in back.updates] == [one.window for one in told.updates]
+            assert getattr(back, name) == getattr(view_incident, name)
+        assert [one.window for one in back.updates] == [one.window for one in view_incident.updates]
 
 
 def test_records_are_ascii_with_sorted_keys_so_that_their_hashes_mean_their_words(
     hub: HubFolder,
 ) -> None:
-    for data in records_of([hub.view(), hub.view(language="de")]).values():
+    for data in all_records([hub.view(), hub.view(language="de")]).values():
         assert data.isascii()
         again = json.dumps(json.loads(data), sort_keys=True, separators=(",", ":"))
         assert again.encode() == data
 
 
-def test_the_sample_comes_back_from_its_records_as_it_was_told(sample_root: Path) -> None:
+def test_the_sample_comes_back_from_its_records_as_it_was(sample_root: Path) -> None:
     project, _ = read_project(sample_root)
     assert project is not None
     views = views_of(project, "2026-11-22 12:20", SAMPLE_TIME)
-    records = records_of(views)
+    records = all_records(views)
     for view in views:
         for incident in view.incidents:
-            record = decoded(records[f"incidents/{incident.id}"])
+            record = decode_record(records[f"incidents/{incident.id}"])
             back = record.incident(view.language, project.hub.time_zone)
             assert feeds.incident_feeds(view, back) == feeds.incident_feeds(view, incident)
             for update in incident.updates:
@@ -165,6 +165,6 @@ def test_what_a_writer_left_in_a_comment_is_in_no_record(hub: HubFolder) -> None
         "by: spokesperson",
         "News.\n\n<!-- legal says: wait -->\n\n[//]: # (do not tell)\n\n[x]: https://secret.example",
     )
-    data = b"".join(records_of([hub.view()]).values())
+    data = b"".join(all_records([hub.view()]).values())
     for private in (b"legal says", b"do not tell", b"secret.example", b"spokesperson"):
         assert private not in data

@@ -10,30 +10,30 @@ import pytest
 from hubgen.authoring.edit_marks import mark_edited
 from hubgen.publish.ledger.verifying import verify
 from tests.conftest import INCIDENT, SAMPLE_TIME
-from tests.publish.conftest import Desk
-from tests.publish.test_guard import FIRST, refusal, rewrite
+from tests.publish.conftest import LiveHub
+from tests.publish.test_release_checks import FIRST, refusal, rewrite
 
 SETTINGS = f"{INCIDENT}/incident.yml"
 GERMAN = f"{INCIDENT}/01-investigating.de.md"
 REVIEW = f"{INCIDENT}/review.md"
 PICTURE = f"{INCIDENT}/receipt.png"
-Change = Callable[[Desk], object]
+Change = Callable[[LiveHub], object]
 
 
 @pytest.fixture
-def told(desk: Desk) -> Desk:
+def complete_hub(live_hub: LiveHub) -> LiveHub:
     """A hub with one of each thing, published."""
-    desk.hub.write(GERMAN, "---\nsummary: Doppelt gebucht.\n---\nEs tut uns leid.\n")
-    desk.hub.write(REVIEW, "---\npublished: 2026-11-22 12:00\n---\nWe learnt much.\n")
-    desk.hub.write(PICTURE, b"a picture")
-    desk.hub.update(2, "corrects: 01", "Look: ![a receipt](receipt.png)")
-    desk.hub.update(3, "at: 2026-11-22 12:10\nretracts: 02")
-    desk.publish()
-    return desk
+    live_hub.hub.write(GERMAN, "---\nsummary: Doppelt gebucht.\n---\nEs tut uns leid.\n")
+    live_hub.hub.write(REVIEW, "---\npublished: 2026-11-22 12:00\n---\nWe learnt much.\n")
+    live_hub.hub.write(PICTURE, b"a picture")
+    live_hub.hub.update(2, "corrects: 01", "Look: ![a receipt](receipt.png)")
+    live_hub.hub.update(3, "at: 2026-11-22 12:10\nretracts: 02")
+    live_hub.publish()
+    return live_hub
 
 
 def replaced(path: str, old: str, new: str) -> Change:
-    return lambda desk: rewrite(desk, path, old, new)
+    return lambda live_hub: rewrite(live_hub, path, old, new)
 
 
 MARKED = {
@@ -46,39 +46,43 @@ MARKED = {
         f"{INCIDENT}/03-news.md",
         replaced(f"{INCIDENT}/03-news.md", "retracts: 02\n", ""),
     ),
-    "a translation taken away": (FIRST, lambda desk: (desk.hub.root / GERMAN).unlink()),
+    "a translation taken away": (FIRST, lambda live_hub: (live_hub.hub.root / GERMAN).unlink()),
     "a translation reworded": (FIRST, replaced(GERMAN, "leid", "nicht leid")),
     "another title": (SETTINGS, replaced(SETTINGS, "Card payments", "Payments")),
     "another severity": (SETTINGS, replaced(SETTINGS, "major", "minor")),
     "another start": (SETTINGS, replaced(SETTINGS, "09:48", "09:18")),
-    "another picture": (SETTINGS, lambda desk: desk.hub.write(PICTURE, b"another one")),
+    "another picture": (SETTINGS, lambda live_hub: live_hub.hub.write(PICTURE, b"another one")),
     "another review": (REVIEW, replaced(REVIEW, "much", "little")),
 }
 
 
 @pytest.mark.parametrize("what", MARKED)
-def test_a_change_without_its_mark_is_refused_and_with_it_published(told: Desk, what: str) -> None:
+def test_a_change_without_its_mark_is_refused_and_with_it_published(
+    complete_hub: LiveHub, what: str
+) -> None:
     path, change = MARKED[what]
-    change(told)
-    words = refusal(told)
+    change(complete_hub)
+    words = refusal(complete_hub)
     assert path in words
     assert "write edited: 2026-11-22 12:20" in words
-    mark_edited(told.hub.root, path, SAMPLE_TIME)
-    done = told.publish()
+    mark_edited(complete_hub.hub.root, path, SAMPLE_TIME)
+    done = complete_hub.publish()
     assert done.edition is not None
-    assert verify(told.destination).findings == ()
+    assert verify(complete_hub.destination).findings == ()
 
 
-def test_a_new_update_tells_of_a_changed_severity_as_well_as_a_mark_does(told: Desk) -> None:
-    rewrite(told, SETTINGS, "major", "critical")
-    told.hub.update(4, "at: 2026-11-22 12:15")
-    assert told.publish().edition is not None
+def test_a_new_update_tells_of_a_changed_severity_as_well_as_a_mark_does(
+    complete_hub: LiveHub,
+) -> None:
+    rewrite(complete_hub, SETTINGS, "major", "critical")
+    complete_hub.hub.update(4, "at: 2026-11-22 12:15")
+    assert complete_hub.publish().edition is not None
 
 
 REFUSED: dict[str, tuple[Change, str]] = {
     "another width of a number": (
-        lambda desk: (desk.hub.root / FIRST).rename(
-            desk.hub.root / FIRST.replace("/01-", "/0001-")
+        lambda live_hub: (live_hub.hub.root / FIRST).rename(
+            live_hub.hub.root / FIRST.replace("/01-", "/0001-")
         ),
         "update 01 of .* was published under that number",
     ),
@@ -91,31 +95,33 @@ REFUSED: dict[str, tuple[Change, str]] = {
         "everything that was published in de would vanish.*--drop-language de",
     ),
     "a review taken away": (
-        lambda desk: (desk.hub.root / REVIEW).unlink(),
+        lambda live_hub: (live_hub.hub.root / REVIEW).unlink(),
         "the review of .* was published and would vanish",
     ),
     "a page taken away": (
-        lambda desk: (desk.hub.root / "content/pages/about.md").unlink(),
+        lambda live_hub: (live_hub.hub.root / "content/pages/about.md").unlink(),
         'the page "About" was published and would vanish',
     ),
 }
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_readers_know_a_thing_by_neither_changes_nor_goes(told: Desk, what: str) -> None:
+def test_what_readers_know_a_thing_by_neither_changes_nor_goes(
+    complete_hub: LiveHub, what: str
+) -> None:
     change, words = REFUSED[what]
-    change(told)
+    change(complete_hub)
     if what == "a language dropped":
-        (told.hub.root / GERMAN).unlink()
-    assert re.search(words, refusal(told), re.DOTALL)
+        (complete_hub.hub.root / GERMAN).unlink()
+    assert re.search(words, refusal(complete_hub), re.DOTALL)
 
 
-def test_a_language_ends_when_it_is_said_and_the_record_keeps_that(told: Desk) -> None:
-    rewrite(told, "content/hub.yml", "languages: [en, de]", "languages: [en]")
-    (told.hub.root / GERMAN).unlink()
-    done = told.publish(drop=["de"])
+def test_a_language_ends_when_it_is_said_and_the_record_keeps_that(complete_hub: LiveHub) -> None:
+    rewrite(complete_hub, "content/hub.yml", "languages: [en, de]", "languages: [en]")
+    (complete_hub.hub.root / GERMAN).unlink()
+    done = complete_hub.publish(drop=["de"])
     assert done.edition is not None
     assert done.edition.exceptions == ("languages/de",)
-    assert 'the hub no longer speaks "de"' in done.told
-    assert not (told.live / "de/index.html").exists()
-    assert verify(told.destination).findings == ()
+    assert 'the hub no longer speaks "de"' in done.descriptions
+    assert not (complete_hub.live / "de/index.html").exists()
+    assert verify(complete_hub.destination).findings == ()

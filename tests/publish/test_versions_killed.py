@@ -13,9 +13,9 @@ import pytest
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import LOCK_FILE
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.past.redacting import objects_named, redact
-from hubgen.publish.release import release
-from tests.publish.conftest import Desk
+from hubgen.publish.past.redacting import find_objects, redact
+from hubgen.publish.release import preparation
+from tests.publish.conftest import LiveHub
 from tests.publish.test_versions import FIRST, ID, edit, publish
 from tests.support.fakes import MemoryDestination
 
@@ -27,17 +27,17 @@ class KilledError(Exception):
 
 
 def _bury(destination: MemoryDestination) -> None:
-    """Makes a claim that is held one of a process that is gone."""
+    """Turn a held lock into one of a process that is gone."""
     if LOCK_FILE in destination.files:
         held = json.loads(destination.files[LOCK_FILE])
         destination.files[LOCK_FILE] = json.dumps({**held, "started": "1"}).encode()
 
 
 @pytest.fixture
-def memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> MemoryDestination:
+def memory(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> MemoryDestination:
     """The destination of the desk, in memory."""
     destination = MemoryDestination()
-    monkeypatch.setattr(release, "open_destination", lambda *_where: destination)
+    monkeypatch.setattr(preparation, "open_destination", lambda *_where: destination)
     return destination
 
 
@@ -64,33 +64,33 @@ def killed(destination: MemoryDestination, work: Callable[[], object]) -> Iterat
 
 
 def test_a_killed_publication_is_completed_by_the_next(
-    desk: Desk, memory: MemoryDestination
+    live_hub: LiveHub, memory: MemoryDestination
 ) -> None:
-    publish(desk)
-    edit(desk, "some of you", "a few of you")
-    for number in killed(memory, desk.publish):
-        desk.publish()
+    publish(live_hub)
+    edit(live_hub, "some of you", "a few of you")
+    for number in killed(memory, live_hub.publish):
+        live_hub.publish()
         assert verify(memory).findings == (), number
         assert b"a few" in memory.files[f"incidents/{ID}/r/index.html"], number
 
 
 def test_a_killed_publication_that_nobody_wants_any_more_leaves_no_trace(
-    desk: Desk, memory: MemoryDestination
+    live_hub: LiveHub, memory: MemoryDestination
 ) -> None:
-    publish(desk)
-    good, stood = (desk.hub.root / FIRST).read_bytes(), dict(memory.files)
-    edit(desk, "some of you", "a few of you")
-    new = (desk.hub.root / FIRST).read_bytes()
+    publish(live_hub)
+    good, stood = (live_hub.hub.root / FIRST).read_bytes(), dict(memory.files)
+    edit(live_hub, "some of you", "a few of you")
+    new = (live_hub.hub.root / FIRST).read_bytes()
 
     def try_new() -> None:
-        (desk.hub.root / FIRST).write_bytes(new)
-        desk.publish()
+        (live_hub.hub.root / FIRST).write_bytes(new)
+        live_hub.publish()
 
     for number in killed(memory, try_new):
         if read_ledger(memory).head != read_ledger_of(stood):
             continue  # it had been recorded, and so it holds
-        (desk.hub.root / FIRST).write_bytes(good)
-        desk.publish()
+        (live_hub.hub.root / FIRST).write_bytes(good)
+        live_hub.publish()
         assert verify(memory).findings == (), number
         assert memory.files["versions.json"] == stood["versions.json"], number
         assert not any(b"a few of you" in data for data in memory.files.values()), number
@@ -103,21 +103,21 @@ def read_ledger_of(files: dict[str, bytes]) -> str:
 
 
 def test_a_killed_removal_is_completed_by_whoever_publishes_next(
-    desk: Desk, memory: MemoryDestination
+    live_hub: LiveHub, memory: MemoryDestination
 ) -> None:
-    publish(desk)
+    publish(live_hub)
     first = read_ledger(memory).state().data[f"incidents/{ID}"]
-    edit(desk, "some of you are charged", "a few of you were charged")
-    publish(desk)
+    edit(live_hub, "some of you are charged", "a few of you were charged")
+    publish(live_hub)
     ledger = read_ledger(memory)
-    names = objects_named(ledger, [first])
+    names = find_objects(ledger, [first])
 
     def remove() -> None:
-        redact(memory, ledger, names, "A court ordered it.", by=None, clock=lambda: desk.now)
+        redact(memory, ledger, names, "A court ordered it.", by=None, clock=lambda: live_hub.now)
 
     for number in killed(memory, remove):
         was_recorded = read_ledger(memory).head != ledger.head
-        desk.publish()
+        live_hub.publish()
         assert verify(memory).findings == (), number
         old = b"some of you are charged"
         shown = [path for path, data in memory.files.items() if old in data]

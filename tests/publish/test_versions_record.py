@@ -17,25 +17,25 @@ import pytest
 from hubgen.problems import WrongUsageError
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.past.exporting import export_record
-from hubgen.publish.past.redacting import objects_named, redact
-from tests.publish.conftest import Desk
+from hubgen.publish.past.redacting import find_objects, redact
+from tests.publish.conftest import LiveHub
 from tests.publish.test_versions import ID, edit, publish
 
 FLIPS = None if os.environ.get("HUBGEN_SOAK") else 250
 
 
 @pytest.fixture
-def record(desk: Desk, tmp_path: Path) -> Path:
+def record(live_hub: LiveHub, tmp_path: Path) -> Path:
     """The unpacked record of an incident with two wordings."""
-    publish(desk)
-    edit(desk, "some of you are", "a few of you were")
-    publish(desk)
-    return unpacked(desk, tmp_path)
+    publish(live_hub)
+    edit(live_hub, "some of you are", "a few of you were")
+    publish(live_hub)
+    return unpack_objects(live_hub, tmp_path)
 
 
-def unpacked(desk: Desk, into: Path, name: str = ID) -> Path:
-    data = export_record(desk.destination, read_ledger(desk.destination), name)
-    assert data == export_record(desk.destination, read_ledger(desk.destination), name)
+def unpack_objects(live_hub: LiveHub, into: Path, name: str = ID) -> Path:
+    data = export_record(live_hub.destination, read_ledger(live_hub.destination), name)
+    assert data == export_record(live_hub.destination, read_ledger(live_hub.destination), name)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(into)
     (folder,) = {into / one.split("/")[0] for one in archive.namelist()}
@@ -104,26 +104,26 @@ def test_a_forged_wording_does_not_fit_even_with_new_sums(record: Path) -> None:
     assert not holds(record)
 
 
-def test_a_record_without_its_removed_words_still_holds(desk: Desk, tmp_path: Path) -> None:
-    publish(desk)
-    first = read_ledger(desk.destination).state().data[f"incidents/{ID}"]
-    edit(desk, "some of you are", "a few of you were")
-    publish(desk)
-    ledger = read_ledger(desk.destination)
+def test_a_record_without_its_removed_words_still_holds(live_hub: LiveHub, tmp_path: Path) -> None:
+    publish(live_hub)
+    first = read_ledger(live_hub.destination).state().data[f"incidents/{ID}"]
+    edit(live_hub, "some of you are", "a few of you were")
+    publish(live_hub)
+    ledger = read_ledger(live_hub.destination)
     redact(
-        desk.destination,
+        live_hub.destination,
         ledger,
-        objects_named(ledger, [first]),
+        find_objects(ledger, [first]),
         "A court ordered it.",
         by=None,
-        clock=lambda: desk.now,
+        clock=lambda: live_hub.now,
     )
-    folder = unpacked(desk, tmp_path)
+    folder = unpack_objects(live_hub, tmp_path)
     assert holds(folder)
     assert "some of you are" not in "".join(p.read_text("utf-8") for p in folder.rglob("*.html"))
 
 
-def test_of_an_incident_that_was_never_published_there_is_no_record(desk: Desk) -> None:
-    publish(desk)
+def test_of_an_incident_that_was_never_published_there_is_no_record(live_hub: LiveHub) -> None:
+    publish(live_hub)
     with pytest.raises(WrongUsageError, match="was never published"):
-        export_record(desk.destination, read_ledger(desk.destination), "2020-01-01-nothing")
+        export_record(live_hub.destination, read_ledger(live_hub.destination), "2020-01-01-nothing")

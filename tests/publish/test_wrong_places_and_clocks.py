@@ -15,8 +15,8 @@ from hubgen.publish.ledger.lock import LOCK_FILE
 from hubgen.publish.ledger.reading import RecordError
 from hubgen.publish.ledger.verifying import verify
 from tests.conftest import SAMPLE_TIME
-from tests.publish.conftest import Desk
-from tests.publish.test_guard import FIRST, NAME, rewrite
+from tests.publish.conftest import LiveHub
+from tests.publish.test_release_checks import FIRST, NAME, rewrite
 
 
 @pytest.mark.parametrize("where", ["/etc", "/etc/status", "/usr/lib/x", "/proc", "/srv"])
@@ -34,35 +34,38 @@ def test_the_home_folder_and_those_above_it_are_refused(
             open_destination(str(where), tmp_path / "hub")
 
 
-def test_a_folder_with_other_things_is_taken_only_where_that_is_said(desk: Desk) -> None:
-    desk.live.mkdir()
-    (desk.live / "holiday.txt").write_text("sun", "utf-8")
-    with pytest.raises(WrongUsageError, match=r"holiday\.txt; .* --into-existing"), desk.prepared():
+def test_a_folder_with_other_things_is_taken_only_where_that_is_said(live_hub: LiveHub) -> None:
+    live_hub.live.mkdir()
+    (live_hub.live / "holiday.txt").write_text("sun", "utf-8")
+    with (
+        pytest.raises(WrongUsageError, match=r"holiday\.txt; .* --into-existing"),
+        live_hub.prepared(),
+    ):
         pass
-    with desk.prepared(into_existing=True) as ready:
-        assert "beside what is there: incidents/" in ready.told
+    with live_hub.prepared(into_existing=True) as ready:
+        assert "beside what is there: incidents/" in ready.descriptions
         ready.carry_out(clock=lambda: SAMPLE_TIME)
-    assert desk.page("holiday.txt") == "sun"
+    assert live_hub.page("holiday.txt") == "sun"
 
 
 def test_a_clock_behind_the_last_edition_or_far_ahead_is_refused_unless_it_is_trusted(
-    desk: Desk,
+    live_hub: LiveHub,
 ) -> None:
-    desk.publish()
-    desk.hub.update(2)
+    live_hub.publish()
+    live_hub.hub.update(2)
     for wrong in (SAMPLE_TIME - timedelta(minutes=6), SAMPLE_TIME + timedelta(days=400)):
         with (
-            desk.prepared() as ready,
+            live_hub.prepared() as ready,
             pytest.raises(WrongUsageError, match="set the clock, or say --trust-clock"),
         ):
             ready.carry_out(clock=lambda wrong=wrong: wrong)
-    with desk.prepared() as ready:
+    with live_hub.prepared() as ready:
         back = SAMPLE_TIME - timedelta(minutes=6)
         assert ready.carry_out(clock=lambda: back, trust_clock=True).edition is not None
 
 
-def test_a_publisher_whom_the_team_does_not_know_is_asked_who_is_meant(desk: Desk) -> None:
-    with desk.prepared() as ready:
+def test_a_publisher_whom_the_team_does_not_know_is_asked_who_is_meant(live_hub: LiveHub) -> None:
+    with live_hub.prepared() as ready:
         with pytest.raises(WrongUsageError, match=r'called "maja"; did you mean maya\?'):
             ready.carry_out(by="maja", clock=lambda: SAMPLE_TIME)
         assert ready.carry_out(by="maya", clock=lambda: SAMPLE_TIME).edition is not None
@@ -73,21 +76,21 @@ def test_a_publisher_whom_the_team_does_not_know_is_asked_who_is_meant(desk: Des
     [("draft: true", "is a draft"), ("at: 2026-11-22 12:21", "waits until 2026-11-22 12:21")],
 )
 def test_what_is_new_and_held_back_is_named_with_its_reason(
-    desk: Desk, head: str, reason: str
+    live_hub: LiveHub, head: str, reason: str
 ) -> None:
-    desk.publish()
-    desk.hub.update(2, head)
-    with desk.prepared() as ready:
+    live_hub.publish()
+    live_hub.hub.update(2, head)
+    with live_hub.prepared() as ready:
         assert not ready.is_needed
         assert [str(one) for one in ready.held_news] == [str(one) for one in ready.held]
         assert f"NOT public: {NAME}/02 {reason}" in str(ready.held_news[0])
 
 
-def test_an_old_draft_below_what_was_published_is_no_news(desk: Desk) -> None:
-    desk.hub.update(2, "draft: true")
-    desk.hub.update(3, "at: 2026-11-22 12:10")
-    desk.publish()
-    with desk.prepared() as ready:
+def test_an_old_draft_below_what_was_published_is_no_news(live_hub: LiveHub) -> None:
+    live_hub.hub.update(2, "draft: true")
+    live_hub.hub.update(3, "at: 2026-11-22 12:10")
+    live_hub.publish()
+    with live_hub.prepared() as ready:
         assert [one.number for one in ready.held] == ["02"]
         assert ready.held_news == []
 
@@ -99,43 +102,47 @@ SPOILED = {
 
 
 @pytest.mark.parametrize("how", SPOILED)
-def test_changed_line_ends_of_the_ledger_are_repaired_with_a_notice(desk: Desk, how: str) -> None:
-    desk.publish()
-    ledger = desk.live / LEDGER
+def test_changed_line_ends_of_the_ledger_are_repaired_with_a_notice(
+    live_hub: LiveHub, how: str
+) -> None:
+    live_hub.publish()
+    ledger = live_hub.live / LEDGER
     sound = ledger.read_bytes()
     ledger.write_bytes(SPOILED[how](sound))
-    assert [one.path for one in verify(desk.destination).findings] == [LEDGER]
-    with desk.prepared() as ready:
-        assert any("line ends" in one for one in ready.told)
+    assert [one.path for one in verify(live_hub.destination).findings] == [LEDGER]
+    with live_hub.prepared() as ready:
+        assert any("line ends" in one for one in ready.descriptions)
         assert ready.carry_out(clock=lambda: SAMPLE_TIME).edition is None
     assert ledger.read_bytes() == sound
-    assert verify(desk.destination).findings == ()
+    assert verify(live_hub.destination).findings == ()
 
 
-def test_the_audit_reads_the_packs_and_a_damaged_record_names_the_ways_out(desk: Desk) -> None:
-    desk.publish()
-    record = read_ledger(desk.destination)
-    pack = desk.live / record.pack_of(record.state().data[f"incidents/{NAME}"])
+def test_the_audit_reads_the_packs_and_a_damaged_record_names_the_ways_out(
+    live_hub: LiveHub,
+) -> None:
+    live_hub.publish()
+    record = read_ledger(live_hub.destination)
+    pack = live_hub.live / record.pack_of(record.state().data[f"incidents/{NAME}"])
     pack.write_bytes(pack.read_bytes()[:60])
-    found = audit(desk.destination)
+    found = audit(live_hub.destination)
     assert found is not None
     assert any("it is damaged" in str(one) for one in found.findings)
-    rewrite(desk, FIRST, "state:", "edited: 2026-11-22 12:15\nstate:")
-    rewrite(desk, FIRST, "We are sorry", "We are very sorry")
+    rewrite(live_hub, FIRST, "state:", "edited: 2026-11-22 12:15\nstate:")
+    rewrite(live_hub, FIRST, "We are sorry", "We are very sorry")
     with (
         pytest.raises(RecordError, match=r"put its files back .* --accept-damage"),
-        desk.prepared(),
+        live_hub.prepared(),
     ):
         pass
-    with desk.prepared(accept_damage=True) as ready:
+    with live_hub.prepared(accept_damage=True) as ready:
         done = ready.carry_out(clock=lambda: SAMPLE_TIME)
     assert done.edition is not None
     assert f"damaged/incidents/{NAME}" in done.edition.exceptions
 
 
-def test_a_lock_file_with_paths_that_are_none_harms_nobody(desk: Desk) -> None:
-    desk.publish()
-    (desk.live / LOCK_FILE).write_bytes(b'{"late": ["a\\u0000b", "x\\ny", "index.html"]}')
-    assert read_ledger(desk.destination).doubtful == {"index.html"}
-    desk.hub.update(2)
-    assert desk.publish().edition is not None
+def test_a_lock_file_with_paths_that_are_none_harms_nobody(live_hub: LiveHub) -> None:
+    live_hub.publish()
+    (live_hub.live / LOCK_FILE).write_bytes(b'{"late": ["a\\u0000b", "x\\ny", "index.html"]}')
+    assert read_ledger(live_hub.destination).doubtful == {"index.html"}
+    live_hub.hub.update(2)
+    assert live_hub.publish().edition is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.model.hub import Hub
-from hubgen.publish.release.release import prepare
+from hubgen.publish.release.preparation import prepare
 from hubgen.publish.server_configuration import configuration
 from hubgen.source.project import read_project
 from tests.browser.conftest import ASKED, PARTS

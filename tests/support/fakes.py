@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from hubgen.publish.destinations.destination import Destination, ImmediateWrites
 from hubgen.publish.destinations.store import Stored
 from hubgen.publish.edition.edition import Edition
-from hubgen.publish.edition.transaction import Outcome, record_edition
+from hubgen.publish.edition.transaction import EditionResult, record_edition
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.record.public_record import Records
 
@@ -146,7 +146,7 @@ def edition(files: Mapping[str, bytes], version: int = 0) -> Edition:
 
 def record(
     destination: Destination, version: int, clock: Callable[[], datetime], **more: str
-) -> Outcome:
+) -> EditionResult:
     """Publishes the fake site of that version to `destination`."""
     return record_edition(
         destination, read_ledger(destination), edition(site(version), version), clock=clock, **more

@@ -1,4 +1,4 @@
-"""An edition: what a publication wants to stand, and what that changes in what stands."""
+"""Edition: the state that a publication brings a destination to, and what that changes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from hubgen.publish.record.public_record import Records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What shall stand: every file's hash and every record.
+    """The state to reach: every file's hash and every record.
 
-    `read` gives a file's bytes. `kept` are files that stay as the destination has
-    them although `files` does not hold them. `told` is what changes, in words
-    that may be public. `name` is what people call this edition, and `overlay`
-    makes the files that tell of it.
+    `read` returns a file's bytes. `permanent` files stay as the destination has
+    them although they are not in `files`. `descriptions` say what changes, in
+    words that may be public. `name` is what people call this edition, and
+    `overlay` renders the pages of the past.
     """
 
     files: Mapping[str, str] = field(repr=False)
@@ -28,23 +28,23 @@ class Edition:
     inputs: str
     public: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
-    kept: frozenset[str] = frozenset()
-    told: tuple[str, ...] = ()
+    permanent: frozenset[str] = frozenset()
+    descriptions: tuple[str, ...] = ()
     name: str | None = None
     overlay: Overlay | None = field(default=None, repr=False)
 
     def line(self, state: LedgerState) -> LedgerLine | None:
-        """The line of this edition after `state`, still without number, time and author.
+        """Return the line of this edition after `state`, without number, time and author.
 
-        None where it changes nothing that anyone could see, and has no name.
+        None if it changes nothing that anyone could see, and has no name.
         """
         files = self.wanted(state)
         changed = _difference(state.files, files)
         data = _difference(state.data, self.records.hashes)
         if not changed and not data and not self.name:
             return None
-        said = data or self.public or self.name
-        by_time = not said and self.inputs == state.inputs
+        has_content = data or self.public or self.name
+        by_time = not has_content and self.inputs == state.inputs
         return LedgerLine(
             number=0,
             at=datetime.min,  # noqa: DTZ901 - set when it is written
@@ -59,8 +59,8 @@ class Edition:
         )
 
     def wanted(self, state: LedgerState) -> dict[str, str]:
-        """Every file's hash as it shall be after `state`, those that stay included."""
-        stay = {path: state.files[path] for path in self.kept if path in state.files}
+        """Return every file's hash after this edition, with the permanent ones of `state`."""
+        stay = {path: state.files[path] for path in self.permanent if path in state.files}
         return {**stay, **self.files}
 
 

@@ -1,7 +1,7 @@
-"""The overlay: files that publishing adds to what the build made.
+"""Spool: the files of an overlay, which publishing adds to those of the build.
 
-They tell of editions, so they can be made only when the number and the time of
-the new one are settled: under the claim, by whoever gets it.
+They describe editions, so they are rendered when the number and the time of
+the new edition are fixed.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from hubgen.publish.canonical import digest
 from hubgen.publish.ledger.ledger import LedgerLine
 
 Overlay = Callable[[LedgerLine | None, frozenset[str]], Iterable[Artifact]]
-"""What an edition adds, by its line, whose number and time are settled; None where there is none.
+"""Returns what an edition adds, from its line with number and time; None without a line.
 
-The paths beside it are files of earlier overlays that do not stand as the record
-says: an interrupted publication left them, and they are made again.
+The paths are files of earlier overlays that differ from the record: an
+interrupted publication left them, and they are rendered again.
 """
 _IN_MEMORY = 16_000_000
 
 
 class Spool:
-    """Files in the order they come, the many of a first publication on disk."""
+    """Files in the order they are added; many of them are on disk."""
 
     def __init__(self) -> None:
         self.digests: dict[str, str] = {}
@@ -32,18 +32,18 @@ class Spool:
         self._end = 0
 
     def add(self, artifact: Artifact) -> None:
-        """Keeps the file; of two at one path the later holds."""
+        """Keep the file; of two at one path, the later one."""
         self.digests[artifact.path] = digest(artifact.data)
         self._places[artifact.path] = (self._end, len(artifact.data))
         self._file.seek(self._end)
         self._end += self._file.write(artifact.data)
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file that was added. Raises KeyError for any other."""
+        """Return the bytes of a file that was added. Raises KeyError for any other."""
         start, length = self._places[path]
         self._file.seek(start)
         return self._file.read(length)
 
     def close(self) -> None:
-        """Lets go of the files."""
+        """Release the files."""
         self._file.close()

@@ -1,4 +1,4 @@
-"""Hands: the same to many files, as many at once as a destination takes."""
+"""Transfers: one operation on many files, as many at once as a destination allows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVarTuple
 
 _More = TypeVarTuple("_More")
-_LONGEST_WAIT = 5.0
 
 
 def transfer_all(
@@ -16,12 +15,13 @@ def transfer_all(
     *,
     max_workers: int,
     meanwhile: Callable[[], None],
+    longest_wait: float = 5.0,
 ) -> Iterator[str]:
-    """Does `work` to every job, at most `max_workers` at once; gives each path when done.
+    """Do `work` for every job, at most `max_workers` at once; yield each path when done.
 
-    Jobs are taken one by one as workers get free, and `meanwhile` is called between
-    them and every few seconds while all workers are busy. What either raises ends it:
-    work that was begun is done first, and no other is begun.
+    Jobs are read one by one as workers get free. `meanwhile` is called between
+    them, and every `longest_wait` seconds while all workers are busy. An error of
+    either ends it: work that has started finishes, and none is started.
     """
     if max_workers == 1:
         for job in jobs:
@@ -36,16 +36,18 @@ def transfer_all(
             meanwhile()
             running[pool.submit(work, *job)] = job[0]
             if len(running) >= 2 * max_workers:
-                yield from _done(running, meanwhile)
+                yield from _done(running, meanwhile, longest_wait)
         while running:
-            yield from _done(running, meanwhile)
+            yield from _done(running, meanwhile, longest_wait)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _done(running: dict[Future[object], str], meanwhile: Callable[[], None]) -> Iterator[str]:
-    """Waits until something is done, at most a few seconds."""
-    done, _ = wait(running, timeout=_LONGEST_WAIT, return_when=FIRST_COMPLETED)
+def _done(
+    running: dict[Future[object], str], meanwhile: Callable[[], None], longest_wait: float
+) -> Iterator[str]:
+    """Yield what is done; wait until something is, at most `longest_wait` seconds."""
+    done, _ = wait(running, timeout=longest_wait, return_when=FIRST_COMPLETED)
     meanwhile()
     for one in done:
         path = running.pop(one)

@@ -1,1 +1,1 @@
-"""The ledger: the chained record of editions, and the objects that hold their words."""
+"""The ledger: the chained record of editions, and the objects that hold their texts."""

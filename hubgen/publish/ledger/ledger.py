@@ -1,7 +1,7 @@
-"""The book: editions/ledger.jsonl, one line for each edition, each bound to the one before.
+"""The ledger: editions/ledger.jsonl, one line for each edition, each with the hash before it.
 
-A line holds ids, paths and hashes, never words: words live in objects, which
-law can have removed without breaking the chain.
+A line holds ids, paths and hashes, never words: words are in objects, which
+can be removed by law without breaking the chain.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.canonical import canonical, digest
 from hubgen.publish.destinations.store import ObjectStore, Stored
-from hubgen.publish.ledger.lock import LOCK_FILE, doubtful
+from hubgen.publish.ledger.lock import LOCK_FILE, doubtful_paths
 from hubgen.publish.ledger.packs import pack_of, pack_path
 
 LEDGER = "editions/ledger.jsonl"
@@ -29,11 +29,11 @@ _KEYS = frozenset(
     "at by changed data exceptions hash inputs kind note number packs previous public"
     " redacts".split()
 )
-_MAYBE = frozenset({"name"})
+_OPTIONAL_KEYS = frozenset({"name"})
 
 
 class EditionKind(StrEnum):
-    """Why there is an edition."""
+    """The kinds of editions."""
 
     PUBLISHED = "published"
     CLOCK = "clock"
@@ -54,14 +54,13 @@ class BrokenLedgerError(HubgenError):
 class LedgerLine:
     """One edition.
 
-    `public` are the ids of what became public, `exceptions` those among them that
-    went out as urgent, without the approvals that the plan asks for.
-    `changed` maps paths, `data` maps records (`incidents/<id>`), to the hash of
-    what they hold from now on, None where they are gone. `name` is the object with
-    the name that people gave it; most have none. `inputs` is the hash of
-    settings, pages, looks and programs; `redacts` maps removed objects to the
-    object with the reason. `packs` are the names of the packs that hold the
-    objects which it is the first to name.
+    `public` are the ids of what became public; `exceptions` those among them that
+    went out as urgent without their approvals, and other deviations. `changed`
+    maps paths, `data` maps records (`incidents/<id>`), to the hash of their new
+    content, None if they are gone. `name` is the object with the edition's name,
+    if it has one. `inputs` is the hash of settings, pages, looks and programs;
+    `redacts` maps removed objects to the object with the reason. `packs` are
+    the names of the packs with the objects that this line names first.
     """
 
     number: int
@@ -99,21 +98,21 @@ class LedgerLine:
 
     @property
     def hash(self) -> str:
-        """The hash of all that the line says, the hash of the line before included."""
+        """The hash of the line's content, which includes the hash of the line before."""
         return digest(canonical(self._content()))
 
     @property
     def text(self) -> bytes:
-        """The line as it stands in the ledger."""
+        """The line as written to the ledger."""
         content = self._content()
         return canonical({**content, "hash": digest(canonical(content))}) + b"\n"
 
 
 @dataclass(slots=True)
 class LedgerState:
-    """What holds after some edition: every file's hash, every record's object.
+    """The state after some edition: every file's hash, every record's object.
 
-    `known` are the records that ever were, `objects` all hashes ever named,
+    `known` are all records there ever were, `objects` all hashes ever named,
     `redacted` the removed ones with the objects that hold the reasons.
     """
 
@@ -125,7 +124,7 @@ class LedgerState:
     inputs: str = NOTHING
 
     def add(self, line: LedgerLine) -> None:
-        """Moves on by one edition."""
+        """Apply the changes of one edition."""
         for now, changes in ((self.files, line.changed), (self.data, line.data)):
             for key, value in changes.items():
                 if value is None:
@@ -141,30 +140,30 @@ class LedgerState:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All lines, and the version of the file that they were read from; None where there is none.
+    """All lines, and the version of the file that they were read from; None without a file.
 
-    `claim` is the claim's file as it stood just before: while it does, so do the lines.
-    `is_repaired` says that `raw` has the line ends that the file should have, and has not.
+    `lock_file` was read just before: while it is unchanged, so are the lines.
+    `is_repaired` says that `raw` has the line ends that the file should have.
     """
 
     lines: tuple[LedgerLine, ...] = ()
     version: str | None = None
     raw: bytes = field(default=b"", repr=False)
-    claim: Stored | None = None
+    lock_file: Stored | None = None
     is_repaired: bool = False
 
     @property
     def head(self) -> str:
-        """The hash of the last line; zeros while there is none."""
+        """The hash of the last line; zeros without one."""
         return self.lines[-1].hash if self.lines else NOTHING
 
     @property
     def doubtful(self) -> frozenset[str]:
-        """The files that may not be what the last line says."""
-        return doubtful(self.claim, len(self.lines))
+        """The files that may differ from what the last line says."""
+        return doubtful_paths(self.lock_file, len(self.lines))
 
     def state(self, number: int | None = None) -> LedgerState:
-        """What holds after the edition of that number, the last one by default."""
+        """Return the state after the edition of that number, by default the last one."""
         return self._latest if number is None else _after(self.lines[:number])
 
     @cached_property
@@ -173,36 +172,36 @@ class Ledger:
 
     @cached_property
     def objects(self) -> Mapping[str, int]:
-        """The hashes of all objects that were stored, each with the edition that named it first."""
-        found: dict[str, int] = {}
+        """The hashes of all stored objects, each with the edition that named it first."""
+        first: dict[str, int] = {}
         for line in self.lines:
-            kept = [value for path, value in line.changed.items() if value and serving(path).kept]
-            words = [line.note, line.name, *line.redacts.values()]
-            for name in [*kept, *line.data.values(), *words]:
+            files = [value for path, value in line.changed.items() if value and serving(path).kept]
+            texts = [line.note, line.name, *line.redacts.values()]
+            for name in [*files, *line.data.values(), *texts]:
                 if name:
-                    found.setdefault(name, line.number)
-        return found
+                    first.setdefault(name, line.number)
+        return first
 
     @cached_property
     def packs(self) -> Mapping[str, tuple[int, list[str]]]:
         """The path of every pack, with the edition that it belongs to and its objects."""
-        found: dict[str, tuple[int, list[str]]] = {}
+        packs: dict[str, tuple[int, list[str]]] = {}
         for name, number in self.objects.items():
-            found.setdefault(self.pack_of(name), (number, []))[1].append(name)
-        return found
+            packs.setdefault(self.pack_of(name), (number, []))[1].append(name)
+        return packs
 
     def pack_of(self, name: str) -> str:
-        """The path of the pack that holds the object of that hash; empty where no line has it."""
+        """Return the path of the pack with the object of that hash; empty if no line names it."""
         number = self.objects.get(name)
-        those = self.lines[number - 1].packs if number else ()
-        return pack_path(pack_of(name, those)) if those else ""
+        packs = self.lines[number - 1].packs if number else ()
+        return pack_path(pack_of(name, packs)) if packs else ""
 
     def line(self, number: int) -> LedgerLine | None:
-        """The edition of that number."""
+        """Return the edition of that number; None if there is none."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else None
 
     def at(self, instant: datetime) -> int:
-        """The number of the edition that held at `instant`; 0 before the first."""
+        """Return the number of the edition that was live at `instant`; 0 before the first."""
         return sum(line.at <= instant for line in self.lines)
 
 
@@ -214,13 +213,13 @@ def _after(lines: Iterable[LedgerLine]) -> LedgerState:
 
 
 def read_ledger(destination: ObjectStore) -> Ledger:
-    """The ledger of `destination`, every line proved. Raises BrokenLedgerError where one fails."""
-    claim, stored = destination.get(LOCK_FILE), destination.get(LEDGER)
+    """Return the ledger of `destination`, every line verified. Raises BrokenLedgerError."""
+    lock_file, stored = destination.get(LOCK_FILE), destination.get(LEDGER)
     if stored is None:
-        return Ledger(claim=claim)
+        return Ledger(lock_file=lock_file)
     raw = with_line_ends(stored.data)
     lines = tuple(verified_lines(raw))
-    return Ledger(lines, stored.version, raw, claim, is_repaired=raw != stored.data)
+    return Ledger(lines, stored.version, raw, lock_file, is_repaired=raw != stored.data)
 
 
 def with_line_ends(data: bytes) -> bytes:
@@ -230,7 +229,7 @@ def with_line_ends(data: bytes) -> bytes:
 
 
 def verified_lines(data: bytes) -> Iterator[LedgerLine]:
-    """The lines of a ledger one by one. Raises BrokenLedgerError at the first that does not fit."""
+    """Yield the lines of a ledger. Raises BrokenLedgerError at the first that does not fit."""
     last: LedgerLine | None = None
     previous, after = NOTHING, None
     for number, raw in enumerate(data.splitlines(keepends=True), start=1):
@@ -252,7 +251,7 @@ def verified_lines(data: bytes) -> Iterator[LedgerLine]:
 def _line(raw: bytes, number: int) -> LedgerLine:
     try:
         record = json.loads(raw)
-        if not isinstance(record, dict) or record.keys() - _MAYBE != _KEYS:
+        if not isinstance(record, dict) or record.keys() - _OPTIONAL_KEYS != _KEYS:
             raise ValueError
         record.pop("hash")
         at = datetime.strptime(record.pop("at"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

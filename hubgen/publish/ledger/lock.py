@@ -1,13 +1,14 @@
-"""The claim: who publishes now, and which files are in doubt until that is done.
+"""PublishLock: one publisher at a time, and the files that are in doubt until it is done.
 
-Of two publishers one gets it; a dead one's is taken over. A claim is dead when
-it was not renewed for a minute, and at once when its process ran on this
-machine and is gone. It names every file that its publication is about to
-touch, so that the next one knows what a dead one left, without listing a
-destination; and the edition that it makes: with that in the ledger it is over.
+The lock is a file that is written on a condition: of two publishers one gets
+it. It is stale when it was not renewed for a minute, and at once when its
+process ran on this machine and has ended. It lists every file that its
+publication may change, so the next publisher knows what an interrupted one
+left without listing the destination, and the edition that it writes: with that
+edition in the ledger it is over.
 
-The file stays, and no two of its states are alike. Whoever replaces the one
-that they saw knows that nobody has published since.
+The file stays, and no two of its states are equal. A publisher that replaces
+the state it read knows that nobody has published since.
 """
 
 from __future__ import annotations
@@ -32,56 +33,56 @@ RENEWED_EVERY = timedelta(seconds=15)
 Clock = Callable[[], datetime]
 _MOST_LEFT = 200
 _TRIES = 5
-_given_up: set[str] = set()
-"""The claims that this process gave up, also where a full disk or a dead line kept that back."""
+_abandoned: set[str] = set()
+"""The tokens of locks that this process gave up, even if the destination could not be told."""
 
 
 class ConflictError(HubgenError):
-    """Somebody else publishes, or published first. Nothing was written."""
+    """Somebody else is publishing, or published first. Nothing was written."""
 
 
 class PublishLock:
-    """The right to write to a destination, held from `take` to `end` or `give_up`."""
+    """The right to write to a destination, from `acquire` to `release` or `abandon`."""
 
     def __init__(
-        self, destination: Destination, who: str | None, clock: Clock, touched: AbstractSet[str]
+        self, destination: Destination, holder: str | None, clock: Clock, paths: AbstractSet[str]
     ) -> None:
-        self._destination, self._who, self._clock = destination, who, clock
+        self._destination, self._holder, self._clock = destination, holder, clock
         self._token = secrets.token_hex(16)
         self._since = self._renewed = clock()
         self._edition: int | None = None
-        self._touched, self._late = sorted(touched), frozenset[str]()
+        self._doubtful, self._added = sorted(paths), frozenset[str]()
         self._version = ""
 
     @classmethod
-    def take(
+    def acquire(
         cls,
         destination: Destination,
         seen: Stored | None,
         *,
         by: str | None,
         clock: Clock,
-        touched: AbstractSet[str] = frozenset(),
+        paths: AbstractSet[str] = frozenset(),
         edition: int | None = None,
     ) -> PublishLock | None:
-        """The claim on `destination` in place of the one `seen`; None where another stands.
+        """Return the lock on `destination`, in place of the state `seen`; None if that changed.
 
-        `touched` are the files in doubt while it is held; the `edition` in the
-        ledger ends it, where nothing comes after that. It may stay for everybody
-        to read, so nobody is named in it but who is in the ledger, too.
+        `paths` are in doubt while the lock is held. It is over once `edition` is
+        in the ledger. The file is public, so it names nobody whom the ledger does
+        not name.
         """
-        claim = cls(destination, by, clock, touched)
-        claim._edition = edition
-        text = claim._text()
+        lock = cls(destination, by, clock, paths)
+        lock._edition = edition
+        text = lock._text()
         if seen is None:
             done = destination.put_if_absent(LOCK_FILE, text)
         else:
             done = destination.put_if_unchanged(LOCK_FILE, text, seen.version)
-        claim._version = digest(text)
-        return claim if done else None
+        lock._version = digest(text)
+        return lock if done else None
 
-    def check(self) -> None:
-        """Renews the claim in time. Raises ConflictError where it was lost meanwhile."""
+    def renew(self) -> None:
+        """Renew the lock when it is due. Raises ConflictError if another publisher has it."""
         if self._clock() - self._renewed < RENEWED_EVERY:
             return
         self._renewed = self._clock()
@@ -91,120 +92,120 @@ class PublishLock:
                 " what it does stands; look, then publish again"
             )
 
-    def end(self, doubtful: AbstractSet[str] = frozenset()) -> None:
-        """Everything is done; `doubtful` is what had been in doubt before, and is not mended.
+    def release(self, doubtful: AbstractSet[str] = frozenset()) -> None:
+        """End the lock after all work is done; `doubtful` are files that stay in doubt.
 
-        Where the ledger tells that it is over, and the file is small, it stays;
-        where nothing was seen yet, it never was.
+        A small file stays where the ledger shows that it is over; a destination
+        whose writes are not visible yet never shows it.
         """
         if self._destination.is_atomic and not doubtful:
             self._destination.delete(LOCK_FILE)
-        elif self._edition is None or len(self._touched) > _MOST_LEFT:
-            self._replace(lambda: _free({*self._late, *doubtful}))
+        elif self._edition is None or len(self._doubtful) > _MOST_LEFT:
+            self._replace(lambda: _text_without_holder({*self._added, *doubtful}))
 
-    def give_up(self, begun: Iterable[str]) -> None:
-        """It was not brought to its end: what is touched stays in doubt.
+    def abandon(self, possibly_written: Iterable[str]) -> None:
+        """End the lock of a publication that failed; its files stay in doubt.
 
-        Of a claim that was lost only what was `begun` is: it may have landed
-        after the other's.
+        If another publisher has the lock by now, only `possibly_written` are in
+        doubt: those writes may have come after the other's.
         """
-        _given_up.add(self._token)
-        if not self._replace(lambda: _free({*self._touched, *self._late})):
-            add_doubt(self._destination, begun)
+        _abandoned.add(self._token)
+        if not self._replace(lambda: _text_without_holder({*self._doubtful, *self._added})):
+            add_doubt(self._destination, possibly_written)
 
     def _replace(self, text: Callable[[], bytes]) -> bool:
-        """Writes the file anew, with what others added meanwhile; False where it was lost."""
+        """Write the next state, with what others added; return False if the lock was lost."""
         for _ in range(_TRIES):
             data = text()
             if self._destination.put_if_unchanged(LOCK_FILE, data, self._version):
                 self._version = digest(data)
                 return True
             stored = self._destination.get(LOCK_FILE)
-            record = _read(stored)
+            record = _parse(stored)
             if stored is None or record.get("token") != self._token:
                 return False
             self._version = stored.version
-            self._late |= _paths(record, "late")
+            self._added |= _paths(record, "late")
         return False
 
     def _text(self) -> bytes:
-        return _written(
+        return _serialize(
             {
                 "edition": self._edition,
-                "holder": self._who,
+                "holder": self._holder,
                 "since": self._since.astimezone(UTC).isoformat(),
                 "renewed": self._renewed.astimezone(UTC).isoformat(),
                 "token": self._token,
                 "machine": machine_id(),
                 "process": os.getpid(),
                 "started": start_time(os.getpid()),
-                "touched": self._touched,
-                "late": sorted(self._late),
+                "touched": self._doubtful,
+                "late": sorted(self._added),
             }
         )
 
 
 def is_held(stored: Stored | None, editions: int, now: datetime) -> bool:
-    """Whether somebody works under the claim in `stored`, beside a ledger of so many editions."""
-    record = _read(stored)
-    return not _is_over(record, editions) and not _is_dead(record, now)
+    """Return whether the lock in `stored` is held, with a ledger of so many `editions`."""
+    record = _parse(stored)
+    return not _is_over(record, editions) and not _is_stale(record, now)
 
 
-def doubtful(stored: Stored | None, editions: int) -> frozenset[str]:
-    """The files that may not be what a ledger of so many editions says."""
-    record = _read(stored)
-    touched = frozenset[str]() if _is_over(record, editions) else _paths(record, "touched")
-    return touched | _paths(record, "late")
+def doubtful_paths(stored: Stored | None, editions: int) -> frozenset[str]:
+    """Return the files that may differ from what a ledger of so many `editions` says."""
+    record = _parse(stored)
+    own = frozenset[str]() if _is_over(record, editions) else _paths(record, "touched")
+    return own | _paths(record, "late")
 
 
 def add_doubt(destination: Destination, paths: Iterable[str]) -> None:
-    """Notes, without a claim, that the files at `paths` may not be what the record says."""
+    """Note, without holding the lock, that `paths` may differ from what the record says."""
     paths = sorted(paths)
     for _ in range(_TRIES if paths else 0):
         seen = destination.get(LOCK_FILE)
-        record = _read(seen)
+        record = _parse(seen)
         record = {**record, "late": sorted({*paths, *_paths(record, "late")})}
         record.setdefault("token", secrets.token_hex(16))
         if seen is None:
-            done = destination.put_if_absent(LOCK_FILE, _written(record))
+            done = destination.put_if_absent(LOCK_FILE, _serialize(record))
         else:
-            done = destination.put_if_unchanged(LOCK_FILE, _written(record), seen.version)
+            done = destination.put_if_unchanged(LOCK_FILE, _serialize(record), seen.version)
         if done:
             return
 
 
-def taken(stored: Stored | None) -> ConflictError:
-    """The words for who is second to the holder of the claim in `stored`."""
-    record = _read(stored)
+def lock_conflict(stored: Stored | None) -> ConflictError:
+    """Return the error for a publisher who meets the lock in `stored`."""
+    record = _parse(stored)
     holder, since = record.get("holder"), record.get("since")
     who = f"{holder} is publishing" if holder else "somebody else is publishing"
     when = f", since {since[11:19]} UTC" if isinstance(since, str) else ""
     return ConflictError(f"{who} just now{when}; nothing was written; try again in a minute")
 
 
-def _free(paths: AbstractSet[str]) -> bytes:
-    """A claim that nobody holds, with what is in doubt."""
-    return _written({"token": secrets.token_hex(16), "late": sorted(paths)})
+def _text_without_holder(paths: AbstractSet[str]) -> bytes:
+    """Return the text of a lock that nobody holds, with the `paths` in doubt."""
+    return _serialize({"token": secrets.token_hex(16), "late": sorted(paths)})
 
 
 def _is_over(record: dict[str, Any], editions: int) -> bool:
-    """Whether its edition is in the ledger."""
+    """Return whether its edition is in the ledger."""
     edition = record.get("edition")
     return isinstance(edition, int) and edition <= editions
 
 
-def _is_dead(record: dict[str, Any], now: datetime) -> bool:
-    """Whether nobody works under the claim any more."""
+def _is_stale(record: dict[str, Any], now: datetime) -> bool:
+    """Return whether the process that wrote the lock no longer works."""
     try:
         renewed = datetime.fromisoformat(record["renewed"])
-        if record["token"] in _given_up:
+        if record["token"] in _abandoned:
             return True
         if abs(now - renewed) >= STALE:  # a clock that ran ahead must not block for hours
             return True
         here, process = bool(record["machine"] == machine_id()), int(record["process"])
         return here and start_time(process) != str(record["started"])
     except (KeyError, ValueError, TypeError):
-        return True  # nobody holds it, or no publisher ever wrote it
+        return True  # nobody holds it, or no publisher wrote it
 
 
 def _paths(record: dict[str, Any], key: str) -> frozenset[str]:
@@ -219,11 +220,11 @@ def _is_safe(path: str) -> bool:
     return bool(path) and is_path
 
 
-def _written(record: dict[str, Any]) -> bytes:
+def _serialize(record: dict[str, Any]) -> bytes:
     return canonical(record) + b"\n"
 
 
-def _read(stored: Stored | None) -> dict[str, Any]:
+def _parse(stored: Stored | None) -> dict[str, Any]:
     try:
         record = json.loads(stored.data) if stored else {}
     except (ValueError, RecursionError):

@@ -1,9 +1,9 @@
 """Packs: the objects of an edition in few files, some dozens in each.
 
-A pack is named after the objects that it was made of, and its line in the
-ledger holds that name. So of two publications only the same bytes can come to
-one place, and who comes too late spoils nothing. Which of its edition's packs
-holds an object follows from the object's own name.
+A pack is named after the objects that it was written with, and its line in the
+ledger holds that name. So two publications can only write the same bytes to
+one path, and a late write does no harm. Which of its edition's packs holds an
+object follows from the object's own name.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SPAN = 16**8
 
 
 def packs_for(objects: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """The packs for the objects of one edition: the name of each, and what it holds."""
+    """Return the packs for the objects of one edition: each name, and what it holds."""
     names = sorted(set(objects))
     groups: list[list[str]] = [[] for _ in range(-(-len(names) // _TOGETHER))]
     for name in names:
@@ -26,13 +26,13 @@ def packs_for(objects: Iterable[str]) -> list[tuple[str, list[str]]]:
     return [(digest("\n".join(group).encode()), group) for group in groups]
 
 
-def pack_of(name: str, those: Sequence[str]) -> str:
-    """Which of an edition's packs, named in the order of its line, holds the object."""
-    return those[_place(name, len(those))]
+def pack_of(name: str, packs: Sequence[str]) -> str:
+    """Return which of an edition's `packs`, in the order of its line, holds the object."""
+    return packs[_place(name, len(packs))]
 
 
 def pack_path(pack: str) -> str:
-    """Where the pack of that name stands on a destination."""
+    """Return the path of a pack on a destination."""
     return f"{FOLDER}{pack[:2]}/{pack[2:]}.gz"
 
 

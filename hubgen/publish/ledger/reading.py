@@ -1,4 +1,4 @@
-"""The past: what was served at a time, and what differs between two editions."""
+"""Reading the record: what was served at a time, and what differs between two editions."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from hubgen.outputs.serving import serving
 from hubgen.problems import HubgenError
 from hubgen.publish.destinations.store import ObjectStore
 from hubgen.publish.ledger.ledger import Ledger, LedgerState
-from hubgen.publish.ledger.objects import unpacked
-from hubgen.publish.record.public_record import PublicRecord, decoded
+from hubgen.publish.ledger.objects import unpack_objects
+from hubgen.publish.record.public_record import PublicRecord, decode_record
 
 
 class RecordError(HubgenError):
-    """The record cannot tell; the text says why."""
+    """The record does not hold the answer; the text says why."""
 
     exit_code = 1
 
 
 def read_object(destination: ObjectStore, ledger: Ledger, name: str) -> bytes:
-    """What the object of that hash holds. Raises RecordError where it is not there or broken."""
+    """Return what the object of that hash holds. Raises RecordError if it is lost or damaged."""
     path = ledger.pack_of(name)
     stored = destination.get(path) if path else None
-    objects, is_sound = unpacked(stored.data) if stored else ({}, True)
+    objects, is_sound = unpack_objects(stored.data) if stored else ({}, True)
     if name in objects:
         return objects[name]
     what = "is not there" if is_sound else "is damaged"
@@ -34,33 +34,35 @@ def read_object(destination: ObjectStore, ledger: Ledger, name: str) -> bytes:
 def read_records(
     destination: ObjectStore, ledger: Ledger, data: Mapping[str, str]
 ) -> dict[str, PublicRecord]:
-    """The records that `data` names by their hashes."""
+    """Return the records that `data` names by their hashes."""
     destination.prefetch(dict.fromkeys(map(ledger.pack_of, data.values())))
-    return {key: decoded(read_object(destination, ledger, name)) for key, name in data.items()}
+    return {
+        key: decode_record(read_object(destination, ledger, name)) for key, name in data.items()
+    }
 
 
 def readable_records(
     store: ObjectStore, ledger: Ledger, data: Mapping[str, str]
 ) -> tuple[dict[str, PublicRecord], list[str]]:
-    """The records that `data` names by their hashes, and the keys of those that are damaged."""
+    """Return the records that `data` names by hash, and the keys of those that are damaged."""
     store.prefetch(dict.fromkeys(map(ledger.pack_of, data.values())))
-    found, lost = dict[str, PublicRecord](), list[str]()
+    records, damaged = dict[str, PublicRecord](), list[str]()
     for key, name in data.items():
         try:
-            found[key] = decoded(read_object(store, ledger, name))
+            records[key] = decode_record(read_object(store, ledger, name))
         except RecordError:
-            lost.append(key)
-    return found, lost
+            damaged.append(key)
+    return records, damaged
 
 
 def page_path(address: str) -> str:
-    """The file behind an address on the site: `incidents/x/` is `incidents/x/index.html`."""
+    """Return the file behind an address: `incidents/x/` is `incidents/x/index.html`."""
     path = address.partition("#")[0].lstrip("/")
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
 def page_at(destination: ObjectStore, ledger: Ledger, address: str, instant: datetime) -> bytes:
-    """The bytes that stood at `address` at `instant`. Raises RecordError where nobody can know."""
+    """Return the bytes that were at `address` at `instant`. Raises RecordError if unknown."""
     number = ledger.at(instant)
     if number == 0:
         raise RecordError("nothing was published yet at that time")
@@ -81,7 +83,7 @@ def page_at(destination: ObjectStore, ledger: Ledger, address: str, instant: dat
 
 
 def states_after(ledger: Ledger, first: int, second: int) -> tuple[LedgerState, LedgerState]:
-    """What held after two editions. Raises RecordError where there is no such edition."""
+    """Return the states after two editions. Raises RecordError if one does not exist."""
     for number in (first, second):
         if number and ledger.line(number) is None:
             raise RecordError(f"there is no edition {number}; the last one is {len(ledger.lines)}")
@@ -89,7 +91,7 @@ def states_after(ledger: Ledger, first: int, second: int) -> tuple[LedgerState, 
 
 
 def text_difference(name: str, old: str, new: str) -> Iterable[str]:
-    """The lines that went and came, as programmers' tools write it."""
+    """Return the removed and added lines as a unified diff."""
     return difflib.unified_diff(
         old.splitlines(), new.splitlines(), f"{name} before", f"{name} after", lineterm="", n=1
     )

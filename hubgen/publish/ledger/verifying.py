@@ -1,9 +1,9 @@
-"""Verifying: everything that the record claims, computed again.
+"""Verification: every line, object and file of the record, hashed again.
 
-It proves that lines and objects are those that were chained, and that what
-the destination serves is what the last edition says. It cannot prove that the
-whole record was not written anew: for that its last hash has to be known from
-elsewhere (a post, a signed tag).
+It proves that lines and objects are those that were chained, and that the
+destination serves what the last edition says. It cannot prove that the whole
+record was not rewritten: for that, the last hash must be known from elsewhere
+(a post, a signed tag).
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from hubgen.publish.ledger.ledger import (
     with_line_ends,
 )
 from hubgen.publish.ledger.lock import LOCK_FILE
-from hubgen.publish.ledger.objects import unpacked
+from hubgen.publish.ledger.objects import unpack_objects
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What does not fit: the path on the destination, and what is wrong with it."""
+    """One difference from the record: the path on the destination, and what is wrong."""
 
     path: str
     what: str
@@ -38,7 +38,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The result: how much was verified_lines, what does not fit, what no edition knows."""
+    """The result: how much was verified, what differs, and what no edition knows."""
 
     editions: int
     objects: int
@@ -49,8 +49,8 @@ class Verdict:
 
 
 def verify(destination: ObjectStore) -> Verdict:
-    """Recomputes every line, object and file of `destination`."""
-    claim, stored = destination.get(LOCK_FILE), destination.get(LEDGER)
+    """Hash every line, object and file of `destination` again."""
+    lock_file, stored = destination.get(LOCK_FILE), destination.get(LEDGER)
     if stored is None:
         finding = Finding(LEDGER, "there is no ledger: nothing was published here")
         return Verdict(editions=0, objects=0, files=0, head="", findings=(finding,))
@@ -58,13 +58,13 @@ def verify(destination: ObjectStore) -> Verdict:
     findings: list[Finding] = []
     try:
         for line in verified_lines(with_line_ends(stored.data)):
-            lines.append(line)  # noqa: PERF402 - what was proved before a line fails counts
+            lines.append(line)  # noqa: PERF402 - lines before one that fails count
     except BrokenLedgerError as error:
         findings.append(Finding(LEDGER, str(error).partition(", ")[2]))
     raw = with_line_ends(stored.data)
     if raw != stored.data:
         findings.append(Finding(LEDGER, "its line ends were changed; publish again to repair them"))
-    ledger = Ledger(tuple(lines), stored.version, claim=claim)
+    ledger = Ledger(tuple(lines), stored.version, lock_file=lock_file)
     findings += pack_findings(destination, ledger)
     files: dict[str, str] = {}
     if not findings or len(lines) == raw.count(b"\n"):
@@ -81,7 +81,7 @@ def verify(destination: ObjectStore) -> Verdict:
 
 
 def pack_findings(destination: ObjectStore, ledger: Ledger) -> Iterator[Finding]:
-    """What does not fit in the packs, where nothing is left in one that must not be there."""
+    """Yield what differs in the packs, removed objects that are still there included."""
     redacted = ledger.state().redacted.keys()
     destination.prefetch(path for path, (_, names) in ledger.packs.items() if set(names) - redacted)
     for path, (edition, names) in ledger.packs.items():
@@ -90,12 +90,12 @@ def pack_findings(destination: ObjectStore, ledger: Ledger) -> Iterator[Finding]
             if wanted:
                 yield Finding(path, f"it is missing; edition {edition} needs it")
             continue
-        there, is_sound = unpacked(stored.data)
+        present, is_sound = unpack_objects(stored.data)
         if not is_sound:
             yield Finding(path, f"it is damaged; edition {edition} needs it")
-        elif redacted & there.keys():
+        elif redacted & present.keys():
             yield Finding(path, "what was removed by law or wish is there again")
-        elif there.keys() != wanted:
+        elif present.keys() != wanted:
             yield Finding(path, f"it does not hold what edition {edition} needs")
 
 
@@ -105,7 +105,7 @@ def file_findings(
     doubtful: frozenset[str],
     there: Container[str] | None = None,
 ) -> Iterator[Finding]:
-    """What is not served as the last edition says; `there` are the files known to be there."""
+    """Yield the files that differ from the last edition; `there` are the known paths."""
     if doubtful:
         yield Finding(LOCK_FILE, "a publication was interrupted; publish again to complete it")
     paths = sorted(files.keys() - doubtful)

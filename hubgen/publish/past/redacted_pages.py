@@ -1,4 +1,4 @@
-"""Hiding: the pages of the past that show an object's words, and what they are without them."""
+"""Redacted pages: the pages of the past that show an object's words, without those words."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _EDITION = re.compile(r"(?:[^/]+/)?editions/(\d+)/index\.html")
 def redact_pages(
     destination: ObjectStore, ledger: Ledger, objects: Sequence[str], reason: str
 ) -> dict[str, bytes]:
-    """The pages of `destination` that have words of `objects`, by path, without them."""
-    found = {}
+    """Return the pages of `destination` with words of `objects`, by path, without them."""
+    pages = {}
     paths = _candidates(ledger, objects)
     destination.prefetch(paths)
     for path in paths:
         stored = destination.get(path)
         if stored is None:
             continue
-        page = hidden(path, stored.data, dict.fromkeys(objects, reason))
+        page = redact_page(path, stored.data, dict.fromkeys(objects, reason))
         if page != stored.data:
-            found[path] = page
-    return found
+            pages[path] = page
+    return pages
 
 
-def hidden(path: str, page: bytes, reasons: Mapping[str, str]) -> bytes:
-    """The `page` at `path` without the words of the objects that `reasons` names."""
+def redact_page(path: str, page: bytes, reasons: Mapping[str, str]) -> bytes:
+    """Return the `page` at `path` without the words of the objects that `reasons` names."""
     if path.endswith(".json"):
         for record in reasons:
             page = without_name(page, record)
@@ -45,7 +45,7 @@ def hidden(path: str, page: bytes, reasons: Mapping[str, str]) -> bytes:
 
 
 def _candidates(ledger: Ledger, objects: Sequence[str]) -> list[str]:
-    """The pages that may show `objects`: those of their incidents, of their editions, the lists."""
+    """Return the pages that may show `objects`: of their incidents and editions, and lists."""
     history = RevisionHistory(ledger.lines)
     names = {
         name
@@ -71,12 +71,12 @@ def _may_show(path: str, names: set[str], numbers: set[int]) -> bool:
 
 
 def _shown_in(lines: Iterable[LedgerLine], objects: frozenset[str]) -> set[int]:
-    """The editions after which one of `objects` was the newest of its record."""
-    now: set[str] = set()
-    found = set()
+    """Return the editions after which one of `objects` was the newest of its record."""
+    current: set[str] = set()
+    numbers = set()
     for line in lines:
         for key, record in line.data.items():
-            (now.add if record in objects else now.discard)(key)
-        if now or line.name in objects:
-            found.add(line.number)
-    return found
+            (current.add if record in objects else current.discard)(key)
+        if current or line.name in objects:
+            numbers.add(line.number)
+    return numbers

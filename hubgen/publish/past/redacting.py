@@ -1,4 +1,4 @@
-"""Redacting: an object's words are removed for good, and the chain says so."""
+"""Redaction: remove an object's words for good, and record that in the ledger."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from datetime import datetime
 from hubgen.problems import HubgenError, WrongUsageError
 from hubgen.publish.canonical import digest
 from hubgen.publish.destinations.destination import Destination
-from hubgen.publish.edition.transaction import (
+from hubgen.publish.ledger.ledger import EditionKind, Ledger, LedgerLine, read_ledger
+from hubgen.publish.ledger.lock import Clock
+from hubgen.publish.ledger.objects import pack_object, unpack_objects
+from hubgen.publish.ledger.packs import pack_path, packs_for
+from hubgen.publish.ledger.reading import RecordError
+from hubgen.publish.ledger.writing import (
     acquire_lock,
     append,
     edition_conflict,
-    numbered,
+    next_line,
     unlocked_ledger,
 )
-from hubgen.publish.ledger.ledger import EditionKind, Ledger, LedgerLine, read_ledger
-from hubgen.publish.ledger.lock import Clock
-from hubgen.publish.ledger.objects import packed, unpacked
-from hubgen.publish.ledger.packs import pack_path, packs_for
-from hubgen.publish.ledger.reading import RecordError
 from hubgen.publish.past.redacted_pages import redact_pages
 
 _SHORTEST = 8
 
 
-def objects_named(ledger: Ledger, names: Sequence[str]) -> list[str]:
-    """The full hashes that `names`, hashes or beginnings of them, mean. Raises WrongUsageError.
+def find_objects(ledger: Ledger, names: Sequence[str]) -> list[str]:
+    """Return the full hashes for `names`, hashes or prefixes. Raises WrongUsageError.
 
-    What the site shows now, and what its next edition is compared with, cannot go.
+    What the site shows now, and what its next edition is compared with, cannot be removed.
     """
     state = ledger.state()
     current = {*state.files.values(), *state.data.values()}
-    found = []
+    objects = []
     for name in names:
         fits = [one for one in ledger.objects if one.startswith(name.lower())]
         if len(name) < _SHORTEST or len(fits) != 1:
@@ -46,8 +46,8 @@ def objects_named(ledger: Ledger, names: Sequence[str]) -> list[str]:
             )
         if fits[0] in state.redacted:
             raise WrongUsageError(f"{name} was removed before")
-        found.append(fits[0])
-    return found
+        objects.append(fits[0])
+    return objects
 
 
 def redact(
@@ -59,31 +59,31 @@ def redact(
     by: str | None,
     clock: Clock,
 ) -> LedgerLine:
-    """Removes `objects` (full hashes) from `destination` and records it with the reason.
+    """Remove `objects` (full hashes) from `destination` and record it with the reason.
 
-    Their words go from the pages of the past that show them, too.
-    Raises ConflictError where somebody else publishes or was first.
+    Their words are also removed from the pages of the past that show them.
+    Raises ConflictError if somebody else is publishing or was first.
     """
     ledger = unlocked_ledger(destination, seen, clock)
     line = _line(ledger, objects, reason, by=by, at=clock().replace(microsecond=0))
     pages = redact_pages(destination, ledger, objects, reason)
     line = replace(line, changed={path: digest(page) for path, page in pages.items()})
     packs = _packs_without(destination, ledger, objects)
-    words = {pack_path(pack): packed(reason.encode()) for pack in line.packs}
-    touched = {*ledger.doubtful, *words, *packs, *pages}
-    claim = acquire_lock(destination, ledger, by=by, clock=clock, touched=touched)
+    reason_packs = {pack_path(pack): pack_object(reason.encode()) for pack in line.packs}
+    paths = {*ledger.doubtful, *reason_packs, *packs, *pages}
+    lock = acquire_lock(destination, ledger, by=by, clock=clock, paths=paths)
     try:
-        for path, data in words.items():
+        for path, data in reason_packs.items():
             destination.put(path, data)
         append(destination, ledger, line)
         for path, data in pages.items():
             destination.put(path, data)
         for path, left in packs.items():
             destination.erase(path, left)
-        claim.end(ledger.doubtful)
+        lock.release(ledger.doubtful)
     except BaseException:
         with suppress(HubgenError):
-            claim.give_up(touched)
+            lock.abandon(paths)
         raise
     if not destination.finish(f"Edition {line.number}: words removed\n\n{reason}\n", line.at):
         raise edition_conflict(read_ledger(destination), ledger)
@@ -93,7 +93,7 @@ def redact(
 def _line(
     ledger: Ledger, objects: Sequence[str], reason: str, *, by: str | None, at: datetime
 ) -> LedgerLine:
-    """The line that says so, still without the pages that it changes."""
+    """Return the line that records it, without the pages that it changes."""
     why, last = digest(reason.encode()), ledger.lines[-1]
     packs = packs_for({why} - ledger.objects.keys())
     line = LedgerLine(
@@ -105,22 +105,22 @@ def _line(
         redacts=dict.fromkeys(objects, why),
         packs=tuple(pack for pack, _ in packs),
     )
-    return numbered(line, last, by=by, note=None, at=at)
+    return next_line(line, last, by=by, note=None, at=at)
 
 
 def _packs_without(
     destination: Destination, ledger: Ledger, objects: Sequence[str]
 ) -> dict[str, bytes | None]:
-    """The packs that hold `objects`, by path, as they are without them; None where nothing is left.
+    """Return the packs that hold `objects`, by path, without them; None for an empty one.
 
-    Raises RecordError where one is damaged: what else it holds must not go with them.
+    Raises RecordError if one is damaged: its other objects must not be lost.
     """
-    found: dict[str, bytes | None] = {}
+    packs: dict[str, bytes | None] = {}
     for path in dict.fromkeys(map(ledger.pack_of, objects)):
         stored = destination.get(path)
-        there, is_sound = unpacked(stored.data) if stored else ({}, True)
+        contents, is_sound = unpack_objects(stored.data) if stored else ({}, True)
         if not is_sound:
             raise RecordError(f"{path} is damaged; see hubgen editions verify")
-        left = [packed(there[name]) for name in sorted(there.keys() - set(objects))]
-        found[path] = b"".join(left) or None
-    return found
+        left = [pack_object(contents[name]) for name in sorted(contents.keys() - set(objects))]
+        packs[path] = b"".join(left) or None
+    return packs

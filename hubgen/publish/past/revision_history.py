@@ -1,4 +1,4 @@
-"""RevisionHistory: every wording of every incident's page, as the ledger's lines tell it."""
+"""RevisionHistory: every wording of every incident's page, from the ledger's lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubgen.publish.record.change import INCIDENT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """One object that held an incident's words: since which edition, and under which id."""
+    """One object with an incident's words: since which edition, and under which id."""
 
     edition: int
     at: datetime
@@ -45,20 +45,22 @@ class RevisionHistory:
                 self._later.setdefault(key.removeprefix(INCIDENT), set()).update(new)
 
     def wordings(self, name: str, was: Sequence[str] = ()) -> list[Wording]:
-        """The wordings of an incident that `was` called something else before."""
+        """Return the wordings of an incident, under its name and those that it `was` called."""
         names = dict.fromkeys([*was, name])
-        found = [one for each in names for one in self._by_name.get(each, ())]
-        return sorted(found, key=lambda one: one.edition)
+        wordings = [one for each in names for one in self._by_name.get(each, ())]
+        return sorted(wordings, key=lambda one: one.edition)
 
     def names_after(self, name: str) -> set[str]:
-        """`name`, and every id that what had it may have now."""
-        found, waiting = {name}, [name]
+        """Return `name`, and every id that the incident with that name may have now."""
+        names, waiting = {name}, [name]
         while waiting:
-            for later in self._later.get(waiting.pop(), set()) - found:
-                found.add(later)
+            for later in self._later.get(waiting.pop(), set()) - names:
+                names.add(later)
                 waiting.append(later)
-        return found
+        return names
 
     def of_record(self, record: str) -> list[Wording]:
-        """Where the object of that hash was the words of an incident."""
-        return [one for those in self._by_name.values() for one in those if one.record == record]
+        """Return the wordings that the object of that hash holds."""
+        return [
+            one for wordings in self._by_name.values() for one in wordings if one.record == record
+        ]

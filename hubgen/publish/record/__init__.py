@@ -1,1 +1,1 @@
-"""What publications say in people's words: changes between records, and what may not change."""
+"""Public records, the changes between two states of them, and the checks of those changes."""

@@ -1,4 +1,4 @@
-"""A change: what differs in one place between two states of the record."""
+"""Change: one difference between two states of the record."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ INCIDENT, FAQ, PAGE = "incidents/", "faq/", "pages/"
 WITHDRAWN = "withdrawn"
 
 
-class What(StrEnum):
-    """What kind of change it is."""
+class ChangeKind(StrEnum):
+    """The kinds of changes."""
 
     NEW_INCIDENT = "new-incident"
     NEW_UPDATE = "new-update"
@@ -41,13 +41,13 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change. `name` is an incident's id, a slug; `title` what people call it.
+    """One change. `name` is an incident's id or a slug, `title` its title.
 
-    `old` and `new` hold wordings, `detail` what else there is to say, `edited`
-    whether the sources mark the change.
+    `old` and `new` are wordings, `detail` names what else changed, `edited`
+    says whether the sources mark the change.
     """
 
-    what: What
+    kind: ChangeKind
     name: str
     title: str
     number: str = ""
@@ -59,12 +59,12 @@ class Change:
 
     @property
     def public_id(self) -> str | None:
-        """The id of what became public by this change; None where nothing did."""
-        if self.what in {What.NEW_INCIDENT, What.NEW_UPDATE}:
+        """The id of what became public by this change; None if nothing did."""
+        if self.kind in {ChangeKind.NEW_INCIDENT, ChangeKind.NEW_UPDATE}:
             return f"{INCIDENT}{self.name}/{self.number}"
         ids = {
-            What.NEW_REVIEW: f"{INCIDENT}{self.name}/review",
-            What.NEW_ANSWER: FAQ + self.name,
-            What.NEW_PAGE: PAGE + self.name,
+            ChangeKind.NEW_REVIEW: f"{INCIDENT}{self.name}/review",
+            ChangeKind.NEW_ANSWER: FAQ + self.name,
+            ChangeKind.NEW_PAGE: PAGE + self.name,
         }
-        return ids.get(self.what)
+        return ids.get(self.kind)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hubgen.publish.record.change import WITHDRAWN, Change, What
-from hubgen.publish.record.public_record import Data, PublicRecord, words_of
+from hubgen.publish.record.change import WITHDRAWN, Change, ChangeKind
+from hubgen.publish.record.public_record import Data, PublicRecord, by_language, words_of
 from hubgen.publish.record.statements import (
     FOLLOWING_IN_INCIDENT,
     FOLLOWING_IN_UPDATE,
@@ -36,56 +36,53 @@ def incident_changes(before: PublicRecord | None, after: PublicRecord) -> Iterat
     about = {"name": content["id"], "title": content["title"]}
     if before is None:
         for update in content["updates"]:
-            yield _new_update(What.NEW_INCIDENT, update, about)
+            yield _new_update(ChangeKind.NEW_INCIDENT, update, about)
         if content["review"]:
-            yield Change(what=What.NEW_REVIEW, **about)
+            yield Change(kind=ChangeKind.NEW_REVIEW, **about)
         return
     old = before.main_content
     if old["id"] != content["id"]:
-        yield Change(what=What.MOVED, detail=old["id"], **about)
-    yield from _updates_that_come_and_go(old, content, about)
+        yield Change(kind=ChangeKind.MOVED, detail=old["id"], **about)
+    yield from _new_and_missing_updates(old, content, about)
     yield from _changed_updates(before, after, about)
     yield from _changed_review(before, after, about)
     yield from _changed_facts(before, after, about)
 
 
-def _new_update(what: What, update: Data, about: dict[str, Any]) -> Change:
-    return Change(what=what, number=update["number"], detail=update["state"], **about)
+def _new_update(kind: ChangeKind, update: Data, about: dict[str, Any]) -> Change:
+    return Change(kind=kind, number=update["number"], detail=update["state"], **about)
 
 
 def _number(update: Data) -> int:
     return int(update["number"])
 
 
-def _updates_that_come_and_go(old: Data, new: Data, about: dict[str, Any]) -> Iterator[Change]:
+def _new_and_missing_updates(old: Data, new: Data, about: dict[str, Any]) -> Iterator[Change]:
     known = {_number(update): update for update in old["updates"]}
     present = {_number(update) for update in new["updates"]}
     for update in new["updates"]:
         before = known.get(_number(update))
         if before is None:
-            yield _new_update(What.NEW_UPDATE, update, about)
+            yield _new_update(ChangeKind.NEW_UPDATE, update, about)
         elif before["number"] != update["number"]:
             detail = before["number"]
-            yield Change(what=What.RENUMBERED, number=update["number"], detail=detail, **about)
+            yield Change(
+                kind=ChangeKind.RENUMBERED, number=update["number"], detail=detail, **about
+            )
     for number, update in known.items():
         if number not in present:
             detail = WITHDRAWN if update["retracted_by"] else ""
-            yield Change(what=What.UPDATE_GONE, number=update["number"], detail=detail, **about)
-
-
-def _pairs(before: PublicRecord, after: PublicRecord) -> Iterator[tuple[str, Data, Data]]:
-    """The languages that both records tell, the main one first."""
-    for language, new in sorted(after.languages.items(), key=lambda one: one[0] != after.main):
-        if language in before.languages:
-            yield language, before.languages[language], new
+            yield Change(
+                kind=ChangeKind.UPDATE_GONE, number=update["number"], detail=detail, **about
+            )
 
 
 def _changed_updates(
     before: PublicRecord, after: PublicRecord, about: dict[str, Any]
 ) -> Iterator[Change]:
-    """Updates whose words, or what they state beside them, changed in place."""
+    """Yield the updates whose words or other statements changed in place."""
     stated: set[tuple[int, str]] = set()
-    for language, old_data, new_data in _pairs(before, after):
+    for language, old_data, new_data in by_language(before, after):
         known = {_number(update): update for update in old_data["updates"]}
         for new in new_data["updates"]:
             old = known.get(_number(new))
@@ -101,10 +98,10 @@ def _changed_updates(
             ]
             stated |= {(_number(new), name) for name in differs}
             if differs:
-                detail = _named(differs)
-                yield Change(what=What.RESTATED, detail=detail, edited=marked, **here)
+                detail = _list_names(differs)
+                yield Change(kind=ChangeKind.RESTATED, detail=detail, edited=marked, **here)
             if old["posts"] != new["posts"]:
-                yield Change(what=What.DETAILS, detail=_NAMES["posts"], **here)
+                yield Change(kind=ChangeKind.DETAILS, detail=_NAMES["posts"], **here)
 
 
 def _changed_words(
@@ -112,42 +109,42 @@ def _changed_words(
 ) -> Iterator[Change]:
     if old["language"] != new["language"]:
         if new["language"] == language:
-            yield Change(what=What.NEW_LANGUAGE, **here)
+            yield Change(kind=ChangeKind.NEW_LANGUAGE, **here)
         else:
-            yield Change(what=What.TRANSLATION_GONE, edited=marked, **here)
+            yield Change(kind=ChangeKind.TRANSLATION_GONE, edited=marked, **here)
         return
     before, after = wording(old), wording(new)
     if before.split() != after.split():
-        yield Change(what=What.REWORDED, old=before, new=after, edited=marked, **here)
+        yield Change(kind=ChangeKind.REWORDED, old=before, new=after, edited=marked, **here)
     elif old["body"] != new["body"]:
-        yield Change(what=What.DETAILS, detail="form of the text", **here)
+        yield Change(kind=ChangeKind.DETAILS, detail="form of the text", **here)
 
 
 def _is_marked(old: Data, new: Data) -> bool:
-    """Whether `edited` tells readers of a change since `old`."""
+    """Return whether `edited` marks a change since `old`."""
     return new.get("edited") is not None and new.get("edited") != old.get("edited")
 
 
-def _named(names: list[str]) -> str:
+def _list_names(names: list[str]) -> str:
     return ", ".join(_NAMES.get(name, name.replace("_", " ")) for name in names)
 
 
 def _changed_review(
     before: PublicRecord, after: PublicRecord, about: dict[str, Any]
 ) -> Iterator[Change]:
-    told = False
-    for language, old_data, new_data in _pairs(before, after):
+    is_yielded = False
+    for language, old_data, new_data in by_language(before, after):
         old, new = old_data["review"], new_data["review"]
-        if old == new or told:
+        if old == new or is_yielded:
             continue
-        told = True
+        is_yielded = True
         if old is None:
-            yield Change(what=What.NEW_REVIEW, **about)
+            yield Change(kind=ChangeKind.NEW_REVIEW, **about)
         elif new is None:
-            yield Change(what=What.REVIEW_GONE, **about)
+            yield Change(kind=ChangeKind.REVIEW_GONE, **about)
         else:
             yield Change(
-                what=What.REVIEW_CHANGED,
+                kind=ChangeKind.REVIEW_CHANGED,
                 language=language,
                 old=words_of(old["body"]),
                 new=words_of(new["body"]),
@@ -159,16 +156,16 @@ def _changed_review(
 def _changed_facts(
     before: PublicRecord, after: PublicRecord, about: dict[str, Any]
 ) -> Iterator[Change]:
-    """What differs of the incident itself.
+    """Yield what differs in the incident itself.
 
-    A new update in the same publication tells readers of it as well as the
-    incident's own `edited` does.
+    A new update in the same publication marks it as well as the incident's own
+    `edited` does.
     """
     known = {_number(update) for update in before.main_content["updates"]}
     has_news = any(_number(update) not in known for update in after.main_content["updates"])
     facts, details = dict[str, None](), dict[str, None]()
     marked = has_news
-    for language, old, new in _pairs(before, after):
+    for language, old, new in by_language(before, after):
         marked = marked or _is_marked(old, new)
         for name in changed_statements(old, new, besides=IDENTITY | _PARTS):
             if name == "edited" or (name == "language" and old["title"] != new["title"]):
@@ -179,16 +176,16 @@ def _changed_facts(
                 details["translated title"] = None
             else:
                 facts[name] = None
-        if _swapped(old, new):
+        if _is_file_replaced(old, new):
             facts["files (another one under the same name)"] = None
     if facts:
-        yield Change(what=What.FACTS, detail=_named(list(facts)), edited=marked, **about)
+        yield Change(kind=ChangeKind.FACTS, detail=_list_names(list(facts)), edited=marked, **about)
     if details:
-        yield Change(what=What.DETAILS, detail=_named(list(details)), **about)
+        yield Change(kind=ChangeKind.DETAILS, detail=_list_names(list(details)), **about)
 
 
-def _swapped(old: Data, new: Data) -> bool:
-    """Whether a file has other bytes than were published at its address."""
+def _is_file_replaced(old: Data, new: Data) -> bool:
+    """Return whether a file has other bytes than were published at its address."""
     digests = {one["path"]: one["digest"] for one in old["attachments"]}
     return any(
         digests.get(one["path"], one["digest"]) != one["digest"] for one in new["attachments"]

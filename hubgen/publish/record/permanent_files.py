@@ -1,8 +1,7 @@
-"""Staying: files that keep state at their address after the site has moved on.
+"""Permanent files: what stays at its address although the build no longer writes it.
 
-Whoever shared a link keeps the picture that went with it: networks ask for it
-again long after the hub has another one. What the build no longer makes stays
-as the destination has it.
+A shared link keeps the picture that went with it: networks fetch it again long
+after the hub has another one. Such files stay as the destination has them.
 """
 
 from __future__ import annotations
@@ -19,27 +18,27 @@ _INCIDENT_OF = re.compile(rf"(?:[^/]+/)?({INCIDENT}[^/]+)/")
 
 
 def permanent_files(
-    state: Mapping[str, str], made: Mapping[str, str], before: Records, after: Records
+    state: Mapping[str, str], files: Mapping[str, str], before: Records, after: Records
 ) -> frozenset[str]:
-    """The paths of `state` that are not `made` any more and stay nevertheless.
+    """Return the paths of `state` that are no longer among `files`, but stay.
 
     `before` and `after` are the records that change. The files of an incident
-    that gets another title go: the old title may be what had to be taken away.
+    with a new title are removed: the old title may be what had to go.
     """
     return frozenset(
         path
-        for path in state.keys() - made.keys()
+        for path in state.keys() - files.keys()
         if serving(path).stays and not _is_retitled(path, before, after)
     )
 
 
 def _is_retitled(path: str, before: Records, after: Records) -> bool:
-    found = _INCIDENT_OF.match(path)
-    if found is None or found[1] not in after:
+    match = _INCIDENT_OF.match(path)
+    if match is None or match[1] not in after:
         return False
-    old = before.get(found[1])
-    return old is None or _titles(old) != _titles(after[found[1]])
+    old = before.get(match[1])
+    return old is None or _titles(old) != _titles(after[match[1]])
 
 
 def _titles(record: PublicRecord) -> dict[str, object]:
-    return {language: told.get("title") for language, told in record.languages.items()}
+    return {language: content.get("title") for language, content in record.languages.items()}

@@ -1,15 +1,14 @@
-"""Public records: what the public was told, as data: an incident, an answer, a page.
+"""Public records: what was published, as data: an incident, an answer, a page.
 
-Made from the public view alone, in every language. Texts stand as the safe
-HTML that readers got, never as Markdown: what a writer left in a comment
-stays at home. An incident comes back from its record whole
-enough to be published again.
+They are written from the public view alone, in every language. Texts are the
+safe HTML that readers got, never Markdown, which may hold comments. A record
+holds enough of an incident to publish it again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -35,24 +34,24 @@ Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptText(RichText):
-    """A text as it was published; its Markdown stayed with its writer."""
+class PublishedText(RichText):
+    """A text as it was published, without its Markdown source."""
 
-    kept_html: str
+    published_html: str
 
     @property
     def html(self) -> str:
         """The HTML that was published; addresses inside the site start with `hub:/`."""
-        return self.kept_html
+        return self.published_html
 
     @property
     def text(self) -> str:
         """The words that were published."""
-        return plain_text(self.kept_html)
+        return plain_text(self.published_html)
 
 
 def words_of(body: Data) -> str:
-    """The words of a recorded text."""
+    """Return the words of a recorded text."""
     return plain_text(body["html"])
 
 
@@ -68,9 +67,9 @@ def _encode_text(body: RichText) -> Data:
     return {"html": body.html, "language": body.language}
 
 
-def _decode_text(data: Data, _context: Context) -> KeptText:
-    return KeptText(
-        markdown=words_of(data), folder="", language=data["language"], kept_html=data["html"]
+def _decode_text(data: Data, _context: Context) -> PublishedText:
+    return PublishedText(
+        markdown=words_of(data), folder="", language=data["language"], published_html=data["html"]
     )
 
 
@@ -95,43 +94,45 @@ SERIALIZER = Serializer(
 
 @dataclass(frozen=True)
 class Records:
-    """Every record of a hub by its key: its hash at hand, its bytes made when asked for."""
+    """Every record of a hub by its key: its hash, and its bytes on demand."""
 
     hashes: Mapping[str, str]
-    make: Callable[[str], bytes] = field(repr=False)
+    encode: Callable[[str], bytes] = field(repr=False)
 
     @classmethod
-    def of(cls, made: Mapping[str, bytes]) -> Records:
-        """Those that are `made` already."""
-        return cls({key: digest(data) for key, data in made.items()}, made.__getitem__)
+    def of(cls, data: Mapping[str, bytes]) -> Records:
+        """Return the records whose bytes are `data`, by key."""
+        return cls({key: digest(one) for key, one in data.items()}, data.__getitem__)
 
     def __getitem__(self, key: str) -> bytes:
-        """The bytes of the record. Raises HubgenError where they are not what they were."""
-        data = self.make(key)
+        """Return the bytes of the record. Raises HubgenError if they changed."""
+        data = self.encode(key)
         if digest(data) != self.hashes[key]:
             raise HubgenError(f"{key} changed while it was being published; publish again")
         return data
 
 
-def records_of(views: Sequence[PublicView]) -> dict[str, bytes]:
-    """Every record of a hub by its key (`incidents/<id>`, `faq/<slug>`, `pages/<slug>`).
+def all_records(views: Sequence[PublicView]) -> dict[str, bytes]:
+    """Return every record of a hub by its key (`incidents/<id>`, `faq/<slug>`, `pages/<slug>`).
 
     `views` are the same instant in each of the hub's languages, the main one first.
     """
-    incidents = {f"incidents/{one.id}": incident_of(views, one.id) for one in views[0].incidents}
-    return {**incidents, **texts_of(views)}
+    incidents = {
+        f"incidents/{one.id}": incident_record(views, one.id) for one in views[0].incidents
+    }
+    return {**incidents, **text_records(views)}
 
 
-def incident_of(views: Sequence[PublicView], name: str) -> bytes:
-    """The record of the incident of that id. Raises KeyError where `views` do not show it."""
+def incident_record(views: Sequence[PublicView], name: str) -> bytes:
+    """Return the record of the incident of that id. Raises KeyError if `views` lack it."""
     shown = {view.language: view.repository.get(name) for view in views}
     if None in shown.values():
         raise KeyError(name)
-    return incident_record(views[0].language, {key: one for key, one in shown.items() if one})
+    return encode_incident(views[0].language, {key: one for key, one in shown.items() if one})
 
 
-def texts_of(views: Sequence[PublicView]) -> dict[str, bytes]:
-    """The records of a hub but for those of incidents."""
+def text_records(views: Sequence[PublicView]) -> dict[str, bytes]:
+    """Return the records of a hub's answers and pages."""
     found: dict[str, dict[str, Data]] = {}
     for view in views:
         for entry in view.faq:
@@ -139,22 +140,24 @@ def texts_of(views: Sequence[PublicView]) -> dict[str, bytes]:
         for page in view.pages:
             found.setdefault(f"pages/{page.slug}", {})[view.language] = SERIALIZER.encode(page)
     main = views[0].language
-    return {key: encoded(main, languages) for key, languages in found.items()}
+    return {key: encode_record(main, languages) for key, languages in found.items()}
 
 
-def incident_record(main: str, languages: Mapping[str, PublicIncident]) -> bytes:
-    """The record of one incident, given in each language; `main` is the hub's first."""
-    return encoded(main, {language: SERIALIZER.encode(one) for language, one in languages.items()})
+def encode_incident(main: str, languages: Mapping[str, PublicIncident]) -> bytes:
+    """Return the record of one incident from each language; `main` is the hub's first."""
+    return encode_record(
+        main, {language: SERIALIZER.encode(one) for language, one in languages.items()}
+    )
 
 
-def encoded(main: str, languages: Mapping[str, Data]) -> bytes:
-    """The record's canonical bytes."""
+def encode_record(main: str, languages: Mapping[str, Data]) -> bytes:
+    """Return the record's canonical bytes."""
     return canonical({"form": FORM, "main": main, "languages": dict(languages)})
 
 
 @dataclass(frozen=True, slots=True)
 class PublicRecord:
-    """A record that was read back: what was told, by language."""
+    """A record read back: its content by language."""
 
     main: str
     languages: Mapping[str, Data]
@@ -165,13 +168,20 @@ class PublicRecord:
         return self.languages[self.main]
 
     def incident(self, language: str, zone: ZoneInfo) -> PublicIncident:
-        """The incident in `language`, else in the main one, its times in `zone`."""
+        """Return the incident in `language`, else in the main one, with times in `zone`."""
         data = self.languages.get(language, self.main_content)
         context = {"zone": zone, "incident_id": data["id"], "source": "", "width": 0, "height": 0}
         return SERIALIZER.decode(PublicIncident, data, context)
 
 
-def decoded(data: bytes) -> PublicRecord:
-    """The record in `data`, as `records_of` wrote it."""
+def decode_record(data: bytes) -> PublicRecord:
+    """Return the record in `data`, as `all_records` wrote it."""
     record = json.loads(data)
     return PublicRecord(main=record["main"], languages=record["languages"])
+
+
+def by_language(before: PublicRecord, after: PublicRecord) -> Iterator[tuple[str, Data, Data]]:
+    """Yield the content of both records in each common language, the main one first."""
+    for language, new in sorted(after.languages.items(), key=lambda one: one[0] != after.main):
+        if language in before.languages:
+            yield language, before.languages[language], new

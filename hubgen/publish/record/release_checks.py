@@ -1,7 +1,7 @@
-"""The guard: what must not be published, each with its place and the mend.
+"""Release checks: problems that stop a publication, each with its place and the fix.
 
-A published id stays for ever; a published wording does not change in silence;
-and what is said for the first time has no message error.
+A published id never changes; a published wording does not change without a
+mark; and what becomes public for the first time has no message error.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.public.approval import is_approved
-from hubgen.publish.record.change import FAQ, INCIDENT, WITHDRAWN, Change, What
-from hubgen.publish.record.rewording import changed_meaning
+from hubgen.publish.record.change import FAQ, INCIDENT, WITHDRAWN, Change, ChangeKind
+from hubgen.publish.record.statements import changed_meaning
 
 GONE, UNMARKED, MEANING = "published-gone", "edit-unmarked", "edit-meaning"
 IDENTITY = "published-identity"
@@ -24,7 +24,7 @@ IDENTITY = "published-identity"
 class ReleaseChecks:
     """The rules over `changes`, which publishing `project` at the instant `at` would make.
 
-    `dropped` are the languages that the hub is to cease to speak.
+    `dropped` are the languages that this publication ends on purpose.
     """
 
     def __init__(
@@ -39,38 +39,38 @@ class ReleaseChecks:
         self._incidents = {incident.id: incident for incident in project.incidents}
 
     def problems(self) -> list[Problem]:
-        """What stands in the way, as errors; what only draws attention, as warnings."""
+        """Return what stops the publication as errors, what only draws attention as warnings."""
         return [problem for change in self._changes for problem in self._of(change)]
 
     def _of(self, change: Change) -> Iterator[Problem]:
-        if change.what is What.INCIDENT_GONE:
+        if change.kind is ChangeKind.INCIDENT_GONE:
             yield self._incident_gone(change)
-        elif change.what is What.UPDATE_GONE and change.detail != WITHDRAWN:
+        elif change.kind is ChangeKind.UPDATE_GONE and change.detail != WITHDRAWN:
             yield self._update_gone(change)
-        elif change.what is What.ANSWER_GONE:
+        elif change.kind is ChangeKind.ANSWER_GONE:
             yield self._answer_gone(change)
-        elif change.what is What.REVIEW_GONE:
+        elif change.kind is ChangeKind.REVIEW_GONE:
             yield self._review_gone(change)
-        elif change.what is What.PAGE_GONE:
+        elif change.kind is ChangeKind.PAGE_GONE:
             yield self._page_gone(change)
-        elif change.what is What.LANGUAGE_GONE:
+        elif change.kind is ChangeKind.LANGUAGE_GONE:
             yield from self._language_gone(change)
-        elif change.what is What.RENUMBERED:
+        elif change.kind is ChangeKind.RENUMBERED:
             yield self._renumbered(change)
-        elif change.what in {What.REWORDED, What.RESTATED, What.TRANSLATION_GONE}:
+        elif change.kind in {ChangeKind.REWORDED, ChangeKind.RESTATED, ChangeKind.TRANSLATION_GONE}:
             yield from self._edit(change)
-        elif change.what in {What.FACTS, What.REVIEW_CHANGED} and not change.edited:
+        elif change.kind in {ChangeKind.FACTS, ChangeKind.REVIEW_CHANGED} and not change.edited:
             yield from self._unmarked_facts(change)
 
     def _incident_gone(self, change: Change) -> Problem:
         incident = self._incidents.get(change.name)
         if incident is None:
             what = f'"{change.title}" ({change.name}) was published and is not here any more'
-            mend = (
+            fix = (
                 "put its folder back; if it was renamed, write was: [id] into incident.yml;"
                 " to withdraw it, publish an update that retracts what it said first"
             )
-            return _gone(f"{INCIDENT}{change.name}", what, mend)
+            return _gone(f"{INCIDENT}{change.name}", what, fix)
         what = f'"{change.title}" was published and would not be public any more'
         why = "exercise: true" if incident.head.exercise else "no update of it is public"
         return _gone(incident.source.path, f"{what}: {why}", _WITHDRAW)
@@ -98,11 +98,11 @@ class ReleaseChecks:
         path = f"content/{FAQ}{change.name}.md"
         what = f'the answer to "{change.title}" was published'
         why = "it is a draft again" if change.name in known else "its file is not here any more"
-        mend = (
+        fix = (
             f"put it back; or write was: [{change.name}] into the answer that holds now, or"
             " retracted: and the reason into this one, for people follow old links to it"
         )
-        return _gone(path, f"{what} and would vanish: {why}", mend)
+        return _gone(path, f"{what} and would vanish: {why}", fix)
 
     def _review_gone(self, change: Change) -> Problem:
         incident = self._incidents[change.name]
@@ -146,13 +146,13 @@ class ReleaseChecks:
         incident = self._incidents.get(change.name)
         if incident is None:
             return
-        if change.what is What.REVIEW_CHANGED and incident.review is not None:
+        if change.kind is ChangeKind.REVIEW_CHANGED and incident.review is not None:
             place = incident.review.body.source.at_key("edited")
             what = f'the published review of "{change.title}" changed'
         else:
             place = incident.source.at_key("edited")
             what = f'of "{change.title}" this was published and changed: {change.detail}'
-        yield Problem(place=place, rule=UNMARKED, what=what, fix=self._mark(change.what))
+        yield Problem(place=place, rule=UNMARKED, what=what, fix=self._mark(change.kind))
 
     def _edit(self, change: Change) -> Iterator[Problem]:
         incident = self._incidents.get(change.name)
@@ -162,11 +162,11 @@ class ReleaseChecks:
         place = update.source.at_key("edited")
         if not change.edited:
             yield Problem(
-                place=place, rule=UNMARKED, what=self._unmarked(change), fix=self._mark(change.what)
+                place=place, rule=UNMARKED, what=self._unmarked(change), fix=self._mark(change.kind)
             )
-        meaning = changed_meaning(change.old, change.new).parts
-        if change.what is What.RESTATED:
-            meaning = tuple(change.detail.split(", "))
+        meaning = changed_meaning(change.old, change.new)
+        if change.kind is ChangeKind.RESTATED:
+            meaning = change.detail.split(", ")
         if meaning and not self._is_corrected(incident, update):
             yield Problem(
                 place=place,
@@ -178,14 +178,16 @@ class ReleaseChecks:
             )
 
     def _unmarked(self, change: Change) -> str:
-        if change.what is What.TRANSLATION_GONE:
+        if change.kind is ChangeKind.TRANSLATION_GONE:
             return f'update {change.number} of "{change.title}" lost its text in {change.language}'
-        what = "wording" if change.what is What.REWORDED else change.detail
+        what = "wording" if change.kind is ChangeKind.REWORDED else change.detail
         return f'the published {what} of update {change.number} of "{change.title}" changed'
 
-    def _mark(self, what: What) -> str:
+    def _mark(self, kind: ChangeKind) -> str:
         mark = f"write edited: {self._at:%Y-%m-%d %H:%M} into it, or put back what was published"
-        return f"{mark}; a new update that tells it is as good" if what is What.FACTS else mark
+        return (
+            f"{mark}; a new update that tells it is as good" if kind is ChangeKind.FACTS else mark
+        )
 
     def _is_corrected(self, incident: Incident, update: Update) -> bool:
         return any(
@@ -202,12 +204,12 @@ def _update_of(incident: Incident, number: str) -> Update:
 _WITHDRAW = "put it back; to withdraw it, add an update with retracts: and the reason"
 
 
-def _gone(path: str, what: str, mend: str) -> Problem:
-    return Problem(place=Place(path), rule=GONE, what=what, fix=mend)
+def _gone(path: str, what: str, fix: str) -> Problem:
+    return Problem(place=Place(path), rule=GONE, what=what, fix=fix)
 
 
 def changed_tag(project: Project, old: str, new: str) -> Problem:
-    """A tag of the hub that is not the one by which readers' programs know its entries."""
+    """Return the problem of a `tag:` that differs from the one in published feeds."""
     return Problem(
         place=project.hub_source.at("tag"),
         rule=IDENTITY,
@@ -218,7 +220,7 @@ def changed_tag(project: Project, old: str, new: str) -> Problem:
 
 
 def lost_address(key: str) -> Problem:
-    """A published address, of the record of that key, that nothing leads on from any more."""
+    """Return the problem of a published address, a record's key, that leads nowhere now."""
     folder, _, name = key.partition("/")
     if f"{folder}/" == FAQ:
         what = f"faq/#{name} was published as an address, and nothing leads on from it any more"
@@ -230,34 +232,34 @@ def lost_address(key: str) -> Problem:
     )
 
 
-def first_words(project: Project, changes: Iterable[Change]) -> set[str]:
-    """The source files of what becomes public for the first time."""
+def newly_public_files(project: Project, changes: Iterable[Change]) -> set[str]:
+    """Return the source files of what becomes public for the first time."""
     incidents = {incident.id: incident for incident in project.incidents}
-    found: set[str] = set()
+    paths: set[str] = set()
     for change in changes:
         incident = incidents.get(change.name)
-        if incident is None or change.what not in {What.NEW_INCIDENT, What.NEW_UPDATE}:
+        if incident is None or change.kind not in {ChangeKind.NEW_INCIDENT, ChangeKind.NEW_UPDATE}:
             continue
-        if change.what is What.NEW_INCIDENT:
-            found.add(incident.source.path)
-            found |= {source.path for _, source in incident.translations.values()}
+        if change.kind is ChangeKind.NEW_INCIDENT:
+            paths.add(incident.source.path)
+            paths |= {source.path for _, source in incident.translations.values()}
         for update in incident.updates:
             if int(update.number) == int(change.number):
-                found.add(update.source.path)
-                found |= {one.body.source.path for one in update.translations.values()}
-    return found
+                paths.add(update.source.path)
+                paths |= {one.body.source.path for one in update.translations.values()}
+    return paths
 
 
 def message_errors(project: Project, changes: Iterable[Change]) -> list[Problem]:
-    """The message errors of what becomes public for the first time; nothing else is judged."""
-    paths, rules = first_words(project, changes), project.plan.rules
-    found: list[Problem] = []
+    """Return the message errors of what becomes public for the first time."""
+    paths, rules = newly_public_files(project, changes), project.plan.rules
+    problems: list[Problem] = []
     for incident in project.incidents:
         if incident.head.source or incident.head.exercise:
             continue  # what is found in those is no error, see the message check
         if incident.source.path in paths:
-            found += check_titles(project.hub, incident, rules)
+            problems += check_titles(project.hub, incident, rules)
         for update in incident.updates:
             if update.source.path in paths:
-                found += check_update(project.hub, incident, update, rules)
-    return [one for one in found if one.level is Level.ERROR and one.place.path in paths]
+                problems += check_update(project.hub, incident, update, rules)
+    return [one for one in problems if one.level is Level.ERROR and one.place.path in paths]

@@ -1,9 +1,8 @@
-"""The offer: what a hub's sources have for publication, and where its files are taken from.
+"""BuiltHub: a hub as it was built for publication, and where its files are.
 
-Mostly the incremental build has it: what changed is rendered, and the rest is cached.
-What it cannot render is built by MkDocs: a hub whose templates take a whole run of
-MkDocs, and one of which something is published as the record has it and not as the
-sources do.
+Usually the incremental build renders what changed. Everything is rendered by
+MkDocs for a hub whose templates need a whole run of MkDocs, and for one of
+which something is published from the record instead of the sources.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from hubgen.publish.destinations import Destination
 from hubgen.publish.ledger.ledger import Ledger
 from hubgen.publish.record.change import INCIDENT
 from hubgen.publish.record.first_publications import publication_times
-from hubgen.publish.record.public_record import Records, records_of
+from hubgen.publish.record.public_record import Records, all_records
 from hubgen.publish.release.held_incidents import (
     HeldIncidents,
     held_incidents,
@@ -37,7 +36,7 @@ from hubgen.publish.release.held_incidents import (
     without_held,
 )
 from hubgen.publish.release.record_cache import cached_records
-from hubgen.publish.release.rendered_site import RenderedSite, link_site, rendered
+from hubgen.publish.release.rendered_site import RenderedSite, link_site, render_for_release
 from hubgen.source.project import read_project
 
 _SITE = "site/"
@@ -45,47 +44,47 @@ _SITE = "site/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltHub:
-    """What there is to publish.
+    """The views and records of a hub, and its files.
 
-    `project` gives the hub with at least those of its incidents that have the
-    given ids or are not wholly public, `site` the files, once what is said has passed.
+    `project` returns the hub with at least the incidents that have the given ids
+    or are not wholly public. `site` renders the files, after the checks.
     """
 
     views: Sequence[PublicView]
     records: Records = field(repr=False)
     project: Callable[[Iterable[str]], Project] = field(repr=False)
     site: Callable[[], RenderedSite] = field(repr=False)
-    back: HeldIncidents = field(default_factory=HeldIncidents, repr=False)
+    held: HeldIncidents = field(default_factory=HeldIncidents, repr=False)
 
 
 @contextmanager
 def build_for_release(
     root: Path,
-    asked: str | None,
+    at_text: str | None,
     now: datetime,
     *,
     hold: Sequence[str],
     destination: Destination,
     ledger: Ledger,
 ) -> Iterator[BuiltHub]:
-    """What the hub at `root` has to say at the instant `asked` for, else `now`, to `destination`.
+    """Yield the hub at `root` as built for the instant `at_text`, else `now`, and `destination`.
 
-    Raises ContentError where errors keep it from being built, those of
-    incidents that are held back apart; HubgenError where it fails.
+    Raises ContentError if errors stop the build, except errors of incidents that
+    are held back; HubgenError if it fails.
     """
     with ExitStack() as stack:
-        offer = None if hold else _by_build(stack, root, asked, now, ledger)
-        yield offer or _plainly(
-            stack, root, asked, now, hold=hold, destination=destination, ledger=ledger
+        built = None if hold else _by_incremental_build(stack, root, at_text, now, ledger)
+        yield built or _by_mkdocs(
+            stack, root, at_text, now, hold=hold, destination=destination, ledger=ledger
         )
 
 
-def _by_build(
-    stack: ExitStack, root: Path, asked: str | None, now: datetime, ledger: Ledger
+def _by_incremental_build(
+    stack: ExitStack, root: Path, at_text: str | None, now: datetime, ledger: Ledger
 ) -> BuiltHub | None:
-    """Return what the incremental build has in `dist/`; None where only MkDocs builds it.
+    """Return what the incremental build has in `dist/`; None if only MkDocs can build it.
 
-    Where `dist/` does not hold what was built there, everything is built again.
+    If `dist/` was changed by others, everything is built again.
     """
     published = publication_times(ledger, now)
     with locked(root / "dist"):
@@ -93,12 +92,12 @@ def _by_build(
             with ExitStack() as own:
                 build = own.enter_context(closing(IncrementalBuild(root, published=published)))
                 try:
-                    snapshot = build.snapshot(asked, now, full=full)
-                except ContentError:  # told with every other problem
+                    snapshot = build.snapshot(at_text, now, full=full)
+                except ContentError:  # reported with every other problem
                     return None
-                if snapshot is None or _has_lost_sight(snapshot, ledger):
+                if snapshot is None or _has_unclaimed_incidents(snapshot, ledger):
                     return None
-                site = own.enter_context(_apart(root / "dist", snapshot, ledger))
+                site = own.enter_context(_link_changed_files(root / "dist", snapshot, ledger))
                 if site is not None:
                     stack.push(own.pop_all())
                     return BuiltHub(
@@ -118,17 +117,17 @@ def _same(site: RenderedSite) -> RenderedSite:
     return site
 
 
-def _has_lost_sight(snapshot: Snapshot, ledger: Ledger) -> bool:
-    """Whether the record has incidents that no source lays claim to: they may stay as they are."""
+def _has_unclaimed_incidents(snapshot: Snapshot, ledger: Ledger) -> bool:
+    """Return whether the record has incidents without sources: they may become tombstones."""
     known = {key.removeprefix(INCIDENT) for key in ledger.state().data if key.startswith(INCIDENT)}
     gone = known - snapshot.versions.keys()
     return bool(gone and gone - snapshot.claimed_ids())
 
 
-def _apart(
+def _link_changed_files(
     dist: Path, snapshot: Snapshot, ledger: Ledger
 ) -> AbstractContextManager[RenderedSite | None]:
-    """The site in `dist`, what is not as `ledger` has it set apart."""
+    """Return the site in `dist`, with links to the files that differ from `ledger`."""
     state, doubtful = ledger.state().files, ledger.doubtful
     files = {
         path.removeprefix(_SITE): value
@@ -143,42 +142,41 @@ def _apart(
     return link_site(dist, files, wanted)
 
 
-def _plainly(
+def _by_mkdocs(
     stack: ExitStack,
     root: Path,
-    asked: str | None,
+    at_text: str | None,
     now: datetime,
     *,
     hold: Sequence[str],
     destination: Destination,
     ledger: Ledger,
 ) -> BuiltHub:
-    """Everything from nothing, beside `dist/`."""
-    project = _read(root, asked, now, hold)
-    back = held_incidents(destination, ledger, project, hold)
-    views = views_with_held(
-        without_held(project, hold), asked, now, back, publication_times(ledger, now)
-    )
+    """Read, check and render everything, beside `dist/`."""
+    project = _read(root, at_text, now, hold)
+    held = held_incidents(destination, ledger, project, hold)
+    published = publication_times(ledger, now)
+    views = views_with_held(without_held(project, hold), at_text, now, held, published)
     return BuiltHub(
         views=views,
-        records=Records.of({**records_of(views), **back.records}),
+        records=Records.of({**all_records(views), **held.records}),
         project=lambda _names: project,
-        site=lambda: stack.enter_context(rendered(compose_site(views), root)),
-        back=back,
+        site=lambda: stack.enter_context(render_for_release(compose_site(views), root)),
+        held=held,
     )
 
 
-def _read(root: Path, asked: str | None, now: datetime, hold: Sequence[str]) -> Project:
-    """The project, its content checked.
+def _read(root: Path, at_text: str | None, now: datetime, hold: Sequence[str]) -> Project:
+    """Return the project, its content checked.
 
-    Raises ContentError where errors keep it from being built, those of incidents
-    that are held back apart; every other problem stands beside them.
+    Raises ContentError, with every problem, if errors stop the build; those of
+    incidents that are held back do not.
     """
     project, problems = read_project(root)
     if project is not None:
         problems += check_content(project)
     if project is None or any(one.stops_a_build for one in _not_held(problems, hold)):
-        raise ContentError(_not_held(all_problems(root, now, asked)[1], hold))
+        raise ContentError(_not_held(all_problems(root, now, at_text)[1], hold))
     return project
 
 

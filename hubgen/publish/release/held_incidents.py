@@ -1,7 +1,7 @@
-"""Holding: incidents that are published as the record has them, not as the sources do.
+"""Held incidents: published from the record instead of the sources.
 
-One that is held back stays as it was last published; one that was withdrawn
-and whose folder is gone stays as a tombstone: the page tells that it was
+One that is held back stays as it was last published. One that was withdrawn,
+and whose folder is gone, stays as a tombstone: the page says that it was
 withdrawn and why, and its feed is closed.
 """
 
@@ -24,25 +24,25 @@ from hubgen.publish.ledger.ledger import Ledger, LedgerState
 from hubgen.publish.ledger.reading import read_object
 from hubgen.publish.record.change import INCIDENT
 from hubgen.publish.record.changes import title_of
-from hubgen.publish.record.public_record import PublicRecord, decoded, incident_record
+from hubgen.publish.record.public_record import PublicRecord, decode_record, encode_incident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldIncidents:
     """What comes from the record: incidents by language, their records, files that stay.
 
-    `stones` are the titles of the withdrawn ones by id.
+    `tombstones` are the titles of the withdrawn ones by id.
     """
 
     incidents: Mapping[str, Sequence[PublicIncident]] = field(default_factory=dict)
     records: Mapping[str, bytes] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
-    told: tuple[str, ...] = ()
-    stones: Mapping[str, str] = field(default_factory=dict)
+    descriptions: tuple[str, ...] = ()
+    tombstones: Mapping[str, str] = field(default_factory=dict)
 
 
 def without_held(project: Project, hold: Sequence[str]) -> Project:
-    """`project` without the incidents that are held back."""
+    """Return `project` without the incidents that are held back."""
     rest = tuple(one for one in project.incidents if one.id not in hold)
     return replace(project, incidents=rest, unread=frozenset())
 
@@ -50,63 +50,63 @@ def without_held(project: Project, hold: Sequence[str]) -> Project:
 def held_incidents(
     destination: Destination, ledger: Ledger, project: Project, hold: Sequence[str]
 ) -> HeldIncidents:
-    """The incidents that are held, and the tombstones of those that were withdrawn and are gone.
+    """Return the incidents of `hold`, and tombstones of withdrawn ones without sources.
 
-    Raises WrongUsageError for an id that nobody knows.
+    Raises WrongUsageError for an unknown id.
     """
     state = ledger.state()
     incidents: dict[str, list[PublicIncident]] = {one: [] for one in project.hub.languages}
-    kept: dict[str, bytes] = {}
+    records: dict[str, bytes] = {}
     files: set[str] = set()
-    told = []
+    descriptions = []
     zone = project.hub.time_zone
     for name in dict.fromkeys(hold):
         stored = state.data.get(INCIDENT + name)
         if stored is None:
-            _known(project, name)
-            told.append(f"held back: {name} is not public yet, and stays so")
+            _check_known(project, name)
+            descriptions.append(f"held back: {name} is not public yet, and stays so")
             continue
         data = read_object(destination, ledger, stored)
-        record = decoded(data)
-        kept[INCIDENT + name] = data
+        record = decode_record(data)
+        records[INCIDENT + name] = data
         files |= {one["path"] for one in record.main_content["attachments"]}
-        told.append(f'held back: "{record.main_content["title"]}" stays as last published')
-        for language, those in incidents.items():
-            those.append(replace(record.incident(language, zone), attachments=()))
+        descriptions.append(f'held back: "{record.main_content["title"]}" stays as last published')
+        for language, shown in incidents.items():
+            shown.append(replace(record.incident(language, zone), attachments=()))
     withdrawn = _withdrawn(destination, ledger, state, project, hold)
     for name, record in withdrawn.items():
-        stones = {one: _tombstone(record.incident(one, zone)) for one in incidents}
-        kept[INCIDENT + name] = incident_record(project.hub.main_language, stones)
-        for language, stone in stones.items():
+        tombstones = {one: _tombstone(record.incident(one, zone)) for one in incidents}
+        records[INCIDENT + name] = encode_incident(project.hub.main_language, tombstones)
+        for language, stone in tombstones.items():
             incidents[language].append(stone)
     return HeldIncidents(
         incidents=incidents,
-        records=kept,
+        records=records,
         files=frozenset(files),
-        told=tuple(told),
-        stones={name: title_of(record) for name, record in withdrawn.items()},
+        descriptions=tuple(descriptions),
+        tombstones={name: title_of(record) for name, record in withdrawn.items()},
     )
 
 
 def views_with_held(
     project: Project,
-    asked: str | None,
+    at_text: str | None,
     now: datetime,
-    back: HeldIncidents,
+    held: HeldIncidents,
     published: PublicationTimes | None,
 ) -> list[PublicView]:
-    """The public view in each language, what comes from the record put in its place."""
-    return [_with(view, back) for view in views_of(project, asked, now, published)]
+    """Return the public view in each language, with the incidents that are `held`."""
+    return [_with(view, held) for view in views_of(project, at_text, now, published)]
 
 
-def _with(view: PublicView, back: HeldIncidents) -> PublicView:
-    those = back.incidents.get(view.language, ())
-    if not those:
+def _with(view: PublicView, held: HeldIncidents) -> PublicView:
+    incidents = held.incidents.get(view.language, ())
+    if not incidents:
         return view
-    return replace(view, repository=IncidentRepository.of([*view.incidents, *those]))
+    return replace(view, repository=IncidentRepository.of([*view.incidents, *incidents]))
 
 
-def _known(project: Project, name: str) -> None:
+def _check_known(project: Project, name: str) -> None:
     known = [incident.id for incident in project.incidents]
     if name not in known and not any(f"/{name}/" in path for path in project.unread):
         raise WrongUsageError(f'there is no incident "{name}" to hold back')
@@ -119,23 +119,23 @@ def _withdrawn(
     project: Project,
     hold: Sequence[str],
 ) -> dict[str, PublicRecord]:
-    """The withdrawn incidents that the record knows and the sources no longer have, by id."""
+    """Return the withdrawn incidents that only the record has, by id."""
     here = {incident.id for incident in project.incidents} | set(hold)
     here |= {old for incident in project.incidents for old in incident.head.was}
     here |= {path.split("/")[-2] for path in project.unread if path.startswith(INCIDENT)}
-    found = {}
+    withdrawn = {}
     for key, stored in state.data.items():
         name = key.removeprefix(INCIDENT)
         if not key.startswith(INCIDENT) or name in here or stored in state.redacted:
             continue
-        record = decoded(read_object(destination, ledger, stored))
+        record = decode_record(read_object(destination, ledger, stored))
         if all(one["retracted_by"] or one["retracts"] for one in record.main_content["updates"]):
-            found[name] = record
-    return found
+            withdrawn[name] = record
+    return withdrawn
 
 
 def _tombstone(incident: PublicIncident) -> PublicIncident:
-    """What is left of a withdrawn incident: that it was withdrawn, and why."""
+    """Return what is left of a withdrawn incident: that it was withdrawn, and why."""
     end = State.COMPLETED if incident.kind is Kind.MAINTENANCE else State.RESOLVED
     reasons = [one for one in incident.updates if one.retracts and not one.retracted_by]
     closed = [replace(one, next_update=None, posts={}, image=None) for one in reasons]

@@ -1,6 +1,6 @@
-"""Inputs: what shapes every page beside the records: settings, pages, looks, programs.
+"""Inputs: what shapes every page besides the records: settings, pages, looks, programs.
 
-Where neither they nor the records changed, time alone did.
+If neither they nor the records changed, only time has passed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _PROGRAMS = ("hubgen", "mkdocs", "mkdocs-material")
 
 
 def inputs_hash(root: Path, project: Project) -> str:
-    """The hash of the inputs of the hub at `root`."""
+    """Return the hash of the inputs of the hub at `root`."""
     sources = [project.hub_source.path, *(source.path for _, source in project.hub_texts.values())]
     for name in _INPUTS:
         place = root / name

@@ -1,4 +1,4 @@
-"""Ready posts: the texts of what has just become public, laid where people take them from."""
+"""Ready posts: the texts of updates that just became public, written below `dist/social/`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from hubgen.outputs import posts
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
-from hubgen.publish.record.change import Change, What
+from hubgen.publish.record.change import Change, ChangeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +25,14 @@ class ReadyPosts:
 def write_posts(
     root: Path, views: Sequence[PublicView], changes: Sequence[Change]
 ) -> Iterator[ReadyPosts]:
-    """Writes the posts of every new update below `dist/social/`, and tells where they are.
+    """Write the posts of every new update below `dist/social/`; yield where they are.
 
-    Old ones, as of a hub's first publication, and those set right meanwhile have none.
+    Old updates, as in a hub's first publication, and corrected ones have none.
     """
     new = {
         (one.name, one.number)
         for one in changes
-        if one.what in {What.NEW_INCIDENT, What.NEW_UPDATE}
+        if one.kind in {ChangeKind.NEW_INCIDENT, ChangeKind.NEW_UPDATE}
     }
     for incident, update in posts.offered(views[0]):
         if (incident.id, update.number) not in new or update.retracted_by or update.corrected_by:
@@ -53,10 +53,10 @@ def _write(folder: Path, view: PublicView, name: str, number: str) -> None:
 
 
 def _ready(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> ReadyPosts:
-    made = posts.posts(view, incident, update)
+    texts = posts.posts(view, incident, update)
     return ReadyPosts(
         title=incident.title,
         number=update.number,
         folder=f"dist/social/{incident.id}/{update.number}",
-        channels=tuple(post.channel for post in made if post.fits),
+        channels=tuple(post.channel for post in texts if post.fits),
     )

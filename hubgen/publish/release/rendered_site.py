@@ -1,6 +1,6 @@
 """RenderedSite: the files of a site, for as long as it is being published.
 
-Nobody else builds where they lie, so what was compared is what is published.
+Nobody else builds in their folder, so what was compared is what is published.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ class RenderedSite:
     files: Mapping[str, str] = field(repr=False)
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file."""
+        """Return the bytes of one file."""
         places = [folder / path for folder in self.folders]
         place = next((one for one in places if one.is_file()), places[-1])
         return place.read_bytes()
 
 
 @contextmanager
-def rendered(site: Site, root: Path) -> Iterator[RenderedSite]:
-    """`site`, rendered for the hub at `root`; gone afterwards. Raises HubgenError."""
+def render_for_release(site: Site, root: Path) -> Iterator[RenderedSite]:
+    """Render `site` for the hub at `root`; its files are removed afterwards. Raises HubgenError."""
     dist = root / "dist"
     try:
         with ExitStack() as stack:
             with locked(dist):
-                work = stack.enter_context(_workplace(dist))
+                work = stack.enter_context(_work_folder(dist))
             render_site(site, root, work / "site")
             yield RenderedSite(folders=(work / "site",), files=_digests(work / "site"))
     except OSError as error:
@@ -56,8 +56,8 @@ def rendered(site: Site, root: Path) -> Iterator[RenderedSite]:
 
 
 @contextmanager
-def _workplace(dist: Path) -> Iterator[Path]:
-    """A folder in `dist` that no other publication uses or clears; made under the lock of that."""
+def _work_folder(dist: Path) -> Iterator[Path]:
+    """Yield a folder in `dist` that no other publication uses; call under the lock of `dist`."""
     _clear(dist)
     work = Path(tempfile.mkdtemp(prefix=_NAME, dir=dist))
     with exclusive(work / _LOCK):
@@ -71,13 +71,13 @@ def _workplace(dist: Path) -> Iterator[Path]:
 def link_site(
     dist: Path, files: Mapping[str, str], wanted: Iterable[str]
 ) -> Iterator[RenderedSite | None]:
-    """The site in `dist`, whose `files` have those hashes; only under the lock of `dist`.
+    """Yield the site in `dist` with the hashes `files`; call under the lock of `dist`.
 
-    Those that are `wanted` stay as they are, whoever builds there later. None
-    where one is not what its hash says.
+    The `wanted` ones stay as they are, even if somebody builds there later. Yields
+    None if one of them does not match its hash.
     """
     site = dist / "site"
-    with _workplace(dist) as work:
+    with _work_folder(dist) as work:
         for path in wanted:
             place = work / "site" / path
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def _clear(dist: Path) -> None:
-    """Removes what killed publications left; a living one holds its lock."""
+    """Remove what killed publications left; a running one holds its lock."""
     for left in dist.glob(f"{_NAME}*"):
         with suppress(OSError), exclusive_or_none(left / _LOCK) as is_held:
             if is_held:

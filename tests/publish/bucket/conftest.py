@@ -9,7 +9,7 @@ import pytest
 
 from hubgen.publish.destinations import Destination
 from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
-from hubgen.publish.edition.transaction import Outcome, record_edition
+from hubgen.publish.edition.transaction import EditionResult, record_edition
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import Clock
 from tests.publish.bucket.proxy import BreakingProxy
@@ -25,7 +25,7 @@ def site(version: int) -> dict[str, bytes]:
     return fakes.site(version, incidents=3)
 
 
-def record(destination: Destination, version: int, clock: Clock) -> Outcome:
+def record(destination: Destination, version: int, clock: Clock) -> EditionResult:
     """Publishes the small site of that version."""
     edition = fakes.edition(site(version), version)
     return record_edition(destination, read_ledger(destination), edition, clock=clock)

@@ -16,10 +16,10 @@ from hubgen.outputs.serving import serving
 from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
 from hubgen.publish.edition.transaction import record_edition
 from hubgen.publish.ledger.ledger import read_ledger
-from hubgen.publish.release.release import publish
+from hubgen.publish.release.preparation import publish
 from tests.publish.bucket.conftest import site
 from tests.publish.bucket.storage import Storage
-from tests.publish.conftest import Desk
+from tests.publish.conftest import LiveHub
 from tests.support.fakes import HandClock, edition
 
 
@@ -28,20 +28,20 @@ def plain(data: bytes, encoding: str | None) -> str:
 
 
 def test_boto3_reads_the_same_bytes_types_and_cache_times(
-    desk: Desk, address: str, client: Any
+    live_hub: LiveHub, address: str, client: Any
 ) -> None:
-    publish(desk.hub.root, address, None, desk.now, clock=lambda: desk.now)
+    publish(live_hub.hub.root, address, None, live_hub.now, clock=lambda: live_hub.now)
     published = read_ledger(open_bucket(address)).state().files
     _, _, bucket, folder = address.split("/")
-    packed = set()
+    pack_object = set()
     for path, name in published.items():
         found = client.get_object(Bucket=bucket, Key=f"{folder}/{path}")
         assert plain(found["Body"].read(), found.get("ContentEncoding")) == name
         assert found["ContentType"] == serving(path).content_type
         assert found["CacheControl"] == serving(path).cache
-        packed |= {path} if "ContentEncoding" in found else set()
-    assert any(path.endswith(".html") for path in packed)
-    assert not packed & {path for path in published if serving(path).shared}
+        pack_object |= {path} if "ContentEncoding" in found else set()
+    assert any(path.endswith(".html") for path in pack_object)
+    assert not pack_object & {path for path in published if serving(path).shared}
 
 
 def test_the_program_aws_reads_the_same_bytes_and_types(
@@ -60,12 +60,12 @@ def test_the_program_aws_reads_the_same_bytes_and_types(
         stored = (copied / path).read_bytes()
         assert (gzip.decompress(stored) if path == "index.html" else stored) == data
     _, _, bucket, folder = destination.name.split("/")
-    told = subprocess.run(
+    printed = subprocess.run(
         [*command, "s3api", "head-object", "--bucket", bucket, "--key", f"{folder}/index.html"],
         check=True,
         capture_output=True,
     )
-    head = json.loads(told.stdout)
+    head = json.loads(printed.stdout)
     assert head["ContentType"] == "text/html; charset=utf-8"
     assert head["ContentEncoding"] == "gzip"
     assert head["CacheControl"] == serving("index.html").cache

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from hubgen.publish.destinations.bucket import BucketDestination, open_bucket
 from hubgen.publish.ledger.ledger import LedgerLine
-from hubgen.publish.release.release import publish
+from hubgen.publish.release.preparation import publish
 from tests.publish.bucket.storage import Storage
-from tests.publish.conftest import Desk
+from tests.publish.conftest import LiveHub
 
 FIRST = date(2025, 1, 1)
 # The lock and the ledger are read; the lock is taken, and the pack and the ledger written.
@@ -21,55 +21,57 @@ def folder(number: int) -> str:
     return f"incidents/{day:%Y}/{day}-slow-pages"
 
 
-def lay_old(desk: Desk, count: int) -> None:
+def lay_old(live_hub: LiveHub, count: int) -> None:
     for number in range(count):
         day = FIRST + timedelta(days=number)
-        desk.hub.write(
+        live_hub.hub.write(
             f"{folder(number)}/incident.yml",
             "title: Pages load slowly\nseverity: minor\ncomponents: {checkout: partial_outage}\n"
             f"started: {day} 09:00\n",
         )
         for name, state, hour in [("01-seen", "investigating", 10), ("02-done", "resolved", 12)]:
-            desk.hub.write(
+            live_hub.hub.write(
                 f"{folder(number)}/{name}.md",
                 f"---\nstate: {state}\nat: {day} {hour}:00\n"
                 f"summary: Pages load slowly.\n---\nWe are sorry.\n",
             )
 
 
-def published(desk: Desk, destination: BucketDestination) -> LedgerLine:
-    desk.later(desk.now + timedelta(minutes=10))
-    done = publish(desk.hub.root, destination.name, None, desk.now, clock=lambda: desk.now)
+def published(live_hub: LiveHub, destination: BucketDestination) -> LedgerLine:
+    live_hub.later(live_hub.now + timedelta(minutes=10))
+    done = publish(
+        live_hub.hub.root, destination.name, None, live_hub.now, clock=lambda: live_hub.now
+    )
     assert done.edition is not None
     return done.edition
 
 
-def change(desk: Desk, what: str) -> None:
+def change(live_hub: LiveHub, what: str) -> None:
     if what == "a new update":
-        desk.hub.update(2, "at: 2026-11-22 12:35")
+        live_hub.hub.update(2, "at: 2026-11-22 12:35")
         return
     path = f"{folder(0)}/02-done.md"
-    text = (desk.hub.root / path).read_text("utf-8")
+    text = (live_hub.hub.root / path).read_text("utf-8")
     text = text.replace("---\nWe are", "edited: 2026-11-22 12:31\n---\nWe really are")
-    desk.hub.write(path, text)
+    live_hub.hub.write(path, text)
 
 
 def test_requests_are_those_of_what_changed_and_not_of_what_the_hub_holds(
-    desk: Desk, address: str, storage: Storage
+    live_hub: LiveHub, address: str, storage: Storage
 ) -> None:
-    hub = (desk.hub.root / "content/hub.yml").read_text("utf-8")
-    desk.hub.write("content/hub.yml", hub.replace("languages: [en, de]\n", ""))
+    hub = (live_hub.hub.root / "content/hub.yml").read_text("utf-8")
+    live_hub.hub.write("content/hub.yml", hub.replace("languages: [en, de]\n", ""))
     costs: dict[str, list[int]] = {what: [] for what in BOUNDS}
-    start = desk.now
+    start = live_hub.now
     for incidents in (60, 90):
-        desk.later(start)
-        lay_old(desk, incidents)
+        live_hub.later(start)
+        lay_old(live_hub, incidents)
         destination = open_bucket(f"{address}/{incidents}")
-        published(desk, destination)
+        published(live_hub, destination)
         for what, found in costs.items():
-            change(desk, what)
+            change(live_hub, what)
             storage.requests.clear()
-            edition = published(desk, destination)
+            edition = published(live_hub, destination)
             packs = storage.count("GET", "/editions/packs/")
             # A feed that changes is read first: its ids must start with the same tag.
             feeds = storage.count("GET", "/feed.atom")
@@ -77,7 +79,7 @@ def test_requests_are_those_of_what_changed_and_not_of_what_the_hub_holds(
             assert packs == 1
             assert feeds <= 1
             found.append(len(storage.requests))
-        (desk.hub.root / desk.hub.update(2)).unlink()
+        (live_hub.hub.root / live_hub.hub.update(2)).unlink()
     for what, (few, many) in costs.items():
         assert few == many, what
         assert few <= BOUNDS[what], what

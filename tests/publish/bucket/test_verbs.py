@@ -62,8 +62,8 @@ def test_pages_are_stored_packed_and_what_programs_read_is_not(
         destination.put(path, data)
         assert destination.get(path).data == data  # type: ignore[union-attr]
     found = {path: _head(client, destination, path) for path in files}
-    packed = {path for path, head in found.items() if head.get("ContentEncoding") == "gzip"}
-    assert packed == {"index.html", "assets/hub.0123abcd.css"}
+    pack_object = {path for path, head in found.items() if head.get("ContentEncoding") == "gzip"}
+    assert pack_object == {"index.html", "assets/hub.0123abcd.css"}
     assert found["index.html"]["ContentType"] == "text/html; charset=utf-8"
     assert "max-age=60" in found["index.html"]["CacheControl"]
     assert "immutable" in found["assets/hub.0123abcd.css"]["CacheControl"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hubgen.publish.ledger.auditing import Audit, audit, put_in_doubt
+from hubgen.publish.ledger.auditing import AuditResult, audit, mark_for_repair
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import add_doubt
 from tests.publish.contract.places import Place
 from tests.support.fakes import HandClock
 
 
-def lines(found: Audit | None) -> list[str]:
+def lines(found: AuditResult | None) -> list[str]:
     assert found is not None
     return [*map(str, found.findings), *found.unknown]
 
@@ -21,7 +21,7 @@ def test_what_is_as_it_was_published_fits(place: Place) -> None:
     found = audit(place.open())
     assert lines(found) == []
     assert found is not None
-    assert found.fitting == len(place.site(1))
+    assert found.matching == len(place.site(1))
 
 
 def test_what_is_missing_different_or_unknown_is_named(place: Place) -> None:
@@ -60,7 +60,7 @@ def test_what_does_not_fit_is_written_again_by_the_next_publication(place: Place
     found = audit(destination)
     assert found is not None
     assert len(found.findings) == 2
-    put_in_doubt(destination, found, clock=clock)
+    mark_for_repair(destination, found, clock=clock)
     done = place.publish(0, clock)
     assert done.line is None
     assert done.written == 2

@@ -16,8 +16,12 @@ from tests.support.fakes import HandClock
 
 def acquired(destination: Destination, clock: Clock) -> PublishLock:
     """Return a lock on `destination` that maya holds."""
-    lock = PublishLock.take(
-        destination, read_ledger(destination).claim, by="maya", clock=clock, touched={"index.html"}
+    lock = PublishLock.acquire(
+        destination,
+        read_ledger(destination).lock_file,
+        by="maya",
+        clock=clock,
+        paths={"index.html"},
     )
     assert lock is not None
     return lock
@@ -64,7 +68,7 @@ def test_who_lost_the_lock_while_it_was_at_rest_is_stopped(place: Place) -> None
 def _is_stopped(holder: Destination, lock: PublishLock, clock: Clock) -> bool:
     """Return whether the holder is refused: at its next look at the lock, or when it finishes."""
     try:
-        lock.check()
+        lock.renew()
     except ConflictError:
         return True
     holder.put("index.html", b"too late")

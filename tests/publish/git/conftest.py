@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.publish.destinations import GitDestination, open_destination
-from hubgen.publish.edition.transaction import Outcome
+from hubgen.publish.edition.transaction import EditionResult
 from hubgen.publish.ledger.ledger import read_ledger
 from tests.support.fakes import HandClock, record
 
@@ -40,7 +40,7 @@ class Branch:
         assert isinstance(destination, GitDestination)
         return destination
 
-    def publish(self, version: int, who: str = "hub") -> Outcome:
+    def publish(self, version: int, who: str = "hub") -> EditionResult:
         self.clock.forward(60)
         return record(self.destination(who), version, self.clock)
 

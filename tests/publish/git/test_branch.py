@@ -1,8 +1,9 @@
-"""A branch as a destination: one commit for each edition, and nothing else is touched."""
+"""A branch as a destination: one commit for each edition, and nothing else changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,11 +41,11 @@ def test_neither_claim_nor_note_is_ever_public(branch: Branch) -> None:
 def test_a_commit_tells_what_became_public_in_words(branch: Branch) -> None:
     words = ('new: "Card payments", update 01', 'new answer: "When?"')
     wanted = edition(site(0))
-    told = type(wanted)(
-        files=wanted.files, read=wanted.read, records=wanted.records, inputs="0" * 64, told=words
-    )
+    described_edition = replace(wanted, descriptions=words)
     destination = branch.destination()
-    done = record_edition(destination, read_ledger(destination), told, by="tom", clock=branch.clock)
+    done = record_edition(
+        destination, read_ledger(destination), described_edition, by="tom", clock=branch.clock
+    )
     message = git(branch.remote, "log", "-1", "--format=%B", "gh-pages")
     assert done.line is not None
     assert message == (

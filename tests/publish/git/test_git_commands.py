@@ -11,27 +11,27 @@ from click.testing import CliRunner, Result
 from hubgen.cli import publishing
 from hubgen.cli.main import main
 from hubgen.publish.destinations.git.repository import Repository
-from tests.publish.conftest import Desk
+from tests.publish.conftest import LiveHub
 from tests.publish.git.conftest import Branch, git
 
 NAME = "2026-11-22-card-payments"
 
 
 class Command:
-    def __init__(self, desk: Desk, branch: Branch) -> None:
-        self.desk, self.branch = desk, branch
+    def __init__(self, live_hub: LiveHub, branch: Branch) -> None:
+        self.live_hub, self.branch = live_hub, branch
 
     def __call__(self, *words: str) -> Result:
         """Runs a command in the hub's folder; DEST among its words is the branch."""
         words = tuple(self.branch.where if word == "DEST" else word for word in words)
-        return CliRunner().invoke(main, ["-C", str(self.desk.hub.root), *words])
+        return CliRunner().invoke(main, ["-C", str(self.live_hub.hub.root), *words])
 
 
 @pytest.fixture
-def hubgen(desk: Desk, branch: Branch, monkeypatch: pytest.MonkeyPatch) -> Command:
+def hubgen(live_hub: LiveHub, branch: Branch, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("HUBGEN_AT", "2026-11-22 12:20")
-    monkeypatch.setattr(publishing, "clock", lambda: desk.now)
-    return Command(desk, branch)
+    monkeypatch.setattr(publishing, "clock", lambda: live_hub.now)
+    return Command(live_hub, branch)
 
 
 def test_a_branch_is_published_listed_compared_shown_and_proved(hubgen: Command) -> None:
@@ -39,8 +39,8 @@ def test_a_branch_is_published_listed_compared_shown_and_proved(hubgen: Command)
     assert done.exit_code == 0, done.stderr
     assert "warning" not in done.stderr
     first = hubgen.branch.bytes(f"incidents/{NAME}/index.html")
-    hubgen.desk.later(hubgen.desk.now.replace(hour=13))
-    hubgen.desk.hub.update(2, body="Half of it works.")
+    hubgen.live_hub.later(hubgen.live_hub.now.replace(hour=13))
+    hubgen.live_hub.hub.update(2, body="Half of it works.")
     assert hubgen("publish", "DEST", "--yes", "--by", "tom").exit_code == 0
     listed = hubgen("editions", "list", "DEST").stdout.splitlines()
     assert [("by maya" in line, "by tom" in line) for line in listed] == [
@@ -73,7 +73,7 @@ def test_a_dry_run_commits_nothing(hubgen: Command) -> None:
 
 def test_who_lost_the_race_ends_with_3(hubgen: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     hubgen("publish", "DEST", "--yes")
-    hubgen.desk.hub.update(2)
+    hubgen.live_hub.hub.update(2)
     push = Repository.push
 
     def late(self: Repository, commit: str, seen: str | None) -> bool:
@@ -106,19 +106,19 @@ def test_a_branch_of_sources_is_left_alone(hubgen: Command, below: str) -> None:
 def test_private_sources_beside_the_site_are_pointed_out_before_anything_is_asked(
     hubgen: Command,
 ) -> None:
-    root = hubgen.desk.hub.root
+    root = hubgen.live_hub.hub.root
     git(root, "init", "--quiet", "-b", "main")
     git(root, "add", ".")
     git(root, "remote", "add", "origin", str(hubgen.branch.remote))
     hubgen.branch.where = "git:origin"
-    told = hubgen("publish", "DEST", "--dry-run").stderr
-    assert "your plan (content/plan/team.yml)" in told.splitlines()[0]
-    assert "make it private, or publish to another" in told
+    printed = hubgen("publish", "DEST", "--dry-run").stderr
+    assert "your plan (content/plan/team.yml)" in printed.splitlines()[0]
+    assert "make it private, or publish to another" in printed
 
 
 def test_removing_words_says_that_the_history_goes_too(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes")
-    hubgen.desk.hub.update(2)
+    hubgen.live_hub.hub.update(2)
     hubgen("publish", "DEST", "--yes")
     objects = hubgen("editions", "diff", "DEST", "1", "2", "--objects").stdout
     page = next(line for line in objects.splitlines() if f"incidents/{NAME}/index.html" in line)

@@ -11,14 +11,14 @@ import pytest
 from hubgen.publish.edition.transfers import transfer_all
 
 
-def jobs(count: int, taken: list[int]) -> Iterator[tuple[str, int]]:
+def jobs(count: int, consumed: list[int]) -> Iterator[tuple[str, int]]:
     for number in range(count):
-        taken.append(number)
+        consumed.append(number)
         yield f"file-{number}", number
 
 
 @pytest.mark.parametrize("max_workers", [1, 4])
-def test_everything_is_done_once_and_told(max_workers: int) -> None:
+def test_everything_is_done_once_and_reported(max_workers: int) -> None:
     done: list[int] = []
     paths = list(
         transfer_all(
@@ -32,8 +32,8 @@ def test_everything_is_done_once_and_told(max_workers: int) -> None:
     assert sorted(paths) == sorted(f"file-{number}" for number in range(50))
 
 
-def test_no_more_are_at_work_than_there_are_hands_and_few_wait() -> None:
-    busy, most, taken, lock = [0], [0], [], threading.Lock()
+def test_no_more_are_at_work_than_max_workers_and_few_wait() -> None:
+    busy, most, consumed, lock = [0], [0], [], threading.Lock()
 
     def work(_path: str, _number: int) -> None:
         with lock:
@@ -43,20 +43,19 @@ def test_no_more_are_at_work_than_there_are_hands_and_few_wait() -> None:
         with lock:
             busy[0] -= 1
 
-    paths = transfer_all(work, jobs(100, taken), max_workers=4, meanwhile=lambda: None)
+    paths = transfer_all(work, jobs(100, consumed), max_workers=4, meanwhile=lambda: None)
     next(paths)
-    assert len(taken) <= 8
+    assert len(consumed) <= 8
     list(paths)
     assert 1 < most[0] <= 4
 
 
-def test_who_lost_the_claim_begins_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hubgen.publish.edition.transfers._LONGEST_WAIT", 0.01)
-    begun: list[int] = []
+def test_a_publication_that_lost_its_lock_starts_nothing_more() -> None:
+    started: list[int] = []
     checks, lost = [0], threading.Event()
 
     def work(_path: str, number: int) -> None:
-        begun.append(number)
+        started.append(number)
         lost.wait(5)
 
     def check() -> None:
@@ -66,8 +65,8 @@ def test_who_lost_the_claim_begins_nothing_more(monkeypatch: pytest.MonkeyPatch)
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        list(transfer_all(work, jobs(1000, []), max_workers=4, meanwhile=check))
-    assert sorted(begun) == [0, 1, 2, 3]
+        list(transfer_all(work, jobs(1000, []), max_workers=4, meanwhile=check, longest_wait=0.01))
+    assert sorted(started) == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("max_workers", [1, 4])
@@ -80,8 +79,7 @@ def test_the_first_failure_ends_it(max_workers: int) -> None:
         list(transfer_all(work, jobs(1000, []), max_workers=max_workers, meanwhile=lambda: None))
 
 
-def test_the_claim_is_renewed_while_all_hands_are_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hubgen.publish.edition.transfers._LONGEST_WAIT", 0.01)
+def test_the_lock_is_renewed_while_all_workers_are_busy() -> None:
     checks: list[float] = []
 
     def work(_path: str, _number: int) -> None:
@@ -89,7 +87,11 @@ def test_the_claim_is_renewed_while_all_hands_are_busy(monkeypatch: pytest.Monke
 
     list(
         transfer_all(
-            work, jobs(2, []), max_workers=2, meanwhile=lambda: checks.append(time.monotonic())
+            work,
+            jobs(2, []),
+            max_workers=2,
+            meanwhile=lambda: checks.append(time.monotonic()),
+            longest_wait=0.01,
         )
     )
     assert len(checks) > 6

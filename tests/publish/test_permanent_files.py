@@ -7,25 +7,25 @@ import pytest
 from hubgen.outputs.cards import card_selection
 from hubgen.publish.ledger.verifying import verify
 from tests.conftest import INCIDENT
-from tests.publish.conftest import Desk
+from tests.publish.conftest import LiveHub
 
 CARD = f"incidents/{INCIDENT.rpartition('/')[2]}/card-01-investigating.png"
 LATER = "incidents/2026/2026-11-22-later"
 
 
 @pytest.fixture
-def outdated(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def outdated(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> LiveHub:
     """A hub whose first incident is over, and no longer among those that have their own cards."""
     monkeypatch.setattr(card_selection, "RECENT", 1)
-    desk.publish()
-    desk.hub.update(2, head="state: resolved")
-    desk.hub.write(f"{LATER}/incident.yml", "title: The shop is slow\n")
+    live_hub.publish()
+    live_hub.hub.update(2, head="state: resolved")
+    live_hub.hub.write(f"{LATER}/incident.yml", "title: The shop is slow\n")
     words = "---\nstate: resolved\nat: 2026-11-22 12:10\nsummary: It was slow.\n---\nSorry.\n"
-    desk.hub.write(f"{LATER}/01-over.md", words)
-    return desk
+    live_hub.hub.write(f"{LATER}/01-over.md", words)
+    return live_hub
 
 
-def test_a_card_is_served_after_the_hub_has_stopped_making_it(outdated: Desk) -> None:
+def test_a_card_is_served_after_the_hub_has_stopped_making_it(outdated: LiveHub) -> None:
     before = outdated.destination.get(CARD)
     assert before is not None
     outdated.publish()
@@ -39,7 +39,7 @@ def test_a_card_is_served_after_the_hub_has_stopped_making_it(outdated: Desk) ->
     assert (verdict.findings, verdict.unknown) == ((), ())
 
 
-def test_a_card_with_a_title_that_was_taken_back_goes(outdated: Desk) -> None:
+def test_a_card_with_a_title_that_was_taken_back_goes(outdated: LiveHub) -> None:
     path = outdated.hub.root / INCIDENT / "incident.yml"
     outdated.publish()
     text = path.read_text("utf-8").replace("Card payments", "Payments")
@@ -49,12 +49,12 @@ def test_a_card_with_a_title_that_was_taken_back_goes(outdated: Desk) -> None:
     assert outdated.destination.get(f"de/{CARD}") is None
 
 
-def test_what_is_no_card_goes_when_the_hub_no_longer_makes_it(desk: Desk) -> None:
+def test_what_is_no_card_goes_when_the_hub_no_longer_makes_it(live_hub: LiveHub) -> None:
     badge = "components/checkout/badge.svg"
-    desk.publish()
-    assert desk.destination.get(badge) is not None
-    settings = desk.hub.root / "content/hub.yml"
+    live_hub.publish()
+    assert live_hub.destination.get(badge) is not None
+    settings = live_hub.hub.root / "content/hub.yml"
     words = settings.read_text("utf-8").replace("  checkout: {name: Checkout}\n", "")
     settings.write_text(words, "utf-8")
-    desk.publish()
-    assert desk.destination.get(badge) is None
+    live_hub.publish()
+    assert live_hub.destination.get(badge) is None

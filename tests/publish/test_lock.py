@@ -1,4 +1,4 @@
-"""The claim: one publisher at a time, and a dead one does not block for ever."""
+"""The lock: one publisher at a time, and a dead one does not block for ever."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from hubgen.publish.ledger.verifying import verify
 from tests.support.fakes import HandClock, MemoryDestination, dead_links, edition, record, site
 
 
-def take(destination: Destination, by: str, clock: Clock, **more: int) -> PublishLock | None:
-    """The claim in place of the one that stands there, for the file that says who has it."""
+def acquire(destination: Destination, by: str, clock: Clock, **more: int) -> PublishLock | None:
+    """Replace the lock that is there, for the file that says who has it."""
     seen = read_ledger(destination)
-    return PublishLock.take(
-        destination, seen.claim, by=by, clock=clock, touched={"index.html"}, **more
+    return PublishLock.acquire(
+        destination, seen.lock_file, by=by, clock=clock, paths={"index.html"}, **more
     )
 
 
-def is_taken(destination: Destination, clock: Clock) -> bool:
+def is_locked(destination: Destination, clock: Clock) -> bool:
     seen = read_ledger(destination)
-    return is_held(seen.claim, len(seen.lines), clock())
+    return is_held(seen.lock_file, len(seen.lines), clock())
 
 
 def test_a_second_publisher_is_told_by_whom_and_writes_nothing() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
-    take(destination, "maya", clock)
+    acquire(destination, "maya", clock)
     before = dict(destination.files)
     with pytest.raises(ConflictError, match=r"maya is publishing just now, since 10:00:00 UTC"):
         record(destination, 1, clock)
@@ -48,52 +48,52 @@ def test_to_lose_ends_with_exit_code_3() -> None:
     assert ConflictError.exit_code == 3
 
 
-def test_of_two_who_saw_the_same_one_gets_the_claim() -> None:
+def test_of_two_who_saw_the_same_one_gets_the_lock() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
-    seen = read_ledger(destination).claim
-    assert PublishLock.take(destination, seen, by="maya", clock=clock)
-    assert not PublishLock.take(destination, seen, by="tom", clock=clock)
+    seen = read_ledger(destination).lock_file
+    assert PublishLock.acquire(destination, seen, by="maya", clock=clock)
+    assert not PublishLock.acquire(destination, seen, by="tom", clock=clock)
     assert b"maya" in destination.files[LOCK_FILE]
 
 
 def test_a_clock_that_ran_ahead_blocks_nobody_for_hours() -> None:
     destination, clock = MemoryDestination(), HandClock()
     clock.forward(7200)
-    take(destination, "maya", clock)
+    acquire(destination, "maya", clock)
     clock.forward(-7200)
-    assert not is_taken(destination, clock)
+    assert not is_locked(destination, clock)
 
 
-def test_a_claim_whose_process_is_gone_from_this_machine_is_dead_at_once() -> None:
+def test_a_lock_whose_process_is_gone_from_this_machine_is_dead_at_once() -> None:
     destination, clock = MemoryDestination(), HandClock()
-    take(destination, "maya", clock)
+    acquire(destination, "maya", clock)
     held = json.loads(destination.files[LOCK_FILE])
-    assert is_taken(destination, clock)
+    assert is_locked(destination, clock)
     for dead in ({"process": 2**22 + 1}, {"started": "1"}):
         destination.files[LOCK_FILE] = json.dumps({**held, **dead}).encode()
-        assert not is_taken(destination, clock)
+        assert not is_locked(destination, clock)
 
 
-def test_a_claim_whose_edition_is_in_the_ledger_is_over() -> None:
+def test_a_lock_whose_edition_is_in_the_ledger_is_over() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
-    take(destination, "maya", clock, edition=2)
-    assert is_taken(destination, clock)
+    acquire(destination, "maya", clock, edition=2)
+    assert is_locked(destination, clock)
     assert read_ledger(destination).doubtful == {"index.html"}
-    take(destination, "maya", clock, edition=1)
-    assert not is_taken(destination, clock)
+    acquire(destination, "maya", clock, edition=1)
+    assert not is_locked(destination, clock)
     assert read_ledger(destination).doubtful == frozenset()
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"[]", b'{"renewed": "soon"}', b"\xff", b"[" * 100_000])
-def test_a_claim_that_no_publisher_wrote_blocks_nobody(rubbish: bytes) -> None:
+def test_a_lock_that_no_publisher_wrote_blocks_nobody(rubbish: bytes) -> None:
     destination, clock = MemoryDestination(), HandClock()
     destination.files[LOCK_FILE] = rubbish
     assert record(destination, 0, clock).line is not None
 
 
-def test_long_work_renews_its_claim() -> None:
+def test_long_work_renews_its_lock() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
     renewed = []
@@ -132,7 +132,7 @@ def test_who_rested_for_too_long_stops_when_another_took_over() -> None:
     assert verify(destination).findings == ()
 
 
-def test_what_came_too_late_is_mended_even_while_the_next_one_publishes() -> None:
+def test_what_came_too_late_is_written_again_even_while_the_next_one_publishes() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
     stale = site(0)["index.html"]
@@ -164,21 +164,21 @@ def test_a_note_that_comes_after_it_was_looked_for_is_not_overwritten() -> None:
     assert verify(destination).findings == ()
 
 
-def test_paths_that_lead_out_of_the_target_are_never_in_doubt() -> None:
+def test_paths_that_lead_out_of_the_destination_are_never_in_doubt() -> None:
     destination = MemoryDestination()
     destination.files[LOCK_FILE] = b'{"late": ["/etc/passwd", "../up", "", 7, "index.html"]}'
     assert read_ledger(destination).doubtful == {"index.html"}
 
 
-def test_a_finished_publication_holds_no_claim_and_names_nobody_whom_the_record_does_not() -> None:
+def test_a_finished_publication_holds_no_lock_and_names_nobody_whom_the_record_does_not() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
     record(destination, 1, clock)
-    assert not is_taken(destination, clock)
+    assert not is_locked(destination, clock)
     assert json.loads(destination.files[LOCK_FILE]).get("holder") is None
 
 
-def test_a_claim_with_very_many_files_is_cleared_away() -> None:
+def test_a_lock_with_very_many_files_is_cleared_away() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
     short = len(destination.files[LOCK_FILE])
