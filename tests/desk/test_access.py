@@ -100,7 +100,7 @@ def test_nobody_else_on_the_machine_can_read_the_session(tmp_path: Path) -> None
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "desk.example", "::"])  # noqa: S104 - refused
 def test_other_machines_are_refused_unless_a_proxy_names_people(host: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUsageError, match="--behind-proxy"):
-        serve(tmp_path, ServerSettings(host=host), asked=None, clock=clock, ready=lambda _: None)
+        serve(tmp_path, ServerSettings(host=host), at_text=None, clock=clock, ready=lambda _: None)
 
 
 @pytest.mark.parametrize("path", PAGES)
