@@ -48,6 +48,7 @@ class Planter:
     def all(self) -> None:
         self.team()
         self.private_keys()
+        self.deliveries()
         self.unseen_words()
         self.updates()
         self.exercise()
@@ -90,6 +91,14 @@ class Planter:
         update = f"{OPEN}/01-investigating.md"
         approval = f"{{by: {self.person}, at: 2026-11-22 10:00, text: {'c0ffee' * 4}}}"
         self.change(update, "by: spokesperson", f"by: {self.role}\napprovals: [{approval}]")
+
+    def deliveries(self) -> None:
+        entry = f"{{update: 01, channel: x, by: {self.person}, at: 2026-11-22 10:12"
+        address = f"https://social.example/{mark()}"
+        self.write(
+            f"{OPEN}/sent.yml",
+            f"# {mark()}\ndeliveries:\n  - {entry}, url: {address}, note: {mark()}}}\n",
+        )
 
     def unseen_words(self) -> None:
         for path in ("content/hub.yml", "content/hub.de.yml", "mkdocs.yml", f"{OPEN}/incident.yml"):

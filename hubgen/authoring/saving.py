@@ -7,7 +7,8 @@ is no longer the one that was shown, and where it could not be read back.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -101,12 +102,23 @@ def save_text(root: Path, path: str, *, seen: str, text: str) -> FileVersion:
     return _save(root, path, seen, lambda _: wanted, check)
 
 
+@contextmanager
+def exclusively(root: Path) -> Iterator[None]:
+    """Let no other process of hubgen change sources meanwhile: read, change and write as one."""
+    lock = files.inside(root, _LOCK)
+    try:
+        lock.parent.mkdir(exist_ok=True)
+        with exclusive(lock):
+            yield
+    except OSError as error:
+        msg = f"{_LOCK} could not be written ({error.strerror}); check the permissions of .hubgen"
+        raise HubgenError(msg) from error
+
+
 def _save(
     root: Path, path: str, seen: str, change: Callable[[str], str], check: Callable[[str], None]
 ) -> FileVersion:
-    lock = files.inside(root, _LOCK)
-    lock.parent.mkdir(exist_ok=True)
-    with exclusive(lock):
+    with exclusively(root):
         raw = _raw(root, path)
         version = _version(path, raw)
         if version.digest != seen:

@@ -43,6 +43,7 @@ _COMMANDS = {
     "release": _Entry("writing", "Make a draft ready to be published."),
     "replies": _Entry("planning", "Write replies to people who write to you."),
     "schema": _Entry("writing", "Write the JSON Schemas for editors again."),
+    "sent": _Entry("posting", "Record that the post of an update went out."),
     "social": _Entry("posting", "Print the ready-to-post texts of an update."),
     "watch": _Entry("watching", "Build on each save and show a preview in the browser."),
 }

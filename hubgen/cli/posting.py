@@ -1,16 +1,21 @@
-"""The command `social`: the posts of an update, on the terminal."""
+"""The commands `social` and `sent`: the posts of an update, and which of them went out."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from hubgen.cli import clipboard
-from hubgen.cli.context import at_option, hub_at, print_json, report_line
+from hubgen.cli.context import at_option, hub_at, open_hub_at, print_json, report_line
+from hubgen.model.deliveries import Delivery
 from hubgen.problems import WrongUsageError
+from hubgen.public import times
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
+from hubgen.source.messages import messages
 
 
 @click.command("social")
@@ -113,3 +118,55 @@ def _print_post(record: dict[str, Any], post: dict[str, Any]) -> None:
     for part in post["parts"]:
         report_line(f"--- {name}: {part['count']} of {post['limit']}")
         click.echo(part["text"] + "\n")
+
+
+@click.command("sent")
+@click.argument("which", metavar="ID[/NN]")
+@click.argument("channel", metavar="CHANNEL", required=False)
+@click.option("--by", metavar="WHO", help="The person or role that posted it.")
+@click.option("--url", metavar="URL", help="Where the post can be seen.")
+@click.option("--language", metavar="L", help="Another language than the hub's first.")
+@click.option("--undo", is_flag=True, help="Take the record back: it did not go out.")
+@at_option
+def sent_command(  # noqa: PLR0917 - click passes them by name
+    which: str,
+    channel: str | None,
+    by: str | None,
+    url: str | None,
+    language: str | None,
+    undo: bool,  # noqa: FBT001 - click's flag
+    at: str | None,
+) -> None:
+    """Records that the post of an update went out; without CHANNEL it lists what did.
+
+    The record is in sent.yml beside the incident; readers never see it.
+    """
+    from hubgen.authoring.deliveries import deliveries_of, record_delivery, remove_delivery
+    from hubgen.cli.prompts import needed
+
+    contents, now = open_hub_at(at)
+    zone = contents.hub.time_zone
+    if channel is None:
+        incident = contents.incident(contents.folder_of(which.partition("/")[0]))
+        number = which.partition("/")[2]
+        found = deliveries_of(contents, incident)
+        for one in found.of_update(contents.update(which)[1].number) if number else found.every:
+            click.echo(delivery_line(one, now, zone))
+    elif undo:
+        click.echo(remove_delivery(contents, which, channel, language=language))
+    else:
+        who = needed(by, "Who posted it?", "--by")
+        done = record_delivery(
+            contents, which, channel, by=who, now=now, language=language, url=url
+        )
+        click.echo(done.path)
+        known = "was recorded before: " if done.was_known else "recorded: "
+        report_line(known + delivery_line(done.delivery, now, zone))
+
+
+def delivery_line(one: Delivery, now: datetime, zone: ZoneInfo) -> str:
+    """Return a delivery as a line with its time in `zone`, like `02 x: maya, 10:20 GMT, https://…`."""
+    language = f" ({one.language})" if one.language else ""
+    at = times.brief_time(one.at.astimezone(zone), now, messages("en"))
+    address = f", {one.url}" if one.url else ""
+    return f"{one.update} {one.channel}{language}: {one.by}, {at}{address}"
