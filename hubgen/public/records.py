@@ -251,6 +251,12 @@ class PublicIncident:
         return ended
 
     @property
+    def affected(self) -> tuple[str, ...]:
+        """The components that it ever affected, the worst status first."""
+        by_status = sorted(self.components.items(), key=lambda one: one[1].rank, reverse=True)
+        return tuple(key for key, _ in by_status)
+
+    @property
     def window(self) -> Window | None:
         """The planned time as last announced."""
         announced = (one.window for one in reversed(self.effective_updates) if one.window)

@@ -77,4 +77,4 @@ def test_an_excerpt_shows_the_words_and_cuts_none(page: Any) -> None:
 
 def test_a_hit_says_what_it_is(page: Any) -> None:
     search(page, "smorrebrod")
-    assert page.locator(".search__results li").inner_text().startswith("Smørrebrød · Resolved · 1")
+    assert page.locator(".search__results li").inner_text().startswith("Smørrebrød\nResolved · 1")

@@ -76,12 +76,31 @@ def test_for_a_day_home_says_what_was_resolved_and_when(hub):
         rendered(hub.view(datetime(2026, 11, day, hour, 5, tzinfo=UTC)), "")
         for day, hour in ((22, 14), (23, 11), (23, 13))
     )
-    ended = "22 Nov 2026, 12:00 GMT: Card payments are charged twice"
+    ended = "12:00 GMT: Card payments are charged twice"
     assert f"Resolved today, {ended} You can pay again." in words(same_day.cssselect(".now")[0])
     assert f"Resolved yesterday, {ended}" in words(next_day.cssselect(".now")[0])
     assert not same_day.cssselect("#recent ~ .rows")
     assert not later.cssselect(".now__ended")
     assert "Resolved 22 Nov 2026, 12:00 GMT" in words(later.cssselect("#recent ~ .rows")[0])
+
+
+def test_the_service_with_the_worst_status_is_named_first(hub):
+    head = "components: {payments: degraded_performance, checkout: major_outage}"
+    hub.update(2, f"state: identified\n{head}")
+    affects = words(rendered(hub.view(), "").cssselect(".affects")[0])
+    assert affects == "Affects Checkout Down Payments Slow or unreliable"
+
+
+def test_planned_work_says_what_will_not_work_before_what_to_do(sample):
+    card = words(rendered(sample, "incidents/2026-11-29-account-move/").cssselect(".now")[0])
+    assert card.index("02:00 to 04:00 GMT") < card.index("Affects") < card.index("What you can do")
+
+
+def test_a_last_line_may_repeat_the_promise_with_one_more_word(german_sample):
+    page = rendered(german_sample, f"de/{INCIDENT}")
+    assert "Uhr GMT" in german_sample.repository.get(INCIDENT[10:-1]).newest.body.markdown
+    assert words(page.cssselect(".now, .update")[0]).count("12:45") == 1
+    assert "12:45" not in words(page.cssselect(".update")[0])
 
 
 def test_the_worst_of_several_open_incidents_comes_first(hub):

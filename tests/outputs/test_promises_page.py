@@ -118,6 +118,22 @@ def test_the_chart_says_in_words_and_in_a_table_what_it_draws(hub):
     assert cells(page.cssselect("details tbody tr")[-1]) == ["16 Nov 2026", "0", "1"]
 
 
+def test_the_chart_has_a_scale_and_a_legend(hub):
+    end(hub, "2026-11-22 10:50")
+    (figure,) = rendered(hub).cssselect("figure.kept")
+    assert [words(one) for one in figure.cssselect(".kept__key")] == ["Kept in time", "Late"]
+    assert [words(one) for one in figure.cssselect("svg text")] == ["0", "1"]
+    assert words(figure).endswith("24 Aug 202622 Nov 2026")
+
+
+def test_the_scale_names_the_most_that_was_kept_nothing_and_the_most_that_was_late():
+    monday = date(2026, 11, 9)
+    drawn = chart([Week(start=monday, kept=4, late=1), Week(start=monday, kept=0, late=2)])
+    downwards = sorted(drawn.ticks, key=lambda one: one.y)
+    assert [one.count for one in downwards] == [4, 0, 2]
+    assert 0 <= downwards[0].y < downwards[2].y <= drawn.outer_height
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_no_style_or_script_stands_in_the_page_and_no_markup_shows_as_text(hub, language):
     page = rendered(hub, language=language)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import colorsys
+import json
 
 from hubgen.outputs.artifact import Artifact
+from hubgen.public import addresses
 from hubgen.public.view import PublicView
 
 BRAND_STYLE = "assets/hub/brand.css"
@@ -25,6 +27,9 @@ _STYLE = """\
   :root {{ --link: {link_dark}; --focus: {focus_dark}; }}
 }}
 """
+_LOGO_STYLE = """\
+.brand-logo {{ width: 2rem; height: 2rem; background: url({address}) center / contain no-repeat; }}
+"""
 
 
 def brand_style(view: PublicView) -> Artifact:
@@ -43,6 +48,9 @@ def brand_style(view: PublicView) -> Artifact:
         focus_light=readable(accent, _LIGHT_GROUND),
         focus_dark=readable(accent, _DARK_GROUND),
     )
+    if brand_logo := view.hub.brand.logo:
+        address = addresses.relative(brand_logo, BRAND_STYLE)
+        text += _LOGO_STYLE.format(address=json.dumps(address))
     return Artifact(path=BRAND_STYLE, data=text.encode())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -53,6 +54,8 @@ def updates_by_day(updates: Sequence[PublicUpdate]) -> list[tuple[date, list[Pub
 def body_without_promise(view: PublicView, update: PublicUpdate) -> RichText:
     """Return the body of `update` without a last line that only repeats `next_update`.
 
+    Such a line has every word of the promise and at most one more, like "Uhr" in German.
+
     The page shows the promise itself, with a countdown and in the reader's time zone.
     """
     if update.next_update is None:
@@ -61,6 +64,11 @@ def body_without_promise(view: PublicView, update: PublicUpdate) -> RichText:
     promise = f"{label}: {times.long_time(update.next_update, view.messages)}"
     text = update.body.markdown.rstrip()
     before, gap, last = text.rpartition("\n\n")
-    if not gap or last.strip().removesuffix(".") != promise:
+    said, promised = Counter(_words(last)), Counter(_words(promise))
+    if not gap or promised - said or (said - promised).total() > 1:
         return update.body
     return replace(update.body, markdown=before + "\n")
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(".,") for word in text.split()]

@@ -67,6 +67,7 @@ def lean_page(
             title_records=records,
             root="../" * here.count("/"),
             looks=looks().path,
+            zone=times.zone_city(view.hub.time_zone, view.messages),
             removed_mark=REMOVED,
         )
     )

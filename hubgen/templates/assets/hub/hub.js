@@ -1,19 +1,19 @@
-/* What makes reading easier; every page says everything without it. */
+/* Conveniences; pages are complete without them. */
 "use strict";
 
 {
   const root = document.documentElement;
   root.classList.replace("no-js", "js");
-  /* The page's language, in the reader's own kind of it: American English, Swiss German. */
+  /* The page's language in the reader's variety: American English, Swiss German. */
   const kind = navigator.languages.find((one) => one.split("-")[0] === root.lang);
   const language = kind ?? root.lang;
   const hub = document.querySelector(".hub");
 
-  /* A page made for another instant counts from there, and its clock stands still. */
+  /* A page built for a chosen instant keeps that time. */
   const pinned = hub?.dataset.at ? new Date(hub.dataset.at) : null;
   const now = () => pinned ?? new Date();
 
-  /* Times: in the reader's own zone, with the hub's in reach. */
+  /* Times: in the reader's zone or the hub's. */
 
   const ZONE_KEY = "hub-zone";
   const day = (style) => ({ day: "numeric", month: style, year: "numeric" });
@@ -25,10 +25,10 @@
     clock: (at) => written(at, CLOCK),
   };
 
-  /* 2026-11-22, as the reader's own clocks have it. */
+  /* The reader's date: 2026-11-22. */
   const localDay = (at) => new Intl.DateTimeFormat("sv", { dateStyle: "short" }).format(at);
 
-  /* A planned time stays on the hub's clocks: see besideTheHubs. */
+  /* Planned times stay in the hub's zone; see addOwnTime. */
   const times = [...document.querySelectorAll('time[datetime*="T"]')].map((element) => ({
     element,
     stays: element.closest(".window") !== null,
@@ -51,8 +51,7 @@
     }
   }
 
-  /* In a calendar the hub's clocks count, in life the reader's: both are told. */
-  function besideTheHubs(planned, theirs, mine) {
+  function addOwnTime(planned, theirs, mine) {
     const [start, end] = [...planned.querySelectorAll("time")].map(({ dateTime }) => new Date(dateTime));
     if ([start, end].every((at) => offset(at, theirs) === offset(at, mine))) return;
     const own = document.createElement("span");
@@ -67,7 +66,7 @@
     return parts.find(({ type }) => type === "timeZoneName").value;
   }
 
-  /* A zone by its city and its short name at this time of year: New York (EST). */
+  /* A zone's city and short name: New York (EST). */
   const city = (timeZone) => timeZone.split("/").at(-1).replaceAll("_", " ");
   function shortName(timeZone) {
     const named = (locale) =>
@@ -81,7 +80,7 @@
       if (value === undefined) return localStorage.getItem(ZONE_KEY);
       localStorage.setItem(ZONE_KEY, value);
     } catch {
-      /* Storage may be forbidden; then the choice holds for this page alone. */
+      /* Without storage the choice counts for this page only. */
     }
     return value;
   }
@@ -94,7 +93,7 @@
     const hubs = line.dataset.hub.replace("#", shortName(theirs));
     line.textContent = hubs;
     if (times.every(({ at }) => offset(at, theirs) === offset(at, mine))) return;
-    document.querySelectorAll(".window").forEach((planned) => besideTheHubs(planned, theirs, mine));
+    document.querySelectorAll(".window").forEach((planned) => addOwnTime(planned, theirs, mine));
     const moving = times.filter(({ stays }) => !stays);
     if (!moving.length) return;
     const words = document.createElement("span");
@@ -113,7 +112,7 @@
     addEventListener("afterprint", asChosen);
   }
 
-  /* Promises: how long until the next update; late is called late. */
+  /* Time left until the next update, and how late it is. */
 
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
   function apart(minutes) {
@@ -141,13 +140,13 @@
     }
   }
 
-  /* Whether a phone line is open now: its hours are those of its own zone, in minutes of the day. */
+  /* Opening hours, in minutes of the day on the hub's clocks. */
 
   const MINUTE = 60_000;
   const DAY = 24 * 60 * MINUTE;
   const DAYS_AHEAD = 15;
 
-  /* What the clocks of a zone show, as if it were UTC. */
+  /* The time on a zone's clocks, as if it were UTC. */
   const wallClock = (at, timeZone) =>
     Date.parse(`${new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at).replace(" ", "T")}Z`);
 
@@ -157,7 +156,7 @@
     return new Date(at);
   }
 
-  /* The first time of opening that is not over, with those that follow without a gap. */
+  /* The current or next time of opening, merged with those that follow without a gap. */
   function nextOpening({ zone, week, dates }) {
     const wall = wallClock(now(), zone);
     const today = wall - (wall % DAY);
@@ -190,7 +189,7 @@
     }
   }
 
-  /* What ended lately: today, yesterday, and after a day no longer. */
+  /* What ended today or yesterday, for 24 hours. */
 
   for (const ended of document.querySelectorAll("[data-ended]")) {
     const at = new Date(ended.dataset.ended);
@@ -199,7 +198,7 @@
     word.textContent = localDay(at) === localDay(now()) ? word.dataset.today : word.dataset.yesterday;
   }
 
-  /* Folded text opens for whoever comes by its address, and for paper. */
+  /* Open folded text for links to it and for printing. */
 
   function openTarget() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -218,7 +217,6 @@
   addEventListener("afterprint", () => unfolded.forEach((fold) => (fold.open = false)));
   openTarget();
 
-  /* Sharing: the address at one press. */
 
   for (const button of document.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) break;
@@ -237,7 +235,7 @@
   keepTrue();
   if (!pinned) setInterval(keepTrue, 15000);
 
-  /* Offline reading, where the browser has it and the page came over the network. */
+  /* Offline reading. */
   if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
     navigator.serviceWorker.register(new URL("../../sw.js", document.currentScript.src)).catch(() => {});
   }

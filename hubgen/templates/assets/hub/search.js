@@ -102,7 +102,12 @@
     link.textContent = entry.title;
     text.textContent = excerpt(entry, wanted);
     line.append(link);
-    if (entry.note) line.append(" · " + entry.note);
+    if (entry.note) {
+      const note = document.createElement("span");
+      note.className = "meta";
+      note.textContent = entry.note;
+      line.append(" ", note);
+    }
     line.append(text);
     return line;
   }
