@@ -1,90 +1,212 @@
-"""Approving: a record in the update itself that somebody stands by this very text.
+"""Approving: a record, in the file itself, that somebody stands by this very text.
 
 It is a record, not a lock: whoever can write the file can write the record.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from hubgen.authoring import yaml_format
-from hubgen.authoring.front_matter_edit import edit_file
-from hubgen.authoring.gaps import gaps_of
+from hubgen.authoring.front_matter_edit import edit_keys
+from hubgen.authoring.gaps import GAP
 from hubgen.authoring.hub_contents import HubContents
 from hubgen.authoring.yaml_edit import Addition, with_added
-from hubgen.model.incident import Update
-from hubgen.problems import HubgenError, WrongUsageError
-from hubgen.public.approval import approvers, text_hash
+from hubgen.model.incident import Incident
+from hubgen.model.words import ApprovalKind
+from hubgen.problems import ContentError, HubgenError, WrongUsageError
+from hubgen.public.approvable import (
+    Approvable,
+    action_approvables,
+    entry_approvable,
+    review_approvable,
+    severity_approvable,
+    update_approvable,
+)
+from hubgen.public.approval import (
+    is_severity_unapproved,
+    missing_approvals,
+    unapproved,
+)
+from hubgen.source.project import read_project
 from hubgen.source.suggest import did_you_mean
+
+_FAQ, _PAGES = "faq/", "pages/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalResult:
-    """What an approval did.
+    """What an approval of the thing called `name` did.
 
     `counts` says whether the plan asks for this person's word; `missing` how
-    many more approvals the update needs; `written` is False where the same
+    many more approvals the thing needs; `written` is False where the same
     text was approved by the same person before.
     """
 
-    incident: str
-    number: str
+    name: str
+    label: str
     path: str
     by: str
     counts: bool
     missing: int
     written: bool
 
+    @property
+    def what(self) -> str:
+        """The thing in words, with its incident where it is part of one."""
+        if self.name.startswith((_FAQ, _PAGES)):
+            return self.label
+        return f"{self.label} of {self.name.rpartition('/')[0]}"
 
-def approve(contents: HubContents, which: str, by: str, now: datetime) -> ApprovalResult:
-    """Record that `by`, a person or a role, approves the update `which`, `ID/NN`.
 
-    Raises WrongUsageError if the update or the person cannot be told, where
-    the text has gaps, or where somebody would approve his own words.
+def approve(contents: HubContents, which: str, by: str, now: datetime) -> list[ApprovalResult]:
+    """Record that `by`, a person or a role, approves what `which` names, and return each part.
+
+    `which` is an update (`ID/NN`), `ID/review`, `ID/actions`, `ID/severity`,
+    `faq/NAME`, `pages/NAME`, or a file's path. Who approves an update while no
+    severity of its incident is approved yet approves the severity as well.
+
+    Raises WrongUsageError if the thing or the person cannot be identified, where
+    the text has gaps, or where somebody would approve their own words.
     """
+    _require_known(contents, by)
+    subjects = _subjects(contents, which)
+    for subject in subjects:
+        _require_approvable(subject, by)
+    return [_record(contents, subject, by, now) for subject in subjects]
+
+
+def waiting_approvables(contents: HubContents, by: str) -> tuple[list[Approvable], list[str]]:
+    """Return what lacks approvals and `by` can approve, and why the rest must wait.
+
+    Raises WrongUsageError for an unknown person, ContentError where the hub has errors.
+    """
+    _require_known(contents, by)
+    project, problems = read_project(contents.root)
+    if project is None or any(one.stops_a_build for one in problems):
+        raise ContentError(problems)
+    able: list[Approvable] = []
+    rest: list[str] = []
+    for subject in unapproved(project):
+        try:
+            _require_approvable(subject, by)
+        except WrongUsageError as error:
+            rest.append(f"{subject.name}: {error}")
+        else:
+            able.append(subject)
+    return able, rest
+
+
+def record_approvals(
+    contents: HubContents, subjects: Sequence[Approvable], by: str, now: datetime
+) -> list[ApprovalResult]:
+    """Record that `by` approves each of `subjects`, as they were read."""
+    return [_record(contents, subject, by, now) for subject in subjects]
+
+
+def _subjects(contents: HubContents, which: str) -> list[Approvable]:
+    """Return what `which` names. Raises WrongUsageError, ContentError."""
+    name = which.strip().strip("/").removeprefix("content/").removesuffix(".md")
+    if name.startswith((_FAQ, _PAGES)):
+        return [_entry(contents, name)]
+    part, _, last = name.rpartition("/")
+    if part and last in {"review", "actions", "severity"}:
+        return _parts(contents.incident(contents.folder_of(part)), last)
     incident, update = contents.update(which)
-    _refuse(contents, update, by)
-    wanted = text_hash(incident, update)
-    done = any(one.by == by and one.text == wanted for one in update.head.approvals)
-    if not done:
-        _write(contents, update, by, now, wanted)
-        incident, update = contents.update(f"{incident.id}/{update.number}")
-        if not any(one.by == by and one.text == wanted for one in update.head.approvals):
-            msg = f"{update.source.path} was changed by somebody else just now; try again"
-            raise HubgenError(msg)
-    team = contents.team
-    return ApprovalResult(
-        incident=incident.id,
-        number=update.number,
-        path=update.source.path,
-        by=by,
-        counts=team.counts_as_approval(by),
-        missing=max(0, team.approvals.needed - len(approvers(incident, update, team))),
-        written=not done,
-    )
+    subject = update_approvable(incident, update)
+    if is_severity_unapproved(incident, contents.team):
+        severity = incident.head.severity
+        return [subject, *([severity_approvable(incident, severity)] if severity else [])]
+    return [subject]
 
 
-def _refuse(contents: HubContents, update: Update, by: str) -> None:
+def _entry(contents: HubContents, name: str) -> Approvable:
+    entries, problems = contents.entries
+    found = {one.name: one for one in map(entry_approvable, entries)}
+    if name in found:
+        return found[name]
+    broken = [one for one in problems if one.place.path == f"content/{name}.md"]
+    if broken:
+        raise ContentError(broken)
+    raise WrongUsageError(f'there is no "{name}"; {did_you_mean(name, list(found))}')
+
+
+def _parts(incident: Incident, name: str) -> list[Approvable]:
+    """Return the review, the actions or the severity of `incident`. Raises WrongUsageError."""
+    if name == "review":
+        review = review_approvable(incident)
+        if review is None:
+            msg = f"{incident.id} has no review with a time in published:"
+            raise WrongUsageError(msg)
+        return [review]
+    if name == "actions":
+        actions = list(action_approvables(incident))
+        if not actions:
+            raise WrongUsageError(f"{incident.id} has no actions in its incident.yml")
+        return actions
+    if incident.head.severity is None:
+        raise WrongUsageError(f"{incident.id} has no severity in its incident.yml")
+    return [severity_approvable(incident, incident.head.severity)]
+
+
+def _require_known(contents: HubContents, by: str) -> None:
     team = contents.team
     if not team.knows(by):
         msg = f'nobody is called "{by}" in content/plan/team.yml; '
         raise WrongUsageError(msg + did_you_mean(by, [*team.roles, *team.people]))
-    if by == update.head.by:
-        msg = f"update {update.number} speaks in the name of {by}; somebody else has to approve it"
+
+
+def _require_approvable(subject: Approvable, by: str) -> None:
+    """Raise WrongUsageError where `by` speaks in `subject`, or where it has gaps."""
+    if by == subject.author:
+        msg = f"{subject.label} speaks in the name of {by}; somebody else has to approve it"
         raise WrongUsageError(msg)
-    gap = next(iter(gaps_of(update)), None)
+    gap = GAP.search(json.dumps(subject.content(), ensure_ascii=False))
     if gap:
         msg = (
-            f"{update.source.path} still has {gap} to fill; fill it first:"
+            f"{subject.path} still has {gap[0]} to fill; fill it first:"
             " a changed text voids its approvals"
         )
         raise WrongUsageError(msg)
 
 
-def _write(contents: HubContents, update: Update, by: str, now: datetime, wanted: str) -> None:
-    path = update.source.path
+def _record(contents: HubContents, subject: Approvable, by: str, now: datetime) -> ApprovalResult:
+    wanted, team = subject.text_hash(), contents.team
+    is_new = not any(one.by == by and one.text == wanted for one in subject.approvals)
+    if is_new:
+        _write(contents, subject.path, by, now, wanted)
+        subject = _read_again(contents, subject, by, wanted)
+    return ApprovalResult(
+        name=subject.name,
+        label=subject.label,
+        path=subject.path,
+        by=by,
+        counts=team.counts_as_approval(by),
+        missing=missing_approvals(subject, team),
+        written=is_new,
+    )
+
+
+def _read_again(contents: HubContents, before: Approvable, by: str, wanted: str) -> Approvable:
+    """Return `before` as its file has it now. Raises HubgenError where it is another text."""
+    name = before.name
+    if before.kind is ApprovalKind.SEVERITY or before.kind is ApprovalKind.ACTION:
+        incident = contents.incident(before.source.folder)
+        now = _parts(incident, name.rpartition("/")[2])
+    else:
+        now = [one for one in _subjects(contents.reopened(), name) if one.kind is before.kind]
+    for one in now:
+        given = any(each.by == by and each.text == wanted for each in one.approvals)
+        if given and one.text_hash() == wanted:
+            return one
+    raise HubgenError(f"{before.path} was changed by somebody else just now; try again")
+
+
+def _write(contents: HubContents, path: str, by: str, now: datetime, wanted: str) -> None:
     at = yaml_format.format_time(now, contents.hub.time_zone)
     entry = yaml_format.format_flow({"by": by, "at": at, "text": wanted})
     addition = Addition("approvals", [entry], listed=True)
-    edit_file(contents.root, path, head=lambda head: with_added(head, path, addition))
+    edit_keys(contents.root, path, lambda head: with_added(head, path, addition))

@@ -19,7 +19,7 @@ from hubgen.model.incident import Incident, Update
 from hubgen.model.messages import Messages
 from hubgen.model.plan import Person
 from hubgen.model.project import Project
-from hubgen.model.words import Responsibility
+from hubgen.model.words import ApprovalKind, Responsibility
 from hubgen.public import addresses, markup, times
 from hubgen.public.obligations import Obligation, ObligationKind, obligations
 from hubgen.public.plain_text import plain_text
@@ -228,7 +228,9 @@ class _Writer:
 
     def owed(self, one: Obligation) -> str:
         if one.kind is ObligationKind.APPROVAL:
-            return f"update {one.what} waits for approval{self.who(one.who)}"
+            what = one.what or ""
+            named = f"update {what}" if one.approval is ApprovalKind.UPDATE else what
+            return f"{named} waits for approval{self.who(one.who)}"
         is_action = one.kind is ObligationKind.ACTION and one.what
         what = _plain(one.what or "") if is_action else _OBLIGATIONS.get(one.kind, "")
         return f"{what}{self.who(one.who)}"

@@ -1,4 +1,4 @@
-"""Edits of a file's front matter in place: everything else in the file stays byte for byte."""
+"""Edits of a file's keys in place: everything else in the file stays byte for byte."""
 
 from __future__ import annotations
 
@@ -19,11 +19,25 @@ def edit_file(root: Path, path: str, *, head: Edit, body: Edit = str) -> None:
     A byte order mark and line ends are kept. Raises HubgenError if the file has no
     front matter, or changes meanwhile.
     """
-    raw = files.inside(root, path).read_bytes().decode()
-    text = normalized(raw)
-    after = edited_text(text, path, head=head, body=body)
-    if after != text:
-        files.replace_file(root, path, raw, in_form_of(raw, after))
+    _edit(root, path, lambda text: edited_text(text, path, head=head, body=body))
+
+
+def edit_keys(root: Path, path: str, edit: Edit) -> None:
+    """Replace the keys of the file at `path`, YAML or Markdown, by `edit` of them.
+
+    A Markdown file without front matter gets one. A byte order mark and line ends are
+    kept. Raises HubgenError if the file changes meanwhile.
+    """
+
+    def edited(text: str) -> str:
+        if path.endswith(".yml"):
+            return edit(text)
+        parts, _ = frontmatter.split(text, path)
+        if parts is not None and parts.head is None:
+            return f"---\n{edit('')}---\n{text}"
+        return edited_text(text, path, head=edit)
+
+    _edit(root, path, edited)
 
 
 def edited_text(text: str, path: str, *, head: Edit, body: Edit = str) -> str:
@@ -38,3 +52,11 @@ def edited_text(text: str, path: str, *, head: Edit, body: Edit = str) -> str:
     before = text[: len(text) - len(parts.body)]
     start = before.index(f"\n{parts.head}" if parts.head else "\n") + 1
     return before[:start] + head(parts.head) + before[start + len(parts.head) :] + body(parts.body)
+
+
+def _edit(root: Path, path: str, edit: Edit) -> None:
+    raw = files.inside(root, path).read_bytes().decode()
+    text = normalized(raw)
+    after = edit(text)
+    if after != text:
+        files.replace_file(root, path, raw, in_form_of(raw, after))

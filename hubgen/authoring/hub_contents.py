@@ -1,4 +1,4 @@
-"""HubContents: what the desk must know of a hub before it writes into it.
+"""HubContents: what must be known of a hub before something is written into it.
 
 Only what is needed is read: a mistake in one file never keeps anybody from
 writing another.
@@ -6,20 +6,21 @@ writing another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, IncidentHead, Update
+from hubgen.model.pages import Faq, Page
 from hubgen.model.plan import Scenario, ScenarioHead, Team
 from hubgen.model.source import Source
-from hubgen.problems import ContentError, WrongUsageError
+from hubgen.problems import ContentError, Problem, WrongUsageError
 from hubgen.source.documents import read_markdown, read_yaml
 from hubgen.source.files import Tree
 from hubgen.source.incidents import incident_folders, read_incident
 from hubgen.source.names import FOLDER, is_slug
-from hubgen.source.project import FAQ, HUB, SCENARIOS, TEAM
+from hubgen.source.project import FAQ, HUB, SCENARIOS, TEAM, read_content
 
 _MOST_NAMED = 8
 
@@ -104,6 +105,17 @@ class HubContents:
         known = ", ".join(update.number for update in incident.updates) or "none yet"
         msg = f"{incident.id} has no update {digits}; it has: {known}"
         raise WrongUsageError(msg)
+
+    @cached_property
+    def entries(self) -> tuple[tuple[Page | Faq, ...], list[Problem]]:
+        """The questions and pages that can be read, and the problems below `content/`."""
+        tree = Tree(self.root)
+        project, problems = read_content(tree)
+        return project.entries if project else (), [*problems, *tree.problems]
+
+    def reopened(self) -> HubContents:
+        """Return the same hub with nothing read of it yet but its settings."""
+        return replace(self, tree=Tree(self.root))
 
     def scenario(self, slug: str) -> Scenario:
         """Return the scenario called `slug`.

@@ -13,7 +13,8 @@ from hubgen.authoring.scaffolds import PRELIMINARY, after_the_newest
 from hubgen.authoring.yaml_edit import with_key, without_key
 from hubgen.model.incident import Update
 from hubgen.problems import WrongUsageError
-from hubgen.public.approval import approvers
+from hubgen.public.approvable import update_approvable
+from hubgen.public.approval import missing_approvals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +48,12 @@ def release(contents: HubContents, which: str, now: datetime) -> ReleaseResult:
         return head if own else with_key(head, path, "at", written, after="state")
 
     edit_file(contents.root, path, head=released)
-    given = approvers(incident, update, contents.team)
     return ReleaseResult(
         incident=incident.id,
         number=update.number,
         path=path,
         at=at.astimezone(contents.hub.time_zone),
-        missing=max(0, contents.team.approvals.needed - len(given)),
+        missing=missing_approvals(update_approvable(incident, update), contents.team),
     )
 
 

@@ -90,6 +90,7 @@ DESCRIPTIONS: Final = {
     "IncidentHead.exercise": "true: a drill. It is never public.",
     "IncidentHead.source": "Where it was imported from.",
     "IncidentHead.active_files": "Attachments that may run scripts in readers' browsers. Private.",
+    "IncidentHead.approvals": "Of actions and severity. Written by: hubgen approve. Private.",
     "Action.what": "What will be done, as a sentence to customers.",
     "Action.status": "How far it is.",
     "Action.due": "By when it is promised: a day, or a date and time.",
@@ -126,6 +127,7 @@ DESCRIPTIONS: Final = {
     "PageHead.description": "What the page is about, in one sentence.",
     "PageHead.order": "Pages stand in this order; small numbers first.",
     "PageHead.draft": "true: not public.",
+    "PageHead.approvals": "Written by: hubgen approve. A changed text voids them. Private.",
     "FaqHead.question": "The question, as people ask it.",
     "FaqHead.topic": "Questions of one topic stand together.",
     "FaqHead.order": "Questions stand in this order; small numbers first.",
@@ -133,9 +135,10 @@ DESCRIPTIONS: Final = {
     "FaqHead.was": "Former names of its file; links to them lead here.",
     "FaqHead.retracted": "Why the answer was withdrawn; stands in place of it.",
     "FaqHead.draft": "true: not public.",
+    "FaqHead.approvals": "Written by: hubgen approve. A changed text voids them. Private.",
     "Team.people": "Who belongs to the team.",
     "Team.roles": "The parts to play, who plays them and who steps in.",
-    "Team.approvals": "How many approvals an update needs before it is public, and whose count.",
+    "Team.approvals": "How many approvals something needs before it is public, and whose count.",
     "Team.contacts": "People outside whom you may have to reach.",
     "Team.drills": "Exercises that were held.",
     "Person.name": "Full name.",
@@ -155,8 +158,9 @@ DESCRIPTIONS: Final = {
     "OutsideContact.url": "A form or portal.",
     "OutsideContact.note": "When to call, and what to ask for.",
     "OutsideContact.confirmed": "When you last checked it.",
-    "ApprovalRule.needed": "How many approvals an update needs. 0: none.",
+    "ApprovalRule.needed": "How many approvals each thing needs. 0: none.",
     "ApprovalRule.by": "People or roles whose approval counts. Without it: everybody in this file.",
+    "ApprovalRule.for": "What needs approvals. Without it: all of these.",
     "Drill.date": "When it was held.",
     "Drill.scenario": "The scenario that was played.",
     "Drill.note": "What you learnt.",
@@ -226,6 +230,14 @@ PATTERNS: Final = {
 }
 
 CHOICES: Final = {
+    "ApprovalKind": {
+        "update": "Each update of an incident.",
+        "review": "The review of an incident.",
+        "action": "Each action of an incident, its status and date included.",
+        "faq": "Each question with its answer.",
+        "page": "Each page of your own.",
+        "severity": "A severity that is raised.",
+    },
     "Kind": {
         "incident": "Something does not work, or harms somebody.",
         "maintenance": "Planned work, with a window.",

@@ -26,6 +26,7 @@ def check_beyond_content(project: Project, now: datetime) -> list[Problem]:
 
     Builds do not import these rules.
     """
+    from hubgen.checks.approvals import check_approvals
     from hubgen.checks.cards import check_cards
     from hubgen.checks.expiry import check_expiry
     from hubgen.checks.messages import check_messages
@@ -44,4 +45,5 @@ def check_beyond_content(project: Project, now: datetime) -> list[Problem]:
         *check_outdated_facts(project),
         *check_page_promises(project),
         *check_readiness(project, now),
+        *check_approvals(project),
     ]

@@ -12,13 +12,13 @@ from datetime import datetime
 from hubgen.checks.links import LinkLocator
 from hubgen.model.fields import shown
 from hubgen.model.incident import Incident
-from hubgen.model.pages import Faq, Page
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
 from hubgen.model.source import Body
 from hubgen.problems import Level, Problem, first_few
 from hubgen.public import addresses
-from hubgen.public.approval import is_approved
+from hubgen.public.approvable import review_approvable
+from hubgen.public.approval import is_approved, is_public_entry, is_update_approved
 from hubgen.public.text_contents import text_contents
 from hubgen.public.times import clock, local
 
@@ -38,14 +38,16 @@ def early_links(project: Project, at: datetime) -> Iterator[Problem]:
     """Yield links that at `at`, or at a later time, lead to what is not public then."""
     begins: dict[str, datetime | None] = {}
     texts: list[_TimedText] = []
-    entries: list[Page | Faq] = [*project.pages, *project.faq]
-    for entry in entries:
-        if not entry.head.draft:
-            translated = (body for _, body in entry.translations.values())
-            texts += [_TimedText(body=body, begin=at) for body in (entry.body, *translated)]
+    team = project.plan.team
+    for entry in project.entries:
+        bodies = (entry.body, *(body for _, body in entry.translations.values()))
+        if is_public_entry(entry, team):
+            texts += [_TimedText(body=body, begin=at) for body in bodies]
+        elif not entry.head.draft:
+            begins |= dict.fromkeys((body.source.path for body in bodies), None)
     for incident in project.incidents:
         if not incident.head.exercise:
-            begins |= _begins(incident, project.plan.team)
+            begins |= _begins(incident, team)
             texts += _texts(incident, begins)
     zone = project.hub.time_zone
     local_begins = {path: local(begin, zone) if begin else None for path, begin in begins.items()}
@@ -56,16 +58,17 @@ def early_links(project: Project, at: datetime) -> Iterator[Problem]:
 def _begins(incident: Incident, team: Team) -> dict[str, datetime | None]:
     """Map the incident's files to when they become public; None for what lacks approval."""
     found: dict[str, datetime | None] = {
-        update.source.path: update.head.at if is_approved(incident, update, team) else None
+        update.source.path: update.head.at if is_update_approved(incident, update, team) else None
         for update in incident.updates
         if not update.head.draft and update.head.at is not None
     }
     first = min((begin for begin in found.values() if begin), default=None)
     if found:
         found[incident.source.path] = first
-    review = incident.review
-    if review and review.head.published:
-        found[review.body.source.path] = review.head.published
+    review, subject = incident.review, review_approvable(incident)
+    if review and subject:
+        published = review.head.published if is_approved(subject, team) else None
+        found[review.body.source.path] = published
     return found
 
 
@@ -103,6 +106,8 @@ def _early(
                 place=place,
                 rule="link-early",
                 what=f"{shown(target)} is not public {until}; this link would reveal it",
-                fix="remove the link until then, or publish this text later as well",
+                fix="remove the link until then, or publish this text later as well"
+                if there
+                else "have that approved first (hubgen approve), or remove the link until then",
                 level=Level.WARNING if text.imported else Level.ERROR,
             )

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from hubgen.model.approval import Approval
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
-from hubgen.model.pages import Faq, Page
 from hubgen.model.phone import dialled, is_country, with_country_code
 from hubgen.model.plan import Scenario
 from hubgen.model.project import Project
@@ -105,7 +105,9 @@ def _language_entry(place: Place, language: str, before: Collection[str]) -> Ite
 
 
 def check_incidents(project: Project) -> Iterator[Problem]:
-    """Yield components, contacts, answers, scenarios and people that incidents name wrongly."""
+    """Yield components, contacts, answers, scenarios and people that public texts name wrongly."""
+    for entry in project.entries:
+        yield from _approvals(entry.body.source, entry.head.approvals, project)
     questions = _slugs(project, FAQ, [entry.slug for entry in project.faq])
     scenarios = _slugs(project, SCENARIOS, [one.slug for one in project.plan.scenarios])
     for incident in project.incidents:
@@ -144,6 +146,10 @@ def _incident(
     for index, action in enumerate(head.actions):
         if action.owner:
             yield from _person(source.at("actions", index, "owner"), action.owner, project)
+    yield from _approvals(source, head.approvals, project)
+    if incident.review:
+        review = incident.review
+        yield from _approvals(review.body.source, review.head.approvals, project)
 
 
 def _update(project: Project, incident: Incident, update: Update) -> Iterator[Problem]:
@@ -153,8 +159,7 @@ def _update(project: Project, incident: Incident, update: Update) -> Iterator[Pr
         yield from _person(source.at("by"), head.by, project)
     if head.urgent:
         yield from _person(source.at("urgent", "by"), head.urgent.by, project)
-    for index, approval in enumerate(head.approvals):
-        yield from _person(source.at("approvals", index, "by"), approval.by, project)
+    yield from _approvals(source, head.approvals, project)
     if head.image and head.image.file not in incident.attachments:
         yield Problem(
             place=source.at("image", "file"),
@@ -162,6 +167,13 @@ def _update(project: Project, incident: Incident, update: Update) -> Iterator[Pr
             what=f'there is no file "{head.image.file}" beside this update',
             fix="put the picture into the incident's folder, or correct its name",
         )
+
+
+def _approvals(
+    source: Source, approvals: Iterable[Approval], project: Project
+) -> Iterator[Problem]:
+    for index, approval in enumerate(approvals):
+        yield from _person(source.at("approvals", index, "by"), approval.by, project)
 
 
 def _person(
@@ -222,8 +234,7 @@ def _scenario(project: Project, scenario: Scenario) -> Iterator[Problem]:
 def check_translations(project: Project) -> Iterator[Problem]:
     """Yield translations into languages that are off, and lists longer than their originals."""
     written = [(language, source) for language, (_, source) in project.hub_texts.items()]
-    entries: list[Page | Faq] = [*project.pages, *project.faq]
-    for entry in entries:
+    for entry in project.entries:
         written += [(name, body.source) for name, (_, body) in entry.translations.items()]
     for incident in project.incidents:
         written += [(language, source) for language, (_, source) in incident.translations.items()]

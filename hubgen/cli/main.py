@@ -28,7 +28,7 @@ class _Entry(NamedTuple):
 # A command's module, and all that it needs, is loaded when the command is called.
 # The summaries stand here, so that `hubgen --help` loads none of them.
 _COMMANDS = {
-    "approve": _Entry("writing", "Record that somebody approves an update."),
+    "approve": _Entry("approving", "Record that somebody approves a text."),
     "brief": _Entry("planning", "Write the internal brief on an incident."),
     "build": _Entry("building", "Build the site, the feeds and the posts into dist/."),
     "check": _Entry("building", "List the problems of content, message and plan."),

@@ -23,7 +23,10 @@ _TOLD_BY_WORDS = {ObligationKind.ACTION, ObligationKind.FOLLOW_UP}
 
 
 def owed_calendar(found: Sequence[Obligation], project: Project) -> bytes:
-    """Return `found` in the iCalendar format, independent of the clock."""
+    """Return `found` in the iCalendar format, independent of the clock.
+
+    What waits for approval and has no time of its own gets no event.
+    """
     name = f"{project.hub.name}: what we owe"
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -31,9 +34,10 @@ def owed_calendar(found: Sequence[Obligation], project: Project) -> bytes:
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     incidents = {incident.id: incident for incident in project.incidents}
-    for one in found:
+    dated = [one for one in found if one.has_date]
+    for one in dated:
         calendar.add_component(_event(one, incidents[one.incident], project))
-    if not found:
+    if not dated:
         calendar.add_component(placeholder())
     return bytes(calendar.to_ical(sorted=False))
 

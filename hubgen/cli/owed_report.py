@@ -10,6 +10,7 @@ import click
 
 from hubgen.cli.context import colour
 from hubgen.model.project import Project
+from hubgen.model.words import ApprovalKind
 from hubgen.public import times
 from hubgen.public.obligations import Obligation, ObligationKind
 from hubgen.source.messages import messages
@@ -20,7 +21,7 @@ _WORDS = {
     ObligationKind.UPDATE: "next update",
     ObligationKind.START: "say that the work has begun",
     ObligationKind.END: "say that the work is over",
-    ObligationKind.APPROVAL: "approval of update {what}",
+    ObligationKind.APPROVAL: "approval of {what}",
     ObligationKind.ACTION: "{what}",
     ObligationKind.FOLLOW_UP: "{what}",
 }
@@ -28,7 +29,8 @@ _WORDS = {
 
 def in_words(one: Obligation) -> str:
     """Return a debt as part of a sentence."""
-    return _WORDS[one.kind].format(what=one.what)
+    is_update = one.approval is ApprovalKind.UPDATE
+    return _WORDS[one.kind].format(what=f"update {one.what}" if is_update else one.what)
 
 
 def as_data(found: Sequence[Obligation], now: datetime) -> dict[str, Any]:
@@ -68,6 +70,8 @@ def print_owed(found: Sequence[Obligation], now: datetime, project: Project) -> 
         late = one.due < now
         length = times.duration(_rounded(abs(now - one.due)), words)
         when = colour(f"{length} overdue", "red") if late else f"in {length}"
+        if not one.has_date:
+            when = "now"
         name, what = project.plan.team.name_of(one.who or ""), in_words(one)
         at = times.brief_time(one.due, now, words)
         click.echo(

@@ -1,4 +1,4 @@
-"""Commands that write source files: init, import, schema, approve, release."""
+"""Commands that write source files: init, import, schema, release."""
 
 from __future__ import annotations
 
@@ -119,28 +119,6 @@ def schema_command() -> None:
     for path in changed:
         click.echo(path)
     report_line("the schemas are written" if changed else "the schemas are up to date")
-
-
-@click.command("approve")
-@click.argument("which", metavar="ID/NN")
-@click.option("--by", metavar="WHO", help="The person or role of the plan that approves.")
-@at_option
-def approve_command(which: str, by: str | None, at: str | None) -> None:
-    """Records in an update that WHO approves this very text; a changed text voids it."""
-    from hubgen.authoring.approving import approve
-    from hubgen.cli.prompts import needed
-
-    contents, now = open_hub_at(at)
-    done = approve(contents, which, needed(by, "Who approves it?", "--by"), now)
-    click.echo(done.path)
-    if not done.written:
-        report_line(f"{done.by} had approved this text before; nothing was changed")
-    elif not done.counts:
-        report_line(f"recorded, but the plan does not count the word of {done.by}: see team.yml")
-    else:
-        report_line(f"recorded: {done.by} approves update {done.number} of {done.incident}")
-    if done.missing:
-        report_line(f"{done.missing} more needed before it is public")
 
 
 @click.command("release")

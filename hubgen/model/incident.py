@@ -15,6 +15,7 @@ from unicodedata import normalize
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from hubgen.model.approval import Approval
 from hubgen.model.fields import (
     Address,
     ChannelName,
@@ -51,9 +52,6 @@ _FileName = Annotated[
         "is not the name of a file beside this one; write it like photo.png",
     ),
 ]
-_Hash = Annotated[
-    str, spelled(r"[0-9a-f]{16,64}", "is not the mark of a text; let hubgen approve write it")
-]
 
 
 class Action(Record):
@@ -84,6 +82,7 @@ class IncidentHead(Record):
     exercise: bool = False
     source: Address | None = None
     active_files: tuple[_FileName, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
     @property
     def rated(self) -> Severity | None:
@@ -121,14 +120,6 @@ class Image(Record):
 
     file: _FileName
     alt: Line
-
-
-class Approval(Record):
-    """Somebody's word that this very text may go out; `text` is its hash."""
-
-    by: Slug
-    at: Moment
-    text: _Hash
 
 
 class Urgent(Record):
@@ -213,6 +204,7 @@ class ReviewHead(Record):
     published: Moment | None = None
     edited: Moment | None = None
     title: Title | None = None
+    approvals: tuple[Approval, ...] = ()
 
 
 class ReviewTexts(Record):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from hubgen.model.approval import Approval
 from hubgen.model.fields import Day, Line, Record, Slug, Title
 from hubgen.model.source import Body
 
@@ -21,6 +22,7 @@ class PageHead(Record):
     description: Line | None = None
     order: _Order = 1000
     draft: bool = False
+    approvals: tuple[Approval, ...] = ()
 
 
 class PageTexts(Record):
@@ -50,6 +52,7 @@ class FaqHead(Record):
     was: tuple[Slug, ...] = ()
     retracted: Line | None = None
     draft: bool = False
+    approvals: tuple[Approval, ...] = ()
 
 
 class FaqTexts(Record):

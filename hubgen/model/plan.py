@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from hubgen.model.fields import Address, Day, Due, Duration, Line, Record, Slug, Title
 from hubgen.model.rules import Rule
 from hubgen.model.source import Body, Source
-from hubgen.model.words import ComponentStatus, Kind, Responsibility, Severity
+from hubgen.model.words import ApprovalKind, ComponentStatus, Kind, Responsibility, Severity
 
 
 class Person(Record):
@@ -47,10 +47,22 @@ class OutsideContact(Record):
 
 
 class ApprovalRule(Record):
-    """How many approvals an update needs before it is public, and whose count."""
+    """How many approvals something needs before it is public, whose count, and what needs them.
+
+    `kinds` is written as `for:`.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
 
     needed: Annotated[int, Field(ge=0, le=10)] = 0
     by: tuple[Slug, ...] = ()
+    kinds: Annotated[tuple[ApprovalKind, ...], Field(alias="for", min_length=1)] = tuple(
+        ApprovalKind
+    )
+
+    def number_for(self, kind: ApprovalKind) -> int:
+        """Return how many approvals something of that kind needs."""
+        return self.needed if kind in self.kinds else 0
 
 
 class Drill(Record):

@@ -30,3 +30,8 @@ class Project:
     incidents: tuple[Incident, ...]
     public_files: tuple[str, ...]
     unread: frozenset[str] = frozenset()
+
+    @property
+    def entries(self) -> tuple[Page | Faq, ...]:
+        """The pages, then the questions."""
+        return (*self.pages, *self.faq)

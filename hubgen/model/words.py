@@ -41,6 +41,17 @@ def states_of(kind: Kind) -> tuple[State, ...]:
     return MAINTENANCE_STATES if kind is Kind.MAINTENANCE else INCIDENT_STATES
 
 
+class ApprovalKind(StrEnum):
+    """What a plan can ask approvals for."""
+
+    UPDATE = "update"
+    REVIEW = "review"
+    ACTION = "action"
+    FAQ = "faq"
+    PAGE = "page"
+    SEVERITY = "severity"
+
+
 class Severity(StrEnum):
     """How bad it is, mildest first."""
 

@@ -1,4 +1,4 @@
-"""Approval: whether an update has the approvals that the plan asks for.
+"""Approval: whether something has the approvals that the plan asks for.
 
 An approval names the hash of the text that it was given for; another wording
 has another hash, and so no approval.
@@ -6,70 +6,38 @@ has another hash, and so no approval.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import Any
+from collections.abc import Iterator
 
 from hubgen.model.incident import Incident, Update
+from hubgen.model.pages import Faq, Page
 from hubgen.model.plan import Team
-from hubgen.public.text_contents import linked_sources
-
-_HASH_LENGTH = 24
-
-
-def text_hash(incident: Incident, update: Update) -> str:
-    """Return the hash of all that readers would see of `update`, in every language."""
-    head = update.head
-    said: dict[str, Any] = {
-        "title": incident.head.title,
-        "titles": {language: texts.title for language, (texts, _) in incident.translations.items()},
-        "state": head.state.value,
-        "summary": head.summary,
-        "do": head.do,
-        "body": update.body.markdown,
-        "next_update": str(head.next_update) if head.next_update else None,
-        "corrects": head.corrects,
-        "retracts": head.retracts,
-        "window": [head.window.start.isoformat(), head.window.end.isoformat()]
-        if head.window
-        else None,
-        "components": {key: status.value for key, status in head.components.items()},
-        "posts": head.posts,
-        "image": [head.image.file, head.image.alt] if head.image else None,
-        "files": _shown_files(incident, update),
-        "translations": {
-            language: [translation.texts.model_dump(mode="json"), translation.body.markdown]
-            for language, translation in update.translations.items()
-        },
-    }
-    canonical = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:_HASH_LENGTH]
+from hubgen.model.project import Project
+from hubgen.model.words import ApprovalKind, Severity
+from hubgen.public.approvable import (
+    HASH_LENGTH,
+    Approvable,
+    action_approvables,
+    entry_approvable,
+    review_approvable,
+    severity_approvable,
+    update_approvable,
+)
 
 
-def _shown_files(incident: Incident, update: Update) -> dict[str, str]:
-    """Return the hashes of the pictures and files that readers would find in `update`, by name."""
-    bodies = [update.body, *(texts.body for texts in update.translations.values())]
-    wanted = {path for body in bodies for path in linked_sources(body)}
-    if update.head.image:
-        wanted.add(f"{update.source.folder}/{update.head.image.file}")
-    files = incident.attachments.values()
-    return {file.name: file.digest for file in files if file.path in wanted}
-
-
-def approvers(incident: Incident, update: Update, team: Team) -> frozenset[str]:
-    """Return who approved this text, as far as the plan counts their approval.
+def approvers(subject: Approvable, team: Team) -> frozenset[str]:
+    """Return who approved `subject` as it is, as far as the plan counts their approval.
 
     A role counts as the person who holds it: nobody counts twice, and nobody
     approves their own text.
     """
-    if not update.head.approvals:
+    if not subject.approvals:
         return frozenset()
-    wanted = text_hash(incident, update)
-    author = _person(update.head.by, team) if update.head.by else None
+    wanted = subject.text_hash()
+    author = _person(subject.author, team) if subject.author else None
     return frozenset(
         _person(approval.by, team)
-        for approval in update.head.approvals
-        if wanted.startswith(approval.text[:_HASH_LENGTH])
+        for approval in subject.approvals
+        if wanted.startswith(approval.text[:HASH_LENGTH])
         and _person(approval.by, team) != author
         and team.counts_as_approval(approval.by)
     )
@@ -81,18 +49,99 @@ def _person(key: str, team: Team) -> str:
     return role.who or key if role and key not in team.people else key
 
 
-def is_approved(incident: Incident, update: Update, team: Team) -> bool:
+def missing_approvals(subject: Approvable, team: Team) -> int:
+    """Return how many approvals `subject` needs in addition to those that it has."""
+    needed = team.approvals.number_for(subject.kind)
+    return max(0, needed - len(approvers(subject, team))) if needed else 0
+
+
+def is_approved(subject: Approvable, team: Team) -> bool:
+    """Return whether `subject` has the approvals that it needs."""
+    return missing_approvals(subject, team) == 0
+
+
+def is_update_approved(incident: Incident, update: Update, team: Team) -> bool:
     """Return whether the update has the approvals that it needs, or an exception from them."""
     return not lacks_approvals(incident, update, team) or is_urgent_first(incident, update)
 
 
 def lacks_approvals(incident: Incident, update: Update, team: Team) -> bool:
     """Return whether the update has fewer approvals than the plan asks for."""
-    needed = team.approvals.needed
-    return needed > 0 and len(approvers(incident, update, team)) < needed
+    if not team.approvals.number_for(ApprovalKind.UPDATE):
+        return False
+    return not is_approved(update_approvable(incident, update), team)
 
 
 def is_urgent_first(incident: Incident, update: Update) -> bool:
     """Return whether somebody, by name, let a first statement go out without waiting."""
     first = next((one for one in incident.updates if not one.head.draft), None)
     return update.head.urgent is not None and first is not None and first.number == update.number
+
+
+def is_public_entry(entry: Faq | Page, team: Team) -> bool:
+    """Return whether readers may see a question with its answer, or a page."""
+    return not entry.head.draft and is_approved(entry_approvable(entry), team)
+
+
+def public_severity(incident: Incident, team: Team) -> Severity | None:
+    """Return the severity that readers may see: the one written, or the worst approved below it.
+
+    Lowering a severity needs no approval, nor does the one that an incident has
+    where none is written.
+    """
+    head = incident.head
+    lacking = unapproved_severity(incident, team)
+    if lacking is None:
+        return head.rated
+    approved = _approved_severities(incident, team)
+    unwritten = head.model_copy(update={"severity": None}).rated
+    return max(approved, key=lambda one: one.rank) if approved else unwritten
+
+
+def unapproved_severity(incident: Incident, team: Team) -> Approvable | None:
+    """Return the severity as written where it lacks approvals, else None."""
+    severity = incident.head.severity
+    if severity is None or not team.approvals.number_for(ApprovalKind.SEVERITY):
+        return None
+    if severity is incident.head.model_copy(update={"severity": None}).rated:
+        return None
+    if any(one.rank >= severity.rank for one in _approved_severities(incident, team)):
+        return None
+    return severity_approvable(incident, severity)
+
+
+def is_severity_unapproved(incident: Incident, team: Team) -> bool:
+    """Return whether no severity of `incident` is approved yet, and the one written needs it."""
+    is_lacking = unapproved_severity(incident, team) is not None
+    return is_lacking and not _approved_severities(incident, team)
+
+
+def _approved_severities(incident: Incident, team: Team) -> list[Severity]:
+    return [one for one in Severity if is_approved(severity_approvable(incident, one), team)]
+
+
+def unapproved_parts(incident: Incident, team: Team) -> Iterator[Approvable]:
+    """Yield what lacks approvals in `incident`, but for drafts and an urgent first update."""
+    if not team.approvals.needed:
+        return
+    for update in incident.updates:
+        if not update.head.draft and not is_update_approved(incident, update, team):
+            yield update_approvable(incident, update)
+    severity = unapproved_severity(incident, team)
+    if severity:
+        yield severity
+    parts = [*action_approvables(incident), review_approvable(incident)]
+    yield from (part for part in parts if part and not is_approved(part, team))
+
+
+def unapproved(project: Project) -> Iterator[Approvable]:
+    """Yield everything in `project` that lacks approvals, but for exercises and drafts."""
+    team = project.plan.team
+    if not team.approvals.needed:
+        return
+    for entry in project.entries:
+        if not entry.head.draft and not is_public_entry(entry, team):
+            yield entry_approvable(entry)
+    for incident in project.incidents:
+        if not incident.head.exercise:
+            yield from unapproved_parts(incident, team)

@@ -1,4 +1,4 @@
-"""What keeps a message from being public, and until when, in words for the team."""
+"""What keeps something from being public, and until when, in words for the team."""
 
 from __future__ import annotations
 
@@ -9,39 +9,48 @@ from datetime import datetime
 from hubgen.model.incident import Incident, Update
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
-from hubgen.public.approval import approvers, is_approved
+from hubgen.model.words import ApprovalKind
+from hubgen.public.approvable import Approvable, update_approvable
+from hubgen.public.approval import is_update_approved, missing_approvals, unapproved
 from hubgen.public.privacy_gate import public_updates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldBack:
-    """An update that is not public; each of the `reasons` completes "It …"."""
+    """Something that is not public; each of the `reasons` completes "It …".
 
-    incident_id: str
-    number: str
+    `name` is that of an update (`ID/NN`), or what `hubgen approve` takes; `kind` is
+    what it is, `label` what it is called where the name does not say it, `command`
+    how to have it approved where it lacks approvals.
+    """
+
+    kind: ApprovalKind
+    name: str
     reasons: tuple[str, ...]
+    label: str = ""
+    command: str = ""
 
     def __str__(self) -> str:
-        """The update and every reason, as one line."""
-        return f"NOT public: {self.incident_id}/{self.number} {' and '.join(self.reasons)}"
+        """The thing, every reason, and the command, as one line."""
+        what = f"{self.name} ({self.label})" if self.label else self.name
+        line = f"NOT public: {what} {' and '.join(self.reasons)}"
+        return f"{line}: {self.command}" if self.command else line
 
 
 def held_back(project: Project, at: datetime) -> tuple[HeldBack, ...]:
-    """Return the updates that are not public at the instant `at`, by incident and number.
+    """Return what is not public at the instant `at`: updates by incident and number, then the rest.
 
     Those of exercises are left out: nothing will ever publish them.
     """
     team = project.plan.team
-    return tuple(
-        HeldBack(
-            incident_id=incident.id,
-            number=update.number,
-            reasons=tuple(_reasons(project, incident, update, at)),
-        )
+    updates = tuple(
+        _held_update(project, incident, update, at)
         for incident in project.incidents
         if not incident.head.exercise
         for update in _not_public(incident, team, at)
     )
+    others = (one for one in unapproved(project) if one.kind is not ApprovalKind.UPDATE)
+    return (*updates, *(_held(one, team) for one in others))
 
 
 def _not_public(incident: Incident, team: Team, at: datetime) -> list[Update]:
@@ -49,8 +58,30 @@ def _not_public(incident: Incident, team: Team, at: datetime) -> list[Update]:
     return [update for update in incident.updates if update.number not in public]
 
 
-def _reasons(project: Project, incident: Incident, update: Update, at: datetime) -> Iterator[str]:
-    head, team = update.head, project.plan.team
+def _held_update(project: Project, incident: Incident, update: Update, at: datetime) -> HeldBack:
+    subject, team = update_approvable(incident, update), project.plan.team
+    is_approved = is_update_approved(incident, update, team)
+    reasons = [*_reasons(project, update, at)]
+    return HeldBack(
+        kind=subject.kind,
+        name=subject.name,
+        reasons=tuple(reasons if is_approved else [*reasons, approvals_wanted(subject, team)]),
+        command="" if is_approved or update.head.draft else approve_command(subject),
+    )
+
+
+def _held(subject: Approvable, team: Team) -> HeldBack:
+    return HeldBack(
+        kind=subject.kind,
+        name=subject.name,
+        label=subject.label,
+        reasons=(approvals_wanted(subject, team),),
+        command=approve_command(subject),
+    )
+
+
+def _reasons(project: Project, update: Update, at: datetime) -> Iterator[str]:
+    head = update.head
     if head.draft:
         yield "is a draft"
     if head.at is None:
@@ -58,9 +89,12 @@ def _reasons(project: Project, incident: Incident, update: Update, at: datetime)
     elif head.at > at:
         then = head.at.astimezone(project.hub.time_zone)
         yield f"waits until {then:%Y-%m-%d %H:%M} {project.hub.time_zone.key}"
-    if not is_approved(incident, update, team):
-        missing = team.approvals.needed - len(approvers(incident, update, team))
-        yield f"waits for {missing} approval{'s' * (missing != 1)}{_whose(team)}"
+
+
+def approvals_wanted(subject: Approvable, team: Team) -> str:
+    """Return how many approvals `subject` waits for, and whose, as the rest of a sentence."""
+    missing = missing_approvals(subject, team)
+    return f"waits for {missing} approval{'s' * (missing != 1)}{_whose(team)}"
 
 
 def _whose(team: Team) -> str:
@@ -68,3 +102,8 @@ def _whose(team: Team) -> str:
     if not who:
         return ""
     return f" of {', '.join(who[:-1])} or {who[-1]}" if len(who) > 1 else f" of {who[0]}"
+
+
+def approve_command(subject: Approvable) -> str:
+    """Return the command that records an approval of `subject`."""
+    return f"hubgen approve {subject.name} --by …"

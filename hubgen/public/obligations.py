@@ -2,7 +2,7 @@
 
 Five things can be owed: the first statement on something that only drafts
 speak of, or the notice of planned work that only drafts speak of; the next
-update of what is under way; an approval that a dated update waits for; and an
+update of what is under way; an approval that something waits for; and an
 action with a date. An update names its promise as `next_update`; without one,
 the cadence that hub.yml sets for the severity applies. Exercises owe nothing;
 imported incidents owe only what they say themselves. Follow-ups after the end
@@ -12,15 +12,16 @@ are ticked off in the team's notes, and are found by the module that reads them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
-from hubgen.model.words import ActionStatus, Kind
+from hubgen.model.words import ActionStatus, ApprovalKind, Kind
 from hubgen.public import times
-from hubgen.public.approval import is_approved
+from hubgen.public.approvable import Approvable, entry_approvable, update_approvable
+from hubgen.public.approval import is_public_entry, is_update_approved, unapproved_parts
 from hubgen.public.privacy_gate import public_incident, public_updates
 from hubgen.public.records import PublicIncident
 
@@ -44,7 +45,9 @@ class ObligationKind(StrEnum):
 class Obligation:
     """One thing owed on one incident; `who` is a role or a person.
 
-    `what` is the action, or the number of the update that waits for approval.
+    `what` is the action, or what waits for approval: the number of an update, else a few
+    words; `approval` is its kind, `path` the file that records it. `incident` and `title`
+    are those of the incident; of an answer or a page, its name (`faq/…`) and its title.
     """
 
     due: datetime
@@ -53,6 +56,13 @@ class Obligation:
     title: str
     what: str | None = None
     who: str | None = None
+    approval: ApprovalKind | None = None
+    path: str | None = None
+
+    @property
+    def has_date(self) -> bool:
+        """Whether it is due at a time of its own, not just now."""
+        return self.approval in {None, ApprovalKind.UPDATE}
 
     def late_by(self, now: datetime) -> timedelta:
         """Return how long it has been late; zero while there is time."""
@@ -67,6 +77,7 @@ def obligations(project: Project, at: datetime) -> list[Obligation]:
         if not incident.head.exercise
         for one in _of_incident(project, incident, at)
     ]
+    found += [_approval(project, entry, at, entry.noun) for entry in _unapproved_entries(project)]
     return sorted(found, key=lambda one: (one.due, one.incident, one.kind, one.what or ""))
 
 
@@ -74,7 +85,7 @@ def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator
     public = public_updates(incident, project.plan.team, at)
     team = project.plan.team
     waiting = [one for one in incident.updates if not one.head.draft and one not in public]
-    unapproved = [one for one in waiting if not is_approved(incident, one, team)]
+    unapproved = [one for one in waiting if not is_update_approved(incident, one, team)]
     statement: _Due | None = None
     if public and not public[-1].head.state.is_end:
         statement = _next_statement(project, incident, at)
@@ -85,9 +96,13 @@ def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator
         yield _obligation(project, incident, kind, due, who=_speaker(incident, public))
     for update in unapproved:
         if update.head.at:
-            yield _obligation(
-                project, incident, ObligationKind.APPROVAL, update.head.at, what=update.number
-            )
+            subject = update_approvable(incident, update)
+            owed = _approval(project, subject, update.head.at, update.number)
+            yield replace(owed, incident=incident.id, title=incident.head.title)
+    for part in unapproved_parts(incident, team):
+        if part.kind is not ApprovalKind.UPDATE and public:
+            owed = _approval(project, part, at, part.label)
+            yield replace(owed, incident=incident.id, title=incident.head.title)
     for action in incident.head.actions:
         if action.due and action.status is not ActionStatus.DONE:
             yield _obligation(
@@ -116,6 +131,27 @@ def _obligation(
         title=incident.head.title,
         what=what,
         who=who,
+    )
+
+
+def _unapproved_entries(project: Project) -> Iterator[Approvable]:
+    """Yield the answers and pages that lack approvals."""
+    team = project.plan.team
+    for entry in project.entries:
+        if not entry.head.draft and not is_public_entry(entry, team):
+            yield entry_approvable(entry)
+
+
+def _approval(project: Project, subject: Approvable, due: datetime, what: str) -> Obligation:
+    """Return that `subject` waits for approval; what has no time of its own is due at once."""
+    return Obligation(
+        due=due.astimezone(project.hub.time_zone),
+        kind=ObligationKind.APPROVAL,
+        incident=subject.name,
+        title=subject.title,
+        what=what,
+        approval=subject.kind,
+        path=subject.path,
     )
 
 

@@ -1,7 +1,8 @@
 """The privacy gate: what of an incident is public at an instant, in one language.
 
 Everything private is removed here: drafts, updates dated later than the
-instant, updates without their approvals, exercises, and every private key.
+instant, exercises, every private key, and what lacks the approvals that the plan
+asks for: updates, the review, actions, questions, a raised severity.
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ from hubgen.model.project import Project
 from hubgen.model.source import Body
 from hubgen.model.words import ComponentStatus
 from hubgen.public import addresses, times
-from hubgen.public.approval import is_approved
+from hubgen.public.approvable import action_approvables, review_approvable
+from hubgen.public.approval import (
+    is_approved,
+    is_public_entry,
+    is_update_approved,
+    public_severity,
+    unapproved_parts,
+)
 from hubgen.public.records import (
     PublicAction,
     PublicAttachment,
@@ -54,8 +62,15 @@ def public_updates(incident: Incident, team: Team, at: datetime) -> tuple[Update
         if not update.head.draft
         and update.head.at is not None
         and update.head.at <= at
-        and is_approved(incident, update, team)
+        and is_update_approved(incident, update, team)
     )
+
+
+def is_wholly_public(incident: Incident, team: Team, at: datetime) -> bool:
+    """Return whether all of `incident` that is written for readers is public at `at`."""
+    if len(public_updates(incident, team, at)) < len(incident.updates):
+        return False
+    return next(unapproved_parts(incident, team), None) is None
 
 
 def retractions(updates: Sequence[Update]) -> dict[str, str]:
@@ -112,10 +127,11 @@ class _PrivacyGate:
         self.project, self.source, self.at, self.language = project, incident, at, language
         self.hub = project.hub
         self.zone: ZoneInfo = project.hub.time_zone
+        self.team = project.plan.team
 
     def incident(self) -> PublicIncident | None:
         """Return the public incident; None where nothing of it is public."""
-        written = public_updates(self.source, self.project.plan.team, self.at)
+        written = public_updates(self.source, self.team, self.at)
         if not written:
             return None
         head = self.source.head
@@ -132,14 +148,14 @@ class _PrivacyGate:
             title=title or head.title,
             language=self.language if title else self.hub.main_language,
             kind=head.kind,
-            severity=head.rated,
+            severity=public_severity(self.source, self.team),
             started=self._local(head.started or updates[0].at),
             edited=self._mark(head.edited),
             components=_components(head.components, updates),
             components_at_first=head.components,
             updates=updates,
             contact=contact,
-            faq=tuple(slug for slug in head.faq if slug in self._questions()),
+            faq=self._questions(),
             actions=self._actions(),
             tags=(texts[0].tags if texts and texts[0].tags else head.tags),
             was=head.was,
@@ -148,9 +164,14 @@ class _PrivacyGate:
             attachments=self._attachments(updates, review),
         )
 
-    def _questions(self) -> set[str]:
-        """Return the names of the questions that are public."""
-        return {entry.slug for entry in self.project.faq if not entry.head.draft}
+    def _questions(self) -> tuple[str, ...]:
+        """Return the names of the incident's questions that are public."""
+        wanted = self.source.head.faq
+        if not wanted:
+            return ()
+        entries = (entry for entry in self.project.faq if entry.slug in wanted)
+        public = {entry.slug for entry in entries if is_public_entry(entry, self.team)}
+        return tuple(slug for slug in wanted if slug in public)
 
     def _local(self, at: datetime) -> datetime:
         return times.local(at, self.zone)
@@ -221,12 +242,18 @@ class _PrivacyGate:
                 due=times.end_of(action.due, self.hub.time_zone) if action.due else None,
                 due_day=bool(action.due) and not isinstance(action.due, datetime),
             )
-            for index, action in enumerate(self.source.head.actions)
+            for index, (action, subject) in enumerate(
+                zip(self.source.head.actions, action_approvables(self.source), strict=True)
+            )
+            if is_approved(subject, self.team)
         )
 
     def _review(self) -> PublicReview | None:
         review = self.source.review
         if review is None or review.head.published is None or review.head.published > self.at:
+            return None
+        subject = review_approvable(self.source)
+        if subject is None or not is_approved(subject, self.team):
             return None
         title, body = review.head.title, review.body
         language = self.hub.main_language

@@ -8,6 +8,7 @@ from hubgen.model.hub import Hub
 from hubgen.model.messages import Messages
 from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
+from hubgen.public.approval import is_public_entry
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.memo import MemoCache
 from hubgen.public.privacy_gate import hub_in, public_incident, rich_text, time_changes_of
@@ -39,7 +40,7 @@ def view_of(
     memo: MemoCache | None = None,
 ) -> PublicView:
     """Return what is public at `at`, with the incidents of `repository`."""
-    language = messages.language
+    language, team = messages.language, project.plan.team
     return PublicView(
         at=at.astimezone(project.hub.time_zone),
         pinned=pinned,
@@ -47,10 +48,14 @@ def view_of(
         messages=messages,
         repository=repository,
         pages=tuple(
-            _page(page, project.hub, language) for page in project.pages if not page.head.draft
+            _page(page, project.hub, language)
+            for page in project.pages
+            if is_public_entry(page, team)
         ),
         faq=tuple(
-            _faq(entry, project.hub, language) for entry in project.faq if not entry.head.draft
+            _faq(entry, project.hub, language)
+            for entry in project.faq
+            if is_public_entry(entry, team)
         ),
         public_files=project.public_files,
         post_templates={

@@ -75,8 +75,8 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
     zone = hub.record.time_zone if hub else ZoneInfo("UTC")
     copied = copies(paths)
     paths = [path for path in paths if path not in copied]
-    pages = _pages(tree, paths, problems)
-    faq = _faq(tree, paths, problems)
+    pages = _pages(tree, paths, zone, problems)
+    faq = _faq(tree, paths, zone, problems)
     plan = _plan(tree, paths, zone, problems)
     if hub is None:
         return None, problems
@@ -142,6 +142,7 @@ def _translated(
     *,
     head: type[R],
     texts: type[T],
+    zone: ZoneInfo,
     problems: list[Problem],
 ) -> _Originals[R, T]:
     """Return the Markdown files below `folder` by slug, each with its translations."""
@@ -157,7 +158,7 @@ def _translated(
         if name is None or not all(is_slug(part) for part in slug.split("/")):
             problems.append(_bad_name(path))
         elif name.language is None:
-            originals[slug], mistakes = read_markdown(tree, path, head)
+            originals[slug], mistakes = read_markdown(tree, path, head, zone)
             problems += mistakes
         else:
             translation, mistakes = read_markdown(tree, path, texts)
@@ -187,8 +188,12 @@ def _alone(path: str) -> Problem:
     )
 
 
-def _pages(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Page, ...]:
-    found = _translated(tree, paths, PAGES, head=PageHead, texts=PageTexts, problems=problems)
+def _pages(
+    tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]
+) -> tuple[Page, ...]:
+    found = _translated(
+        tree, paths, PAGES, head=PageHead, texts=PageTexts, zone=zone, problems=problems
+    )
     pages = [
         Page(slug=slug, head=page.record, body=page.body, translations=translations)
         for slug, (page, translations) in found.items()
@@ -196,8 +201,10 @@ def _pages(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Page,
     return tuple(sorted(pages, key=lambda page: (page.head.order, page.slug)))
 
 
-def _faq(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Faq, ...]:
-    found = _translated(tree, paths, FAQ, head=FaqHead, texts=FaqTexts, problems=problems)
+def _faq(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]) -> tuple[Faq, ...]:
+    found = _translated(
+        tree, paths, FAQ, head=FaqHead, texts=FaqTexts, zone=zone, problems=problems
+    )
     entries = [
         Faq(slug=slug, head=page.record, body=page.body, translations=translations)
         for slug, (page, translations) in found.items()

@@ -96,7 +96,9 @@ class _Mistake:
         here: Any = self.model
         for part in self.path[:-1]:
             here = _inner(here, part)
-        return list(here.model_fields) if _is_model(here) else []
+        if not _is_model(here):
+            return []
+        return [one.alias or name for name, one in here.model_fields.items()]
 
 
 def _is_model(annotation: Any) -> bool:

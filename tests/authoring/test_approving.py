@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hubgen.authoring.approving import approve
+from hubgen.authoring.approving import approve, record_approvals, waiting_approvables
 from hubgen.authoring.hub_contents import open_hub
 from hubgen.problems import WrongUsageError
+from hubgen.public.approval import unapproved
 from hubgen.public.privacy_gate import public_updates
 
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
@@ -34,7 +35,7 @@ def is_public(hub):
 
 def test_an_approved_text_is_public_and_a_changed_one_is_not(asking):
     assert not is_public(asking)
-    done = approve(open_hub(asking.root), "card/01", "tom", NOW)
+    [done, *_] = approve(open_hub(asking.root), "card/01", "tom", NOW)
     assert (done.counts, done.missing, done.written) == (True, 0, True)
     assert is_public(asking)
     path(asking).write_text(path(asking).read_text().replace("charged twice", "charged thrice"))
@@ -73,13 +74,13 @@ def test_every_form_of_the_list_takes_one_more(asking, form, ends):
 def test_the_same_word_twice_is_recorded_once(asking):
     approve(open_hub(asking.root), "card/01", "tom", NOW)
     before = path(asking).read_bytes()
-    assert not approve(open_hub(asking.root), "card/01-investigating.md", "tom", NOW).written
+    assert not approve(open_hub(asking.root), "card/01-investigating.md", "tom", NOW)[0].written
     assert path(asking).read_bytes() == before
 
 
 def test_a_word_that_the_plan_does_not_count_is_recorded_as_such(asking):
     path(asking).write_text(path(asking).read_text().replace("by: spokesperson\n", ""))
-    done = approve(open_hub(asking.root), "card/01", "maya", NOW)
+    [done, *_] = approve(open_hub(asking.root), "card/01", "maya", NOW)
     assert (done.written, done.counts, done.missing) == (True, False, 1)
 
 
@@ -104,3 +105,54 @@ def test_a_text_with_gaps_cannot_be_approved(asking):
     path(asking).write_text(path(asking).read_text().replace("some of you", "[[what]]"))
     with pytest.raises(WrongUsageError, match=r"still has \[\[what\]\] to fill"):
         approve(open_hub(asking.root), "card/01", "tom", NOW)
+
+
+def test_everything_that_waits_is_approved_at_once_but_for_own_words(asking):
+    for name in ("pages/about", "faq/refunds"):
+        approve(open_hub(asking.root), name, "tom", NOW)
+    contents = open_hub(asking.root)
+    able, rest = waiting_approvables(contents, "spokesperson")
+    assert [one.name.rpartition("/")[2] for one in able] == ["index", "severity"]
+    (reason,) = rest
+    assert reason.startswith("2026-11-22-card-payments/01: update 01 speaks in the name of")
+    able, rest = waiting_approvables(contents, "tom")
+    done = record_approvals(contents, able, "tom", NOW)
+    assert (rest, [one.missing for one in done]) == ([], [0, 0, 0])
+    assert waiting_approvables(open_hub(asking.root), "tom") == ([], [])
+    project, problems = asking.read()
+    assert (problems, list(unapproved(project))) == ([], [])
+
+
+def test_a_page_without_keys_gets_them_with_its_approval(asking):
+    page = asking.root / "content/pages/index.md"
+    before = page.read_text("utf-8")
+    approve(open_hub(asking.root), "content/pages/index.md", "tom", NOW)
+    head, _, body = page.read_text("utf-8").removeprefix("---\n").partition("---\n")
+    assert head.startswith("approvals:\n  - {by: tom, at: 2026-11-22 12:20, text: ")
+    assert body == before
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_incident_yml_keeps_its_form(asking, ends):
+    file = asking.root / asking.incident / "incident.yml"
+    before = "\ufeff" + file.read_text("utf-8").replace("\n", ends)
+    file.write_bytes(before.encode())
+    approve(open_hub(asking.root), "card/severity", "tom", NOW)
+    after = file.read_bytes().decode()
+    assert after.startswith(before)
+    assert after.count(ends) == after.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("which", "words"),
+    [
+        ("faq/refund", "did you mean"),
+        ("card/review", "has no review with a time in published:"),
+        ("card/actions", "has no actions in its incident.yml"),
+        ("pages/index", r"still has \[\[what\]\] to fill"),
+    ],
+)
+def test_what_is_not_there_or_not_ready_cannot_be_approved(asking, which, words):
+    asking.write("content/pages/index.md", "We do [[what]].\n")
+    with pytest.raises(WrongUsageError, match=words):
+        approve(open_hub(asking.root), which, "tom", NOW)

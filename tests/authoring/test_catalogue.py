@@ -69,7 +69,14 @@ def unpacked(node: ast.Assign | ast.For) -> Iterator[str]:
         values = value.elts if isinstance(value, ast.Tuple) else [value]
         if len(names) == len(values):
             for name, text in zip(names, values, strict=True):
-                if getattr(name, "id", "") in {"rule", "GONE", "UNMARKED", "MEANING", "IDENTITY"}:
+                if getattr(name, "id", "") in {
+                    "rule",
+                    "GONE",
+                    "UNMARKED",
+                    "MEANING",
+                    "IDENTITY",
+                    "UNAPPROVED",
+                }:
                     yield from texts(text)
         if getattr(target, "id", "") == "wanted" and isinstance(value, ast.Tuple):
             for row in value.elts:

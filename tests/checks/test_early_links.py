@@ -77,7 +77,9 @@ def test_a_text_planned_for_a_time_before_is_told_before_that_time(planned: HubF
 
 def test_what_lacks_its_approval_is_not_led_to(planned: HubFolder) -> None:
     team = (planned.root / "content/plan/team.yml").read_text("utf-8")
-    planned.write("content/plan/team.yml", team + "approvals: {needed: 1, by: [tom]}\n")
+    planned.write(
+        "content/plan/team.yml", team + "approvals: {needed: 1, by: [tom], for: [update]}\n"
+    )
     planned.write(ANSWER, f"---\nquestion: When?\n---\n{BELOW}\n")
     (found,) = early(planned, days=5)
     assert "is not public while it lacks approval" in found.what

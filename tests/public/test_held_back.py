@@ -52,16 +52,31 @@ def test_a_draft_without_a_time_is_said(hub: HubFolder) -> None:
 @pytest.mark.parametrize(
     ("rule", "waits"),
     [
-        ("{needed: 1}", "1 approval"),
-        ("{needed: 1, by: [head-of-comms]}", "1 approval of head-of-comms"),
-        ("{needed: 2, by: [head-of-comms, tom]}", "2 approvals of head-of-comms or tom"),
+        ("needed: 1", "1 approval"),
+        ("needed: 1, by: [head-of-comms]", "1 approval of head-of-comms"),
+        ("needed: 2, by: [head-of-comms, tom]", "2 approvals of head-of-comms or tom"),
     ],
 )
 def test_what_lacks_approvals_says_how_many_and_whose(
     hub: HubFolder, rule: str, waits: str
 ) -> None:
-    _approvals(hub, rule)
-    assert _said(hub) == [f"NOT public: {ID}/01 waits for {waits}"]
+    _approvals(hub, f"{{{rule}, for: [update]}}")
+    command = f"hubgen approve {ID}/01 --by …"
+    assert _said(hub) == [f"NOT public: {ID}/01 waits for {waits}: {command}"]
+
+
+def test_of_everything_that_lacks_approvals_the_command_is_said(hub: HubFolder) -> None:
+    head = (hub.root / hub.incident / "incident.yml").read_text("utf-8")
+    hub.write(f"{hub.incident}/incident.yml", f"{head}actions: [{{what: Pay it back}}]\n")
+    hub.write(f"{hub.incident}/review.md", "---\npublished: 2026-11-22 11:00\n---\nWords.\n")
+    _approvals(hub, "{needed: 1}")
+    named = [f"{ID}/01", "pages/about", "pages/index", "faq/refunds"]
+    named += [f"{ID}/{part}" for part in ("severity", "actions", "review")]
+    lines = _said(hub)
+    assert [line.partition("hubgen approve ")[2] for line in lines] == [
+        f"{name} --by …" for name in named
+    ]
+    assert f'NOT public: {ID}/actions (the action "Pay it back") waits for 1 approval' in lines[5]
 
 
 def test_an_exercise_is_never_held_back(hub: HubFolder) -> None:

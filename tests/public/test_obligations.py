@@ -69,7 +69,10 @@ def test_a_first_statement_that_waits_for_its_time_is_not_owed(hub):
 
 def test_an_update_that_lacks_its_approval_is_owed_one(hub):
     team = (hub.root / "content/plan/team.yml").read_text()
-    hub.write("content/plan/team.yml", team + "approvals: {needed: 1, by: [head-of-comms]}\n")
+    hub.write(
+        "content/plan/team.yml",
+        f"{team}approvals: {{needed: 1, by: [head-of-comms], for: [update]}}\n",
+    )
     assert debts(hub) == [(ObligationKind.APPROVAL, "22 10:05"), (ObligationKind.FIRST, "22 10:18")]
 
 

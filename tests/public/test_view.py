@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hubgen.public.approval import text_hash
+from hubgen.public.approvable import update_approvable
 from hubgen.public.privacy_gate import public_updates
 from hubgen.public.view_builder import time_changes
 
@@ -116,7 +116,9 @@ def approved(hub, needed: int, *who: str, text: str | None = None) -> bool:
     head = "state: investigating\nat: 2026-11-22 10:05\nby: spokesperson\n"
     hub.write(path, f"---\n{head}---\nNews.\n")
     project, _ = hub.read()
-    given = text or text_hash(project.incidents[0], project.incidents[0].updates[0])
+    given = (
+        text or update_approvable(project.incidents[0], project.incidents[0].updates[0]).text_hash()
+    )
     words = ", ".join(f"{{by: {key}, at: 2026-11-22 10:01, text: {given}}}" for key in who)
     hub.write(path, f"---\n{head}approvals: [{words}]\n---\nNews.\n")
     project, _ = hub.read()
@@ -152,10 +154,13 @@ def test_another_picture_voids_the_approval(hub):
     hub.write(f"{hub.incident}/a.png", b"one")
     hub.update(2, body="![A](a.png)")
     project, _ = hub.read()
-    before = text_hash(project.incidents[0], project.incidents[0].updates[1])
+    before = update_approvable(project.incidents[0], project.incidents[0].updates[1]).text_hash()
     hub.write(f"{hub.incident}/a.png", b"two")
     project, _ = hub.read()
-    assert text_hash(project.incidents[0], project.incidents[0].updates[1]) != before
+    assert (
+        update_approvable(project.incidents[0], project.incidents[0].updates[1]).text_hash()
+        != before
+    )
 
 
 def test_updates_in_the_hour_that_comes_twice_stand_in_their_order(hub):

@@ -210,7 +210,8 @@ def test_a_published_text_that_lost_its_approval_is_refused(live_hub: LiveHub) -
     team = "content/plan/team.yml"
     text = (live_hub.hub.root / team).read_text("utf-8")
     live_hub.hub.write(team, text + "approvals: {needed: 1, by: [head-of-comms]}\n")
-    assert "no update of it is public" in refusal(live_hub)
+    found = refusal(live_hub)
+    assert "would not be public any more: it waits for 1 approval of head-of-comms" in found
 
 
 def test_a_published_incident_that_is_gone_is_refused(live_hub: LiveHub) -> None:

@@ -16,7 +16,9 @@ from hubgen.desk.pages import page
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
-from hubgen.public.approval import approvers
+from hubgen.model.words import ApprovalKind
+from hubgen.public import approval
+from hubgen.public.approvable import update_approvable
 from hubgen.public.incident_status import Indicator
 from hubgen.public.obligations import Obligation, ObligationKind, obligations
 from hubgen.public.preview_view import HiddenReason, hidden_updates
@@ -134,12 +136,16 @@ def _owed_row(seen: Visit, one: Obligation) -> OwedRow:
     is_statement = one.kind in _WRITES
     if is_statement:
         href = addresses.new_update(one.incident)
-    elif one.kind is ObligationKind.APPROVAL and one.what:
+    elif one.approval is ApprovalKind.UPDATE and one.what:
         href = addresses.write(one.incident, one.what)
+    elif one.approval:
+        href = addresses.edit_file(one.path or "")
     else:
         href = addresses.incident(one.incident)
     return OwedRow(
-        what=seen.t(f"owed.{one.kind}", what=one.what or ""),
+        what=seen.t(
+            f"owed.{one.kind}{f'.{one.approval}' if one.approval else ''}", what=one.what or ""
+        ),
         title=one.title,
         who=seen.who(one.who),
         due=one.due,
@@ -200,8 +206,7 @@ def _hidden_row(seen: Visit, incident_id: str, number: str) -> HiddenRow:
 
 def missing_approvals(seen: Visit, incident: Incident, update: Update) -> int:
     """Return how many approvals `update` still needs."""
-    given = len(approvers(incident, update, seen.team))
-    return max(0, seen.team.approvals.needed - given)
+    return approval.missing_approvals(update_approvable(incident, update), seen.team)
 
 
 def show(request: Request) -> Response:

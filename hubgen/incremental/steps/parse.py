@@ -28,7 +28,7 @@ from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem, in_order
 from hubgen.public.incident_summary import IncidentSummary
-from hubgen.public.privacy_gate import public_incident, public_updates, time_changes_of
+from hubgen.public.privacy_gate import is_wholly_public, public_incident, time_changes_of
 from hubgen.source.names import FOLDER
 from hubgen.source.project import same_ids
 from hubgen.source.sources import HEAD, Folder, one_folder
@@ -159,8 +159,10 @@ class SourceParser:
             return ParsedFolder(record=record, references=names, encoded={})
         encoded, summary = self._encode(incident, folder.path)
         last_change, next_change = self._time_changes(incident)
-        shown = len(public_updates(incident, self._content.project.plan.team, self._at))
-        is_partly_shown = shown < len(incident.updates) and not incident.head.exercise
+        team = self._content.project.plan.team
+        is_partly_shown = not incident.head.exercise and not is_wholly_public(
+            incident, team, self._at
+        )
         record = replace(
             record,
             is_hidden=next_change is not None or is_partly_shown,

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubgen.model.incident import Incident
-from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
 from hubgen.model.source import Body
+from hubgen.public.approval import is_public_entry
 from hubgen.public.text_contents import linked_sources
 from hubgen.source.names import FOLDER
 from hubgen.source.project import FAQ, PAGES, SCENARIOS
@@ -25,16 +25,14 @@ def references(incident: Incident) -> frozenset[str]:
 
 def linked_folders(project: Project) -> set[str]:
     """Return the folders below `incidents/` that texts outside of them link to."""
-    entries: list[Page | Faq] = [*project.pages, *project.faq]
-    bodies = [entry.body for entry in entries]
-    bodies += [body for entry in entries for _, body in entry.translations.values()]
+    bodies = [entry.body for entry in project.entries]
+    bodies += [body for entry in project.entries for _, body in entry.translations.values()]
     return {name.partition(":")[2] for name in _links(bodies) if name.startswith("folder:")}
 
 
 def names_of(project: Project) -> frozenset[str]:
     """Return the names of everything outside of incidents that they can refer to."""
     hub, team = project.hub, project.plan.team
-    entries: list[Page | Faq] = [*project.pages, *project.faq]
     return frozenset(
         [
             *(f"component:{key}" for key in hub.components),
@@ -46,8 +44,8 @@ def names_of(project: Project) -> frozenset[str]:
             *(f"file:{PAGES}/{name}" for name in project.public_files),
             *(
                 f"file:{body.source.path}"
-                for entry in entries
-                if not entry.head.draft
+                for entry in project.entries
+                if is_public_entry(entry, team)
                 for body in (entry.body, *(body for _, body in entry.translations.values()))
             ),
             *(
@@ -80,6 +78,7 @@ def _references(incident: Incident) -> Iterator[str]:
     if head.scenario:
         yield f"scenario:{head.scenario}"
     people = [action.owner for action in head.actions]
+    people += [one.by for one in head.approvals]
     languages = [*incident.translations]
     bodies: list[Body] = []
     for update in incident.updates:
@@ -90,6 +89,7 @@ def _references(incident: Incident) -> Iterator[str]:
         languages += update.translations
         bodies += [update.body, *(one.body for one in update.translations.values())]
     if incident.review:
+        people += [one.by for one in incident.review.head.approvals]
         languages += incident.review.translations
         bodies += [
             incident.review.body,

@@ -181,7 +181,18 @@ def _changed_facts(
     if facts:
         yield Change(kind=ChangeKind.FACTS, detail=_list_names(list(facts)), edited=marked, **about)
     if details:
-        yield Change(kind=ChangeKind.DETAILS, detail=_list_names(list(details)), **about)
+        yield Change(
+            kind=ChangeKind.DETAILS,
+            detail=_list_names(list(details)),
+            old=_actions(before.main_content),
+            new=_actions(after.main_content),
+            **about,
+        )
+
+
+def _actions(data: Data) -> str:
+    """Return what the actions say, a line each."""
+    return "\n".join(action["what"] for action in data["actions"])
 
 
 def _is_file_replaced(old: Data, new: Data) -> bool:

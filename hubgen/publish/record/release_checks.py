@@ -12,13 +12,27 @@ from datetime import datetime
 from hubgen.checks.messages import check_titles, check_update
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
+from hubgen.model.words import ApprovalKind
 from hubgen.problems import Family, Level, Place, Problem
-from hubgen.public.approval import is_approved
+from hubgen.public.approvable import (
+    Approvable,
+    action_approvables,
+    entry_approvable,
+    review_approvable,
+    update_approvable,
+)
+from hubgen.public.approval import (
+    is_approved,
+    is_update_approved,
+    unapproved_parts,
+    unapproved_severity,
+)
+from hubgen.public.held_back import approvals_wanted, approve_command
 from hubgen.publish.record.change import FAQ, INCIDENT, WITHDRAWN, Change, ChangeKind
 from hubgen.publish.record.statements import changed_meaning
 
 GONE, UNMARKED, MEANING = "published-gone", "edit-unmarked", "edit-meaning"
-IDENTITY = "published-identity"
+IDENTITY, UNAPPROVED = "published-identity", "published-unapproved"
 
 
 class ReleaseChecks:
@@ -35,7 +49,7 @@ class ReleaseChecks:
         dropped: Collection[str] = (),
     ) -> None:
         self._project, self._at, self._changes = project, at, list(changes)
-        self._dropped = dropped
+        self._dropped, self._team = dropped, project.plan.team
         self._incidents = {incident.id: incident for incident in project.incidents}
 
     def problems(self) -> list[Problem]:
@@ -59,8 +73,13 @@ class ReleaseChecks:
             yield self._renumbered(change)
         elif change.kind in {ChangeKind.REWORDED, ChangeKind.RESTATED, ChangeKind.TRANSLATION_GONE}:
             yield from self._edit(change)
+        elif change.kind is ChangeKind.FACTS and (severity := self._unapproved_severity(change)):
+            what = f'of "{change.title}" another severity was published'
+            yield self._unapproved(severity, what)
         elif change.kind in {ChangeKind.FACTS, ChangeKind.REVIEW_CHANGED} and not change.edited:
             yield from self._unmarked_facts(change)
+        elif change.kind is ChangeKind.DETAILS:
+            yield from self._unapproved_actions(change)
 
     def _incident_gone(self, change: Change) -> Problem:
         incident = self._incidents.get(change.name)
@@ -72,6 +91,9 @@ class ReleaseChecks:
             )
             return _gone(f"{INCIDENT}{change.name}", what, fix)
         what = f'"{change.title}" was published and would not be public any more'
+        lacking = next(unapproved_parts(incident, self._team), None)
+        if lacking and lacking.kind is ApprovalKind.UPDATE and not incident.head.exercise:
+            return self._unapproved(lacking, what)
         why = "exercise: true" if incident.head.exercise else "no update of it is public"
         return _gone(incident.source.path, f"{what}: {why}", _WITHDRAW)
 
@@ -80,23 +102,41 @@ class ReleaseChecks:
         what = f'update {change.number} of "{change.title}" was published'
         for update in incident.updates:
             if int(update.number) == int(change.number):
-                why = self._why_hidden(incident, update)
+                if self._only_lacks_approvals(incident, update):
+                    subject = update_approvable(incident, update)
+                    return self._unapproved(subject, f"{what} and would vanish")
+                why = self._why_hidden(update)
                 return _gone(update.source.path, f"{what} and would vanish: {why}", _WITHDRAW)
         return _gone(incident.source.path, f"{what} and its file is not here any more", _WITHDRAW)
 
-    def _why_hidden(self, incident: Incident, update: Update) -> str:
+    def _only_lacks_approvals(self, incident: Incident, update: Update) -> bool:
+        is_due = update.head.at is not None and update.head.at <= self._at
+        is_approved = is_update_approved(incident, update, self._team)
+        return not update.head.draft and is_due and not is_approved
+
+    def _unapproved(self, subject: Approvable, what: str) -> Problem:
+        return Problem(
+            place=subject.source.at(*subject.keys),
+            rule=UNAPPROVED,
+            what=f"{what}: it {approvals_wanted(subject, self._team)}",
+            fix=f"have it approved: {approve_command(subject)}; all that was public before the plan"
+            " asked for approvals is approved at once by: hubgen approve --waiting --by …",
+        )
+
+    def _why_hidden(self, update: Update) -> str:
         if update.head.draft:
             return "it is a draft again"
         if update.head.at and update.head.at > self._at:
             return "it is dated later than now"
-        if not is_approved(incident, update, self._project.plan.team):
-            return "its text changed, so it lacks its approvals (hubgen approve)"
         return "it is not public"
 
     def _answer_gone(self, change: Change) -> Problem:
         known = {entry.slug: entry for entry in self._project.faq}
         path = f"content/{FAQ}{change.name}.md"
         what = f'the answer to "{change.title}" was published'
+        if change.name in known and not known[change.name].head.draft:
+            subject = entry_approvable(known[change.name])
+            return self._unapproved(subject, f"{what} and would vanish")
         why = "it is a draft again" if change.name in known else "its file is not here any more"
         fix = (
             f"put it back; or write was: [{change.name}] into the answer that holds now, or"
@@ -106,17 +146,26 @@ class ReleaseChecks:
 
     def _review_gone(self, change: Change) -> Problem:
         incident = self._incidents[change.name]
+        what = f'the review of "{change.title}" was published and would vanish'
+        review, subject = incident.review, review_approvable(incident)
+        published = review.head.published if review else None
+        if subject and published and published <= self._at:
+            return self._unapproved(subject, what)
         return _gone(
             f"{incident.source.folder}/review.md",
-            f'the review of "{change.title}" was published and would vanish',
+            what,
             "put it back, with published: and the time that it had; to take back what it says,"
             " write what is true now into it, and edited: with the time now",
         )
 
     def _page_gone(self, change: Change) -> Problem:
+        what = f'the page "{change.title}" was published and would vanish'
+        pages = {page.slug: page for page in self._project.pages}
+        if change.name in pages and not pages[change.name].head.draft:
+            return self._unapproved(entry_approvable(pages[change.name]), what)
         return _gone(
             f"content/pages/{change.name}.md",
-            f'the page "{change.title}" was published and would vanish',
+            what,
             "put it back; to take back what it says, write into it what is true now,"
             " for people follow old links to it",
         )
@@ -130,6 +179,24 @@ class ReleaseChecks:
                 fix=f"write {change.name} back into languages:; to end the language for good,"
                 f" publish with --drop-language {change.name}",
             )
+
+    def _unapproved_severity(self, change: Change) -> Approvable | None:
+        """Return the severity that lacks approvals, where readers would see another one."""
+        incident = self._incidents.get(change.name)
+        if incident is None or "severity" not in change.detail.split(", "):
+            return None
+        return unapproved_severity(incident, self._team)
+
+    def _unapproved_actions(self, change: Change) -> Iterator[Problem]:
+        """Yield the actions that lack approvals, where a published one would vanish for that."""
+        incident = self._incidents.get(change.name)
+        lost = set(change.old.split("\n")) - {*change.new.split("\n"), ""}
+        if incident is None or not lost:
+            return
+        what = f'of "{change.title}" this was published and would vanish: {"; ".join(sorted(lost))}'
+        for subject in action_approvables(incident):
+            if not is_approved(subject, self._team):
+                yield self._unapproved(subject, f"{what}; {subject.label} is new or changed")
 
     def _renumbered(self, change: Change) -> Problem:
         incident = self._incidents[change.name]

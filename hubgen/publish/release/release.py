@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from hubgen.model.plan import Team
+from hubgen.model.words import ApprovalKind
 from hubgen.problems import ContentError, Problem, WrongUsageError
 from hubgen.public.held_back import HeldBack
 from hubgen.public.view import PublicView
@@ -152,9 +153,14 @@ class Release:
 
 
 def _is_news(one: HeldBack, public: Sequence[str]) -> bool:
-    start = f"{INCIDENT}{one.incident_id}/"
+    if one.kind in {ApprovalKind.FAQ, ApprovalKind.PAGE}:
+        return one.name not in public
+    if one.kind is not ApprovalKind.UPDATE:
+        return True
+    incident_id, _, own = one.name.rpartition("/")
+    start = f"{INCIDENT}{incident_id}/"
     numbers = [id_.removeprefix(start) for id_ in public if id_.startswith(start)]
-    return all(not number.isdigit() or int(number) < int(one.number) for number in numbers)
+    return all(not number.isdigit() or int(number) < int(own) for number in numbers)
 
 
 def _check_clock(now: datetime, ledger: Ledger) -> None:

@@ -1,0 +1,97 @@
+"""The command `approve`: records that somebody approves a text, or everything that waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from hubgen.cli.context import at_option, open_hub_at, report_line
+
+if TYPE_CHECKING:
+    from hubgen.authoring.approving import ApprovalResult
+    from hubgen.authoring.hub_contents import HubContents
+
+_MOST_LISTED = 40
+
+
+@click.command("approve")
+@click.argument("which", metavar="ID/NN", required=False)
+@click.option("--by", metavar="WHO", help="The person or role of the plan that approves.")
+@click.option("--waiting", is_flag=True, help="Approve everything that lacks approvals.")
+@click.option("--yes", is_flag=True, help="With --waiting: do not ask.")
+@at_option
+def approve_command(
+    which: str | None,
+    by: str | None,
+    waiting: bool,  # noqa: FBT001 - click's flags
+    yes: bool,  # noqa: FBT001
+    at: str | None,
+) -> None:
+    """Records that WHO approves this very text; a changed text voids it.
+
+    ID/NN is an update. ID/review, ID/actions, ID/severity, faq/NAME and pages/NAME
+    are approved likewise; the path of a file names what is written in it.
+    """
+    from hubgen.authoring.approving import approve
+    from hubgen.cli.prompts import needed
+
+    if waiting == (which is not None):
+        raise click.UsageError("say what is approved, like ID/02, or --waiting")
+    contents, now = open_hub_at(at)
+    who = needed(by, "Who approves it?", "--by")
+    if which is None:
+        _approve_waiting(contents, who, now, yes=yes)
+        return
+    results = approve(contents, which, who, now)
+    click.echo(results[0].path)
+    for one in results:
+        _report(one)
+
+
+def _approve_waiting(contents: HubContents, by: str, now: datetime, *, yes: bool) -> None:
+    """Show what lacks approvals, ask, and record that `by` approves it."""
+    from hubgen.authoring.approving import record_approvals, waiting_approvables
+    from hubgen.cli.publishing import agreed
+
+    subjects, rest = waiting_approvables(contents, by)
+    _list([f"left out: {reason}" for reason in rest])
+    _list([f"  {one.name}: {one.label}" for one in subjects])
+    if not subjects:
+        report_line("nothing waits for an approval that could be given here")
+        return
+    if not agreed(f"Record that {by} approves {_texts(len(subjects))}?", yes=yes):
+        report_line("nothing was recorded")
+        return
+    results = record_approvals(contents, subjects, by, now)
+    for path in dict.fromkeys(one.path for one in results):
+        click.echo(path)
+    report_line(f"recorded: {by} approves {_texts(len(results))}")
+    if not contents.team.counts_as_approval(by):
+        report_line(f"but the plan does not count the word of {by}: see team.yml")
+    waiting = sum(one.missing > 0 for one in results)
+    if waiting:
+        report_line(f"{_texts(waiting)} of them still lack approvals")
+
+
+def _texts(count: int) -> str:
+    return f"{count} text{'s' * (count != 1)}"
+
+
+def _list(lines: list[str]) -> None:
+    for line in lines[:_MOST_LISTED]:
+        report_line(line)
+    if len(lines) > _MOST_LISTED:
+        report_line(f"  … and {len(lines) - _MOST_LISTED} more")
+
+
+def _report(done: ApprovalResult) -> None:
+    if not done.written:
+        report_line(f"{done.by} had approved {done.what} before; nothing was changed")
+    elif not done.counts:
+        report_line(f"recorded, but the plan does not count the word of {done.by}: see team.yml")
+    else:
+        report_line(f"recorded: {done.by} approves {done.what}")
+    if done.missing:
+        report_line(f"{done.missing} more needed before it is public")
