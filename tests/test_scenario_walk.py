@@ -151,12 +151,13 @@ SCENARIO = "payment-failure"
 
 
 def _prepare(team: Team) -> None:
-    """Lays a hub whose plan wants one approval."""
+    """Lays a hub whose plan wants one approval; its pages and answers have theirs."""
     CliRunner().invoke(main, ["init", str(team.hub)])
     plan = team.hub / "content/plan/team.yml"
     text = plan.read_text("utf-8")
     assert "needed: 0" in text
     plan.write_text(text.replace("needed: 0", "needed: 1"), "utf-8")
+    team.types("texts approved", "09:00", "approve", "--waiting", "--by", "head-of-comms", "--yes")
 
 
 def _fill(team: Team) -> None:

@@ -91,7 +91,7 @@ def test_an_old_draft_below_what_was_published_is_no_news(live_hub: LiveHub) -> 
     live_hub.hub.update(3, "at: 2026-11-22 12:10")
     live_hub.publish()
     with live_hub.prepared() as ready:
-        assert [one.number for one in ready.held] == ["02"]
+        assert [one.name for one in ready.held] == [f"{NAME}/02"]
         assert ready.held_news == []
 
 
