@@ -31,7 +31,7 @@ _TOPS = frozenset(map(Path, "/ /home /root /usr /var /opt /srv /tmp /mnt /media"
 
 
 def open_destination(where: str, root: Path) -> Destination:
-    """The destination that `where` names, seen from the hub at `root`. Raises WrongUsageError."""
+    """Return the destination that `where` names, for the hub at `root`. Raises WrongUsageError."""
     if where.startswith("git:"):
         return open_branch(where, root)
     if where.startswith(_BUCKETS):

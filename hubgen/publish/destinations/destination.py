@@ -20,7 +20,7 @@ class Destination(ObjectStore, Protocol):
     """Whether all writes are seen together at `finish`, or none; otherwise each is seen at once."""
 
     def sign(self, name: str, address: str) -> None:
-        """Say in whose name publications are made, for a place that keeps one."""
+        """Set the author of publications, for a place that records one."""
 
     def clear_leftovers(self) -> None:
         """Remove what killed publications left half written; for the holder of the lock alone."""
@@ -43,18 +43,18 @@ class Destination(ObjectStore, Protocol):
 
 
 class ImmediateWrites:
-    """The transaction over a store in which each write is seen at once and nothing is kept.
+    """The transaction over a store in which each write is visible at once.
 
-    A destination of this kind is this class beside its store.
+    A destination of this kind inherits this class and its store.
     """
 
     is_atomic = False
 
     def sign(self, name: str, address: str) -> None:
-        """No name is kept."""
+        """Ignore it: no author is recorded."""
 
     def clear_leftovers(self) -> None:
-        """Nothing is ever left half written, unless the store says otherwise."""
+        """Do nothing: nothing is left half written, unless the store says otherwise."""
 
     def erase(self: ObjectStore, path: str, rest: bytes | None) -> None:
         """Write the `rest` of the file, or remove it."""
@@ -63,10 +63,10 @@ class ImmediateWrites:
         else:
             self.put(path, rest)
 
-    def finish(self, message: str, at: datetime) -> bool:  # noqa: ARG002 - no words are kept
-        """Every write was seen at once."""
+    def finish(self, message: str, at: datetime) -> bool:  # noqa: ARG002 - no message is recorded
+        """Return True: every write was visible at once."""
         return True
 
     def cautions(self) -> Sequence[str]:
-        """None, unless the store says otherwise."""
+        """Return none, unless the store says otherwise."""
         return ()

@@ -1,7 +1,7 @@
 """A folder: on this machine or on a share, served by any web server.
 
-A file is written beside its place and renamed into it. What must not happen
-twice is decided under a lock that dies with its process.
+A file is written to a temporary name and renamed. Conditional writes happen
+under a lock that ends with its process.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class FolderStore:
         self._work = root / _WORK
 
     def get(self, path: str) -> Stored | None:
-        """The file at `path`; None where there is none."""
-        with _errors_in_words(self.name, "read"):
+        """Return the file at `path`; None if there is none."""
+        with _destination_errors(self.name, "read"):
             try:
                 data = (self.root / path).read_bytes()
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -42,47 +42,47 @@ class FolderStore:
         return Stored(data=data, version=_version(data))
 
     def prefetch(self, paths: Iterable[str]) -> None:
-        """Nothing is to be fetched."""
+        """Do nothing: files are local."""
 
     def list(self, below: str = "") -> Iterator[str]:
-        """The paths of all files below the folder `below`, in order."""
-        found = []
-        with _errors_in_words(self.name, "read"):
+        """Yield the paths of all files below the folder `below`, in order."""
+        paths = []
+        with _destination_errors(self.name, "read"):
             for folder, folders, names in os.walk(self.root / below):
                 folders[:] = [one for one in folders if Path(folder, one) != self._work]
-                found += [Path(folder, name).relative_to(self.root).as_posix() for name in names]
-        yield from sorted(found)
+                paths += [Path(folder, name).relative_to(self.root).as_posix() for name in names]
+        yield from sorted(paths)
 
     def put(self, path: str, data: bytes) -> None:
-        """Writes the file, whatever stood there."""
-        with _errors_in_words(self.name, "written"):
+        """Write the file, whatever is there."""
+        with _destination_errors(self.name, "written"):
             self._put(path, data, durable=False)
 
     def put_if_absent(self, path: str, data: bytes) -> bool:
-        """Writes the file unless there is one; of two processes one wins."""
-        with _errors_in_words(self.name, "written"), self._alone():
+        """Write the file unless there is one; of two processes one wins."""
+        with _destination_errors(self.name, "written"), self._locked():
             if (self.root / path).exists():
                 return False
             self._put(path, data, durable=True)
             return True
 
     def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
-        """Writes the file if it still is of the version `seen`; of two processes one wins."""
-        with _errors_in_words(self.name, "written"), self._alone():
-            stands = self.get(path)
-            if stands is None or stands.version != seen:
+        """Write the file if it still has the version `seen`; of two processes one wins."""
+        with _destination_errors(self.name, "written"), self._locked():
+            stored = self.get(path)
+            if stored is None or stored.version != seen:
                 return False
             self._put(path, data, durable=True)
             return True
 
     def delete(self, path: str) -> None:
-        """Removes the file and the folders that it leaves empty."""
-        with _errors_in_words(self.name, "written"):
+        """Remove the file and the folders that it leaves empty."""
+        with _destination_errors(self.name, "written"):
             self._delete(path)
 
     def clear_leftovers(self) -> None:
-        """Clears what killed publications left half written."""
-        with _errors_in_words(self.name, "written"):
+        """Remove what killed publications left half written."""
+        with _destination_errors(self.name, "written"):
             for left in self._work.glob("*"):
                 if left.name != _LOCK:
                     left.unlink(missing_ok=True)
@@ -94,16 +94,16 @@ class FolderStore:
             if (self.root / folder).is_file():  # a page takes the place of a file of that name
                 (self.root / folder).unlink()
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._work / secrets.token_hex(8)
+        temporary = self._work / secrets.token_hex(8)
         try:
-            with beside.open("wb") as file:
+            with temporary.open("wb") as file:
                 file.write(data)
                 if durable:
                     file.flush()
                     os.fsync(file.fileno())
-            replace(beside, place)
+            replace(temporary, place)
         except OSError:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
 
     def _delete(self, path: str) -> None:
@@ -118,7 +118,7 @@ class FolderStore:
                 (self.root / folder).rmdir()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         self._work.mkdir(parents=True, exist_ok=True)
         with exclusive(self._work / _LOCK):
             yield
@@ -133,8 +133,8 @@ def _version(data: bytes) -> str:
 
 
 @contextmanager
-def _errors_in_words(name: str, verb: str) -> Iterator[None]:
-    """An error of the system as words for the publisher."""
+def _destination_errors(name: str, verb: str) -> Iterator[None]:
+    """Raise errors of the operating system as DestinationError."""
     try:
         yield
     except OSError as error:

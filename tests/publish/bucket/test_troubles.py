@@ -75,14 +75,14 @@ def test_who_won_but_never_heard_of_it_has_won(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The store does the write and its answer is lost: the repetition is refused."""
-    done, real = [False], destination._objects.put_on
+    done, real = [False], destination._objects.put_if
 
     def lost(*args: object) -> None:
         assert real(*args) is not None or done[0]  # type: ignore[arg-type]
         done[0] = True
 
-    monkeypatch.setattr(destination._objects, "put_on", lost)
-    destination._is_proved = True
+    monkeypatch.setattr(destination._objects, "put_if", lost)
+    destination._is_checked = True
     assert destination.put_if_absent("editions/claim", b"mine")
     monkeypatch.undo()
     seen = destination.get("editions/claim")

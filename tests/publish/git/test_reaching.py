@@ -14,8 +14,8 @@ from hubgen.problems import WrongUsageError
 from hubgen.publish.destinations import GitDestination, open_destination
 from hubgen.publish.destinations.git import running
 from hubgen.publish.destinations.git.cautions import Sizes
+from hubgen.publish.destinations.git.errors import describe_failure
 from hubgen.publish.destinations.git.remote import find_remote
-from hubgen.publish.destinations.git.trouble import words_for
 from hubgen.publish.destinations.store import DestinationError
 from tests.publish.git.conftest import Branch, git
 
@@ -119,7 +119,7 @@ def test_a_missing_repository_is_said_in_words(sources: Path, tmp_path: Path) ->
     ],
 )
 def test_what_git_says_is_said_in_words(said: str, meaning: str) -> None:
-    assert meaning in words_for("site", said)
+    assert meaning in describe_failure("site", said)
 
 
 def test_a_missing_remote_is_named_with_those_that_there_are(sources: Path) -> None:
@@ -141,7 +141,7 @@ def test_what_cannot_be_a_branch_is_refused(branch: str, tmp_path: Path) -> None
 
 
 def test_a_machine_without_git_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    running._installed.cache_clear()
+    running._check_installed.cache_clear()
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DestinationError, match="git is not installed here"):
         open_destination("git:https://host.example/us/site.git", tmp_path)

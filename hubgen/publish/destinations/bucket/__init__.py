@@ -1,4 +1,4 @@
-"""A bucket of an object store as a destination: S3 and what speaks like it, Google's, Azure's."""
+"""A bucket of an object store as a destination: S3 and compatible services, Google, Azure."""
 
 from __future__ import annotations
 

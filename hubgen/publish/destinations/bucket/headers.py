@@ -1,8 +1,8 @@
 """Headers: what a file of a bucket is served with, and the bytes that it is stored as.
 
-A bucket serves what it stores to everybody alike. So only what browsers ask
-for is stored packed: a program that reads a feed or a status file may not know
-how to unpack it, and a CDN packs those for whoever does.
+A bucket serves the stored bytes to every client. So only files for browsers
+are stored compressed: a program that reads a feed or a status file may not
+support that, and a CDN compresses those for clients that do.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _ENCODING = "Content-Encoding"
 _SMALLEST, _PAYS = 1024, 0.8
 
 
-def stored_as(path: str, data: bytes) -> tuple[bytes, Attributes]:
-    """The bytes to store for the file, and the headers to serve them with."""
+def encode_file(path: str, data: bytes) -> tuple[bytes, Attributes]:
+    """Return the bytes to store for the file, and the headers to serve them with."""
     row = serving(path)
     attributes: Attributes = {"Content-Type": row.content_type, "Cache-Control": row.cache}
     if row.shrinks and not row.shared and len(data) >= _SMALLEST:
@@ -31,8 +31,8 @@ def stored_as(path: str, data: bytes) -> tuple[bytes, Attributes]:
     return data, attributes
 
 
-def as_written(data: bytes, attributes: Attributes) -> bytes:
-    """The bytes of the file, of what is stored; damaged ones as they are."""
+def decode_file(data: bytes, attributes: Attributes) -> bytes:
+    """Return the bytes of the file from the stored ones; damaged ones unchanged."""
     if attributes.get(_ENCODING) != "gzip":
         return data
     try:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotModifiedError, PreconditionError
 
-from hubgen.publish.destinations.bucket.headers import as_written, stored_as
-from hubgen.publish.destinations.bucket.trouble import broke_off, describe_error, is_no_bucket
+from hubgen.publish.destinations.bucket.errors import broke_off, describe_error, is_no_bucket
+from hubgen.publish.destinations.bucket.headers import decode_file, encode_file
 from hubgen.publish.destinations.store import DestinationError
 
 if TYPE_CHECKING:
@@ -32,15 +32,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What tells one writing of an object from the next: each store has its own of the two."""
+    """What distinguishes one write of an object from the next; each store has one of the two."""
 
     entity: str | None
     generation: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An object's bytes as they were given, and its tag."""
+class TaggedObject:
+    """An object's bytes as they were written, and its tag."""
 
     data: bytes
     tag: Tag
@@ -52,42 +52,42 @@ class Found:
 
 
 class Objects:
-    """The objects of `store`. Every verb raises DestinationError in words that name it `name`."""
+    """The objects of `store`. Every method raises DestinationError, which calls it `name`."""
 
     def __init__(self, store: ObjectStore, name: str) -> None:
         self._store, self._name = store, name
 
-    def get(self, path: str, held: Found | None = None) -> Found | None:
-        """The object; `held` where it is still that, None where there is none."""
-        options: GetOptions = {"if_none_match": held.tag.entity} if held else {}
-        with self._errors_in_words():
+    def get(self, path: str, cached: TaggedObject | None = None) -> TaggedObject | None:
+        """Return the object; `cached` if it is unchanged, None if there is none."""
+        options: GetOptions = {"if_none_match": cached.tag.entity} if cached else {}
+        with self._destination_errors():
             try:
-                return _again(lambda: self._get(path, options))
+                return _retry(lambda: self._get(path, options))
             except NotModifiedError:
-                return held
+                return cached
             except FileNotFoundError as error:
                 if is_no_bucket(error):
                     raise
                 return None
 
-    def _get(self, path: str, options: GetOptions) -> Found:
+    def _get(self, path: str, options: GetOptions) -> TaggedObject:
         answer = obstore.get(self._store, path, options=options)
-        data = as_written(answer.bytes().to_bytes(), answer.attributes)
-        return Found(data, Tag(answer.meta["e_tag"], answer.meta["version"]))
+        data = decode_file(answer.bytes().to_bytes(), answer.attributes)
+        return TaggedObject(data, Tag(answer.meta["e_tag"], answer.meta["version"]))
 
     def put(self, path: str, data: bytes) -> None:
-        """Writes the object, a large one in parts."""
-        body, attributes = stored_as(path, data)
-        with self._errors_in_words():
-            _again(lambda: obstore.put(self._store, path, body, attributes=attributes))
+        """Write the object, a large one in parts."""
+        body, attributes = encode_file(path, data)
+        with self._destination_errors():
+            _retry(lambda: obstore.put(self._store, path, body, attributes=attributes))
 
-    def put_on(self, condition: Tag | None, path: str, data: bytes) -> Tag | None:
-        """Writes the object if it has that tag still, or, for None, if there is none.
+    def put_if(self, condition: Tag | None, path: str, data: bytes) -> Tag | None:
+        """Write the object if it still has that tag, or, for None, if there is none.
 
-        Gives its new tag; None where the store refused, or nobody knows whether it did it.
+        Return its new tag; None if the store refused, or if its answer was lost.
         """
-        body, attributes = stored_as(path, data)
-        with self._errors_in_words():
+        body, attributes = encode_file(path, data)
+        with self._destination_errors():
             try:
                 done = obstore.put(
                     self._store, path, body, attributes=attributes, mode=_mode(condition)
@@ -101,21 +101,21 @@ class Objects:
         return Tag(done["e_tag"], done["version"])
 
     def delete(self, path: str) -> None:
-        """Removes the object; no error where there is none."""
-        with self._errors_in_words(), suppress(FileNotFoundError):
-            _again(lambda: obstore.delete(self._store, path))
+        """Remove the object; no error if there is none."""
+        with self._destination_errors(), suppress(FileNotFoundError):
+            _retry(lambda: obstore.delete(self._store, path))
 
     def list(self, below: str) -> Iterator[str]:
-        """The paths below a folder, in order."""
+        """Yield the paths below a folder, in order."""
         last: str | None = None
         tries = TRIES
         while tries:
             try:
-                with self._errors_in_words():
-                    for some in obstore.list(
+                with self._destination_errors():
+                    for page in obstore.list(
                         self._store, below or None, offset=last, chunk_size=_PAGE
                     ):
-                        for one in some:
+                        for one in page:
                             last = one["path"]
                             yield last
                 return
@@ -125,27 +125,27 @@ class Objects:
                     raise
 
     @contextmanager
-    def _errors_in_words(self) -> Iterator[None]:
+    def _destination_errors(self) -> Iterator[None]:
         try:
             yield
         except (BaseError, OSError) as error:
             raise DestinationError(describe_error(self._name, error)) from error
 
 
-def pause(tried: int) -> None:
-    """Waits a little, longer with each try, and not as long as another who was refused too."""
-    time.sleep(0.05 * 2**tried * random.uniform(0.5, 1.5))  # noqa: S311 - chance that parts two
+def pause(attempt: int) -> None:
+    """Wait, longer with each attempt, and for a random time."""
+    time.sleep(0.05 * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
 
 
-def _again(request: Callable[[], T]) -> T:
-    """What a request that may be repeated gives."""
-    for tried in range(TRIES - 1):
+def _retry(request: Callable[[], T]) -> T:
+    """Return the answer to a request that may be repeated."""
+    for attempt in range(TRIES - 1):
         try:
             return request()
         except BaseError as error:
             if not broke_off(error):
                 raise
-        pause(tried)
+        pause(attempt)
     return request()
 
 

@@ -1,4 +1,4 @@
-"""Opening: from an address like s3://bucket/status to a store that can be read and written.
+"""Opening a bucket: from an address like s3://bucket/status to a store.
 
 Where the service is and who may write there come from the environment
 variables that every tool for it reads (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL, …).
@@ -17,7 +17,7 @@ from hubgen.problems import WrongUsageError
 from hubgen.publish.destinations.bucket.storage import BucketDestination
 
 PATIENCE = timedelta(seconds=30)
-"""For how long a request is repeated. A claim is dead after a minute: stay well below that."""
+"""For how long a request is repeated. A lock is stale after a minute: stay well below that."""
 _ONE_REQUEST = timedelta(seconds=120)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(milliseconds=100), timedelta(seconds=5)
 _FORMS = {"s3": "s3://BUCKET/FOLDER", "gs": "gs://BUCKET/FOLDER", "az": "az://CONTAINER/FOLDER"}
@@ -25,13 +25,13 @@ _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
 def open_bucket(where: str, patience: timedelta = PATIENCE) -> BucketDestination:
-    """The bucket, or the folder in one, at the address `where`. Raises WrongUsageError."""
-    given, where = where, where.rstrip("/")
+    """Return the bucket, or the folder in one, at the address `where`. Raises WrongUsageError."""
+    text, where = where, where.rstrip("/")
     address = urlsplit(where)
     folders = address.path.removeprefix("/").split("/") if address.path else []
     if not address.netloc or address.query or address.fragment or {"", ".", ".."} & {*folders}:
         form = _FORMS[where.partition(":")[0]]
-        raise WrongUsageError(f"{given} is not the address of a bucket; write {form}")
+        raise WrongUsageError(f"{text} is not the address of a bucket; write {form}")
     endpoint = next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), "")
     try:
         store = from_url(

@@ -68,7 +68,7 @@ class GitDestination(BranchStore):
         return done
 
     def cautions(self) -> Sequence[str]:
-        """Private files that stand where the public may look, and sizes near what Pages takes."""
+        """Return warnings about private files in a repository, and about sizes near the limit."""
         return [*self._private(), *self._sizes().cautions(self._remote)]
 
     def _private(self) -> Sequence[str]:
@@ -83,7 +83,7 @@ class GitDestination(BranchStore):
         return sizes if self.tip and self.repository.has_past(self.tip) else sizes.without_past()
 
     def _extra(self, written: dict[str, Slot], removed: set[str]) -> dict[str, Slot]:
-        """What the branch needs beside the hub: a mark for Pages, and its size so far."""
+        """Return the files to write, with those of hubgen's own: a mark for Pages, and sizes."""
         if _NO_JEKYLL not in self.staged and self.entry(_NO_JEKYLL) is None:
             self.put(_NO_JEKYLL, b"")
         before = {path: self.entry(path) for path in [*written, *removed]}
@@ -98,7 +98,7 @@ class GitDestination(BranchStore):
     def _stream(
         self, written: dict[str, Slot], removed: set[str], message: str, at: datetime
     ) -> Iterator[bytes]:
-        """The commit in the words of `git fast-import`."""
+        """Yield the commit as input of `git fast-import`."""
         numbers = {path: number for number, path in enumerate(sorted(written), start=1)}
         for path, number in numbers.items():
             yield f"blob\nmark :{number}\ndata {written[path].length}\n".encode()
@@ -106,7 +106,7 @@ class GitDestination(BranchStore):
             yield b"\n"
         mark, text = len(numbers) + 1, message.encode()
         who = "{} <{}> {} +0000".format(*self._author, int(at.timestamp()))
-        yield f"commit refs/hubgen/made\nmark :{mark}\nauthor {who}\ncommitter {who}\n".encode()
+        yield f"commit refs/hubgen/commit\nmark :{mark}\nauthor {who}\ncommitter {who}\n".encode()
         yield b"data %d\n%b\n" % (len(text), text)
         if self.tip and self._is_erasing:
             tree = self.repository.reader.name(f"{self.tip}^{{tree}}")
@@ -125,18 +125,18 @@ def _plain(text: str) -> str:
 
 
 def open_branch(where: str, root: Path) -> GitDestination:
-    """The branch that `where` names, like `git:origin#gh-pages`. Raises WrongUsageError."""
+    """Return the branch that `where` names, like `git:origin#gh-pages`. Raises WrongUsageError."""
     return GitDestination(find_remote(where, root), root)
 
 
 def _folder(destination: GitDestination, remote: Remote, root: Path) -> Path:
-    """Where the store lies: with the hub, or in passing where there is no hub."""
+    """Return the folder of the repository: in the hub, or a temporary one without a hub."""
     key = hashlib.sha256(f"{remote.place}#{remote.branch}".encode()).hexdigest()[:16]
     if (root / "content").is_dir():
         return root / ".hubgen" / "git" / key
-    passing = Path(tempfile.mkdtemp(prefix="hubgen-"))
-    weakref.finalize(destination, shutil.rmtree, passing, ignore_errors=True)
-    return passing / key
+    temporary = Path(tempfile.mkdtemp(prefix="hubgen-"))
+    weakref.finalize(destination, shutil.rmtree, temporary, ignore_errors=True)
+    return temporary / key
 
 
 def _quoted(path: str) -> bytes:

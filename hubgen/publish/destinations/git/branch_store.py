@@ -20,7 +20,7 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a file that was written is_atomic: where it begins, how long it is, its SHA-256."""
+    """A file that waits to be committed: its start, its length, its SHA-256."""
 
     start: int
     length: int
@@ -40,7 +40,7 @@ class BranchStore:
         self.repository = repository
         self.staged: dict[str, Slot | None] = {}
         self._tip: str | None = None
-        self._is_seen = self._is_begun = False
+        self._is_seen = self._is_started = False
         self._spool: IO[bytes] | None = None
 
     def get(self, path: str) -> Stored | None:
@@ -67,14 +67,14 @@ class BranchStore:
     def list(self, below: str = "") -> Iterator[str]:
         """Yield the paths of all files below the folder `below`, in order."""
         tip, prefix = self.tip, f"{below.strip('/')}/".lstrip("/")
-        found = set(self.repository.reader.files(tip, below)) if tip else set()
-        found -= self.staged.keys()
-        found |= {path for path, slot in self.staged.items() if slot and path.startswith(prefix)}
-        yield from sorted(found)
+        paths = set(self.repository.reader.files(tip, below)) if tip else set()
+        paths -= self.staged.keys()
+        paths |= {path for path, slot in self.staged.items() if slot and path.startswith(prefix)}
+        yield from sorted(paths)
 
     def put(self, path: str, data: bytes) -> None:
         """Write the file, whatever is there."""
-        self._begin()
+        self._start()
         try:
             start = self._waiting.seek(0, 2)
             self._waiting.write(data)
@@ -85,7 +85,7 @@ class BranchStore:
 
     def put_if_absent(self, path: str, data: bytes) -> bool:
         """Write the file unless there is one."""
-        self._begin()
+        self._start()
         if self.get(path) is not None:
             return False
         self.put(path, data)
@@ -93,7 +93,7 @@ class BranchStore:
 
     def put_if_unchanged(self, path: str, data: bytes, seen: str) -> bool:
         """Write the file if it still has the version `seen`."""
-        self._begin()
+        self._start()
         stored = self.get(path)
         if stored is None or stored.version != seen:
             return False
@@ -102,7 +102,7 @@ class BranchStore:
 
     def delete(self, path: str) -> None:
         """Remove the file."""
-        self._begin()
+        self._start()
         self.staged[path] = None
 
     @property
@@ -132,7 +132,7 @@ class BranchStore:
     def clear(self) -> None:
         """Forget what was written: it was committed, or lost."""
         self.staged.clear()
-        self._is_begun = False
+        self._is_started = False
         if self._spool is not None:
             self._spool.truncate(0)
 
@@ -144,7 +144,7 @@ class BranchStore:
             weakref.finalize(self, self._spool.close)
         return self._spool
 
-    def _begin(self) -> None:
+    def _start(self) -> None:
         """Look at the branch before the first write: what was read long ago may have changed."""
-        if not self._is_begun:
-            self._tip, self._is_seen, self._is_begun = self.repository.tip(), True, True
+        if not self._is_started:
+            self._tip, self._is_seen, self._is_started = self.repository.tip(), True, True

@@ -11,41 +11,41 @@ from hubgen.publish.destinations.git.running import Git, GitError
 
 _LIMIT = 1_000_000_000
 _NEAR = 800_000_000
-_SQUEEZED = (".gz", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".woff2", ".pdf", ".ico")
-_RATIO = 4  # what git's own packing makes of text
+_COMPRESSED = (".gz", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".woff2", ".pdf", ".ico")
+_RATIO = 4  # of git's own compression of text
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Bytes of all files on the branch, and, about, of all editions that its repository took.
+    """Bytes of all files on the branch, and, roughly, of all editions in its repository.
 
-    They are counted along: to measure them, everything would have to be fetched.
+    They are counted with each edition: to measure them, everything would be fetched.
     """
 
     tree: int = 0
     pushed: int = 0
 
     def after(self, old: Mapping[str, int | None], new: Mapping[str, int]) -> Sizes:
-        """The sizes once the files `old` are gone and `new` stand there.
+        """Return the sizes once the files `old` are replaced by `new`.
 
-        An old size that is not known is taken to be that of the new file.
+        An unknown old size counts as that of the new file.
         """
         gone = sum(new.get(path, 0) if size is None else size for path, size in old.items())
         sent = sum(
-            size if path.endswith(_SQUEEZED) else size // _RATIO for path, size in new.items()
+            size if path.endswith(_COMPRESSED) else size // _RATIO for path, size in new.items()
         )
         return Sizes(max(self.tree - gone, 0) + sum(new.values()), self.pushed + sent)
 
     def without_past(self) -> Sizes:
-        """The sizes once the history is gone."""
+        """Return the sizes once the history is gone."""
         return Sizes(self.tree, self.tree // _RATIO)
 
     def as_dict(self) -> dict[str, int]:
-        """As it is written on the branch."""
+        """Return the sizes as they are written on the branch."""
         return asdict(self)
 
     def cautions(self, remote: Remote) -> Iterator[str]:
-        """That the limit of 1 GB is near, for the site and for its repository."""
+        """Yield warnings if the limit of 1 GB is near, for the site and for its repository."""
         if self.tree >= _NEAR:
             yield (
                 f"the branch {remote.branch} holds {_mb(self.tree)}; Pages serves up to"
@@ -59,9 +59,9 @@ class Sizes:
 
 
 def private_cautions(remote: Remote, root: Path) -> list[str]:
-    """That the repository of the branch holds private sources too.
+    """Return a warning if the repository of the branch holds private sources, too.
 
-    Whether it is public nobody can see from here.
+    Whether that repository is public cannot be seen from here.
     """
     if not remote.is_own:
         return []
@@ -72,10 +72,10 @@ def private_cautions(remote: Remote, root: Path) -> list[str]:
             root, "grep", "-zlE", "^draft: *(true|yes|on) *$", "--", "content", "incidents"
         ),
     }
-    found = [f"{kind} ({files[0]})" for kind, files in kinds.items() if files]
-    if not found:
+    private = [f"{kind} ({files[0]})" for kind, files in kinds.items() if files]
+    if not private:
         return []
-    *first, last = found
+    *first, last = private
     what = f"{', '.join(first)} and {last}" if first else last
     return [
         (

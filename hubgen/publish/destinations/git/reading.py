@@ -1,4 +1,4 @@
-"""Reading a store: folders and files by their hashes, through one git that stays open."""
+"""Reading a repository: folders and files by their hashes, through one git process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Entry:
 
 
 class Reader:
-    """Answers from what the repository of `git` holds; what is missing it does not fetch."""
+    """Reads what the repository of `git` holds, without fetching."""
 
     def __init__(self, git: Git) -> None:
         pipe = subprocess.PIPE
@@ -38,27 +38,27 @@ class Reader:
         weakref.finalize(self, _end, self._process)
 
     def name(self, reference: str) -> str | None:
-        """The hash that `reference` stands for; None where it stands for nothing."""
-        found = self._ask(reference)
-        return found[0] if found else None
+        """Return the hash of `reference`; None if there is none."""
+        answer = self._query(reference)
+        return answer[0] if answer else None
 
     def file(self, name: str) -> bytes | None:
-        """The bytes of the file of that hash; None where it is not here."""
-        found = self._ask(name)
-        return found[1] if found else None
+        """Return the bytes of the file of that hash; None if it is not here."""
+        answer = self._query(name)
+        return answer[1] if answer else None
 
     def entry(self, commit: str, path: str) -> Entry | None:
-        """What stands at `path` in `commit`."""
+        """Return what is at `path` in `commit`."""
         at = Entry(_FOLDER, f"{commit}^{{tree}}")
         for part in [part for part in path.split("/") if part]:
-            found = self._folder(at.name).get(part) if at.is_folder else None
-            if found is None:
+            entry = self._folder(at.name).get(part) if at.is_folder else None
+            if entry is None:
                 return None
-            at = found
+            at = entry
         return at
 
     def files(self, commit: str, below: str) -> Iterator[str]:
-        """The paths of all files below the folder `below`."""
+        """Yield the paths of all files below the folder `below`."""
         start = self.entry(commit, below)
         if start is not None and start.is_folder:
             prefix = f"{below.strip('/')}/" if below.strip("/") else ""
@@ -73,33 +73,33 @@ class Reader:
 
     def _folder(self, name: str) -> dict[str, Entry]:
         if name not in self._folders:
-            found = self._ask(name)
-            if found is None:
+            answer = self._query(name)
+            if answer is None:
                 raise GitError(f"a folder of the branch is missing here ({name[:12]})")
-            self._folders[name] = dict(_entries(found[1], len(found[0]) // 2))
+            self._folders[name] = dict(_entries(answer[1], len(answer[0]) // 2))
         return self._folders[name]
 
-    def _ask(self, name: str) -> tuple[str, bytes] | None:
-        """The hash and the bytes of an object; None where it is not here."""
-        asking, answering = self._process.stdin, self._process.stdout
-        assert asking is not None  # noqa: S101 - they are pipes, see above
-        assert answering is not None  # noqa: S101
+    def _query(self, name: str) -> tuple[str, bytes] | None:
+        """Return the hash and the bytes of an object; None if it is not here."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None  # noqa: S101 - they are pipes, see above
+        assert stdout is not None  # noqa: S101
         try:
-            asking.write(f"{name}\n".encode())
-            asking.flush()
-            head = answering.readline().split()
+            stdin.write(f"{name}\n".encode())
+            stdin.flush()
+            head = stdout.readline().split()
         except OSError:
             head = []
         if not head:
             raise GitError("git stopped while the branch was read")
         if len(head) != 3:  # noqa: PLR2004 - "HASH KIND SIZE", or "NAME missing"
             return None
-        data = answering.read(int(head[2]) + 1)[:-1]
+        data = stdout.read(int(head[2]) + 1)[:-1]
         return head[0].decode(), data
 
 
 def _entries(data: bytes, length: int) -> Iterator[tuple[str, Entry]]:
-    """What a folder holds, by name; a hash has `length` bytes."""
+    """Yield what a folder holds, by name; a hash has `length` bytes."""
     at = 0
     while at < len(data):
         end = data.index(b"\0", at)

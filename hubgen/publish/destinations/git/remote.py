@@ -12,23 +12,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hubgen.problems import WrongUsageError
+from hubgen.publish.destinations.git.errors import without_login
 from hubgen.publish.destinations.git.running import Git, GitError, Settings
-from hubgen.publish.destinations.git.trouble import without_login
 
 KIND = "git:"
 _USUAL_BRANCH = "gh-pages"
 _BRANCH = re.compile(r"(?!.*(\.\.|//|@\{|\.lock(/|$)))[\w][\w./+-]*(?<![./])")
 _ADDRESS = re.compile(r"\w[\w+.-]*://|[^/:\s]+:")
-# Workflows keep what lets them in here, in the settings of the checkout alone.
-_LEADING = ("http.", "credential.", "url.", "core.sshcommand", "core.askpass", "ssh.", "protocol.")
+# Workflows keep their credentials in these settings of the checkout.
+_ACCESS_SETTINGS = (
+    "http.",
+    "credential.",
+    "url.",
+    "core.sshcommand",
+    "core.askpass",
+    "ssh.",
+    "protocol.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remote:
-    """Where a branch lies. `name` is what people call it, without passwords.
+    """The repository of a branch. `name` is what people call it, without passwords.
 
-    `settings` of the sources' repository lead to it; `place` is one spelling for
-    all addresses of one repository; `is_own` says that the sources are kept in that repository too.
+    `settings` of the sources' repository are needed to reach it; `place` is one
+    spelling for all addresses of one repository; `is_own` says that the sources
+    are in that repository, too.
     """
 
     name: str
@@ -41,7 +50,7 @@ class Remote:
 
 
 def find_remote(where: str, root: Path) -> Remote:
-    """The remote that `where` names, seen from the hub at `root`. Raises WrongUsageError."""
+    """Return the remote that `where` names, for the hub at `root`. Raises WrongUsageError."""
     spelled, _, branch = where.removeprefix(KIND).partition("#")
     branch = branch or _USUAL_BRANCH
     if not spelled or spelled.startswith("-"):
@@ -49,7 +58,7 @@ def find_remote(where: str, root: Path) -> Remote:
     if not _BRANCH.fullmatch(branch):
         raise WrongUsageError(f'"{branch}" cannot be the name of a branch')
     settings = _settings(root)
-    known = {key: value for _, key, value in settings}  # what counts more comes later
+    known = {key: value for _, key, value in settings}  # later ones take precedence
     remotes = {
         key[7:-4]: one for key, one in known.items() if re.fullmatch(r"remote\..+\.url", key)
     }
@@ -62,22 +71,22 @@ def find_remote(where: str, root: Path) -> Remote:
         push_url=_absolute(push_url, root),
         branch=branch,
         place=place,
-        settings=_leading(settings),
+        settings=_access_settings(settings),
         is_own=place in {_place(_absolute(one, root)) for one in remotes.values()},
     )
 
 
-def _leading(settings: list[tuple[str, str, str]]) -> Settings:
-    """Those of the sources' repository that lead to its remotes."""
+def _access_settings(settings: list[tuple[str, str, str]]) -> Settings:
+    """Return the settings of the sources' repository that its remotes need."""
     return tuple(
         (key, value)
         for scope, key, value in settings
-        if scope in {"local", "worktree"} and key.startswith(_LEADING)
+        if scope in {"local", "worktree"} and key.startswith(_ACCESS_SETTINGS)
     )
 
 
 def _settings(root: Path) -> list[tuple[str, str, str]]:
-    """All settings that hold at `root`, each with where it comes from."""
+    """Return all settings at `root`, each with its scope."""
     try:
         printed = Git(root).run("config", "--list", "--show-scope", "-z")
     except GitError as error:
@@ -93,7 +102,7 @@ def _pair(entry: str) -> tuple[str, str]:
 
 
 def _address(spelled: str, root: Path, remotes: dict[str, str]) -> str:
-    """`spelled` as the address of a repository that is no remote. Raises WrongUsageError."""
+    """Return `spelled` as the address of a repository that is no remote. Raises WrongUsageError."""
     if (root / spelled).exists() or _ADDRESS.match(spelled):
         return spelled
     known = f" ({', '.join(sorted(remotes))})" if remotes else ""
@@ -104,7 +113,7 @@ def _address(spelled: str, root: Path, remotes: dict[str, str]) -> str:
 
 
 def _absolute(url: str, root: Path) -> str:
-    """`url`; a folder with its whole path: that of a remote counts from the repository's top."""
+    """Return `url`, or the absolute path of a folder: a remote's is relative to the repository."""
     if _ADDRESS.match(url):
         return url
     if not Path(url).is_absolute() and not (root / url).exists():
@@ -114,7 +123,7 @@ def _absolute(url: str, root: Path) -> str:
 
 
 def _place(url: str) -> str:
-    """One spelling for the addresses of one repository: host and path."""
+    """Return one spelling for the addresses of one repository: host and path."""
     without = re.sub(r"^(file://|\w[\w+.-]*://)", "", url)
     if without == url and not url.startswith("/"):
         without = url.replace(":", "/", 1)

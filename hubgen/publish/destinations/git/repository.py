@@ -1,8 +1,8 @@
-"""The repository: a bare one of hubgen's own, below `.hubgen/`, that knows the branch's tip.
+"""Repository: a bare one of hubgen's own below `.hubgen/`, with the branch's tip.
 
-Nothing is ever checked out. Of the tip it fetches the folders, and of the
-files only those that are read. It can be removed at any time: the next
-publication fetches anew.
+Nothing is checked out. Of the tip it fetches the folders, and of the files
+only those that are read. It can be removed at any time: the next publication
+fetches again.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _SEEN = "refs/hubgen/seen"
 _LOCK = "hubgen.lock"
 _READY = "hubgen.ready"
 _LEFT = ("*.lock", "refs/hubgen/*.lock", "objects/*.lock", "objects/pack/tmp_*", "fast_import_*")
-_OURS: Settings = (
+_OWN_SETTINGS: Settings = (
     ("core.hooksPath", "/dev/null"),
     ("gc.autoDetach", "false"),
     ("fetch.fsckObjects", "false"),
 )
-_PARTIAL: Settings = (
+_PARTIAL_CLONE: Settings = (
     ("remote.site.promisor", "true"),
     ("remote.site.partialclonefilter", "blob:none"),
 )
@@ -35,7 +35,12 @@ _RACE = re.compile(
     r"\[rejected\]|failed to update ref|cannot lock ref|incorrect old value|fetch first"
     r"|reference already exists"
 )
-_KEEP_FEW = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
+_FETCH_LITTLE = (
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--recurse-submodules=no",
+    "--filter=blob:none",
+)
 
 
 class Repository:
@@ -45,30 +50,30 @@ class Repository:
         self.folder, self._remote = folder, remote
         self._ref = f"refs/heads/{remote.branch}"
         place = (("remote.site.url", remote.url), ("remote.site.pushurl", remote.push_url))
-        settings = (*remote.settings, *_OURS, *place)
+        settings = (*remote.settings, *_OWN_SETTINGS, *place)
         self._plain = Git(root, repository=folder, settings=settings)
-        self._git = Git(root, repository=folder, settings=(*settings, *_PARTIAL))
+        self._git = Git(root, repository=folder, settings=(*settings, *_PARTIAL_CLONE))
         self._reader: Reader | None = None
 
     @property
     def reader(self) -> Reader:
-        """Reads what is here, and fetches nothing."""
+        """A reader of what is here, which fetches nothing."""
         if self._reader is None:
             self._reader = Reader(self._plain)
         return self._reader
 
     def tip(self) -> str | None:
-        """The commit that the branch stands at, fetched; None where there is no such branch."""
+        """Fetch and return the commit of the branch; None if there is no such branch."""
         if not (self.folder / _READY).is_file():
             self._create()
         printed = self._git.run("ls-remote", "site", self._ref, remote=self._remote.name).decode()
-        stands = printed.split("\t")[0] if printed.rstrip().endswith(f"\t{self._ref}") else None
-        if stands is None or stands == self.reader.name(_SEEN):
-            return stands
-        with self._alone() as lock:
+        commit = printed.split("\t")[0] if printed.rstrip().endswith(f"\t{self._ref}") else None
+        if commit is None or commit == self.reader.name(_SEEN):
+            return commit
+        with self._locked() as lock:
             refs = f"+{self._ref}:{_SEEN}"
-            words = ("fetch", "--quiet", "--depth=1", "--no-auto-maintenance", *_KEEP_FEW)
-            self._git.run(*words, "site", refs, remote=self._remote.name, passed=(lock,))
+            arguments = ("fetch", "--quiet", "--depth=1", "--no-auto-maintenance", *_FETCH_LITTLE)
+            self._git.run(*arguments, "site", refs, remote=self._remote.name, inherited=(lock,))
         fetched = self.reader.name(_SEEN)
         if fetched is None:
             raise DestinationError(
@@ -77,55 +82,64 @@ class Repository:
         return fetched
 
     def fetch(self, entries: Iterable[Entry]) -> None:
-        """Fetches those of the files that are not here, all at once."""
+        """Fetch the missing ones of these files, all at once."""
         missing = [one for one, size in self.sizes(entries).items() if size is None]
         if not missing:
             return
-        words = ("-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", *_KEEP_FEW, "--stdin")
+        arguments = (
+            "-c",
+            "fetch.negotiationAlgorithm=noop",
+            "fetch",
+            "--quiet",
+            *_FETCH_LITTLE,
+            "--stdin",
+        )
         data = [f"{one}\n".encode() for one in missing]
-        with self._alone() as lock:
-            self._git.run(*words, "site", data=data, remote=self._remote.name, passed=(lock,))
+        with self._locked() as lock:
+            self._git.run(
+                *arguments, "site", data=data, remote=self._remote.name, inherited=(lock,)
+            )
 
     def sizes(self, entries: Iterable[Entry]) -> dict[str, int | None]:
-        """The sizes of files by their hashes, in bytes; None for those that are not here."""
+        """Return the sizes of files by their hashes, in bytes; None for missing ones."""
         names = list(dict.fromkeys(one.name for one in entries if not one.is_folder))
         if not names:
             return {}
         data = [f"{name}\n".encode() for name in names]
         printed = self._plain.run("cat-file", "--batch-check=%(objectsize)", data=data).decode()
-        found = (int(line) if line.isdigit() else None for line in printed.splitlines())
-        return dict(zip(names, found, strict=True))
+        sizes = (int(line) if line.isdigit() else None for line in printed.splitlines())
+        return dict(zip(names, sizes, strict=True))
 
     def has_past(self, commit: str) -> bool:
-        """Whether it follows another commit, here or not."""
+        """Return whether it has a parent, here or not."""
         head = (self.reader.file(commit) or b"").partition(b"\n\n")[0]
         return b"\nparent " in head
 
     def write(self, stream: Iterable[bytes]) -> str:
-        """The commit that `stream`, in the words of `git fast-import`, ends by naming."""
-        with self._alone() as lock:
-            words = ("fast-import", "--quiet", "--force", "--done", "--date-format=raw")
-            return self._git.run(*words, data=stream, passed=(lock,)).decode().strip()
+        """Run `git fast-import` on `stream` and return the commit that it prints."""
+        with self._locked() as lock:
+            arguments = ("fast-import", "--quiet", "--force", "--done", "--date-format=raw")
+            return self._git.run(*arguments, data=stream, inherited=(lock,)).decode().strip()
 
     def push(self, commit: str, seen: str | None) -> bool:
-        """Moves the branch from the commit `seen` to `commit`; False where it stood elsewhere."""
+        """Move the branch from the commit `seen` to `commit`; return False if it was elsewhere."""
         lease = f"--force-with-lease={self._ref}:{seen or ''}"
-        words = ("push", "--porcelain", "--no-verify", lease, "site", f"{commit}:{self._ref}")
-        with self._alone() as lock:
+        arguments = ("push", "--porcelain", "--no-verify", lease, "site", f"{commit}:{self._ref}")
+        with self._locked() as lock:
             try:
                 # Not as a partial one: it would fetch what it could write a difference to.
-                self._plain.run(*words, remote=self._remote.name, passed=(lock,))
+                self._plain.run(*arguments, remote=self._remote.name, inherited=(lock,))
             except GitError as error:
-                if self._stands_at(commit):  # the answer was lost, not the publication
+                if self._is_at(commit):  # the answer was lost, not the publication
                     return True
                 if _RACE.search(error.printed.decode("utf-8", "replace")):
                     return False
                 raise _refused(error, self._remote) from error
-            self._git.run("update-ref", _SEEN, commit, passed=(lock,))
-            self._git.run("gc", "--auto", "--quiet", passed=(lock,))
+            self._git.run("update-ref", _SEEN, commit, inherited=(lock,))
+            self._git.run("gc", "--auto", "--quiet", inherited=(lock,))
         return True
 
-    def _stands_at(self, commit: str) -> bool:
+    def _is_at(self, commit: str) -> bool:
         try:
             return self._git.run("ls-remote", "site", self._ref).decode().startswith(commit)
         except GitError:
@@ -134,17 +148,17 @@ class Repository:
     def _create(self) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with self._alone():
+            with self._locked():
                 self._plain.run("init", "--quiet", "--bare", "--template=")
                 (self.folder / _READY).touch()
         except OSError as error:
             raise DestinationError(f"{self.folder} cannot be made: {error.strerror}") from error
 
     @contextmanager
-    def _alone(self) -> Iterator[int]:
-        """Nobody else writes to the store meanwhile; what a killed git left is cleared.
+    def _locked(self) -> Iterator[int]:
+        """Hold the lock on the repository, and clear what a killed git left.
 
-        Every git that writes is handed the lock: one that outlives its publisher keeps it.
+        Every git that writes inherits the lock, so one that outlives its publisher holds it.
         """
         with ExitStack() as stack:
             try:
@@ -161,7 +175,7 @@ class Repository:
 
 
 def _refused(error: GitError, remote: Remote) -> DestinationError:
-    """A push that the other side turned down, with the reason that it gave."""
+    """Return the error for a push that the remote refused, with its reason."""
     reason = re.search(r"\[remote rejected\] \((.*)\)", error.printed.decode("utf-8", "replace"))
     if reason is None:
         return error

@@ -1,4 +1,4 @@
-"""Trouble with a remote: git's words, and what they mean for people."""
+"""Errors of a remote: git's messages, and what they mean for people."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ _MEANINGS = (
 )
 
 
-def words_for(remote: str, said: str) -> str:
-    """What is wrong with `remote`, as git `said` it, and what that means.
+def describe_failure(remote: str, said: str) -> str:
+    """Return what is wrong with `remote`, with the message of git, which `said` it.
 
-    Without a remote they are git's words alone.
+    Without a remote it is git's message alone.
     """
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     own = [line for line in lines if line.startswith(_OWN)]
@@ -65,5 +65,5 @@ def words_for(remote: str, said: str) -> str:
 
 
 def without_login(text: str) -> str:
-    """`text` without the names and passwords that addresses in it hold."""
+    """Return `text` without the names and passwords in its addresses."""
     return _LOGIN.sub("***@", text)

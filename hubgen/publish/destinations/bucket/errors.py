@@ -1,4 +1,4 @@
-"""Trouble with a bucket, in words that tell people what to do."""
+"""Errors of a bucket, as messages that say what to do."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 _KEYS = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 _AGAIN = "what is live is sound; publish again to go on"
 _NO_BUCKET = re.compile("NoSuchBucket|ContainerNotFound|The specified bucket does not exist")
-_WORDS = (
-    (_NO_BUCKET.pattern, "there is no such bucket; make it, or mend the address"),
+_MESSAGES = (
+    (_NO_BUCKET.pattern, "there is no such bucket; make it, or correct the address"),
     (
         "RequestTimeTooSkewed",
         "it does not trust this machine's clock; set the clock, then publish again",
@@ -48,21 +48,21 @@ _NOISE = re.compile(r" in [\d.]+\w+|, after \d+ retries.*?(?= - |$)")
 
 
 def describe_error(name: str, error: BaseException) -> str:
-    """What `error` means for whoever publishes to the bucket `name`."""
+    """Return what `error` means for somebody who publishes to the bucket `name`."""
     text = _first(error)
-    for pattern, words in _WORDS:
+    for pattern, message in _MESSAGES:
         if re.search(pattern, text):
-            return f"{name}: {words}"
+            return f"{name}: {message}"
     return f"{name}: {_NOISE.sub('', ' '.join(text.split()))[:300]}; {_AGAIN}"
 
 
 def broke_off(error: BaseException | None) -> bool:
-    """Whether an answer began and ended half way, so that nobody knows what was done."""
+    """Return whether an answer ended half way, so that the result is unknown."""
     return error is not None and bool(_BROKE_OFF.search(_first(error)))
 
 
 def is_no_bucket(error: BaseException) -> bool:
-    """Whether the bucket itself is missing, not a file in it."""
+    """Return whether the bucket itself is missing, not a file in it."""
     return bool(_NO_BUCKET.search(_first(error)))
 
 
