@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from unicodedata import normalize
@@ -27,11 +28,12 @@ from hubgen.problems import Place, Problem
 from hubgen.source.documents import read_markdown, read_yaml
 from hubgen.source.files import Tree
 from hubgen.source.lookalikes import original_of
-from hubgen.source.names import FOLDER, is_slug, page_name, update_name
+from hubgen.source.names import FOLDER, LANGUAGE, is_slug, page_name, update_name
 
 _FEWEST_DIGITS = 2
 _MOST_DIGITS = 6
 MOST_FILES = 2_000  # updates and their translations
+_TRANSLATED = re.compile(rf"(.+)[-_ ]({LANGUAGE})\.md")
 
 
 def incident_folders(paths: Iterable[str]) -> dict[str, list[str]]:
@@ -169,17 +171,24 @@ def _translations(
 
 def _twins(folder: str, originals: dict[str, str]) -> list[Problem]:
     first: dict[int, str] = {}
+    free = max(map(int, originals.values()), default=0)
     problems = []
     # "01-a" comes before "01-a copy", which "01-a.md" does not: the copy is blamed.
     for name, number in sorted(originals.items(), key=lambda one: one[0].removesuffix(".md")):
         other = first.setdefault(int(number), name)
         if other != name:
+            free += 1
+            fix = f"give this one the next free number: {free:02}-{name.partition('-')[2]}"
+            translation = _TRANSLATED.fullmatch(name)
+            if translation and f"{translation[1]}.md" == other:
+                wanted = f"{translation[1]}.{translation[2]}.md"
+                fix = f"rename it to {wanted} if it is its translation, else {fix}"
             problems.append(
                 Problem(
                     place=Place(f"{folder}/{name}"),
                     rule="update-number-twice",
                     what=f"update {number} is there already: {other}",
-                    fix="give this one the next free number",
+                    fix=fix,
                 )
             )
     return problems

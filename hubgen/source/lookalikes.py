@@ -58,10 +58,15 @@ _MAYBE_COPIES = (
     re.compile(r"(?P<stem>.+?)-[A-Z][\w '’-]{3,}"),
 )
 _TOO_LARGE = 1_000_000  # an update has at most six digits
+_UNNAMED = frozenset({"draft", "entwurf", "untitled", "unbenannt"})
 _WORDS = frozenset(
     {"update", "statement", "news", "message", "post", "meldung", "stand", "nachricht"}
+    | _UNNAMED
     | {state.value.replace("_", "-") for state in State}
 )
+_NEW = re.compile(r"(?:new|neuer?|neues)-")
+_NUMBER = re.compile(r"[\dOo]*\d[\dOo]*")
+"""A number whose zeros may be typed as letters."""
 
 
 class _Split(NamedTuple):
@@ -137,6 +142,7 @@ def _in_folder(folder: str, names: list[str]) -> Iterator[Problem]:
             continue
         problem = _of_name(folder, name, there)
         if problem:
+            there |= set(re.findall(r"\S+\.md(?=$|[ ,;])", problem.fix))  # proposed once
             yield problem
 
 
@@ -164,12 +170,16 @@ def _of_name(folder: str, name: str, there: set[str]) -> Problem | None:
     is_read = is_incident or f"{folder}/".startswith(_READ_FOLDERS) or folder == "content"
     second = _SECOND_ENDING.fullmatch(name)
     if second and (is_read or is_page):
-        return _ending(path, name.rpartition(".")[2], _renamed(second["name"], there))
+        wanted = second["name"]
+        like = _like_an_update(path, wanted, there) if is_incident else None
+        fix = like.fix if like else _renamed(wanted, there)
+        return _ending(path, name.rpartition(".")[2], fix)
     ending = name.rpartition(".")[2]
     known = _KNOWN_AS.get(ending.lower())
     if known and ending != known and not (is_page and known == "yml"):
         level = Level.ERROR if is_page else Level.WARNING
-        return _ending(path, ending, f"let it end in .{known}", level)
+        free = _known_ending(f"{name.rpartition('.')[0]}.{known}", there) if is_incident else None
+        return _ending(path, ending, free or f"let it end in .{known}", level)
     original = original_of(name, there)
     if original and (is_read or (is_page and ending == "md")):
         return _copy(path, original, there, Level.ERROR if is_page else Level.WARNING)
@@ -184,23 +194,42 @@ def _like_an_update(path: str, name: str, there: set[str]) -> Problem | None:
     if update_name(name) or not (found := re.fullmatch(r"(?P<stem>.+?)\.(?P<end>[\w.-]+)", name)):
         return None
     end = found["end"].lower()
-    number = re.search(r"\d+", found["stem"])
-    words = re.sub(r"[^a-z]+", "-", found["stem"].lower()).strip("-")
-    if not (found["stem"][0].isdigit() or words in _WORDS or words.partition("-")[0] == "update"):
+    stem = found["stem"]
+    number = _NUMBER.search(stem)
+    words = re.sub(r"[^a-z]+", "-", _NUMBER.sub(" ", stem, count=1).lower()).strip("-")
+    words = _NEW.sub("", words)
+    begins = number is not None and number.start() == 0
+    if not (begins or words in _WORDS or {*words.split("-")[::2]} & _WORDS):
         return None
     if end.rpartition(".")[2] not in {"md", *_DOCUMENTS}:
         return None
-    wanted = f"{int(number[0]) if number else _next_number(there):02}-{words or 'update'}.md"
-    if wanted in there or (number is None) or _is_taken(int(number[0]), there):
-        wanted = f"{_next_number(there):02}-{words or 'update'}.md"
-    verb = "rename it to" if end.endswith(("md", "txt", "text")) else "write its text into"
+    fix = _translation(stem, end, there) or _numbered(number, words, end, there)
     return Problem(
         place=Place(path),
         rule="update-name",
         what="this file is not read: its name is not that of an update",
-        fix=f"{verb} {wanted}",
+        fix=fix,
         level=Level.WARNING,
     )
+
+
+def _translation(stem: str, end: str, there: set[str]) -> str | None:
+    """Return the fix for what looks like a translation of the update `stem`."""
+    language, _, last = end.rpartition(".")
+    if last != "md" or not language or f"{stem}.md" not in there:
+        return None
+    if re.fullmatch(LANGUAGE, language) and f"{stem}.{language}.md" not in there:
+        return f"rename it to {stem}.{language}.md"
+    return f"end its name with the short name of its language, like {stem}.de.md"
+
+
+def _numbered(number: re.Match[str] | None, words: str, end: str, there: set[str]) -> str:
+    """Return the fix for an update: its own number where that is free, else the next."""
+    own = int(re.sub("[Oo]", "0", number[0])) if number else 0
+    free = own if 0 < own < _TOO_LARGE and not _is_taken(own, there) else _next_number(there)
+    verb = "rename it to" if end.endswith(("md", "txt", "text")) else "write its text into"
+    words = "update" if not words or words in _UNNAMED else words
+    return f"{verb} {free:02}-{words}.md"
 
 
 def _is_taken(number: int, there: Iterable[str]) -> bool:
@@ -216,10 +245,18 @@ def _renamed(wanted: str, there: set[str]) -> str:
     if wanted not in there:
         return f"rename it to {wanted}"
     update = update_name(wanted)
-    if update is None:
+    if update is None or update.language:
         return f"delete it, or put its text into {wanted}"
     words = wanted.partition("-")[2]
     return f"delete it, or rename it to {_next_number(there):02}-{words}"
+
+
+def _known_ending(wanted: str, there: set[str]) -> str | None:
+    """Return the fix for an update whose number is taken; None where `wanted` is free."""
+    update = update_name(wanted)
+    if update is None or update.language or not _is_taken(int(update.number), there):
+        return None
+    return _renamed(wanted, {*there, wanted})
 
 
 def _ending(path: str, ending: str, fix: str, level: Level = Level.WARNING) -> Problem:

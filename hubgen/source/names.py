@@ -8,7 +8,8 @@ from dataclasses import dataclass
 FOLDER = "incidents"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 100
-LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?"
+# No language is called md, yml or txt, but files are called 02-identified.md.md.
+LANGUAGE = r"(?!(?:md|yml|txt|htm)\.)[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?"
 _UPDATE = re.compile(rf"(?P<number>[0-9]+)-(?P<words>[^.]+)(?:\.(?P<language>{LANGUAGE}))?\.md")
 _PAGE = re.compile(rf"(?P<slug>[^.]+)(?:\.(?P<language>{LANGUAGE}))?\.(?:md|yml)")
 

@@ -36,7 +36,7 @@ CASES = [
     ("02-a.md", f"{UPDATE}do: Order #12 is late\n---\nA.\n", "cut-off", "4:10", 'put the whole value in quotes: "…"'),
     ("02-a.md", UPDATE.replace("11:00", "09:00") + "---\nA.\n", "order", "3:5", "correct the time of one of them; numbers follow time"),
     ("02-a.md", UPDATE.replace("identified", "completed") + "---\nA.\n", "state-kind", "2:8", "use investigating, identified, monitoring or resolved"),
-    ("01-twin.md", f"{UPDATE}---\nA.\n", "update-number-twice", "1:1", "give this one the next free number"),
+    ("01-twin.md", f"{UPDATE}---\nA.\n", "update-number-twice", "1:1", "give this one the next free number: 02-twin.md"),
     ("02.md", f"{UPDATE}---\nA.\n", "update-name", "1:1", "rename it to 02-update.md"),
     ("2-a.md", f"{UPDATE}---\nA.\n", "update-number", "1:1", "write it 02"),
     ("02-a.MD", f"{UPDATE}---\nA.\n", "file-ending", "1:1", "let it end in .md"),

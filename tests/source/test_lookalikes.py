@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from hubgen.problems import Level
@@ -52,6 +54,18 @@ IN_AN_INCIDENT = {
     "01-investigating-DESKTOP-7KQ2.md": ("copy", "as 01-investigating.md"),
     "01-investigating-Maya’s MacBook Pro.md": ("copy", "as 01-investigating.md"),
     "incident (1).yml": ("copy", "as incident.yml"),
+    "02-identified.md.md": ("file-ending", "rename it to 02-identified.md"),
+    "Resolved.md.txt": ("file-ending", "rename it to 02-resolved.md"),
+    "O2-identified.md": ("update-name", "rename it to 02-identified.md"),
+    "02.identified.md": ("update-name", "rename it to 02-update.md"),
+    "02–identified.md": ("update-name", "rename it to 02-identified.md"),
+    "draft 02.md": ("update-name", "rename it to 02-update.md"),
+    "Unbenannt.md": ("update-name", "rename it to 02-update.md"),
+    "new update.md": ("update-name", "rename it to 02-update.md"),
+    "neue Meldung.md": ("update-name", "rename it to 02-meldung.md"),
+    "01-investigating.DE.md": ("update-name", "rename it to 01-investigating.de.md"),
+    "01-investigating.german.md": ("update-name", "like 01-investigating.de.md"),
+    "01-other.markdown": ("file-ending", "rename it to 02-other.md"),
 }
 
 
@@ -65,6 +79,28 @@ def test_a_lookalike_is_named_and_never_the_original(hub, name):
     assert fix in found.fix
     assert found.level is Level.WARNING
     assert len(hub.view().incidents[0].updates) == 1
+
+
+def test_several_lookalikes_get_names_of_their_own(hub):
+    names = ["update.md", "Update.md", "resolved.md", "Resolved.md.txt", "02.txt", "07.md"]
+    for name in names:
+        hub.write(f"{hub.incident}/{name}", SECOND)
+    fixes = [one.fix for one in hub.problems() if one.rule in {"update-name", "file-ending"}]
+    proposed = [int(re.search(r"(\d+)-", fix)[1]) for fix in fixes]
+    assert sorted(proposed) == [2, 3, 4, 5, 6, 7]
+
+
+def test_a_second_update_of_a_number_gets_a_free_one_or_is_a_translation(hub):
+    hub.write(f"{hub.incident}/01-investigating-de.md", SECOND)
+    hub.write(f"{hub.incident}/01-second.md", SECOND)
+    fixes = [one.fix for one in hub.problems() if one.rule == "update-number-twice"]
+    assert fixes == [
+        (
+            "rename it to 01-investigating.de.md if it is its translation, else give this one the"
+            " next free number: 02-investigating-de.md"
+        ),
+        "give this one the next free number: 03-second.md",
+    ]
 
 
 @pytest.mark.parametrize(
