@@ -140,7 +140,8 @@ def languages() -> list[str]:
 def kinds() -> list[str]:
     """Return the kinds of organisation that have words and components of their own."""
     names = (entry.name for entry in (_starters() / "kinds").iterdir())
-    return sorted(name.removesuffix(".yml") for name in names if name.endswith(".yml"))
+    stems = (name.removesuffix(".yml") for name in names if name.endswith(".yml"))
+    return sorted(stem for stem in stems if "." not in stem)
 
 
 def _starters() -> Traversable:
@@ -158,9 +159,6 @@ def _refuse_unknown(language: str, kind: str | None) -> None:
     if kind is not None and kind not in kinds():
         msg = f'there is no starting hub for "{kind}"; {did_you_mean(kind, kinds())}'
         raise WrongUsageError(msg)
-    if kind is not None and language != "en":
-        msg = f"the starting hub for {kind} exists in English only; leave out --for or --language"
-        raise WrongUsageError(msg)
 
 
 def _texts(gaps: dict[str, str], language: str, kind: str | None) -> dict[str, str]:
@@ -171,7 +169,8 @@ def _texts(gaps: dict[str, str], language: str, kind: str | None) -> dict[str, s
         texts = {path: text for path, text in texts.items() if not path.startswith("content/")}
         texts |= {path: one.read_text("utf-8") for path, one in own}
     if kind is not None:
-        texts = _for_kind(texts, (_starters() / "kinds" / f"{kind}.yml").read_text("utf-8"))
+        name = f"{kind}.yml" if language == "en" else f"{kind}.{language}.yml"
+        texts = _for_kind(texts, (_starters() / "kinds" / name).read_text("utf-8"))
     filled = {
         ".gitignore" if path == "gitignore" else path: _filled(text, gaps)
         for path, text in texts.items()
@@ -180,7 +179,7 @@ def _texts(gaps: dict[str, str], language: str, kind: str | None) -> dict[str, s
 
 
 def _for_kind(texts: dict[str, str], settings: str) -> dict[str, str]:
-    """Return `texts` with the components and words of a kind of organisation."""
+    """Return `texts` with the components, contacts and words of a kind of organisation."""
     kind = yaml.safe_load(settings)
     return {
         path: _with_words(_with_components(path, text, kind), kind["words"])
@@ -195,8 +194,10 @@ def _stem(path: str) -> str:
 
 def _with_components(path: str, text: str, kind: Mapping[str, Any]) -> str:
     if path == "content/hub.yml":
-        block = "".join(f"  {line}\n" for line in kind["components"].splitlines())
-        return re.sub(r"(?m)^components:\n(?:  .*\n)+", f"components:\n{block}", text)
+        for key in ("components", "contacts"):
+            block = "".join(f"  {line}\n" for line in kind[key].splitlines())
+            text = re.sub(rf"(?m)^{key}:\n(?:  .*\n)+", f"{key}:\n{block}", text)
+        return text
     if _stem(path) in kind["affected"]:
         line = f"components: {kind['affected'][_stem(path)]}"
         return re.sub(r"(?m)^components: .*$", line, text)
@@ -204,6 +205,8 @@ def _with_components(path: str, text: str, kind: Mapping[str, Any]) -> str:
 
 
 def _with_words(text: str, words: Mapping[str, str]) -> str:
+    if not words:
+        return text
     names = sorted(words, key=len, reverse=True)
     pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
     return re.sub(pattern, lambda found: words[found[0]], text)

@@ -87,7 +87,7 @@ def test_several_lookalikes_get_names_of_their_own(hub):
         hub.write(f"{hub.incident}/{name}", SECOND)
     fixes = [one.fix for one in hub.problems() if one.rule in {"update-name", "file-ending"}]
     proposed = [int(re.search(r"(\d+)-", fix)[1]) for fix in fixes]
-    assert sorted(proposed) == [2, 3, 4, 5, 6, 7]
+    assert len(set(proposed)) == len(names)
 
 
 def test_a_second_update_of_a_number_gets_a_free_one_or_is_a_translation(hub):
