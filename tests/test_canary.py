@@ -90,7 +90,13 @@ class Planter:
         self.change(incident, "owner: incident-lead", f"owner: {self.role}")
         update = f"{OPEN}/01-investigating.md"
         approval = f"{{by: {self.person}, at: 2026-11-22 10:00, text: {'c0ffee' * 4}}}"
-        self.change(update, "by: spokesperson", f"by: {self.role}\napprovals: [{approval}]")
+        because = f"because: {mark()}, text: {'c0ffee' * 4}"
+        returned = f"{{by: {self.person}, at: 2026-11-22 10:00, {because}}}"
+        self.change(
+            update,
+            "by: spokesperson",
+            f"by: {self.role}\napprovals: [{approval}]\nreturns: [{returned}]",
+        )
 
     def deliveries(self) -> None:
         entry = f"{{update: 01, channel: x, by: {self.person}, at: 2026-11-22 10:12"

@@ -24,7 +24,7 @@ from hubgen.outputs.posts import posts
 from hubgen.outputs.targets import compose_site, preview_targets
 from hubgen.problems import ContentError, WrongUsageError
 from hubgen.public import times
-from hubgen.public.approval import text_hash
+from hubgen.public.approvable import update_approvable
 from hubgen.public.preview_view import preview_view
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
@@ -72,7 +72,7 @@ def approval_page(contents: HubContents, which: str, now: datetime) -> str:
         "draft": main,
         "at": times.long_time(main.update.at, main.view.messages),
         "when": times.long_time(now, main.view.messages),
-        "mark": text_hash(incident, update)[:12],
+        "mark": update_approvable(incident, update).text_hash()[:12],
         "which": f"{incident.id}/{update.number}",
         "others": [
             (one.view, Markup(inner_html(pages[one.view.language], _CONTENT)))  # noqa: S704 - rendered by us

@@ -15,6 +15,7 @@ from hubgen.authoring.front_matter_edit import edit_keys
 from hubgen.authoring.gaps import GAP
 from hubgen.authoring.hub_contents import HubContents
 from hubgen.authoring.yaml_edit import Addition, with_added
+from hubgen.authoring.yaml_values import with_values
 from hubgen.model.incident import Incident
 from hubgen.model.words import ApprovalKind
 from hubgen.problems import ContentError, HubgenError, WrongUsageError
@@ -31,6 +32,8 @@ from hubgen.public.approval import (
     missing_approvals,
     unapproved,
 )
+from hubgen.public.privacy_gate import public_updates
+from hubgen.source.nodes import parse_mapping
 from hubgen.source.project import read_project
 from hubgen.source.suggest import did_you_mean
 
@@ -210,3 +213,48 @@ def _write(contents: HubContents, path: str, by: str, now: datetime, wanted: str
     entry = yaml_format.format_flow({"by": by, "at": at, "text": wanted})
     addition = Addition("approvals", [entry], listed=True)
     edit_keys(contents.root, path, lambda head: with_added(head, path, addition))
+
+
+def return_text(
+    contents: HubContents, which: str, by: str, because: str, now: datetime
+) -> ApprovalResult:
+    """Record that `by` returns the update `which`, `ID/NN`, to its author, `because` of a reason.
+
+    An approval that `by` gave to the same text is taken back. Raises WrongUsageError for
+    an unknown update or person, no reason, or an update that readers see already.
+    """
+    _require_known(contents, by)
+    reason = " ".join(because.split())
+    if not reason:
+        raise WrongUsageError("say why it is returned; the author has to know what to change")
+    incident, update = contents.update(which)
+    if update in public_updates(incident, contents.team, now):
+        msg = f"update {update.number} is public already; correct or retract it"
+        raise WrongUsageError(msg)
+    subject = update_approvable(incident, update)
+    wanted, at = subject.text_hash(), yaml_format.format_time(now, contents.hub.time_zone)
+    stays = [one.by != by or one.text != wanted for one in subject.approvals]
+
+    def edited(head: str) -> str:
+        entry = {"by": by, "at": at, "because": reason, "text": wanted}
+        if not all(stays):
+            document, _ = parse_mapping(head, subject.path)
+            written = document.data["approvals"] if document else []
+            rest = [one for one, stay in zip(written, stays, strict=True) if stay]
+            head = with_values(head, subject.path, {"approvals": rest})
+        addition = Addition("returns", [yaml_format.format_flow(entry)], listed=True)
+        return with_added(head, subject.path, addition)
+
+    edit_keys(contents.root, subject.path, edited)
+    _, after = contents.reopened().update(which)
+    if not any(one.by == by and one.text == wanted for one in after.head.returns):
+        raise HubgenError(f"{subject.path} was changed by somebody else just now; try again")
+    return ApprovalResult(
+        name=subject.name,
+        label=subject.label,
+        path=subject.path,
+        by=by,
+        counts=contents.team.counts_as_approval(by),
+        missing=missing_approvals(update_approvable(incident, after), contents.team),
+        written=True,
+    )

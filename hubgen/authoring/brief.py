@@ -231,6 +231,10 @@ class _Writer:
             what = one.what or ""
             named = f"update {what}" if one.approval is ApprovalKind.UPDATE else what
             return f"{named} waits for approval{self.who(one.who)}"
+        if one.kind is ObligationKind.RETURNED:
+            return (
+                f"update {one.what} was returned by {_plain(one.reason or '')}{self.who(one.who)}"
+            )
         is_action = one.kind is ObligationKind.ACTION and one.what
         what = _plain(one.what or "") if is_action else _OBLIGATIONS.get(one.kind, "")
         return f"{what}{self.who(one.who)}"

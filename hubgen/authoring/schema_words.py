@@ -110,6 +110,11 @@ DESCRIPTIONS: Final = {
     "UpdateHead.posts": "Own words for a channel, in place of those made from the summary.",
     "UpdateHead.image": "A picture that goes with the posts.",
     "UpdateHead.approvals": "Written by: hubgen approve. A changed text voids them.",
+    "UpdateHead.returns": "Written by: hubgen return. A changed text answers them. Private.",
+    "Return.by": "Who returned the text.",
+    "Return.at": "When.",
+    "Return.because": "The reason, for the author.",
+    "Return.text": "The hash of the text that was returned.",
     "UpdateHead.urgent": (
         "Lets a first statement out without its approvals: who decides so, and why. Private;"
         " the record notes that it was so."

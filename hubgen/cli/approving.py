@@ -1,13 +1,14 @@
-"""The command `approve`: records that somebody approves a text, or everything that waits."""
+"""The commands `approve` and `return`: somebody's word on a text, or on everything that waits."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from hubgen.cli.context import at_option, open_hub_at, report_line
+from hubgen.cli.context import at_option, current_hub, open_hub_at, report_line
 
 if TYPE_CHECKING:
     from hubgen.authoring.approving import ApprovalResult
@@ -21,18 +22,31 @@ _MOST_LISTED = 40
 @click.option("--by", metavar="WHO", help="The person or role of the plan that approves.")
 @click.option("--waiting", is_flag=True, help="Approve everything that lacks approvals.")
 @click.option("--yes", is_flag=True, help="With --waiting: do not ask.")
+@click.option("--page", is_flag=True, help="Only write the text and its posts as one HTML file.")
+@click.option(
+    "--out",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --page: the file; without it, the page is printed.",
+)
 @at_option
-def approve_command(
+def approve_command(  # noqa: PLR0917 - click passes them by name
     which: str | None,
     by: str | None,
     waiting: bool,  # noqa: FBT001 - click's flags
     yes: bool,  # noqa: FBT001
+    page: bool,  # noqa: FBT001
+    out: Path | None,
     at: str | None,
 ) -> None:
     """Records that WHO approves this very text; a changed text voids it.
 
     ID/NN is an update. ID/review, ID/actions, ID/severity, faq/NAME and pages/NAME
     are approved likewise; the path of a file names what is written in it.
+
+    --page writes one file to be sent to whoever approves: the draft as it will look,
+    with its posts. It needs no network and records nothing.
     """
     from hubgen.authoring.approving import approve
     from hubgen.cli.prompts import needed
@@ -40,6 +54,9 @@ def approve_command(
     if waiting == (which is not None):
         raise click.UsageError("say what is approved, like ID/02, or --waiting")
     contents, now = open_hub_at(at)
+    if page and which is not None:
+        _write_page(contents, which, out, now)
+        return
     who = needed(by, "Who approves it?", "--by")
     if which is None:
         _approve_waiting(contents, who, now, yes=yes)
@@ -48,6 +65,34 @@ def approve_command(
     click.echo(results[0].path)
     for one in results:
         _report(one)
+
+
+def _write_page(contents: HubContents, which: str, out: Path | None, now: datetime) -> None:
+    """Write the approval page of the update `which` to `out`, never where it is published."""
+    from hubgen.authoring.approval_page import approval_page
+    from hubgen.cli.planning import deliver
+
+    deliver(approval_page(contents, which, now), out, current_hub())
+    if out is not None:
+        report_line("it is not public yet: send it only to whoever approves it")
+
+
+@click.command("return")
+@click.argument("which", metavar="ID/NN")
+@click.option("--by", metavar="WHO", help="The person or role of the plan that returns it.")
+@click.option("--because", metavar="WHY", help="What the author has to change.")
+@at_option
+def return_command(which: str, by: str | None, because: str | None, at: str | None) -> None:
+    """Returns an update to its author with a reason; `hubgen due` shows it until it is changed."""
+    from hubgen.authoring.approving import return_text
+    from hubgen.cli.prompts import needed
+
+    contents, now = open_hub_at(at)
+    who = needed(by, "Who returns it?", "--by")
+    why = needed(because, "Why?", "--because")
+    done = return_text(contents, which, who, why, now)
+    click.echo(done.path)
+    report_line(f"recorded: {done.by} returns {done.what}")
 
 
 def _approve_waiting(contents: HubContents, by: str, now: datetime, *, yes: bool) -> None:

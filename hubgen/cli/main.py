@@ -42,6 +42,7 @@ _COMMANDS = {
     "publish": _Entry("publishing", "Show what becomes public, ask, and publish it."),
     "release": _Entry("writing", "Make a draft ready to be published."),
     "replies": _Entry("planning", "Write replies to people who write to you."),
+    "return": _Entry("approving", "Return an update to its author, with a reason."),
     "schema": _Entry("writing", "Write the JSON Schemas for editors again."),
     "sent": _Entry("posting", "Record that the post of an update went out."),
     "social": _Entry("posting", "Print the ready-to-post texts of an update."),

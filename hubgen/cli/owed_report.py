@@ -24,13 +24,15 @@ _WORDS = {
     ObligationKind.APPROVAL: "approval of {what}",
     ObligationKind.ACTION: "{what}",
     ObligationKind.FOLLOW_UP: "{what}",
+    ObligationKind.RETURNED: "change update {what}, returned by {reason}",
 }
 
 
 def in_words(one: Obligation) -> str:
     """Return a debt as part of a sentence."""
     is_update = one.approval is ApprovalKind.UPDATE
-    return _WORDS[one.kind].format(what=f"update {one.what}" if is_update else one.what)
+    what = f"update {one.what}" if is_update else one.what
+    return _WORDS[one.kind].format(what=what, reason=one.reason)
 
 
 def as_data(found: Sequence[Obligation], now: datetime) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def brief_command(which: str, form: str, out: Path | None) -> None:
     notes = f"{incident.source.folder}/internal.md"
     text = Tree(hub.root).text(notes) if (hub.root / notes).is_file() else None
     made = brief(project, incident, now, messages("en"), text)
-    _deliver({"markdown": made.markdown, "html": made.html, "slack": made.slack}[form], out, hub)
+    deliver({"markdown": made.markdown, "html": made.html, "slack": made.slack}[form], out, hub)
 
 
 @click.command("replies")
@@ -113,7 +113,7 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
     if as_json:
         print_json(kit.as_dict())
     else:
-        _deliver(kit.as_markdown(), out, hub)
+        deliver(kit.as_markdown(), out, hub)
 
 
 def _project(hub: HubContext) -> tuple[Project, datetime]:
@@ -140,7 +140,7 @@ def _find(project: Project, which: str) -> Incident:
     raise WrongUsageError(f'"{which}" {what}; there are {names or "none"}')
 
 
-def _deliver(text: str, out: Path | None, hub: HubContext) -> None:
+def deliver(text: str, out: Path | None, hub: HubContext) -> None:
     """Print `text`, or write it to the file asked for, never below a published folder."""
     if out is None:
         click.echo(text, nl=False)

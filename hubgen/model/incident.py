@@ -15,7 +15,7 @@ from unicodedata import normalize
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from hubgen.model.approval import Approval
+from hubgen.model.approval import Approval, Return
 from hubgen.model.fields import (
     Address,
     ChannelName,
@@ -147,6 +147,7 @@ class UpdateHead(Record):
     posts: dict[ChannelName, _PostText] = Field(default_factory=dict)
     image: Image | None = None
     approvals: tuple[Approval, ...] = ()
+    returns: tuple[Return, ...] = ()
     urgent: Urgent | None = None
 
     @model_validator(mode="after")

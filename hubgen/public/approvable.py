@@ -25,7 +25,7 @@ from hubgen.public.text_contents import linked_sources
 
 HASH_LENGTH = 24
 _LONGEST_LABEL = 60
-_OF_UPDATE = frozenset({"at", "edited", "draft", "by", "approvals", "urgent"})
+_OF_UPDATE = frozenset({"at", "edited", "draft", "by", "approvals", "returns", "urgent"})
 _OF_REVIEW = frozenset({"published", "edited", "approvals"})
 _OF_ENTRY = frozenset({"order", "draft", "approvals"})
 _OF_ACTION = frozenset({"owner"})

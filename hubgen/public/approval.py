@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubgen.model.approval import Return
 from hubgen.model.incident import Incident, Update
 from hubgen.model.pages import Faq, Page
 from hubgen.model.plan import Team
@@ -70,6 +71,24 @@ def lacks_approvals(incident: Incident, update: Update, team: Team) -> bool:
     if not team.approvals.number_for(ApprovalKind.UPDATE):
         return False
     return not is_approved(update_approvable(incident, update), team)
+
+
+def open_returns(incident: Incident, update: Update) -> list[Return]:
+    """Return who returned the update as it is now, each person's newest word.
+
+    Another wording, and an approval that the same person gave later, end a return.
+    """
+    if not update.head.returns:
+        return []
+    subject = update_approvable(incident, update)
+    wanted = subject.text_hash()
+    newest = {
+        one.by: one for one in update.head.returns if wanted.startswith(one.text[:HASH_LENGTH])
+    }
+    approved = {
+        one.by: one.at for one in subject.approvals if wanted.startswith(one.text[:HASH_LENGTH])
+    }
+    return [one for by, one in newest.items() if by not in approved or approved[by] < one.at]
 
 
 def is_urgent_first(incident: Incident, update: Update) -> bool:

@@ -21,7 +21,12 @@ from hubgen.model.project import Project
 from hubgen.model.words import ActionStatus, ApprovalKind, Kind
 from hubgen.public import times
 from hubgen.public.approvable import Approvable, entry_approvable, update_approvable
-from hubgen.public.approval import is_public_entry, is_update_approved, unapproved_parts
+from hubgen.public.approval import (
+    is_public_entry,
+    is_update_approved,
+    open_returns,
+    unapproved_parts,
+)
 from hubgen.public.privacy_gate import public_incident, public_updates
 from hubgen.public.records import PublicIncident
 
@@ -39,6 +44,7 @@ class ObligationKind(StrEnum):
     APPROVAL = "approval"
     ACTION = "action"
     FOLLOW_UP = "follow_up"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,8 @@ class Obligation:
     """One thing owed on one incident; `who` is a role or a person.
 
     `what` is the action, or what waits for approval: the number of an update, else a few
-    words; `approval` is its kind, `path` the file that records it. `incident` and `title`
+    words; `approval` is its kind, `path` the file that records it. Of a text that an
+    approver returned, `what` is its number and `reason` who did so and why. `incident` and `title`
     are those of the incident; of an answer or a page, its name (`faq/…`) and its title.
     """
 
@@ -57,6 +64,7 @@ class Obligation:
     what: str | None = None
     who: str | None = None
     approval: ApprovalKind | None = None
+    reason: str | None = None
     path: str | None = None
 
     @property
@@ -99,6 +107,9 @@ def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator
             subject = update_approvable(incident, update)
             owed = _approval(project, subject, update.head.at, update.number)
             yield replace(owed, incident=incident.id, title=incident.head.title)
+    for update in incident.updates:
+        if update not in public:
+            yield from _returned(project, incident, update)
     for part in unapproved_parts(incident, team):
         if part.kind is not ApprovalKind.UPDATE and public:
             owed = _approval(project, part, at, part.label)
@@ -113,6 +124,20 @@ def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator
                 what=action.what,
                 who=action.owner,
             )
+
+
+def _returned(project: Project, incident: Incident, update: Update) -> Iterator[Obligation]:
+    for one in open_returns(incident, update):
+        owed = _obligation(
+            project,
+            incident,
+            ObligationKind.RETURNED,
+            one.at,
+            what=update.number,
+            who=update.head.by,
+        )
+        name = project.plan.team.name_of(one.by)
+        yield replace(owed, reason=f"{name}: {one.because}", path=update.source.path)
 
 
 def _obligation(

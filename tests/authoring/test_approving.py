@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 
-from hubgen.authoring.approving import approve, record_approvals, waiting_approvables
+from hubgen.authoring.approving import (
+    approve,
+    record_approvals,
+    return_text,
+    waiting_approvables,
+)
 from hubgen.authoring.hub_contents import open_hub
+from hubgen.cli.main import main
 from hubgen.problems import WrongUsageError
 from hubgen.public.approval import unapproved
+from hubgen.public.obligations import ObligationKind, obligations
 from hubgen.public.privacy_gate import public_updates
 
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
@@ -156,3 +164,67 @@ def test_what_is_not_there_or_not_ready_cannot_be_approved(asking, which, words)
     asking.write("content/pages/index.md", "We do [[what]].\n")
     with pytest.raises(WrongUsageError, match=words):
         approve(open_hub(asking.root), which, "tom", NOW)
+
+
+def returned(hub, by="tom", because="The figure is not confirmed."):
+    return return_text(open_hub(hub.root), "card/01", by, because, NOW)
+
+
+def owed(hub, at=NOW):
+    project, _ = hub.read()
+    return [one for one in obligations(project, at) if one.kind is ObligationKind.RETURNED]
+
+
+def test_a_returned_text_is_owed_to_its_author_until_it_is_changed(asking):
+    returned(asking)
+    (one,) = owed(asking)
+    assert (one.what, one.who) == ("01", "spokesperson")
+    assert one.reason == "Tom Reed: The figure is not confirmed."
+    assert not is_public(asking)
+    path(asking).write_text(path(asking).read_text().replace("charged twice", "charged thrice"))
+    assert owed(asking) == []
+
+
+def test_a_return_takes_back_the_own_approval_and_a_later_approval_ends_the_return(asking):
+    approve(open_hub(asking.root), "card/01", "maya", NOW)
+    text = path(asking).read_text()
+    path(asking).write_text(text.replace("approvals:\n", "approvals: # ours\n"))
+    asking.write(
+        "content/plan/team.yml",
+        (asking.root / "content/plan/team.yml").read_text().replace("needed: 1", "needed: 2"),
+    )
+    approve(open_hub(asking.root), "card/01", "tom", NOW)
+    returned(asking)
+    text = path(asking).read_text()
+    assert "{by: maya, at: 2026-11-22 12:20, text:" in text
+    assert "{by: tom, at: 2026-11-22 12:20, text:" not in text
+    assert len(owed(asking)) == 1
+    approve(open_hub(asking.root), "card/01", "tom", NOW + timedelta(minutes=1))
+    assert owed(asking) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "because", "words"),
+    [("tim", "x", "did you mean"), ("tom", "  ", "say why")],
+)
+def test_a_return_needs_somebody_known_and_a_reason(asking, by, because, words):
+    with pytest.raises(WrongUsageError, match=words):
+        returned(asking, by, because)
+
+
+def test_what_is_public_cannot_be_returned(hub):
+    with pytest.raises(WrongUsageError, match="public already"):
+        returned(hub)
+
+
+def test_the_command_returns_a_text_and_due_shows_it(asking):
+    def run(*words):
+        return CliRunner().invoke(
+            main, ["-C", str(asking.root), "--at", "2026-11-22 12:20", *words]
+        )
+
+    done = run("return", "card/01", "--by", "tom", "--because", "Not so: check it")
+    assert done.exit_code == 0, done.stderr
+    assert "recorded: tom returns update 01 of" in done.stderr
+    due = run("due")
+    assert "change update 01, returned by Tom Reed: Not so: check it" in due.stdout

@@ -136,7 +136,7 @@ def _owed_row(seen: Visit, one: Obligation) -> OwedRow:
     is_statement = one.kind in _WRITES
     if is_statement:
         href = addresses.new_update(one.incident)
-    elif one.approval is ApprovalKind.UPDATE and one.what:
+    elif one.what and (one.approval is ApprovalKind.UPDATE or one.kind is ObligationKind.RETURNED):
         href = addresses.write(one.incident, one.what)
     elif one.approval:
         href = addresses.edit_file(one.path or "")
@@ -144,7 +144,9 @@ def _owed_row(seen: Visit, one: Obligation) -> OwedRow:
         href = addresses.incident(one.incident)
     return OwedRow(
         what=seen.t(
-            f"owed.{one.kind}{f'.{one.approval}' if one.approval else ''}", what=one.what or ""
+            f"owed.{one.kind}{f'.{one.approval}' if one.approval else ''}",
+            what=one.what or "",
+            reason=one.reason or "",
         ),
         title=one.title,
         who=seen.who(one.who),
