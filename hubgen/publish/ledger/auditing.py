@@ -18,7 +18,7 @@ from hubgen.publish.ledger.lock import (
     is_held,
     lock_conflict,
 )
-from hubgen.publish.ledger.verifying import Finding, file_findings, pack_findings
+from hubgen.publish.ledger.verifying import Finding, file_findings, ledger_findings, pack_findings
 
 _OWN = frozenset({LEDGER, LOCK_FILE, "editions/size.json"})
 
@@ -43,6 +43,7 @@ def audit(destination: Destination) -> AuditResult | None:
     files = ledger.state().files
     there = set(destination.list())
     findings = [
+        *ledger_findings(ledger),
         *pack_findings(destination, ledger),
         *file_findings(destination, files, ledger.doubtful, there),
     ]

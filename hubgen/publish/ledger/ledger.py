@@ -30,6 +30,11 @@ _KEYS = frozenset(
     " redacts".split()
 )
 _OPTIONAL_KEYS = frozenset({"name"})
+_WAY_OUT = (
+    "put this file back as it was, from a backup, the branch's history or another copy of the"
+    " folder (line ends do not matter); without one, publish to an empty folder and keep this"
+    " one: the editions above that line still prove themselves"
+)
 
 
 class EditionKind(StrEnum):
@@ -41,13 +46,13 @@ class EditionKind(StrEnum):
 
 
 class BrokenLedgerError(HubgenError):
-    """A line does not fit the chain; `number` counts it from 1."""
+    """A line does not fit the chain; `number` counts it from 1, `why` is what is wrong."""
 
     exit_code = 1
 
     def __init__(self, number: int, why: str) -> None:
-        self.number = number
-        super().__init__(f"{LEDGER}, line {number}: {why}")
+        self.number, self.why = number, why
+        super().__init__(f"{LEDGER}, line {number}: {why}; {_WAY_OUT}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,5 +280,7 @@ def _line(raw: bytes, number: int) -> LedgerLine:
         if not all(one is None or _HASH.fullmatch(one) for one in [*hashes, line.note, line.name]):
             raise ValueError
     except (ValueError, TypeError, AttributeError, RecursionError):
-        raise BrokenLedgerError(number, "it cannot be read") from None
+        is_cut = raw.startswith(b"{") and not raw.rstrip().endswith(b"}")
+        why = "its end is cut off" if is_cut else "it cannot be read"
+        raise BrokenLedgerError(number, why) from None
     return line

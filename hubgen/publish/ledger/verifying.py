@@ -8,7 +8,7 @@ record was not rewritten: for that, the last hash must be known from elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from hubgen.publish.canonical import digest
@@ -23,6 +23,8 @@ from hubgen.publish.ledger.ledger import (
 )
 from hubgen.publish.ledger.lock import LOCK_FILE
 from hubgen.publish.ledger.objects import unpack_objects
+
+_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def verify(destination: ObjectStore) -> Verdict:
     except BrokenLedgerError as error:
         findings.append(Finding(LEDGER, str(error).partition(", ")[2]))
     raw = with_line_ends(stored.data)
-    if raw != stored.data:
-        findings.append(Finding(LEDGER, "its line ends were changed; publish again to repair them"))
-    ledger = Ledger(tuple(lines), stored.version, lock_file=lock_file)
+    ledger = Ledger(
+        tuple(lines), stored.version, lock_file=lock_file, is_repaired=raw != stored.data
+    )
+    findings += ledger_findings(ledger)
     findings += pack_findings(destination, ledger)
     files: dict[str, str] = {}
     if not findings or len(lines) == raw.count(b"\n"):
@@ -80,6 +83,12 @@ def verify(destination: ObjectStore) -> Verdict:
     )
 
 
+def ledger_findings(ledger: Ledger) -> Iterator[Finding]:
+    """Yield that the line ends of the ledger's file are not those that were written."""
+    if ledger.is_repaired:
+        yield Finding(LEDGER, "its line ends were changed; publish again to repair them")
+
+
 def pack_findings(destination: ObjectStore, ledger: Ledger) -> Iterator[Finding]:
     """Yield what differs in the packs, removed objects that are still there included."""
     redacted = ledger.state().redacted.keys()
@@ -88,15 +97,28 @@ def pack_findings(destination: ObjectStore, ledger: Ledger) -> Iterator[Finding]
         stored, wanted = destination.get(path), set(names) - redacted
         if stored is None:
             if wanted:
-                yield Finding(path, f"it is missing; edition {edition} needs it")
+                yield Finding(path, f"it is missing; {_lost(edition, names, wanted)}")
             continue
         present, is_sound = unpack_objects(stored.data)
-        if not is_sound:
-            yield Finding(path, f"it is damaged; edition {edition} needs it")
-        elif redacted & present.keys():
+        lost = wanted - present.keys()
+        if redacted & present.keys():
             yield Finding(path, "what was removed by law or wish is there again")
-        elif present.keys() != wanted:
-            yield Finding(path, f"it does not hold what edition {edition} needs")
+        elif lost:
+            what = "it is incomplete" if is_sound else "it is damaged"
+            yield Finding(path, f"{what}; {_lost(edition, names, lost)}")
+        elif not is_sound or present.keys() != wanted:
+            yield Finding(path, "it is damaged, but holds every text; publish again to repair it")
+
+
+def _lost(edition: int, names: Collection[str], lost: Collection[str]) -> str:
+    """Return which texts of a pack are lost, and the ways out."""
+    which = " ".join(sorted(name[:_SHOWN] for name in lost))
+    return (
+        f"{len(lost)} of {len(names)} texts of edition {edition} cannot be read. Put the file back"
+        " from a copy, or publish again: that writes what the hub still has. What then is still"
+        " lost is recorded as lost, and no longer reported, by: hubgen editions redact DEST"
+        f" {which} --reason …"
+    )
 
 
 def file_findings(

@@ -24,7 +24,7 @@ from hubgen.publish.ledger.writing import (
 )
 from hubgen.publish.past.redacted_pages import redact_pages
 
-_SHORTEST = 8
+_SHORTEST, _SHOWN = 8, 12
 
 
 def find_objects(ledger: Ledger, names: Sequence[str]) -> list[str]:
@@ -113,14 +113,21 @@ def _packs_without(
 ) -> dict[str, bytes | None]:
     """Return the packs that hold `objects`, by path, without them; None for an empty one.
 
-    Raises RecordError if one is damaged: its other objects must not be lost.
+    Of a damaged pack, every object that cannot be read must be among `objects`: with
+    them removed, it is sound again. Raises RecordError otherwise, naming the rest.
     """
+    redacted = ledger.state().redacted.keys()
     packs: dict[str, bytes | None] = {}
     for path in dict.fromkeys(map(ledger.pack_of, objects)):
         stored = destination.get(path)
-        contents, is_sound = unpack_objects(stored.data) if stored else ({}, True)
-        if not is_sound:
-            raise RecordError(f"{path} is damaged; see hubgen editions verify")
+        contents, _ = unpack_objects(stored.data) if stored else ({}, True)
+        lost = set(ledger.packs[path][1]) - redacted - contents.keys() - set(objects)
+        if lost:
+            names = " ".join(sorted(name[:_SHOWN] for name in lost))
+            raise RecordError(
+                f"{path} is damaged, and more of its texts cannot be read: {names}; name them too,"
+                " or put the file back from a copy"
+            )
         left = [pack_object(contents[name]) for name in sorted(contents.keys() - set(objects))]
         packs[path] = b"".join(left) or None
     return packs
