@@ -38,6 +38,7 @@ DESCRIPTIONS: Final = {
     "Publishing.commit": "true: record the sources in git after each publication.",
     "Publishing.push": "true: send what is recorded to the others.",
     "Publishing.pull": "true: the desk offers to get what others sent.",
+    "Publishing.author": "The name and address in the commits of a branch. Without it: the hub's.",
     "Component.name": "What customers call it.",
     "Component.description": "What belongs to it, in one sentence.",
     "Component.group": "Components of one group stand together.",

@@ -40,6 +40,23 @@ def _open(where: str) -> tuple[Destination, Ledger]:
     return destination, ledger
 
 
+def _sign(place: Destination, by: str | None) -> None:
+    """Have changes carry the hub's name, and check the person, where a hub is at hand.
+
+    Raises WrongUsageError for a person whom its team does not know.
+    """
+    from hubgen.authoring.hub_contents import open_hub
+    from hubgen.publish.publisher import author_of, check_publisher
+
+    try:
+        contents = open_hub(current_hub().root)
+        team, author = contents.team, author_of(contents.hub)
+    except HubgenError:
+        return
+    check_publisher(team, by)
+    place.sign(*author)
+
+
 @editions_command.command("list")
 @click.argument("destination", metavar="DEST")
 @json_option
@@ -223,14 +240,16 @@ def redact_command(
     yes: bool,  # noqa: FBT001 - click's flag
 ) -> None:
     """Removes the words of an OBJECT (its hash, see diff) for good; the record says why."""
+    by = who(by)
     place, ledger = _open(destination)
+    _sign(place, by)
     names = find_objects(ledger, objects)
     if isinstance(place, GitDestination):
         report_line("the history of the branch holds these words too: it will be removed with them")
     if not agreed(f"Remove {len(names)} objects for ever?", yes=yes):
         report_line("nothing was removed")
         return
-    line = redact(place, ledger, names, reason, by=who(by), clock=clock)
+    line = redact(place, ledger, names, reason, by=by, clock=clock)
     report_line(
         f"edition {line.number}: {len(names)} objects removed; the chain holds: {line.hash}"
     )

@@ -153,10 +153,13 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
 
 def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
     """Whether what was published is still there; offers to have the rest written again."""
+    from hubgen.authoring.hub_contents import open_hub
     from hubgen.publish.destinations import open_destination
     from hubgen.publish.ledger.auditing import mark_for_repair
+    from hubgen.publish.publisher import author_of
 
     destination = open_destination(where, hub.root)
+    destination.sign(*author_of(open_hub(hub.root).hub))
     found = show_audit(destination)
     may_ask = yes or is_terminal()
     if (

@@ -241,6 +241,15 @@ def _checked_destination(text: str) -> str:
     return text
 
 
+_Author = Annotated[
+    str,
+    spelled(
+        r"[^<>\s][^<>\r\n\0]{0,99} <[^<>\s@]{1,64}@[^<>\s@]{1,190}>",
+        'is not a name with an address; write "Meadowcart status <status@meadowcart.example>"',
+    ),
+]
+
+
 class Publishing(Record):
     """Where the hub is published to, and what happens to its git checkout then. Never public."""
 
@@ -248,6 +257,7 @@ class Publishing(Record):
     commit: bool = False
     push: bool = False
     pull: bool = False
+    author: _Author | None = None
 
 
 class Hub(Record):

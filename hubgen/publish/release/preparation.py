@@ -11,10 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from hubgen.incremental.reading import moment
-from hubgen.model.hub import Hub
 from hubgen.model.project import Project
 from hubgen.problems import Level, Problem, in_order
 from hubgen.public import times
@@ -26,6 +24,7 @@ from hubgen.publish.edition.transaction import Progress
 from hubgen.publish.ledger.ledger import EditionKind, Ledger, LedgerLine, LedgerState, read_ledger
 from hubgen.publish.ledger.lock import Clock
 from hubgen.publish.past.overlay import add_past_pages
+from hubgen.publish.publisher import author_of
 from hubgen.publish.record import release_checks
 from hubgen.publish.record.change import INCIDENT, Change
 from hubgen.publish.record.descriptions import describe_all, describe_files
@@ -91,11 +90,11 @@ def prepare(
         root, at_text, now, hold=hold, destination=destination, ledger=ledger
     ) as built:
         views = built.views
-        destination.sign(*_author(views[0].hub))
         comparison = compare_records(
             destination, ledger, built.records, built.held, accept_damage=accept_damage
         )
         project = built.project({one.name for one in comparison.changes})
+        destination.sign(*author_of(project.hub))
         at, _ = moment(project.hub, at_text, now)
         notes = _check(project, at, comparison, drop)
         notes += backdated(project, comparison.changes, ledger, now)
@@ -148,11 +147,6 @@ def _edition(
         permanent=built.held.files | kept,
         descriptions=tuple(describe_all(comparison.changes)),
     )
-
-
-def _author(hub: Hub) -> tuple[str, str]:
-    """Return the name and address that publications carry: the hub's, not a person's."""
-    return hub.name, f"noreply@{urlsplit(hub.url).hostname or 'localhost'}"
 
 
 def _check(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from hubgen.publish.edition.edition import Edition
 from hubgen.publish.edition.transaction import EditionResult, Progress, record_edition
 from hubgen.publish.ledger.ledger import Ledger, LedgerLine
 from hubgen.publish.ledger.lock import Clock
+from hubgen.publish.publisher import check_publisher
 from hubgen.publish.record import release_checks
 from hubgen.publish.record.change import INCIDENT, Change
 from hubgen.publish.release.ready_posts import ReadyPosts, write_posts
@@ -96,12 +96,7 @@ class Release:
 
     def check_publisher(self, by: str | None) -> None:
         """Raise WrongUsageError for a key of nobody in the team."""
-        known = [*self.team.people, *self.team.roles]
-        if by is None or not self.team.people or by in known:
-            return
-        close = difflib.get_close_matches(by, known, n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]}?" if close else f"use one of {', '.join(sorted(known))}"
-        raise WrongUsageError(f'nobody of the team is called "{by}"; {hint}')
+        check_publisher(self.team, by)
 
     @property
     def is_needed(self) -> bool:

@@ -141,3 +141,36 @@ def test_looking_at_a_branch_from_anywhere_leaves_nothing_behind(
     done = CliRunner().invoke(main, ["-C", str(tmp_path / "elsewhere"), "editions", "list", where])
     assert done.exit_code == 0, done.stderr
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+AUTHOR = "Meadowcart status <status@meadowcart.example>"
+
+
+def authors(hubgen: Command) -> set[str]:
+    return set(git(hubgen.branch.remote, "log", "--format=%an <%ae>", "gh-pages").splitlines())
+
+
+@pytest.mark.parametrize(
+    ("setting", "wanted"),
+    [
+        ("", "Meadowcart <noreply@status.meadowcart.example>"),
+        (f"publish: {{to: git:origin, author: {AUTHOR}}}\n", AUTHOR),
+    ],
+)
+def test_publishing_and_redacting_carry_the_hubs_name_and_no_persons(
+    hubgen: Command, setting: str, wanted: str
+) -> None:
+    hub = hubgen.live_hub.hub
+    hub.write("content/hub.yml", (hub.root / "content/hub.yml").read_text("utf-8") + setting)
+    hubgen("publish", "DEST", "--yes", "--by", "tom")
+    hub.update(2)
+    hubgen("publish", "DEST", "--yes", "--by", "tom")
+    assert authors(hubgen) == {wanted}
+    objects = hubgen("editions", "diff", "DEST", "1", "2", "--objects").stdout
+    page = next(line for line in objects.splitlines() if f"incidents/{NAME}/index.html" in line)
+    words = ("editions", "redact", "DEST", page.split()[0], "--reason", "A court.", "--yes", "--by")
+    refused = hubgen(*words, "tmo")
+    assert refused.exit_code == 2
+    assert 'nobody of the team is called "tmo"; did you mean tom?' in refused.stderr
+    assert hubgen(*words, "tom").exit_code == 0
+    assert authors(hubgen) == {wanted}
