@@ -79,7 +79,7 @@ class Planter:
         )
         self.write(
             f"content/plan/voice/{mark()}.yml",
-            f"extends: existence\nmessage: {mark()}\nmend: {mark()}\ntokens: [{mark()}]\n",
+            f"extends: existence\nmessage: {mark()}\nfix: {mark()}\ntokens: [{mark()}]\n",
         )
 
     def private_keys(self) -> None:

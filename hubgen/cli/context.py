@@ -77,9 +77,9 @@ def report_problems(problems: Sequence[Problem]) -> None:
     """Print a line for each problem: place, level, what is wrong, the fix, the rule."""
     for problem in problems:
         level = colour(problem.level.value, _COLOURS[problem.level])
-        mend = f"; {problem.fix}" if problem.fix else ""
+        fix = f"; {problem.fix}" if problem.fix else ""
         report_line(
-            f"{short_path(str(problem.place))}: {level}: {problem.what}{mend} [{problem.rule}]"
+            f"{short_path(str(problem.place))}: {level}: {problem.what}{fix} [{problem.rule}]"
         )
 
 

@@ -117,7 +117,7 @@ class Part(Record):
     """
 
     what: Line
-    mend: Line | None = None
+    fix: Line | None = None
     tokens: tuple[Pattern, ...] = ()
     near: tuple[Pattern, ...] = ()
     outside: tuple[Pattern, ...] = ()
@@ -152,17 +152,16 @@ _NEEDS = {
 class RuleHead(Record):
     """The keys of a rule's file.
 
-    `message` and `mend` may hold `%s`: what was found. In a substitution the
-    mend's is the better word, and a message with two takes the better one
-    first, as in Vale. `unless` excuses its sentence, and a message from what
-    it `requires`; what overlaps a match of
-    `exceptions` is none. Without `language` the rule is for texts in the hub's
-    first one.
+    `message` and `fix` may hold `%s`: what was found. In a substitution, `%s` of
+    `fix` is the better word, and a message with two takes the better one first,
+    as in Vale. `unless` excuses its sentence, and a message from what it
+    `requires`; what overlaps a match of `exceptions` does not count. Without
+    `language` the rule is for texts in the hub's first language.
     """
 
     extends: Extends | None = None
     message: Line | None = None
-    mend: Line | None = None
+    fix: Line | None = None
     level: Level | None = None
     link: Address | None = None
     language: Language | None = None

@@ -129,19 +129,19 @@ class Tree:
         """Whether the link at `path` leads to where it may; else a problem is reported."""
         real = os.path.realpath(self.absolute(path))
         target = os.path.relpath(real, self.root).replace(os.sep, "/")
-        rule, mend = "link-out", "copy the file here instead"
+        rule, fix = "link-out", "copy the file here instead"
         if target == ".." or target.startswith("../"):
             what = "this link leads out of the hub's folder"
         elif not os.path.exists(self.absolute(path)):  # noqa: PTH110 - pathlib raises on some
             rule, what = "link-dead", "this link leads nowhere, or in a circle"
-            mend = "remove the link or fix its target"
+            fix = "remove the link or fix its target"
         elif any(part.startswith(".") for part in target.split("/") if part != "."):
             what = "this link leads to a hidden file"
         elif _gives_away(path, target):
             rule, what = "link-private", "this link leads to something that readers must not see"
         else:
             return True
-        self._report(path, rule, what, mend)
+        self._report(path, rule, what, fix)
         return False
 
     def text(self, path: str) -> str | None:
@@ -192,8 +192,8 @@ class Tree:
             self._report(path, "not-a-file", "this is not a plain file", "remove it")
         return opened
 
-    def _report(self, path: str, rule: str, what: str, mend: str) -> None:
-        self.problems.append(Problem(place=Place(path), rule=rule, what=what, fix=mend))
+    def _report(self, path: str, rule: str, what: str, fix: str) -> None:
+        self.problems.append(Problem(place=Place(path), rule=rule, what=what, fix=fix))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

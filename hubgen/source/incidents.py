@@ -105,14 +105,14 @@ def _misnamed(folder: str) -> list[Problem]:
     incident_id = folder.rpartition("/")[2]
     problems: list[Problem] = []
     if folder == FOLDER or not is_slug(incident_id):
-        mend = "like 2026-11-22-website-down"
+        fix = "like 2026-11-22-website-down"
         if folder == FOLDER:
-            what, mend = "this incident has no folder of its own", f"put it into one, {mend}"
+            what, fix = "this incident has no folder of its own", f"put it into one, {fix}"
         else:
             what = f'the folder\'s name "{shown(incident_id)}" cannot be an address'
-            mend = f"rename it with small letters, digits and hyphens only, {mend}"
+            fix = f"rename it with small letters, digits and hyphens only, {fix}"
         place = Place(f"{folder}/incident.yml")
-        problems.append(Problem(place=place, rule="incident-id", what=what, fix=mend))
+        problems.append(Problem(place=place, rule="incident-id", what=what, fix=fix))
     return problems
 
 
@@ -195,14 +195,14 @@ def _twins(folder: str, originals: dict[str, str]) -> list[Problem]:
 
 
 def _bad_number(path: str, number: str) -> Problem:
-    mend = (
+    fix = (
         f"write it {number.zfill(_FEWEST_DIGITS)}" if len(number) < _FEWEST_DIGITS else "shorten it"
     )
     return Problem(
         place=Place(path),
         rule="update-number",
         what=f'the update\'s number "{shown(number)}" has not two to six digits',
-        fix=mend,
+        fix=fix,
     )
 
 

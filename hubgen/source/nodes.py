@@ -42,10 +42,10 @@ class Document:
 
 class _Refusal(Exception):  # noqa: N818 - it never leaves this module
     def __init__(
-        self, at: tuple[int, int], rule: str, what: str, mend: str, level: Level = Level.ERROR
+        self, at: tuple[int, int], rule: str, what: str, fix: str, level: Level = Level.ERROR
     ) -> None:
         super().__init__(what)
-        self.at, self.rule, self.what, self.fix, self.level = at, rule, what, mend, level
+        self.at, self.rule, self.what, self.fix, self.level = at, rule, what, fix, level
 
     def in_file(self, path: str) -> Problem:
         return Problem(
@@ -85,9 +85,9 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    mend = "remove the line ---, or make a file of its own"
+                    fix = "remove the line ---, or make a file of its own"
                     what = "a second document starts here"
-                    raise _Refusal(self.place(event.start_mark), "second-document", what, mend)
+                    raise _Refusal(self.place(event.start_mark), "second-document", what, fix)
                 result = self.value(self.loader.get_event(), ())
         return result
 
@@ -114,8 +114,8 @@ class _Composer:
         lost = _CUT_OFF.match(self.text, event.end_mark.index)
         if lost:
             what = f"{shown(lost[0].strip())} is not read: # after a space starts a remark"
-            mend = 'put the whole value in quotes: "…"'
-            self.remarks.append(_Refusal(self.place(event.end_mark), "cut-off", what, mend))
+            fix = 'put the whole value in quotes: "…"'
+            self.remarks.append(_Refusal(self.place(event.end_mark), "cut-off", what, fix))
         return None if event.value in _EMPTY_VALUES else str(event.value)
 
     def items(self, path: KeyPath) -> Iterator[Any]:
@@ -184,14 +184,14 @@ def parse_mapping(
         elif data is not None:
             kind = "list" if isinstance(data, list) else "text"
             what = f"there is a {kind} here where keys and values belong"
-            mend = "write lines like title: The website is down"
-            refusals.append(_Refusal(document.marks[()], "mapping", what, mend))
+            fix = "write lines like title: The website is down"
+            refusals.append(_Refusal(document.marks[()], "mapping", what, fix))
     except _Refusal as refusal:
         refusals.append(refusal)
     except yaml.YAMLError as error:
-        mark, what, mend = yaml_words(error, text)
+        mark, what, fix = yaml_words(error, text)
         at = min(composer.place(mark), composer.end()) if mark else (first_line, 1)
-        refusals.append(_Refusal(at, "yaml", what, mend))
+        refusals.append(_Refusal(at, "yaml", what, fix))
     finally:
         composer.loader.dispose()
     usable = all(refusal.level is not Level.ERROR for refusal in refusals)

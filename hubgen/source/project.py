@@ -127,8 +127,8 @@ def _hub(
                 texts[name.language] = (found.record, found.source)
     if HUB not in paths:
         what = "this folder holds no hub: there is no content/hub.yml"
-        mend = "go to the hub's folder, or make a new hub with: hubgen init DIR"
-        problems.append(Problem(place=Place(HUB), rule="hub-missing", what=what, fix=mend))
+        fix = "go to the hub's folder, or make a new hub with: hubgen init DIR"
+        problems.append(Problem(place=Place(HUB), rule="hub-missing", what=what, fix=fix))
         return None, texts
     hub, mistakes = read_yaml(tree, HUB, Hub)
     problems += mistakes

@@ -54,11 +54,11 @@ def _problem(
     in_key = "[key]" in detail["loc"]
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     rule, wording = _WORDS.get(detail["type"], (detail["type"].replace("_", "-"), _as_it_stands))
-    what, mend = wording(_Mistake(model, document, path, name, detail))
+    what, fix = wording(_Mistake(model, document, path, name, detail))
     on_key = in_key or detail["type"] == "extra_forbidden"
     marks = document.key_marks if on_key else document.marks
     line, column = marks.get(path) or _nearest(document, path)
-    return Problem(place=Place(source.path, line, column), rule=rule, what=what, fix=mend)
+    return Problem(place=Place(source.path, line, column), rule=rule, what=what, fix=fix)
 
 
 def _nearest(document: Document, path: KeyPath) -> tuple[int, int]:
@@ -170,19 +170,19 @@ def _out_of_range(mistake: _Mistake) -> tuple[str, str]:
     return f"{mistake.name} {mistake.value} is out of range", f"it is {wanted}"
 
 
-def _wants(kind: str, mend: str) -> Callable[[_Mistake], tuple[str, str]]:
+def _wants(kind: str, fix: str) -> Callable[[_Mistake], tuple[str, str]]:
     def words(mistake: _Mistake) -> tuple[str, str]:
         found = _FOUND.get(type(mistake.detail["input"]), "a text")
-        return f"{mistake.name or 'this'} wants {kind}; there is {found}", mend
+        return f"{mistake.name or 'this'} wants {kind}; there is {found}", fix
 
     return words
 
 
 def _as_it_stands(mistake: _Mistake) -> tuple[str, str]:
     message = mistake.detail["msg"].removeprefix("Value error, ")
-    what, _, mend = message.partition("; ")
+    what, _, fix = message.partition("; ")
     prefix = f"{mistake.name}: " if mistake.name and not what.startswith(("the ", "this ")) else ""
-    return prefix + what, mend
+    return prefix + what, fix
 
 
 _FOUND = {list: "a list", dict: "keys and values", type(None): "nothing"}

@@ -24,9 +24,9 @@ def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
         text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")
-        mend = 'save it again with the encoding "UTF-8"'
+        fix = 'save it again with the encoding "UTF-8"'
         what = "this file is not written in UTF-8"
-        return None, [Problem(place=_end_of(before, path), rule="encoding", what=what, fix=mend)]
+        return None, [Problem(place=_end_of(before, path), rule="encoding", what=what, fix=fix)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.replace("\n", "").isprintable():  # asked in a tenth of the time
         return text, []

@@ -40,7 +40,7 @@ def yaml_words(error: yaml.YAMLError, text: str) -> tuple[Any, str, str]:
         return mark, what, "put the whole of it in double quotes; an apostrophe may stand inside"
     if "expected key" in problem or "could not find expected ':'" in problem:
         what = "this line is not in the form key: value"
-        mend = "check its indentation, and put a text that has special characters in quotes"
-        return mark, what, mend
+        fix = "check its indentation, and put a text that has special characters in quotes"
+        return mark, what, fix
     what = f"this cannot be read as YAML ({shown(problem)})"
     return mark, what, "check its form, and put a text that has special characters in quotes"

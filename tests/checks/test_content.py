@@ -1,4 +1,4 @@
-"""Content rules: each with its place and its mend, and all of them at once."""
+"""Content rules: each with its place and its fix, and all of them at once."""
 
 # ruff: noqa: E501 - one case to a line reads as a table
 
@@ -46,11 +46,11 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[2]}-{case[0]}")
 def test_what_is_wrong_is_told_with_its_place_and_its_mend(hub, case):
-    name, text, rule, place, mend = case
+    name, text, rule, place, fix = case
     hub.write(f"{INCIDENT}/{name}", text)
     problem = hub.found(rule)
     assert str(problem.place) == f"{INCIDENT}/{name}:{place}"
-    assert problem.fix == mend
+    assert problem.fix == fix
 
 
 def test_places_are_the_same_with_a_mark_at_the_start_and_windows_line_ends(hub):

@@ -286,17 +286,17 @@ def test_an_allowance_with_a_reason_silences_its_rule_and_is_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("comment", "mend"),
+    ("comment", "fix"),
     [("allow minimise", "and why"), ("allow minimize, it is a fact", "did you mean minimise")],
 )
 def test_an_allowance_without_a_reason_or_a_known_rule_allows_nothing(
-    comment: str, mend: str
+    comment: str, fix: str
 ) -> None:
     problems = found(
         GOOD + f"\nOnly a small number of you had to wait. <!-- hubgen: {comment} -->\n"
     )
     assert names(problems) == {"minimise", "allowance"}
-    assert any(mend in problem.fix for problem in problems)
+    assert any(fix in problem.fix for problem in problems)
 
 
 @pytest.mark.parametrize("head", [{"source": "https://old.example.org/1"}, {"exercise": True}])
@@ -407,7 +407,7 @@ def test_every_kind_of_rule_works_in_a_plan() -> None:
         "our.words",
         extends="substitution",
         message='"%s" is not our word',
-        mend="write %s",
+        fix="write %s",
         swap={"clients?": "customers"},
     )
     text = GOOD + "\nOne, two, three, four clients told the ICO.\n"

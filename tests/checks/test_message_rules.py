@@ -113,4 +113,4 @@ def test_every_rule_is_complete_and_shows_itself_at_work(rule: Rule) -> None:
     assert head.level
     assert head.examples.bad
     assert head.examples.good
-    assert head.mend or head.extends is Extends.REQUIRES
+    assert head.fix or head.extends is Extends.REQUIRES

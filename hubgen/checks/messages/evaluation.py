@@ -126,7 +126,7 @@ def _problems_of(book: Rulebook, message: Message) -> Iterator[Problem]:
 
 def _match_problem(rule: Rule, place: Place, match: Match) -> Problem:
     better = (match.better,) if match.better else match.values
-    return _problem(rule, place, match.values, _fill(rule.head.mend or "", better))
+    return _problem(rule, place, match.values, _fill(rule.head.fix or "", better))
 
 
 def _problem(rule: Rule, place: Place, values: tuple[str, ...], fix: str = "") -> Problem:
@@ -134,7 +134,7 @@ def _problem(rule: Rule, place: Place, values: tuple[str, ...], fix: str = "") -
         place=place,
         rule=rule.name,
         what=_fill(rule.head.message or "", values),
-        fix=fix or rule.head.mend or "",
+        fix=fix or rule.head.fix or "",
         family=Family.MESSAGE,
         level=rule.head.level or Level.WARNING,
     )

@@ -34,7 +34,7 @@ def missing_parts(rule: Rule, message: Message) -> Iterator[MissingPart]:
     worded = [part for part in missing if part.tokens]
     if worded:
         what = " and ".join(part.what for part in worded)
-        fix = "; ".join(part.mend for part in worded if part.mend)
+        fix = "; ".join(part.fix for part in worded if part.fix)
         yield MissingPart(what, message.body.place(_first_words(message.body)), fix)
     for part in missing:
         if not part.tokens:
@@ -98,4 +98,4 @@ def _failing_facts(part: Part, message: Message) -> Iterator[MissingPart]:
             what = part.what
             for value in missing.values:
                 what = what.replace("%s", value, 1)
-            yield MissingPart(what, missing.place, missing.fix or part.mend or "")
+            yield MissingPart(what, missing.place, missing.fix or part.fix or "")

@@ -82,7 +82,7 @@ def decode_problems(text: str) -> list[Problem]:
             place=Place(one["path"], one["line"], one["column"]),
             rule=one["rule"],
             what=one["what"],
-            fix=one["mend"],
+            fix=one["fix"],
             family=Family(one["family"]),
             level=Level(one["level"]),
         )

@@ -67,7 +67,7 @@
       const item = element("li");
       item.append(element("code", "", `${problem.path}:${problem.line}:${problem.column}`));
       item.append(element("p", "", problem.what));
-      if (problem.mend) item.append(element("p", "mend", problem.mend));
+      if (problem.fix) item.append(element("p", "fix", problem.fix));
       list.append(item);
     }
     panel.append(list);
