@@ -88,12 +88,12 @@ def first_few(problems: Iterable[Problem]) -> list[Problem]:
     A file that is wrong from top to bottom shall not drown all others.
     """
     rest = iter(problems)
-    found = list(islice(rest, _MOST_OF_A_KIND))
+    some = list(islice(rest, _MOST_OF_A_KIND))
     more = next(rest, None)
     if more:
         what = "there are more problems like these from here on"
-        found.append(replace(more, rule="more", what=what, fix="fix the ones above first"))
-    return found
+        some.append(replace(more, rule="more", what=what, fix="fix the ones above first"))
+    return some
 
 
 class HubgenError(Exception):

@@ -128,13 +128,13 @@ def _subjects(contents: HubContents, which: str) -> list[Approvable]:
 
 def _entry(contents: HubContents, name: str) -> Approvable:
     entries, problems = contents.entries
-    found = {one.name: one for one in map(entry_approvable, entries)}
-    if name in found:
-        return found[name]
+    by_name = {one.name: one for one in map(entry_approvable, entries)}
+    if name in by_name:
+        return by_name[name]
     broken = [one for one in problems if one.place.path == f"content/{name}.md"]
     if broken:
         raise ContentError(broken)
-    raise WrongUsageError(f'there is no "{name}"; {did_you_mean(name, list(found))}')
+    raise WrongUsageError(f'there is no "{name}"; {did_you_mean(name, list(by_name))}')
 
 
 def _parts(incident: Incident, name: str) -> list[Approvable]:

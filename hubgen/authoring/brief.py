@@ -188,8 +188,8 @@ class _Writer:
             return []
         newest = self.public[-1]
         html = markup.to_html(newest.body.markdown, newest.source.folder)
-        found = [one.html for one in sections(html) if one.answer is Answer.UNKNOWN]
-        text = "\n".join(plain_text(one) for one in found)
+        texts = [one.html for one in sections(html) if one.answer is Answer.UNKNOWN]
+        text = "\n".join(plain_text(one) for one in texts)
         return [line.removeprefix("- ") for line in text.splitlines() if line]
 
     def speakers(self) -> Iterator[str]:
@@ -287,11 +287,11 @@ def _slack_line(line: str) -> str:
     line = (
         f"**{heading[1].replace('**', '')}**" if heading else re.sub(r"^(\s*)[-*] ", r"\1• ", line)
     )
-    kept: list[str] = []
+    placeholders: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[1])
-        return f"\0{len(kept) - 1}\0"
+    def keep(match: re.Match[str]) -> str:
+        placeholders.append(match[1])
+        return f"\0{len(placeholders) - 1}\0"
 
     line = re.sub(r"\\(.)", keep, line)
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -299,5 +299,7 @@ def _slack_line(line: str) -> str:
     line = re.sub(r"\*\*(.+?)\*\*", r"*\1*", line)
     entities = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
     return quote + re.sub(
-        r"\0(\d+)\0", lambda found: entities.get(kept[int(found[1])], kept[int(found[1])]), line
+        r"\0(\d+)\0",
+        lambda match: entities.get(placeholders[int(match[1])], placeholders[int(match[1])]),
+        line,
     )

@@ -24,13 +24,13 @@ def follow_ups(project: Project, tree: Tree, at: datetime) -> list[Obligation]:
 
     `tree` holds the hub's files; notes that cannot be read count as having no lines.
     """
-    found = [
+    obligations = [
         one
         for incident in project.incidents
         if incident.head.scenario and not incident.head.exercise
         for one in _open_on(project, incident, tree, at)
     ]
-    return sorted(found, key=lambda one: (one.due, one.incident, one.what or ""))
+    return sorted(obligations, key=lambda one: (one.due, one.incident, one.what or ""))
 
 
 def _open_on(

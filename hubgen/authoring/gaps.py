@@ -41,7 +41,7 @@ def fill_gaps(contents: HubContents, which: str, answers: Mapping[str, str]) -> 
     sources = [update.body.source, *(one.body.source for one in update.translations.values())]
 
     def replaced(text: str) -> str:
-        return GAP.sub(lambda found: filled.get(found[0], found[0]), text)
+        return GAP.sub(lambda match: filled.get(match[0], match[0]), text)
 
     for source in sources:
         edit_file(
@@ -57,7 +57,7 @@ def _filled_head(head: str, path: str, filled: Mapping[str, str]) -> str:
     """Return the front matter with the gaps of its texts filled, quoted as YAML needs it."""
     document, _ = parse_mapping(head, path)
     values = {
-        key: GAP.sub(lambda found: filled.get(found[0], found[0]), value)
+        key: GAP.sub(lambda match: filled.get(match[0], match[0]), value)
         for key, value in (document.data if document else {}).items()
         if isinstance(value, str) and GAP.search(value)
     }

@@ -47,23 +47,25 @@ class HubContents:
         """
         if not self.tree.absolute(TEAM).is_file():
             return Team()
-        found, problems = read_yaml(self.tree, TEAM, Team, self.hub.time_zone)
-        if found is None:
+        document, problems = read_yaml(self.tree, TEAM, Team, self.hub.time_zone)
+        if document is None:
             raise ContentError([*problems, *self.tree.problems])
-        return found.record
+        return document.record
 
     def head(self, folder: str) -> IncidentHead | None:
         """Return what `incident.yml` in `folder` says; None where it cannot be read."""
-        found, _ = read_yaml(self.tree, f"{folder}/incident.yml", IncidentHead, self.hub.time_zone)
-        return found.record if found else None
+        document, _ = read_yaml(
+            self.tree, f"{folder}/incident.yml", IncidentHead, self.hub.time_zone
+        )
+        return document.record if document else None
 
     def incident(self, folder: str) -> Incident:
         """Return the incident in `folder`, whole. Raises ContentError if it cannot be read."""
         tree = Tree(self.root)
-        found, problems = read_incident(tree, folder, self.folders[folder], self.hub.time_zone)
-        if found is None or tree.problems:
+        incident, problems = read_incident(tree, folder, self.folders[folder], self.hub.time_zone)
+        if incident is None or tree.problems:
             raise ContentError([*problems, *tree.problems])
-        return found
+        return incident
 
     def folder_of(self, part: str) -> str:
         """Return the folder of the one incident whose id is or contains `part`.
@@ -165,7 +167,7 @@ def open_hub(root: Path) -> HubContents:
             " go to the hub's folder, or make one with: hubgen init DIR"
         )
         raise WrongUsageError(msg)
-    found, problems = read_yaml(tree, HUB, Hub)
-    if found is None:
+    document, problems = read_yaml(tree, HUB, Hub)
+    if document is None:
         raise ContentError([*problems, *tree.problems])
-    return HubContents(root=root, hub=found.record, hub_source=found.source, tree=tree)
+    return HubContents(root=root, hub=document.record, hub_source=document.source, tree=tree)

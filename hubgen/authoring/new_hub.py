@@ -209,7 +209,7 @@ def _with_words(text: str, words: Mapping[str, str]) -> str:
         return text
     names = sorted(words, key=len, reverse=True)
     pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
-    return re.sub(pattern, lambda found: words[found[0]], text)
+    return re.sub(pattern, lambda match: words[match[0]], text)
 
 
 def _below(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
@@ -223,8 +223,8 @@ def _below(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]
 def _filled(text: str, gaps: dict[str, str]) -> str:
     """Return `text` with its gaps filled, escaped for double-quoted YAML."""
 
-    def quoted(found: re.Match[str]) -> str:
-        value = gaps[found[1]]
+    def quoted(match: re.Match[str]) -> str:
+        value = gaps[match[1]]
         return value.replace("\\", "\\\\").replace('"', '\\"')
 
     return re.sub(r"%([A-Z]+)%", quoted, text)

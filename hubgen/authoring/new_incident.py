@@ -125,12 +125,12 @@ def _without_times(title: str) -> str:
 
 
 def _free_id(contents: HubContents, wanted: str) -> str:
-    taken = {folder.rpartition("/")[2] for folder in contents.folders}
-    number, found = 1, wanted
-    while found in taken or contents.tree.absolute(f"incidents/{found[:4]}/{found}").exists():
+    used = {folder.rpartition("/")[2] for folder in contents.folders}
+    number, id_ = 1, wanted
+    while id_ in used or contents.tree.absolute(f"incidents/{id_[:4]}/{id_}").exists():
         number += 1
-        found = f"{wanted}-{number}"
-    return found
+        id_ = f"{wanted}-{number}"
+    return id_
 
 
 class _First:
@@ -195,7 +195,7 @@ class _First:
         """Return the status of each component that is asked for, or else those of the scenario."""
         known = self.contents.hub.components
         planned: Mapping[str, str] = self.scenario.head.components if self.scenario else {}
-        found: dict[str, str] = {}
+        statuses: dict[str, str] = {}
         for wanted in self.new.components or ():
             name, _, status = wanted.partition("=")
             if name not in known:
@@ -206,9 +206,9 @@ class _First:
                     f'"{status}" is not how a component can do; use {one_of(list(ComponentStatus))}'
                 )
                 raise WrongUsageError(msg)
-            found[name] = status or planned.get(name) or self.usual_status()
+            statuses[name] = status or planned.get(name) or self.usual_status()
         if self.new.components is not None:
-            return found
+            return statuses
         return {key: status for key, status in planned.items() if key in known}
 
     def usual_status(self) -> ComponentStatus:

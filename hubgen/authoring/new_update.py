@@ -95,7 +95,9 @@ def _earlier(incident: Incident, new: NewUpdate) -> Update | None:
 def _next_number(contents: HubContents, folder: str) -> str:
     """Return the number after the highest number in the folder."""
     numbers = [
-        int(found.number) for name in contents.folders[folder] if (found := update_name(name))
+        int(file_name.number)
+        for name in contents.folders[folder]
+        if (file_name := update_name(name))
     ]
     return f"{max(numbers, default=0) + 1:02}"
 

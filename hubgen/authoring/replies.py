@@ -110,8 +110,8 @@ def reply_kit(
                 if text is None:
                     continue
                 if text not in checked:
-                    found = check_text(text, view.language, responsibility=responsibility)
-                    checked[text] = tuple(found)
+                    problems = check_text(text, view.language, responsibility=responsibility)
+                    checked[text] = tuple(problems)
                 replies.append(
                     Reply(
                         situation=situation,

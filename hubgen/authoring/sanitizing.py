@@ -98,16 +98,16 @@ def sanitize_markdown(markdown: str, base: str | None = None, *, breaks: bool = 
     fence: str | None = None
     lines = [written.rstrip() for written in markdown.expandtabs(4).split("\n")]
     for number, written in enumerate(lines):
-        found = _FENCE.match(written)
-        if fence is None and found is None:
+        match = _FENCE.match(written)
+        if fence is None and match is None:
             following = lines[number + 1] if number + 1 < len(lines) else ""
             out.append(
                 _tame_line(written, base) + (_break_after(written, following) if breaks else "")
             )
             continue
-        if found and fence is None:
-            fence = found[1]
-        elif found and fence and found[1].startswith(fence) and written.strip() == found[1]:
+        if match and fence is None:
+            fence = match[1]
+        elif match and fence and match[1].startswith(fence) and written.strip() == match[1]:
             fence = None
         out.append(re.sub(r"([\[{])(?=\1)", r"\1 ", written))
     if fence:
@@ -137,7 +137,7 @@ def _tame_line(written: str, base: str | None) -> str:
 
 def _parts(written: str) -> list[tuple[str, bool]]:
     """Split `written` into prose and code spans; separate gap marks inside code by a space."""
-    runs = [(found.start(), found.end()) for found in _TICKS.finditer(written)]
+    runs = [(match.start(), match.end()) for match in _TICKS.finditer(written)]
     parts: list[tuple[str, bool]] = []
     done = index = 0
     while index < len(runs):
@@ -160,18 +160,18 @@ def _parts(written: str) -> list[tuple[str, bool]]:
 
 
 def _tame_words(words: str, base: str | None) -> str:
-    words = _AUTOLINK.sub(lambda found: found[1], words)
+    words = _AUTOLINK.sub(lambda match: match[1], words)
     out: list[str] = []
     done = 0
-    for found in _LINK.finditer(words):
-        out.append(_tame_marks(words[done : found.start()]))
-        out.append(markdown_link(_tame_marks(found[2]), found[3], base))
-        done = found.end()
+    for match in _LINK.finditer(words):
+        out.append(_tame_marks(words[done : match.start()]))
+        out.append(markdown_link(_tame_marks(match[2]), match[3], base))
+        done = match.end()
     return "".join([*out, _tame_marks(words[done:])])
 
 
 def _tame_marks(words: str) -> str:
     """Escape what would start HTML, a picture, half a link, a gap or a template."""
     words = re.sub(r"(?<!\\)<", r"\\<", words)
-    words = re.sub(r"!(?=\[)|\](?=\()", lambda found: found[0] + "\\", words)
-    return re.sub(r"([\[{])(?=\1)|\{(?=%)", lambda found: found[0] + "\\", words)
+    words = re.sub(r"!(?=\[)|\](?=\()", lambda match: match[0] + "\\", words)
+    return re.sub(r"([\[{])(?=\1)|\{(?=%)", lambda match: match[0] + "\\", words)

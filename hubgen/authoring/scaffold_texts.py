@@ -75,11 +75,11 @@ def scaffold_texts(language: str) -> ScaffoldTexts:
 def relocate_links(markdown: str, before: str, after: str) -> str:
     """Return `markdown` with its relative links rewritten from `before` to `after`."""
 
-    def rewritten(found: re.Match[str]) -> str:
-        source = addresses.source_of_link(found[1], before)
+    def rewritten(match: re.Match[str]) -> str:
+        source = addresses.source_of_link(match[1], before)
         if source is None:
-            return found[1]
-        _, mark, fragment = found[1].partition("#")
+            return match[1]
+        _, mark, fragment = match[1].partition("#")
         return posixpath.relpath(source, after) + mark + fragment
 
     return _LINK_TARGET.sub(rewritten, markdown)

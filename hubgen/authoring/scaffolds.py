@@ -71,7 +71,7 @@ def file_word(state: State) -> str:
 
 def marked_preliminary(text: str) -> str:
     """Return the text of a draft whose `at:` is marked as the time of its writing."""
-    return re.sub(r"(?m)^at: .*$", lambda found: found[0] + PRELIMINARY, text, count=1)
+    return re.sub(r"(?m)^at: .*$", lambda match: match[0] + PRELIMINARY, text, count=1)
 
 
 def due_text(due: Due | None, at: datetime, contents: HubContents) -> str | None:

@@ -95,10 +95,10 @@ class Names:
 
 def schema_files(names: Names | None = None) -> dict[str, str]:
     """Return the JSON Schema of each kind of file, by its path in the hub."""
-    made = {name: schema(name, names) for name in HEADS} | {"posts": posts_schema()}
+    schemas = {name: schema(name, names) for name in HEADS} | {"posts": posts_schema()}
     return {
         f"{FOLDER}/{name}.json": json.dumps(one, indent=2, ensure_ascii=False) + "\n"
-        for name, one in made.items()
+        for name, one in schemas.items()
     }
 
 
@@ -148,21 +148,21 @@ class _Writer:
             field: self.field(owner, field, value)
             for field, value in raw.get("properties", {}).items()
         }
-        found: dict[str, Any] = {
+        json_schema: dict[str, Any] = {
             "type": "object",
             "properties": properties,
             "additionalProperties": False,
         }
         if raw.get("required"):
-            found["required"] = raw["required"]
+            json_schema["required"] = raw["required"]
         if owner == "Contact":
-            found["anyOf"] = [{"required": [route]} for route in ("phone", "email", "url")]
-        return found
+            json_schema["anyOf"] = [{"required": [route]} for route in ("phone", "email", "url")]
+        return json_schema
 
     def field(self, owner: str, field: str, raw: dict[str, Any]) -> dict[str, Any]:
         name = f"{owner}.{field}"
-        found = self.value(raw, self.names.under(owner, field))
-        described = {"description": DESCRIPTIONS.get(name, ""), **found}
+        json_schema = self.value(raw, self.names.under(owner, field))
+        described = {"description": DESCRIPTIONS.get(name, ""), **json_schema}
         if name in EXAMPLES:
             described["examples"] = EXAMPLES[name]
         if name in PATTERNS:
@@ -189,12 +189,12 @@ class _Writer:
     def mapping(self, raw: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
         by_pattern = raw.get("patternProperties", {})
         inner = self.value(raw.get("additionalProperties") or next(iter(by_pattern.values())), ())
-        found: dict[str, Any] = {"type": "object", "additionalProperties": inner}
+        json_schema: dict[str, Any] = {"type": "object", "additionalProperties": inner}
         if by_pattern:
-            found["propertyNames"] = {"pattern": next(iter(by_pattern))}
+            json_schema["propertyNames"] = {"pattern": next(iter(by_pattern))}
         if names:
-            found["properties"] = dict.fromkeys(names, inner)
-        return found
+            json_schema["properties"] = dict.fromkeys(names, inner)
+        return json_schema
 
     def definition(self, name: str) -> dict[str, Any]:
         raw = self.definitions[name]

@@ -94,8 +94,8 @@ class WorkingCopies:
 
     def every(self) -> list[WorkingCopy]:
         """Return all working copies of the hub, the newest first."""
-        found = list(self._every())
-        return sorted(found, key=lambda copy: copy.changed, reverse=True)
+        copies = list(self._every())
+        return sorted(copies, key=lambda copy: copy.changed, reverse=True)
 
     def start(
         self, person: str, path: str, fields: Fields, *, now: datetime, base: str, base_text: str

@@ -122,7 +122,7 @@ class _Editor:
                 yield self.insertion(node, entry, _after(key, present, order))
         elif new:
             entries = _flow({key: wanted[key] for key in new})[1:-1]
-            last = max(index for index, kept in enumerate(stays) if kept)
+            last = max(index for index, is_kept in enumerate(stays) if is_kept)
             yield spans[last][1], spans[last][1], f", {entries}"
 
     def insertion(self, node: yaml.MappingNode, entry: str, after: str | None) -> Replacement:
@@ -215,8 +215,8 @@ class _Editor:
 
     def line_end(self, index: int) -> int:
         """Return the index behind the line feed of the line that `index` is in."""
-        found = self.text.find("\n", index)
-        return found + 1 if found >= 0 else len(self.text)
+        end = self.text.find("\n", index)
+        return end + 1 if end >= 0 else len(self.text)
 
     def indent(self, index: int) -> int:
         """Return the indentation of the entry in the line that `index` is in, past any dash."""

@@ -22,17 +22,17 @@ _OF_AN_INCIDENT = re.compile(r"^(?:index\.html|feed\.atom|calendar\.ics|card-.*\
 
 def check_addresses(project: Project) -> Iterator[Problem]:
     """Yield addresses that are taken twice, and pages without a title."""
-    taken = {incident.id: incident for incident in project.incidents}
+    owners = {incident.id: incident for incident in project.incidents}
     for incident in project.incidents:
         for index, old in enumerate(incident.head.was):
-            if old in taken:
+            if old in owners:
                 yield Problem(
                     place=incident.source.at("was", index),
                     rule="old-id-taken",
-                    what=f'the id "{old}" belongs to {taken[old].source.path} already',
+                    what=f'the id "{old}" belongs to {owners[old].source.path} already',
                     fix="remove it here",
                 )
-            taken.setdefault(old, incident)
+            owners.setdefault(old, incident)
         for attachment in incident.attachments.values():
             if _OF_AN_INCIDENT.match(attachment.name):
                 yield Problem(
@@ -60,10 +60,10 @@ def check_addresses(project: Project) -> Iterator[Problem]:
 
 def _short_addresses(project: Project) -> Iterator[Problem]:
     """Yield incidents whose short address another one has."""
-    taken: dict[str, Incident] = {}
+    owners: dict[str, Incident] = {}
     for incident in project.incidents:
         short = addresses.short(incident.head.was[0] if incident.head.was else incident.id)
-        other = taken.setdefault(short, incident)
+        other = owners.setdefault(short, incident)
         if other is not incident:
             yield Problem(
                 place=incident.source.at(),
@@ -75,24 +75,24 @@ def _short_addresses(project: Project) -> Iterator[Problem]:
 
 def _old_questions(project: Project) -> Iterator[Problem]:
     """Yield former names of answers that another answer has or had."""
-    taken = {entry.slug: entry for entry in project.faq}
+    owners = {entry.slug: entry for entry in project.faq}
     for entry in project.faq:
         for index, old in enumerate(entry.head.was):
-            if old in taken:
+            if old in owners:
                 yield Problem(
                     place=entry.body.source.at("was", index),
                     rule="old-id-taken",
-                    what=f'the name "{old}" belongs to {taken[old].body.source.path} already',
+                    what=f'the name "{old}" belongs to {owners[old].body.source.path} already',
                     fix="remove it here",
                 )
-            taken.setdefault(old, entry)
+            owners.setdefault(old, entry)
 
 
 def _address(
-    place: Place, slug: str, project: Project, taken: Collection[str] = ()
+    place: Place, slug: str, project: Project, used: Collection[str] = ()
 ) -> Iterator[Problem]:
     """Yield a problem if the address `slug` is taken, or used by the hub itself."""
     first = slug.partition("/")[0].partition(".")[0]
-    if slug in taken or first in RESERVED or slug in project.hub.languages:
+    if slug in used or first in RESERVED or slug in project.hub.languages:
         what = f"the address {slug} is taken by the hub itself"
         yield Problem(place=place, rule="address-taken", what=what, fix="rename this file")

@@ -57,19 +57,19 @@ def early_links(project: Project, at: datetime) -> Iterator[Problem]:
 
 def _begins(incident: Incident, team: Team) -> dict[str, datetime | None]:
     """Map the incident's files to when they become public; None for what lacks approval."""
-    found: dict[str, datetime | None] = {
+    begins: dict[str, datetime | None] = {
         update.source.path: update.head.at if is_update_approved(incident, update, team) else None
         for update in incident.updates
         if not update.head.draft and update.head.at is not None
     }
-    first = min((begin for begin in found.values() if begin), default=None)
-    if found:
-        found[incident.source.path] = first
+    first = min((begin for begin in begins.values() if begin), default=None)
+    if begins:
+        begins[incident.source.path] = first
     review, subject = incident.review, review_approvable(incident)
     if review and subject:
         published = review.head.published if is_approved(subject, team) else None
-        found[review.body.source.path] = published
-    return found
+        begins[review.body.source.path] = published
+    return begins
 
 
 def _texts(incident: Incident, begins: Mapping[str, datetime | None]) -> Iterator[_TimedText]:

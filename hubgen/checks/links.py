@@ -183,9 +183,9 @@ class LinkLocator:
         self._body = body
         self._offsets: dict[str, list[int]] = {}
         self._next: dict[str, int] = {}
-        for found in _TARGET.finditer(body.markdown):
-            index = found.lastindex or 0
-            written, start = found[index], found.start(index)
+        for match in _TARGET.finditer(body.markdown):
+            index = match.lastindex or 0
+            written, start = match[index], match.start(index)
             # The closing parenthesis may be one of the target's own.
             for target in {written, written.removesuffix(")"), written.partition(")")[0]}:
                 self._offsets.setdefault(target, []).append(start)

@@ -30,21 +30,21 @@ _NOT_BLANK = re.compile(r"[^\n]")
 GAP = re.compile(_GAP, re.DOTALL)
 
 
-def _blanked(found: re.Match[str]) -> str:
-    return _NOT_BLANK.sub(" ", found[0])
+def _blanked(match: re.Match[str]) -> str:
+    return _NOT_BLANK.sub(" ", match[0])
 
 
 def comments(text: str) -> Iterator[re.Match[str]]:
     """Yield every comment of `text` that is not in code; the last may lack its end."""
     if "<!--" in text:
-        yield from (found for found in _HIDDEN.finditer(text) if found[0].startswith("<!--"))
+        yield from (match for match in _HIDDEN.finditer(text) if match[0].startswith("<!--"))
 
 
 def unclosed_fence(text: str) -> int | None:
     """Return the offset of a fence of code that nothing closes; None if there is none."""
-    for found in _HIDDEN.finditer(text) if "```" in text or "~~~" in text else ():
-        if found["fence"] and found["closing"] is None:
-            return found.start()
+    for match in _HIDDEN.finditer(text) if "```" in text or "~~~" in text else ():
+        if match["fence"] and match["closing"] is None:
+            return match.start()
     return None
 
 

@@ -69,8 +69,8 @@ def _field(text: PublicText, path: KeyPath, words: str) -> Iterator[Problem]:
         gap = next(unfinished.gaps(words), None)
         if gap:
             yield _gap(place, gap.words)
-        for found in _unfinished_field(path, words):
-            yield _problem(text, place, found)
+        for unfinished_part in _unfinished_field(path, words):
+            yield _problem(text, place, unfinished_part)
     tag = _TAG.search(words) if "<" in words else None
     if tag:
         yield Problem(
@@ -104,8 +104,8 @@ def _body(text: PublicText, body: Body) -> Iterator[Problem]:
             fix="make it simpler",
         )
     if not text.draft:
-        found = unfinished.gaps(body.markdown)
-        yield from first_few(_gap(body.place(gap.start), gap.words) for gap in found)
+        gaps = unfinished.gaps(body.markdown)
+        yield from first_few(_gap(body.place(gap.start), gap.words) for gap in gaps)
         yield from first_few(_unfinished(text, body))
     if "&#" in body.markdown:
         yield from first_few(_references(body))
@@ -114,20 +114,20 @@ def _body(text: PublicText, body: Body) -> Iterator[Problem]:
 
 def _unfinished(text: PublicText, body: Body) -> Iterator[Problem]:
     words = body.markdown
-    for found in chain(
+    for gap in chain(
         unfinished.swallowed_text(words),
         unfinished.unfinished_words(words),
         unfinished.broken_markup(words, unsafe_html(body)),
     ):
-        yield _problem(text, body.place(found.offset), found)
+        yield _problem(text, body.place(gap.offset), gap)
 
 
-def _problem(text: PublicText, place: Place, found: Unfinished) -> Problem:
+def _problem(text: PublicText, place: Place, gap: Unfinished) -> Problem:
     return Problem(
         place=place,
-        rule=found.rule,
-        what=found.what,
-        fix=found.fix,
+        rule=gap.rule,
+        what=gap.what,
+        fix=gap.fix,
         level=Level.WARNING if text.imported else Level.ERROR,
     )
 

@@ -66,8 +66,8 @@ class _Occurrences:
     def next_from(self, start: int) -> int:
         """Return the first occurrence at `start` or later; past the text's end if none is."""
         if self._at < start:
-            found = self._text.find(self._wanted, start)
-            self._at = found if found >= 0 else len(self._text) + 1
+            position = self._text.find(self._wanted, start)
+            self._at = position if position >= 0 else len(self._text) + 1
         return self._at
 
 
@@ -104,12 +104,12 @@ def unfinished_words(text: str) -> Iterator[Unfinished]:
     lower = text.lower()
     if not any(mark in lower for mark in _PLACEHOLDER_MARKS):
         return
-    words = _RULE.sub(lambda found: " " * len(found[0]), masking.without_code(text))
-    for found in _PLACEHOLDER.finditer(words):
+    words = _RULE.sub(lambda match: " " * len(match[0]), masking.without_code(text))
+    for match in _PLACEHOLDER.finditer(words):
         yield Unfinished(
             rule="placeholder",
-            offset=found.start(),
-            what=f"{found[0]} is a placeholder; readers would see it",
+            offset=match.start(),
+            what=f"{match[0]} is a placeholder; readers would see it",
             fix="write what belongs there, or say in words that it is not known yet",
         )
 
@@ -159,15 +159,15 @@ def markup_in_line(text: str) -> Iterator[Unfinished]:
 
 
 def _addresses_with_spaces(words: str) -> Iterator[Unfinished]:
-    for found in _TARGET.finditer(words):
-        target = found[1].strip()
+    for match in _TARGET.finditer(words):
+        target = match[1].strip()
         if not re.search(r"\s", target) or target.startswith("<") or _WITH_TITLE.fullmatch(target):
             continue
         number = target.startswith(("tel:", "sms:"))
         fix = "leave the spaces out" if number else "write %20 for each space, or <address>"
         yield Unfinished(
             rule="link-spaces",
-            offset=found.start(1),
+            offset=match.start(1),
             what="an address with spaces is no link in Markdown; readers would see the brackets",
             fix=fix,
         )
@@ -203,16 +203,16 @@ def swallowed_text(text: str) -> Iterator[Unfinished]:
     words = masking.without_code(text)
     lower = words.lower()
     last: dict[str, int] = {}
-    for found in _RAW_OPENING.finditer(words):
-        opening = (found[1] or found[2]).lower()
-        end = f"</{opening}" if found[1] else _ENDS.get(opening, ">")
+    for match in _RAW_OPENING.finditer(words):
+        opening = (match[1] or match[2]).lower()
+        end = f"</{opening}" if match[1] else _ENDS.get(opening, ">")
         if end not in last:
             last[end] = lower.rfind(end)
-        if last[end] < found.end():
+        if last[end] < match.end():
             yield Unfinished(
                 rule="markup-open",
-                offset=found.start(),
-                what=f"nothing closes {found[0]}; readers would miss everything after it",
+                offset=match.start(),
+                what=f"nothing closes {match[0]}; readers would miss everything after it",
                 fix="remove it",
             )
 

@@ -26,20 +26,20 @@ def show_audit(destination: Destination) -> AuditResult:
     """Tells what is missing, different or unknown on the destination."""
     from hubgen.publish.ledger.auditing import audit
 
-    found = audit(destination)
-    if found is None:
+    result = audit(destination)
+    if result is None:
         raise WrongUsageError(
             f"nothing was published to {destination.name} yet: it holds no ledger"
         )
-    _tell([str(finding) for finding in found.findings])
-    _tell([f"{path}: no edition knows this file" for path in found.unknown])
-    said = f"{found.matching} files are as the last edition says"
-    if found.findings:
-        said += f", {len(found.findings)} do not fit"
-    if found.unknown:
-        said += f", {len(found.unknown)} are unknown"
+    _tell([str(finding) for finding in result.findings])
+    _tell([f"{path}: no edition knows this file" for path in result.unknown])
+    said = f"{result.matching} files are as the last edition says"
+    if result.findings:
+        said += f", {len(result.findings)} do not fit"
+    if result.unknown:
+        said += f", {len(result.unknown)} are unknown"
     report_line(said)
-    return found
+    return result
 
 
 def _tell(lines: list[str]) -> None:

@@ -213,7 +213,7 @@ def _changed(before: LedgerState, after: LedgerState) -> dict[str, str | None]:
 def _objects(ledger: Ledger, before: LedgerState, after: LedgerState) -> Iterator[str]:
     """Each object that was replaced, by what it held."""
     pairs = [(path, before.files.get(path), now) for path, now in _changed(before, after).items()]
-    pairs = [one for one in pairs if serving(one[0]).kept]
+    pairs = [one for one in pairs if serving(one[0]).recorded]
     pairs += [
         (key, before.data.get(key), after.data.get(key))
         for key in sorted({*before.data, *after.data})

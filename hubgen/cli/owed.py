@@ -28,15 +28,15 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
     if project is None:
         raise ContentError(problems)
     now, _ = moment(project.hub, hub.at_text, hub.now)
-    found = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
-    found.sort(key=lambda one: one.due)
+    owed = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
+    owed.sort(key=lambda one: one.due)
     if ics:
         from hubgen.cli.owed_calendar import owed_calendar
 
-        click.echo(owed_calendar(found, project), nl=False)
+        click.echo(owed_calendar(owed, project), nl=False)
         return
     if as_json:
-        print_json(owed_report.as_data(found, now))
+        print_json(owed_report.as_data(owed, now))
     else:
-        owed_report.print_owed(found, now, project)
-    context.exit(1 if any(one.due < now for one in found) else 0)
+        owed_report.print_owed(owed, now, project)
+    context.exit(1 if any(one.due < now for one in owed) else 0)

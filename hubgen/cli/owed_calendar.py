@@ -22,8 +22,8 @@ _PRODUCT = "-//hubgen//owed//EN"
 _TOLD_BY_WORDS = {ObligationKind.ACTION, ObligationKind.FOLLOW_UP}
 
 
-def owed_calendar(found: Sequence[Obligation], project: Project) -> bytes:
-    """Return `found` in the iCalendar format, independent of the clock.
+def owed_calendar(obligations: Sequence[Obligation], project: Project) -> bytes:
+    """Return `obligations` in the iCalendar format, independent of the clock.
 
     What waits for approval and has no time of its own gets no event.
     """
@@ -34,7 +34,7 @@ def owed_calendar(found: Sequence[Obligation], project: Project) -> bytes:
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     incidents = {incident.id: incident for incident in project.incidents}
-    dated = [one for one in found if one.has_date]
+    dated = [one for one in obligations if one.has_date]
     for one in dated:
         calendar.add_component(_event(one, incidents[one.incident], project))
     if not dated:

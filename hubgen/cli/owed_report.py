@@ -35,11 +35,11 @@ def in_words(one: Obligation) -> str:
     return _WORDS[one.kind].format(what=what, reason=one.reason)
 
 
-def as_data(found: Sequence[Obligation], now: datetime) -> dict[str, Any]:
+def as_data(obligations: Sequence[Obligation], now: datetime) -> dict[str, Any]:
     """Return what is owed at `now` as JSON-ready data, with times in UTC."""
     return {
         "at": times.machine(now),
-        "overdue": sum(one.due < now for one in found),
+        "overdue": sum(one.due < now for one in obligations),
         "owed": [
             {
                 "due": times.machine(one.due),
@@ -50,7 +50,7 @@ def as_data(found: Sequence[Obligation], now: datetime) -> dict[str, Any]:
                 "what": one.what,
                 "who": one.who,
             }
-            for one in found
+            for one in obligations
         ],
     }
 
@@ -63,12 +63,12 @@ def _rounded(span: timedelta) -> timedelta:
     return span // unit * unit
 
 
-def print_owed(found: Sequence[Obligation], now: datetime, project: Project) -> None:
+def print_owed(obligations: Sequence[Obligation], now: datetime, project: Project) -> None:
     """Print a line for each debt: when, what, on which incident, whose."""
-    if not found:
+    if not obligations:
         click.echo("nothing is owed")
     words = messages("en")
-    for one in found:
+    for one in obligations:
         late = one.due < now
         length = times.duration(_rounded(abs(now - one.due)), words)
         when = colour(f"{length} overdue", "red") if late else f"in {length}"

@@ -30,12 +30,12 @@ _out_option = click.option(
 @click.pass_context
 def plan_command(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Audits readiness: roles, scenarios, contacts, drills; exit code 1 if something is missing."""
-    found = _audit(current_hub())
+    readiness = _audit(current_hub())
     if as_json:
-        print_json(found.as_dict())
+        print_json(readiness.as_dict())
     else:
-        click.echo(found.as_text(), nl=False)
-    context.exit(0 if found.ready else 1)
+        click.echo(readiness.as_text(), nl=False)
+    context.exit(0 if readiness.ready else 1)
 
 
 def _audit(hub: HubContext) -> Audit:
@@ -50,14 +50,14 @@ def _audit(hub: HubContext) -> Audit:
     if project is None:
         raise ContentError(problems)
     now, _ = moment(project.hub, hub.at_text, hub.now)
-    found = audit(project, now)
-    known = set(found.problems)
+    readiness = audit(project, now)
+    known = set(readiness.problems)
     more = tuple(
         Point(holds=False, problem=one)
         for one in problems
         if one.place.path.startswith(_PREPARED) and one.level is not Level.INFO and one not in known
     )
-    return replace(found, points=(*found.points, *more))
+    return replace(readiness, points=(*readiness.points, *more))
 
 
 @click.command("brief")
@@ -79,8 +79,8 @@ def brief_command(which: str, form: str, out: Path | None) -> None:
     incident = _find(project, which)
     notes = f"{incident.source.folder}/internal.md"
     text = Tree(hub.root).text(notes) if (hub.root / notes).is_file() else None
-    made = brief(project, incident, now, messages("en"), text)
-    deliver({"markdown": made.markdown, "html": made.html, "slack": made.slack}[form], out, hub)
+    texts = brief(project, incident, now, messages("en"), text)
+    deliver({"markdown": texts.markdown, "html": texts.html, "slack": texts.slack}[form], out, hub)
 
 
 @click.command("replies")
@@ -131,12 +131,12 @@ def _project(hub: HubContext) -> tuple[Project, datetime]:
 def _find(project: Project, which: str) -> Incident:
     """Return the incident that `which` names. Raises WrongUsageError."""
     exact = [incident for incident in project.incidents if incident.id == which]
-    found = exact or [incident for incident in project.incidents if which in incident.id]
-    if len(found) == 1:
-        return found[0]
-    newest = sorted(found or project.incidents, key=lambda one: one.id, reverse=True)
+    matching = exact or [incident for incident in project.incidents if which in incident.id]
+    if len(matching) == 1:
+        return matching[0]
+    newest = sorted(matching or project.incidents, key=lambda one: one.id, reverse=True)
     names = ", ".join(incident.id for incident in newest[:_MOST_NAMED])
-    what = "fits several incidents" if found else "fits no incident"
+    what = "fits several incidents" if matching else "fits no incident"
     raise WrongUsageError(f'"{which}" {what}; there are {names or "none"}')
 
 

@@ -44,7 +44,7 @@ def social_command(
     incident, update = _find(views[0], which)
     records = []
     for view in views:
-        local = next(found for found in view.incidents if found.id == incident.id)
+        local = next(one for one in view.incidents if one.id == incident.id)
         message = local.update(update.number)
         records.append(posts.update_record(view, local, message, posts.posts(view, local, message)))
     if channel:
@@ -88,18 +88,18 @@ def _find(view: PublicView, which: str | None) -> tuple[PublicIncident, PublicUp
         return view.updates[0]
     wanted, _, number = which.partition("/")
     exact = [incident for incident in view.incidents if incident.id == wanted]
-    found = exact or [incident for incident in view.incidents if wanted in incident.id]
-    if len(found) != 1:
-        names = ", ".join(incident.id for incident in (found or view.incidents)[:8])
-        what = "fits several" if found else "fits no public incident"
+    matching = exact or [incident for incident in view.incidents if wanted in incident.id]
+    if len(matching) != 1:
+        names = ", ".join(incident.id for incident in (matching or view.incidents)[:8])
+        what = "fits several" if matching else "fits no public incident"
         raise WrongUsageError(f'"{wanted}" {what}; there are {names or "none"}')
     if not number:
-        return found[0], found[0].newest
-    for update in found[0].updates:
+        return matching[0], matching[0].newest
+    for update in matching[0].updates:
         if number.isdigit() and int(update.number) == int(number):
-            return found[0], update
-    numbers = ", ".join(update.number for update in found[0].updates)
-    raise WrongUsageError(f'{found[0].id} has no public update "{number}"; there are {numbers}')
+            return matching[0], update
+    numbers = ", ".join(update.number for update in matching[0].updates)
+    raise WrongUsageError(f'{matching[0].id} has no public update "{number}"; there are {numbers}')
 
 
 def _print(records: list[dict[str, Any]]) -> None:
@@ -149,8 +149,10 @@ def sent_command(  # noqa: PLR0917 - click passes them by name
     if channel is None:
         incident = contents.incident(contents.folder_of(which.partition("/")[0]))
         number = which.partition("/")[2]
-        found = deliveries_of(contents, incident)
-        for one in found.of_update(contents.update(which)[1].number) if number else found.every:
+        deliveries = deliveries_of(contents, incident)
+        for one in (
+            deliveries.of_update(contents.update(which)[1].number) if number else deliveries.every
+        ):
             click.echo(delivery_line(one, now, zone))
     elif undo:
         click.echo(remove_delivery(contents, which, channel, language=language))

@@ -160,16 +160,16 @@ def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
 
     destination = open_destination(where, hub.root)
     destination.sign(*author_of(open_hub(hub.root).hub))
-    found = show_audit(destination)
+    result = show_audit(destination)
     may_ask = yes or is_terminal()
     if (
-        found.findings
+        result.findings
         and may_ask
         and agreed("Have the next publication write them again?", yes=yes)
     ):
-        mark_for_repair(destination, found, clock=clock)
+        mark_for_repair(destination, result, clock=clock)
         report_line(f"now run: hubgen publish {where}")
-    return not found.findings
+    return not result.findings
 
 
 def _mark(hub: HubContext, error: ReleaseRefusedError) -> None:

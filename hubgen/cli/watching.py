@@ -37,10 +37,10 @@ _UNITS = {"s": "seconds", "m": "minutes"}
 
 
 def _settle(_context: click.Context, _option: click.Parameter, text: str) -> timedelta:
-    found = _LENGTH.fullmatch(text.strip())
-    if not found:
+    match = _LENGTH.fullmatch(text.strip())
+    if not match:
         raise WrongUsageError(f'--settle takes a length of time, like 5s or 2m, not "{text}"')
-    return int(found[1]) * timedelta(**{_UNITS[found[2]]: 1})
+    return int(match[1]) * timedelta(**{_UNITS[match[2]]: 1})
 
 
 @click.command("watch")
@@ -217,8 +217,8 @@ def _line(result: Rebuild) -> str:
         return colour(f"{changed}not built: {result.reason}; the last good site stays", "red")
     count = len(result.written)
     files = f"{count} file{'s' * (count != 1)}" if count else "nothing new"
-    found = f"; {count_words(result.problems)}" if result.problems else ""
-    return colour(f"{changed}{files} written in {result.seconds:.2f} s{found}", "green")
+    problems = f"; {count_words(result.problems)}" if result.problems else ""
+    return colour(f"{changed}{files} written in {result.seconds:.2f} s{problems}", "green")
 
 
 def _named(changed: tuple[str, ...]) -> str:

@@ -66,8 +66,8 @@ class FullBuild:
 
     def _check(self) -> tuple[Problem, ...]:
         texts = [one.record.problems for one in self._parsed.folders]
-        found = [problem for text in texts for problem in decode_problems(text)]
-        return require_sound([*self._content.problems, *(self._parsed.outside or ()), *found])
+        problems = [problem for text in texts for problem in decode_problems(text)]
+        return require_sound([*self._content.problems, *(self._parsed.outside or ()), *problems])
 
     def run(self, cache: BuildCache, progress: Progress) -> list[str]:
         """Build into `dist/`, whose lock the caller holds, and store everything in `cache`.
@@ -119,8 +119,8 @@ class FullBuild:
         """Render what is built from all pages."""
         pages = sorted((one for each in records for one in each.pages), key=lambda one: one.path)
         sitemap = self.renderer.sitemap([one.sitemap for one in pages if one.sitemap])
-        taken = {path for record in (*records, sitemap.record) for path in record.files}
-        return [sitemap, self.renderer.theme(taken)]
+        paths = {path for record in (*records, sitemap.record) for path in record.files}
+        return [sitemap, self.renderer.theme(paths)]
 
 
 def _write(writer: StagingWriter, rendered: RenderedTarget) -> TargetRecord:

@@ -47,16 +47,16 @@ class ParallelLoader:
 
     def load(self) -> ParsedChanges:
         """Return every folder, parsed and checked."""
-        found: dict[str, ParsedFolder] = {}
+        parsed: dict[str, ParsedFolder] = {}
         outside: list[Problem] = []
         for pickled in self._results:
             folders, problems = pickle.loads(pickled)  # noqa: S301 - from our own processes
-            found |= {one.record.path: one for one in folders}
+            parsed |= {one.record.path: one for one in folders}
             outside += problems
-        if conflicting := self._conflicting(found):
-            found |= {one.record.path: one for one in self._parse(conflicting)[0]}
-        outside += same_ids(sorted(path for path, one in found.items() if one.record.incident))
-        return ParsedChanges(folders=tuple(found.values()), outside=tuple(outside))
+        if conflicting := self._conflicting(parsed):
+            parsed |= {one.record.path: one for one in self._parse(conflicting)[0]}
+        outside += same_ids(sorted(path for path, one in parsed.items() if one.record.incident))
+        return ParsedChanges(folders=tuple(parsed.values()), outside=tuple(outside))
 
     def _parse_pickled(self, folders: list[Folder]) -> bytes:
         """Return what was parsed as bytes: the result is unpickled while others still parse."""
@@ -65,13 +65,13 @@ class ParallelLoader:
     def _parse(self, folders: list[Folder]) -> tuple[list[ParsedFolder], list[Problem]]:
         return SourceParser(self._root, self._content, self._at).parse(folders)
 
-    def _conflicting(self, found: dict[str, ParsedFolder]) -> list[Folder]:
+    def _conflicting(self, folders: dict[str, ParsedFolder]) -> list[Folder]:
         """Return the folders that claim the same ids: that shows only when they are compared."""
-        claims = Counter(name for one in found.values() for name in _claims(one))
+        claims = Counter(name for one in folders.values() for name in _claims(one))
         return [
             folder
             for folder in self._folders
-            if any(claims[name] > 1 for name in _claims(found[folder.path]))
+            if any(claims[name] > 1 for name in _claims(folders[folder.path]))
         ]
 
 

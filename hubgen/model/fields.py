@@ -115,21 +115,21 @@ def parse_time(text: str, zone: ZoneInfo) -> datetime:
     wrong when it is set back.
     Raises PydanticCustomError with words for the writer.
     """
-    found = _TIME.fullmatch(text.strip())
-    if not found:
+    match = _TIME.fullmatch(text.strip())
+    if not match:
         raise _mistake(
             rule="time",
             words='"{text}" is not a date and time; write it like 2026-11-22 10:05',
             text=shown(text),
         )
-    year, month, day, hour, minute = (int(found[i]) for i in range(1, 6))
-    clock = (hour, minute, int(found[6] or 0))
+    year, month, day, hour, minute = (int(match[i]) for i in range(1, 6))
+    clock = (hour, minute, int(match[6] or 0))
     try:
         _check_year(year)
-        if found[7]:
+        if match[7]:
             return datetime.fromisoformat(
                 f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{clock[2]:02}"
-                f"{found[7].replace('Z', '+00:00')}"
+                f"{match[7].replace('Z', '+00:00')}"
             ).astimezone(UTC)
         return local_time(year, month, day, clock, zone).astimezone(UTC)
     except (ValueError, OverflowError) as error:
@@ -194,11 +194,11 @@ def parse_day(text: str) -> date:
 
     Raises PydanticCustomError with words for the writer.
     """
-    found = _DAY.fullmatch(text.strip())
+    match = _DAY.fullmatch(text.strip())
     try:
-        if not found:
+        if not match:
             raise ValueError
-        year, month, day = (int(part) for part in found.groups())
+        year, month, day = (int(part) for part in match.groups())
         _check_year(year)
         return date(year, month, day)
     except ValueError:
@@ -215,8 +215,8 @@ def _to_duration(value: Any) -> timedelta:
     if isinstance(value, timedelta):
         return value
     text = _text(value)
-    found = _DURATION.fullmatch(text.strip())
-    days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    match = _DURATION.fullmatch(text.strip())
+    days, hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     length = timedelta(days=days, hours=hours, minutes=minutes)
     if not length:
         raise _mistake(

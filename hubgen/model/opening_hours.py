@@ -115,10 +115,10 @@ def _weekdays(text: str, days: str) -> tuple[int, ...]:
 
 
 def _period(text: str, time: str) -> Period:
-    found = _SPAN.fullmatch(time)
-    if found is None:
+    match = _SPAN.fullmatch(time)
+    if match is None:
         raise _mistake(text, "does not end with a time; write it like 08:00-18:00")
-    start, end = (int(found[i]) * 60 + int(found[i + 1]) for i in (1, 3))
+    start, end = (int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3))
     if start >= DAY_MINUTES or end > DAY_MINUTES:
         raise _mistake(text, "has a time that is on no clock; times run from 00:00 to 24:00")
     if start == end:

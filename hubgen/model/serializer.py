@@ -83,8 +83,8 @@ class Serializer:
         Raises KeyError, TypeError or ValueError where `data` is no such record.
         """
         codec = self._codec(kind)
-        found: T = codec.decode(data, context) if codec else data
-        return found
+        value: T = codec.decode(data, context) if codec else data
+        return value
 
     def _codec(self, hint: Any) -> Codec | None:
         if get_origin(hint) is Annotated:

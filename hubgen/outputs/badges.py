@@ -48,11 +48,11 @@ class _Badge:
 
 def hub_badges(view: PublicView) -> list[Artifact]:
     """Return the badge of the hub, as a picture and as data."""
-    standing = overall_status(view)
+    overall = overall_status(view)
     hub = _Badge(
         label=view.hub.name,
-        message=standing.description,
-        colour=_BY_INDICATOR[standing.indicator],
+        message=overall.description,
+        colour=_BY_INDICATOR[overall.indicator],
     )
     return _both(view, "", hub)
 

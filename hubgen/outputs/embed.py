@@ -46,15 +46,15 @@ def script() -> list[Artifact]:
 
 def banner_pages(view: PublicView) -> list[Artifact]:
     """Return `embed/`: the banner as a page for a frame, which reloads every minute."""
-    standing = overall_status(view)
+    overall = overall_status(view)
     items = "\n".join(_item(view, incident) for incident in open_incidents(view)[:3])
     page = _PAGE.format(
         language=view.language,
         direction=view.messages.direction,
         root="../" * view.prefix.count("/") + "../",
         name=escape(view.hub.name),
-        description=escape(standing.description),
-        indicator=standing.indicator,
+        description=escape(overall.description),
+        indicator=overall.indicator,
         incidents=f"<ul>\n{items}\n</ul>" if items else "",
     )
     return [Artifact(path=f"{view.prefix}embed/index.html", data=page.encode())]

@@ -32,7 +32,7 @@ class Serving:
     """How a file is served.
 
     `extensions` are those of a row that matches by the end of a name alone.
-    `shared` says that pages of other origins may read the file; `kept` that
+    `shared` says that pages of other origins may read the file; `recorded` that
     editions store its bytes and not only its hash; `stays` that it is not
     removed when the hub no longer builds it.
     """
@@ -43,7 +43,7 @@ class Serving:
     stage: Stage
     extensions: tuple[str, ...] = ()
     shared: bool = False
-    kept: bool = False
+    recorded: bool = False
     stays: bool = False
 
     @property
@@ -60,7 +60,7 @@ def _row(
     stage: Stage,
     *,
     shared: bool = False,
-    kept: bool = False,
+    recorded: bool = False,
     stays: bool = False,
 ) -> Serving:
     return Serving(
@@ -69,7 +69,7 @@ def _row(
         cache=cache,
         stage=stage,
         shared=shared,
-        kept=kept,
+        recorded=recorded,
         stays=stays,
     )
 
@@ -81,11 +81,13 @@ def _every(
     stage: Stage,
     *,
     shared: bool = False,
-    kept: bool = False,
+    recorded: bool = False,
 ) -> Serving:
     """Return a row for all files whose names end in one of `extensions`."""
     names = tuple(extensions.split())
-    row = _row(rf".*\.({'|'.join(names)})", content_type, cache, stage, shared=shared, kept=kept)
+    row = _row(
+        rf".*\.({'|'.join(names)})", content_type, cache, stage, shared=shared, recorded=recorded
+    )
     return replace(row, extensions=names)
 
 
@@ -105,18 +107,18 @@ TABLE = (
         shared=True,
     ),
     _row(r"editions/claim", _JSON, "no-store", Stage.STATUS),
-    _row(r"(.*/)?status\.json", _JSON, _MINUTE, Stage.STATUS, shared=True, kept=True),
+    _row(r"(.*/)?status\.json", _JSON, _MINUTE, Stage.STATUS, shared=True, recorded=True),
     _row(r"(.*/)?live\.json", _JSON, _MINUTE, Stage.STATUS, shared=True),
-    _row(r"(.*/)?summary\.json", _JSON, _MINUTE, Stage.FEED, shared=True, kept=True),
-    _row(r"(.*/)?feed\.atom", _ATOM, _MINUTE, Stage.FEED, shared=True, kept=True),
-    _row(r"index\.html|[a-z]{2,3}(-\w+)?/index\.html", _HTML, _MINUTE, Stage.HOME, kept=True),
+    _row(r"(.*/)?summary\.json", _JSON, _MINUTE, Stage.FEED, shared=True, recorded=True),
+    _row(r"(.*/)?feed\.atom", _ATOM, _MINUTE, Stage.FEED, shared=True, recorded=True),
+    _row(r"index\.html|[a-z]{2,3}(-\w+)?/index\.html", _HTML, _MINUTE, Stage.HOME, recorded=True),
     # Pages of the past are rendered from stored objects, so they are not stored again.
     _row(r"(.*/)?editions/([\d-]+/)?index\.html", _HTML, _MINUTE, Stage.LIST),
     _row(r"(.*/)?incidents/[^/]+/(r/(\d+/)?|record/)index\.html", _HTML, _MINUTE, Stage.INCIDENT),
     # A short address leads to the page, whose bytes are kept.
     _row(r"(.*/)?i/[^/]+/index\.html", _HTML, _MINUTE, Stage.LIST),
-    _row(r"(.*/)?incidents/[^/]+/.*\.html", _HTML, _MINUTE, Stage.INCIDENT, kept=True),
-    _every("html", _HTML, _MINUTE, Stage.LIST, kept=True),
+    _row(r"(.*/)?incidents/[^/]+/.*\.html", _HTML, _MINUTE, Stage.INCIDENT, recorded=True),
+    _every("html", _HTML, _MINUTE, Stage.LIST, recorded=True),
     _every("atom", _ATOM, _MINUTE, Stage.FEED, shared=True),
     _every("rss", "application/rss+xml", _MINUTE, Stage.FEED, shared=True),
     _row(r"(.*/)?feed[^/]*\.json", "application/feed+json", _MINUTE, Stage.FEED, shared=True),
@@ -167,7 +169,7 @@ _ANY = re.compile("|".join(f"(?P<row{at}>{row.pattern.pattern})" for at, row in 
 
 def serving(path: str) -> Serving:
     """Return how the file at `path` is served."""
-    found = _ANY.fullmatch(path)
-    if found is None or found.lastgroup is None:  # a line break in a name
+    match = _ANY.fullmatch(path)
+    if match is None or match.lastgroup is None:  # a line break in a name
         return TABLE[-1]
-    return TABLE[int(found.lastgroup.removeprefix("row"))]
+    return TABLE[int(match.lastgroup.removeprefix("row"))]

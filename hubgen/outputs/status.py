@@ -24,14 +24,14 @@ def status(view: PublicView) -> Artifact:
 
     `changed` is the last change of the home page or of an open incident.
     """
-    standing = overall_status(view)
+    overall = overall_status(view)
     under_way = open_incidents(view)
     latest, changed = latest_incident(view), latest_change(view)
     record: dict[str, Any] = {
         "name": view.hub.name,
         "url": _url(view, ""),
-        "indicator": standing.indicator,
-        "description": standing.description,
+        "indicator": overall.indicator,
+        "description": overall.description,
         "changed": machine(changed) if changed else None,
         "open": [_summary(incident) for incident in under_way[:_MOST_OPEN]],
         "incident": _incident(view, under_way[0]) if under_way else None,

@@ -132,8 +132,8 @@ def publish_unattended(
 def _reasons(error: ContentError) -> list[str]:
     """What must be fixed before anything is published: the errors, not the notes."""
     refused = isinstance(error, ReleaseRefusedError)
-    found = [one for one in error.problems if one.level is Level.ERROR]
-    return [str(one) for one in found if refused or one.stops_a_build]
+    errors = [one for one in error.problems if one.level is Level.ERROR]
+    return [str(one) for one in errors if refused or one.stops_a_build]
 
 
 def _line(done: PublishResult) -> str:

@@ -168,7 +168,7 @@ def resolved(html: str, page_path: str, prefix: str = "") -> str:
     if INSIDE not in html:  # as in most texts
         return html
     return _INSIDE_LINK.sub(
-        lambda found: f'{found[1]}{relative(in_language(found[2], prefix), page_path)}"', html
+        lambda match: f'{match[1]}{relative(in_language(match[2], prefix), page_path)}"', html
     )
 
 
@@ -177,5 +177,5 @@ def resolved_absolute(html: str, base: str, prefix: str = "") -> str:
     if INSIDE not in html:
         return html
     return _INSIDE_LINK.sub(
-        lambda found: f'{found[1]}{absolute(base, in_language(found[2], prefix))}"', html
+        lambda match: f'{match[1]}{absolute(base, in_language(match[2], prefix))}"', html
     )

@@ -69,13 +69,13 @@ def _days_from(
             for day in _days_of(period, first, today)
         )
 
-    found: dict[date, list[tuple[ComponentStatus, PublicIncident]]] = {}
+    by_day: dict[date, list[tuple[ComponentStatus, PublicIncident]]] = {}
     for one in incidents:
         key = (component, now.isoformat(), days, one)
         for day, status in memo.get(_periods, *key, compute=partial(affected_days, one)):
-            found.setdefault(day, []).append((status, one))
+            by_day.setdefault(day, []).append((status, one))
     calendar = (first + timedelta(days=number) for number in range(days))
-    return tuple(_day(day, found.get(day, ())) for day in calendar)
+    return tuple(_day(day, by_day.get(day, ())) for day in calendar)
 
 
 def _day(day: date, affected: Sequence[tuple[ComponentStatus, PublicIncident]]) -> Day:

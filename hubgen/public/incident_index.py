@@ -98,8 +98,8 @@ class IncidentIndex:
             self._update_months.pop(order[1], None)
 
     def _ids(self, order: _Key, limit: int | None = None) -> list[str]:
-        found = self._orders.get(order)
-        return [key[-1] for key in found.first(limit)] if found else []
+        ids = self._orders.get(order)
+        return [key[-1] for key in ids.first(limit)] if ids else []
 
     # What one incident, or few, can change
 
@@ -224,8 +224,8 @@ class IncidentIndex:
         return self._updates("edits", limit)
 
     def _updates(self, order: str, limit: int) -> list[UpdateId]:
-        found = self._orders.get((order,))
-        return [(key[1], key[2]) for key in found.first(limit)] if found else []
+        updates = self._orders.get((order,))
+        return [(key[1], key[2]) for key in updates.first(limit)] if updates else []
 
     # Counts and sums
 

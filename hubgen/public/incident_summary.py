@@ -108,14 +108,14 @@ class IncidentSummary:
 
 def _named_instants(incident: PublicIncident) -> list[datetime]:
     """Return every instant that `incident` names."""
-    found = [incident.started, incident.changed]
+    instants = [incident.started, incident.changed]
     for update in incident.updates:
-        found.append(update.at)
+        instants.append(update.at)
         if update.next_update:
-            found.append(update.next_update)
+            instants.append(update.next_update)
         if update.window:
-            found.append(update.window.end)
-    return found
+            instants.append(update.window.end)
+    return instants
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,8 @@ def _inside(target: str, folder: str) -> str:
 
 
 def _with_inside_addresses(html: str, folder: str) -> str:
-    def resolved(found: re.Match[str]) -> str:
-        return f'{found[1]}{escape(_inside(unescape(found[2]), folder))}"'
+    def resolved(match: re.Match[str]) -> str:
+        return f'{match[1]}{escape(_inside(unescape(match[2]), folder))}"'
 
     return _ADDRESS.sub(resolved, html)
 
@@ -116,7 +116,7 @@ def _lowered(html: str) -> str:
     levels = [int(level) for _, level in _HEADING.findall(html)]
     shift = max(0, _BODY_TOP - min(levels, default=_BODY_TOP))
     return (
-        _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + shift)}>", html)
+        _HEADING.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + shift)}>", html)
         if shift
         else html
     )

@@ -79,14 +79,14 @@ class Obligation:
 
 def obligations(project: Project, at: datetime) -> list[Obligation]:
     """Return everything owed at the instant `at`, soonest first."""
-    found = [
+    owed = [
         one
         for incident in project.incidents
         if not incident.head.exercise
         for one in _of_incident(project, incident, at)
     ]
-    found += [_approval(project, entry, at, entry.noun) for entry in _unapproved_entries(project)]
-    return sorted(found, key=lambda one: (one.due, one.incident, one.kind, one.what or ""))
+    owed += [_approval(project, entry, at, entry.noun) for entry in _unapproved_entries(project)]
+    return sorted(owed, key=lambda one: (one.due, one.incident, one.kind, one.what or ""))
 
 
 def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator[Obligation]:

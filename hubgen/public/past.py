@@ -65,8 +65,8 @@ def is_kept(path: str) -> bool:
 
 def incident_of(path: str) -> str | None:
     """Return the incident whose past the file at `path` shows; None for the whole hub."""
-    found = _PAGE.fullmatch(path)
-    return found["incident"] if found else None
+    match = _PAGE.fullmatch(path)
+    return match["incident"] if match else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,13 +78,13 @@ def retractions(updates: Sequence[Update]) -> dict[str, str]:
 
     A retraction that is retracted itself has no effect.
     """
-    found: dict[str, str] = {}
+    by_number: dict[str, str] = {}
     for update in reversed(updates):
-        if update.number not in found and update.head.retracts:
+        if update.number not in by_number and update.head.retracts:
             target = next((one for one in updates if _means(update.head.retracts, one)), None)
             if target is not None:
-                found[target.number] = update.number
-    return found
+                by_number[target.number] = update.number
+    return by_number
 
 
 def effective_updates(updates: Sequence[Update]) -> tuple[Update, ...]:

@@ -209,10 +209,10 @@ class DependencyRecorder:
     @contextmanager
     def recording(self) -> Iterator[set[Query]]:
         """Collect the queries that are read in the block; an enclosing block gets them as well."""
-        found: set[Query] = set()
-        self._open.append(found)
+        queries: set[Query] = set()
+        self._open.append(queries)
         try:
-            yield found
+            yield queries
         finally:
             self._open.pop()
-            self.replay(found)
+            self.replay(queries)

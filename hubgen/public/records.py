@@ -185,10 +185,10 @@ class PublicIncident:
         """
         if self.newest.state.is_end or not self.newest.retracts:
             return self.newest
-        standing = [
+        current = [
             one for one in self.effective_updates if not one.retracts and not one.corrected_by
         ]
-        return standing[-1] if standing else self.newest
+        return current[-1] if current else self.newest
 
     @property
     def instruction(self) -> PublicUpdate | None:

@@ -82,8 +82,8 @@ def linked_sources(body: Body) -> set[str]:
     """Return the project's files that the links and images of `body` lead to."""
     parts = text_contents(body)
     targets = (*parts.links, *(source for source, _ in parts.images))
-    found = (addresses.source_of_link(target, body.source.folder) for target in targets)
-    return {path for path in found if path}
+    sources = (addresses.source_of_link(target, body.source.folder) for target in targets)
+    return {path for path in sources if path}
 
 
 def opening_tags(html: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -103,9 +103,9 @@ def links_and_images(html: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _tags(html: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, dict[str, str]]]:
     position = 0
-    while found := pattern.search(html, position):
-        position = found.end()
-        if found[1] is None:
+    while match := pattern.search(html, position):
+        position = match.end()
+        if match[1] is None:
             continue
         attributes: dict[str, str] = {}
         while (part := _ATTRIBUTE.match(html, position)) and part.end() > position:
@@ -114,4 +114,4 @@ def _tags(html: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, dict[str, 
             if part[1]:
                 attributes.setdefault(part[1].lower(), unescape(value))
         if html.startswith(">", position):
-            yield found[1].lower(), attributes
+            yield match[1].lower(), attributes

@@ -46,8 +46,8 @@ SCHEMES: Mapping[str, UriScheme] = {
 
 def scheme_of(target: str) -> str | None:
     """Return the scheme of `target` in lower case, as browsers read it; None for a path."""
-    found = _SCHEME.match(_SPACE.sub("", target))
-    return found[1].lower() if found else None
+    match = _SCHEME.match(_SPACE.sub("", target))
+    return match[1].lower() if match else None
 
 
 def rules_of(target: str) -> UriScheme:

@@ -105,10 +105,10 @@ def _media_types(rows: Iterator[Serving]) -> list[str]:
 
 def _by_extension() -> dict[str, list[str]]:
     """The extensions of each media type, where those alone decide."""
-    found: dict[str, list[str]] = {}
+    extensions_by_type: dict[str, list[str]] = {}
     for row in TABLE:
-        found.setdefault(media_type(row), []).extend(row.extensions)
-    return {name: extensions for name, extensions in found.items() if extensions}
+        extensions_by_type.setdefault(media_type(row), []).extend(row.extensions)
+    return {name: extensions for name, extensions in extensions_by_type.items() if extensions}
 
 
 def _stands_alone(row: Serving, answer: Callable[[Serving], Any]) -> bool:

@@ -76,11 +76,11 @@ def _with_sizes(html: str, incident: PublicIncident) -> str:
     if not sizes:
         return html
 
-    def sized(found: re.Match[str]) -> str:
-        one = sizes.get(unquote(unescape(found[2])))
-        if one is None or " width=" in found[0]:
-            return found[0]
-        return f'{found[1]} width="{one.width}" height="{one.height}"'
+    def sized(match: re.Match[str]) -> str:
+        one = sizes.get(unquote(unescape(match[2])))
+        if one is None or " width=" in match[0]:
+            return match[0]
+        return f'{match[1]} width="{one.width}" height="{one.height}"'
 
     return _PICTURE.sub(sized, html)
 
@@ -102,7 +102,7 @@ def _rich(context: Context, body: RichText, top: int = _TOP_HEADING) -> Markup:
     if top != _TOP_HEADING:
         shift = _TOP_HEADING - top
         html = _HEADING.sub(
-            lambda found: f"<{found[1]}h{max(1, min(6, int(found[2]) - shift))}>", html
+            lambda match: f"<{match[1]}h{max(1, min(6, int(match[2]) - shift))}>", html
         )
     return Markup(html)  # noqa: S704 - it passed the allow-list
 

@@ -67,8 +67,8 @@ def own_templates(config: MkDocsConfig) -> list[str]:
     walk = os.walk(folder, followlinks=True) if folder else ()
     files = (Path(place, name) for place, _, names in walk for name in names)
     # Some file systems do not distinguish case.
-    found = [one for one in files if one.suffix.lower() == ".html"]
-    return sorted(one.relative_to(str(folder)).as_posix() for one in found)
+    templates = [one for one in files if one.suffix.lower() == ".html"]
+    return sorted(one.relative_to(str(folder)).as_posix() for one in templates)
 
 
 def _site_wide_templates(config: MkDocsConfig) -> list[str]:

@@ -97,10 +97,10 @@ class MkDocsSite:
 
     def template_context(self, context: Any, name: str) -> Any:
         """Return the template variables of a page that MkDocs renders without a file: 404.html."""
-        found = self._by_uri.get(name)
-        if found is None:
+        page = self._by_uri.get(name)
+        if page is None:
             return context
-        language, source = found
+        language, source = page
         return self._contexts.static_variables(context, language.view, source)
 
     def write_other_files(self, site_dir: Path) -> None:

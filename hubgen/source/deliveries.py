@@ -33,13 +33,13 @@ def read_deliveries(
     if not tree.absolute(path).is_file():
         return Deliveries(), Source(path=path), []
     known = len(tree.problems)
-    found, problems = read_yaml(tree, path, Sent, zone)
+    document, problems = read_yaml(tree, path, Sent, zone)
     problems = [*problems, *tree.problems[known:]]
     del tree.problems[known:]
     problems = [replace(one, family=Family.PLAN) for one in problems]
-    if found is None:
+    if document is None:
         return Deliveries(), Source(path=path), problems
-    return Deliveries(found.record.deliveries), found.source, problems
+    return Deliveries(document.record.deliveries), document.source, problems
 
 
 def delivery_problems(project: Project, tree: Tree) -> Iterator[Problem]:

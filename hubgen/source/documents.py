@@ -43,10 +43,10 @@ def read_yaml(
 
     The tree keeps the problems of the bytes themselves, and that the file could not be read.
     """
-    found, problems = _yaml(tree, path, model, zone)
-    if found is None:
+    document, problems = _yaml(tree, path, model, zone)
+    if document is None:
         tree.unread.add(path)
-    return found, problems
+    return document, problems
 
 
 def _yaml(
@@ -68,10 +68,10 @@ def read_markdown(
     tree: Tree, path: str, model: type[R], zone: ZoneInfo | None = None
 ) -> tuple[WrittenPage[R] | None, list[Problem]]:
     """Read the Markdown file at `path`, its front matter as a `model`."""
-    found, problems = _markdown(tree, path, model, zone)
-    if found is None:
+    document, problems = _markdown(tree, path, model, zone)
+    if document is None:
         tree.unread.add(path)
-    return found, problems
+    return document, problems
 
 
 def _markdown(

@@ -131,15 +131,15 @@ def _updates(
     originals: dict[str, str] = {}
     translated: dict[int, dict[str, str]] = defaultdict(dict)
     for name in names:
-        found = update_name(name)
-        if found is None:
+        file_name = update_name(name)
+        if file_name is None:
             continue
-        if not _FEWEST_DIGITS <= len(found.number) <= _MOST_DIGITS:
-            problems.append(_bad_number(f"{folder}/{name}", found.number))
-        elif found.language:
-            translated[int(found.number)][found.language] = name
+        if not _FEWEST_DIGITS <= len(file_name.number) <= _MOST_DIGITS:
+            problems.append(_bad_number(f"{folder}/{name}", file_name.number))
+        elif file_name.language:
+            translated[int(file_name.number)][file_name.language] = name
         else:
-            originals[name] = found.number
+            originals[name] = file_name.number
     twins = _twins(folder, originals)
     problems += twins
     updates = []
@@ -160,13 +160,13 @@ def _updates(
 def _translations(
     tree: Tree, folder: str, names: dict[str, str], problems: list[Problem]
 ) -> dict[str, UpdateTranslation]:
-    found = {}
+    translations = {}
     for language, name in names.items():
         page, mistakes = read_markdown(tree, f"{folder}/{name}", UpdateTexts)
         problems += mistakes
         if page:
-            found[language] = UpdateTranslation(texts=page.record, body=page.body)
-    return found
+            translations[language] = UpdateTranslation(texts=page.record, body=page.body)
+    return translations
 
 
 def _twins(folder: str, originals: dict[str, str]) -> list[Problem]:

@@ -32,14 +32,14 @@ def explain(problems: list[Problem], text: str, path: str, first_line: int = 1) 
     if text.isascii() or not any(problem.level is Level.ERROR for problem in problems):
         return problems
     lines = text.split("\n")
-    found: list[Problem] = []
+    explained: list[Problem] = []
     for problem in problems:
         index = problem.place.line - first_line
         place = None
         if problem.place.path == path and problem.level is Level.ERROR:
             place = _cause(problem, lines, index)
-        found.append(_problem(path, first_line, *place) if place else problem)
-    return list(dict.fromkeys(found))
+        explained.append(_problem(path, first_line, *place) if place else problem)
+    return list(dict.fromkeys(explained))
 
 
 def _cause(problem: Problem, lines: list[str], index: int) -> tuple[int, int, str] | None:

@@ -108,8 +108,8 @@ def _conflict_original(name: str) -> str | None:
     """Return the name of the file that a sync program made the copy `name` of, if it did."""
     stem, dot, ending = name.rpartition(".")
     copied = (pattern.fullmatch(stem or ending) for pattern in _CONFLICTS)
-    found = next(filter(None, copied), None)
-    return found["stem"].strip() + (f"{dot}{ending}" if stem else "") if found else None
+    original = next(filter(None, copied), None)
+    return original["stem"].strip() + (f"{dot}{ending}" if stem else "") if original else None
 
 
 def copies(paths: Iterable[str]) -> set[str]:
@@ -152,12 +152,12 @@ def original_of(name: str, names: Collection[str]) -> str | None:
     None if it is no copy. A copy whose original is not there has the name
     that the original would have.
     """
-    if _SOUND.fullmatch(name) or not (found := _TAIL.fullmatch(name)):
+    if _SOUND.fullmatch(name) or not (match := _TAIL.fullmatch(name)):
         return None
     for maybe, patterns in ((False, _CONFLICTS + _COPIES), (True, _MAYBE_COPIES)):
         for pattern in patterns:
-            copied = pattern.fullmatch(found["stem"])
-            original = copied["stem"].strip() + found["tail"] if copied else ""
+            copied = pattern.fullmatch(match["stem"])
+            original = copied["stem"].strip() + match["tail"] if copied else ""
             if original and (original in names or not (maybe or update_name(name))):
                 return original
     return None
@@ -191,10 +191,10 @@ def _of_name(folder: str, name: str, there: set[str]) -> Problem | None:
 
 
 def _like_an_update(path: str, name: str, there: set[str]) -> Problem | None:
-    if update_name(name) or not (found := re.fullmatch(r"(?P<stem>.+?)\.(?P<end>[\w.-]+)", name)):
+    if update_name(name) or not (match := re.fullmatch(r"(?P<stem>.+?)\.(?P<end>[\w.-]+)", name)):
         return None
-    end = found["end"].lower()
-    stem = found["stem"]
+    end = match["end"].lower()
+    stem = match["stem"]
     number = _NUMBER.search(stem)
     words = re.sub(r"[^a-z]+", "-", _NUMBER.sub(" ", stem, count=1).lower()).strip("-")
     words = _NEW.sub("", words)

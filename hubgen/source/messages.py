@@ -36,12 +36,12 @@ def messages(language: str) -> Messages:
 
 @lru_cache(maxsize=16)
 def _entries(language: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    entries: dict[str, str] = {}
     folder = files("hubgen") / "languages" / language
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yml"):
             texts = yaml.load(file.read_text("utf-8"), Loader=_LOADER) or {}  # noqa: S506 - texts only
-            found.update(
+            entries.update(
                 {f"{file.name.removesuffix('.yml')}.{key}": text for key, text in texts.items()}
             )
-    return found
+    return entries

@@ -32,14 +32,14 @@ class PageName:
 
 def update_name(name: str) -> UpdateName | None:
     """What an update's file name says; None for a name that is not an update's."""
-    found = _UPDATE.fullmatch(name)
-    return UpdateName(found["number"], found["language"]) if found else None
+    match = _UPDATE.fullmatch(name)
+    return UpdateName(match["number"], match["language"]) if match else None
 
 
 def page_name(name: str) -> PageName | None:
     """What the name of a page, a FAQ entry or a translation says; None for another file."""
-    found = _PAGE.fullmatch(name)
-    return PageName(found["slug"], found["language"]) if found else None
+    match = _PAGE.fullmatch(name)
+    return PageName(match["slug"], match["language"]) if match else None
 
 
 def is_slug(text: str) -> bool:

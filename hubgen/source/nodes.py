@@ -125,7 +125,7 @@ class _Composer:
             index += 1
 
     def mapping(self, path: KeyPath) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
             self.refuse_extras(event)
             if not isinstance(event, yaml.ScalarEvent):
@@ -134,7 +134,7 @@ class _Composer:
             self.refuse_characters(event)
             key = event.value
             inside = (*path, key)
-            if key in found:
+            if key in values:
                 line = self.document.key_marks[inside][0]
                 what = f'"{shown(key)}" stands here a second time; it is in line {line} already'
                 self.remarks.append(
@@ -144,8 +144,8 @@ class _Composer:
                 )
             else:
                 self.document.key_marks[inside] = self.place(event.start_mark)
-            found[key] = self.value(self.loader.get_event(), inside)
-        return found
+            values[key] = self.value(self.loader.get_event(), inside)
+        return values
 
     def refuse_extras(self, event: Any) -> None:
         at = self.place(event.start_mark)
@@ -161,9 +161,9 @@ class _Composer:
 
     def refuse_characters(self, event: Any) -> None:
         """Refuse characters that an escape in quotes brings into the value."""
-        found = FORBIDDEN.search(event.value)
-        if found:
-            rule, what = character_words(found[0])
+        match = FORBIDDEN.search(event.value)
+        if match:
+            rule, what = character_words(match[0])
             raise _Refusal(self.place(event.start_mark), rule, what, "delete it")
 
 

@@ -35,15 +35,15 @@ def portability_problems(paths: Iterable[str]) -> Iterator[Problem]:
 
 def _names_by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
     """Return the names of the files and folders in each folder, in order."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+    by_folder: dict[str, dict[str, None]] = defaultdict(dict)
     for path in paths:
         folder, _, name = path.rpartition("/")
-        while name not in found[folder]:
-            found[folder][name] = None
+        while name not in by_folder[folder]:
+            by_folder[folder][name] = None
             if not folder:
                 break
             folder, _, name = folder.rpartition("/")
-    return {folder: sorted(names) for folder, names in found.items()}
+    return {folder: sorted(names) for folder, names in by_folder.items()}
 
 
 def _unstorable(folder: str, name: str) -> Problem | None:

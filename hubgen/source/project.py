@@ -121,10 +121,10 @@ def _hub(
         folder, _, file = path.rpartition("/")
         name = page_name(file)
         if folder == "content" and name and name.slug == "hub" and name.language:
-            found, mistakes = read_yaml(tree, path, HubTexts)
+            document, mistakes = read_yaml(tree, path, HubTexts)
             problems += mistakes
-            if found:
-                texts[name.language] = (found.record, found.source)
+            if document:
+                texts[name.language] = (document.record, document.source)
     if HUB not in paths:
         what = "this folder holds no hub: there is no content/hub.yml"
         fix = "go to the hub's folder, or make a new hub with: hubgen init DIR"
@@ -191,26 +191,26 @@ def _alone(path: str) -> Problem:
 def _pages(
     tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]
 ) -> tuple[Page, ...]:
-    found = _translated(
+    translated = _translated(
         tree, paths, PAGES, head=PageHead, texts=PageTexts, zone=zone, problems=problems
     )
     pages = [
         Page(slug=slug, head=page.record, body=page.body, translations=translations)
-        for slug, (page, translations) in found.items()
+        for slug, (page, translations) in translated.items()
     ]
     return tuple(sorted(pages, key=lambda page: (page.head.order, page.slug)))
 
 
 def _faq(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]) -> tuple[Faq, ...]:
-    found = _translated(
+    translated = _translated(
         tree, paths, FAQ, head=FaqHead, texts=FaqTexts, zone=zone, problems=problems
     )
     entries = [
         Faq(slug=slug, head=page.record, body=page.body, translations=translations)
-        for slug, (page, translations) in found.items()
+        for slug, (page, translations) in translated.items()
         if "/" not in slug
     ]
-    deep = [page.body.source.path for slug, (page, _) in found.items() if "/" in slug]
+    deep = [page.body.source.path for slug, (page, _) in translated.items() if "/" in slug]
     problems += [_too_deep(path) for path in deep]
     return tuple(sorted(entries, key=lambda entry: (entry.head.order, entry.slug)))
 
@@ -256,11 +256,11 @@ def _voice(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Rule,
     for path in paths:
         folder, _, file = path.rpartition("/")
         if folder == VOICE and file.endswith(".yml"):
-            found, mistakes = read_yaml(tree, path, RuleHead)
+            document, mistakes = read_yaml(tree, path, RuleHead)
             problems += mistakes
-            if found:
+            if document:
                 name = file.removesuffix(".yml")
-                rules.append(Rule(name=name, head=found.record, source=found.source))
+                rules.append(Rule(name=name, head=document.record, source=document.source))
     return tuple(rules)
 
 
@@ -271,10 +271,10 @@ def _replies(tree: Tree, paths: list[str], problems: list[Problem]) -> dict[str,
         folder, _, file = path.rpartition("/")
         name = page_name(file)
         if folder == files.PLAN and name and name.slug == "replies" and file.endswith(".yml"):
-            found, mistakes = read_yaml(tree, path, ReplyTexts)
+            document, mistakes = read_yaml(tree, path, ReplyTexts)
             problems += mistakes
-            if found:
-                replies[name.language or ""] = found.record
+            if document:
+                replies[name.language or ""] = document.record
     return replies
 
 

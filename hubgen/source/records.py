@@ -172,8 +172,8 @@ def _out_of_range(mistake: _Mistake) -> tuple[str, str]:
 
 def _wants(kind: str, fix: str) -> Callable[[_Mistake], tuple[str, str]]:
     def words(mistake: _Mistake) -> tuple[str, str]:
-        found = _FOUND.get(type(mistake.detail["input"]), "a text")
-        return f"{mistake.name or 'this'} wants {kind}; there is {found}", fix
+        kind_found = _FOUND.get(type(mistake.detail["input"]), "a text")
+        return f"{mistake.name or 'this'} wants {kind}; there is {kind_found}", fix
 
     return words
 

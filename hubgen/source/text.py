@@ -30,11 +30,11 @@ def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.replace("\n", "").isprintable():  # asked in a tenth of the time
         return text, []
-    found = FORBIDDEN.search(text)
-    if found is None:
+    match = FORBIDDEN.search(text)
+    if match is None:
         return text, []
-    rule, what = character_words(found[0])
-    place = _end_of(text[: found.start()], path)
+    rule, what = character_words(match[0])
+    place = _end_of(text[: match.start()], path)
     return None, [Problem(place=place, rule=rule, what=what, fix="delete it")]
 
 

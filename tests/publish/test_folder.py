@@ -77,7 +77,7 @@ def test_a_hub_is_never_published_into_its_own_sources(tmp_path: Path, where: st
 
 
 @pytest.mark.parametrize(
-    ("path", "content_type", "stage", "kept"),
+    ("path", "content_type", "stage", "recorded"),
     [
         ("index.html", "text/html; charset=utf-8", Stage.HOME, True),
         ("de/index.html", "text/html; charset=utf-8", Stage.HOME, True),
@@ -96,11 +96,11 @@ def test_a_hub_is_never_published_into_its_own_sources(tmp_path: Path, where: st
         (".nojekyll", "application/octet-stream", Stage.ASSET, False),
     ],
 )
-def test_every_file_is_served_and_kept_as_what_it_is(
-    path: str, content_type: str, stage: Stage, *, kept: bool
+def test_every_file_is_served_and_recorded_as_what_it_is(
+    path: str, content_type: str, stage: Stage, *, recorded: bool
 ) -> None:
     found = serving(path)
-    assert (found.content_type, found.stage, found.kept) == (content_type, stage, kept)
+    assert (found.content_type, found.stage, found.recorded) == (content_type, stage, recorded)
 
 
 def test_the_picture_of_a_shared_link_stays_and_nothing_else_does() -> None:

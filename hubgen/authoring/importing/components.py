@@ -32,17 +32,17 @@ def keys_for(
     for one in keys:
         ids[_folded(one.name, one.group)] |= {one.id} if one.id else set()
     chosen: dict[tuple[str, str], str] = {}
-    taken: set[str] = set()
-    found: dict[ForeignComponent, str] = {}
+    used_keys: set[str] = set()
+    key_of: dict[ForeignComponent, str] = {}
     for one in keys:
         name = _folded(one.name, one.group)
         is_shared = len(ids[name]) > 1 and bool(one.id)
         identity = (name, one.id if is_shared else "")
         if identity not in chosen:
-            chosen[identity] = _key_of(one, known, taken, is_shared=is_shared)
-            taken.add(chosen[identity])
-        found[one] = chosen[identity]
-    return found
+            chosen[identity] = _key_of(one, known, used_keys, is_shared=is_shared)
+            used_keys.add(chosen[identity])
+        key_of[one] = chosen[identity]
+    return key_of
 
 
 def _folded(name: str, group: str | None) -> str:
@@ -50,24 +50,24 @@ def _folded(name: str, group: str | None) -> str:
 
 
 def _key_of(
-    one: ForeignComponent, known: Mapping[str, Component], taken: set[str], *, is_shared: bool
+    one: ForeignComponent, known: Mapping[str, Component], used_keys: set[str], *, is_shared: bool
 ) -> str:
     """Return the key of the hub's component that is meant, else one that is free."""
     plain = slugify_or_hash(one.name, "component")
     if is_shared:
         wanted = slugify_or_hash(f"{one.name} {one.id}", "component", LONGEST_KEY)
-        return wanted if wanted not in taken else f"{wanted}-{len(taken)}"
+        return wanted if wanted not in used_keys else f"{wanted}-{len(used_keys)}"
     name = _folded(one.name, one.group)
     by_name = [
         key for key, component in known.items() if _folded(component.name, component.group) == name
     ]
     if len(by_name) == 1:
         return by_name[0]
-    if plain in known and plain not in taken and _same_group(known[plain], one):
+    if plain in known and plain not in used_keys and _same_group(known[plain], one):
         return plain
     names = [plain, slugify_or_hash(f"{one.group} {one.name}", "component", LONGEST_KEY)]
     numbered = (f"{names[-1]}-{number}" for number in count(2))
-    return next(key for key in chain(names, numbered) if key not in taken and key not in known)
+    return next(key for key in chain(names, numbered) if key not in used_keys and key not in known)
 
 
 def _same_group(component: Component, one: ForeignComponent) -> bool:
@@ -100,8 +100,8 @@ def add(tree: Tree, hub: Hub, new: Mapping[str, ForeignComponent]) -> None:
     ends = "\r\n" if "\r\n" in body else "\n"
     after = with_components(body.replace("\r\n", "\n"), new)
     document, problems = parse_mapping(after, HUB)
-    found = (document.data.get("components") if document else None) or {}
-    if problems or set(found) != {*hub.components, *new}:
+    components = (document.data.get("components") if document else None) or {}
+    if problems or set(components) != {*hub.components, *new}:
         msg = f"{HUB} could not take the components {', '.join(new)} without harm; add them by hand"
         raise HubgenError(msg)
     files.replace_file(tree.root, HUB, raw, mark + after.replace("\n", ends))

@@ -46,7 +46,7 @@ def read_site(folder: Path) -> Findings:
         raise HubgenError(msg)
     tree = Tree(folder)
     settings = read_settings(tree)
-    found: dict[str, ForeignIncident] = {}
+    incidents: dict[str, ForeignIncident] = {}
     skipped: list[Remark] = []
     for path in tree.walk(_FOLDER):
         if path.rpartition("/")[2].startswith("_index."):
@@ -56,14 +56,14 @@ def read_site(folder: Path) -> Findings:
             continue
         try:
             incident = _incident(path, text, settings)
-            if incident.id in found:
-                msg = f"it has the id of {found[incident.id].file}"
+            if incident.id in incidents:
+                msg = f"it has the id of {incidents[incident.id].file}"
                 raise Unusable(msg)
-            found[incident.id] = incident
+            incidents[incident.id] = incident
         except Unusable as reason:
             skipped.append(Remark(path, str(reason)))
     skipped += [Remark(problem.place.path, problem.what) for problem in tree.problems]
-    return Findings(incidents=tuple(found.values()), skipped=tuple(skipped))
+    return Findings(incidents=tuple(incidents.values()), skipped=tuple(skipped))
 
 
 def _stem(path: str, settings: HugoSettings) -> str:
@@ -91,8 +91,8 @@ def _incident(path: str, text: str, settings: HugoSettings) -> ForeignIncident:
     name = slugify(re.sub(r"^\d{4}-\d{2}-\d{2}-?", "", stem), 80) or slugify(head.title) or "issue"
     source = page_address(settings, "issues", stem, slug=head.slug, url=head.url)
     (kind, severity, status), losses = _look(head)
-    found = messages(body, head.date, source)
-    updates = _updates(found, head, kind)
+    entries = messages(body, head.date, source)
+    updates = _updates(entries, head, kind)
     affected = tuple(ForeignComponent(one) for one in head.affected)
     return ForeignIncident(
         file=path,
@@ -104,9 +104,9 @@ def _incident(path: str, text: str, settings: HugoSettings) -> ForeignIncident:
         started=head.date,
         components=dict.fromkeys(affected, status),
         updates=_operational_at_the_end(updates, affected, status),
-        review=_review(found),
+        review=_review(entries),
         source=source,
-        losses=(*losses, *dict.fromkeys(loss for one in found for loss in one.losses)),
+        losses=(*losses, *dict.fromkeys(loss for one in entries for loss in one.losses)),
     )
 
 
@@ -119,20 +119,20 @@ def _look(head: Head) -> tuple[_Look, tuple[str, ...]]:
     return _LOOKS["disrupted"], (f'its severity "{shown}" is not known; it is imported as minor',)
 
 
-def _review(found: list[Message]) -> ForeignReview | None:
+def _review(entries: list[Message]) -> ForeignReview | None:
     """Return the review: all messages that are one, published with the last of them."""
-    reviews = [one for one in found if one.is_review]
+    reviews = [one for one in entries if one.is_review]
     if not reviews:
         return None
     body = "\n\n".join(one.body for one in reviews)
     return ForeignReview(published=reviews[-1].at, body=body)
 
 
-def _updates(found: list[Message], head: Head, kind: Kind) -> tuple[ForeignUpdate, ...]:
+def _updates(entries: list[Message], head: Head, kind: Kind) -> tuple[ForeignUpdate, ...]:
     """Return the messages as updates, each with its state; the last one ends a resolved issue."""
     state = State.MONITORING if head.informational else State.INVESTIGATING
     updates: list[ForeignUpdate] = []
-    for message in found:
+    for message in entries:
         if message.is_review:
             continue
         state = message.state or state

@@ -128,24 +128,24 @@ def messages(body: str, first: datetime, source: str | None) -> list[Message]:
     sections = [
         one for part in parts for one in (_whole_part(part) if one_each else _sections(part, first))
     ]
-    found = [
+    entries = [
         message
         for section in _with_times(sections, first)
         if (message := _message(section, first, source)).body or message.state or message.losses
     ]
-    if len(found) > 1 and found[0].at > found[-1].at:
-        found.reverse()
-    return sorted(found, key=lambda one: one.at)
+    if len(entries) > 1 and entries[0].at > entries[-1].at:
+        entries.reverse()
+    return sorted(entries, key=lambda one: one.at)
 
 
 def _without_comments(body: str, form: _Comments) -> str:
     """Return `body` without its comments; one that is never closed hides the rest."""
-    kept, done = [], 0
+    parts, done = [], 0
     while opened := form.opening.search(body, done):
-        kept.append(body[done : opened.start()])
+        parts.append(body[done : opened.start()])
         closed = form.closing.search(body, opened.end())
         done = closed.end() if closed else len(body)
-    return "".join([*kept, body[done:]])
+    return "".join([*parts, body[done:]])
 
 
 def _with_times(sections: list[_Section], first: datetime) -> list[_Section]:
@@ -156,7 +156,7 @@ def _with_times(sections: list[_Section], first: datetime) -> list[_Section]:
     """
     dated = [one.at for one in sections if one.at]
     newest_first = len(dated) > 1 and dated[0] > dated[-1]
-    found: list[_Section] = []
+    timed: list[_Section] = []
     pending = ""
     for index, one in enumerate(sections):
         if one.at is None and not _is_labelled(one.text):
@@ -165,12 +165,12 @@ def _with_times(sections: list[_Section], first: datetime) -> list[_Section]:
         at = one.at or _time_beside(sections, index, first, newest_first=newest_first)
         text = one.text if _is_review(one.text) else f"{pending}\n\n{one.text}"
         pending = pending if _is_review(one.text) else ""
-        found.append(_Section(text.strip(), at))
-    if pending.strip() and found and not _is_review(found[-1].text):
-        found[-1] = _Section(f"{found[-1].text}\n\n{pending}".strip(), found[-1].at)
+        timed.append(_Section(text.strip(), at))
+    if pending.strip() and timed and not _is_review(timed[-1].text):
+        timed[-1] = _Section(f"{timed[-1].text}\n\n{pending}".strip(), timed[-1].at)
     elif pending.strip():
-        found.append(_Section(pending.strip(), first))
-    return found
+        timed.append(_Section(pending.strip(), first))
+    return timed
 
 
 def _time_beside(
@@ -222,13 +222,13 @@ def _sections(part: str, first: datetime) -> Iterator[_Section]:
 
 def _with_earlier_times_as_words(part: str) -> str:
     """Return `part` with only the last time of each sentence as a shortcode."""
-    return _EARLIER_TRACK.sub(lambda found: f"{parse_hugo_time(found[1]):%Y-%m-%d %H:%M} UTC", part)
+    return _EARLIER_TRACK.sub(lambda match: f"{parse_hugo_time(match[1]):%Y-%m-%d %H:%M} UTC", part)
 
 
 def _tracks(part: str) -> Iterator[_Track]:
-    found = list(_TRACK.finditer(part))
-    ends = [*(one.start() for one in found), len(part)][1:]
-    for one, later in zip(found, ends, strict=False):
+    match = list(_TRACK.finditer(part))
+    ends = [*(one.start() for one in match), len(part)][1:]
+    for one, later in zip(match, ends, strict=False):
         position = _position(part, one.start(), one.end(), later)
         yield _Track(one.start(), one.end(), parse_hugo_time(one[1]), position)
 
@@ -271,14 +271,14 @@ def _paragraph_start(part: str, index: int) -> int:
     """Return where the text before `index` starts: after a blank line, or after another time."""
     start = 0
     for pattern in (_PARAGRAPH_END, _TRACK):
-        for found in pattern.finditer(part, 0, index):
-            start = max(start, found.end())
+        for match in pattern.finditer(part, 0, index):
+            start = max(start, match.end())
     return start
 
 
 def _paragraph_end(part: str, index: int) -> int:
-    found = _PARAGRAPH_END.search(part, index)
-    return found.start() if found else len(part)
+    match = _PARAGRAPH_END.search(part, index)
+    return match.start() if match else len(part)
 
 
 def _start_of(part: str, tracks: list[_Track], index: int) -> int:
@@ -304,8 +304,8 @@ def _without_track(part: str, track: _Track, start: int, end: int) -> str:
 
 
 def _is_label(text: str) -> bool:
-    found = _LABEL.match(text)
-    return found is not None and found.end() == len(text)
+    match = _LABEL.match(text)
+    return match is not None and match.end() == len(text)
 
 
 def _is_labelled(text: str) -> bool:
@@ -319,10 +319,10 @@ def _is_review(text: str) -> bool:
 
 def _label(text: str) -> tuple[str, str]:
     """Return the label that `text` starts with, in lower case, and the text after it."""
-    found = _LABEL.match(text)
-    if not found:
+    match = _LABEL.match(text)
+    if not match:
         return "", text
-    return (found["words"] or found["heading"]).strip().lower(), text[found.end() :].strip()
+    return (match["words"] or match["heading"]).strip().lower(), text[match.end() :].strip()
 
 
 def _message(section: _Section, first: datetime, source: str | None) -> Message:

@@ -41,12 +41,12 @@ class Head:
 
 def head_and_body(text: str) -> tuple[Head, str]:
     """Return the front matter and the Markdown of one issue. Raises Unusable."""
-    found = _FRONT.match(text)
-    if not found:
+    match = _FRONT.match(text)
+    if not match:
         msg = "it has no front matter"
         raise Unusable(msg)
-    values = _values(found[2], toml=found[1] == "+++")
-    return _head(values), text[found.end() :]
+    values = _values(match[2], toml=match[1] == "+++")
+    return _head(values), text[match.end() :]
 
 
 def _values(text: str, *, toml: bool) -> dict[str, Any]:
@@ -69,16 +69,16 @@ def parse_hugo_time(value: object) -> datetime:
     """Return an instant as Hugo reads it. Raises Unusable if `value` is none."""
     text = value.isoformat() if isinstance(value, date) else value
     text = text.strip() if isinstance(text, str) else ""
-    found = _MOMENT.match(text)
+    match = _MOMENT.match(text)
     try:
-        if not found:
+        if not match:
             raise ValueError
         clock, zone = (
-            (found[2] or "00:00").rjust(5, "0"),
-            (found[3] or "Z").upper().replace("UTC", "Z"),
+            (match[2] or "00:00").rjust(5, "0"),
+            (match[3] or "Z").upper().replace("UTC", "Z"),
         )
         clock = clock if len(clock.split(":")[0]) == len("00") else f"0{clock}"
-        at = datetime.fromisoformat(f"{found[1]}T{clock}{zone.replace('Z', '+00:00')}")
+        at = datetime.fromisoformat(f"{match[1]}T{clock}{zone.replace('Z', '+00:00')}")
         if not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
             raise ValueError
         return at.astimezone(UTC)

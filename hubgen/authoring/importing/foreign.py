@@ -116,8 +116,8 @@ def worst(
     statuses: Iterable[tuple[ForeignComponent, ComponentStatus]],
 ) -> dict[ForeignComponent, ComponentStatus]:
     """Return the status of each component, the worst one if it has several."""
-    found: dict[ForeignComponent, ComponentStatus] = {}
+    result: dict[ForeignComponent, ComponentStatus] = {}
     for component, status in statuses:
-        before = found.get(component, status)
-        found[component] = max(before, status, key=lambda one: one.rank)
-    return found
+        before = result.get(component, status)
+        result[component] = max(before, status, key=lambda one: one.rank)
+    return result

@@ -53,8 +53,8 @@ def read_settings(tree: Tree) -> HugoSettings:
         address = values.get("baseurl")
         if isinstance(address, str) and _SAFE_BASE.fullmatch(address.strip()):
             base = base or address.strip()
-        elif found := _BASE.search(text):
-            base = base or found[1]
+        elif match := _BASE.search(text):
+            base = base or match[1]
         languages |= _keys(values.get("languages"))
         main = str(values.get("defaultcontentlanguage") or main).lower()
     for path in _LANGUAGE_FILES:
@@ -79,13 +79,13 @@ def page_address(
 
 def sanitize_path(text: str) -> str:
     """Return `text` as Hugo writes it in an address: in lower case, hyphens for spaces."""
-    kept: list[str] = []
+    parts: list[str] = []
     for letter in text.strip().lower():
         if letter.isalnum() or letter in _IN_PATHS:
-            kept.append(letter)
-        elif letter.isspace() and kept and kept[-1] != "-":
-            kept.append("-")
-    return "".join(kept)
+            parts.append(letter)
+        elif letter.isspace() and parts and parts[-1] != "-":
+            parts.append("-")
+    return "".join(parts)
 
 
 def _text(tree: Tree, path: str) -> str:

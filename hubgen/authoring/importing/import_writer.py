@@ -124,12 +124,12 @@ def _same_names(added: Mapping[str, ForeignComponent]) -> Iterable[Remark]:
 
 
 def _components(incidents: Iterable[ForeignIncident]) -> list[ForeignComponent]:
-    found: list[ForeignComponent] = []
+    components: list[ForeignComponent] = []
     for incident in incidents:
-        found += incident.components
+        components += incident.components
         for update in incident.updates:
-            found += update.components
-    return found
+            components += update.components
+    return components
 
 
 def _steps(
@@ -156,7 +156,7 @@ def _undated(incident_id: str) -> str:
 
 def _folders_by_name(contents: HubContents) -> dict[str, str]:
     """Return the folders of the hub's incidents by each id and source that they are known by."""
-    found: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for folder in contents.folders:
         incident_id = folder.rpartition("/")[2]
         head = contents.head(folder)
@@ -164,8 +164,8 @@ def _folders_by_name(contents: HubContents) -> dict[str, str]:
         if head:
             names += [*head.was, *([head.source] if head.source else [])]
         for name in names:
-            found.setdefault(name, folder)
-    return found
+            folders.setdefault(name, folder)
+    return folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +289,9 @@ def _match_updates(contents: HubContents, incident: Incident, texts: _Texts, ste
         _note_difference(tree, partner.source.path, theirs, step)
     newest = max((update.head.at for update in incident.updates if update.head.at), default=None)
     numbers = [
-        int(found.number) for name in contents.folders[step.folder] if (found := update_name(name))
+        int(file_name.number)
+        for name in contents.folders[step.folder]
+        if (file_name := update_name(name))
     ]
     number = max(numbers, default=0)
     for update in unpaired:

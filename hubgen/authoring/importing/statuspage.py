@@ -51,19 +51,19 @@ def find_incidents(data: object, name: str) -> Findings:
         )
         raise HubgenError(msg)
     known = component_names(records)
-    found: dict[str, ForeignIncident] = {}
+    incidents: dict[str, ForeignIncident] = {}
     skipped: list[Remark] = []
     for number, record in enumerate(records, start=1):
         label = f"{name}: {_label(record, number)}"
         try:
             one = incident(record, known, label)
-            if one.id in found:
+            if one.id in incidents:
                 msg = "it has the id of an incident before it"
                 raise Unusable(msg)
-            found[one.id] = one
+            incidents[one.id] = one
         except Unusable as reason:
             skipped.append(Remark(label, str(reason)))
-    return Findings(incidents=tuple(found.values()), skipped=tuple(skipped))
+    return Findings(incidents=tuple(incidents.values()), skipped=tuple(skipped))
 
 
 def _records(data: object) -> list[Any] | None:

@@ -126,15 +126,15 @@ def incident(record: object, known: Mapping[str, str], file: str) -> ForeignInci
 
 def component_names(records: Iterable[object]) -> dict[str, str]:
     """Return the names of all components that the records list, by their ids."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for record in records:
         listed = record.get("components") if isinstance(record, dict) else None
         for part in listed if isinstance(listed, list) else []:
             if isinstance(part, dict) and part.get("id") and not part.get("group"):
                 name = _component_name(part)
                 if name:
-                    found[str(part["id"])] = name
-    return found
+                    names[str(part["id"])] = name
+    return names
 
 
 def _impact(record: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:

@@ -40,19 +40,19 @@ def find_errors(contents: HubContents, hub_text: str, folders: NewFiles) -> dict
             msg = f"a new component in {HUB} would not build: {problem}; nothing was imported"
             raise HubgenError(msg)
     new = {f"{folder}/{name}": folder for folder, texts in folders.items() for name in texts}
-    found: dict[str, Problem] = {}
+    errors: dict[str, Problem] = {}
     for problem in problems:
         owner = new.get(problem.place.path)
         if owner and problem.stops_a_build:
-            found.setdefault(owner, problem)
-    return found
+            errors.setdefault(owner, problem)
+    return errors
 
 
 def _hub_errors(contents: HubContents) -> set[str]:
     """Return what is wrong in the hub's settings already."""
     project, problems = read_content(Tree(contents.root))
-    found = [*problems, *(check_content(project) if project else [])]
-    return {problem.what for problem in found if problem.place.path == HUB}
+    all_problems = [*problems, *(check_content(project) if project else [])]
+    return {problem.what for problem in all_problems if problem.place.path == HUB}
 
 
 def _is_text(name: str) -> bool:

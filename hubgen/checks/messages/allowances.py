@@ -31,10 +31,10 @@ class Allowance:
 def allowances(body: Body) -> list[Allowance]:
     """Return every allowance in `body`, valid or not."""
     return [
-        Allowance(found[1], " ".join(found[2].split()), body.place(comment.start()))
+        Allowance(match[1], " ".join(match[2].split()), body.place(comment.start()))
         for comment in masking.comments(body.markdown)
         if comment[0].endswith(_CLOSE)
-        and (found := _ALLOW.match(comment[0].removeprefix(_OPEN).removesuffix(_CLOSE)))
+        and (match := _ALLOW.match(comment[0].removeprefix(_OPEN).removesuffix(_CLOSE)))
     ]
 
 

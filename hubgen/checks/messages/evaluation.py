@@ -48,8 +48,8 @@ def check_update(
     book = rulebook(rules)
     problems: list[Problem] = []
     for message in messages(hub, incident, update):
-        found = list(dict.fromkeys(_problems_of(book, message)))
-        problems += allowances.apply_allowances(found, message.source_body, book.names)
+        findings = list(dict.fromkeys(_problems_of(book, message)))
+        problems += allowances.apply_allowances(findings, message.source_body, book.names)
     return _at_origin_level(incident, problems)
 
 

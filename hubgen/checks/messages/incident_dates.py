@@ -49,9 +49,9 @@ def check_incident_dates(project: Project) -> Iterator[Problem]:
 def _folder(incident: Incident, dated: list[Update]) -> Iterator[Problem]:
     """Yield the first update's time where the folder names a day of another month or year."""
     first = dated[0]
-    found = _FOLDER.match(incident.id)
+    match = _FOLDER.match(incident.id)
     try:
-        named = date.fromisoformat(found[1]) if found else None
+        named = date.fromisoformat(match[1]) if match else None
     except ValueError:  # 2026-13-01
         return
     windows = [one.head.window.start for one in dated if one.head.window]

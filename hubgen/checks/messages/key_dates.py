@@ -65,9 +65,9 @@ def _at(message: Message) -> Iterator[Problem]:
         return
     written = at.astimezone(message.hub.time_zone).date()
     for text, start, sentence in _sentences(message):
-        found = _other_day(sentence, written)
-        if found is not None:
-            offset, what = found
+        day = _other_day(sentence, written)
+        if day is not None:
+            offset, what = day
             yield Problem(
                 place=text.place(start + offset),
                 rule="at-day",

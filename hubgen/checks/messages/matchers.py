@@ -65,8 +65,8 @@ class _Excuses:
         """Return whether the match from `start` to `end` is excused."""
         near = max(0, start - _NEAR), end + _NEAR
         if self.exceptions and any(
-            found.start() < end and start < found.end()
-            for found in self.exceptions.finditer(self.text.own, *near)
+            match.start() < end and start < match.end()
+            for match in self.exceptions.finditer(self.text.own, *near)
         ):
             return True
         span = self.text.sentence_at(start) if self.unless else None
@@ -87,9 +87,9 @@ def _existence(head: RuleHead) -> Matcher:
 
     def match(text: Text) -> Iterator[Match]:
         excuses = _Excuses(head, text)
-        for found in search.finditer(text.own):
-            if not excuses.cover(found.start(), found.end()):
-                yield Match(found.start(), (_one_line(found[0]),))
+        for occurrence in search.finditer(text.own):
+            if not excuses.cover(occurrence.start(), occurrence.end()):
+                yield Match(occurrence.start(), (_one_line(occurrence[0]),))
 
     return match
 
@@ -101,11 +101,13 @@ def _substitution(head: RuleHead) -> Matcher:
     def match(text: Text) -> Iterator[Match]:
         seen: set[str] = set()
         excuses = _Excuses(head, text)
-        for found, better in swaps.find(text.own):
-            words = _one_line(found[0])
-            if words.lower() not in seen and not excuses.cover(found.start(), found.end()):
+        for occurrence, better in swaps.find(text.own):
+            words = _one_line(occurrence[0])
+            if words.lower() not in seen and not excuses.cover(
+                occurrence.start(), occurrence.end()
+            ):
                 seen.add(words.lower())
-                yield Match(found.start(), (better, words) if names_both else (words,), better)
+                yield Match(occurrence.start(), (better, words) if names_both else (words,), better)
 
     return match
 
@@ -134,13 +136,13 @@ def _conditional(head: RuleHead) -> Matcher:
     first, second = _tokens(head, (head.first or "",)), _tokens(head, (head.second or "",))
 
     def match(text: Text) -> Iterator[Match]:
-        found = first.search(text.own)
+        occurrence = first.search(text.own)
         if (
-            found
+            occurrence
             and not second.search(text.shown)
-            and not _Excuses(head, text).cover(found.start(), found.end())
+            and not _Excuses(head, text).cover(occurrence.start(), occurrence.end())
         ):
-            yield Match(found.start(), (_one_line(found[0]),))
+            yield Match(occurrence.start(), (_one_line(occurrence[0]),))
 
     return match
 

@@ -97,8 +97,8 @@ class Message:
     @property
     def statement(self) -> list[Text]:
         """The summary, the instruction and the body; the texts for posts are left out."""
-        kept = [text for key, text in self.fields.items() if key in {"summary", "do"}]
-        return [*kept, self.body]
+        parts = [text for key, text in self.fields.items() if key in {"summary", "do"}]
+        return [*parts, self.body]
 
     def matches(self, when: When) -> bool:
         """Return whether the message was written in a situation that `when` names."""
@@ -122,9 +122,9 @@ def primary_language(tag: str) -> str:
 
 def messages(hub: Hub, incident: Incident, update: Update) -> list[Message]:
     """Return `update` in the hub's main language and in each that it is translated into."""
-    found = [_message(hub, incident, update, hub.main_language)]
-    found += [_message(hub, incident, update, language) for language in update.translations]
-    return found
+    result = [_message(hub, incident, update, hub.main_language)]
+    result += [_message(hub, incident, update, language) for language in update.translations]
+    return result
 
 
 def _message(hub: Hub, incident: Incident, update: Update, language: str) -> Message:

@@ -12,8 +12,8 @@ _SPACE_OUTSIDE_BRACKETS = re.compile(r"(\\.|\[(?:\\.|[^\]])*\])| (?=(?P<counted>
 def _loose(pattern: str) -> str:
     """Return `pattern` with each space matching any run of white space."""
 
-    def space(found: re.Match[str]) -> str:
-        return found[1] or (r"\s" if found["counted"] else r"\s+")
+    def space(match: re.Match[str]) -> str:
+        return match[1] or (r"\s" if match["counted"] else r"\s+")
 
     return _SPACE_OUTSIDE_BRACKETS.sub(space, pattern)
 
@@ -59,9 +59,9 @@ class Substitutions:
         end = 0
         for start in self._start.finditer(words):
             search = self._by_letter.get(start[0].lower(), self._others)
-            if search and start.start() >= end and (found := search.at(words, start.start())):
-                end = found[0].end()
-                yield found
+            if search and start.start() >= end and (match := search.at(words, start.start())):
+                end = match[0].end()
+                yield match
 
 
 class _Alternatives:
@@ -80,11 +80,11 @@ class _Alternatives:
 
     def at(self, words: str, offset: int) -> tuple[re.Match[str], str] | None:
         """Return the match that begins at `offset` and its better words; None without one."""
-        found = self._search.match(words, offset)
-        if found is None:
+        match = self._search.match(words, offset)
+        if match is None:
             return None
-        return found, next(
-            better for group, better in self._better.items() if found[group] is not None
+        return match, next(
+            better for group, better in self._better.items() if match[group] is not None
         )
 
 

@@ -35,9 +35,13 @@ def grade(sentences: list[str]) -> float:
     0.39 × words per sentence + 11.8 × syllables per word − 15.59; 0 where
     there are no words. Source: Kincaid et al. 1975.
     """
-    counted = [found for found in (words(sentence) for sentence in sentences) if found]
-    total = sum(len(found) for found in counted)
+    counted = [
+        sentence_words
+        for sentence_words in (words(sentence) for sentence in sentences)
+        if sentence_words
+    ]
+    total = sum(len(sentence_words) for sentence_words in counted)
     if not total:
         return 0.0
-    spoken = sum(syllables(word) for found in counted for word in found)
+    spoken = sum(syllables(word) for sentence_words in counted for word in sentence_words)
     return 0.39 * total / len(counted) + 11.8 * spoken / total - 15.59

@@ -26,12 +26,12 @@ class Span:
 
 def blocks(text: str) -> list[Span]:
     """Return the paragraphs, list items, headings and table rows of `text`, without markers."""
-    found: list[Span] = []
+    spans: list[Span] = []
     start, heading = 0, False
 
     def close(end: int) -> None:
         if text[start:end].strip():
-            found.append(Span(start, end, heading))
+            spans.append(Span(start, end, heading))
 
     for mark in _BLOCK_START.finditer(text):
         close(mark.start())
@@ -42,7 +42,7 @@ def blocks(text: str) -> list[Span]:
             close(line_end)
             start, heading = line_end, False
     close(len(text))
-    return found
+    return spans
 
 
 def sentences(text: str, language: str) -> list[Span]:
@@ -56,15 +56,15 @@ def _split(text: str, block: Span, language: str) -> list[Span]:
         return [block]
     from sentencex import get_sentence_boundaries
 
-    found: list[Span] = []
+    spans: list[Span] = []
     for part in get_sentence_boundaries(language, words):
         start, end = block.start + part["start_index"], block.start + part["end_index"]
         if (
-            found
-            and _CLOCK_END.search(text[found[-1].start : found[-1].end])
+            spans
+            and _CLOCK_END.search(text[spans[-1].start : spans[-1].end])
             and _ZONE.match(text[start:end])
         ):
-            found[-1] = Span(found[-1].start, end)
+            spans[-1] = Span(spans[-1].start, end)
         elif text[start:end].strip(" \t\n|*_"):
-            found.append(Span(start, end))
-    return found or [block]
+            spans.append(Span(start, end))
+    return spans or [block]

@@ -90,27 +90,27 @@ def false_weekdays(sentence: str, written: date) -> Iterator[tuple[StatedDay, st
 
 def _dates(sentence: str, written: date) -> Iterator[StatedDay]:
     for pattern in _WRITTEN:
-        for found in pattern.finditer(sentence):
+        for match in pattern.finditer(sentence):
             month = next(
                 number
                 for number, name in enumerate(_MONTHS, 1)
-                if re.match(name, found["month"], re.IGNORECASE)
+                if re.match(name, match["month"], re.IGNORECASE)
             )
-            yield _day(found, [(found["year"], month, int(found["day"]))], written)
-    for found in _ISO.finditer(sentence):
-        yield _day(found, [(found["year"], int(found["month"]), int(found["day"]))], written)
-    for found in _NUMERIC.finditer(sentence):
-        if found["mark"] == "." and not (found["before"] or found["year"]):
+            yield _day(match, [(match["year"], month, int(match["day"]))], written)
+    for match in _ISO.finditer(sentence):
+        yield _day(match, [(match["year"], int(match["month"]), int(match["day"]))], written)
+    for match in _NUMERIC.finditer(sentence):
+        if match["mark"] == "." and not (match["before"] or match["year"]):
             continue
-        one, other, year = int(found["one"]), int(found["other"]), found["year"]
-        yield _day(found, [(year, other, one), (year, one, other)], written)
+        one, other, year = int(match["one"]), int(match["other"]), match["year"]
+        yield _day(match, [(year, other, one), (year, one, other)], written)
 
 
 def _day(
-    found: re.Match[str], readings: list[tuple[str | None, int, int]], written: date
+    match: re.Match[str], readings: list[tuple[str | None, int, int]], written: date
 ) -> StatedDay:
     dates = (_date(year, month, day, written) for year, month, day in readings)
-    return StatedDay(found[0], frozenset(one for one in dates if one), found.start())
+    return StatedDay(match[0], frozenset(one for one in dates if one), match.start())
 
 
 def _date(year: str | None, month: int, day: int, written: date) -> date | None:
@@ -125,14 +125,14 @@ def _date(year: str | None, month: int, day: int, written: date) -> date | None:
 
 
 def _relative(sentence: str, written: date) -> Iterator[StatedDay]:
-    for found in _RELATIVE.finditer(sentence):
-        days = 2 if found["after"] else 1 if found["tomorrow"] else 0
-        yield StatedDay(found[0], frozenset({written + timedelta(days=days)}), found.start())
+    for match in _RELATIVE.finditer(sentence):
+        days = 2 if match["after"] else 1 if match["tomorrow"] else 0
+        yield StatedDay(match[0], frozenset({written + timedelta(days=days)}), match.start())
 
 
 def _weekdays(sentence: str, written: date) -> Iterator[StatedDay]:
-    for found in _WEEKDAY.finditer(sentence):
-        weekday = (found.lastindex or 1) - 1
+    for match in _WEEKDAY.finditer(sentence):
+        weekday = (match.lastindex or 1) - 1
         ahead = (weekday - written.weekday()) % _WEEK
         dates = {written + timedelta(days=ahead), written + timedelta(days=ahead or _WEEK)}
-        yield StatedDay(found[0], frozenset(dates), found.start())
+        yield StatedDay(match[0], frozenset(dates), match.start())

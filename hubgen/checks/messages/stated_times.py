@@ -60,16 +60,16 @@ def names_a_time(text: str) -> bool:
 
 def stated_times(sentence: str) -> Iterator[StatedTime]:
     """Yield the clock times of `sentence`, in order."""
-    for found in _CLOCK.finditer(sentence):
-        zone = _ZONE.search(sentence, found.end(), found.end() + _NEAR)
-        words = found[0].strip() + (" Uhr" if found["uhr"] else "")
-        yield StatedTime(words, _hour_and_minute(found), zone[0] if zone else "", found.start())
+    for match in _CLOCK.finditer(sentence):
+        zone = _ZONE.search(sentence, match.end(), match.end() + _NEAR)
+        words = match[0].strip() + (" Uhr" if match["uhr"] else "")
+        yield StatedTime(words, _hour_and_minute(match), zone[0] if zone else "", match.start())
 
 
-def _hour_and_minute(found: re.Match[str]) -> tuple[int, int]:
-    if found["noon"] or found["midnight"]:
-        return (_NOON if found["noon"] else 0), 0
-    hour, half = int(found["hour"] or found["full"] or found["uhr"]), (found["half"] or "").lower()
+def _hour_and_minute(match: re.Match[str]) -> tuple[int, int]:
+    if match["noon"] or match["midnight"]:
+        return (_NOON if match["noon"] else 0), 0
+    hour, half = int(match["hour"] or match["full"] or match["uhr"]), (match["half"] or "").lower()
     if half:
         hour = hour % _NOON + (_NOON if half.startswith("p") else 0)
-    return hour % _DAY, int(found["minute"] or 0)
+    return hour % _DAY, int(match["minute"] or 0)

@@ -121,8 +121,8 @@ class BuildCache:
         self._database.freeze()
 
     def _get(self, name: str) -> str:
-        found = self._database.rows.execute("SELECT value FROM meta WHERE name = ?", (name,))
-        row = found.fetchone()
+        rows = self._database.rows.execute("SELECT value FROM meta WHERE name = ?", (name,))
+        row = rows.fetchone()
         return str(row[0]) if row else ""
 
     def _put(self, name: str, value: str) -> None:

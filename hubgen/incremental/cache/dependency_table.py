@@ -45,24 +45,24 @@ class DependencyTable:
 
     def undeclared_queries(self) -> set[Query]:
         """Return the stored queries that the program does not declare any more."""
-        found = {one for one in self.shared_queries if not is_declared(one)}
+        undeclared = {one for one in self.shared_queries if not is_declared(one)}
         for name in self._own_names():
             if not is_declared((name,)):
                 rows = self._rows.execute(
                     "SELECT DISTINCT query FROM dependency WHERE query >= ? AND query < ?",
                     (_first_of(name), _end_of(name)),
                 )
-                found |= {tuple(json.loads(query)) for (query,) in rows}
-        return found
+                undeclared |= {tuple(json.loads(query)) for (query,) in rows}
+        return undeclared
 
     def _own_names(self) -> Iterator[str]:
         """Yield the names of the stored OWN queries; the index is searched once for each."""
         query = "SELECT min(query) FROM dependency WHERE query >= ?"
-        found = self._rows.execute(query, ("",)).fetchone()[0]
-        while found is not None:
-            name = str(json.loads(found)[0])
+        names = self._rows.execute(query, ("",)).fetchone()[0]
+        while names is not None:
+            name = str(json.loads(names)[0])
             yield name
-            found = self._rows.execute(query, (_end_of(name),)).fetchone()[0]
+            names = self._rows.execute(query, (_end_of(name),)).fetchone()[0]
 
     def number_of(self, queries: frozenset[Query]) -> int:
         """Return the number of the shared set among `queries`, stored if it is new."""
@@ -88,21 +88,21 @@ class DependencyTable:
         Some queries name an hour or a day: they would accumulate.
         """
         self._rows.execute("DELETE FROM dependency WHERE target = ?", (target,))
-        found = self._rows.execute("SELECT 1 FROM target WHERE query_set = ? LIMIT 1", (query_set,))
-        if found.fetchone() is None:
+        rows = self._rows.execute("SELECT 1 FROM target WHERE query_set = ? LIMIT 1", (query_set,))
+        if rows.fetchone() is None:
             self._rows.execute("DELETE FROM query_set WHERE id = ?", (query_set,))
             self._numbers.pop(self._sets.pop(query_set, frozenset()), None)
 
     def targets_reading(self, queries: Iterable[Query]) -> set[TargetId]:
         """Return the targets that read any of `queries`."""
         wanted = set(queries)
-        found: set[TargetId] = set()
+        targets: set[TargetId] = set()
         for number, shared in self._sets.items():
             if not wanted.isdisjoint(shared):
                 rows = self._rows.execute(
                     "SELECT family, language, key FROM target WHERE query_set = ?", (number,)
                 )
-                found |= {TargetId(*row) for row in rows}
+                targets |= {TargetId(*row) for row in rows}
         for query in wanted:
             if not is_declared(query) or is_own(query):
                 rows = self._rows.execute(
@@ -110,8 +110,8 @@ class DependencyTable:
                     " WHERE id IN (SELECT target FROM dependency WHERE query = ?)",
                     (json.dumps(query),),
                 )
-                found |= {TargetId(*row) for row in rows}
-        return found
+                targets |= {TargetId(*row) for row in rows}
+        return targets
 
     def fingerprints(self) -> dict[Query, str]:
         """Return the stored fingerprints of the queries that views answer."""

@@ -38,8 +38,8 @@ class SourceTable:
 
     def get(self, path: str) -> SourceRecord | None:
         """Return what is stored of the folder at `path`."""
-        found = self._query("SELECT * FROM source WHERE path = ?", path)
-        return _record(found[0]) if found else None
+        rows = self._query("SELECT * FROM source WHERE path = ?", path)
+        return _record(rows[0]) if rows else None
 
     def put(self, folder: ParsedFolder) -> None:
         """Store a folder in place of what was stored of it."""
@@ -79,12 +79,12 @@ class SourceTable:
 
     def incident(self, incident_id: str, language: str) -> str:
         """Return an incident as it was encoded. Raises KeyError for an unknown one."""
-        found = self._query(
+        rows = self._query(
             "SELECT data FROM incident WHERE id = ? AND language = ?", incident_id, language
         )
-        if not found:
+        if not rows:
             raise KeyError(incident_id)
-        return str(found[0][0])
+        return str(rows[0][0])
 
     def problems(self) -> list[tuple[str, str]]:
         """Return the path of each folder with problems, and these as JSON."""
@@ -119,8 +119,8 @@ class SourceTable:
 
     def outside(self, name: str) -> str:
         """Return what is stored under `name` of the sources beside incidents; empty for nothing."""
-        found = self._query("SELECT value FROM outside WHERE name = ?", name)
-        return str(found[0][0]) if found else ""
+        rows = self._query("SELECT value FROM outside WHERE name = ?", name)
+        return str(rows[0][0]) if rows else ""
 
     def put_outside(self, name: str, value: str) -> None:
         """Store something of the sources beside incidents."""
@@ -130,7 +130,7 @@ class SourceTable:
         return self._database.rows.execute(query, values).fetchall()
 
     def _each(self, query: str, values: Iterable[str]) -> set[str]:
-        return {found for value in values for found in _first(self._query(query, value))}
+        return {name for value in values for name in _first(self._query(query, value))}
 
 
 def _first(rows: Iterable[Sequence[Any]]) -> list[str]:

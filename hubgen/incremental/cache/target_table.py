@@ -59,10 +59,10 @@ class TargetTable:
 
     def remove(self, target: TargetId) -> None:
         """Remove a target."""
-        found = self._found(target)
-        if found:
-            self._remove(*found)
-            self._dependencies.remove(*found)
+        row = self._found(target)
+        if row:
+            self._remove(*row)
+            self._dependencies.remove(*row)
 
     def _remove(self, number: int, _query_set: int) -> None:
         """Remove a target from everything but the dependencies."""
@@ -96,8 +96,8 @@ class TargetTable:
 
     def digest(self, path: str) -> str | None:
         """Return the digest of a file; None where no target has it."""
-        found = self._rows.execute("SELECT digest FROM file WHERE path = ?", (path,)).fetchone()
-        return found[0] if found else None
+        row = self._rows.execute("SELECT digest FROM file WHERE path = ?", (path,)).fetchone()
+        return row[0] if row else None
 
     def owners(self, paths: Iterable[str]) -> set[TargetId]:
         """Return the targets that have any of the files at `paths`."""
@@ -136,16 +136,16 @@ class TargetTable:
         return self._database.rows
 
     def _number(self, target: TargetId) -> int | None:
-        found = self._found(target)
-        return found[0] if found else None
+        row = self._found(target)
+        return row[0] if row else None
 
     def _found(self, target: TargetId) -> tuple[int, int] | None:
         """Return the numbers of a target and of its shared set of queries."""
-        found: tuple[int, int] | None = self._rows.execute(
+        row: tuple[int, int] | None = self._rows.execute(
             "SELECT id, query_set FROM target WHERE family = ? AND language = ? AND key = ?",
             _plain(target),
         ).fetchone()
-        return found
+        return row
 
 
 def _plain(target: TargetId) -> tuple[str, str, str]:

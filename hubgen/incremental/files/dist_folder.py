@@ -128,10 +128,10 @@ def _below(top: str, path: str) -> Iterator[str]:
     """Yield the files below `path` in `top`, as strings: Path objects take ten times as long."""
     try:
         with os.scandir(top + path) as entries:
-            found = list(entries)
+            children = list(entries)
     except FileNotFoundError:
         return
-    for entry in found:
+    for entry in children:
         name = f"{path}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             yield from _below(top, name)

@@ -28,11 +28,11 @@ Summaries = Mapping[str, IncidentSummary | None]
 
 def changed_summaries(index: IncidentIndex, parsed: ParsedChanges) -> Summaries:
     """Return the incidents of which the public sees something else than `index` says."""
-    found: dict[str, IncidentSummary | None] = {
+    summaries: dict[str, IncidentSummary | None] = {
         one.incident: None for one in parsed.removed if one.summary
     }
-    found |= {one.record.name: one.record.summary for one in parsed.folders}
-    return {name: one for name, one in found.items() if index.by_id.get(name) != one}
+    summaries |= {one.record.name: one.record.summary for one in parsed.folders}
+    return {name: one for name, one in summaries.items() if index.by_id.get(name) != one}
 
 
 def changed_queries(
@@ -91,14 +91,14 @@ def view_fingerprints(views: Sequence[PublicView], queries: Iterable[Query]) -> 
     It is empty for a query that no view answers any more.
     """
     by_language = {view.language: view for view in views}
-    found: dict[Query, str] = {}
+    fingerprints: dict[Query, str] = {}
     for one in queries:
         if not is_declared(one):
-            found[one] = ""
+            fingerprints[one] = ""
         elif (definition := definition_of(one)).subject is Subject.VIEW:
             view = by_language.get(str(one[1]))
-            found[one] = digest(definition.fingerprint_of(view, one)) if view else ""
-    return found
+            fingerprints[one] = digest(definition.fingerprint_of(view, one)) if view else ""
+    return fingerprints
 
 
 def changed_view_queries(views: Sequence[PublicView], stored: Mapping[Query, str]) -> set[Query]:

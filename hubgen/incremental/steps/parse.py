@@ -209,18 +209,18 @@ def all_problems_of(
         outside = tuple(decode_problems(sources.outside(_PROBLEMS) or "[]"))
     texts = [text for path, text in sources.problems() if path not in parsed.paths]
     texts += [one.record.problems for one in parsed.folders]
-    found = [*content.problems, *outside]
+    problems = [*content.problems, *outside]
     return require_sound(
-        [*found, *(problem for text in texts for problem in decode_problems(text))]
+        [*problems, *(problem for text in texts for problem in decode_problems(text))]
     )
 
 
 def require_sound(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return `problems` in order. Raises ContentError where one of them stops a build."""
-    found = list(problems)
-    if any(problem.stops_a_build for problem in found):
-        raise ContentError(found)
-    return tuple(in_order(found))
+    all_problems = list(problems)
+    if any(problem.stops_a_build for problem in all_problems):
+        raise ContentError(all_problems)
+    return tuple(in_order(all_problems))
 
 
 def store_parsed(sources: SourceTable, content: ParsedContent, parsed: ParsedChanges) -> None:

@@ -98,9 +98,9 @@ class TargetRenderer:
         files = sitemap(self.views[0].hub.url, entries)
         return _site_wide(SITEMAP, {f"{SITE}/{one.path}": one.data for one in files})
 
-    def theme(self, taken: Iterable[str]) -> RenderedTarget:
-        """Return the files of the theme and of docs_dir, except at the paths that are `taken`."""
-        others = set(taken)
+    def theme(self, used_paths: Iterable[str]) -> RenderedTarget:
+        """Return the files of the theme and of docs_dir, except at `used_paths`."""
+        others = set(used_paths)
         files = {f"{SITE}/{one.path}": one.source for one in self.pages.static_files(self.views[0])}
         return _site_wide(
             THEME, {path: source for path, source in files.items() if path not in others}

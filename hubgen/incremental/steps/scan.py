@@ -78,9 +78,9 @@ class SourceScanner:
             differing = {path: one for path, one in folders.items() if stored.get(path) != one.mark}
             removed = [path for path in stored if path not in folders]
         else:
-            found = {path: one_folder(self._root, path) for path in named}
-            differing = {path: one for path, one in found.items() if one}
-            removed = [path for path, one in found.items() if one is None and sources.get(path)]
+            by_path = {path: one_folder(self._root, path) for path in named}
+            differing = {path: one for path, one in by_path.items() if one}
+            removed = [path for path, one in by_path.items() if one is None and sources.get(path)]
         page_files = mark_page_files(self._root, self.content.project) if self.content else ""
         return SourceChanges(
             folders=differing,

@@ -71,14 +71,14 @@ class IncidentReader:
 
     def read(self, folders: Iterable[str], zone: ZoneInfo) -> list[Incident]:
         """Return the incidents in `folders`, by id; those alone are remembered."""
-        found: dict[str, tuple[Folder, Incident | None]] = {}
+        by_folder: dict[str, tuple[Folder, Incident | None]] = {}
         for path in folders:
             folder = one_folder(self._root, path)
             known = self._known.get(path)
             if folder and (known is None or known[0] != folder):
                 known = (folder, parse_folder(self._root, folder, zone).incident)
             if folder and known:
-                found[path] = known
-        self._known = found
-        incidents = (incident for _, incident in found.values() if incident)
+                by_folder[path] = known
+        self._known = by_folder
+        incidents = (incident for _, incident in by_folder.values() if incident)
         return sorted(incidents, key=lambda one: one.id)

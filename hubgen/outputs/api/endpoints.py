@@ -26,8 +26,8 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
     The `page.updated_at` of each is the newest change of what it holds; of a
     list from which incidents disappear, also the newest update of their kind.
     """
-    standing = status.overall_status(view)
-    overall = _json({"indicator": standing.indicator, "description": standing.description})
+    tone = status.overall_status(view)
+    overall = _json({"indicator": tone.indicator, "description": tone.description})
     every = _json(components(view))
     newest, works = view.repository.unplanned(_NEWEST), view.repository.maintenance(_NEWEST)
     under_way, upcoming = status.open_incidents(view), status.planned(view)
@@ -36,12 +36,12 @@ def hub_endpoints(view: PublicView) -> list[Artifact]:
     planned = [*active, *upcoming]
     latest = status.latest_incident(view)
     updated = [latest] if latest else []
-    standing_now = _page(view, planned + unresolved, updated)
+    current_page = _page(view, planned + unresolved, updated)
     responses: dict[str, dict[str, str]] = {
-        "status": {"page": standing_now, "status": overall},
-        "components": {"page": standing_now, "components": every},
+        "status": {"page": current_page, "status": overall},
+        "components": {"page": current_page, "components": every},
         "summary": {
-            "page": standing_now,
+            "page": current_page,
             "status": overall,
             "components": every,
             "incidents": _incident_list(view, unresolved),

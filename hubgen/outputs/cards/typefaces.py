@@ -84,17 +84,17 @@ def system_typefaces(folders: Sequence[Path]) -> list[Typeface]:
         for file in sorted(folder.rglob("*"))
         if _SYSTEM.fullmatch(file.name)
     }
-    found = []
+    typefaces = []
     for name, file in sorted(files.items(), key=lambda one: (one[0].startswith("D"), one[0])):
         bold = file.with_name(name.replace("-Regular", "").replace(".", "-Bold.", 1))
-        found.append(Typeface(regular=str(file), bold=str(bold if bold.is_file() else file)))
-    return found
+        typefaces.append(Typeface(regular=str(file), bold=str(bold if bold.is_file() else file)))
+    return typefaces
 
 
 def drawable(text: str) -> str:
     """Return `text` without emoji and without characters that nobody sees."""
-    kept = "".join(part for part in regex.findall(r"\X", text) if not _EMOJI.search(part))
-    shown = (letter for letter in kept if unicodedata.category(letter) not in _UNSEEN)
+    drawable_text = "".join(part for part in regex.findall(r"\X", text) if not _EMOJI.search(part))
+    shown = (letter for letter in drawable_text if unicodedata.category(letter) not in _UNSEEN)
     return " ".join("".join(shown).split())
 
 

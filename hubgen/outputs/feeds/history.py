@@ -31,15 +31,15 @@ from hubgen.public.view import PublicView
 
 def history(view: PublicView) -> Stream:
     """Return the newest fifty incidents, as far as there is room, by their first update."""
-    kept: list[Entry] = []
+    entries: list[Entry] = []
     size = 0
     for incident in view.repository.newest(selection.MOST_ENTRIES):
         one, weight = _weighed(view, incident)
         size += weight
         if size > selection.MOST_BYTES - selection.HEAD_BYTES:
             break
-        kept.append(one)
-    return replace(history_stream(view), entries=tuple(kept))
+        entries.append(one)
+    return replace(history_stream(view), entries=tuple(entries))
 
 
 def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:

@@ -100,7 +100,7 @@ def fit_entries(
     The entries are newest first. There are at most `most`, unless open
     incidents have more.
     """
-    kept: list[tuple[IncidentUpdate, Entry]] = []
+    fitting: list[tuple[IncidentUpdate, Entry]] = []
     size = HEAD_BYTES
     for rank, pair in enumerate(updates):
         entry = to_entry(pair)
@@ -108,10 +108,10 @@ def fit_entries(
         full = rank >= most and not pair[0].is_open
         if full or size > MOST_BYTES:
             break
-        kept.append((pair, entry))
-    left_out = max(updates[len(kept) :], key=sort_key, default=None)
-    kept.sort(key=lambda pair: sort_key(pair[0]), reverse=True)
-    return [entry for _, entry in kept], left_out
+        fitting.append((pair, entry))
+    left_out = max(updates[len(fitting) :], key=sort_key, default=None)
+    fitting.sort(key=lambda pair: sort_key(pair[0]), reverse=True)
+    return [entry for _, entry in fitting], left_out
 
 
 def max_bytes(entry: Entry) -> int:

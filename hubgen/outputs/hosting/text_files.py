@@ -60,18 +60,18 @@ def robots(view: PublicView) -> Artifact:
 
 def security(view: PublicView) -> list[Artifact]:
     """Return `.well-known/security.txt` (RFC 9116) if hub.yml names a contact for it."""
-    asked = view.hub.security
-    if asked is None:
+    settings = view.hub.security
+    if settings is None:
         return []
-    last_moment = datetime.combine(asked.expires, time(23, 59, 59), view.hub.time_zone)
+    last_moment = datetime.combine(settings.expires, time(23, 59, 59), view.hub.time_zone)
     fields = [
-        ("Contact", _contact(asked.contact)),
+        ("Contact", _contact(settings.contact)),
         ("Expires", f"{last_moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"),
-        ("Encryption", asked.encryption),
-        ("Acknowledgments", asked.acknowledgments),
-        ("Preferred-Languages", ", ".join(asked.languages)),
+        ("Encryption", settings.encryption),
+        ("Acknowledgments", settings.acknowledgments),
+        ("Preferred-Languages", ", ".join(settings.languages)),
         ("Canonical", _canonical(view.hub.url)),
-        ("Policy", asked.policy),
+        ("Policy", settings.policy),
     ]
     lines = [f"{name}: {value}\n" for name, value in fields if value]
     return [Artifact(path=SECURITY_FILE, data="".join(lines).encode())]

@@ -28,7 +28,9 @@ def corrections_page(view: PublicView) -> PageSource:
 
     Older ones stand on the pages of their incidents.
     """
-    found = [one for told in view.repository.corrections(_MOST) for one in _corrections(*told)]
+    corrections = [
+        one for pair in view.repository.corrections(_MOST) for one in _corrections(*pair)
+    ]
     edited = [(one, one.update(number)) for one, number in view.repository.edits(_MOST)]
     return page(
         view,
@@ -36,8 +38,8 @@ def corrections_page(view: PublicView) -> PageSource:
         "corrections",
         title=view.messages("site.corrections"),
         description=view.messages("site.corrections.description", hub=view.hub.name),
-        updated=max((one.update.at.date() for one in found), default=None),
-        context={"corrections": found, "edited": edited},
+        updated=max((one.update.at.date() for one in corrections), default=None),
+        context={"corrections": corrections, "edited": edited},
     )
 
 

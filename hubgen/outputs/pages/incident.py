@@ -21,7 +21,7 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
 
     While it is open the answers to its questions stand there; later, the way to them.
     """
-    asked = (view.question(slug) for slug in incident.faq)
+    questions = (view.question(slug) for slug in incident.faq)
     answered = (view.answer(slug) for slug in incident.faq if incident.is_open)
     return page(
         view,
@@ -39,7 +39,7 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
             "bodies": {one.number: body_without_promise(view, one) for one in incident.updates},
             "numbers": {one.number for one in incident.updates},
             "full_address": addresses.absolute(view.hub.url, view.prefix + incident.path),
-            "questions": [one for one in asked if one],
+            "questions": [one for one in questions if one],
             "answers": [one for one in answered if one and not one.is_withdrawn],
         },
     )

@@ -25,14 +25,14 @@ def own_page(view: PublicView, one: PublicPage) -> PageSource:
 
 def search_page(view: PublicView) -> PageSource:
     """The page on which a reader searches; its script reads the index (see `outputs.search`)."""
-    made = page(
+    source = page(
         view,
         "search/",
         "search",
         title=view.messages("site.search"),
         context={"scripts": ("search.js",)},
     )
-    return replace(made, indexed=False)
+    return replace(source, indexed=False)
 
 
 def editions_page(view: PublicView) -> PageSource:
@@ -44,11 +44,11 @@ def editions_page(view: PublicView) -> PageSource:
 
 def not_found_page(view: PublicView) -> PageSource:
     """The page for addresses that lead nowhere; it may be served at any depth."""
-    made = page(
+    source = page(
         view,
         NOT_FOUND,
         "not-found",
         title=view.messages("site.not-found"),
         context={"contact": view.contact},
     )
-    return replace(made, indexed=False, alternates={})
+    return replace(source, indexed=False, alternates={})

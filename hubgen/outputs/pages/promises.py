@@ -135,18 +135,18 @@ def chart(weeks: Sequence[Week]) -> Chart:
     """The drawing of `weeks`, oldest first; a promise is one unit high, a week four wide."""
     line = max((week.kept for week in weeks), default=0)
     deepest = max((week.late for week in weeks), default=0)
-    kept, late = "", ""
+    on_time, late = "", ""
     for number, week in enumerate(weeks):
         left, bar = number * _WEEK_WIDTH, _WEEK_WIDTH - 1
         if week.kept:
-            kept += f"M{left} {line}v-{week.kept}h{bar}v{week.kept}z"
+            on_time += f"M{left} {line}v-{week.kept}h{bar}v{week.kept}z"
         if week.late:
             late += f"M{left} {line}v{week.late}h{bar}v-{week.late}z"
     return Chart(
         width=len(weeks) * _WEEK_WIDTH - 1,
         height=line + deepest,
         line=line,
-        kept=kept,
+        kept=on_time,
         late=late,
     )
 

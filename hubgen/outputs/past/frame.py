@@ -128,8 +128,8 @@ def _rich(context: Context, body: RichText) -> Markup:
     """Return the HTML of `body` below a heading of level 2, with pictures in words."""
     view: PublicView = context["view"]
     html = addresses.resolved(body.html, context["here"], view.prefix)
-    html = _IMAGE.sub(lambda found: _picture(found[0], view), html)
-    html = _MINOR.sub(lambda found: f"<{found[1]}h{max(3, min(6, int(found[2])))}>", html)
+    html = _IMAGE.sub(lambda match: _picture(match[0], view), html)
+    html = _MINOR.sub(lambda match: f"<{match[1]}h{max(3, min(6, int(match[2])))}>", html)
     return Markup(html)  # noqa: S704 - it passed the allow-list
 
 

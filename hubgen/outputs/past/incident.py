@@ -109,17 +109,17 @@ def _updates(revisions: Sequence[Revision]) -> list[PublicUpdate]:
 
 
 def _statements(revisions: Sequence[Revision]) -> list[Statement]:
-    found: dict[int, Statement] = {}
+    statements: dict[int, Statement] = {}
     public = [one for one in revisions if one.incident]
     for revision in public:
         incident = revision.incident
         for update in incident.updates if incident else ():
-            known = found.get(int(update.number))
-            found[int(update.number)] = Statement(
+            known = statements.get(int(update.number))
+            statements[int(update.number)] = Statement(
                 update=update,
                 incident=incident,  # type: ignore[arg-type]
                 first=known.first if known else revision,
                 last=revision,
                 is_gone=revision is not public[-1],
             )
-    return [found[number] for number in sorted(found)]
+    return [statements[number] for number in sorted(statements)]

@@ -38,10 +38,10 @@ def without(page: str, record: str, reason: str) -> str:
     words = _REMOVED_WORDS.search(page)
     said = words[1] if words else ""
     notice = f'<p class="removed">{said} {escape(reason)}</p>'
-    kept, rest = [], page
+    parts, rest = [], page
     while opening in rest:
         before, _, rest = rest.partition(opening)
         gone, _, rest = rest.partition(closing)
         is_title = gone.lstrip().startswith("<title>")
-        kept += [before, f"<title>{said}</title>" if is_title else notice]
-    return "".join([*kept, rest])
+        parts += [before, f"<title>{said}</title>" if is_title else notice]
+    return "".join([*parts, rest])

@@ -36,14 +36,14 @@ def diff_words(old: str, new: str) -> list[Stretch]:
     long stretches are removed and added as a whole.
     """
     before, after = old.split("\n"), new.split("\n")
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     for same, gone, come in _blocks(before, after):
         if same:
-            found.append(Stretch(Part.SAME, "\n".join(before[gone]) + "\n"))
+            stretches.append(Stretch(Part.SAME, "\n".join(before[gone]) + "\n"))
         else:
-            found += _by_words("\n".join(before[gone]), "\n".join(after[come]))
-            found.append(Stretch(Part.SAME, "\n"))
-    return _joined(found)
+            stretches += _by_words("\n".join(before[gone]), "\n".join(after[come]))
+            stretches.append(Stretch(Part.SAME, "\n"))
+    return _joined(stretches)
 
 
 def excerpt(stretches: Sequence[Stretch]) -> list[Stretch]:
@@ -57,7 +57,7 @@ def excerpt(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 def _cut(one: Stretch, *, follows_change: bool, precedes_change: bool) -> Stretch:
     """Return an unchanged stretch cut to the sentences that it shares with changes."""
-    ends = [found.end() for found in _SENTENCE_END.finditer(one.text)]
+    ends = [match.end() for match in _SENTENCE_END.finditer(one.text)]
     if one.part is not Part.SAME or not ends:
         return one
     head = one.text[: ends[0]] if follows_change else ""
@@ -77,14 +77,14 @@ def _by_words(old: str, new: str) -> list[Stretch]:
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     if max(len(before), len(after)) > _MOST_WORDS:
         return [Stretch(Part.GONE, old + " "), Stretch(Part.NEW, new)]
-    found = []
+    stretches = []
     for same, gone, come in _blocks(before, after):
         if same:
-            found.append(Stretch(Part.SAME, _text(before[gone])))
+            stretches.append(Stretch(Part.SAME, _text(before[gone])))
         else:
-            found.append(Stretch(Part.GONE, _text(before[gone])))
-            found.append(Stretch(Part.NEW, _text(after[come])))
-    return [one for one in found if one.text]
+            stretches.append(Stretch(Part.GONE, _text(before[gone])))
+            stretches.append(Stretch(Part.NEW, _text(after[come])))
+    return [one for one in stretches if one.text]
 
 
 def _text(words: list[str]) -> str:
@@ -93,12 +93,12 @@ def _text(words: list[str]) -> str:
 
 def _joined(stretches: list[Stretch]) -> list[Stretch]:
     """Return `stretches` with neighbours of one kind joined, without spaces at line ends."""
-    found: list[Stretch] = []
+    merged: list[Stretch] = []
     for one in stretches:
-        if found and found[-1].part is one.part:
-            one = Stretch(one.part, found.pop().text + one.text)  # noqa: PLW2901 - it grows
-        found.append(one)
-    tidy = [Stretch(one.part, one.text.replace(" \n", "\n")) for one in found]
+        if merged and merged[-1].part is one.part:
+            one = Stretch(one.part, merged.pop().text + one.text)  # noqa: PLW2901 - it grows
+        merged.append(one)
+    tidy = [Stretch(one.part, one.text.replace(" \n", "\n")) for one in merged]
     while tidy and not tidy[-1].text.strip():
         tidy.pop()
     if tidy:

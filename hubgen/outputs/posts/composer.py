@@ -243,7 +243,7 @@ def _excess(rule: ChannelRule, composition: _Composition) -> Excess | None:
     """Return the limit that the post exceeds: one of its text, else that of its form."""
     if not composition.over_by:
         return None
-    in_text = next((found for part in composition.parts if (found := rule.excess(part))), None)
+    in_text = next((excess for part in composition.parts if (excess := rule.excess(part))), None)
     if in_text and in_text.by == composition.over_by:
         return in_text
     return Excess(by=composition.over_by, unit=rule.unit, limit=rule.limit)

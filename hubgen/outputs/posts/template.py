@@ -79,12 +79,12 @@ def faults(text: str) -> tuple[Fault, ...]:
     except TemplateSyntaxError as error:
         fix = "look at the braces and names on this line"
         return (Fault(line=error.lineno, column=1, what=error.message or "no template", fix=fix),)
-    found = [_placed(text, *fault) for fault in _faults_of(tree)]
+    located = [_placed(text, *fault) for fault in _faults_of(tree)]
     used = {node.name for node in tree.find_all(nodes.Name)}
     if "summary" not in used:
         what = "the template never says {{ summary }}"
-        found.append(Fault(line=1, column=1, what=what, fix="put it where the news belongs"))
-    return tuple(sorted(set(found), key=lambda fault: (fault.line, fault.column)))
+        located.append(Fault(line=1, column=1, what=what, fix="put it where the news belongs"))
+    return tuple(sorted(set(located), key=lambda fault: (fault.line, fault.column)))
 
 
 def _faults_of(tree: nodes.Template) -> Iterator[tuple[int, str, str, str]]:

@@ -62,7 +62,7 @@ def _versions(content: PostContent, rule: ChannelRule) -> Iterator[Pieces]:
     """Yield every version with the whole summary, each once, the fullest first."""
     headed = rule.shape in {"headed", "full"}
     lead = content.lead if content.is_correction or not headed else ""
-    kept = content.lead if content.needs_lead and not headed else ""
+    needed_lead = content.lead if content.needs_lead and not headed else ""
     line = rule.shape == "line"
     base = Pieces(
         headline=_headline(content, rule) if headed else "",
@@ -83,7 +83,7 @@ def _versions(content: PostContent, rule: ChannelRule) -> Iterator[Pieces]:
     bare = replace(base, tags=())
     close = replace(bare, gap=" " if line else "\n")
     yield from dict.fromkeys(
-        (base, bare, close, replace(close, summary=_after(kept, content.summary)))
+        (base, bare, close, replace(close, summary=_after(needed_lead, content.summary)))
     )
 
 

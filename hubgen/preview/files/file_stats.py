@@ -101,8 +101,8 @@ class FileStats:
         for path in others:
             if os.path.isdir(f"{self._root}/{path}"):  # noqa: PTH112 - plain strings throughout
                 files.discard(path)
-                for folder, found in self._stats_below(path):
-                    files.update(f"{folder}/{name}" for name in found)
+                for folder, stats in self._stats_below(path):
+                    files.update(f"{folder}/{name}" for name in stats)
         return files
 
     def _differing(self) -> set[str]:
@@ -143,12 +143,14 @@ class FileStats:
         """The stats of all watched files, by folder and name."""
         start = time.monotonic()
         self.has_links = any(Path(self._root, top).is_symlink() for top in TOP_FOLDERS)
-        found = {folder: stats for top in TOP_FOLDERS for folder, stats in self._stats_below(top)}
+        all_stats = {
+            folder: stats for top in TOP_FOLDERS for folder, stats in self._stats_below(top)
+        }
         single = {name: one for name in SINGLE_FILES if (one := _file_stat(f"{self._root}/{name}"))}
         if single:
-            found[""] = single
+            all_stats[""] = single
         self.seconds = time.monotonic() - start
-        return found
+        return all_stats
 
     def _stats_below(self, top: str) -> Iterator[tuple[str, dict[str, FileStat]]]:
         """Yield each folder at or below `top` that holds files, with the stats of its files."""

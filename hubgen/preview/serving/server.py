@@ -178,12 +178,12 @@ class _Handler(BaseHTTPRequestHandler):
         if is_draft and not self.server.drafts.wait(_LONGEST_DRAFT):
             self._words(HTTPStatus.SERVICE_UNAVAILABLE, "The drafts are not ready yet.")
             return
-        found = self._found(parts)
-        if found is not None and found.lacks_slash:
+        located = self._found(parts)
+        if located is not None and located.lacks_slash:
             self._send(HTTPStatus.MOVED_PERMANENTLY, HTML, b"", Location=with_slash(parts))
             return
-        status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
-        file = found.file if found else self.server.dist / "site" / "404.html"
+        status = HTTPStatus.OK if located else HTTPStatus.NOT_FOUND
+        file = located.file if located else self.server.dist / "site" / "404.html"
         try:
             data = file.read_bytes()
         except OSError:  # nothing was built yet, or it was replaced this very moment
@@ -212,8 +212,8 @@ class _Handler(BaseHTTPRequestHandler):
         below = [rest, rest[len(base) :]] if base and rest[: len(base)] == base else [rest]
         for root in roots:
             for names in below:
-                if found := find(root / part, names):
-                    return found
+                if file := find(root / part, names):
+                    return file
         return None
 
     def _waiting(self) -> None:

@@ -78,15 +78,15 @@ def find(root: Path, parts: list[str]) -> FoundFile | None:
     names = [part for part in parts if part]
     base = os.path.realpath(root)
     target = Path(base, *names)
-    found: FoundFile | None
+    file: FoundFile | None
     try:
         if target.is_dir():
-            found = FoundFile(file=target / "index.html", lacks_slash=not is_folder)
+            file = FoundFile(file=target / "index.html", lacks_slash=not is_folder)
         else:
-            found = None if is_folder else FoundFile(file=target)
-        if found and os.path.realpath(found.file) != str(found.file):
+            file = None if is_folder else FoundFile(file=target)
+        if file and os.path.realpath(file.file) != str(file.file):
             raise AddressError
-        return found if found and found.file.is_file() else None
+        return file if file and file.file.is_file() else None
     except OSError:  # a name longer than any can be
         return None
 

@@ -131,7 +131,7 @@ class WriteSet:
         """Return the objects that no edition has stored yet, or that are in doubt, by hash."""
         stored, objects = self._stored_objects(), dict[str, _Load]()
         for path, value in self._edition.wanted(self._state).items():
-            if value not in stored and path in self._edition.files and serving(path).kept:
+            if value not in stored and path in self._edition.files and serving(path).recorded:
                 objects[value] = partial(self.read, path)
         records = self._edition.records
         for key, value in records.hashes.items():

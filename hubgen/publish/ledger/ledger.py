@@ -180,7 +180,9 @@ class Ledger:
         """The hashes of all stored objects, each with the edition that named it first."""
         first: dict[str, int] = {}
         for line in self.lines:
-            files = [value for path, value in line.changed.items() if value and serving(path).kept]
+            files = [
+                value for path, value in line.changed.items() if value and serving(path).recorded
+            ]
             texts = [line.note, line.name, *line.redacts.values()]
             for name in [*files, *line.data.values(), *texts]:
                 if name:

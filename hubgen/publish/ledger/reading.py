@@ -77,7 +77,7 @@ def page_at(destination: ObjectStore, ledger: Ledger, address: str, instant: dat
     if reason:
         words = read_object(destination, ledger, reason).decode("utf-8", "replace")
         raise RecordError(f"the words of {path} were removed: {words}")
-    if not serving(path).kept:
+    if not serving(path).recorded:
         raise RecordError(f"of {path} only the hash is kept: {name}")
     return read_object(destination, ledger, name)
 

@@ -17,18 +17,18 @@ Records = Mapping[str, PublicRecord]
 
 def changes(before: Records, after: Records) -> list[Change]:
     """Return everything that differs, incidents first, in the order of `after`."""
-    found: list[Change] = list(dict.fromkeys(_of_languages(before, after)))
+    different: list[Change] = list(dict.fromkeys(_of_languages(before, after)))
     renamed = {old for key, record in after.items() for old in _old_keys(key, record)}
     for key, record in after.items():
         if key.startswith(INCIDENT):
-            found += incident_changes(earlier(before, key, record), record)
+            different += incident_changes(earlier(before, key, record), record)
         else:
-            found += _of_text(key, earlier(before, key, record), record)
-            found += _moved(before, key, record)
+            different += _of_text(key, earlier(before, key, record), record)
+            different += _moved(before, key, record)
     for key in sorted(before.keys() - after.keys()):
         if key not in renamed:
-            found.append(_gone(key, before[key]))
-    return found
+            different.append(_gone(key, before[key]))
+    return different
 
 
 def _of_languages(before: Records, after: Records) -> Iterator[Change]:

@@ -133,14 +133,14 @@ def incident_record(views: Sequence[PublicView], name: str) -> bytes:
 
 def text_records(views: Sequence[PublicView]) -> dict[str, bytes]:
     """Return the records of a hub's answers and pages."""
-    found: dict[str, dict[str, Data]] = {}
+    by_key: dict[str, dict[str, Data]] = {}
     for view in views:
         for entry in view.faq:
-            found.setdefault(f"faq/{entry.slug}", {})[view.language] = SERIALIZER.encode(entry)
+            by_key.setdefault(f"faq/{entry.slug}", {})[view.language] = SERIALIZER.encode(entry)
         for page in view.pages:
-            found.setdefault(f"pages/{page.slug}", {})[view.language] = SERIALIZER.encode(page)
+            by_key.setdefault(f"pages/{page.slug}", {})[view.language] = SERIALIZER.encode(page)
     main = views[0].language
-    return {key: encode_record(main, languages) for key, languages in found.items()}
+    return {key: encode_record(main, languages) for key, languages in by_key.items()}
 
 
 def encode_incident(main: str, languages: Mapping[str, PublicIncident]) -> bytes:

@@ -136,7 +136,9 @@ def _edition(
     comparison: RecordComparison,
     site: RenderedSite,
 ) -> Edition:
-    kept = permanent_files(comparison.state.files, site.files, comparison.before, comparison.after)
+    permanent = permanent_files(
+        comparison.state.files, site.files, comparison.before, comparison.after
+    )
     return Edition(
         files=site.files,
         read=site.read,
@@ -144,7 +146,7 @@ def _edition(
         inputs=inputs_hash(root, project),
         public=comparison.public,
         exceptions=comparison.exceptions(project),
-        permanent=built.held.files | kept,
+        permanent=built.held.files | permanent,
         descriptions=tuple(describe_all(comparison.changes)),
     )
 

@@ -77,11 +77,11 @@ def x_weighted(text: str) -> int:
 @lru_cache(maxsize=8192)  # the versions of a post differ in few of their lines
 def _x_line(line: str) -> int:
     total, end = 0, 0
-    for found in web_addresses.for_x(line):
-        total += _x_weight(line[end : found.start])
-        own = 0 if found.known else _x_weight(line[found.start : found.end])
+    for address in web_addresses.for_x(line):
+        total += _x_weight(line[end : address.start])
+        own = 0 if address.known else _x_weight(line[address.start : address.end])
         total += max(URL_LENGTH, own)
-        end = found.end
+        end = address.end
     return total + _x_weight(line[end:])
 
 
@@ -111,10 +111,10 @@ def mastodon(text: str) -> int:
 @lru_cache(maxsize=8192)
 def _mastodon_line(line: str) -> int:
     total, end = 0, 0
-    for found in web_addresses.for_mastodon(line):
-        own = 0 if found.known else graphemes(line[found.start : found.end])
-        total += _mastodon_words(line[end : found.start]) + max(URL_LENGTH, own)
-        end = found.end
+    for address in web_addresses.for_mastodon(line):
+        own = 0 if address.known else graphemes(line[address.start : address.end])
+        total += _mastodon_words(line[end : address.start]) + max(URL_LENGTH, own)
+        end = address.end
     return total + _mastodon_words(line[end:])
 
 
@@ -142,7 +142,7 @@ def links(text: str) -> int:
     Source: Threads API documentation, text attachments: "All unique URLs found
     in the text field are counted as links."
     """
-    return len({text[found.start : found.end] for found in web_addresses.for_x(text)})
+    return len({text[address.start : address.end] for address in web_addresses.for_x(text)})
 
 
 def is_gsm7(text: str) -> bool:

@@ -82,8 +82,8 @@ def _pictorial() -> regex.Pattern[str]:
 
 def emoji_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and the end of each emoji of `text`."""
-    for found in _emoji().finditer(text):
-        yield found.span()
+    for match in _emoji().finditer(text):
+        yield match.span()
 
 
 def may_hold_emoji(text: str) -> bool:

@@ -91,10 +91,10 @@ def _top_level(text: str, start: int) -> int | None:
 
     No Latin letter, digit, `@`, `+` or `-` may follow it.
     """
-    found = _pattern("top").match(text, start)
-    if found:
-        known = found[0].lower() in top_levels() or found[0][:4].lower() == "xn--"
-        return found.end() if known else None
+    match = _pattern("top").match(text, start)
+    if match:
+        known = match[0].lower() in top_levels() or match[0][:4].lower() == "xn--"
+        return match.end() if known else None
     for end in range(min(len(text), start + LONGEST_TOP), start, -1):
         if text[start:end].lower() in top_levels() and not _pattern("top").match(text, end):
             return end
@@ -105,9 +105,9 @@ def _domain_end(text: str, start: int, label: str) -> int | None:
     """Return where the domain that starts at `start` ends; the longest there is."""
     ends: list[tuple[int, bool]] = []
     place = start
-    while len(ends) < MOST_LABELS and (found := _pattern(label).match(text, place)):
-        place = found.end()
-        ends.append((place, "_" not in found[0]))
+    while len(ends) < MOST_LABELS and (match := _pattern(label).match(text, place)):
+        place = match.end()
+        ends.append((place, "_" not in match[0]))
     for end, may_be_last in reversed(ends):
         top = _top_level(text, end) if may_be_last else None
         if top is not None:

@@ -35,11 +35,11 @@ class Boundaries:
 def boundaries(text: str, language: str) -> Boundaries:
     """Return where `text` may be cut without dividing what belongs together."""
     protected = protected_places(text, language)
-    gaps = {found.start() for found in _WORD_END.finditer(text)} - protected
-    sentences = [found.end() for found in _SENTENCE_END.finditer(text)]
-    clauses = [found.start() for found in _CLAUSE_END.finditer(text)]
+    gaps = {match.start() for match in _WORD_END.finditer(text)} - protected
+    sentences = [match.end() for match in _SENTENCE_END.finditer(text)]
+    clauses = [match.start() for match in _CLAUSE_END.finditer(text)]
     return Boundaries(
-        paragraphs=[found.start() for found in _PARAGRAPH_END.finditer(text)],
+        paragraphs=[match.start() for match in _PARAGRAPH_END.finditer(text)],
         sentences=[place for place in sentences if place not in protected],
         clauses=[place for place in clauses if not {place, place + 1} & protected],
         words=sorted(gaps - _next_to_numbers(text)),

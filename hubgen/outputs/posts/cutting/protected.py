@@ -47,7 +47,7 @@ _CLOSING = "\"'”’»)]*_"
 
 def protected_places(text: str, language: str) -> set[int]:
     """Return every offset of `text` at which a cut would divide what belongs together."""
-    places = set(range(1, len(text))) - {found.start() for found in _GRAPHEME.finditer(text)}
+    places = set(range(1, len(text))) - {match.start() for match in _GRAPHEME.finditer(text)}
     for pattern in _SPANS:
         for span in pattern.finditer(text):
             places.update(range(span.start() + 1, span.end()))

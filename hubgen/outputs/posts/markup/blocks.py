@@ -149,15 +149,15 @@ class _Reader(HTMLParser):
 
 
 def _trimmed(spans: list[Span]) -> tuple[Span, ...]:
-    kept = [span for span in spans if span.text]
-    while kept and not kept[0].text.strip():
-        kept.pop(0)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    if kept:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
-    return tuple(kept)
+    non_empty = [span for span in spans if span.text]
+    while non_empty and not non_empty[0].text.strip():
+        non_empty.pop(0)
+    while non_empty and not non_empty[-1].text.strip():
+        non_empty.pop()
+    if non_empty:
+        non_empty[0] = replace(non_empty[0], text=non_empty[0].text.lstrip())
+        non_empty[-1] = replace(non_empty[-1], text=non_empty[-1].text.rstrip())
+    return tuple(non_empty)
 
 
 def blocks_of(html: str) -> tuple[Block, ...]:

@@ -85,11 +85,11 @@ def _html_span(span: Span) -> str:
 
 
 def _card_words(text: str) -> str:
-    return _CARD_SPECIAL.sub(lambda found: "\\" + (found[1] or found[2]), text)
+    return _CARD_SPECIAL.sub(lambda match: "\\" + (match[1] or match[2]), text)
 
 
 def _card_link(words: str, target: str) -> str:
-    safe = _NOT_IN_CARD_LINK.sub(lambda found: f"%{ord(found[0]):02X}", target)
+    safe = _NOT_IN_CARD_LINK.sub(lambda match: f"%{ord(match[0]):02X}", target)
     return f"[{words}]({safe})"
 
 

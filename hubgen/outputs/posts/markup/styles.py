@@ -56,7 +56,7 @@ def _slack_words(text: str) -> str:
 def _discord_words(text: str) -> str:
     def escaped(part: str) -> str:
         calm = _EVERYONE.sub("@\u200b", part)
-        return _DISCORD_SPECIAL.sub(lambda found: "\\" + (found[1] or found[2]), calm)
+        return _DISCORD_SPECIAL.sub(lambda match: "\\" + (match[1] or match[2]), calm)
 
     return _outside_addresses(text, escaped)
 
@@ -68,7 +68,7 @@ def _telegram_words(text: str) -> str:
 def _address(target: str, more: str = "") -> str:
     """Return `target` with white space and characters that would end a link encoded."""
     ends = rf"[\s<>|{re.escape(more)}]"
-    return re.sub(ends, lambda found: f"%{ord(found[0]):02X}", target)
+    return re.sub(ends, lambda match: f"%{ord(match[0]):02X}", target)
 
 
 PLAIN = Style(words=str)
