@@ -97,10 +97,14 @@ def replace_file(root: Path, path: str, before: str | bytes, after: str) -> None
 
 def _written_beside(target: Path, text: str) -> Path:
     handle, name = tempfile.mkstemp(prefix=".hubgen-", dir=target.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
     beside = Path(name)
-    beside.chmod(0o666 & ~_umask())
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        beside.chmod(0o666 & ~_umask())
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     return beside
 
 

@@ -80,13 +80,17 @@ class _Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            failure = HubgenError(_words(error))
+            report_error(failure)
+            ctx.exit(failure.exit_code)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "-C",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path(),
     metavar="DIR",
     help="Run as if started in DIR.",
@@ -110,6 +114,12 @@ def start(arguments: list[str]) -> int:
         return double_click.main()
     main(arguments, prog_name="hubgen")
     return 0
+
+
+def _words(error: OSError) -> str:
+    """Return what the system refused, for people: the file and the reason."""
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else f"the system refused it: {reason}"
 
 
 def _prepare_process() -> None:

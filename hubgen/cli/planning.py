@@ -12,6 +12,7 @@ import click
 from hubgen.cli.context import HubContext, current_hub, print_json, report_line
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
+from hubgen.platform.files import write_whole
 from hubgen.problems import ContentError, HubgenError, Level, WrongUsageError
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def deliver(text: str, out: Path | None, hub: HubContext) -> None:
             name = public.relative_to(hub.root)
             raise WrongUsageError(f"{out} is published with {name}/; choose another place")
     try:
-        destination.write_text(text, encoding="utf-8")
+        write_whole(destination, text.encode("utf-8"))
     except OSError as error:
         raise HubgenError(f"{out} cannot be written: {error.strerror}") from None
     report_line(f"written to {out}")

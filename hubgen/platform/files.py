@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import secrets
 import shutil
 import stat
 import sys
@@ -29,6 +30,24 @@ def replace(source: Path | str, place: Path | str) -> None:
     Wait up to 1.6 s while another program holds `place` open. Raises OSError.
     """
     _retrying(lambda: Path(source).replace(place))
+
+
+def write_whole(place: Path, data: bytes) -> None:
+    """Write the file `place` in one step: afterwards it is the old or the new one.
+
+    A device or pipe is written to as it is. Raises OSError, and leaves no temporary
+    file then.
+    """
+    if place.exists() and not place.is_file():
+        place.write_bytes(data)
+        return
+    beside = place.with_name(f".{secrets.token_hex(8)}.new")
+    try:
+        beside.write_bytes(data)
+        replace(beside, place)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def remove(path: Path | str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
-from hubgen.platform.files import replace
+from hubgen.platform.files import write_whole
 
 _DIGEST = sha256().digest_size
 
@@ -34,7 +33,5 @@ class CheckedBytecodeCache(FileSystemBytecodeCache):
         """Write the compiled template of `bucket` in one step."""
         code = bucket.bytecode_to_string()
         file = Path(self._get_cache_filename(bucket))
-        beside = file.with_name(f".{secrets.token_hex(8)}.new")
         with suppress(OSError):
-            beside.write_bytes(sha256(code).digest() + code)
-            replace(beside, file)
+            write_whole(file, sha256(code).digest() + code)
