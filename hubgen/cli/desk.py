@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import threading
 import webbrowser
+from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
-from hubgen.cli.context import at_option, hub_at, report_line
+from hubgen.cli.context import HubContext, at_option, hub_at, report_line
 from hubgen.clock import instant
+
+if TYPE_CHECKING:
+    from hubgen.desk.server import ServerSettings
 
 
 @click.command("desk")
@@ -34,19 +39,29 @@ def desk_command(
 
     It runs on this machine alone and ends with Ctrl-C.
     """
-    from hubgen.desk.server import DEFAULT_PORT, ServerSettings, serve
+    from hubgen.desk.server import DEFAULT_PORT, ServerSettings
 
-    hub = hub_at(at)
     settings = ServerSettings(
         host=host or "127.0.0.1",
         port=DEFAULT_PORT if port is None else port,
         proxy_header=proxy_header,
     )
+    run_desk(hub_at(at), settings, open_address=None if no_browser else webbrowser.open)
+
+
+def run_desk(
+    hub: HubContext, settings: ServerSettings, *, open_address: Callable[[str], object] | None
+) -> None:
+    """Serve the desk of `hub` until it is interrupted; `open_address` opens it in a browser.
+
+    Raises HubgenError where it cannot start.
+    """
+    from hubgen.desk.server import serve
 
     def ready(address: str) -> None:
         report_line(f"desk: {address}   end with Ctrl-C")
-        if not no_browser:
-            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        if open_address:
+            threading.Thread(target=open_address, args=(address,), daemon=True).start()
 
     try:
         serve(hub.root, settings, at_text=hub.at_text, clock=_now, ready=ready)

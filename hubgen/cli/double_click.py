@@ -1,8 +1,7 @@
-"""A double-click on the stand-alone program: a hub in the documents folder, in the browser.
+"""A double-click on the stand-alone program: the desk of a hub in the documents folder.
 
-The first time it creates the hub. It works with a console, where it asks and
-explains, and without one, where it creates an example and ends by itself once
-its pages are closed.
+The first time it creates the hub: with a console it asks for a name, without
+one it creates an example.
 """
 
 from __future__ import annotations
@@ -16,39 +15,29 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from hubgen.cli.context import HubContext, report_error, report_line
+from hubgen.cli.desk import run_desk
 from hubgen.cli.prompts import on_a_terminal
-from hubgen.cli.watching import run_preview
 from hubgen.clock import instant
 from hubgen.problems import HubgenError
 
 FOLDER = "Status hub"
-_PORT = 8000
-_LONGEST_UNWATCHED = 600.0  # seconds
 
 
-def open_hub_in_browser(
-    documents: Path,
-    open_address: Callable[[str], object],
-    longest_unwatched: float = _LONGEST_UNWATCHED,
-) -> int:
-    """Show the hub below `documents` in the browser until the user ends it.
+def open_desk(documents: Path, open_address: Callable[[str], object]) -> int:
+    """Open the desk of the hub below `documents` until the user ends it.
 
-    Create it first if it is missing. Without a console it also ends when no browser
-    has shown it for `longest_unwatched` seconds. Return the exit code.
+    Create the hub first if it is missing. Return the exit code.
     """
+    from hubgen.desk.server import ServerSettings
+
     root, now = documents / FOLDER, instant(None)[1]
     try:
         if not (root / "content/hub.yml").is_file():
             _create(root, now)
         report_line(f"Your hub is in {root}")
-        report_line("Edit the files in that folder; each time you save one, the page follows.")
-        report_line("To stop, close this window.")
-        run_preview(
-            HubContext(root=root.resolve(), at_text=None, now=now),
-            port=_PORT,
-            open_address=open_address,
-            longest_unwatched=None if on_a_terminal() else longest_unwatched,
-        )
+        report_line("Your browser opens it. To end it, close this window.")
+        hub = HubContext(root=root.resolve(), at_text=None, now=now)
+        run_desk(hub, ServerSettings(), open_address=open_address)
     except HubgenError as error:
         report_error(error)
         return error.exit_code
@@ -59,7 +48,7 @@ def main() -> int:
     """Open the user's hub; keep an error on the screen until a key is pressed."""
     from platformdirs import user_documents_path
 
-    code = open_hub_in_browser(user_documents_path(), webbrowser.open)
+    code = open_desk(user_documents_path(), webbrowser.open)
     if code and on_a_terminal():
         click.pause("Press any key to close this window.", err=True)
     return code

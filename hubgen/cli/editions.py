@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from hubgen.cli.context import current_hub, print_json, report_line
 from hubgen.cli.publishing import agreed, by_option, clock, who, yes_option
 from hubgen.outputs.serving import serving
+from hubgen.platform.files import write_whole
 from hubgen.problems import HubgenError, WrongUsageError
 from hubgen.publish.canonical import digest
 from hubgen.publish.destinations import Destination, GitDestination, open_destination
@@ -271,7 +272,7 @@ def export_command(destination: str, incident: str, out: str | None) -> None:
     data = export_record(place, ledger, incident)
     file = current_hub().root / (out or f"{incident}-record.zip")
     try:
-        file.write_bytes(data)
+        write_whole(file, data)
     except OSError as error:
         raise HubgenError(f"{file} could not be written: {error.strerror}") from error
     report_line(f"the record is in {file}; whoever unpacks it runs: python3 verify.py")

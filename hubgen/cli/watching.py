@@ -6,7 +6,6 @@ import json
 import re
 import signal
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -79,39 +78,13 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
     nobody attends: each good change once it has settled, and what an embargo
     held back when its time comes. What is broken or refused is reported and left out.
     """
-    from hubgen.preview import EventLines
+    from hubgen.preview import EventLines, SiteBuilder, watch
 
     hub = current_hub()
     publisher = _publisher(hub, destination, settle, who(by)) if destination else None
     if by and not destination:
         raise WrongUsageError("--by names who publishes; it needs --publish DEST")
     lines = EventLines(sys.stdout.fileno()) if events else None
-    try:
-        run_preview(hub, host=host, port=port, lines=lines, publisher=publisher, poll=poll)
-    finally:
-        if lines:
-            lines.close()
-
-
-def run_preview(
-    hub: HubContext,
-    *,
-    host: str = "127.0.0.1",
-    port: int,
-    lines: EventLines | None = None,
-    publisher: Publisher | None = None,
-    poll: bool = False,
-    open_address: Callable[[str], object] | None = None,
-    longest_unwatched: float | None = None,
-) -> None:
-    """Build `hub` on each save and show its preview, until a signal ends it.
-
-    `open_address` opens the preview's address, as a browser does. With
-    `longest_unwatched` the preview also ends when no browser has shown it for so
-    many seconds. Raises HubgenError where it cannot start.
-    """
-    from hubgen.preview import SiteBuilder, watch
-
     _end_cleanly()
     try:
         watch(
@@ -121,13 +94,15 @@ def run_preview(
             host=host,
             port=port,
             builder=SiteBuilder(hub.root, hub.at_text, _now),
-            listener=_SessionReporter(lines, open_address),
+            listener=_SessionReporter(lines),
             publisher=publisher,
             poll=poll,
-            longest_unwatched=longest_unwatched,
         )
     except KeyboardInterrupt:
         report_line("stopped")
+    finally:
+        if lines:
+            lines.close()
 
 
 def _publisher(hub: HubContext, destination: str, settle: timedelta, by: str | None) -> Publisher:
@@ -156,10 +131,8 @@ def _end_cleanly() -> None:
 class _SessionReporter:
     """Reports a session to people on stderr, and to programs through `lines`."""
 
-    def __init__(
-        self, lines: EventLines | None, open_address: Callable[[str], object] | None
-    ) -> None:
-        self._lines, self._open_address = lines, open_address
+    def __init__(self, lines: EventLines | None) -> None:
+        self._lines = lines
         self._previous: Rebuild | None = None
         self._held_back: tuple[HeldBack, ...] = ()
 
@@ -169,8 +142,6 @@ class _SessionReporter:
             report_line(f"port {requested_port} is taken; using the next free one")
         report_line(f"preview: {url}   with drafts: {url}_draft/   end with Ctrl-C")
         self._event({"event": "serving", "url": url, "drafts": f"{url}_draft/"})
-        if self._open_address:
-            self._open_address(url)
 
     def notice(self, text: str) -> None:
         """Print `text`."""

@@ -98,13 +98,13 @@ class RebuildLoop:
         self._name = channel.state.site.partition("-")[0]
         self._shown_count = self._site_count = 0
 
-    def run(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Build once, then whatever changes, while `is_wanted` and until an exception."""
+    def run(self) -> None:
+        """Build once, then whatever changes. Only an exception ends it."""
         self.start()
         # What is loaded by now stays: looking through it for garbage would delay saves.
         gc.collect()
         gc.freeze()
-        while is_wanted():
+        while True:
             self.step(_LONGEST_SLEEP)
 
     def start(self) -> None:

@@ -43,12 +43,8 @@ def watch(
     listener: SessionListener,
     publisher: Publisher | None = None,
     poll: bool = False,
-    longest_unwatched: float | None = None,
 ) -> None:
-    """Watch, build and serve the hub at `root` until an exception ends it, as Ctrl-C does.
-
-    With `longest_unwatched`, also until no browser has shown it for so many seconds.
-    """
+    """Watch, build and serve the hub at `root` until an exception ends it, as Ctrl-C does."""
     with session(
         root,
         at_text=at_text,
@@ -59,11 +55,8 @@ def watch(
         listener=listener,
         publisher=publisher,
         poll=poll,
-    ) as (loop, server):
-        if longest_unwatched is None:
-            loop.run()
-        else:
-            loop.run(lambda: server.seconds_unwatched() < longest_unwatched)
+    ) as (loop, _):
+        loop.run()
 
 
 @contextmanager

@@ -331,10 +331,3 @@ def test_before_the_first_build_a_page_waits_for_it(
         (tmp_path / "content/x.md").write_text("fixed", "utf-8")
         one.after_rebuilds(2)
         assert "fixed" in one.get("/").text
-
-
-def test_a_page_that_listens_shows_that_the_preview_is_in_use(watched: Watched) -> None:
-    watched.server._last_watched -= 1000
-    assert watched.server.seconds_unwatched() >= 1000
-    watched.events(1)
-    assert watched.server.seconds_unwatched() < 100

@@ -11,7 +11,6 @@ import json
 import socket
 import sys
 import threading
-import time
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,7 +57,6 @@ class PreviewServer(ThreadingHTTPServer):
     ) -> None:
         self.host, self.dist, self.drafts, self.channel = host, dist, drafts, channel
         self.listeners = threading.BoundedSemaphore(_MOST_LISTENERS)
-        self._last_watched = time.monotonic()
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _Handler)
 
@@ -72,14 +70,6 @@ class PreviewServer(ThreadingHTTPServer):
         """The address of the home page."""
         host = "127.0.0.1" if self.host in {"", "0.0.0.0"} else self.host  # noqa: S104 - compared
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
-
-    def note_listener(self) -> None:
-        """Note that a page listens now."""
-        self._last_watched = time.monotonic()
-
-    def seconds_unwatched(self) -> float:
-        """Return for how long no page has listened, give or take a heartbeat."""
-        return time.monotonic() - self._last_watched
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Report an error of a request, but not a browser that goes away in the middle."""
@@ -264,12 +254,10 @@ class _Handler(BaseHTTPRequestHandler):
         while not channel.closed:
             newer = channel.wait_for_newer(version, _HEARTBEAT)
             if newer is None:
-                self.server.note_listener()
                 self.wfile.write(b": still here\n\n")
                 continue
             version, state = newer
             data = json.dumps(state.as_dict(), ensure_ascii=False)
-            self.server.note_listener()
             self.wfile.write(f"event: state\ndata: {data}\n\n".encode())
 
     def log_message(self, *_: object) -> None:
