@@ -43,9 +43,12 @@ _BY_SEVERITY = {
 }
 
 
+_HALF = r"\s?(?:[ap]\.?m\b|Uhr\b|o['’]clock\b|h\b)"
 _CLOCK = re.compile(
-    r"[\s,;:(-]*(?:\b(?:from|between|at|by|until|von|um|ab|bis|zwischen)\b\s*)?"
-    r"\b\d{1,2}(?::\d{2}|\s?(?:am|pm|Uhr)\b)",
+    r"[\s,;:(–-]*(?:\b(?:from|between|at|by|until|since|von|um|ab|bis|seit|zwischen)\b\s*)?"
+    rf"\b\d{{1,2}}(?:[:h]\d{{2}}\b|[.h]?(?:\d{{2}})?{_HALF})"
+    # A dot alone can be that of a version, so a word before it says that it is a time.
+    r"|[\s,;:(–-]*\b(?:at|by|until|since|um|ab|bis|seit)\s+\d{1,2}[.h]\d{2}\b",
     re.IGNORECASE,
 )
 

@@ -32,6 +32,10 @@ def check_links(project: Project) -> Iterator[Problem]:
 # What an alternative text is before anybody wrote one.
 _NO_WORDS = frozenset({"", "…", "...", "alt", "alt text", "image", "picture", "what it shows"})
 
+_OWN_COMPUTER = re.compile(
+    r"[A-Za-z]:[\\/]|\\\\|file:|~/|/(?:home|Users|Volumes|mnt|media|tmp|private)/", re.IGNORECASE
+)
+
 
 class _PublicFiles:
     """The source files that are public, or would be without their errors."""
@@ -83,7 +87,7 @@ def _in_body(text: PublicText, body: Body, public: _PublicFiles) -> Iterator[Pro
             yield from _placed(fault, place)
     for source, alt in parts.images:
         place = locator.next_place(source)
-        if markup.leads_elsewhere(source):
+        if markup.leads_elsewhere(source) or _OWN_COMPUTER.match(source):
             yield _foreign_image(text, place, source)
         else:
             yield from _placed(_fault_of(text, body, source, public), place)
@@ -107,6 +111,9 @@ def _foreign_image(text: PublicText, place: Place, source: str) -> Problem:
     if source.lstrip().lower().startswith("data:"):
         what = "this picture is pasted into the text itself; it is not shown"
         fix = "save it as a file beside this one, and write ![what it shows](file.png)"
+    elif _OWN_COMPUTER.match(source):
+        what = "this picture lies on your own computer, where no reader can see it"
+        fix = "copy it beside this file, and write ![what it shows](file.png)"
     return Problem(
         place=place,
         rule="image-elsewhere",
@@ -136,6 +143,13 @@ def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -
             rule="link-empty",
             what="this link leads nowhere yet",
             fix="write its address between ( and )",
+            level=_level(text),
+        )
+    if _OWN_COMPUTER.match(target):
+        return _LinkFault(
+            rule="link-scheme",
+            what=f"{shown(target)} lies on your own computer, where no reader can open it",
+            fix="copy the file beside this one, and link to its name",
             level=_level(text),
         )
     if not markup.has_known_scheme(target):

@@ -224,6 +224,11 @@ def test_on_a_terminal_planned_work_is_asked_for_and_uses_its_scenario(hub):
         ("Wartung am 29. November von 2 Uhr bis 4 Uhr", "wartung-am-29-november"),
         ("02:00 to 04:00", "02-00-to-04-00"),
         ("Batch 2641 recalled", "batch-2641-recalled"),
+        ("Sign-in fails at 9.45 am", "sign-in-fails"),
+        ("Anmeldung gestört um 9.45 Uhr", "anmeldung-gestoert"),
+        ("Ausfall seit 14 Uhr", "ausfall"),
+        ("Outage 9h30", "outage"),
+        ("Upgrade to PostgreSQL 16.04 at 10.30", "upgrade-to-postgresql-16-04"),
     ],
 )
 def test_an_address_does_not_end_in_times(run, title, slug):
