@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hubgen.model.hub import Hub, HubTexts
 from hubgen.model.incident import Incident
@@ -17,7 +17,8 @@ class Project:
     """One hub with all its incidents, private parts included.
 
     `public_files` are the paths, below `content/pages/`, of what is copied to
-    the site as it is; `unread` those, from the hub's folder, of files that have
+    the site as it is; `picture_sizes` the width and height of the pictures among
+    them; `unread` those, from the hub's folder, of files that have
     errors and so are missing here: with any, the project is fit for checking alone.
     """
 
@@ -29,6 +30,7 @@ class Project:
     plan: Plan
     incidents: tuple[Incident, ...]
     public_files: tuple[str, ...]
+    picture_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
 
     @property

@@ -95,6 +95,12 @@ class RecordingView(PublicView):
 
     @property
     @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    def picture_sizes(self) -> Mapping[str, tuple[int, int]]:
+        """See PublicView."""
+        return self._view.picture_sizes
+
+    @property
+    @query(subject=Subject.VIEW, scope=Scope.SHARED)
     def post_templates(self) -> Mapping[str, str]:
         """See PublicView."""
         return self._view.post_templates

@@ -56,7 +56,8 @@ class PublicView:
     """What is public at the instant `at`, in the messages' language.
 
     `repository` holds the incidents; `pinned` says that `at` was asked for and is
-    not simply now, so that pages must carry it. `post_templates` are the
+    not simply now, so that pages must carry it. `picture_sizes` are the width and
+    height of pictures among the `public_files`, `post_templates` the
     layouts of posts in this language, by channel. `publication_times` are known where a
     hub that has a record is published. `memo` keeps what functions compute from the
     view (see `memo`).
@@ -70,6 +71,7 @@ class PublicView:
     pages: tuple[PublicPage, ...]
     faq: tuple[PublicFaq, ...]
     public_files: tuple[str, ...]
+    picture_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     post_templates: Mapping[str, str] = field(default_factory=dict)
     publication_times: PublicationTimes | None = field(default=None, repr=False)
     memo: MemoCache = field(default_factory=MemoCache, compare=False, repr=False)

@@ -58,6 +58,7 @@ def view_of(
             if is_public_entry(entry, team)
         ),
         public_files=project.public_files,
+        picture_sizes=project.picture_sizes,
         post_templates={
             template.channel: template.body.markdown
             for template in project.plan.templates

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from html import unescape
@@ -64,23 +64,22 @@ def _memo(context: Context) -> MemoCache:
 
 def _resolved(context: Context, body: RichText) -> str:
     html = body.html
-    incident = context.get("incident")
-    if isinstance(incident, PublicIncident):
-        html = _with_sizes(html, incident)
+    if "<img " in html:
+        incident = context.get("incident")
+        own = incident.attachments if isinstance(incident, PublicIncident) else ()
+        sizes = {one.path: (one.width, one.height) for one in own if one.width}
+        html = _with_sizes(html, {**context["view"].picture_sizes, **sizes})
     return addresses.resolved(html, context["page"].path, context["view"].prefix)
 
 
-def _with_sizes(html: str, incident: PublicIncident) -> str:
-    """Return `html` with the sizes of the incident's pictures, so that no text jumps."""
-    sizes = {one.path: one for one in incident.attachments if one.width}
-    if not sizes:
-        return html
+def _with_sizes(html: str, sizes: Mapping[str, tuple[int, int]]) -> str:
+    """Return `html` with the `sizes` of its pictures by their paths, so that no text jumps."""
 
     def sized(match: re.Match[str]) -> str:
-        one = sizes.get(unquote(unescape(match[2])))
-        if one is None or " width=" in match[0]:
+        size = sizes.get(unquote(unescape(match[2])))
+        if size is None or " width=" in match[0]:
             return match[0]
-        return f'{match[1]} width="{one.width}" height="{one.height}"'
+        return f'{match[1]} width="{size[0]}" height="{size[1]}"'
 
     return _PICTURE.sub(sized, html)
 

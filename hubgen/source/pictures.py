@@ -27,6 +27,8 @@ _METADATA = re.compile(
 _JPEG_KEPT = frozenset({"APP0", "APP14"})
 _JPEG_END = b"\xff\xd9"
 _ORIENTATION = 0x0112
+_FIRST_TURNED = 5
+"""From this orientation on, a picture is turned by 90° when it is shown."""
 _QUALITY = 92
 
 
@@ -51,6 +53,23 @@ def published_bytes(file: Path) -> bytes:
     return data if picture is None else picture.data
 
 
+def picture_size(file: Path, max_pixels: int = MAX_PIXELS) -> tuple[int, int] | None:
+    """Return width and height in pixels of the picture `file` as it is published.
+
+    None for what `published_picture` does not take. Only the head of the file is read.
+    """
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(file, formats=_FORMATS) as image:
+                width, height = _upright_size(image)
+                return None if width * height > max_pixels else (width, height)
+    except Exception:  # noqa: BLE001 - decoders raise almost anything for damaged bytes
+        return None
+
+
 def published_picture(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture | None:
     """Return the picture in the bytes `data` of a file, without metadata.
 
@@ -70,9 +89,15 @@ def published_picture(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture | No
         return None
 
 
+def _upright_size(image: Image) -> tuple[int, int]:
+    """Return the width and height of `image` once it is turned upright."""
+    is_turned = image.getexif().get(_ORIENTATION, 1) >= _FIRST_TURNED
+    return (image.height, image.width) if is_turned else image.size
+
+
 def _published(image: Image, data: bytes) -> Picture:
     orientation = image.getexif().get(_ORIENTATION, 1)
-    width, height = image.size if orientation < 5 else (image.height, image.width)  # noqa: PLR2004 - turned by 90°
+    width, height = _upright_size(image)
     if _has_metadata(image, data) or orientation != 1:
         data = _rewritten(image, orientation, is_lossless=b"VP8L" in data)
     return Picture(data=data, width=width, height=height)

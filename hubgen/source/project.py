@@ -27,6 +27,7 @@ from hubgen.source.files import Tree
 from hubgen.source.incidents import incident_folders, read_partly
 from hubgen.source.lookalikes import copies, name_problems
 from hubgen.source.names import FOLDER, is_slug, page_name
+from hubgen.source.pictures import is_picture, picture_size
 
 HUB = "content/hub.yml"
 PAGES = files.PAGES
@@ -80,6 +81,11 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
     plan = _plan(tree, paths, zone, problems)
     if hub is None:
         return None, problems
+    public_files = tuple(
+        path.removeprefix(f"{PAGES}/")
+        for path in paths
+        if path.startswith(f"{PAGES}/") and not path.endswith(".md")
+    )
     project = Project(
         hub=hub.record,
         hub_source=hub.source,
@@ -88,14 +94,19 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
         faq=faq,
         plan=plan,
         incidents=(),
-        public_files=tuple(
-            path.removeprefix(f"{PAGES}/")
-            for path in paths
-            if path.startswith(f"{PAGES}/") and not path.endswith(".md")
-        ),
+        public_files=public_files,
+        picture_sizes=_picture_sizes(tree, public_files),
         unread=frozenset(tree.unread),
     )
     return project, problems
+
+
+def _picture_sizes(tree: Tree, names: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return width and height of the pictures among the files `names` of content/pages."""
+    found = {
+        name: picture_size(tree.absolute(f"{PAGES}/{name}")) for name in names if is_picture(name)
+    }
+    return {name: size for name, size in found.items() if size is not None}
 
 
 def _decomposed_names(paths: list[str]) -> Iterator[Problem]:
