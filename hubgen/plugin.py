@@ -45,7 +45,7 @@ class HubgenPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Return the hub's pages in place of what MkDocs found."""
+        """Return the hub's pages in place of the files that MkDocs lists."""
         return self._run.files(files, config)
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:

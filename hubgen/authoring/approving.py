@@ -1,6 +1,6 @@
-"""Approving: a record, in the file itself, that somebody stands by this very text.
+"""Approving: a record, in the file itself, that somebody approved exactly this text.
 
-It is a record, not a lock: whoever can write the file can write the record.
+It is a record, not a lock: everybody who can write the file can write the record.
 """
 
 from __future__ import annotations

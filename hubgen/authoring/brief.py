@@ -1,8 +1,8 @@
 """The internal brief: the same facts, for the people inside.
 
-Whoever answers a phone needs what the public was told, what not to say
+Somebody who answers a phone needs what the public was told, what not to say
 beyond it, who speaks, where to send people and what comes next. It holds
-private facts: it goes to the terminal or to a file that is asked for, never
+private facts: it goes to the terminal or to a named file, never
 below dist/.
 """
 

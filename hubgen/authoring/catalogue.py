@@ -83,7 +83,7 @@ def _own_examples(name: str, keys: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def as_markdown(groups: Sequence[Group]) -> str:
-    """Return the catalogue as it stands in the handbook, without the markers."""
+    """Return the catalogue as it is in the handbook, without the markers."""
     lines: list[str] = []
     for group, above in zip(groups, (None, *groups), strict=False):
         is_new = above is None or above.family is not group.family

@@ -80,7 +80,7 @@ def _refuse_full(folder: Path) -> None:
         msg = f"{folder} holds a hub already; it was left as it is"
         raise WrongUsageError(msg)
     if any(entry.name not in _WELCOME_ALREADY for entry in folder.iterdir()):
-        msg = f"{folder} is not empty; name a new folder, so that nothing of yours is touched"
+        msg = f"{folder} is not empty; name a new folder, so that none of your files change"
         raise WrongUsageError(msg)
 
 

@@ -55,7 +55,7 @@ _CLOCK = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewIncident:
-    """What is asked of a new incident; what is None comes from the scenario, else by rule.
+    """The input for a new incident; None comes from the scenario, else from rules.
 
     `window` is the start and the end of planned work. Planned work without a
     scenario takes the first one of the plan that is for planned work. `started` is
@@ -195,7 +195,7 @@ class _First:
         return [slug for slug in named if slug in self.contents.faq_slugs]
 
     def components(self) -> dict[str, str]:
-        """Return the status of each component that is asked for, or else those of the scenario."""
+        """Return the status of each component in the input, or else those of the scenario."""
         known = self.contents.hub.components
         planned: Mapping[str, str] = self.scenario.head.components if self.scenario else {}
         statuses: dict[str, str] = {}

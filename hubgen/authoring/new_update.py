@@ -31,7 +31,7 @@ from hubgen.source.suggest import one_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUpdate:
-    """What is asked of a new update.
+    """The input for a new update.
 
     Without `next_update` the hub's promise holds, without `state` the state of
     the newest update. `corrects` and `retracts` are numbers of earlier updates.

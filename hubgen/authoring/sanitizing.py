@@ -1,4 +1,4 @@
-"""Foreign text, made safe: plain lines for fields, tame Markdown for bodies.
+"""Sanitising of foreign text: plain lines for fields, safe Markdown for bodies.
 
 Emphasis, lists, headings and links stay. What would mean something else here
 is escaped: raw HTML, gaps to fill (`[[…]]`), template marks (`{{`), rules
@@ -74,7 +74,7 @@ def _cut(whole: str, longest: int) -> str:
 def markdown_link(words: str, target: str, base: str | None) -> str:
     """Return a Markdown link, or only the words if the target is not safe for readers.
 
-    An address without a host is taken from `base`, the page it stood on.
+    An address without a host is taken from `base`, its page.
     """
     words = " ".join(words.split())
     try:
@@ -92,7 +92,7 @@ def markdown_link(words: str, target: str, base: str | None) -> str:
 def sanitize_markdown(markdown: str, base: str | None = None, *, breaks: bool = False) -> str:
     """Return foreign Markdown without HTML, pictures, gaps and template marks.
 
-    With `breaks`, the end of a line was meant to be seen and is kept.
+    With `breaks`, line ends are significant and are preserved.
     """
     out: list[str] = []
     fence: str | None = None

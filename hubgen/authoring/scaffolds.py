@@ -1,6 +1,6 @@
 """Scaffolds: what a new file is filled with, as far as the hub knows.
 
-They are drafts unless asked otherwise; what is still to be said stands in
+They are drafts unless the input says otherwise; what is still to be said is in
 them as `[[…]]`.
 """
 

@@ -1,6 +1,6 @@
 """Schemas: what editors need in order to complete, explain and check the files.
 
-Made from the model, so that the two cannot disagree; the words come from
+Generated from the model, so that the two cannot disagree; the words come from
 `schema_words`. What the hub itself has named (its components, contacts,
 people) is offered for completion but never demanded: a schema may be older
 than the hub.
@@ -137,7 +137,7 @@ class _WithoutDefaults(GenerateJsonSchema):
 
 
 class _Writer:
-    """Writes one schema out: no references, no titles that a machine made up."""
+    """Writes one schema out: no references, no generated titles."""
 
     def __init__(self, definitions: dict[str, Any], names: Names) -> None:
         self.definitions = definitions

@@ -38,7 +38,7 @@ class Addition:
 
 
 def with_added(text: str, path: str, addition: Addition, *, apart: bool = False) -> str:
-    """Return `text`, the YAML mapping of the file at `path`, with `addition` made.
+    """Return `text`, the YAML mapping of the file at `path`, with `addition`.
 
     A key that is not there yet is put at the end, after a blank line where it
     shall stand `apart`. Raises HubgenError for a form that nothing can be put into.
@@ -63,7 +63,7 @@ def with_added(text: str, path: str, addition: Addition, *, apart: bool = False)
 def with_key(text: str, path: str, key: str, value: str, *, after: str = "") -> str:
     """Return `text`, the YAML mapping of the file at `path`, with `key` set to `value`.
 
-    `value` is written as YAML already. A new key stands below the key `after`, or
+    `value` is written as YAML already. A new key goes below the key `after`, or
     at the end. Raises HubgenError for a form that nothing can be put into.
     """
     root = _mapping_of(text, path)
@@ -87,14 +87,14 @@ def with_key(text: str, path: str, key: str, value: str, *, after: str = "") -> 
 def without_key(text: str, path: str, key: str) -> str:
     """Return `text`, the YAML mapping of the file at `path`, without the entry `key`.
 
-    Raises HubgenError for a form that nothing can be taken out of.
+    Raises HubgenError for a form that nothing can be removed from.
     """
     root = _mapping_of(text, path)
     entries = {name.value: (name, node) for name, node in root.value} if root else {}
     if root is None or key not in entries:
         return text
     if root.flow_style:
-        msg = f"{path}: {key} stands in braces; write one key on each line, then try again"
+        msg = f"{path}: {key} is in braces; write one key on each line, then try again"
         raise HubgenError(msg)
     start, end = _span(text, *entries[key])
     return text[:start] + text[end:]

@@ -1,4 +1,4 @@
-"""Checks: rules over the model and over the posts made from it. They return problems."""
+"""Checks: rules over the model and over the posts written from it. They return problems."""
 
 from __future__ import annotations
 

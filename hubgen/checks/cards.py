@@ -35,7 +35,7 @@ def _check_text(place: Place, text: str, level: Level) -> Iterator[Problem]:
         yield Problem(
             place=place,
             rule="card-letters",
-            what=f"no font on this machine has {letters}; cards are made without this text",
+            what=f"no font on this machine has {letters}; cards are drawn without this text",
             fix="install the Noto fonts (fonts-noto-core, fonts-noto-cjk) where you publish",
             family=Family.MESSAGE,
             level=level,

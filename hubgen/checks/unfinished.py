@@ -58,7 +58,7 @@ class Gap:
 
 
 class _Occurrences:
-    """Where one string occurs in a text; asked for from left to right, it is read once."""
+    """The positions of one string in a text, for queries from left to right."""
 
     def __init__(self, text: str, wanted: str) -> None:
         self._text, self._wanted, self._at = text, wanted, -1
@@ -74,7 +74,7 @@ class _Occurrences:
 def gaps(text: str) -> Iterator[Gap]:
     """Yield every `[[gap]]` of `text`, also over lines, with brackets inside, or unclosed.
 
-    A link whose text stands in brackets, `[[1]](address)`, is no gap.
+    A link whose text is in brackets, `[[1]](address)`, is no gap.
     """
     if "[[" not in text:
         return

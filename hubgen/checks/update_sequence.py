@@ -47,7 +47,7 @@ def _missing(incident: Incident, live: list[Update]) -> Iterator[Problem]:
             place=live[0].source.at(),
             rule="window-missing",
             level=Level.WARNING if incident.head.source else Level.ERROR,
-            what="nobody is told when the maintenance takes place",
+            what="no update says when the maintenance takes place",
             fix="add window: {start: 2026-11-29 02:00, end: 2026-11-29 04:00}",
         )
 

@@ -45,7 +45,7 @@ def approve_command(  # noqa: PLR0917 - click passes them by name
     ID/NN is an update. ID/review, ID/actions, ID/severity, faq/NAME and pages/NAME
     are approved likewise; the path of a file names what is written in it.
 
-    --page writes one file to be sent to whoever approves: the draft as it will look,
+    --page writes one file for the person who approves: the draft as it will look,
     with its posts. It needs no network and records nothing.
     """
     from hubgen.authoring.approving import approve
@@ -74,7 +74,7 @@ def _write_page(contents: HubContents, which: str, out: Path | None, now: dateti
 
     deliver(approval_page(contents, which, now), out, current_hub())
     if out is not None:
-        report_line("it is not public yet: send it only to whoever approves it")
+        report_line("it is not public yet: send it only to the person who approves it")
 
 
 @click.command("return")

@@ -75,7 +75,7 @@ def build_command(
 ) -> None:
     """Builds the site, the feeds and the posts into dist/: what changed, and nothing else."""
     hub = hub_at(at)
-    # What is loaded and read is kept to the end: there is little garbage to look for.
+    # Nearly everything that is loaded stays in use: there is little garbage to collect.
     gc.set_threshold(*garbage.SELDOM)
     from hubgen.incremental.incremental_build import IncrementalBuild
 

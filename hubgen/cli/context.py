@@ -1,4 +1,4 @@
-"""The hub that a command works on, and how its findings are told."""
+"""The hub that a command works on, and how its problems are reported."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def report_problems(problems: Sequence[Problem]) -> None:
 
 
 def report_error(error: HubgenError) -> None:
-    """Print what kept a command from its work."""
+    """Print why a command failed."""
     if isinstance(error, ContentError):
         report_problems(error.problems)
         report_line(f"{error}; nothing was changed")

@@ -95,7 +95,7 @@ def _listed(destination: Destination, ledger: Ledger, line: LedgerLine) -> str:
     if dropped:
         parts.append(f"ended: {', '.join(dropped)}")
     if rest := [one for one in line.exceptions if one not in dropped]:
-        parts.append(f"without the approvals asked for: {', '.join(rest)}")
+        parts.append(f"without the required approvals: {', '.join(rest)}")
     if line.public:
         more = len(line.public) - 3
         parts.append(", ".join(line.public[:3]) + (f" and {more} more" if more > 0 else ""))
@@ -275,6 +275,6 @@ def export_command(destination: str, incident: str, out: str | None) -> None:
         write_whole(file, data)
     except OSError as error:
         raise HubgenError(f"{file} could not be written: {error.strerror}") from error
-    report_line(f"the record is in {file}; whoever unpacks it runs: python3 verify.py")
+    report_line(f"the record is in {file}; to verify it, unpack it and run: python3 verify.py")
     report_line(f"its SHA-256: {digest(data)}")
     report_line(f"the newest edition's hash: {ledger.head}")

@@ -118,9 +118,7 @@ def _time(text: str, option: str, contents: HubContents) -> datetime:
 
 @new_command.command("update")
 @click.argument("incident", required=False, metavar="ID")
-@click.option(
-    "--state", type=click.Choice([one.value for one in State]), help="Where it stands now."
-)
+@click.option("--state", type=click.Choice([one.value for one in State]), help="Its state now.")
 @click.option(
     "--next", "promise", metavar="WHEN", help="When more is owed: 30m, or a date and time."
 )

@@ -1,4 +1,4 @@
-"""How what is owed is told: a line each for people, records for machines."""
+"""Reports of what is owed: a line each for people, records for machines."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def _find(project: Project, which: str) -> Incident:
 
 
 def deliver(text: str, out: Path | None, hub: HubContext) -> None:
-    """Print `text`, or write it to the file asked for, never below a published folder."""
+    """Print `text`, or write it to the file `out`, never below a published folder."""
     if out is None:
         click.echo(text, nl=False)
         return

@@ -14,7 +14,7 @@ _EVERY = 0.1  # seconds
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """Yield a function that shows how much of the work called `what` is done.
 
-    It is shown when it is told, and by no thread: beside one, work cannot be
+    It is shown when it is updated, and by no thread: beside one, work cannot be
     shared out among processes (see `build.processes.sharing`).
     """
     if not sys.stderr.isatty():

@@ -95,7 +95,7 @@ def severity() -> Severity:
 
 
 def components(contents: HubContents) -> tuple[str, ...]:
-    """Return the status of each component that is asked for, or else those of the scenario."""
+    """Return the status of each component that the user picks, or else those of the scenario."""
     known = list(contents.hub.components.items())
     if not known:
         return ()

@@ -51,12 +51,12 @@ def called(name: str | None) -> str | None:
 
 
 def is_terminal() -> bool:
-    """Whether somebody is there to be asked."""
+    """Return whether standard input is a terminal."""
     return sys.stdin.isatty()
 
 
 def agreed(question: str, *, yes: bool) -> bool:
-    """Whether people want it. Raises WrongUsageError where nobody can be asked."""
+    """Return the answer to `question`. Raises WrongUsageError without a terminal."""
     if yes:
         return True
     if not is_terminal():
@@ -173,7 +173,7 @@ def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
 
 
 def _mark(hub: HubContext, error: ReleaseRefusedError) -> None:
-    """Offers to mark silent edits; where that is not wanted, the refusal stands."""
+    """Offer to mark silent edits; raise `error` if that is declined."""
     from hubgen.authoring.edit_marks import mark_edited
 
     names = ", ".join(error.unmarked)

@@ -1,4 +1,4 @@
-"""`publish --show-server`: the configuration of a web server, for whoever looks after it."""
+"""`publish --show-server`: the configuration of a web server, for its administrator."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Messages:
     def __call__(self, name: str, /, **values: object) -> str:
         """Return the phrase called `name`, its `{gaps}` filled with `values`.
 
-        With a `count` among the values, `name.one` or `name.other` is taken by
+        With a `count` among the values, `name.one` or `name.other` is chosen by
         the language's plural rule. Raises KeyError for a name that is not there.
         """
         if "count" in values and f"{name}.other" in self.entries:

@@ -34,7 +34,7 @@ class PageTexts(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of the hub's own; `slug` is its address, `index` stands on the home page."""
+    """A page of the hub's own; `slug` is its address, `index` is shown on the home page."""
 
     slug: str
     head: PageHead

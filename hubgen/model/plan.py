@@ -167,7 +167,7 @@ class ReplyTexts(Record):
     solved: tuple[Line, ...] = ()
 
     def of(self, situation: str) -> tuple[str, ...]:
-        """Return the wordings for `situation`; none where hubgen's are kept."""
+        """Return the wordings for `situation`; none if hubgen's apply."""
         return tuple(getattr(self, situation))
 
 

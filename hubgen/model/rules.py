@@ -152,7 +152,7 @@ _NEEDS = {
 class RuleHead(Record):
     """The keys of a rule's file.
 
-    `message` and `fix` may hold `%s`: what was found. In a substitution, `%s` of
+    `message` and `fix` may hold `%s`: the matched text. In a substitution, `%s` of
     `fix` is the better word, and a message with two takes the better one first,
     as in Vale. `unless` excuses its sentence, and a message from what it
     `requires`; what overlaps a match of `exceptions` does not count. Without

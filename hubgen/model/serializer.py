@@ -1,6 +1,6 @@
 """Serializer: records as JSON values and back, driven by their types alone.
 
-The fields of a dataclass or of a `Record` are found by its type hints, so a
+The fields of a dataclass or of a `Record` come from its type hints, so a
 new field is written and read without a word here. What the types cannot tell
 (how a time is spelled, what a field's value follows from) is a `Format`.
 """
@@ -56,7 +56,7 @@ class Format:
 class _Field:
     """One written field of a record: its name as attribute and in JSON, its codec and default.
 
-    `codec` is None where the value is a JSON value as it is; it is not asked about None.
+    `codec` is None where the value is a JSON value as it is; it does not receive None.
     """
 
     name: str

@@ -15,7 +15,7 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file: its path from the hub's folder, and where each of its keys stands.
+    """One file: its path from the hub's folder, and the position of each of its keys.
 
     `marks` maps a key's path (`("components", "payments")`) to line and column
     of its value, `key_marks` to those of the key itself;

@@ -14,7 +14,7 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """Where an incident stands after an update."""
+    """The state of an incident after an update."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"

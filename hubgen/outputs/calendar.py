@@ -108,7 +108,7 @@ def placeholder() -> Timezone:
     from icalendar import Timezone, TimezoneStandard
 
     standard = TimezoneStandard()
-    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - a wall clock is asked for
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - the format wants a local time
     standard.add("tzoffsetfrom", timedelta(0))
     standard.add("tzoffsetto", timedelta(0))
     standard.add("tzname", "UTC")

@@ -115,7 +115,7 @@ TABLE = (
     # Pages of the past are rendered from stored objects, so they are not stored again.
     _row(r"(.*/)?editions/([\d-]+/)?index\.html", _HTML, _MINUTE, Stage.LIST),
     _row(r"(.*/)?incidents/[^/]+/(r/(\d+/)?|record/)index\.html", _HTML, _MINUTE, Stage.INCIDENT),
-    # A short address leads to the page, whose bytes are kept.
+    # A short address leads to the page, whose bytes are recorded.
     _row(r"(.*/)?i/[^/]+/index\.html", _HTML, _MINUTE, Stage.LIST),
     _row(r"(.*/)?incidents/[^/]+/.*\.html", _HTML, _MINUTE, Stage.INCIDENT, recorded=True),
     _every("html", _HTML, _MINUTE, Stage.LIST, recorded=True),

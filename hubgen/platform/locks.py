@@ -14,7 +14,7 @@ def exclusive(path: Path) -> Iterator[int]:
     """Hold the lock on the file `path`, created where missing; wait for other processes.
 
     Yield the lock's file descriptor, for child processes that must keep the
-    lock. The file stays: whoever waits has it open. Raises OSError where the
+    lock. The file stays: a process that waits has it open. Raises OSError where the
     file cannot be written.
     """
     descriptor: list[int] = []

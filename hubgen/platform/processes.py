@@ -1,4 +1,4 @@
-"""Processes: how many run side by side, whether this system can fork, who lives."""
+"""Processes: how many run side by side, whether this system can fork, which ones run."""
 
 from __future__ import annotations
 

@@ -174,7 +174,7 @@ class RebuildLoop:
             self._publisher.broken()
 
     def _is_nothing_new(self, result: Rebuild) -> bool:
-        """Whether files were only touched: nobody hears of that."""
+        """Return whether only modification times changed, which is not reported."""
         if result.changed or result.written or self._newest is None:
             return False
         return result.is_as(self._newest) and self._builder.project == self._project

@@ -1,6 +1,6 @@
 """Publishing while watching: each good change, once it has been quiet for a while.
 
-Nobody is there to be asked. What is broken or refused is reported once and not
+Nobody can be asked. What is broken or refused is reported once and not
 published; what another publisher or a lost share prevents is tried again.
 """
 

@@ -23,7 +23,7 @@ class SessionListener(Protocol):
     """What hears of everything that its user should know of a session."""
 
     def serving(self, url: str, requested_port: int) -> None:
-        """The preview is at `url`; its port may be another than the one asked for."""
+        """The preview is at `url`; its port may differ from the requested one."""
 
     def rebuilt(self, result: Rebuild) -> None:
         """A rebuild is over."""

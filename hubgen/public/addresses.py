@@ -81,7 +81,7 @@ def in_language(target: str, prefix: str) -> str:
 def of_source(path: str) -> str | None:
     """Return the address of what a file of the project becomes; None where it becomes nothing.
 
-    `path` is from the hub's folder; whether the file exists is not asked.
+    `path` is from the hub's folder; it need not exist.
     """
     top, _, below = path.partition("/")
     folder, _, name = path.rpartition("/")
@@ -123,7 +123,7 @@ def source_of_link(target: str, folder: str) -> str | None:
 
 
 def is_relative(target: str) -> bool:
-    """Return whether where a link leads depends on the folder of the file that it stands in."""
+    """Return whether a link is relative to the folder of its file."""
     return _relative_path(target) is not None
 
 
@@ -161,7 +161,7 @@ def absolute(base: str, target: str) -> str:
 
 
 def resolved(html: str, page_path: str, prefix: str = "") -> str:
-    """Return `html` with its inside links made relative to the page at `page_path`.
+    """Return `html` with its inside links relative to the page at `page_path`.
 
     Links to pages lead to the language whose addresses start with `prefix`.
     """
@@ -173,7 +173,7 @@ def resolved(html: str, page_path: str, prefix: str = "") -> str:
 
 
 def resolved_absolute(html: str, base: str, prefix: str = "") -> str:
-    """Return `html` with its inside links made full addresses below `base`, the site's root."""
+    """Return `html` with its inside links as full addresses below `base`, the site's root."""
     if INSIDE not in html:
         return html
     return _INSIDE_LINK.sub(

@@ -1,7 +1,7 @@
 """The incident index: the summaries of all incidents in the orders in which they are read.
 
 There may be ten thousand incidents, and few concern any one page, so each
-query is answered from an order that is kept sorted. A changed incident moves
+query is answered from a sorted list. A changed incident moves
 in a few orders and changes few answers.
 """
 

@@ -108,7 +108,7 @@ class IncidentRepository:
         return self._incidents(self._index.of_month(month))
 
     def latest_change_in(self, month: str) -> date | None:
-        """Return the day on which the newest change was made to the incidents of `of_month`."""
+        """Return the day of the newest change of the incidents of `of_month`."""
         days = [self._index.by_id[one].changed for one in self._index.of_month(month)]
         return date.fromisoformat(max(days)) if days else None
 

@@ -1,4 +1,4 @@
-"""MemoCache: results of pure functions, kept for the next time they are needed.
+"""MemoCache: results of pure functions, stored for the next call.
 
 A save replaces few of a hub's thousands of incidents; what is computed from
 the others need not be computed again. The build owns one cache, and each of
@@ -9,7 +9,7 @@ its views carries it as `view.memo`. A function of the outputs uses it so:
             entry, view.hub, view.messages, incident, compute=lambda: _entry(view, incident)
         )
 
-The first argument is the function whose result is kept, so that no two users
+The first argument is the function whose result is stored, so that no two users
 share a key. The others are everything that the result depends on besides the
 queries that are read while it is computed: `view.hub` and `view.messages`
 where a text is in the view's language, then the records. Strings, numbers and
@@ -98,7 +98,7 @@ class MemoCache:
 
 
 def _identity(argument: Any) -> object:
-    """Return what `argument` is found by: its value and type, or the number of the object."""
+    """Return the key of `argument`: its value and type, or the number of the object."""
     kind = type(argument)
     if kind in _VALUES:
         return kind, argument

@@ -6,7 +6,7 @@ update of what is under way; an approval that something waits for; and an
 action with a date. An update names its promise as `next_update`; without one,
 the cadence that hub.yml sets for the severity applies. Exercises owe nothing;
 imported incidents owe only what they say themselves. Follow-ups after the end
-are ticked off in the team's notes, and are found by the module that reads them.
+are ticked off in the team's notes, and belong to the module that reads them.
 """
 
 from __future__ import annotations

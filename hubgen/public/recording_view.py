@@ -188,7 +188,7 @@ def recording_view(view: PublicView, before: PublicView | None = None) -> Record
     """Return `view` as one that records what is read of it.
 
     Settings that are as they were in `before` are the same object, so that
-    what was remembered with them is found.
+    memo entries with them are used again.
     """
     hub = _RecordingHub(view)
     known = before.hub if before is not None else None

@@ -97,7 +97,7 @@ def opening_tags(html: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def links_and_images(html: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the opening tags of links and images of HTML made from Markdown without tags."""
+    """Yield the opening tags of links and images of the HTML of Markdown without tags."""
     return _tags(html, _LINK_OR_IMAGE)
 
 

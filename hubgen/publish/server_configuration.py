@@ -28,7 +28,7 @@ _NAMED_END = re.compile(r"\\\.(\w+)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the hub stands: `base` is its path with a slash at both ends, `root` its folder.
+    """The place of the hub: `base` is its path with a slash at both ends, `root` its folder.
 
     `host` is the `name` with the port, where the address has one.
     """

@@ -105,7 +105,7 @@ def conflict_copies(paths: Iterable[str]) -> Iterator[Problem]:
 
 
 def _conflict_original(name: str) -> str | None:
-    """Return the name of the file that a sync program made the copy `name` of, if it did."""
+    """Return the file that `name` is a sync program's copy of; None if it is none."""
     stem, dot, ending = name.rpartition(".")
     copied = (pattern.fullmatch(stem or ending) for pattern in _CONFLICTS)
     original = next(filter(None, copied), None)

@@ -1,4 +1,4 @@
-"""Nodes: YAML as it stands on the page, each scalar as text with its place.
+"""Nodes: YAML as written, each scalar as text with its position.
 
 Built from parse events: PyYAML's C composer crashes on deep input, and it
 knows neither duplicate keys nor where a value stood.
@@ -29,7 +29,7 @@ _QUOTE = "or put quotes around it if it is text"
 
 @dataclass(slots=True)
 class Document:
-    """One YAML mapping as plain data, and where each of its values stands.
+    """One YAML mapping as plain data, and the position of each value.
 
     `data` holds texts, lists, dicts and None. `marks` maps key paths to line
     and column, from 1, of values; `key_marks` those of the keys themselves.
@@ -58,7 +58,7 @@ class _Refusal(Exception):  # noqa: N818 - it never leaves this module
 
 
 class _Composer:
-    """Makes plain data of parse events; what can be told beside it gathers in `remarks`."""
+    """Builds plain data from parse events; problems are added to `remarks`."""
 
     def __init__(self, text: str, first_line: int) -> None:
         self.text = text
@@ -136,7 +136,7 @@ class _Composer:
             inside = (*path, key)
             if key in values:
                 line = self.document.key_marks[inside][0]
-                what = f'"{shown(key)}" stands here a second time; it is in line {line} already'
+                what = f'"{shown(key)}" is here a second time; it is in line {line} already'
                 self.remarks.append(
                     _Refusal(
                         self.place(event.start_mark), "duplicate-key", what, "keep one of them"

@@ -1,4 +1,4 @@
-"""Sources: what lies in a hub's folder, told apart by what the system says of each file.
+"""Sources: what lies in a hub's folder, by what the system says of each file.
 
 No file is opened: its size, its times and its identity change whenever its
 bytes do, or cost no more than another look.
@@ -50,7 +50,7 @@ def one_folder(root: Path, path: str) -> Folder | None:
 
 
 def mark_of(root: Path, *tops: str) -> str:
-    """A mark of all files at or below `tops`. Raises OddError where that cannot be told."""
+    """A mark of all files at or below `tops`. Raises OddError if that is impossible."""
     marks: list[str] = []
     for top in tops:
         place = root / top

@@ -28,7 +28,7 @@ def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
         what = "this file is not written in UTF-8"
         return None, [Problem(place=_end_of(before, path), rule="encoding", what=what, fix=fix)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.replace("\n", "").isprintable():  # asked in a tenth of the time
+    if text.replace("\n", "").isprintable():  # ten times as fast
         return text, []
     match = FORBIDDEN.search(text)
     if match is None:

@@ -2,7 +2,7 @@
 
 Thousands of targets read the same shared queries, the hub's name for example:
 such a set is stored once. A query of the scope OWN, an incident or a month, is
-stored for each target and found by the query.
+stored for each target and indexed by the query.
 """
 
 from __future__ import annotations

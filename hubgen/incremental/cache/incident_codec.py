@@ -58,7 +58,7 @@ class IncidentDecoder:
     """Decodes incidents, with times in `zone` and with the hub's `contacts`.
 
     While an incident's other updates change, one that does not is the same object
-    again, kept in `memo`: results that were computed from it alone are found by it.
+    again, if `memo` has it, so that results computed from it alone are reused.
     """
 
     def __init__(self, zone: ZoneInfo, contacts: Mapping[str, Contact], memo: MemoCache) -> None:

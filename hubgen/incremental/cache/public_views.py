@@ -1,4 +1,4 @@
-"""Public views whose incidents are read from the cache when they are asked for."""
+"""Public views whose incidents are read from the cache on demand."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ CREATE INDEX page_target ON page(target);
 class SiteIndex:
     """The pages in `database`.
 
-    The entries are read into memory when they are first asked for; `update` changes
+    The entries are read into memory on the first access; `update` changes
     them there, ahead of `put`. After a build that failed `forget` must be called.
     """
 

@@ -35,7 +35,7 @@ class TargetTable:
         self._counts: tuple[int, int] | None = None
 
     def forget_counts(self) -> None:
-        """Count pages and files again when they are asked for."""
+        """Count pages and files again on the next access."""
         self._counts = None
 
     def put(self, record: TargetRecord) -> None:

@@ -40,7 +40,7 @@ _NAMES, _PROBLEMS = "names", "problems"
 class ParsedChanges:
     """The folders that were parsed, and the stored records of those that were removed.
 
-    `outside` are the problems that checks found outside of incidents; None where
+    `outside` are the problems outside of incidents; None where
     nothing was parsed that could change them.
     """
 

@@ -45,11 +45,11 @@ def history(view: PublicView) -> Stream:
 def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
     """The entry of `incident`, and what it weighs."""
 
-    def made() -> tuple[Entry, int]:
+    def compute() -> tuple[Entry, int]:
         one = _entry(view, incident)
         return one, selection.max_bytes(one)
 
-    return view.memo.get(_weighed, view.hub, view.messages, incident, compute=made)
+    return view.memo.get(_weighed, view.hub, view.messages, incident, compute=compute)
 
 
 def _entry(view: PublicView, incident: PublicIncident) -> Entry:

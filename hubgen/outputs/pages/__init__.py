@@ -1,4 +1,4 @@
-"""Pages: what stands at each address, before it is rendered."""
+"""Pages: the source of the page at each address, before it is rendered."""
 
 from __future__ import annotations
 

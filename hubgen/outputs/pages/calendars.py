@@ -1,6 +1,6 @@
 """Calendars: the ways to have planned work in one's own calendar.
 
-Those of others are plain links: nobody is asked for anything until a reader
+Those of others are plain links: nothing is requested from them until a reader
 follows one. An event that is added so is a copy and stays as it was; the
 calendar that is subscribed to follows each change.
 """
@@ -35,7 +35,7 @@ def hub_calendar(view: PublicView) -> Feed:
 
 
 def component_calendar(view: PublicView, key: str) -> Feed:
-    """The calendar of the planned work that touches a component."""
+    """The calendar of the planned work that affects a component."""
     names = {"hub": view.hub.name, "component": view.hub.components[key].name}
     return _calendar(view, addresses.component(key), view.messages("calendar.component", **names))
 

@@ -36,7 +36,7 @@ def search_page(view: PublicView) -> PageSource:
 
 
 def editions_page(view: PublicView) -> PageSource:
-    """What stands at the address of the editions until the first one is published."""
+    """Return the page at the address of the editions before the first one is published."""
     return replace(
         page(view, "editions/", "editions", title=view.messages("site.editions")), indexed=False
     )

@@ -1,4 +1,4 @@
-"""Subscribe: every way to hear from the hub, told to somebody who never used a feed."""
+"""Subscribe: every way to hear from the hub, for people who never used a feed."""
 
 from __future__ import annotations
 

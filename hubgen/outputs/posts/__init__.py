@@ -1,4 +1,4 @@
-"""Posts: text ready for every network, made from the public view.
+"""Posts: text ready for every network, written from the public view.
 
 `composer` makes them, `files` and `post_board` are what `dist/social/` holds.
 """

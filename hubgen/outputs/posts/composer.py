@@ -1,4 +1,4 @@
-"""The composer: one post for each channel of a hub, made to fit it."""
+"""The composer: one post for each channel of a hub, fitted to its limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The content of a post: an update in the pieces that a post is made of."""
+"""The content of a post: an update in the pieces of a post."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def target(
     """Declare a family of targets; the decorated function builds one.
 
     Without `keys` the family has a single target per view, and the function takes
-    the view alone. Raises ValueError for a name that is taken.
+    the view alone. Raises ValueError for a name that is in use.
     """
 
     def declare(function: Callable[..., Item | Iterable[Item]]) -> TargetFamily:

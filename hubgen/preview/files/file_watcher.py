@@ -148,7 +148,7 @@ def _observer(on_loss: Callable[[], None], threads: list[BaseThread]) -> BaseObs
                 if event.is_queue_overflow:
                     on_loss()
                 super().handle_event(event)
-            except Exception:  # noqa: BLE001 - whatever it was about is found by looking
+            except Exception:  # noqa: BLE001 - a scan finds what it was about
                 on_loss()
 
     reader = Reader()

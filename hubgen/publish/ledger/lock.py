@@ -34,7 +34,7 @@ Clock = Callable[[], datetime]
 _MOST_LEFT = 200
 _TRIES = 5
 _abandoned: set[str] = set()
-"""The tokens of locks that this process gave up, even if the destination could not be told."""
+"""The tokens of locks that this process gave up, even if the destination does not know."""
 
 
 class ConflictError(HubgenError):
@@ -89,7 +89,7 @@ class PublishLock:
         if not self._replace(self._text):
             raise ConflictError(
                 "another publication took over while this one was at rest for too long;"
-                " what it does stands; look, then publish again"
+                " its edition is live; look, then publish again"
             )
 
     def release(self, doubtful: AbstractSet[str] = frozenset()) -> None:

@@ -24,7 +24,7 @@ def split_thread(
     `first` is not split; if it is empty, `rest` is the whole text. A part ends
     at a paragraph, a sentence, a clause or a word, in that order. The width of
     the numbers changes the lengths, so one digit is tried before two. Returns
-    None where a part cannot be made to fit.
+    None if a part cannot fit.
     """
     for width in (1, 2):
         widest = 10**width - 1

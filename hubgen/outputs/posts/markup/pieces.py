@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Pieces:
     """The pieces in their order; an empty one is left out.
 
-    `gap` stands between them where text is all there is. `link_words` says
+    `gap` separates them in plain text. `link_words` says
     what the link leads to, for networks that show words instead of addresses.
     """
 

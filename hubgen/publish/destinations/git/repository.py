@@ -152,7 +152,7 @@ class Repository:
                 self._plain.run("init", "--quiet", "--bare", "--template=")
                 (self.folder / _READY).touch()
         except OSError as error:
-            raise DestinationError(f"{self.folder} cannot be made: {error.strerror}") from error
+            raise DestinationError(f"{self.folder} cannot be created: {error.strerror}") from error
 
     @contextmanager
     def _locked(self) -> Iterator[int]:
