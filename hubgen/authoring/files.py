@@ -27,12 +27,12 @@ def inside(root: Path, path: str) -> Path:
     return target
 
 
-def create_file(root: Path, path: str, text: str) -> None:
+def create_file(root: Path, path: str, content: str | bytes) -> None:
     """Write a new file. Raises WrongUsageError if it exists."""
     target = inside(root, path)
     with _in_words(path):
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = _written_beside(target, text)
+        beside = _written_beside(target, content)
         try:
             os.link(beside, target)
         except FileExistsError:
@@ -95,12 +95,12 @@ def replace_file(root: Path, path: str, before: str | bytes, after: str) -> None
             raise
 
 
-def _written_beside(target: Path, text: str) -> Path:
+def _written_beside(target: Path, content: str | bytes) -> Path:
     handle, name = tempfile.mkstemp(prefix=".hubgen-", dir=target.parent)
     beside = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         beside.chmod(0o666 & ~_umask())
     except BaseException:
         beside.unlink(missing_ok=True)

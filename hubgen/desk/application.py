@@ -30,6 +30,7 @@ from hubgen.desk.screens import (
     site,
     start,
     update,
+    write,
 )
 from hubgen.desk.visit import request_head, visit
 from hubgen.problems import ContentError, HubgenError
@@ -41,6 +42,7 @@ SCREENS: tuple[ModuleType, ...] = (
     incident,
     happened,
     update,
+    write,
     files,
     person,
     site,

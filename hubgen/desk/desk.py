@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.desk.access import Access
+from hubgen.desk.live_preview import LivePreview
 from hubgen.desk.reading import HubReader
 from hubgen.incremental.reading import moment
 from hubgen.model.hub import Hub
@@ -15,7 +16,7 @@ from hubgen.model.hub import Hub
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The hub at `root`, who may use its desk, and its clock.
+    """The hub at `root`, who may use its desk, its previews, and its clock.
 
     `clock` returns the time; `at_text` is the text of --at.
     """
@@ -23,6 +24,7 @@ class Desk:
     root: Path
     reader: HubReader
     access: Access
+    preview: LivePreview
     clock: Callable[[], datetime]
     at_text: str | None = None
 

@@ -47,22 +47,17 @@ def page(
     visit: Visit, template: str, /, *, screen: str = "", status: int = 200, **values: Any
 ) -> HTMLResponse:
     """Return the page that `template` shows with `values`; `screen` is its entry in the bar."""
+    html = fragment(visit, template, navigation=_navigation(visit, screen), **values)
+    return HTMLResponse(html, status)
+
+
+def fragment(visit: Visit, template: str, /, **values: Any) -> str:
+    """Return the HTML that `template` shows with `values`, without a frame of its own."""
 
     def when(at: Any) -> str:
         return moments.point_in_time(at, visit.now, visit.words)
 
-    html = (
-        _templates()
-        .get_template(template)
-        .render(
-            t=visit.t,
-            when=when,
-            visit=visit,
-            navigation=_navigation(visit, screen),
-            **values,
-        )
-    )
-    return HTMLResponse(html, status)
+    return _templates().get_template(template).render(t=visit.t, when=when, visit=visit, **values)
 
 
 def message_page(visit: Visit, heading: str, text: str, *, status: int = 200) -> HTMLResponse:

@@ -35,12 +35,14 @@ class HubReading:
     """The hub as it was read; `project` is None without readable settings.
 
     `problems` are those of reading: files that cannot be read as they should.
-    `version` grows with each change.
+    `version` grows with each change, `settings_version` with those that are not of
+    incidents alone.
     """
 
     project: Project | None
     problems: tuple[Problem, ...]
     version: int
+    settings_version: int
 
     @cached_property
     def by_id(self) -> dict[str, Incident]:
@@ -87,6 +89,7 @@ class HubReader:
         self.root = root
         self._lock = threading.RLock()
         self._reading: HubReading | None = None
+        self._settings_version = 0
         self._content: Project | None = None
         self._content_problems: list[Problem] = []
         self._folders: dict[str, _Parsed] = {}
@@ -107,8 +110,9 @@ class HubReader:
             return self._reading
 
     def _read_content(self, changed: set[str] | None) -> None:
-        if changed is not None and not any(path.startswith("content") for path in changed):
+        if changed is not None and all(path.startswith(FOLDER) for path in changed):
             return
+        self._settings_version += 1
         tree = Tree(self.root)
         before = self._content
         self._content, problems = read_content(tree)
@@ -144,7 +148,12 @@ class HubReader:
             self._content, incidents=tuple(sorted(incidents, key=lambda one: one.id))
         )
         version = self._reading.version + 1 if self._reading else 1
-        return HubReading(project=project, problems=tuple(in_order(problems)), version=version)
+        return HubReading(
+            project=project,
+            problems=tuple(in_order(problems)),
+            version=version,
+            settings_version=self._settings_version,
+        )
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +16,7 @@ import uvicorn
 from hubgen.desk.access import START, Access, ProxyAccess, local_access
 from hubgen.desk.application import create_application
 from hubgen.desk.desk import Desk
+from hubgen.desk.live_preview import LivePreview
 from hubgen.desk.reading import watched_reader
 from hubgen.problems import HubgenError, WrongUsageError
 
@@ -59,9 +62,20 @@ def serve(
             raise HubgenError(msg) from error
         start = f"{START}?token={access.token}"
     with watched_reader(root) as reader, listener:
-        desk = Desk(root=root, reader=reader, access=access, clock=clock, at_text=at_text)
-        server = _Server(_configuration(desk), lambda: ready(f"{_origin(settings, port)}{start}"))
-        server.run(sockets=[listener])
+        desk = Desk(
+            root=root,
+            reader=reader,
+            access=access,
+            preview=LivePreview(root),
+            clock=clock,
+            at_text=at_text,
+        )
+
+        def announce() -> None:
+            ready(f"{_origin(settings, port)}{start}")
+            threading.Thread(target=_warm_up, args=(desk,), name="warm-up", daemon=True).start()
+
+        _Server(_configuration(desk), announce).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
@@ -88,6 +102,13 @@ def _configuration(desk: Desk) -> uvicorn.Config:
         ws="none",
         timeout_graceful_shutdown=_GRACE,
     )
+
+
+def _warm_up(desk: Desk) -> None:
+    """Read the hub and load the renderer before somebody waits for them."""
+    reading = desk.reader.reading()
+    with contextlib.suppress(HubgenError):  # whoever writes an update is told
+        desk.preview.warm_up(reading, desk.now(reading.project.hub if reading.project else None))
 
 
 def _refuse_strangers(settings: ServerSettings) -> None:

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from hubgen.desk.access import Access, LocalAccess
 from hubgen.desk.application import create_application
 from hubgen.desk.desk import Desk
+from hubgen.desk.live_preview import LivePreview
 from hubgen.desk.reading import HubReader, watched_reader
 from hubgen.desk.visit import Visit, visit
 
@@ -100,7 +101,14 @@ def running_desk(root: Path, access: Access | None = None) -> Iterator[RunningDe
     with socket.create_server(("127.0.0.1", 0)) as listener, watched_reader(root) as reader:
         port = listener.getsockname()[1]
         access = access or LocalAccess(port=port, token=TOKEN, session=SESSION)
-        desk = Desk(root=root, reader=reader, access=access, clock=clock, at_text=ASKED)
+        desk = Desk(
+            root=root,
+            reader=reader,
+            access=access,
+            preview=LivePreview(root),
+            clock=clock,
+            at_text=ASKED,
+        )
         config = uvicorn.Config(
             create_application(desk), log_config=None, lifespan="off", ws="none"
         )
@@ -127,7 +135,14 @@ def desk(hub: Path) -> Iterator[RunningDesk]:
 def visit_of(root: Path, **headers: str) -> Visit:
     """Return a visit to the desk of the hub at `root`, without a server."""
     access = LocalAccess(port=1, token=TOKEN, session=SESSION)
-    desk = Desk(root=root, reader=HubReader(root), access=access, clock=clock, at_text=ASKED)
+    desk = Desk(
+        root=root,
+        reader=HubReader(root),
+        access=access,
+        preview=LivePreview(root),
+        clock=clock,
+        at_text=ASKED,
+    )
     scope = {
         "type": "http",
         "method": "GET",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -51,6 +51,41 @@ def check_update(
         findings = list(dict.fromkeys(_problems_of(book, message)))
         problems += allowances.apply_allowances(findings, message.source_body, book.names)
     return _at_origin_level(incident, problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """Words for which a rule has better ones: those at `place`, in a field or the text."""
+
+    rule: str
+    place: Place
+    old: str
+    new: str
+
+
+def replacements(
+    hub: Hub, incident: Incident, update: Update, rules: Iterable[Rule] = ()
+) -> list[Replacement]:
+    """Return the words of `update`, in the hub's main language, that rules would replace."""
+    book = rulebook(rules)
+    return [
+        Replacement(
+            rule=compiled.rule.name,
+            place=text.place(match.offset),
+            old=(old := text.raw[match.offset : match.offset + match.length]),
+            new=_in_case_of(old, match.better),
+        )
+        for message in messages(hub, incident, update)[:1]
+        for compiled in rules_for(book, message.language, message.hub_language)
+        if compiled.matcher and (compiled.always or message.matches(compiled.rule.head.when))
+        for text in message.texts
+        for match in compiled.matcher(text)
+        if match.better and match.length
+    ]
+
+
+def _in_case_of(old: str, new: str) -> str:
+    return new[:1].upper() + new[1:] if old[:1].isupper() else new
 
 
 def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> list[Problem]:

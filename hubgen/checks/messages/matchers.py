@@ -20,12 +20,14 @@ from hubgen.model.rules import Extends, Metric, Rule, RuleHead, Scope
 class Match:
     """Something that a rule objects to, at `offset` of a text.
 
-    `values` are put into the rule's message; `better` is what to write instead.
+    `values` are put into the rule's message; `better` is what to write instead of
+    the `length` characters there.
     """
 
     offset: int
     values: tuple[str, ...] = ()
     better: str = ""
+    length: int = 0
 
 
 _NEAR = 200
@@ -107,7 +109,8 @@ def _substitution(head: RuleHead) -> Matcher:
                 occurrence.start(), occurrence.end()
             ):
                 seen.add(words.lower())
-                yield Match(occurrence.start(), (better, words) if names_both else (words,), better)
+                values = (better, words) if names_both else (words,)
+                yield Match(occurrence.start(), values, better, len(occurrence[0]))
 
     return match
 

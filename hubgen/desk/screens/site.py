@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from hubgen.desk.desk import Desk
 from hubgen.desk.pages import message_page
-from hubgen.desk.visit import visit
+from hubgen.desk.visit import Visit, visit
 from hubgen.preview.serving.static_files import (
     AddressError,
     content_type,
@@ -58,6 +58,13 @@ def file_response(folder: Path, path: str, base: str) -> Response:
     if found.lacks_slash:
         return RedirectResponse(base + with_slash(parts), 301)
     return Response(found.file.read_bytes(), media_type=content_type(found.file), headers=POLICY)
+
+
+def file_response_of(seen: Visit, path: str, name: str, data: bytes | None) -> Response:
+    """Return `data`, the file `name` of a preview; where it has none, that of the built site."""
+    if data is None:
+        return file_response(seen.desk.root / "dist" / "site", path, "/draft")
+    return Response(data, media_type=content_type(Path(name)), headers=POLICY)
 
 
 ROUTES = [Route("/site/{path:path}", show)]

@@ -11,7 +11,7 @@ from hubgen.authoring.hub_contents import open_hub
 from hubgen.authoring.new_update import NewUpdate, create_update
 from hubgen.desk import addresses
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incident import incident_of, update_of
+from hubgen.desk.screens.incident import incident_of
 from hubgen.desk.screens.incidents import IncidentQuery, Standing, incident_list
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident
@@ -58,13 +58,6 @@ def _new_draft(seen: Visit, incident: Incident) -> str:
     return scaffold.paths[-1].rpartition("/")[2].partition("-")[0]
 
 
-def write(request: Request) -> Response:
-    """Go to the file of the update."""
-    incident = incident_of(visit(request), request.path_params["id"])
-    update = update_of(incident, request.path_params["number"])
-    return go_to(addresses.edit_file(update.source.path))
-
-
 def _draft_of(incident: Incident) -> str | None:
     return next((one.number for one in reversed(incident.updates) if one.head.draft), None)
 
@@ -73,5 +66,4 @@ ROUTES = [
     Route("/new-update", choose),
     Route("/incidents/{id}/new-update", confirm),
     Route("/incidents/{id}/new-update", create, methods=["POST"]),
-    Route("/incidents/{id}/{number}/write", write),
 ]
