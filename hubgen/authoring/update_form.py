@@ -163,7 +163,8 @@ class UpdateForm:
             return self.message.closing
         due = self.promised_time(promise)
         if due is None:
-            is_over = State(said.get("state", self.update.head.state)).is_end
+            state = said.get("state", self.update.head.state)
+            is_over = state in set(State) and State(state).is_end
             return "" if is_over or promise != before else self.message.closing
         local = times.local(due, self.hub.time_zone)
         when = times.long_time(local, messages(self.hub.main_language))

@@ -114,6 +114,8 @@ class LivePreview:
                 msg = f"there is no live preview for this hub: {renderer.pages.unsupported}"
                 raise HubgenError(msg)
             self._static = {one.path: one.source for one in renderer.pages.static_files(views[0])}
+            style = renderer.render(brand.id(views[0].language)).contents
+            self._static |= {path.removeprefix("site/"): data for path, data in style.items()}
             self._renderer, self._settings_version = renderer, reading.settings_version
         renderer.views = views
         return renderer

@@ -282,7 +282,11 @@ def _promises(
         label = moments.point_in_time(due, seen.now, seen.words)
         choices.insert(0, Choice(value=chosen, label=label, hint=hint, is_chosen=True))
     other = Choice(value="other", label=seen.t("write.next.other"), is_chosen=chosen == "other")
-    none = Choice(value=NO_PROMISE, label=seen.t("write.next.none"), is_chosen=chosen == NO_PROMISE)
+    none = Choice(
+        value=NO_PROMISE,
+        label=seen.t("write.next.none"),
+        is_chosen=chosen == NO_PROMISE and not is_open,
+    )
     return (*choices, other, none)
 
 

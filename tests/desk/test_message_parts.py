@@ -27,8 +27,8 @@ Next update: 12:45.
 """
 LINES = st.lists(
     st.sampled_from(
-        ["", "", "text", "- item", "## What we know", "##  spaced  ##", "```", "~~~", "# top"]
-        + ["### deeper", "Next update: 12:45.", "    ## code", "<!-- hubgen: allow a, b -->", " "]
+        "|text|- item|## What we know|##  spaced  ##|```|~~~|# top|### deeper"
+        "|Next update: 12:45.|    ## code|<!-- hubgen: allow a, b -->| |".split("|")
     ),
     max_size=30,
 )
