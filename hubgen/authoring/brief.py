@@ -87,10 +87,10 @@ def brief(
 
     `messages` name states and kinds; the brief itself is in English.
     """
-    return _Writer(project, incident, now, messages, notes).brief()
+    return _BriefWriter(project, incident, now, messages, notes).brief()
 
 
-class _Writer:
+class _BriefWriter:
     """Writes one brief, section by section."""
 
     def __init__(

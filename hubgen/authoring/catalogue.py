@@ -31,7 +31,7 @@ _LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CatalogueEntry:
     """One rule: what it says, and its examples; `where` tells what they are part of."""
 
     rule: str
@@ -48,7 +48,7 @@ class Group:
 
     title: str
     family: Family
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
 
 
 def catalogue() -> list[Group]:
@@ -63,9 +63,9 @@ def _group(written: Mapping[str, Any]) -> Group:
     return Group(title=written["title"], family=family, entries=entries)
 
 
-def _entry(name: str, family: Family, keys: Mapping[str, Any]) -> Entry:
+def _entry(name: str, family: Family, keys: Mapping[str, Any]) -> CatalogueEntry:
     bad, good = (keys["bad"], keys["good"]) if "bad" in keys else _own_examples(name, keys)
-    return Entry(
+    return CatalogueEntry(
         rule=name,
         family=family,
         says=keys["says"],
@@ -101,7 +101,7 @@ def _table(group: Group) -> Iterator[str]:
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def _shown(entry: Entry, example: str) -> str:
+def _shown(entry: CatalogueEntry, example: str) -> str:
     """Return an example as a table cell: prose as prose, everything else as code."""
     if entry.where == "told":
         return example

@@ -25,10 +25,10 @@ def internal_notes(scenario: Scenario, alarm: datetime, hub: Hub, team: Team) ->
 
     `alarm` is the instant that the checklist counts from, on the hub's clocks.
     """
-    return _Writer(alarm, hub, team).notes(scenario)
+    return _NotesWriter(alarm, hub, team).notes(scenario)
 
 
-class _Writer:
+class _NotesWriter:
     """Writes the notes of one incident, section by section."""
 
     def __init__(self, alarm: datetime, hub: Hub, team: Team) -> None:

@@ -121,7 +121,7 @@ def schema(name: str, names: Names | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 7) of the file called `name`, as in `HEADS`."""
     head = HEADS[name]
     raw = head.model_json_schema(schema_generator=_WithoutDefaults)
-    whole = _Writer(raw.get("$defs", {}), names or Names()).record(head.__name__, raw)
+    whole = _SchemaWriter(raw.get("$defs", {}), names or Names()).record(head.__name__, raw)
     whole = {"$schema": "http://json-schema.org/draft-07/schema#", "title": TITLES[name], **whole}
     if head is UpdateHead:
         is_draft = {"properties": {"draft": {"const": True}}, "required": ["draft"]}
@@ -136,7 +136,7 @@ class _WithoutDefaults(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
 
-class _Writer:
+class _SchemaWriter:
     """Writes one schema out: no references, no generated titles."""
 
     def __init__(self, definitions: dict[str, Any], names: Names) -> None:

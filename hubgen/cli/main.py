@@ -18,7 +18,7 @@ from hubgen.platform.terminal import prepare_streams
 from hubgen.problems import HubgenError
 
 
-class _Entry(NamedTuple):
+class _CommandEntry(NamedTuple):
     """A command's module in this package, and its line in `hubgen --help`."""
 
     module: str
@@ -28,25 +28,27 @@ class _Entry(NamedTuple):
 # A command's module, and all that it needs, is loaded when the command is called.
 # The summaries stand here, so that `hubgen --help` loads none of them.
 _COMMANDS = {
-    "approve": _Entry("approving", "Record that somebody approves a text."),
-    "brief": _Entry("planning", "Write the internal brief on an incident."),
-    "build": _Entry("building", "Build the site, the feeds and the posts into dist/."),
-    "check": _Entry("building", "List the problems of content, message and plan."),
-    "desk": _Entry("desk", "Open the desk: write, check, approve and publish in the browser."),
-    "due": _Entry("owed", "List what is owed, soonest first."),
-    "editions": _Entry("editions", "List, show, compare and verify what was published."),
-    "import": _Entry("writing", "Import incidents from another status page."),
-    "init": _Entry("writing", "Create a new hub in a folder."),
-    "new": _Entry("new", "Create an incident, an update or a FAQ entry."),
-    "plan": _Entry("planning", "Audit readiness: roles, scenarios, contacts, drills."),
-    "publish": _Entry("publishing", "Show what becomes public, ask, and publish it."),
-    "release": _Entry("writing", "Make a draft ready to be published."),
-    "replies": _Entry("planning", "Write replies to people who write to you."),
-    "return": _Entry("approving", "Return an update to its author, with a reason."),
-    "schema": _Entry("writing", "Write the JSON Schemas for editors again."),
-    "sent": _Entry("posting", "Record that the post of an update went out."),
-    "social": _Entry("posting", "Print the ready-to-post texts of an update."),
-    "watch": _Entry("watching", "Build on each save and show a preview in the browser."),
+    "approve": _CommandEntry("approving", "Record that somebody approves a text."),
+    "brief": _CommandEntry("planning", "Write the internal brief on an incident."),
+    "build": _CommandEntry("building", "Build the site, the feeds and the posts into dist/."),
+    "check": _CommandEntry("building", "List the problems of content, message and plan."),
+    "desk": _CommandEntry(
+        "desk", "Open the desk: write, check, approve and publish in the browser."
+    ),
+    "due": _CommandEntry("owed", "List what is owed, soonest first."),
+    "editions": _CommandEntry("editions", "List, show, compare and verify what was published."),
+    "import": _CommandEntry("writing", "Import incidents from another status page."),
+    "init": _CommandEntry("writing", "Create a new hub in a folder."),
+    "new": _CommandEntry("new", "Create an incident, an update or a FAQ entry."),
+    "plan": _CommandEntry("planning", "Audit readiness: roles, scenarios, contacts, drills."),
+    "publish": _CommandEntry("publishing", "Show what becomes public, ask, and publish it."),
+    "release": _CommandEntry("writing", "Make a draft ready to be published."),
+    "replies": _CommandEntry("planning", "Write replies to people who write to you."),
+    "return": _CommandEntry("approving", "Return an update to its author, with a reason."),
+    "schema": _CommandEntry("writing", "Write the JSON Schemas for editors again."),
+    "sent": _CommandEntry("posting", "Record that the post of an update went out."),
+    "social": _CommandEntry("posting", "Print the ready-to-post texts of an update."),
+    "watch": _CommandEntry("watching", "Build on each save and show a preview in the browser."),
 }
 
 

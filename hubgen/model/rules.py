@@ -62,7 +62,7 @@ class Extends(StrEnum):
     REQUIRES = "requires"
 
 
-class Scope(StrEnum):
+class RuleScope(StrEnum):
     """How far an occurrence is counted."""
 
     TEXT = "text"
@@ -108,7 +108,7 @@ class When(Record):
     retracts: bool | None = None
 
 
-class Part(Record):
+class RequiredPart(Record):
     """One thing that a message must have: one of `tokens`, or a `fact`.
 
     `within` counts the sentences, from the start, in which it must stand;
@@ -125,7 +125,7 @@ class Part(Record):
     facts: tuple[Fact, ...] = ()
 
     @model_validator(mode="after")
-    def _checkable(self) -> Part:
+    def _checkable(self) -> RequiredPart:
         if not (self.tokens or self.facts):
             msg = "this part has neither tokens nor facts; give one of them"
             raise _mistake(msg)
@@ -176,13 +176,13 @@ class RuleHead(Record):
     first: Pattern | None = None
     second: Pattern | None = None
     token: Pattern | None = None
-    scope: Scope = Scope.TEXT
+    scope: RuleScope = RuleScope.TEXT
     metric: Metric | None = None
     min: Annotated[float, Field(ge=0)] | None = None
     max: Annotated[float, Field(ge=0)] | None = None
     least_words: Annotated[int, Field(ge=0)] = 0
     across_incident: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[RequiredPart, ...] = ()
     examples: Examples = Examples()
 
     @model_validator(mode="after")

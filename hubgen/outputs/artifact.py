@@ -59,7 +59,7 @@ class PageSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class NavigationEntry:
     """One entry of the navigation: the page's path and its title."""
 
     path: str
@@ -72,7 +72,7 @@ class LanguageSite:
 
     view: PublicView
     pages: tuple[PageSource, ...]
-    navigation: tuple[Entry, ...]
+    navigation: tuple[NavigationEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ _SUBSCRIBE = (
     "site.calendar.what",
 )
 
-Entry = dict[str, str | bool]
+SearchEntry = dict[str, str | bool]
 
 
 def search_index(views: Sequence[PublicView], newest: int = NEWEST) -> Artifact:
@@ -47,7 +47,7 @@ def search_index(views: Sequence[PublicView], newest: int = NEWEST) -> Artifact:
     return Artifact(path=PATH, data=text.encode("utf-8"))
 
 
-def _entries(view: PublicView, newest: int) -> Iterator[Entry]:
+def _entries(view: PublicView, newest: int) -> Iterator[SearchEntry]:
     """Yield the entries of one language: open incidents, answers, pages, other incidents."""
     incidents = {one.id: one for one in (*view.repository.open(), *view.repository.newest(newest))}
     yield from (_incident(view, one) for one in incidents.values() if one.is_open)
@@ -63,7 +63,7 @@ def _entries(view: PublicView, newest: int) -> Iterator[Entry]:
     yield from (_incident(view, one) for one in incidents.values() if not one.is_open)
 
 
-def _incident(view: PublicView, incident: PublicIncident) -> Entry:
+def _incident(view: PublicView, incident: PublicIncident) -> SearchEntry:
     """Return the entry of an incident; `note` is its state and since when it holds."""
     state = view.messages(f"words.state.{incident.state}")
     since = incident.ended or incident.newest.at
@@ -106,7 +106,7 @@ def _texts_of_update(update: PublicUpdate) -> Iterator[str]:
     yield body
 
 
-def _subscribe(view: PublicView) -> Entry:
+def _subscribe(view: PublicView) -> SearchEntry:
     """Return the entry of the page on subscribing."""
     texts = [view.messages(name) for name in _SUBSCRIBE]
     texts += [component.name for component in view.hub.components.values()]
@@ -116,7 +116,7 @@ def _subscribe(view: PublicView) -> Entry:
     return _entry(view, "subscribe/", view.messages("site.subscribe"), texts)
 
 
-def _entry(view: PublicView, path: str, title: str, texts: Sequence[str]) -> Entry:
+def _entry(view: PublicView, path: str, title: str, texts: Sequence[str]) -> SearchEntry:
     """Return what the index says of the page at `path`; its readers expect HTML."""
     lines = (line.strip().removeprefix("- ") for text in texts for line in text.splitlines())
     words = " ".join(word for line in lines for word in line.split())

@@ -15,7 +15,7 @@ from typing import Any
 
 from hubgen.public.incident_status import Tone
 from hubgen.public.incident_summary import IncidentSummary
-from hubgen.public.queries import Arguments, DependencyRecorder, Scope, query
+from hubgen.public.queries import Arguments, DependencyRecorder, QueryScope, query
 
 UpdateId = tuple[str, str]
 """An incident's id and an update's number."""
@@ -103,21 +103,22 @@ class IncidentIndex:
 
     # What one incident, or few, can change
 
-    @query(scope=Scope.OWN, changed_by=lambda change: [(change.id,)])
+    @query(scope=QueryScope.OWN, changed_by=lambda change: [(change.id,)])
     def incident(self, incident_id: str) -> str | None:
         """Return the version of an incident; None where there is none."""
         summary = self.by_id.get(incident_id)
         return summary.version if summary else None
 
     @query(
-        scope=Scope.OWN, changed_by=lambda change: [(change.id,)] if change.is_visibility else []
+        scope=QueryScope.OWN,
+        changed_by=lambda change: [(change.id,)] if change.is_visibility else [],
     )
     def has(self, incident_id: str) -> bool:
         """Return whether there is an incident of that id."""
         return incident_id in self.by_id
 
     @query(
-        scope=Scope.OWN,
+        scope=QueryScope.OWN,
         fingerprint=_versions,
         changed_by=lambda change: [(one.month,) for one in change.summaries],
     )
@@ -126,7 +127,7 @@ class IncidentIndex:
         return self._ids(("month", month))
 
     @query(
-        scope=Scope.OWN,
+        scope=QueryScope.OWN,
         fingerprint=_versions,
         changed_by=lambda change: [
             (component, month)
@@ -139,7 +140,7 @@ class IncidentIndex:
         """Return the incidents with an update in `month`."""
         return self._ids(("updated", component, month))
 
-    @query(scope=Scope.OWN)
+    @query(scope=QueryScope.OWN)
     def is_among_newest(self, incident_id: str, limit: int) -> bool:
         """Return whether the incident is one of the `limit` newest; see `newest_ids`."""
         summary, order = self.by_id.get(incident_id), self._orders.get(("first", ""))
@@ -150,18 +151,18 @@ class IncidentIndex:
 
     # Lists of incidents
 
-    @query(scope=Scope.SHARED, fingerprint=_versions)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions)
     def every(self) -> list[str]:
         """Return all incidents."""
         return self._ids(("first", ""))
 
-    @query(scope=Scope.SHARED, fingerprint=_versions)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions)
     def newest(self, limit: int) -> list[str]:
         """Return the newest incidents."""
         return self._ids(("first", ""), limit)
 
     @query(
-        scope=Scope.SHARED,
+        scope=QueryScope.SHARED,
         fingerprint=lambda _index, ids: frozenset(ids),
         members="is_among_newest",
     )
@@ -169,22 +170,22 @@ class IncidentIndex:
         """Return which the newest incidents are, whatever they say."""
         return self._ids(("first", ""), limit)
 
-    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions, component=0)
     def latest(self, component: str, limit: int) -> list[str]:
         """Return the incidents with the newest updates, the newest update first."""
         return self._ids(("last", component), limit)
 
-    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions, component=0)
     def open(self, component: str) -> list[str]:
         """Return the incidents that are not over."""
         return self._ids(("open", component))
 
-    @query(scope=Scope.SHARED, fingerprint=_versions)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions)
     def closed(self, limit: int) -> list[str]:
         """Return the incidents that are over, the latest end first."""
         return self._ids(("closed",), limit)
 
-    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions, component=0)
     def active_since(self, component: str, instant: float) -> list[str]:
         """Return what is open or names a time from `instant` on, in seconds since 1970."""
         order = self._orders.get(("reach", component))
@@ -193,32 +194,32 @@ class IncidentIndex:
         newest_first = sorted(((self.by_id[one].first, one) for one in ids), reverse=True)
         return [one for _, one in newest_first]
 
-    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions, component=0)
     def of_component(self, component: str, limit: int) -> list[str]:
         """Return the incidents that ever affected `component`."""
         return self._ids(("first", component), limit)
 
-    @query(scope=Scope.SHARED, fingerprint=_versions, component=0)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions, component=0)
     def maintenance(self, component: str, limit: int) -> list[str]:
         """Return the planned maintenance, past and to come."""
         return self._ids(("maintenance", component), limit)
 
-    @query(scope=Scope.SHARED, fingerprint=_versions)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions)
     def unplanned(self, limit: int) -> list[str]:
         """Return the incidents that are not planned maintenance."""
         return self._ids(("unplanned",), limit)
 
-    @query(scope=Scope.SHARED, fingerprint=_versions)
+    @query(scope=QueryScope.SHARED, fingerprint=_versions)
     def renamed(self, limit: int) -> list[str]:
         """Return the incidents that had another id before."""
         return self._ids(("renamed",), limit)
 
-    @query(scope=Scope.SHARED, fingerprint=_update_versions)
+    @query(scope=QueryScope.SHARED, fingerprint=_update_versions)
     def corrections(self, limit: int) -> list[UpdateId]:
         """Return the newest updates that correct or retract another one."""
         return self._updates("corrections", limit)
 
-    @query(scope=Scope.SHARED, fingerprint=_update_versions)
+    @query(scope=QueryScope.SHARED, fingerprint=_update_versions)
     def edits(self, limit: int) -> list[UpdateId]:
         """Return the newest updates whose words were changed in place."""
         return self._updates("edits", limit)
@@ -229,19 +230,19 @@ class IncidentIndex:
 
     # Counts and sums
 
-    @query(scope=Scope.SHARED)
+    @query(scope=QueryScope.SHARED)
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all incidents in alphabetical order."""
         return tuple(sorted(self.by_id))
 
-    @query(scope=Scope.SHARED)
+    @query(scope=QueryScope.SHARED)
     def overall_tone(self) -> Tone:
         """Return the tone of the most serious incident under way."""
         is_open = (self.by_id[one] for one in self._ids(("open", "")))
         under_way = [one for one in is_open if not one.is_planned]
         return Tone(max(under_way, key=lambda one: one.urgency).tone) if under_way else Tone.CALM
 
-    @query(scope=Scope.SHARED)
+    @query(scope=QueryScope.SHARED)
     def month_counts(self) -> dict[str, int]:
         """Return how many incidents began in each month, the newest month first."""
         counts = {
@@ -249,13 +250,13 @@ class IncidentIndex:
         }
         return dict(sorted(counts.items(), reverse=True))
 
-    @query(scope=Scope.SHARED, component=0)
+    @query(scope=QueryScope.SHARED, component=0)
     def count_of_component(self, component: str) -> int:
         """Return how many incidents ever affected `component`."""
         order = self._orders.get(("first", component))
         return len(order.keys) if order else 0
 
-    @query(scope=Scope.SHARED, component=0)
+    @query(scope=QueryScope.SHARED, component=0)
     def update_months(self, component: str) -> tuple[str, ...]:
         """Return the months with an update, the newest first."""
         months = self._update_months.get(component)

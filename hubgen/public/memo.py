@@ -4,7 +4,7 @@ A save replaces few of a hub's thousands of incidents; what is computed from
 the others need not be computed again. The build owns one cache, and each of
 its views carries it as `view.memo`. A function of the outputs uses it so:
 
-    def entry(view: PublicView, incident: PublicIncident) -> Entry:
+    def entry(view: PublicView, incident: PublicIncident) -> FeedEntry:
         return view.memo.get(
             entry, view.hub, view.messages, incident, compute=lambda: _entry(view, incident)
         )
@@ -33,7 +33,7 @@ _VALUES = (str, int, float, bool, type(None))
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _MemoEntry:
     objects: tuple[object, ...]
     """The key's objects, kept alive so that no other object gets their identity."""
     result: object
@@ -49,7 +49,7 @@ class MemoCache:
 
     recorder: DependencyRecorder = field(default_factory=DependencyRecorder)
     max_entries: int = MAX_ENTRIES
-    _entries: OrderedDict[object, _Entry] = field(default_factory=OrderedDict)
+    _entries: OrderedDict[object, _MemoEntry] = field(default_factory=OrderedDict)
 
     def get(
         self,
@@ -72,7 +72,7 @@ class MemoCache:
         with self.recorder.recording() as queries:
             result = compute()
         if may_read is None or all(query[0] in may_read for query in queries):
-            self._put(key, _Entry((function, *arguments), result, frozenset(queries)))
+            self._put(key, _MemoEntry((function, *arguments), result, frozenset(queries)))
         return result
 
     def intern(
@@ -87,10 +87,10 @@ class MemoCache:
         if entry is not None and is_same(cast("_T", entry.result), value):
             self._entries.move_to_end(key)
             return cast("_T", entry.result)
-        self._put(key, _Entry((function, *arguments), value, frozenset()))
+        self._put(key, _MemoEntry((function, *arguments), value, frozenset()))
         return value
 
-    def _put(self, key: object, entry: _Entry) -> None:
+    def _put(self, key: object, entry: _MemoEntry) -> None:
         self._entries[key] = entry
         self._entries.move_to_end(key)
         if len(self._entries) > self.max_entries:

@@ -41,7 +41,7 @@ class Subject(Enum):
     """The view of one language; that language is a query's first argument."""
 
 
-class Scope(Enum):
+class QueryScope(Enum):
     """How many targets read a query with the same arguments."""
 
     SHARED = "shared"
@@ -81,7 +81,7 @@ class QueryDefinition:
 
     name: str
     subject: Subject
-    scope: Scope
+    scope: QueryScope
     answer: Callable[..., Any]
     fingerprint: Callable[[Any, Any], object]
     component: int | None = None
@@ -124,7 +124,7 @@ def is_declared(query: Query) -> bool:
 
 def is_own(query: Query) -> bool:
     """Return whether `query` is stored for each target. Raises UndeclaredQueryError."""
-    return definition_of(query).scope is Scope.OWN
+    return definition_of(query).scope is QueryScope.OWN
 
 
 def digest(value: object) -> str:
@@ -144,7 +144,7 @@ def _as_it_is(_subject: object, answer: object) -> object:
 
 def query(
     *,
-    scope: Scope,
+    scope: QueryScope,
     subject: Subject = Subject.INDEX,
     fingerprint: Callable[[Any, Any], object] = _as_it_is,
     component: int | None = None,

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from hubgen.model.hub import Hub
 from hubgen.public.publication_times import PublicationTimes
-from hubgen.public.queries import Arguments, DependencyRecorder, Scope, Subject, query
+from hubgen.public.queries import Arguments, DependencyRecorder, QueryScope, Subject, query
 from hubgen.public.records import Named, PublicFaq, PublicPage
 from hubgen.public.view import PublicView
 
@@ -56,7 +56,7 @@ class RecordingView(PublicView):
         """The first argument of every query of a view: its language."""
         return (self._language,)
 
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def setting(self, name: str) -> object:
         """Return one setting of the hub; all of them where it is computed from several."""
         hub = self._view.hub
@@ -64,82 +64,82 @@ class RecordingView(PublicView):
         return hub if callable(value) else value
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def at(self) -> datetime:
         """See PublicView."""
         return self._view.at
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def pinned(self) -> bool:
         """See PublicView."""
         return self._view.pinned
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def pages(self) -> tuple[PublicPage, ...]:
         """See PublicView."""
         return self._view.pages
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def faq(self) -> tuple[PublicFaq, ...]:
         """See PublicView."""
         return self._view.faq
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def public_files(self) -> tuple[str, ...]:
         """See PublicView."""
         return self._view.public_files
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def picture_sizes(self) -> Mapping[str, tuple[int, int]]:
         """See PublicView."""
         return self._view.picture_sizes
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def post_templates(self) -> Mapping[str, str]:
         """See PublicView."""
         return self._view.post_templates
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED, fingerprint=_record_state)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED, fingerprint=_record_state)
     def publication_times(self) -> PublicationTimes | None:
         """See PublicView."""
         return self._view.publication_times
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def day_end(self) -> datetime:
         """See PublicView."""
         return self._view.day_end
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def hour(self) -> datetime:
         """See PublicView."""
         return self._view.hour
 
     @property
-    @query(subject=Subject.VIEW, scope=Scope.SHARED)
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def menu(self) -> tuple[Named, ...]:
         """See PublicView."""
         return self._view.menu
 
-    @query(subject=Subject.VIEW, scope=Scope.OWN)
+    @query(subject=Subject.VIEW, scope=QueryScope.OWN)
     def question(self, slug: str) -> Named | None:
         """See PublicView."""
         return self._view.question(slug)
 
-    @query(subject=Subject.VIEW, scope=Scope.OWN)
+    @query(subject=Subject.VIEW, scope=QueryScope.OWN)
     def answer(self, slug: str) -> PublicFaq | None:
         """See PublicView."""
         return self._view.answer(slug)
 
-    @query(subject=Subject.VIEW, scope=Scope.OWN)
+    @query(subject=Subject.VIEW, scope=QueryScope.OWN)
     def page(self, slug: str) -> PublicPage | None:
         """See PublicView."""
         return self._view.page(slug)

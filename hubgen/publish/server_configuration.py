@@ -27,7 +27,7 @@ _NAMED_END = re.compile(r"\\\.(\w+)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class ServerSite:
     """The place of the hub: `base` is its path with a slash at both ends, `root` its folder.
 
     `host` is the `name` with the port, where the address has one.
@@ -82,9 +82,9 @@ def configuration(server: str, hub: Hub, folder: str | None = None) -> str:
     )
 
 
-def _site(url: str, folder: str | None) -> Site:
+def _site(url: str, folder: str | None) -> ServerSite:
     parts = urlsplit(url)
-    return Site(
+    return ServerSite(
         scheme=parts.scheme,
         host=parts.netloc,
         name=parts.hostname or "",

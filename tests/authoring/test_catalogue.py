@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.authoring.catalogue import Entry, catalogue, written_into
+from hubgen.authoring.catalogue import CatalogueEntry, catalogue, written_into
 from hubgen.checks.messages.rule_library import packaged_rules
 from hubgen.source.records import _WORDS
 
@@ -132,7 +132,7 @@ def amended(text: str, keys: str) -> str:
     return f"{kept}{keys}\n"
 
 
-def lay(hub, entry: Entry, example: str) -> None:
+def lay(hub, entry: CatalogueEntry, example: str) -> None:
     """Puts an example where it belongs."""
     match entry.where:
         case "incident" | "hub" | "team":
@@ -180,7 +180,7 @@ def hub(hub_folder):
     return hub
 
 
-def rules_of(hub, entry: Entry) -> set[str]:
+def rules_of(hub, entry: CatalogueEntry) -> set[str]:
     return {problem.rule for problem in hub.problems(family=entry.family)}
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hubgen.authoring.importing.cstate_body import messages
+from hubgen.authoring.importing.cstate_body import foreign_messages
 from hubgen.authoring.importing.foreign import Unusable
 
 FIRST = datetime(2026, 1, 28, 8, 0, tzinfo=UTC)
@@ -111,18 +111,21 @@ FORMS = {
 
 @pytest.mark.parametrize(("body", "expected"), FORMS.values(), ids=FORMS.keys())
 def test_each_message_has_its_own_text_and_time(body, expected):
-    found = [f"{one.at:%H:%M} {one.state or '-'} {one.body}" for one in messages(body, FIRST, None)]
+    found = [
+        f"{one.at:%H:%M} {one.state or '-'} {one.body}"
+        for one in foreign_messages(body, FIRST, None)
+    ]
     assert [" ".join(one.split()) for one in found] == [" ".join(one.split()) for one in expected]
 
 
 def test_what_is_left_out_of_a_message_is_named():
-    [found] = messages('See {{< figure src="a.png" >}} and ![a](b.png).', FIRST, None)
+    [found] = foreign_messages('See {{< figure src="a.png" >}} and ![a](b.png).', FIRST, None)
     assert found.losses == ('the shortcode "figure" is left out', "its pictures are left out")
 
 
 def test_a_body_of_more_messages_than_anybody_writes_is_refused():
     with pytest.raises(Unusable, match="more than 1,000 messages"):
-        messages(f"Down. {track('09:00')}\n\n" * 1_001, FIRST, None)
+        foreign_messages(f"Down. {track('09:00')}\n\n" * 1_001, FIRST, None)
 
 
 @pytest.mark.parametrize(
@@ -131,5 +134,5 @@ def test_a_body_of_more_messages_than_anybody_writes_is_refused():
 def test_no_body_takes_long(piece):
     start = time.process_time()
     with contextlib.suppress(Unusable):
-        messages(piece * (200_000 // len(piece)), FIRST, None)
+        foreign_messages(piece * (200_000 // len(piece)), FIRST, None)
     assert time.process_time() - start < 5

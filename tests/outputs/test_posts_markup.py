@@ -25,7 +25,7 @@ from hubgen.outputs.posts.markup import (
     format_blocks,
     teams_card,
 )
-from hubgen.outputs.posts.markup.blocks import Block, Span
+from hubgen.outputs.posts.markup.blocks import Block, InlineSpan
 from hubgen.outputs.posts.markup.styles import Style
 from hubgen.public.records import PublicUpdate
 from hubgen.public.view import PublicView
@@ -160,7 +160,7 @@ tricky = st.lists(
 
 
 def paragraph(text: str, **style: bool) -> tuple[Block, ...]:
-    return (Block(kind="text", spans=(Span(text=text, **style),)),)
+    return (Block(kind="text", spans=(InlineSpan(text=text, **style),)),)
 
 
 class Words(HTMLParser):

@@ -17,7 +17,7 @@ from hubgen.outputs.targets import (
     month_of,
     preview_targets,
 )
-from hubgen.outputs.targets.registry import FAMILIES, Scope, target
+from hubgen.outputs.targets.registry import FAMILIES, LanguageScope, target
 from hubgen.public.view import PublicView
 
 AT = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
@@ -59,9 +59,9 @@ def test_the_scope_of_a_family_says_in_which_languages_it_exists(views: list[Pub
     for one in all_targets(views):
         languages.setdefault(one.family, set()).add(one.language)
     expected = {
-        Scope.EACH_LANGUAGE: {"en", "de"},
-        Scope.MAIN_LANGUAGE: {"en"},
-        Scope.ALL_LANGUAGES: {""},
+        LanguageScope.EACH_LANGUAGE: {"en", "de"},
+        LanguageScope.MAIN_LANGUAGE: {"en"},
+        LanguageScope.ALL_LANGUAGES: {""},
     }
     for name, found in languages.items():
         assert found == expected[FAMILIES[name].scope], name

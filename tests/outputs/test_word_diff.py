@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.outputs.past.word_diff import Part, diff_words, excerpt
+from hubgen.outputs.past.word_diff import DiffKind, diff_words, excerpt
 
 TEXTS = st.lists(
     st.sampled_from(["We pay.", "You wait.", "It works!", "Call us.", "\n"]), max_size=8
@@ -15,7 +15,7 @@ TEXTS = st.lists(
 
 def shown(old: str, new: str) -> str:
     """The excerpt with removed words in brackets and added words in braces."""
-    frame = {Part.SAME: "{}", Part.GONE: "[{}]", Part.NEW: "<{}>"}
+    frame = {DiffKind.SAME: "{}", DiffKind.GONE: "[{}]", DiffKind.NEW: "<{}>"}
     return "".join(
         frame[one.part].format(one.text.strip(" ")) for one in excerpt(diff_words(old, new))
     )
@@ -43,8 +43,8 @@ def test_an_excerpt_shows_the_changed_sentences_alone(old, new, seen):
 def test_an_excerpt_has_every_change_and_invents_no_words(old, new):
     whole = diff_words(old, new)
     parts = excerpt(whole)
-    assert [one for one in parts if one.part is not Part.SAME] == [
-        one for one in whole if one.part is not Part.SAME
+    assert [one for one in parts if one.part is not DiffKind.SAME] == [
+        one for one in whole if one.part is not DiffKind.SAME
     ]
     for before, after in zip(whole, parts, strict=True):
         assert all(piece.strip() in before.text for piece in after.text.split("…"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hubgen.public.incident_index import IncidentIndex
 from hubgen.public.incident_summary import IncidentChange, IncidentSummary
-from hubgen.public.queries import DEFINITIONS, Query, Scope, Subject
+from hubgen.public.queries import DEFINITIONS, Query, QueryScope, Subject
 
 _COMPONENTS = ("card-payments", "checkout")
 _MONTHS = ("2026-09", "2026-10", "2026-11")
@@ -139,7 +139,7 @@ def test_a_query_names_every_change_of_its_answer(
     for one in before:
         definition = DEFINITIONS[str(one[0])]
         named |= definition.member_queries(one, before[one], after[one])
-        if definition.scope is Scope.SHARED and definition.may_change(one, components):
+        if definition.scope is QueryScope.SHARED and definition.may_change(one, components):
             named.add(one)
     assert {one for one in before if before[one] != after[one]} <= named
 

@@ -8,7 +8,7 @@ from hubgen.public import incident_index, recording_view  # noqa: F401 - declare
 from hubgen.public.queries import (
     DEFINITIONS,
     DependencyRecorder,
-    Scope,
+    QueryScope,
     Subject,
     UndeclaredQueryError,
     definition_of,
@@ -50,7 +50,7 @@ def test_every_query_is_declared_here_with_what_changes_it() -> None:
 
 
 def test_a_query_about_one_incident_names_what_changes_it() -> None:
-    own = [one for one in DEFINITIONS.values() if one.scope is Scope.OWN]
+    own = [one for one in DEFINITIONS.values() if one.scope is QueryScope.OWN]
     members = {one.members for one in DEFINITIONS.values()}
     for one in own:
         if one.subject is Subject.INDEX:
@@ -71,7 +71,7 @@ def test_a_query_cannot_be_declared_twice() -> None:
         return 1
 
     with pytest.raises(ValueError, match="'every' is declared twice"):
-        query(scope=Scope.SHARED)(every)
+        query(scope=QueryScope.SHARED)(every)
 
 
 def test_what_is_read_in_a_block_is_recorded_there_and_around_it() -> None:

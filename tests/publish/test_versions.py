@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgen.outputs.past.word_diff import Part, diff_words
+from hubgen.outputs.past.word_diff import DiffKind, diff_words
 from hubgen.publish.ledger.ledger import EditionKind, read_ledger
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.past.redacting import find_objects, redact
@@ -60,8 +60,8 @@ WORDS = st.text("abc .\n", max_size=60)
 @given(WORDS, WORDS)
 def test_the_two_wordings_can_be_read_out_of_the_one_that_shows_both(old: str, new: str) -> None:
     found = diff_words(old, new)
-    before = "".join(one.text for one in found if one.part is not Part.NEW)
-    after = "".join(one.text for one in found if one.part is not Part.GONE)
+    before = "".join(one.text for one in found if one.part is not DiffKind.NEW)
+    after = "".join(one.text for one in found if one.part is not DiffKind.GONE)
     assert before.split() == old.split()
     assert after.split() == new.split()
 
@@ -76,7 +76,7 @@ def test_only_the_words_that_differ_are_marked() -> None:
 
 def test_a_text_of_very_many_words_is_compared_in_no_time() -> None:
     old = " ".join(f"word{number % 7}" for number in range(60_000))
-    assert {one.part for one in diff_words(old, old + " more")} == {Part.GONE, Part.NEW}
+    assert {one.part for one in diff_words(old, old + " more")} == {DiffKind.GONE, DiffKind.NEW}
 
 
 def test_an_edit_shows_both_wordings_word_by_word(live_hub: LiveHub) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from hubgen.authoring import sanitizing
-from hubgen.authoring.importing.cstate_body import Message, messages
+from hubgen.authoring.importing.cstate_body import ForeignMessage, foreign_messages
 from hubgen.authoring.importing.cstate_head import Head, head_and_body
 from hubgen.authoring.importing.foreign import (
     Findings,
@@ -91,7 +91,7 @@ def _incident(path: str, text: str, settings: HugoSettings) -> ForeignIncident:
     name = slugify(re.sub(r"^\d{4}-\d{2}-\d{2}-?", "", stem), 80) or slugify(head.title) or "issue"
     source = page_address(settings, "issues", stem, slug=head.slug, url=head.url)
     (kind, severity, status), losses = _look(head)
-    entries = messages(body, head.date, source)
+    entries = foreign_messages(body, head.date, source)
     updates = _updates(entries, head, kind)
     affected = tuple(ForeignComponent(one) for one in head.affected)
     return ForeignIncident(
@@ -119,7 +119,7 @@ def _look(head: Head) -> tuple[_Look, tuple[str, ...]]:
     return _LOOKS["disrupted"], (f'its severity "{shown}" is not known; it is imported as minor',)
 
 
-def _review(entries: list[Message]) -> ForeignReview | None:
+def _review(entries: list[ForeignMessage]) -> ForeignReview | None:
     """Return the review: all messages that are one, published with the last of them."""
     reviews = [one for one in entries if one.is_review]
     if not reviews:
@@ -128,7 +128,7 @@ def _review(entries: list[Message]) -> ForeignReview | None:
     return ForeignReview(published=reviews[-1].at, body=body)
 
 
-def _updates(entries: list[Message], head: Head, kind: Kind) -> tuple[ForeignUpdate, ...]:
+def _updates(entries: list[ForeignMessage], head: Head, kind: Kind) -> tuple[ForeignUpdate, ...]:
     """Return the messages as updates, each with its state; the last one ends a resolved issue."""
     state = State.MONITORING if head.informational else State.INVESTIGATING
     updates: list[ForeignUpdate] = []

@@ -58,7 +58,7 @@ _REVIEW = re.compile(r"^post[- ]?mortem$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class ForeignMessage:
     """One message; without a `state` it leaves the incident in the state before.
 
     `losses` names what of its text is not imported.
@@ -115,7 +115,7 @@ _COMMENTS = (
 )
 
 
-def messages(body: str, first: datetime, source: str | None) -> list[Message]:
+def foreign_messages(body: str, first: datetime, source: str | None) -> list[ForeignMessage]:
     """Return the messages of a body, oldest first; one without a time is of `first`.
 
     Comments are left out, since Hugo does not show them.
@@ -325,7 +325,7 @@ def _label(text: str) -> tuple[str, str]:
     return (match["words"] or match["heading"]).strip().lower(), text[match.end() :].strip()
 
 
-def _message(section: _Section, first: datetime, source: str | None) -> Message:
+def _message(section: _Section, first: datetime, source: str | None) -> ForeignMessage:
     losses = [
         f'the shortcode "{name}" is left out'
         for name in dict.fromkeys(one[1] for one in _SHORTCODE.finditer(section.text))
@@ -337,7 +337,7 @@ def _message(section: _Section, first: datetime, source: str | None) -> Message:
         text = _DASH.sub("", rest, count=1)
     losses += [LOST_PICTURE for _ in _PICTURE.finditer(text)][:1]
     body = to_markdown(text, source)
-    return Message(
+    return ForeignMessage(
         at=section.at or first,
         state=_STATES.get(label),
         body=body[:1].upper() + body[1:],

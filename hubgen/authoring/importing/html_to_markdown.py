@@ -38,7 +38,7 @@ def to_markdown(text: str, base: str | None = None, *, breaks: bool = False) -> 
     """
     text = sanitizing.clean_text(text)
     if _LOOKS_LIKE_HTML.search(text):
-        writer = _Writer(base)
+        writer = _MarkdownWriter(base)
         writer.feed(_without_comments(text))
         writer.close()
         text = sanitizing.clean_text(writer.text())
@@ -66,7 +66,7 @@ class _Frame:
     parts: list[str] = field(default_factory=list)
 
 
-class _Writer(HTMLParser):
+class _MarkdownWriter(HTMLParser):
     def __init__(self, base: str | None) -> None:
         super().__init__(convert_charrefs=True)
         self.base = base

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from hubgen.checks.messages import readability
 from hubgen.checks.messages.message import Text
 from hubgen.checks.messages.patterns import Substitutions, any_of
-from hubgen.checks.messages.sentences import Span, blocks
-from hubgen.model.rules import Extends, Metric, Rule, RuleHead, Scope
+from hubgen.checks.messages.sentences import TextSpan, blocks
+from hubgen.model.rules import Extends, Metric, Rule, RuleHead, RuleScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _Excuses:
         self.text = text
         self.exceptions = _search(head, head.exceptions)
         self.unless = _search(head, head.unless)
-        self.sentences: dict[Span, bool] = {}
+        self.sentences: dict[TextSpan, bool] = {}
 
     def cover(self, start: int, end: int) -> bool:
         """Return whether the match from `start` to `end` is excused."""
@@ -129,10 +129,10 @@ def _occurrence(head: RuleHead) -> Matcher:
     return match
 
 
-def _scopes(text: Text, scope: Scope) -> list[Span]:
-    if scope is Scope.SENTENCE:
+def _scopes(text: Text, scope: RuleScope) -> list[TextSpan]:
+    if scope is RuleScope.SENTENCE:
         return text.spans
-    return blocks(text.prose) if scope is Scope.PARAGRAPH else [Span(0, len(text.own))]
+    return blocks(text.prose) if scope is RuleScope.PARAGRAPH else [TextSpan(0, len(text.own))]
 
 
 def _conditional(head: RuleHead) -> Matcher:

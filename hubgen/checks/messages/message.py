@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hubgen.checks import masking
-from hubgen.checks.messages.sentences import Span, sentences
+from hubgen.checks.messages.sentences import TextSpan, sentences
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.rules import When
@@ -43,7 +43,7 @@ class Text:
         return masking.without_quotations(self.prose)
 
     @cached_property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[TextSpan]:
         """The sentences and headings, in order."""
         return sentences(self.prose, self.language)
 
@@ -52,7 +52,7 @@ class Text:
         """Whether the text has `[[gaps]]` to fill."""
         return "[[" in self.raw and masking.GAP.search(self.shown) is not None
 
-    def sentence_at(self, offset: int) -> Span | None:
+    def sentence_at(self, offset: int) -> TextSpan | None:
         """Return the sentence that holds the character at `offset`; None between sentences."""
         index = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
         return self.spans[index] if index >= 0 and offset < self.spans[index].end else None

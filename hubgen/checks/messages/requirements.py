@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hubgen.checks.messages import next_update
 from hubgen.checks.messages.message import Message, Text, messages
 from hubgen.checks.messages.patterns import any_of
-from hubgen.model.rules import Fact, Part, Rule
+from hubgen.model.rules import Fact, RequiredPart, Rule
 from hubgen.problems import Place
 
 
@@ -52,7 +52,7 @@ def _first_words(body: Text) -> int:
     return len(body.raw) - len(body.raw.lstrip())
 
 
-def _has(part: Part, message: Message) -> bool:
+def _has(part: RequiredPart, message: Message) -> bool:
     if Fact.ACTION_SET in part.facts and message.update.head.do:
         return True
     if not part.tokens:
@@ -63,7 +63,7 @@ def _has(part: Part, message: Message) -> bool:
     return any(search.search(text.shown) for text in message.statement)
 
 
-def _in_a_sentence(part: Part, text: Text) -> bool:
+def _in_a_sentence(part: RequiredPart, text: Text) -> bool:
     search = any_of(part.tokens)
     near = any_of(part.near) if part.near else None
     outside = any_of(part.outside) if part.outside else None
@@ -92,7 +92,7 @@ def _in_another_update(rule: Rule, message: Message) -> bool:
     return False
 
 
-def _failing_facts(part: Part, message: Message) -> Iterator[MissingPart]:
+def _failing_facts(part: RequiredPart, message: Message) -> Iterator[MissingPart]:
     for missing in next_update.missing_facts(message):
         if missing.fact in part.facts:
             what = part.what

@@ -16,7 +16,7 @@ _ZONE = re.compile(r"^[A-Z]{2,5}\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A range of a text; `heading` says that it is a heading and no sentence."""
 
     start: int
@@ -24,14 +24,14 @@ class Span:
     heading: bool = False
 
 
-def blocks(text: str) -> list[Span]:
+def blocks(text: str) -> list[TextSpan]:
     """Return the paragraphs, list items, headings and table rows of `text`, without markers."""
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     start, heading = 0, False
 
     def close(end: int) -> None:
         if text[start:end].strip():
-            spans.append(Span(start, end, heading))
+            spans.append(TextSpan(start, end, heading))
 
     for mark in _BLOCK_START.finditer(text):
         close(mark.start())
@@ -45,18 +45,18 @@ def blocks(text: str) -> list[Span]:
     return spans
 
 
-def sentences(text: str, language: str) -> list[Span]:
+def sentences(text: str, language: str) -> list[TextSpan]:
     """Return the sentences of `text` in their order; a heading is one of its own."""
     return [span for block in blocks(text) for span in _split(text, block, language)]
 
 
-def _split(text: str, block: Span, language: str) -> list[Span]:
+def _split(text: str, block: TextSpan, language: str) -> list[TextSpan]:
     words = text[block.start : block.end]
     if block.heading or not re.search(r"[.!?…:。]\s", words):
         return [block]
     from sentencex import get_sentence_boundaries
 
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     for part in get_sentence_boundaries(language, words):
         start, end = block.start + part["start_index"], block.start + part["end_index"]
         if (
@@ -64,7 +64,7 @@ def _split(text: str, block: Span, language: str) -> list[Span]:
             and _CLOCK_END.search(text[spans[-1].start : spans[-1].end])
             and _ZONE.match(text[start:end])
         ):
-            spans[-1] = Span(spans[-1].start, end)
+            spans[-1] = TextSpan(spans[-1].start, end)
         elif text[start:end].strip(" \t\n|*_"):
-            spans.append(Span(start, end))
+            spans.append(TextSpan(start, end))
     return spans or [block]

@@ -14,7 +14,7 @@ from hubgen.public.incident_summary import IncidentChange, IncidentSummary
 from hubgen.public.queries import (
     DEFINITIONS,
     Query,
-    Scope,
+    QueryScope,
     Subject,
     definition_of,
     digest,
@@ -56,7 +56,7 @@ def changed_queries(
         one: definition
         for one in set(queries) - undeclared
         if (definition := definition_of(one)).subject is Subject.INDEX
-        and definition.scope is Scope.SHARED
+        and definition.scope is QueryScope.SHARED
         and definition.may_change(one, components)
     }
     before = {one: definition.fingerprint_of(index, one) for one, definition in affected.items()}

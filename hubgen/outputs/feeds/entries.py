@@ -51,7 +51,7 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Entry:
+class FeedEntry:
     """One entry; `html` is its whole text, `related` are addresses of what it corrects.
 
     `withdrawals` are those of the entry itself and of the one that it
@@ -82,21 +82,21 @@ def page_url(view: PublicView, path: str) -> str:
     return view.hub.url + view.prefix + path
 
 
-def entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
+def entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> FeedEntry:
     """Return `update` as an entry in the view's language."""
     key = (view.hub, view.messages)
 
-    def make_entry() -> Entry:
+    def make_entry() -> FeedEntry:
         sliced = update_slice(view.memo, incident, update)
         return view.memo.get(_entry, *key, *sliced, compute=lambda: _entry(view, *sliced))
 
     return view.memo.get(entry, *key, incident, update, compute=make_entry)
 
 
-def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> Entry:
+def _entry(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> FeedEntry:
     corrected = _earlier(incident, update)
     withdrawals = (_withdrawal(view, incident, one) for one in (update, corrected) if one)
-    return Entry(
+    return FeedEntry(
         id=tag_uris.update_uri(view, incident, update.number),
         url=_url(view, update),
         title=legal(_title(view, incident, update)),

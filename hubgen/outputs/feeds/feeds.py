@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import history, opml, selection
 from hubgen.outputs.feeds.atom import atom
-from hubgen.outputs.feeds.entries import Entry, entry
+from hubgen.outputs.feeds.entries import FeedEntry, entry
 from hubgen.outputs.feeds.jsonfeed import json_feed
 from hubgen.outputs.feeds.rss import rss
 from hubgen.outputs.feeds.selection import IncidentUpdate, month_of
@@ -123,15 +123,15 @@ def incident_feeds(view: PublicView, incident: PublicIncident) -> list[Artifact]
     return [Artifact(path=f"{view.prefix}{folder}feed.atom", data=data) for folder in folders]
 
 
-def _entry_maker(view: PublicView) -> Callable[[IncidentUpdate], Entry]:
+def _entry_maker(view: PublicView) -> Callable[[IncidentUpdate], FeedEntry]:
     return lambda pair: entry(view, *pair)
 
 
-def _selected(view: PublicView, component: str) -> tuple[list[Entry], IncidentUpdate | None]:
+def _selected(view: PublicView, component: str) -> tuple[list[FeedEntry], IncidentUpdate | None]:
     """Return the entries of a feed of the hub or of a component, and the newest update left out."""
     still_open, over = selection.candidates(view, component)
 
-    def select() -> tuple[list[Entry], IncidentUpdate | None]:
+    def select() -> tuple[list[FeedEntry], IncidentUpdate | None]:
         return selection.fit_entries(
             view.memo, selection.ranked(still_open, over), _entry_maker(view)
         )

@@ -13,7 +13,7 @@ from html import escape
 from hubgen.outputs.feeds import selection
 from hubgen.outputs.feeds.entries import (
     LONGEST_TEXT,
-    Entry,
+    FeedEntry,
     below_summary,
     body_of,
     correction_links,
@@ -31,7 +31,7 @@ from hubgen.public.view import PublicView
 
 def history(view: PublicView) -> Stream:
     """Return the newest fifty incidents, as far as there is room, by their first update."""
-    entries: list[Entry] = []
+    entries: list[FeedEntry] = []
     size = 0
     for incident in view.repository.newest(selection.MOST_ENTRIES):
         one, weight = _weighed(view, incident)
@@ -42,19 +42,19 @@ def history(view: PublicView) -> Stream:
     return replace(history_stream(view), entries=tuple(entries))
 
 
-def _weighed(view: PublicView, incident: PublicIncident) -> tuple[Entry, int]:
+def _weighed(view: PublicView, incident: PublicIncident) -> tuple[FeedEntry, int]:
     """The entry of `incident`, and what it weighs."""
 
-    def compute() -> tuple[Entry, int]:
+    def compute() -> tuple[FeedEntry, int]:
         one = _entry(view, incident)
         return one, selection.max_bytes(one)
 
     return view.memo.get(_weighed, view.hub, view.messages, incident, compute=compute)
 
 
-def _entry(view: PublicView, incident: PublicIncident) -> Entry:
+def _entry(view: PublicView, incident: PublicIncident) -> FeedEntry:
     newest = entry(view, incident, incident.newest)
-    return Entry(
+    return FeedEntry(
         id=tag_uris.incident_uri(view, incident),
         url=page_url(view, incident.path),
         title=legal(incident.title),

@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import Any
 
-from hubgen.outputs.feeds.entries import Entry
+from hubgen.outputs.feeds.entries import FeedEntry
 from hubgen.outputs.feeds.stream import Stream
 from hubgen.public.times import machine
 
@@ -32,7 +32,7 @@ def _written(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _item(entry: Entry) -> str:
+def _item(entry: FeedEntry) -> str:
     item = {
         "id": entry.id,
         "url": entry.url,

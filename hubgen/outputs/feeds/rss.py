@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from hubgen.outputs.feeds.entries import Category, Entry
+from hubgen.outputs.feeds.entries import Category, FeedEntry
 from hubgen.outputs.feeds.heads import (
     Extension,
     insert_entries,
@@ -39,17 +39,17 @@ def _head(stream: Stream) -> bytes:
     # feedgen takes the last link of all for the channel's own.
     feed.link(href=stream.home, rel="alternate", type="text/html")
     feed.ttl(_MINUTES_BETWEEN_LOOKS)
-    feed.register_extension("hub", _FeedExtension, atom=False)
+    feed.register_extension("hub", _RssExtension, atom=False)
     return bytes(feed.rss_str(pretty=True))
 
 
-def _item(entry: Entry) -> bytes:
+def _item(entry: FeedEntry) -> bytes:
     """Return `entry` as an item."""
     inner = "".join(f"  {line}\n" for line in _lines(entry))
     return f"<item>\n{inner}</item>\n".encode()
 
 
-def _lines(entry: Entry) -> Iterator[str]:
+def _lines(entry: FeedEntry) -> Iterator[str]:
     yield element("title", entry.title)
     yield element("link", entry.url)
     if entry.summary:
@@ -67,7 +67,7 @@ def _category(word: Category) -> str:
     return element("category", word.label, {"domain": word.scheme})
 
 
-class _FeedExtension(Extension):
+class _RssExtension(Extension):
     """The update period, whose elements feedgen's own extension misspells."""
 
     def __init__(self) -> None:

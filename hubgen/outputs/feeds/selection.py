@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from hubgen.outputs.feeds.entries import Category, Entry, Withdrawal
+from hubgen.outputs.feeds.entries import Category, FeedEntry, Withdrawal
 from hubgen.public.memo import MemoCache
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
@@ -92,15 +92,15 @@ def month_of(pair: IncidentUpdate) -> str:
 def fit_entries(
     memo: MemoCache,
     updates: list[IncidentUpdate],
-    to_entry: Callable[[IncidentUpdate], Entry],
+    to_entry: Callable[[IncidentUpdate], FeedEntry],
     most: int = MOST_ENTRIES,
-) -> tuple[list[Entry], IncidentUpdate | None]:
+) -> tuple[list[FeedEntry], IncidentUpdate | None]:
     """Return the entries of ranked `updates` for which a feed has room, and the newest left out.
 
     The entries are newest first. There are at most `most`, unless open
     incidents have more.
     """
-    fitting: list[tuple[IncidentUpdate, Entry]] = []
+    fitting: list[tuple[IncidentUpdate, FeedEntry]] = []
     size = HEAD_BYTES
     for rank, pair in enumerate(updates):
         entry = to_entry(pair)
@@ -114,7 +114,7 @@ def fit_entries(
     return [entry for _, entry in fitting], left_out
 
 
-def max_bytes(entry: Entry) -> int:
+def max_bytes(entry: FeedEntry) -> int:
     """Return an upper bound of the bytes of `entry` in any format."""
     texts = _escaped_bytes(entry.html) + entry.html.count("\n")
     texts += 2 * _escaped_bytes(entry.summary, twice=True) + _escaped_bytes(entry.title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hubgen.outputs.feeds.entries import Entry, legal, page_url
+from hubgen.outputs.feeds.entries import FeedEntry, legal, page_url
 from hubgen.public import addresses, tag_uris
 from hubgen.public.memo import MemoCache
 from hubgen.public.records import PublicIncident
@@ -40,7 +40,7 @@ class Stream:
     folder: str
     born: datetime
     name: str = "feed"
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
     others: dict[str, str] = field(default_factory=dict)
     pages: tuple[tuple[str, str], ...] = ()
     is_archive: bool = False

@@ -42,7 +42,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class RevisionStep:
     """A revision in the list of all, and in words what it brought."""
 
     revision: Revision
@@ -67,7 +67,8 @@ class Changes:
         for before, after in pairwise(public):
             self._between(before, after)
         self.steps = [
-            Step(revision=one, brought=tuple(self._brought[one.number])) for one in revisions
+            RevisionStep(revision=one, brought=tuple(self._brought[one.number]))
+            for one in revisions
         ]
 
     def _first(self, revision: Revision) -> None:

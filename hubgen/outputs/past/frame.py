@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from hubgen.model.messages import Messages
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.past.marks import REMOVED, end, start
-from hubgen.outputs.past.word_diff import Part, Stretch
+from hubgen.outputs.past.word_diff import DiffKind, Stretch
 from hubgen.public import addresses, corrections, incident_status, times
 from hubgen.public.records import RichText
 from hubgen.public.view import PublicView
@@ -172,11 +172,11 @@ def _words(context: Context, stretches: tuple[Stretch, ...]) -> Markup:
     return Markup("").join(_stretch(one, context["view"].messages) for one in stretches)
 
 
-_TAGS = {Part.GONE: ("del", "past.spoken.gone"), Part.NEW: ("ins", "past.spoken.new")}
+_TAGS = {DiffKind.GONE: ("del", "past.spoken.gone"), DiffKind.NEW: ("ins", "past.spoken.new")}
 
 
 def _stretch(one: Stretch, t: Messages) -> Markup | str:
-    if one.part is Part.SAME or not one.text.strip():
+    if one.part is DiffKind.SAME or not one.text.strip():
         return escape(one.text)
     tag, name = _TAGS[one.part]
     words = one.text.rstrip()

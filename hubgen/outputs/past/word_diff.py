@@ -13,7 +13,7 @@ _MOST_WORDS = 1500
 _WORDS = re.compile(r"\n|[^\s]+")
 
 
-class Part(StrEnum):
+class DiffKind(StrEnum):
     """Whether words are the same, removed or added."""
 
     SAME = "same"
@@ -25,7 +25,7 @@ class Part(StrEnum):
 class Stretch:
     """Words that are the same, removed or added; `text` holds line ends."""
 
-    part: Part
+    part: DiffKind
     text: str
 
 
@@ -39,10 +39,10 @@ def diff_words(old: str, new: str) -> list[Stretch]:
     stretches: list[Stretch] = []
     for same, gone, come in _blocks(before, after):
         if same:
-            stretches.append(Stretch(Part.SAME, "\n".join(before[gone]) + "\n"))
+            stretches.append(Stretch(DiffKind.SAME, "\n".join(before[gone]) + "\n"))
         else:
             stretches += _by_words("\n".join(before[gone]), "\n".join(after[come]))
-            stretches.append(Stretch(Part.SAME, "\n"))
+            stretches.append(Stretch(DiffKind.SAME, "\n"))
     return _joined(stretches)
 
 
@@ -58,13 +58,13 @@ def excerpt(stretches: Sequence[Stretch]) -> list[Stretch]:
 def _cut(one: Stretch, *, follows_change: bool, precedes_change: bool) -> Stretch:
     """Return an unchanged stretch cut to the sentences that it shares with changes."""
     ends = [match.end() for match in _SENTENCE_END.finditer(one.text)]
-    if one.part is not Part.SAME or not ends:
+    if one.part is not DiffKind.SAME or not ends:
         return one
     head = one.text[: ends[0]] if follows_change else ""
     tail = one.text[ends[-1] :] if precedes_change else ""
     if len(head) + len(tail) >= len(one.text):
         return one
-    return Stretch(Part.SAME, f"{head.rstrip()} … {tail}".lstrip())
+    return Stretch(DiffKind.SAME, f"{head.rstrip()} … {tail}".lstrip())
 
 
 def _blocks(before: list[str], after: list[str]) -> Iterator[tuple[bool, slice, slice]]:
@@ -76,14 +76,14 @@ def _blocks(before: list[str], after: list[str]) -> Iterator[tuple[bool, slice, 
 def _by_words(old: str, new: str) -> list[Stretch]:
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     if max(len(before), len(after)) > _MOST_WORDS:
-        return [Stretch(Part.GONE, old + " "), Stretch(Part.NEW, new)]
+        return [Stretch(DiffKind.GONE, old + " "), Stretch(DiffKind.NEW, new)]
     stretches = []
     for same, gone, come in _blocks(before, after):
         if same:
-            stretches.append(Stretch(Part.SAME, _text(before[gone])))
+            stretches.append(Stretch(DiffKind.SAME, _text(before[gone])))
         else:
-            stretches.append(Stretch(Part.GONE, _text(before[gone])))
-            stretches.append(Stretch(Part.NEW, _text(after[come])))
+            stretches.append(Stretch(DiffKind.GONE, _text(before[gone])))
+            stretches.append(Stretch(DiffKind.NEW, _text(after[come])))
     return [one for one in stretches if one.text]
 
 

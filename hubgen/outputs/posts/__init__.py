@@ -3,7 +3,7 @@
 `composer` makes them, `files` and `post_board` are what `dist/social/` holds.
 """
 
-from hubgen.outputs.posts.composer import Part, Post, posts
+from hubgen.outputs.posts.composer import Post, PostPart, posts
 from hubgen.outputs.posts.files import (
     TooLongPost,
     offered,
@@ -17,8 +17,8 @@ from hubgen.outputs.posts.template import faults as template_faults
 
 __all__ = [
     "Fault",
-    "Part",
     "Post",
+    "PostPart",
     "TooLongPost",
     "board",
     "offered",

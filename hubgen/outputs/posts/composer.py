@@ -8,9 +8,9 @@ from hubgen.outputs.channels import ChannelRule, Excess, channels_of
 from hubgen.outputs.channels.counting import graphemes
 from hubgen.outputs.posts import template
 from hubgen.outputs.posts.cutting import shorten, split_thread
-from hubgen.outputs.posts.formatter import Form, PostFormatter
+from hubgen.outputs.posts.formatter import PostForm, PostFormatter
 from hubgen.outputs.posts.markup import Block, Pieces
-from hubgen.outputs.posts.markup.blocks import Span
+from hubgen.outputs.posts.markup.blocks import InlineSpan
 from hubgen.outputs.posts.post_content import PostContent, contact_line, post_content
 from hubgen.outputs.posts.versions import Choice, choose_version, link_of, without_phones
 from hubgen.public import uri_schemes
@@ -20,7 +20,7 @@ from hubgen.public.view import PublicView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PostPart:
     """One message of a post, and its length in the channel's unit."""
 
     text: str
@@ -40,8 +40,8 @@ class Post:
     channel: str
     name: str
     language: str
-    parts: tuple[Part, ...]
-    form: Form | None
+    parts: tuple[PostPart, ...]
+    form: PostForm | None
     subject: str | None
     unit: str
     limit: int
@@ -114,7 +114,7 @@ def _post(
         channel=rule.key,
         name=_name(view, rule),
         language=view.language,
-        parts=tuple(Part(text=text, count=rule.count(text)) for text in composition.parts),
+        parts=tuple(PostPart(text=text, count=rule.count(text)) for text in composition.parts),
         form=composition.form,
         subject=subject,
         unit=rule.unit,
@@ -158,7 +158,7 @@ class _Composition:
     """The texts of a post; `over_by` is 0 where it fits."""
 
     parts: tuple[str, ...]
-    form: Form | None
+    form: PostForm | None
     over_by: int
     is_shorter: bool
 
@@ -226,7 +226,7 @@ def _own(own: str, content: PostContent, formatter: PostFormatter) -> _Compositi
     paragraphs = own.replace("\r\n", "\n").strip().split("\n\n")
     pieces = Pieces(
         headline=content.headline,
-        body=tuple(Block(kind="text", spans=(Span(text=part),)) for part in paragraphs),
+        body=tuple(Block(kind="text", spans=(InlineSpan(text=part),)) for part in paragraphs),
         link=content.link,
         link_words=content.link_words,
         language=content.language,

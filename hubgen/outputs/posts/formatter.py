@@ -54,7 +54,7 @@ _GSM_FOR = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class PostForm:
     """The post as a program sends it: `kind` is the ending of its file's name.
 
     `is_document` says that a frame can show it.
@@ -98,13 +98,13 @@ class PostFormatter:
             text = markup.format_pieces(whole, style)
         return text.translate(_GSM_FOR) if self.rule.alphabet == "gsm7" else text
 
-    def form(self, pieces: Pieces) -> Form | None:
+    def form(self, pieces: Pieces) -> PostForm | None:
         """Return what a program sends; None where that is the same."""
         if self.rule.form is None:
             return None
         form = _FORMS[self.rule.form]
         whole = replace(pieces, headline=pieces.headline or self.headline, contact=self.contact)
-        return Form(kind=form.kind, text=form.write(whole), is_document=form.is_document)
+        return PostForm(kind=form.kind, text=form.write(whole), is_document=form.is_document)
 
     def over_by(self, pieces: Pieces) -> int:
         """Return by how much the post is too long, as pasted or as sent."""

@@ -28,7 +28,7 @@ _UPDATES = "\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class PostCard:
     """An update on the board, with its posts in every language."""
 
     key: str
@@ -165,9 +165,9 @@ def _card(
     sliced: Sequence[tuple[PublicIncident, PublicUpdate]],
     *,
     is_open: bool,
-) -> Card:
+) -> PostCard:
     main, (incident, update) = views[0], sliced[0]
-    return Card(
+    return PostCard(
         key=f"{incident.id}/{update.number}",
         heading=incident.title,
         number=update.number,

@@ -19,7 +19,7 @@ from hubgen.outputs import (
 )
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.search import search_index
-from hubgen.outputs.targets.registry import Item, Scope, target
+from hubgen.outputs.targets.registry import Item, LanguageScope, target
 from hubgen.public.view import PublicView
 
 
@@ -60,7 +60,7 @@ def own_page(view: PublicView, key: str) -> Iterator[Item]:
         yield pages.own_page(view, one)
 
 
-not_found = target("not found", scope=Scope.MAIN_LANGUAGE)(pages.not_found_page)
+not_found = target("not found", scope=LanguageScope.MAIN_LANGUAGE)(pages.not_found_page)
 lite = target("lite")(pages.lite)
 hub_feeds = target("feeds", in_preview=False)(feeds.hub_feeds)
 history = target("history", in_preview=False)(feeds.history_feeds)
@@ -71,11 +71,11 @@ shared_cards = target("cards", in_preview=False)(cards.shared_cards)
 banner = target("banner", in_preview=False)(embed.banner_pages)
 status_file = target("status", in_preview=False)(status.status)
 versions = target("versions")(past.empty_versions)
-endpoints = target("api", scope=Scope.MAIN_LANGUAGE, in_preview=False)(api.hub_endpoints)
-brand = target("brand", scope=Scope.MAIN_LANGUAGE)(pages.brand_style)
+endpoints = target("api", scope=LanguageScope.MAIN_LANGUAGE, in_preview=False)(api.hub_endpoints)
+brand = target("brand", scope=LanguageScope.MAIN_LANGUAGE)(pages.brand_style)
 
 
-@target("fixed", scope=Scope.ALL_LANGUAGES, in_preview=False)
+@target("fixed", scope=LanguageScope.ALL_LANGUAGES, in_preview=False)
 def fixed(_views: Sequence[PublicView]) -> Iterator[Item]:
     """Build the files that are the same for every hub."""
     yield from embed.script()
@@ -83,7 +83,7 @@ def fixed(_views: Sequence[PublicView]) -> Iterator[Item]:
     yield Artifact(path=".nojekyll", data=b"")
 
 
-hosting_files = target("hosting", scope=Scope.ALL_LANGUAGES)(hosting.hosting)
-search_index_file = target("search index", scope=Scope.ALL_LANGUAGES)(search_index)
-renamed = target("renamed", scope=Scope.ALL_LANGUAGES)(hosting.redirects)
-board = target("board", scope=Scope.ALL_LANGUAGES, is_social=True)(posts.board)
+hosting_files = target("hosting", scope=LanguageScope.ALL_LANGUAGES)(hosting.hosting)
+search_index_file = target("search index", scope=LanguageScope.ALL_LANGUAGES)(search_index)
+renamed = target("renamed", scope=LanguageScope.ALL_LANGUAGES)(hosting.redirects)
+board = target("board", scope=LanguageScope.ALL_LANGUAGES, is_social=True)(posts.board)

@@ -32,7 +32,7 @@ class TargetId:
     key: str
 
 
-class Scope(Enum):
+class LanguageScope(Enum):
     """Which views a family is built from."""
 
     EACH_LANGUAGE = "each"
@@ -44,7 +44,7 @@ class Scope(Enum):
 class TargetFamily:
     """Targets of one kind: which there are in a view, and how one is built.
 
-    `build` takes the view, or with `Scope.ALL_LANGUAGES` all views, and the key.
+    `build` takes the view, or with `LanguageScope.ALL_LANGUAGES` all views, and the key.
     `keys` gives the keys of one of the `groups`; a group's keys are looked up again
     only when its queries answer differently. `month_of` gives the month that a key
     belongs to, empty for none; it receives a function that gives the month of an
@@ -56,7 +56,7 @@ class TargetFamily:
     build: Callable[[Any, str], Iterable[Item]]
     keys: Keys
     groups: Callable[[PublicView], Iterable[str]]
-    scope: Scope
+    scope: LanguageScope
     month_of: MonthOf
     is_social: bool
     in_preview: bool
@@ -78,7 +78,7 @@ def target(
     *,
     keys: Keys | None = None,
     groups: Callable[[PublicView], Iterable[str]] = lambda _view: _SINGLE,
-    scope: Scope = Scope.EACH_LANGUAGE,
+    scope: LanguageScope = LanguageScope.EACH_LANGUAGE,
     month_of: MonthOf = lambda _key, _month_of_incident: "",
     is_social: bool = False,
     in_preview: bool = True,
@@ -126,7 +126,7 @@ def month_of(target_id: TargetId, month_of_incident: Callable[[str], str]) -> st
 def build_target(target_id: TargetId, views: Sequence[PublicView]) -> list[Item]:
     """Return what a target consists of in `views`. Raises KeyError for an unknown family."""
     family = FAMILIES[target_id.family]
-    if family.scope is Scope.ALL_LANGUAGES:
+    if family.scope is LanguageScope.ALL_LANGUAGES:
         return list(family.build(views, target_id.key))
     view = next(one for one in views if one.language == target_id.language)
     return list(family.build(view, target_id.key))
@@ -137,12 +137,12 @@ def target_groups(
 ) -> Iterator[tuple[TargetId, Callable[[], list[TargetId]]]]:
     """Yield each group of targets: its name and a function that lists its targets."""
     for family in families:
-        if family.scope is Scope.ALL_LANGUAGES:
+        if family.scope is LanguageScope.ALL_LANGUAGES:
             only = family.id("")
             yield only, partial(list[TargetId], [only])
             continue
         for view in views:
-            if view.is_main or family.scope is Scope.EACH_LANGUAGE:
+            if view.is_main or family.scope is LanguageScope.EACH_LANGUAGE:
                 for group in family.groups(view):
                     yield family.id(view.language, group), partial(_listed, family, view, group)
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hubgen.outputs import pages
-from hubgen.outputs.artifact import Artifact, Entry, FileCopy, LanguageSite, PageSource, Site
+from hubgen.outputs.artifact import (
+    Artifact,
+    FileCopy,
+    LanguageSite,
+    NavigationEntry,
+    PageSource,
+    Site,
+)
 from hubgen.outputs.targets import hub, incidents
 from hubgen.outputs.targets.registry import (
     FAMILIES,
@@ -90,7 +97,7 @@ def compose_site(views: Sequence[PublicView], only: Iterable[TargetId] | None = 
     )
 
 
-def navigation(view: PublicView) -> tuple[Entry, ...]:
+def navigation(view: PublicView) -> tuple[NavigationEntry, ...]:
     """Return the navigation, which depends on no incident: it is part of every page."""
     fixed = [
         ("", "home"),
@@ -100,7 +107,7 @@ def navigation(view: PublicView) -> tuple[Entry, ...]:
     ]
     named = [(path, view.messages(f"words.nav.{name}")) for path, name in fixed]
     named += [(one.path, one.title) for one in view.menu[:_MOST_OWN_PAGES]]
-    return tuple(Entry(path=view.prefix + path, title=title) for path, title in named)
+    return tuple(NavigationEntry(path=view.prefix + path, title=title) for path, title in named)
 
 
 def _shared_families() -> list[TargetFamily]:

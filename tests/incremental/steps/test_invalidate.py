@@ -7,7 +7,7 @@ import json
 from hubgen.incremental.steps.invalidate import Limits, TargetCatalog, invalidate
 from hubgen.incremental.steps.source_reader import parse_content
 from hubgen.outputs.targets import TargetId, all_targets
-from hubgen.public.queries import DEFINITIONS, Scope, Subject
+from hubgen.public.queries import DEFINITIONS, QueryScope, Subject
 from tests.incremental.conftest import NOW
 from tests.incremental.steps.conftest import Built
 
@@ -18,7 +18,7 @@ HOME = TargetId("home", "en", "")
 def test_every_query_about_incidents_says_what_changes_it() -> None:
     members = {one.members for one in DEFINITIONS.values() if one.members}
     for name, definition in DEFINITIONS.items():
-        if definition.subject is Subject.INDEX and definition.scope is Scope.OWN:
+        if definition.subject is Subject.INDEX and definition.scope is QueryScope.OWN:
             assert definition.changed_by or name in members, name
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from unittest.mock import patch
 
 import feedgen.entry
-from feedgen.entry import FeedEntry
+from feedgen.entry import FeedEntry as FeedgenEntry
 from feedgen.feed import etree
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hubgen.outputs.feeds import atom, jsonfeed, rss, selection
-from hubgen.outputs.feeds.entries import Category, Entry, legal
+from hubgen.outputs.feeds.entries import Category, FeedEntry, legal
 from hubgen.outputs.feeds.heads import Extension, utc, xml_elem
 
 _HOSTILE = [
@@ -46,7 +46,7 @@ _TIMES = st.builds(
     st.sampled_from(["GMT", "CET"]),
 )
 _ENTRIES = st.builds(
-    Entry,
+    FeedEntry,
     id=_SAID,
     url=_SAID,
     title=_SAID,
@@ -60,7 +60,7 @@ _ENTRIES = st.builds(
     ).map(tuple),
     related=st.lists(_SAID, max_size=2).map(tuple),
 )
-_PLAIN = Entry(
+_PLAIN = FeedEntry(
     id="tag:a.example,2026:b",
     url="https://a.example/",
     title="Title",
@@ -76,7 +76,7 @@ _PLAIN = Entry(
 class _Rest(Extension):
     """What feedgen has no words for."""
 
-    def __init__(self, entry: Entry, language: str) -> None:
+    def __init__(self, entry: FeedEntry, language: str) -> None:
         super().__init__()
         self._entry, self._language = entry, language
 
@@ -91,9 +91,9 @@ class _Rest(Extension):
         return element
 
 
-def _begun(entry: Entry) -> Any:
+def _begun(entry: FeedEntry) -> Any:
     """What both formats say of `entry`."""
-    made = FeedEntry()
+    made = FeedgenEntry()
     made.id(entry.id)
     made.title(entry.title)
     made.published(utc(entry.published))
@@ -107,7 +107,7 @@ def _written(element: Any) -> bytes:
     return bytes(etree.tostring(element, pretty_print=True, encoding="UTF-8"))
 
 
-def _atom_by_feedgen(entry: Entry, language: str) -> bytes:
+def _atom_by_feedgen(entry: FeedEntry, language: str) -> bytes:
     made = _begun(entry)
     made.summary(entry.summary)
     made.content(entry.html, type="html")
@@ -115,7 +115,7 @@ def _atom_by_feedgen(entry: Entry, language: str) -> bytes:
     return _written(made.atom_entry())
 
 
-def _rss_by_feedgen(entry: Entry) -> bytes:
+def _rss_by_feedgen(entry: FeedEntry) -> bytes:
     made = _begun(entry)
     made.link(href=entry.url)
     made.description(escape(entry.summary, quote=False), isSummary=True)

@@ -26,7 +26,7 @@ _STARTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class InlineSpan:
     """A stretch of text in one style; `link` is the full address it leads to."""
 
     text: str
@@ -42,7 +42,7 @@ class Block:
     """A paragraph, heading, item, row, quotation or code; `marker` is `-` or a number."""
 
     kind: BlockKind
-    spans: tuple[Span, ...]
+    spans: tuple[InlineSpan, ...]
     marker: str = "-"
     depth: int = 0
 
@@ -58,7 +58,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
-        self._spans: list[Span] = []
+        self._spans: list[InlineSpan] = []
         self._open: list[str] = []
         self._links: list[str | None] = []
         self._lists: list[int | None] = []
@@ -110,7 +110,7 @@ class _Reader(HTMLParser):
             return
         here = set(self._open)
         self._spans.append(
-            Span(
+            InlineSpan(
                 text=text,
                 bold=bool(here & _BOLD),
                 italic=bool(here & _ITALIC),
@@ -148,7 +148,7 @@ class _Reader(HTMLParser):
         return "quote" if "blockquote" in here else "text"
 
 
-def _trimmed(spans: list[Span]) -> tuple[Span, ...]:
+def _trimmed(spans: list[InlineSpan]) -> tuple[InlineSpan, ...]:
     non_empty = [span for span in spans if span.text]
     while non_empty and not non_empty[0].text.strip():
         non_empty.pop(0)

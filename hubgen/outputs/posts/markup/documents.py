@@ -12,7 +12,7 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from hubgen.outputs.posts.markup.blocks import Block, Span
+from hubgen.outputs.posts.markup.blocks import Block, InlineSpan
 from hubgen.outputs.posts.markup.pieces import Pieces
 from hubgen.outputs.posts.markup.styles import Style, format_blocks
 
@@ -69,7 +69,7 @@ def _inner(block: Block) -> Markup:
     return Markup("".join(map(_html_span, block.spans)))  # noqa: S704 - each span is escaped
 
 
-def _html_span(span: Span) -> str:
+def _html_span(span: InlineSpan) -> str:
     html = escape(span.text).replace("\n", "<br>")
     styles = (
         (span.code, "code"),

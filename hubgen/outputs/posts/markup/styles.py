@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from hubgen.outputs.posts.markup.blocks import Block, Span
+from hubgen.outputs.posts.markup.blocks import Block, InlineSpan
 from hubgen.outputs.posts.markup.pieces import Pieces
 from hubgen.public import uri_schemes
 
@@ -173,7 +173,7 @@ def _neighbours(block: Block, place: int) -> str:
     return before + after
 
 
-def _span(span: Span, style: Style, neighbours: str) -> str:
+def _span(span: InlineSpan, style: Style, neighbours: str) -> str:
     words = span.text.strip()
     lead, _, tail = span.text.partition(words) if words else (span.text, "", "")
     if not words:
@@ -194,7 +194,7 @@ def _span(span: Span, style: Style, neighbours: str) -> str:
     return lead + marked + tail
 
 
-def _linked(span: Span, words: str, marked: str, style: Style) -> str:
+def _linked(span: InlineSpan, words: str, marked: str, style: Style) -> str:
     """Return the words with their address: as a link, or once after them."""
     target = span.link or ""
     shown = uri_schemes.written_out(target)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from hubgen.publish.canonical import digest
-from hubgen.publish.destinations.git.reading import Entry
+from hubgen.publish.destinations.git.reading import TreeEntry
 from hubgen.publish.destinations.git.repository import Repository
 from hubgen.publish.destinations.store import DestinationError, Stored
 
@@ -112,7 +112,7 @@ class BranchStore:
             self._tip, self._is_seen = self.repository.tip(), True
         return self._tip
 
-    def entry(self, path: str) -> Entry | None:
+    def entry(self, path: str) -> TreeEntry | None:
         """Return what the branch holds at `path`, without what was written."""
         return self.repository.reader.entry(self.tip, path) if self.tip else None
 

@@ -14,7 +14,7 @@ _LINKED = "160000"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """A file or folder in a folder: its kind as git writes it, and the hash of what it holds."""
 
     mode: str
@@ -34,7 +34,7 @@ class Reader:
         self._process = git.start(
             "cat-file", "--batch", stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
         )
-        self._folders: dict[str, dict[str, Entry]] = {}
+        self._folders: dict[str, dict[str, TreeEntry]] = {}
         weakref.finalize(self, _end, self._process)
 
     def name(self, reference: str) -> str | None:
@@ -47,9 +47,9 @@ class Reader:
         answer = self._query(name)
         return answer[1] if answer else None
 
-    def entry(self, commit: str, path: str) -> Entry | None:
+    def entry(self, commit: str, path: str) -> TreeEntry | None:
         """Return what is at `path` in `commit`."""
-        at = Entry(_FOLDER, f"{commit}^{{tree}}")
+        at = TreeEntry(_FOLDER, f"{commit}^{{tree}}")
         for part in [part for part in path.split("/") if part]:
             entry = self._folder(at.name).get(part) if at.is_folder else None
             if entry is None:
@@ -71,7 +71,7 @@ class Reader:
             elif entry.mode != _LINKED:
                 yield prefix + part
 
-    def _folder(self, name: str) -> dict[str, Entry]:
+    def _folder(self, name: str) -> dict[str, TreeEntry]:
         if name not in self._folders:
             answer = self._query(name)
             if answer is None:
@@ -98,7 +98,7 @@ class Reader:
         return head[0].decode(), data
 
 
-def _entries(data: bytes, length: int) -> Iterator[tuple[str, Entry]]:
+def _entries(data: bytes, length: int) -> Iterator[tuple[str, TreeEntry]]:
     """Yield what a folder holds, by name; a hash has `length` bytes."""
     at = 0
     while at < len(data):
@@ -107,7 +107,7 @@ def _entries(data: bytes, length: int) -> Iterator[tuple[str, Entry]]:
         at = end + 1 + length
         yield (
             part.decode("utf-8", "surrogateescape"),
-            Entry(mode.decode(), data[end + 1 : at].hex()),
+            TreeEntry(mode.decode(), data[end + 1 : at].hex()),
         )
 
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from hubgen.platform.locks import exclusive
-from hubgen.publish.destinations.git.reading import Entry, Reader
+from hubgen.publish.destinations.git.reading import Reader, TreeEntry
 from hubgen.publish.destinations.git.remote import Remote
 from hubgen.publish.destinations.git.running import Git, GitError, Settings
 from hubgen.publish.destinations.store import DestinationError
@@ -81,7 +81,7 @@ class Repository:
             )
         return fetched
 
-    def fetch(self, entries: Iterable[Entry]) -> None:
+    def fetch(self, entries: Iterable[TreeEntry]) -> None:
         """Fetch the missing ones of these files, all at once."""
         missing = [one for one, size in self.sizes(entries).items() if size is None]
         if not missing:
@@ -100,7 +100,7 @@ class Repository:
                 *arguments, "site", data=data, remote=self._remote.name, inherited=(lock,)
             )
 
-    def sizes(self, entries: Iterable[Entry]) -> dict[str, int | None]:
+    def sizes(self, entries: Iterable[TreeEntry]) -> dict[str, int | None]:
         """Return the sizes of files by their hashes, in bytes; None for missing ones."""
         names = list(dict.fromkeys(one.name for one in entries if not one.is_folder))
         if not names:
