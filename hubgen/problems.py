@@ -70,7 +70,7 @@ class Problem:
         """Return the problem as flat JSON-ready data."""
         record = asdict(self)
         place, fix = record.pop("place"), record.pop("fix")
-        return {**place, **record, "fix": fix}
+        return {**place, **record, "fix": fix, "mend": fix}  # mend: the key before it was fix
 
     def __str__(self) -> str:
         fix = f"; {self.fix}" if self.fix else ""

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, LiteralString
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from hubgen.model.fields import Address, Language, Line, Record
@@ -43,6 +50,10 @@ def _compiles(pattern: str, info: ValidationInfo) -> str:
 Pattern = Annotated[
     str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_compiles)
 ]
+
+
+# Rules of hubs from before it was called fix say mend.
+Fix = Annotated[Line | None, Field(validation_alias=AliasChoices("fix", "mend"))]
 
 
 class Extends(StrEnum):
@@ -117,7 +128,7 @@ class RequiredPart(Record):
     """
 
     what: Line
-    fix: Line | None = None
+    fix: Fix = None
     tokens: tuple[Pattern, ...] = ()
     near: tuple[Pattern, ...] = ()
     outside: tuple[Pattern, ...] = ()
@@ -161,7 +172,7 @@ class RuleHead(Record):
 
     extends: Extends | None = None
     message: Line | None = None
-    fix: Line | None = None
+    fix: Fix = None
     level: Level | None = None
     link: Address | None = None
     language: Language | None = None

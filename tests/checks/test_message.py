@@ -419,6 +419,15 @@ def test_every_kind_of_rule_works_in_a_plan() -> None:
     assert "full.name" not in names(found(text + "\nThe Information Commissioner answers.", full))
 
 
+def test_a_rule_and_the_json_may_use_the_earlier_name_of_fix() -> None:
+    earlier = own_rule(
+        "our.words", extends="existence", message="not %s", mend="drop it", tokens=["clients"]
+    )
+    (problem,) = found(GOOD + "\nOur clients know.\n", earlier)
+    assert problem.fix == "drop it"
+    assert problem.as_dict()["mend"] == problem.as_dict()["fix"] == "drop it"
+
+
 @pytest.mark.parametrize(
     "head",
     [
