@@ -18,7 +18,7 @@ from hubgen.model.messages import Messages
 from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
 from hubgen.outputs.channels import ChannelRule, channels_of
-from hubgen.outputs.posts.cutting import sentences
+from hubgen.outputs.posts.cutting import split_sentences
 from hubgen.problems import Problem
 from hubgen.public import addresses, times
 from hubgen.public.records import PublicIncident
@@ -199,4 +199,4 @@ def _filled(template: str, parts: Mapping[str, str], messages: Messages) -> str:
     if "{facts}" in template and re.search(messages("replies.apology"), parts["facts"], re.I):
         parts["own"] = parts["fault"]
     text = " ".join(_GAP.sub(lambda gap: parts.get(gap[1], gap[0]), template).split())
-    return " ".join(dict.fromkeys(sentences(text, messages.language)))
+    return " ".join(dict.fromkeys(split_sentences(text, messages.language)))

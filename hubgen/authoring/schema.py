@@ -23,7 +23,7 @@ from hubgen.model.hub import Hub
 from hubgen.model.incident import IncidentHead, UpdateHead
 from hubgen.model.pages import FaqHead, PageHead
 from hubgen.model.plan import ScenarioHead, Team
-from hubgen.outputs.posts import schema as posts_schema
+from hubgen.outputs.posts import posts_schema
 from hubgen.problems import ContentError
 
 FOLDER: Final = "content/schema"
@@ -95,7 +95,7 @@ class Names:
 
 def schema_files(names: Names | None = None) -> dict[str, str]:
     """Return the JSON Schema of each kind of file, by its path in the hub."""
-    schemas = {name: schema(name, names) for name in HEADS} | {"posts": posts_schema()}
+    schemas = {name: file_schema(name, names) for name in HEADS} | {"posts": posts_schema()}
     return {
         f"{FOLDER}/{name}.json": json.dumps(one, indent=2, ensure_ascii=False) + "\n"
         for name, one in schemas.items()
@@ -117,7 +117,7 @@ def rewrite(contents: HubContents) -> list[str]:
     return changed
 
 
-def schema(name: str, names: Names | None = None) -> dict[str, Any]:
+def file_schema(name: str, names: Names | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 7) of the file called `name`, as in `HEADS`."""
     head = HEADS[name]
     raw = head.model_json_schema(schema_generator=_WithoutDefaults)

@@ -9,7 +9,7 @@ from hubgen.model.project import Project
 from hubgen.problems import Family, Level, Problem, first_few
 from hubgen.public.approvable import Approvable
 from hubgen.public.approval import unapproved
-from hubgen.public.held_back import approvals_wanted, approve_command
+from hubgen.public.held_back import approval_command, approvals_wanted
 
 
 def check_approvals(project: Project) -> Iterator[Problem]:
@@ -24,7 +24,7 @@ def _note(project: Project, subject: Approvable) -> Problem:
         place=subject.source.at(*subject.keys),
         rule="approval-missing",
         what=f"{subject.label} is not public: it {approvals_wanted(subject, project.plan.team)}",
-        fix=f"have it approved: {approve_command(subject)}",
+        fix=f"have it approved: {approval_command(subject)}",
         family=Family.PLAN,
         level=Level.INFO,
     )

@@ -28,7 +28,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Audit:
+class ReadinessReport:
     """The answers to all questions of the audit."""
 
     points: tuple[Point, ...]
@@ -83,10 +83,10 @@ class Audit:
 
 def check_readiness(project: Project, now: datetime) -> list[Problem]:
     """Return what the plan lacks at `now`; one problem if there is no plan at all."""
-    return audit(project, now).problems
+    return assess(project, now).problems
 
 
-def audit(project: Project, now: datetime) -> Audit:
+def assess(project: Project, now: datetime) -> ReadinessReport:
     """Return every question about the plan of `project`, answered for `now`."""
     plan = project.plan
     if plan.team == Team() and not plan.scenarios:
@@ -98,9 +98,9 @@ def audit(project: Project, now: datetime) -> Audit:
             fix="write who does what in team.yml, and a first scenario",
             level=Level.WARNING,
         )
-        return Audit(points=(nothing,))
+        return ReadinessReport(points=(nothing,))
     today = now.astimezone(project.hub.time_zone).date()
-    return Audit(
+    return ReadinessReport(
         points=(
             *_roles(project),
             *_people(project, today),

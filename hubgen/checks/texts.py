@@ -16,7 +16,7 @@ from hubgen.model.fields import shown
 from hubgen.model.project import Project
 from hubgen.model.source import Body, KeyPath
 from hubgen.problems import Level, Place, Problem, first_few
-from hubgen.public.text_contents import text_contents, unsafe_html
+from hubgen.public.text_contents import text_contents, unsafe_body_html
 from hubgen.source.names import FOLDER
 from hubgen.source.text import FORBIDDEN, character_words
 
@@ -117,7 +117,7 @@ def _unfinished(text: PublicText, body: Body) -> Iterator[Problem]:
     for gap in chain(
         unfinished.swallowed_text(words),
         unfinished.unfinished_words(words),
-        unfinished.broken_markup(words, unsafe_html(body)),
+        unfinished.broken_markup(words, unsafe_body_html(body)),
     ):
         yield _problem(text, body.place(gap.offset), gap)
 

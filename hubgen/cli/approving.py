@@ -49,7 +49,7 @@ def approve_command(  # noqa: PLR0917 - click passes them by name
     with its posts. It needs no network and records nothing.
     """
     from hubgen.authoring.approving import approve
-    from hubgen.cli.prompts import needed
+    from hubgen.cli.prompts import require
 
     if waiting == (which is not None):
         raise click.UsageError("say what is approved, like ID/02, or --waiting")
@@ -57,7 +57,7 @@ def approve_command(  # noqa: PLR0917 - click passes them by name
     if page and which is not None:
         _write_page(contents, which, out, now)
         return
-    who = needed(by, "Who approves it?", "--by")
+    who = require(by, "Who approves it?", "--by")
     if which is None:
         _approve_waiting(contents, who, now, yes=yes)
         return
@@ -85,11 +85,11 @@ def _write_page(contents: HubContents, which: str, out: Path | None, now: dateti
 def return_command(which: str, by: str | None, because: str | None, at: str | None) -> None:
     """Returns an update to its author with a reason; `hubgen due` shows it until it is changed."""
     from hubgen.authoring.approving import return_text
-    from hubgen.cli.prompts import needed
+    from hubgen.cli.prompts import require
 
     contents, now = open_hub_at(at)
-    who = needed(by, "Who returns it?", "--by")
-    why = needed(because, "Why?", "--because")
+    who = require(by, "Who returns it?", "--by")
+    why = require(because, "Why?", "--because")
     done = return_text(contents, which, who, why, now)
     click.echo(done.path)
     report_line(f"recorded: {done.by} returns {done.what}")

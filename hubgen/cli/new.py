@@ -63,16 +63,16 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
     """Writes a folder with a first update, filled from the scenario, and prints the paths."""
     contents, now = open_hub_at(at)
     is_interactive = title is None
-    title = prompts.needed(title, "What happened, in a few words?", "--title")
+    title = prompts.require(title, "What happened, in a few words?", "--title")
     if is_interactive and scenario is None:
-        scenario = prompts.scenario(contents)
+        scenario = prompts.ask_scenario(contents)
     if is_interactive and scenario is None and kind is None:
-        kind = prompts.kind().value
+        kind = prompts.ask_kind().value
     planned = _is_planned(contents, kind, scenario)
     if is_interactive and scenario is None and severity is None and kind == Kind.INCIDENT:
-        severity = prompts.severity().value
+        severity = prompts.ask_severity().value
     if (is_interactive or (planned and prompts.on_a_terminal())) and not components:
-        components = prompts.components(contents)
+        components = prompts.ask_components(contents)
     new = NewIncident(
         title=title,
         scenario=scenario,
@@ -98,8 +98,8 @@ def _window(
 ) -> tuple[datetime, datetime] | None:
     """Return the window of planned work: that of the options, else what the person says."""
     if planned and prompts.on_a_terminal():
-        begins = _time(start, "--start", contents) if start else prompts.time("start", contents)
-        return begins, _time(end, "--end", contents) if end else prompts.time("end", contents)
+        begins = _time(start, "--start", contents) if start else prompts.ask_time("start", contents)
+        return begins, _time(end, "--end", contents) if end else prompts.ask_time("end", contents)
     if not (start or end):
         return None
     if not (start and end and planned):
@@ -140,13 +140,13 @@ def new_update_command(  # noqa: PLR0917 - click passes them by name
     """Writes the next update of the incident ID, or of any that a part of it names."""
     contents, now = open_hub_at(at)
     if incident is None and prompts.on_a_terminal():
-        incident = prompts.incident(contents)
-    incident = prompts.needed(incident, "Which incident?", "ID")
+        incident = prompts.ask_incident(contents)
+    incident = prompts.require(incident, "Which incident?", "ID")
     folder = contents.folder_of(incident)
     if state is None and not (corrects or retracts):
         if prompts.on_a_terminal():
-            state = prompts.state(contents.incident(folder).head.kind).value
-        state = prompts.needed(state, "Where does it stand now?", "--state")
+            state = prompts.ask_state(contents.incident(folder).head.kind).value
+        state = prompts.require(state, "Where does it stand now?", "--state")
     new = NewUpdate(
         incident=folder.rpartition("/")[2],
         state=State(state) if state else None,
@@ -173,7 +173,7 @@ def new_faq_command(
 ) -> None:
     """Writes an entry for QUESTION into content/faq/."""
     contents, now = open_hub_at(at)
-    question = prompts.needed(question, "What do people ask?", "QUESTION")
+    question = prompts.require(question, "What do people ask?", "QUESTION")
     _report_scaffold(
         contents, create_faq(contents, question, now, topic=topic, live=live), edit=edit
     )
@@ -215,4 +215,4 @@ def _ask_for_gaps(root: Path, which: str) -> int:
     gaps = gaps_of(open_hub(root).update(which)[1])
     if not gaps or not click.confirm(f"Fill its {len(gaps)} gaps now?", err=True):
         return len(gaps)
-    return fill_gaps(open_hub(root), which, prompts.answers(gaps))
+    return fill_gaps(open_hub(root), which, prompts.ask_answers(gaps))

@@ -16,7 +16,7 @@ from hubgen.platform.files import write_whole
 from hubgen.problems import ContentError, HubgenError, Level, WrongUsageError
 
 if TYPE_CHECKING:
-    from hubgen.checks.readiness import Audit
+    from hubgen.checks.readiness import ReadinessReport
 
 _MOST_NAMED = 8
 _PREPARED = ("content/plan/", "content/faq/")
@@ -39,19 +39,19 @@ def plan_command(context: click.Context, as_json: bool) -> None:  # noqa: FBT001
     context.exit(0 if readiness.ready else 1)
 
 
-def _audit(hub: HubContext) -> Audit:
+def _audit(hub: HubContext) -> ReadinessReport:
     """Return the audit, with every error and warning that `check` finds in plan and FAQ.
 
     Raises ContentError.
     """
-    from hubgen.checks.readiness import Point, audit
+    from hubgen.checks.readiness import Point, assess
     from hubgen.incremental.reading import all_problems, moment
 
     project, problems = all_problems(hub.root, hub.now, hub.at_text)
     if project is None:
         raise ContentError(problems)
     now, _ = moment(project.hub, hub.at_text, hub.now)
-    readiness = audit(project, now)
+    readiness = assess(project, now)
     known = set(readiness.problems)
     more = tuple(
         Point(holds=False, problem=one)

@@ -142,7 +142,7 @@ def sent_command(  # noqa: PLR0917 - click passes them by name
     The record is in sent.yml beside the incident; readers never see it.
     """
     from hubgen.authoring.deliveries import deliveries_of, record_delivery, remove_delivery
-    from hubgen.cli.prompts import needed
+    from hubgen.cli.prompts import require
 
     contents, now = open_hub_at(at)
     zone = contents.hub.time_zone
@@ -157,7 +157,7 @@ def sent_command(  # noqa: PLR0917 - click passes them by name
     elif undo:
         click.echo(remove_delivery(contents, which, channel, language=language))
     else:
-        who = needed(by, "Who posted it?", "--by")
+        who = require(by, "Who posted it?", "--by")
         done = record_delivery(
             contents, which, channel, by=who, now=now, language=language, url=url
         )

@@ -23,7 +23,7 @@ def on_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def needed(answer: str | None, question: str, option: str) -> str:
+def require(answer: str | None, question: str, option: str) -> str:
     """Return `answer`, or else ask for it. Raises WrongUsageError without a terminal."""
     if answer is not None:
         return answer
@@ -68,7 +68,7 @@ def _chosen(answer: str, listed: list[tuple[str, str]], start: int) -> tuple[str
     return fitting[0] if len(fitting) == 1 else None
 
 
-def scenario(contents: HubContents) -> str | None:
+def ask_scenario(contents: HubContents) -> str | None:
     """Return a scenario of the plan, or none."""
     slugs = contents.scenario_slugs
     if not slugs:
@@ -82,7 +82,7 @@ def scenario(contents: HubContents) -> str | None:
     return pick("Which scenario does it follow?", titles, none="none of them")
 
 
-def severity() -> Severity:
+def ask_severity() -> Severity:
     """Ask how bad it is."""
     words = {
         Severity.MINOR: "minor: a nuisance, or for few",
@@ -94,7 +94,7 @@ def severity() -> Severity:
     )
 
 
-def components(contents: HubContents) -> tuple[str, ...]:
+def ask_components(contents: HubContents) -> tuple[str, ...]:
     """Return the status of each component that the user picks, or else those of the scenario."""
     known = list(contents.hub.components.items())
     if not known:
@@ -110,7 +110,7 @@ def components(contents: HubContents) -> tuple[str, ...]:
         report_line(f"write numbers from 1 to {len(known)}, or nothing")
 
 
-def kind() -> Kind:
+def ask_kind() -> Kind:
     """Ask what sort of thing it is."""
     words = {
         Kind.INCIDENT: "something does not work, or harms somebody",
@@ -121,7 +121,7 @@ def kind() -> Kind:
     return Kind(pick("What is it?", choices) or "")
 
 
-def time(question: str, contents: HubContents) -> datetime:
+def ask_time(question: str, contents: HubContents) -> datetime:
     """Ask for a date and time in the hub's time zone, until it is one."""
     zone = contents.hub.time_zone
     while True:
@@ -132,7 +132,7 @@ def time(question: str, contents: HubContents) -> datetime:
             report_line(error.message())
 
 
-def answers(gaps: Sequence[str]) -> dict[str, str]:
+def ask_answers(gaps: Sequence[str]) -> dict[str, str]:
     """Ask what belongs into each of the different `gaps`; an empty answer leaves one open."""
     report_line("Enter leaves a gap open.")
     return {
@@ -141,7 +141,7 @@ def answers(gaps: Sequence[str]) -> dict[str, str]:
     }
 
 
-def incident(contents: HubContents) -> str:
+def ask_incident(contents: HubContents) -> str:
     """Ask for one of the newest incidents and return its id."""
     newest = sorted(contents.folders, key=lambda folder: folder.rpartition("/")[2], reverse=True)
     choices = []
@@ -155,7 +155,7 @@ def incident(contents: HubContents) -> str:
     return pick("Which incident?", choices) or ""
 
 
-def state(kind: Kind) -> State:
+def ask_state(kind: Kind) -> State:
     """Ask for the state."""
     choices = [(one.value, one.value.replace("_", " ")) for one in states_of(kind)]
     return State(pick("Where does it stand now?", choices) or "")

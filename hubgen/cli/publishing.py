@@ -30,7 +30,7 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 by_option = click.option("--by", metavar="WHO", help="Who publishes: a key, like maya.")
 
 
-def clock() -> datetime:
+def current_time() -> datetime:
     """The time now: a record is dated by it whatever instant the hub shows."""
     return instant(None)[1]
 
@@ -167,7 +167,7 @@ def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
         and may_ask
         and agreed("Have the next publication write them again?", yes=yes)
     ):
-        mark_for_repair(destination, result, clock=clock)
+        mark_for_repair(destination, result, clock=current_time)
         report_line(f"now run: hubgen publish {where}")
     return not result.findings
 
@@ -227,7 +227,7 @@ def _publish(
             done = ready.carry_out(
                 by=by,
                 note=note,
-                clock=clock,
+                clock=current_time,
                 progress=lambda now, of, _path: show(now, of),
                 trust_clock=trust_clock,
             )

@@ -66,7 +66,7 @@ def _held_update(project: Project, incident: Incident, update: Update, at: datet
         kind=subject.kind,
         name=subject.name,
         reasons=tuple(reasons if is_approved else [*reasons, approvals_wanted(subject, team)]),
-        command="" if is_approved or update.head.draft else approve_command(subject),
+        command="" if is_approved or update.head.draft else approval_command(subject),
     )
 
 
@@ -76,7 +76,7 @@ def _held(subject: Approvable, team: Team) -> HeldBack:
         name=subject.name,
         label=subject.label,
         reasons=(approvals_wanted(subject, team),),
-        command=approve_command(subject),
+        command=approval_command(subject),
     )
 
 
@@ -104,6 +104,6 @@ def _whose(team: Team) -> str:
     return f" of {', '.join(who[:-1])} or {who[-1]}" if len(who) > 1 else f" of {who[0]}"
 
 
-def approve_command(subject: Approvable) -> str:
+def approval_command(subject: Approvable) -> str:
     """Return the command that records an approval of `subject`."""
     return f"hubgen approve {subject.name} --by …"

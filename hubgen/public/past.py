@@ -43,12 +43,12 @@ def edition(number: int) -> str:
     return f"{EDITIONS}{number}/"
 
 
-def month_of(year_month: str) -> str:
+def month_address(year_month: str) -> str:
     """Return the address of the editions of a month, `2026-11`."""
     return f"{EDITIONS}{year_month}/"
 
 
-def is_page(path: str) -> bool:
+def is_past_page(path: str) -> bool:
     """Return whether the file at `path` is a page of the past, which publishing alone writes."""
     return _PAGE.fullmatch(path) is not None
 
@@ -60,10 +60,10 @@ def is_looks(path: str) -> bool:
 
 def is_kept(path: str) -> bool:
     """Return whether the file at `path` is kept until publishing replaces it."""
-    return is_page(path) or is_looks(path)
+    return is_past_page(path) or is_looks(path)
 
 
-def incident_of(path: str) -> str | None:
+def incident_of_page(path: str) -> str | None:
     """Return the incident whose past the file at `path` shows; None for the whole hub."""
     match = _PAGE.fullmatch(path)
     return match["incident"] if match else None

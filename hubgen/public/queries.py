@@ -127,7 +127,7 @@ def is_own(query: Query) -> bool:
     return definition_of(query).scope is QueryScope.OWN
 
 
-def digest(value: object) -> str:
+def short_digest(value: object) -> str:
     """Return a short hash of a fingerprint, to be stored."""
     text = repr(value).encode("utf-8", "surrogatepass")
     return blake2b(text, digest_size=_DIGEST_BYTES).hexdigest()

@@ -32,7 +32,7 @@ class TextContents:
     tangled: bool = False
 
 
-def unsafe_html(body: Body) -> str:
+def unsafe_body_html(body: Body) -> str:
     """Return the HTML of `body` before anything is removed, computed once for each body."""
     return body.once(_unsafe_html)
 
@@ -47,7 +47,7 @@ def text_contents(body: Body) -> TextContents:
 
 
 def _contents(body: Body) -> TextContents:
-    html = unsafe_html(body)
+    html = unsafe_body_html(body)
     raw = "<" in body.markdown
     if markup.is_tangled(html) or (raw and markup.cleaned(body.markdown) is None):
         return TextContents(tangled=True)

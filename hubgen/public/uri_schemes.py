@@ -55,7 +55,7 @@ def rules_of(target: str) -> UriScheme:
     return SCHEMES.get(scheme_of(target) or "https", SCHEMES["https"])
 
 
-def is_page(target: str) -> bool:
+def is_web_page(target: str) -> bool:
     """Return whether `target` is the full address of a page."""
     scheme = SCHEMES.get(scheme_of(target) or "")
     return scheme is not None and scheme.names == "page"

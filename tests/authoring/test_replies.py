@@ -14,7 +14,7 @@ from hubgen.authoring.replies import SITUATIONS, ReplyKit, reply_kit
 from hubgen.model.plan import ReplyTexts
 from hubgen.model.words import Responsibility
 from hubgen.outputs.channels import channels_of
-from hubgen.outputs.posts.cutting import sentences
+from hubgen.outputs.posts.cutting import split_sentences
 from hubgen.problems import Level
 from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
@@ -138,6 +138,6 @@ def test_a_reply_gives_the_phone_line_as_well_where_there_is_one(kit: Kits) -> N
 def test_a_reply_apologises_once_and_says_nothing_twice(kit: Kits, language: str) -> None:
     made = kit("card-payments", language)
     for reply in made.replies:
-        said = sentences(reply.text, language)
+        said = split_sentences(reply.text, language)
         assert len(said) == len(set(said)), reply.text
         assert len(re.findall(made.view.messages("replies.apology"), reply.text, re.I)) <= 1

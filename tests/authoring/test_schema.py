@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from hubgen.authoring.hub_contents import open_hub
-from hubgen.authoring.schema import HEADS, Names, rewrite, schema, schema_files
+from hubgen.authoring.schema import HEADS, Names, file_schema, rewrite, schema_files
 from hubgen.source.frontmatter import split
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -28,13 +28,15 @@ def every_property(record: dict[str, Any], path: str = "") -> list[tuple[str, di
 
 @pytest.mark.parametrize("name", HEADS)
 def test_every_key_is_explained(name):
-    silent = [path for path, value in every_property(schema(name)) if not value.get("description")]
+    silent = [
+        path for path, value in every_property(file_schema(name)) if not value.get("description")
+    ]
     assert silent == []
 
 
 @pytest.mark.parametrize("name", HEADS)
 def test_every_schema_is_itself_valid(name):
-    jsonschema.Draft7Validator.check_schema(schema(name))
+    jsonschema.Draft7Validator.check_schema(file_schema(name))
 
 
 def as_editors_read(text: str) -> Any:
@@ -69,7 +71,7 @@ def test_the_whole_sample_hub_is_valid_in_an_editor(sample_root):
             continue
         text = file.read_text("utf-8")
         head = text if file.suffix == ".yml" else (split(text, file.name)[0].head or "")
-        validator = jsonschema.Draft7Validator(schema(kind, names))
+        validator = jsonschema.Draft7Validator(file_schema(kind, names))
         errors = [error.message for error in validator.iter_errors(as_editors_read(head) or {})]
         assert errors == [], file
         checked.add(kind)
@@ -91,16 +93,16 @@ def test_the_whole_sample_hub_is_valid_in_an_editor(sample_root):
     ],
 )
 def test_a_mistake_is_seen_while_typing(kind, record):
-    assert list(jsonschema.Draft7Validator(schema(kind)).iter_errors(record))
+    assert list(jsonschema.Draft7Validator(file_schema(kind)).iter_errors(record))
 
 
 def test_a_draft_may_wait_for_its_time():
     record = {"state": "identified", "draft": True}
-    assert list(jsonschema.Draft7Validator(schema("update")).iter_errors(record)) == []
+    assert list(jsonschema.Draft7Validator(file_schema("update")).iter_errors(record)) == []
 
 
 def test_the_hubs_own_names_are_offered_and_never_demanded(hub):
-    found = schema("incident", Names.of(open_hub(hub.root)))
+    found = file_schema("incident", Names.of(open_hub(hub.root)))
     assert list(found["properties"]["components"]["properties"]) == ["payments", "checkout"]
     assert found["properties"]["contact"]["anyOf"][0] == {"enum": ["help"]}
     record = {"title": "x", "contact": "newer", "components": {"newest": "operational"}}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.checks.readiness import Audit, audit, check_readiness
+from hubgen.checks.readiness import ReadinessReport, assess, check_readiness
 from hubgen.problems import Family, Level
 from hubgen.source.project import read_project
 
@@ -40,23 +40,25 @@ SCENARIO_PATH = "content/plan/scenarios/outage.md"
 
 
 @pytest.fixture
-def audited(hub_folder: Callable[..., Any]) -> Callable[..., Audit]:
+def audited(hub_folder: Callable[..., Any]) -> Callable[..., ReadinessReport]:
     """Audits the small hub with this plan."""
 
-    def run(team: str = TEAM, scenario: str | None = SCENARIO, now: datetime = NOW) -> Audit:
+    def run(
+        team: str = TEAM, scenario: str | None = SCENARIO, now: datetime = NOW
+    ) -> ReadinessReport:
         folder = hub_folder({"content/plan/team.yml": team, SCENARIO_PATH: scenario})
         project, problems = folder.read()
         assert project, problems
-        return audit(project, now)
+        return assess(project, now)
 
     return run
 
 
-def rules(found: Audit) -> list[str]:
+def rules(found: ReadinessReport) -> list[str]:
     return [problem.rule for problem in found.problems]
 
 
-def test_a_sound_plan_scores_a_hundred(audited: Callable[..., Audit]) -> None:
+def test_a_sound_plan_scores_a_hundred(audited: Callable[..., ReadinessReport]) -> None:
     found = audited()
     assert found.as_text().startswith("Readiness: 100 of 100")
     assert (found.score, found.ready, found.problems) == (100, True, [])
@@ -78,7 +80,7 @@ def test_the_sample_hub_is_ready(sample_root: Path, sample_time: datetime) -> No
     ],
 )
 def test_a_hole_in_the_team_is_an_error(
-    audited: Callable[..., Audit], line: str, instead: str, rule: str
+    audited: Callable[..., ReadinessReport], line: str, instead: str, rule: str
 ) -> None:
     found = audited(TEAM.replace(line, instead))
     assert rules(found) == [rule]
@@ -88,7 +90,7 @@ def test_a_hole_in_the_team_is_an_error(
     assert found.problems[0].place.line > 1
 
 
-def test_a_role_that_nobody_holds_is_named(audited: Callable[..., Audit]) -> None:
+def test_a_role_that_nobody_holds_is_named(audited: Callable[..., ReadinessReport]) -> None:
     team = TEAM.replace("drills:", "  editor: {what: Writes.}\ndrills:")
     assert rules(audited(team)) == ["deputy", "role-vacant"]
 
@@ -104,7 +106,7 @@ def test_a_role_that_nobody_holds_is_named(audited: Callable[..., Audit]) -> Non
     ],
 )
 def test_a_scenario_without_what_it_needs_is_an_error(
-    audited: Callable[..., Audit], line: str, rule: str
+    audited: Callable[..., ReadinessReport], line: str, rule: str
 ) -> None:
     found = audited(scenario=SCENARIO.replace(line, ""))
     assert rules(found) == [rule]
@@ -112,7 +114,7 @@ def test_a_scenario_without_what_it_needs_is_an_error(
 
 
 def test_what_is_older_than_180_days_is_a_warning_and_the_hub_still_ready(
-    audited: Callable[..., Audit],
+    audited: Callable[..., ReadinessReport],
 ) -> None:
     found = audited(now=datetime(2027, 5, 20, tzinfo=UTC))
     assert sorted(set(rules(found))) == ["drill", "unconfirmed"]
@@ -122,7 +124,7 @@ def test_what_is_older_than_180_days_is_a_warning_and_the_hub_still_ready(
 
 
 def test_a_contact_never_confirmed_and_a_drill_never_held_are_warnings(
-    audited: Callable[..., Audit],
+    audited: Callable[..., ReadinessReport],
 ) -> None:
     team = TEAM.replace(", confirmed: 2026-11-02", "").replace("  - {date: 2026-09-14}\n", "")
     found = audited(team.replace("drills:\n", ""))
@@ -140,7 +142,7 @@ def test_a_contact_never_confirmed_and_a_drill_never_held_are_warnings(
     ],
 )
 def test_an_approver_who_could_only_approve_himself_is_found(
-    audited: Callable[..., Audit], needed: int, by: str, rule: str | None
+    audited: Callable[..., ReadinessReport], needed: int, by: str, rule: str | None
 ) -> None:
     found = audited(TEAM + f"approvals: {{needed: {needed}, by: {by}}}\n")
     assert rules(found) == ([rule] if rule else [])
@@ -154,19 +156,19 @@ def test_a_channel_that_is_on_without_an_account_is_a_warning(
     path.write_text(
         path.read_text("utf-8") + "channels:\n  x: {}\n  sms: {}\n  bluesky: {off: true}\n"
     )
-    (problem,) = audit(folder.read()[0], NOW).problems
+    (problem,) = assess(folder.read()[0], NOW).problems
     assert (problem.rule, problem.level, problem.place.path) == (
         "account", Level.WARNING, "content/hub.yml",
     )  # fmt: skip
 
 
-def test_a_hub_without_a_plan_is_told_once(audited: Callable[..., Audit]) -> None:
+def test_a_hub_without_a_plan_is_told_once(audited: Callable[..., ReadinessReport]) -> None:
     found = audited("people: {}\n", None)
     assert rules(found) == ["plan"]
     assert found.score == 0
 
 
-def test_an_audit_is_data_too(audited: Callable[..., Audit]) -> None:
+def test_an_audit_is_data_too(audited: Callable[..., ReadinessReport]) -> None:
     data = audited(scenario=SCENARIO.replace("faq: [refunds]\n", "")).as_dict()
     assert data["ready"] is False
     assert [problem["rule"] for problem in data["problems"]] == ["faq"]  # type: ignore[index,union-attr]

@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from hubgen.checks.posts import check_posts
 from hubgen.model.words import Kind, State
 from hubgen.outputs.channels import network_rules
-from hubgen.outputs.posts import Post, board, posts, schema, too_long_posts
+from hubgen.outputs.posts import Post, board, posts, posts_schema, too_long_posts
 from hubgen.outputs.posts.records import UpdateRecord
 from hubgen.problems import Level
 from hubgen.public import addresses
@@ -362,7 +362,7 @@ def test_posts_json_keeps_to_its_published_schema(update_of: UpdateOf, view_of: 
     for file in social(view):
         if file.path.endswith("posts.json"):
             sound.validate_json(file.data, strict=True)
-    assert schema()["additionalProperties"] is False
+    assert posts_schema()["additionalProperties"] is False
     with pytest.raises(ValidationError):
         sound.validate_python({**json.loads(file.data), "more": 1})
 

@@ -6,7 +6,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from hubgen.public.uri_schemes import SCHEMES, filled, is_mailbox, is_page, scheme_of, written_out
+from hubgen.public.uri_schemes import (
+    SCHEMES,
+    filled,
+    is_mailbox,
+    is_web_page,
+    scheme_of,
+    written_out,
+)
 
 MAIL = "mailto:?subject={subject}&body={text}"
 
@@ -68,9 +75,9 @@ def test_a_scheme_is_read_as_browsers_read_it() -> None:
     assert scheme_of("java\nscript:alert(1)") == "javascript"
     assert scheme_of("../a.md") is None
     assert scheme_of("a/b:c") is None
-    assert is_page("https://example.org")
+    assert is_web_page("https://example.org")
     assert is_mailbox("mailto:a@b.org")
-    assert not is_page("tel:911")
+    assert not is_web_page("tel:911")
 
 
 def test_every_scheme_names_its_standard() -> None:

@@ -26,7 +26,7 @@ FIRST = f"{INCIDENT}/01-investigating.md"
 @pytest.fixture
 def hubgen(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("HUBGEN_AT", "2026-11-22 12:20")
-    monkeypatch.setattr(publishing, "clock", lambda: live_hub.now)
+    monkeypatch.setattr(publishing, "current_time", lambda: live_hub.now)
     return Command(live_hub)
 
 
@@ -222,7 +222,7 @@ def test_what_is_published_is_what_a_build_makes(
     assert hubgen("publish", "DEST", "--yes").exit_code == 0
     build(live_hub.hub.root, "2026-11-22 12:20", live_hub.now)
     published, built = (
-        {path: one for path, one in tree(folder).items() if not past.is_page(path)}
+        {path: one for path, one in tree(folder).items() if not past.is_past_page(path)}
         for folder in (live_hub.live, live_hub.hub.root / "dist/site")
     )
     extra = {path for path in published.keys() - built.keys() if not path.startswith("editions/")}

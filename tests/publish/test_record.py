@@ -25,7 +25,7 @@ from hubgen.public.records import (
     PublicUpdate,
     RichText,
 )
-from hubgen.publish.record.public_record import all_records, decode_record, encode_incident
+from hubgen.publish.record.public_record import all_records, decode_record, encode_incident_record
 from hubgen.source.project import read_project
 from tests.conftest import SAMPLE_TIME, HubFolder
 
@@ -122,12 +122,12 @@ def test_an_incident_comes_back_from_its_record_whole(
     english: PublicIncident, german: PublicIncident
 ) -> None:
     languages = {"en": english, "de": german}
-    data = encode_incident("en", languages)
+    data = encode_incident_record("en", languages)
     record = decode_record(data)
     for language, view_incident in languages.items():
         back = record.incident(language, ZONE)
         assert texts(back) == texts(view_incident)
-        assert encode_incident("en", {**languages, language: back}) == data
+        assert encode_incident_record("en", {**languages, language: back}) == data
         for name in ("id", "title", "kind", "severity", "started", "components", "contact"):
             assert getattr(back, name) == getattr(view_incident, name)
         for name in ("faq", "actions", "tags", "was", "source", "attachments"):

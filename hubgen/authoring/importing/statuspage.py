@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hubgen.authoring import sanitizing
 from hubgen.authoring.importing.foreign import Findings, ForeignIncident, Remark, Unusable
-from hubgen.authoring.importing.statuspage_incident import component_names, incident
+from hubgen.authoring.importing.statuspage_incident import component_names, parse_incident
 from hubgen.problems import HubgenError
 
 LARGEST_FILE = 50_000_000
@@ -56,7 +56,7 @@ def find_incidents(data: object, name: str) -> Findings:
     for number, record in enumerate(records, start=1):
         label = f"{name}: {_label(record, number)}"
         try:
-            one = incident(record, known, label)
+            one = parse_incident(record, known, label)
             if one.id in incidents:
                 msg = "it has the id of an incident before it"
                 raise Unusable(msg)

@@ -90,7 +90,7 @@ def _time(record: Mapping[str, Any], *keys: str) -> datetime | None:
     return parse_statuspage_time(str(text)) if text is not None else None
 
 
-def incident(record: object, known: Mapping[str, str], file: str) -> ForeignIncident:
+def parse_incident(record: object, known: Mapping[str, str], file: str) -> ForeignIncident:
     """Return one record of the list as an incident. Raises Unusable if it cannot be one.
 
     `known` are the names of the page's components by their ids.

@@ -17,8 +17,8 @@ from hubgen.public.queries import (
     QueryScope,
     Subject,
     definition_of,
-    digest,
     is_declared,
+    short_digest,
 )
 from hubgen.public.view import PublicView
 
@@ -97,7 +97,7 @@ def view_fingerprints(views: Sequence[PublicView], queries: Iterable[Query]) -> 
             fingerprints[one] = ""
         elif (definition := definition_of(one)).subject is Subject.VIEW:
             view = by_language.get(str(one[1]))
-            fingerprints[one] = digest(definition.fingerprint_of(view, one)) if view else ""
+            fingerprints[one] = short_digest(definition.fingerprint_of(view, one)) if view else ""
     return fingerprints
 
 

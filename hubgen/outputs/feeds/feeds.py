@@ -17,7 +17,7 @@ from hubgen.outputs.feeds.atom import atom
 from hubgen.outputs.feeds.entries import FeedEntry, entry
 from hubgen.outputs.feeds.jsonfeed import json_feed
 from hubgen.outputs.feeds.rss import rss
-from hubgen.outputs.feeds.selection import IncidentUpdate, month_of
+from hubgen.outputs.feeds.selection import IncidentUpdate, entry_month
 from hubgen.outputs.feeds.stream import Stream, component_stream, hub_stream, incident_stream
 from hubgen.public import addresses, times
 from hubgen.public.records import PublicIncident
@@ -66,7 +66,7 @@ def archived_months(view: PublicView, component: str = "") -> tuple[ArchiveMonth
     _, left_out = _selected(view, component)
     if left_out is None:
         return ()
-    return _months_up_to(month_of(left_out), view.repository.update_months(component))
+    return _months_up_to(entry_month(left_out), view.repository.update_months(component))
 
 
 def _months_up_to(newest: str, all_months: tuple[str, ...]) -> tuple[ArchiveMonth, ...]:
@@ -144,7 +144,7 @@ def _selected(view: PublicView, component: str) -> tuple[list[FeedEntry], Incide
 def _with_entries(view: PublicView, stream: Stream, component: str = "") -> Stream:
     """Return `stream` with the entries for which it has room, and the link to the rest."""
     entries, left_out = _selected(view, component)
-    pages = (("prev-archive", _archive_url(stream, month_of(left_out))),) if left_out else ()
+    pages = (("prev-archive", _archive_url(stream, entry_month(left_out))),) if left_out else ()
     return replace(stream, entries=tuple(entries), pages=pages)
 
 

@@ -80,10 +80,12 @@ def month_updates(view: PublicView, month: str, component: str = "") -> list[Inc
     """Return the updates of a month, of the hub or of one component, newest first."""
     speaking = view.repository.updated_in(month, component)
     pairs = ((incident, update) for incident in speaking for update in incident.updates)
-    return sorted((pair for pair in pairs if month_of(pair) == month), key=sort_key, reverse=True)
+    return sorted(
+        (pair for pair in pairs if entry_month(pair) == month), key=sort_key, reverse=True
+    )
 
 
-def month_of(pair: IncidentUpdate) -> str:
+def entry_month(pair: IncidentUpdate) -> str:
     """Return the month of an update, like `2026-11`."""
     at = pair[1].at
     return f"{at.year}-{at.month:02}"

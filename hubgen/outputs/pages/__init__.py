@@ -10,9 +10,9 @@ from hubgen.outputs.pages.faq import faq_page
 from hubgen.outputs.pages.home import home_page
 from hubgen.outputs.pages.incident import incident_page
 from hubgen.outputs.pages.lite import lite
-from hubgen.outputs.pages.own import editions_page, not_found_page, own_page, search_page
+from hubgen.outputs.pages.own import editions_placeholder, not_found_page, own_page, search_page
 from hubgen.outputs.pages.promises import promises_page
-from hubgen.outputs.pages.redirects import redirects, short_page
+from hubgen.outputs.pages.redirects import redirect_pages, short_page
 from hubgen.outputs.pages.sitemap import sitemap, sitemap_entry
 from hubgen.outputs.pages.subscribe import subscribe_page
 
@@ -21,7 +21,7 @@ __all__ = [
     "component_page",
     "components_page",
     "corrections_page",
-    "editions_page",
+    "editions_placeholder",
     "faq_page",
     "home_page",
     "incident_page",
@@ -31,7 +31,7 @@ __all__ = [
     "not_found_page",
     "own_page",
     "promises_page",
-    "redirects",
+    "redirect_pages",
     "search_page",
     "short_page",
     "sitemap",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import history_feeds, page
+from hubgen.outputs.pages.frame import history_feed_links, page_source
 from hubgen.public import addresses, history, status, times
 from hubgen.public.status import latest_change
 from hubgen.public.view import PublicView
@@ -14,13 +14,13 @@ _LATEST = 20
 def incidents_page(view: PublicView) -> PageSource:
     """The list of incidents: what is open, what ended last, and the way to every month."""
     changed = latest_change(view)
-    return page(
+    return page_source(
         view,
         "incidents/",
         "incidents",
         title=view.messages("site.incidents"),
         description=view.messages("site.incidents.description", hub=view.hub.name),
-        feeds=history_feeds(view),
+        feeds=history_feed_links(view),
         updated=changed.date() if changed else None,
         context={
             "under_way": status.open_incidents(view),
@@ -35,7 +35,7 @@ def month_page(view: PublicView, month: str, newer: str | None, older: str | Non
     """The page of one month, the newest incident first, with the ways to its neighbours."""
     incidents = view.repository.of_month(month)
     named = times.month_name(month, view.messages)
-    return page(
+    return page_source(
         view,
         addresses.month(month),
         "month",

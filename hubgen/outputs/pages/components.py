@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import component_feeds, page
+from hubgen.outputs.pages.frame import component_feed_links, page_source
 from hubgen.public import addresses, history, status
 from hubgen.public.view import PublicView
 
@@ -22,7 +22,7 @@ class ComponentGroup:
     common: ComponentStatus | None
 
 
-def component_groups(view: PublicView) -> list[ComponentGroup]:
+def grouped_components(view: PublicView) -> list[ComponentGroup]:
     """Return the hub's components by group; those that do not work come first."""
     statuses = status.component_statuses(view)
 
@@ -42,7 +42,7 @@ def component_groups(view: PublicView) -> list[ComponentGroup]:
 
 def components_page(view: PublicView) -> PageSource:
     """Return the page with all components."""
-    return page(
+    return page_source(
         view,
         "components/",
         "components",
@@ -51,7 +51,7 @@ def components_page(view: PublicView) -> PageSource:
         updated=view.day_end.date(),
         context={
             "statuses": status.component_statuses(view),
-            "groups": component_groups(view),
+            "groups": grouped_components(view),
             "days": history.recent_days(view),
         },
     )
@@ -63,14 +63,14 @@ def component_page(view: PublicView, key: str) -> PageSource:
     under_way = view.repository.open(key)
     newest = view.repository.of_component(key, _INCIDENTS + len(under_way))
     last = view.repository.latest(1, key)
-    return page(
+    return page_source(
         view,
         addresses.component(key),
         "component",
         title=component.name,
         description=component.description,
         updated=last[0].newest.at.date() if last else None,
-        feeds=component_feeds(view, key),
+        feeds=component_feed_links(view, key),
         context={
             "key": key,
             "component": component,
@@ -79,6 +79,6 @@ def component_page(view: PublicView, key: str) -> PageSource:
             "under_way": under_way,
             "over": [one for one in newest if not one.is_open][:_INCIDENTS],
             "total": view.repository.count_of_component(key),
-            "feeds": component_feeds(view, key),
+            "feeds": component_feed_links(view, key),
         },
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import page
+from hubgen.outputs.pages.frame import page_source
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
@@ -32,7 +32,7 @@ def corrections_page(view: PublicView) -> PageSource:
         one for pair in view.repository.corrections(_MOST) for one in _corrections(*pair)
     ]
     edited = [(one, one.update(number)) for one, number in view.repository.edits(_MOST)]
-    return page(
+    return page_source(
         view,
         "corrections/",
         "corrections",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import page
+from hubgen.outputs.pages.frame import page_source
 from hubgen.public.records import PublicFaq
 from hubgen.public.view import PublicView
 
@@ -18,7 +18,7 @@ def faq_page(view: PublicView) -> PageSource:
         if one.is_withdrawn:
             continue
         topics.setdefault(one.topic, []).append(one)
-    return page(
+    return page_source(
         view,
         "faq/",
         "faq",

@@ -39,7 +39,7 @@ def language_prefix(hub: Hub, language: str) -> str:
     return "" if language == hub.main_language else f"{language}/"
 
 
-def hub_feeds(view: PublicView) -> tuple[Feed, ...]:
+def hub_feed_links(view: PublicView) -> tuple[Feed, ...]:
     """The feeds of everything, in this language."""
     return tuple(
         Feed(
@@ -54,7 +54,7 @@ def hub_feeds(view: PublicView) -> tuple[Feed, ...]:
 _FORM_NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
 
 
-def history_feeds(view: PublicView) -> tuple[Feed, ...]:
+def history_feed_links(view: PublicView) -> tuple[Feed, ...]:
     """The feeds that tell each incident once, in this language."""
     return tuple(
         Feed(
@@ -72,7 +72,7 @@ def all_at_once(view: PublicView) -> Feed:
     return Feed(path=f"{view.prefix}feeds.opml", title=title, media_type="text/x-opml")
 
 
-def component_feeds(view: PublicView, key: str) -> tuple[Feed, ...]:
+def component_feed_links(view: PublicView, key: str) -> tuple[Feed, ...]:
     """The feeds of one component, and last its calendar."""
     name = view.hub.components[key].name
     feeds = (
@@ -85,14 +85,14 @@ def component_feeds(view: PublicView, key: str) -> tuple[Feed, ...]:
         )
         for form in MEDIA_TYPES
     )
-    return (*feeds, calendars.component_calendar(view, key))
+    return (*feeds, calendars.component_calendar_link(view, key))
 
 
-def incident_feeds(view: PublicView, incident: PublicIncident) -> tuple[Feed, ...]:
+def incident_feed_links(view: PublicView, incident: PublicIncident) -> tuple[Feed, ...]:
     """The feed of one incident, and of a maintenance its calendar."""
     if incident.kind is not Kind.MAINTENANCE:
         return (_incident_feed(view, incident),)
-    return (_incident_feed(view, incident), calendars.event_calendar(view, incident))
+    return (_incident_feed(view, incident), calendars.event_calendar_link(view, incident))
 
 
 def _incident_feed(view: PublicView, incident: PublicIncident) -> Feed:
@@ -105,7 +105,7 @@ def _incident_feed(view: PublicView, incident: PublicIncident) -> Feed:
     )
 
 
-def page(
+def page_source(
     view: PublicView,
     local: str,
     template: str,
@@ -129,7 +129,7 @@ def page(
         context={**(context or {}), "tongues": tongues, "local": local},
         description=description,
         updated=updated,
-        feeds=(*feeds, *hub_feeds(view)),
+        feeds=(*feeds, *hub_feed_links(view)),
         alternates={tongue.code: tongue.address for tongue in tongues},
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.components import component_groups
-from hubgen.outputs.pages.frame import page
+from hubgen.outputs.pages.components import grouped_components
+from hubgen.outputs.pages.frame import page_source
 from hubgen.outputs.pages.headline import headline
 from hubgen.public import addresses, history, status
 from hubgen.public.records import PublicFaq, PublicIncident
@@ -23,7 +23,7 @@ def home_page(view: PublicView) -> PageSource:
     changed = status.latest_change(view)
     recent = status.recently_over(view, status.RECENT)
     just_ended = [] if under_way else _just_ended(view, recent)
-    return page(
+    return page_source(
         view,
         "",
         "home",
@@ -42,7 +42,7 @@ def home_page(view: PublicView) -> PageSource:
             "today": view.day_end.date(),
             "planned": status.planned(view),
             "statuses": status.component_statuses(view),
-            "groups": component_groups(view),
+            "groups": grouped_components(view),
             "days": history.recent_days(view),
             "recent": [one for one in recent if one not in just_ended],
             "questions": _questions(view),

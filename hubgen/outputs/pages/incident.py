@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import incident_feeds, page
+from hubgen.outputs.pages.frame import incident_feed_links, page_source
 from hubgen.outputs.pages.headline import headline
 from hubgen.public import addresses, times
 from hubgen.public.records import PublicIncident, PublicUpdate, RichText
@@ -23,14 +23,14 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
     """
     questions = (view.question(slug) for slug in incident.faq)
     answered = (view.answer(slug) for slug in incident.faq if incident.is_open)
-    return page(
+    return page_source(
         view,
         incident.path,
         "incident",
         title=incident.title,
         description=incident.newest.summary,
         updated=incident.changed.date(),
-        feeds=incident_feeds(view, incident),
+        feeds=incident_feed_links(view, incident),
         context={
             "scripts": ("live.js",) if incident.is_open else (),
             "incident": incident,

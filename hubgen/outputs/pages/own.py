@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import NOT_FOUND, page
+from hubgen.outputs.pages.frame import NOT_FOUND, page_source
 from hubgen.public import addresses
 from hubgen.public.records import PublicPage
 from hubgen.public.view import PublicView
@@ -13,7 +13,7 @@ from hubgen.public.view import PublicView
 
 def own_page(view: PublicView, one: PublicPage) -> PageSource:
     """A page that the hub's people wrote."""
-    return page(
+    return page_source(
         view,
         addresses.page(one.slug),
         "page",
@@ -25,7 +25,7 @@ def own_page(view: PublicView, one: PublicPage) -> PageSource:
 
 def search_page(view: PublicView) -> PageSource:
     """The page on which a reader searches; its script reads the index (see `outputs.search`)."""
-    source = page(
+    source = page_source(
         view,
         "search/",
         "search",
@@ -35,16 +35,17 @@ def search_page(view: PublicView) -> PageSource:
     return replace(source, indexed=False)
 
 
-def editions_page(view: PublicView) -> PageSource:
+def editions_placeholder(view: PublicView) -> PageSource:
     """Return the page at the address of the editions before the first one is published."""
     return replace(
-        page(view, "editions/", "editions", title=view.messages("site.editions")), indexed=False
+        page_source(view, "editions/", "editions", title=view.messages("site.editions")),
+        indexed=False,
     )
 
 
 def not_found_page(view: PublicView) -> PageSource:
     """The page for addresses that lead nowhere; it may be served at any depth."""
-    source = page(
+    source = page_source(
         view,
         NOT_FOUND,
         "not-found",

@@ -13,7 +13,7 @@ from typing import ClassVar
 from hubgen.model.hub import Cadence
 from hubgen.model.words import Severity
 from hubgen.outputs.artifact import PageSource
-from hubgen.outputs.pages.frame import page
+from hubgen.outputs.pages.frame import page_source
 from hubgen.public.promise_record import (
     LOOK_BACK,
     Promise,
@@ -112,7 +112,7 @@ def promises_page(view: PublicView) -> PageSource:
     """
     record = promise_record(view, view.hour)
     late = _late(view, record)
-    return page(
+    return page_source(
         view,
         "promises/",
         "promises",

@@ -37,7 +37,7 @@ _PREVIEW = """\
 """
 
 
-def redirects(view: PublicView, incident: PublicIncident) -> list[Artifact]:
+def redirect_pages(view: PublicView, incident: PublicIncident) -> list[Artifact]:
     """Return a small page for each address that `incident` had before."""
     return [
         _redirect(view, incident, view.prefix + addresses.incident(old))

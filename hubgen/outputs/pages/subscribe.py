@@ -9,9 +9,9 @@ from hubgen.outputs.channels import network_rules
 from hubgen.outputs.pages import calendars
 from hubgen.outputs.pages.frame import (
     all_at_once,
-    history_feeds,
-    hub_feeds,
-    page,
+    history_feed_links,
+    hub_feed_links,
+    page_source,
 )
 from hubgen.public import addresses
 from hubgen.public.view import PublicView
@@ -28,20 +28,21 @@ class Account:
 
 def subscribe_page(view: PublicView) -> PageSource:
     """The page on subscribing."""
-    calendar = calendars.hub_calendar(view)
-    return page(
+    calendar = calendars.hub_calendar_link(view)
+    return page_source(
         view,
         "subscribe/",
         "subscribe",
         title=view.messages("site.subscribe"),
         description=view.messages("site.subscribe.description", hub=view.hub.name),
-        feeds=(*history_feeds(view), calendar),
+        feeds=(*history_feed_links(view), calendar),
         context={
-            "all_feeds": hub_feeds(view),
+            "all_feeds": hub_feed_links(view),
             "full_addresses": {
-                feed.path: addresses.absolute(view.hub.url, feed.path) for feed in hub_feeds(view)
+                feed.path: addresses.absolute(view.hub.url, feed.path)
+                for feed in hub_feed_links(view)
             },
-            "other_feeds": (*history_feeds(view), all_at_once(view)),
+            "other_feeds": (*history_feed_links(view), all_at_once(view)),
             "calendar": calendar,
             "calendar_ways": calendars.subscribing(view),
             "accounts": accounts(view),

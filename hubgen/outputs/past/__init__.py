@@ -1,9 +1,9 @@
 """The past: pages of earlier editions and revisions, and of what was changed."""
 
 from hubgen.outputs.past.editions import (
+    edition_month_page,
     edition_page,
     editions_page,
-    month_page,
     shown_on_home,
     versions,
     without_name,
@@ -14,10 +14,10 @@ from hubgen.outputs.past.placeholders import empty_versions, placeholders, share
 
 __all__ = [
     "changes_page",
+    "edition_month_page",
     "edition_page",
     "editions_page",
     "empty_versions",
-    "month_page",
     "moved_pages",
     "placeholders",
     "record_page",

@@ -70,11 +70,11 @@ def _edition_name(view: PublicView, edition: PastEdition) -> str:
     return edition.name or view.messages("past.edition", number=edition.number)
 
 
-def month_page(view: PublicView, month: str, editions: Sequence[PastEdition]) -> Artifact:
+def edition_month_page(view: PublicView, month: str, editions: Sequence[PastEdition]) -> Artifact:
     """Return the page of the editions of a month, the newest first."""
     name = times.month_name(month, view.messages)
     title = view.messages("past.month", month=name)
-    return lean_page(view, past.month_of(month), "month", title=title, editions=editions)
+    return lean_page(view, past.month_address(month), "month", title=title, editions=editions)
 
 
 def editions_page(

@@ -11,7 +11,7 @@ from hubgen.outputs.posts.files import (
     update_artifacts,
 )
 from hubgen.outputs.posts.post_board import board
-from hubgen.outputs.posts.records import schema, update_record
+from hubgen.outputs.posts.records import posts_schema, update_record
 from hubgen.outputs.posts.template import Fault
 from hubgen.outputs.posts.template import faults as template_faults
 
@@ -23,7 +23,7 @@ __all__ = [
     "board",
     "offered",
     "posts",
-    "schema",
+    "posts_schema",
     "template_faults",
     "too_long_posts",
     "update_artifacts",

@@ -88,7 +88,7 @@ class UpdateRecord(TypedDict):
     posts: list[PostRecord]
 
 
-def schema() -> dict[str, Any]:
+def posts_schema() -> dict[str, Any]:
     """Return the JSON Schema of posts.json; `hubgen social --json` prints a list of records."""
     return TypeAdapter(UpdateRecord).json_schema()
 

@@ -48,7 +48,7 @@ faq = target("faq")(pages.faq_page)
 corrections = target("corrections")(pages.corrections_page)
 promises = target("promises")(pages.promises_page)
 subscribe = target("subscribe")(pages.subscribe_page)
-editions = target("editions")(pages.editions_page)
+editions = target("editions")(pages.editions_placeholder)
 search = target("search")(pages.search_page)
 
 

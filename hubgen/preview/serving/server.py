@@ -29,7 +29,7 @@ from hubgen.preview.serving.static_files import (
     FoundFile,
     content_type,
     find,
-    is_page,
+    is_html,
     security_policy,
     segments,
     with_slash,
@@ -179,7 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:  # nothing was built yet, or it was replaced this very moment
             self._waiting()
             return
-        if is_page(file):
+        if is_html(file):
             data = self._with_script(data, is_draft=is_draft)
         self._send(status, content_type(file), data, **security_policy(file))
 

@@ -98,7 +98,7 @@ def content_type(file: Path) -> str:
     return _TYPES.get(file.suffix[1:].lower(), _TYPES[""])
 
 
-def is_page(file: Path) -> bool:
+def is_html(file: Path) -> bool:
     """Return whether `file` is a page of the site; an attachment of a page is none."""
     return file.name in _PAGES
 
@@ -109,7 +109,7 @@ def security_policy(file: Path) -> dict[str, str]:
     Pages need their own scripts. Browsers show no PDF in a sandbox, and run its
     scripts in a viewer that cannot reach the site.
     """
-    if is_page(file) or file.suffix.lower() == ".pdf":
+    if is_html(file) or file.suffix.lower() == ".pdf":
         return {}
     return {"Content-Security-Policy": "sandbox"}
 

@@ -56,7 +56,7 @@ class EditionPages:
             for month in dict.fromkeys([*newest, *again]):
                 lines = [line for line in newest_first if self._month(line) == month]
                 editions = [self._edition(view, line) for line in lines]
-                yield pages.month_page(view, month, editions)
+                yield pages.edition_month_page(view, month, editions)
             latest = [self._edition(view, line) for line in newest_first[:_LATEST]]
             named = [self._edition(view, line) for line in newest_first if line.name]
             path = f"{view.prefix}{past.EDITIONS}index.html"

@@ -62,7 +62,9 @@ def _contents(
 ) -> Iterator[tuple[str, bytes]]:
     state = ledger.state()
     names = {one.name for one in wordings}
-    paths = [path for path in state.files if past.incident_of(path) in names or past.is_looks(path)]
+    paths = [
+        path for path in state.files if past.incident_of_page(path) in names or past.is_looks(path)
+    ]
     gone = {one.record: state.redacted.get(one.record) for one in wordings}
     destination.prefetch(paths)
     for path in paths:

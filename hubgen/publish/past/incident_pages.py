@@ -16,7 +16,7 @@ def incident_pages(
     reader: RecordReader, views: Sequence[PublicView], damaged: frozenset[str]
 ) -> Iterator[Artifact]:
     """Yield the past of each incident whose words change, or whose pages are new or `damaged`."""
-    wanted = {past.incident_of(path) for path in damaged} - {None}
+    wanted = {past.incident_of_page(path) for path in damaged} - {None}
     for key, record in reader.hashes.items():
         if not key.startswith(INCIDENT):
             continue

@@ -54,7 +54,7 @@ class PastOverlay:
         """Yield the pages that an interrupted redaction left with the removed words."""
         state = self.ledger.state()
         reasons = {one: reader.text(reason) or "" for one, reason in state.redacted.items()}
-        for path in sorted(filter(past.is_page, damaged)) if reasons else ():
+        for path in sorted(filter(past.is_past_page, damaged)) if reasons else ():
             stored = self.destination.get(path)
             page = redact_page(path, stored.data, reasons) if stored else b""
             if digest(page) == state.files.get(path):
@@ -75,7 +75,7 @@ def add_past_pages(
     there = frozenset(filter(past.is_kept, ledger.state().files))
     return replace(
         edition,
-        files={path: one for path, one in edition.files.items() if not past.is_page(path)},
+        files={path: one for path, one in edition.files.items() if not past.is_past_page(path)},
         permanent=edition.permanent | there,
         name=name,
         overlay=overlay,
@@ -83,4 +83,4 @@ def add_past_pages(
 
 
 def _is_page_of_hub(path: str) -> bool:
-    return past.is_page(path) and past.incident_of(path) is None
+    return past.is_past_page(path) and past.incident_of_page(path) is None

@@ -59,12 +59,12 @@ def _candidates(ledger: Ledger, objects: Sequence[str]) -> list[str]:
     return [
         path
         for path in ledger.state().files
-        if past.is_page(path) and _may_show(path, names, numbers)
+        if past.is_past_page(path) and _may_show(path, names, numbers)
     ]
 
 
 def _may_show(path: str, names: set[str], numbers: set[int]) -> bool:
-    incident, edition = past.incident_of(path), _EDITION.fullmatch(path)
+    incident, edition = past.incident_of_page(path), _EDITION.fullmatch(path)
     if incident is not None:
         return incident in names
     return edition is None or int(edition[1]) in numbers

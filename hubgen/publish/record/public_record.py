@@ -118,17 +118,19 @@ def all_records(views: Sequence[PublicView]) -> dict[str, bytes]:
     `views` are the same instant in each of the hub's languages, the main one first.
     """
     incidents = {
-        f"incidents/{one.id}": incident_record(views, one.id) for one in views[0].incidents
+        f"incidents/{one.id}": record_of_incident(views, one.id) for one in views[0].incidents
     }
     return {**incidents, **text_records(views)}
 
 
-def incident_record(views: Sequence[PublicView], name: str) -> bytes:
+def record_of_incident(views: Sequence[PublicView], name: str) -> bytes:
     """Return the record of the incident of that id. Raises KeyError if `views` lack it."""
     shown = {view.language: view.repository.get(name) for view in views}
     if None in shown.values():
         raise KeyError(name)
-    return encode_incident(views[0].language, {key: one for key, one in shown.items() if one})
+    return encode_incident_record(
+        views[0].language, {key: one for key, one in shown.items() if one}
+    )
 
 
 def text_records(views: Sequence[PublicView]) -> dict[str, bytes]:
@@ -143,7 +145,7 @@ def text_records(views: Sequence[PublicView]) -> dict[str, bytes]:
     return {key: encode_record(main, languages) for key, languages in by_key.items()}
 
 
-def encode_incident(main: str, languages: Mapping[str, PublicIncident]) -> bytes:
+def encode_incident_record(main: str, languages: Mapping[str, PublicIncident]) -> bytes:
     """Return the record of one incident from each language; `main` is the hub's first."""
     return encode_record(
         main, {language: SERIALIZER.encode(one) for language, one in languages.items()}

@@ -27,7 +27,7 @@ from hubgen.public.approval import (
     unapproved_parts,
     unapproved_severity,
 )
-from hubgen.public.held_back import approvals_wanted, approve_command
+from hubgen.public.held_back import approval_command, approvals_wanted
 from hubgen.publish.record.change import FAQ, INCIDENT, WITHDRAWN, Change, ChangeKind
 from hubgen.publish.record.statements import changed_meaning
 
@@ -119,8 +119,8 @@ class ReleaseChecks:
             place=subject.source.at(*subject.keys),
             rule=UNAPPROVED,
             what=f"{what}: it {approvals_wanted(subject, self._team)}",
-            fix=f"have it approved: {approve_command(subject)}; all that was public before the plan"
-            " asked for approvals is approved at once by: hubgen approve --waiting --by …",
+            fix=f"have it approved: {approval_command(subject)}; all that was public before the"
+            " plan asked for approvals is approved at once by: hubgen approve --waiting --by …",
         )
 
     def _why_hidden(self, update: Update) -> str:

@@ -137,7 +137,7 @@ def _link_changed_files(
     wanted = [
         path
         for path, value in files.items()
-        if (state.get(path) != value or path in doubtful) and not past.is_page(path)
+        if (state.get(path) != value or path in doubtful) and not past.is_past_page(path)
     ]
     return link_site(dist, files, wanted)
 

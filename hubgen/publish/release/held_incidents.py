@@ -24,7 +24,7 @@ from hubgen.publish.ledger.ledger import Ledger, LedgerState
 from hubgen.publish.ledger.reading import read_object
 from hubgen.publish.record.change import INCIDENT
 from hubgen.publish.record.changes import title_of
-from hubgen.publish.record.public_record import PublicRecord, decode_record, encode_incident
+from hubgen.publish.record.public_record import PublicRecord, decode_record, encode_incident_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def held_incidents(
     withdrawn = _withdrawn(destination, ledger, state, project, hold)
     for name, record in withdrawn.items():
         tombstones = {one: _tombstone(record.incident(one, zone)) for one in incidents}
-        records[INCIDENT + name] = encode_incident(project.hub.main_language, tombstones)
+        records[INCIDENT + name] = encode_incident_record(project.hub.main_language, tombstones)
         for language, stone in tombstones.items():
             incidents[language].append(stone)
     return HeldIncidents(

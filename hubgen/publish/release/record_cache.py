@@ -17,7 +17,7 @@ from hubgen.incremental.steps.environment import programs_fingerprint
 from hubgen.public.view import PublicView
 from hubgen.publish.canonical import digest
 from hubgen.publish.record.change import INCIDENT
-from hubgen.publish.record.public_record import Records, incident_record, text_records
+from hubgen.publish.record.public_record import Records, record_of_incident, text_records
 
 _CACHE = ".hubgen/cache/records.db"
 _TABLES = """
@@ -36,7 +36,7 @@ def cached_records(root: Path, views: Sequence[PublicView], versions: Mapping[st
     texts = text_records(views)
 
     def encode(key: str) -> bytes:
-        return texts[key] if key in texts else incident_record(views, key.removeprefix(INCIDENT))
+        return texts[key] if key in texts else record_of_incident(views, key.removeprefix(INCIDENT))
 
     named = {INCIDENT + name: value for name, value in hashes.items()}
     return Records({**named, **{key: digest(data) for key, data in texts.items()}}, encode)
@@ -54,7 +54,7 @@ def _hashes(
         for name, version in versions.items()
         if name in known and known[name][0] == version
     }
-    new = {name: digest(incident_record(views, name)) for name in versions.keys() - valid.keys()}
+    new = {name: digest(record_of_incident(views, name)) for name in versions.keys() - valid.keys()}
     gone = known.keys() - versions.keys()
     if new or gone:
         with suppress(sqlite3.Error), cache.transaction():

@@ -30,7 +30,7 @@ class Command:
 @pytest.fixture
 def hubgen(live_hub: LiveHub, branch: Branch, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("HUBGEN_AT", "2026-11-22 12:20")
-    monkeypatch.setattr(publishing, "clock", lambda: live_hub.now)
+    monkeypatch.setattr(publishing, "current_time", lambda: live_hub.now)
     return Command(live_hub, branch)
 
 

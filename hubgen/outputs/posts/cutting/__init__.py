@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubgen.outputs.posts.cutting.boundaries import sentences
+from hubgen.outputs.posts.cutting.boundaries import split_sentences
 from hubgen.outputs.posts.cutting.shortening import Shortened, shorten, shortest
 from hubgen.outputs.posts.cutting.thread import MOST_PARTS, number_part, split_thread
 
@@ -10,8 +10,8 @@ __all__ = [
     "MOST_PARTS",
     "Shortened",
     "number_part",
-    "sentences",
     "shorten",
     "shortest",
+    "split_sentences",
     "split_thread",
 ]

@@ -47,7 +47,7 @@ def boundaries(text: str, language: str) -> Boundaries:
     )
 
 
-def sentences(text: str, language: str) -> list[str]:
+def split_sentences(text: str, language: str) -> list[str]:
     """Return the sentences of `text`, without the space between them."""
     ends = [0, *boundaries(text, language).sentences, len(text)]
     parts = (text[start:end].strip() for start, end in pairwise(ends))

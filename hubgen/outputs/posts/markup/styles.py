@@ -200,7 +200,7 @@ def _linked(span: InlineSpan, words: str, marked: str, style: Style) -> str:
     shown = uri_schemes.written_out(target)
     if words in {target, shown} or not shown:
         return style.words(shown or words)
-    if style.link and (uri_schemes.is_page(target) or uri_schemes.is_mailbox(target)):
+    if style.link and (uri_schemes.is_web_page(target) or uri_schemes.is_mailbox(target)):
         return style.link(marked, target)
     return f"{marked} ({style.words(shown)})"
 
