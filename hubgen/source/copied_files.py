@@ -16,7 +16,7 @@ import yaml
 
 from hubgen.problems import Level, Place, Problem
 from hubgen.source.files import COPIED_FOLDERS, OVERRIDES, Tree
-from hubgen.source.ignored import is_leftover
+from hubgen.source.ignored import is_leftover, is_secret
 from hubgen.source.lookalikes import conflict_copies
 from hubgen.source.portable_names import portability_problems
 
@@ -35,17 +35,34 @@ def check_copied_files(tree: Tree, pages: list[str]) -> list[Problem]:
     overrides = list(tree.walk(OVERRIDES))
     return [
         *_check_mkdocs_yml(tree),
+        *_secrets(tree.skipped),
         *_leftovers(tree.skipped),
         *portability_problems(overrides),
         *conflict_copies(pages + overrides),
     ]
 
 
+def _secrets(skipped: list[str]) -> Iterator[Problem]:
+    """Yield a warning for each ignored file that looks like a secret."""
+    for path in skipped:
+        if is_secret(path.rpartition("/")[2]):
+            yield Problem(
+                place=Place(path),
+                rule="file-secret",
+                what="this file is never published: by its name it is a key, a password file or a"
+                " database",
+                fix="keep it outside of the hub's folder, and replace what it opens if others could"
+                " read it; if it is none of these, give it another name",
+                level=Level.WARNING,
+            )
+
+
 def _leftovers(skipped: list[str]) -> Iterator[Problem]:
     """Yield an info for each ignored file in a folder that is copied."""
     tops = tuple(f"{folder}/" for folder in COPIED_FOLDERS)
     for path in skipped:
-        if path.startswith(tops) and is_leftover(path.rpartition("/")[2]):
+        name = path.rpartition("/")[2]
+        if path.startswith(tops) and is_leftover(name) and not is_secret(name):
             yield Problem(
                 place=Place(path),
                 rule="file-leftover",

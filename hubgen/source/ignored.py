@@ -1,7 +1,7 @@
-"""Names of files that the system, editors and sync programs create beside the user's own.
+"""Names of files that are never read or published: by-products of programs, and secrets.
 
-The reader and the file watcher ignore the same names: such a file is never
-read or published, never an error, and never the reason for a rebuild.
+The reader and the file watcher ignore the same names: such a file is never an
+error, and never the reason for a rebuild.
 """
 
 from __future__ import annotations
@@ -40,6 +40,41 @@ _PATTERN = re.compile(
 _SYSTEM_STARTS = ("._", ".git", ".ds_store", ".nfs", ".fuse_hidden")
 
 
+# File names by which tools that search for secrets (Snaffler, gitrob) find keys, passwords and
+# databases. Without .asc and .gpg: a hub may publish its public key.
+_SECRET_ENDS = (
+    *(".pem", ".key", ".ppk", ".p12", ".pkcs12", ".pfx", ".jks", ".keystore", ".ovpn"),
+    *(".kdb", ".kdbx", ".psafe3", ".agilekeychain", ".keychain", ".kwallet", ".gnucash"),
+    *(".sql", ".sqlite", ".sqlite3", ".db", ".dump", ".mdf", ".sdf", ".mdb", ".accdb", ".rdb"),
+    *(".env", ".tfstate", ".tfvars", ".bek", ".pcap"),
+)
+_SECRET_NAMES = frozenset(
+    {
+        *("htpasswd", "passwd", "netrc", "npmrc", "pypirc", "pgpass", "my.cnf", "s3cfg"),
+        *("git-credentials", "gitconfig", "dockercfg", "bash_history", "zsh_history"),
+        *("otr.private_key", "secring.gpg", "ntds.dit", "logins.json", "proftpdpasswd"),
+        *("credentials.json", "credentials.xml", "credentials.csv", "credentials.ini"),
+        *("secrets.json", "secrets.yml", "secrets.yaml", "secret_token.rb", "database.yml"),
+        *("wp-config.php", "localsettings.php", "filezilla.xml", "recentservers.xml"),
+    }
+)
+_SECRET = re.compile(
+    r"(?:.*[_.-])?(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?"  # private keys of SSH, without an ending
+    r"|(?:.*[_. -])?(?:keys|private[_-]?key|ssh|secrets|passwords?|credentials|keystore|dump"
+    r"|database)(?:[_. -].*)?\.(?:zip|7z|rar|tar|tgz|(?:tar\.)?(?:gz|bz2|xz|zst))"
+    r"|.*\.sql\.(?:zip|gz|bz2|xz|zst)",
+    re.DOTALL,
+)
+
+
+def is_secret(name: str) -> bool:
+    """Return whether a file called `name` is usually a key, a password file or a database."""
+    low = name.lower()
+    bare = low.lstrip("._")
+    is_named = bare in _SECRET_NAMES or low.endswith(_SECRET_ENDS)
+    return low not in _NAMES and (is_named or _SECRET.fullmatch(bare) is not None)
+
+
 def is_leftover(name: str) -> bool:
     """Return whether an ignored file called `name` may be one that its owner forgot.
 
@@ -57,4 +92,5 @@ def is_ignored(name: str) -> bool:
         or low.endswith(_ENDS)
         or low in _NAMES
         or _PATTERN.fullmatch(low) is not None
+        or is_secret(name)
     )

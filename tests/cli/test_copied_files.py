@@ -134,8 +134,11 @@ def test_leftovers_are_copied_by_no_build(planted: HubFolder, tmp_path: Path) ->
         planted.write(f"{folder}/{names[0]}.css~", SECRET)
         planted.write(f"{folder}/{names[1]}.bak", SECRET)
         planted.write(f"{folder}/.{names[2]}.txt", SECRET)
+        planted.write(f"{folder}/id_rsa", SECRET)
+        planted.write(f"{folder}/customers.sql", SECRET)
     checked = CliRunner().invoke(main, ["-C", str(planted.root), "check", "--at", AT])
     assert checked.output.count("file-leftover") == 9
+    assert checked.output.count("file-secret") == 6
     assert (run(planted, "build"), by_mkdocs(planted, tmp_path / "site")) == (0, 0)
     assert (planted.root / "dist/site/hub.txt").is_file()
     assert (tmp_path / "site/hub.txt").is_file()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.problems import Level
+from hubgen.source.ignored import is_ignored
 from tests.conftest import HubFolder
 
 SETTINGS = """\
@@ -115,7 +116,7 @@ def test_a_name_that_is_no_text_is_a_problem(hub: HubFolder) -> None:
     assert [rule for _, rule in rules(hub, "site_overrides")] == ["file-name"]
 
 
-@pytest.mark.parametrize("name", ["hub.css~", "old.css.bak", ".env", ".hub.css.swp", "x.tmp"])
+@pytest.mark.parametrize("name", ["hub.css~", "old.css.bak", ".notes", ".hub.css.swp", "x.tmp"])
 @pytest.mark.parametrize("folder", ["site_overrides", "content/pages"])
 def test_leftovers_are_named(hub: HubFolder, folder: str, name: str) -> None:
     hub.write(f"{folder}/{name}", "old")
@@ -128,3 +129,35 @@ def test_leftovers_are_named(hub: HubFolder, folder: str, name: str) -> None:
 def test_files_that_systems_create_are_not_worth_a_word(hub: HubFolder, name: str) -> None:
     hub.write(f"site_overrides/{name}", "")
     assert rules(hub, "site_overrides") == []
+
+
+SECRETS = [
+    *("id_rsa", "id_ed25519", "deploy_rsa", "server.pem", "tls.key", "Vault.KDBX", "a.p12"),
+    *(".env", "prod.env", ".htpasswd", ".npmrc", ".netrc", "_netrc", ".pgpass", ".git-credentials"),
+    *("customers.sql", "dump.sql.gz", "orders.sqlite3", "shop.db", "db.dump"),
+    *("keys.zip", "ssh-keys.tar.gz", "passwords.7z", "credentials.json", "terraform.tfstate"),
+]
+HARMLESS = [
+    *("id_rsa.pub", "key-facts.zip", "press-kit.zip", "keyboard.png", "public.asc", "monkey.jpg"),
+    *("database.png", "password-advice.pdf", "credentials", "env", "keys"),
+]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("folder", ["site_overrides", "content/pages", "content/plan"])
+def test_secrets_are_never_read_and_named(hub: HubFolder, folder: str, name: str) -> None:
+    hub.write(f"{folder}/{name}", "old")
+    project, problems = hub.read()
+    [found] = [one for one in problems if one.place.path == f"{folder}/{name}"]
+    assert (found.rule, found.level) == ("file-secret", Level.WARNING)
+    assert project is not None
+    assert name not in project.public_files
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_names_that_only_resemble_secrets_are_copied(hub: HubFolder, name: str) -> None:
+    hub.write(f"content/pages/{name}", "old")
+    project, _ = hub.read()
+    assert project is not None
+    assert name in project.public_files
+    assert not is_ignored(name)
