@@ -476,3 +476,17 @@ def test_english_and_german_say_the_same_things():
     assert own == {name for name in german if name.startswith("site.")}
     same = {name for name in own if english[name] == german[name] and len(english[name]) > 12}
     assert same == set()
+
+
+def test_an_edited_review_and_edited_details_are_marked_with_the_way_to_the_change(hub):
+    path = hub.root / hub.incident / "incident.yml"
+    hub.write(f"{hub.incident}/incident.yml", path.read_text() + "edited: 2026-11-22 12:10\n")
+    head = "published: 2026-11-22 12:00\nedited: 2026-11-22 12:15"
+    hub.write(f"{hub.incident}/review.md", f"---\n{head}\n---\nWhat we learnt.\n")
+    page = rendered(hub.view(), INCIDENT)
+    facts, review = page.cssselect(".mark--edited")
+    assert words(facts) == "Details changed Sunday 22 November 2026, 12:10 GMT: See what changed"
+    assert words(review) == "Wording changed Sunday 22 November 2026, 12:15 GMT: See what changed"
+    assert [one.cssselect("a")[0].get("href") for one in (facts, review)] == ["r/", "r/"]
+    before = rendered(hub.view(datetime(2026, 11, 22, 12, 5, tzinfo=UTC)), INCIDENT)
+    assert before.cssselect(".mark--edited") == []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from hubgen.authoring.edit_marks import mark_edited
 from hubgen.publish.ledger.verifying import verify
+from hubgen.source import files
 from tests.conftest import INCIDENT, SAMPLE_TIME
 from tests.publish.conftest import LiveHub
 from tests.publish.test_release_checks import FIRST, refusal, rewrite
@@ -125,3 +128,40 @@ def test_a_language_ends_when_it_is_said_and_the_record_keeps_that(complete_hub:
     assert 'the hub no longer speaks "de"' in done.descriptions
     assert not (complete_hub.live / "de/index.html").exists()
     assert verify(complete_hub.destination).findings == ()
+
+
+def photo(artist: str, colour: str = "red") -> bytes:
+    """A photo that tells who took it."""
+    out, exif = BytesIO(), Image.Exif()
+    exif[0x013B] = artist
+    Image.new("RGB", (4, 3), colour).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.fixture
+def published_with_metadata(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> LiveHub:
+    """A hub whose photo was published as it is, as versions did that removed no metadata."""
+    live_hub.hub.write(f"{INCIDENT}/shop.jpg", photo("Maya"))
+    live_hub.hub.update(2, body="![The shop](shop.jpg)")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(files, "published_picture", lambda _data: None)
+        live_hub.publish()
+    return live_hub
+
+
+def test_of_a_picture_that_lost_its_metadata_alone_nothing_is_asked(
+    published_with_metadata: LiveHub,
+) -> None:
+    done = published_with_metadata.publish()
+    assert done.edition is not None
+    assert done.public == ()
+    assert not any("shop" in line or "changed on" in line for line in done.descriptions)
+    assert published_with_metadata.publish().edition is None
+
+
+@pytest.mark.parametrize("other", [photo("Tom"), photo("Maya", "blue")])
+def test_a_picture_that_was_replaced_as_well_needs_its_mark(
+    published_with_metadata: LiveHub, other: bytes
+) -> None:
+    published_with_metadata.hub.write(f"{INCIDENT}/shop.jpg", other)
+    assert "files (another one under the same name)" in refusal(published_with_metadata)

@@ -15,6 +15,7 @@ from hubgen.publish.record import release_checks
 from hubgen.publish.record.change import INCIDENT, Change, ChangeKind
 from hubgen.publish.record.changes import changes, earlier, title_of
 from hubgen.publish.record.public_record import PublicRecord, Records, decode_record
+from hubgen.publish.release.cleaned_files import CleanedFiles
 from hubgen.publish.release.held_incidents import HeldIncidents
 
 DAMAGED = "damaged/"
@@ -91,11 +92,13 @@ def compare_records(
     ledger: Ledger,
     records: Records,
     held: HeldIncidents,
+    cleaned: CleanedFiles,
     *,
     accept_damage: bool,
 ) -> RecordComparison:
     """Compare `records` with those of `ledger`, but for tombstones among those `held`.
 
+    What differs only because metadata was removed from a file, as `cleaned` knows, is equal.
     Raises RecordError if a record that differs is damaged, unless that is accepted.
     """
     state, hashes = ledger.state(), records.hashes
@@ -112,6 +115,7 @@ def compare_records(
         for key, name in hashes.items()
         if state.data.get(key) != name and key not in damaged
     }
+    before = cleaned.without_difference(before, after)
     different = [one for one in changes(before, after) if one.name not in held.tombstones]
     different += [_uncompared(key, records) for key in damaged]
     return RecordComparison(

@@ -32,6 +32,7 @@ from hubgen.publish.record.first_publications import backdated
 from hubgen.publish.record.permanent_files import permanent_files
 from hubgen.publish.record.public_record import PublicRecord
 from hubgen.publish.release.built_hub import BuiltHub, build_for_release
+from hubgen.publish.release.cleaned_files import CleanedFiles
 from hubgen.publish.release.comparison import RecordComparison, compare_records
 from hubgen.publish.release.first_publication import check_first_publication
 from hubgen.publish.release.held_incidents import HeldIncidents
@@ -91,7 +92,12 @@ def prepare(
     ) as built:
         views = built.views
         comparison = compare_records(
-            destination, ledger, built.records, built.held, accept_damage=accept_damage
+            destination,
+            ledger,
+            built.records,
+            built.held,
+            CleanedFiles(root, views[0]),
+            accept_damage=accept_damage,
         )
         project = built.project({one.name for one in comparison.changes})
         destination.sign(*author_of(project.hub))
