@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,15 @@ def read(path: Path) -> dict[str, Any]:
 
 def steps(workflow: dict[str, Any]) -> list[dict[str, str]]:
     return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def test_the_workflows_are_as_the_schema_of_the_code_host_wants_them() -> None:
+    command = [sys.executable, "-m", "check_jsonschema"]
+    schema = ["--builtin-schema", "vendor.github-workflows"]
+    done = subprocess.run(
+        [*command, *schema, *WORKFLOWS], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -63,3 +74,10 @@ def test_the_suite_runs_on_three_systems_and_four_pythons() -> None:
     matrix = read(ROOT / ".github/workflows/ci.yml")["jobs"]["test"]["strategy"]["matrix"]
     assert matrix["system"] == ["ubuntu-latest", "windows-latest", "macos-latest"]
     assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_the_release_tries_a_program_on_each_of_the_three_systems() -> None:
+    job = read(ROOT / ".github/workflows/release.yml")["jobs"]["program"]
+    systems = [one["system"] for one in job["strategy"]["matrix"]["include"]]
+    assert systems == ["ubuntu-latest", "windows-latest", "macos-latest"]
+    assert any("hubgen -C build/hub build" in step.get("run", "") for step in job["steps"])
