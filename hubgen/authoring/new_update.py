@@ -25,7 +25,9 @@ from hubgen.authoring.scaffolds import (
 from hubgen.model.incident import Incident, Update
 from hubgen.model.words import ComponentStatus, Kind, State, states_of
 from hubgen.problems import ContentError, WrongUsageError
+from hubgen.source.frontmatter import split
 from hubgen.source.names import update_name
+from hubgen.source.nodes import parse_mapping
 from hubgen.source.suggest import one_of
 
 
@@ -110,7 +112,7 @@ def _update_text(
     state = new.state or states_of(incident.head.kind)[0]
     over = state.is_end
     due = None if over else new.next_update or _usual_due(contents, incident, before)
-    advice = texts.advice_in(before.body.markdown) if before else None
+    advice = texts.advice_in(before.body.written or before.body.markdown) if before else None
     said_at = time_words(earlier.head.at, contents) if earlier and earlier.head.at else ""
     name = "correction" if new.corrects else "retraction" if new.retracts else ""
     body = texts.body(
@@ -130,7 +132,7 @@ def _update_text(
         ("corrects", earlier.number if earlier and new.corrects else None),
         ("retracts", earlier.number if earlier and new.retracts else None),
         ("summary", summary),
-        ("do", (before.head.do if before else None) or texts.words["do"]),
+        ("do", (_written_do(contents, before) if before else None) or texts.words["do"]),
         ("by", (before.head.by if before else None) or speaker(contents)),
         ("draft", None if new.live else True),
     ]
@@ -169,3 +171,12 @@ def _operational(incident: Incident) -> dict[str, str] | None:
         now.update(update.head.components)
     working = ComponentStatus.OPERATIONAL
     return {key: working for key, status in now.items() if status != working} or None
+
+
+def _written_do(contents: HubContents, update: Update) -> str | None:
+    """Return `do:` of `update` as its file has it, with the names of facts."""
+    text = contents.tree.text(update.source.path)
+    parts, _ = split(text, update.source.path) if text else (None, [])
+    document, _ = parse_mapping(parts.head or "", update.source.path) if parts else (None, [])
+    written = document.data.get("do") if document else None
+    return written if isinstance(written, str) else update.head.do

@@ -30,6 +30,7 @@ def check_beyond_content(project: Project, now: datetime) -> list[Problem]:
     from hubgen.checks.cards import check_cards
     from hubgen.checks.expiry import check_expiry
     from hubgen.checks.messages import check_messages
+    from hubgen.checks.messages.fact_figures import check_fact_figures
     from hubgen.checks.messages.incident_dates import check_incident_dates
     from hubgen.checks.messages.key_dates import check_key_dates
     from hubgen.checks.outdated_facts import check_outdated_facts
@@ -42,6 +43,7 @@ def check_beyond_content(project: Project, now: datetime) -> list[Problem]:
         *check_messages(project, now),
         *check_key_dates(project),
         *check_incident_dates(project),
+        *check_fact_figures(project),
         *check_outdated_facts(project),
         *check_page_promises(project),
         *check_readiness(project, now),

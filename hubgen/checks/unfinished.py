@@ -24,6 +24,7 @@ _PLACEHOLDER_MARKS = (
     *("xxx", "xx:", "xx.", "tbc", "tbd", "tba", "todo", "fixme", "lorem ipsum"),
     *("___", "{{", "${", "???", "[insert", "[fill in"),
 )
+_FACT = re.compile(r"\{\{\s*([\w-]{1,100})\s*\}\}")
 _RULE = re.compile(r"^[ \t]*_[_ \t]*$", re.MULTILINE)
 _BULLETS = "•▪◦‣●·"
 _BULLET = re.compile(rf"^[ \t]*[{_BULLETS}][ \t]", re.MULTILINE)
@@ -106,6 +107,16 @@ def unfinished_words(text: str) -> Iterator[Unfinished]:
         return
     words = _RULE.sub(lambda match: " " * len(match[0]), masking.without_code(text))
     for match in _PLACEHOLDER.finditer(words):
+        name = _FACT.match(words, match.start())
+        if name:
+            yield Unfinished(
+                rule="placeholder",
+                offset=match.start(),
+                what=f"there is no fact {name[1]}; readers would see {name[0]}",
+                fix="name it below facts: in the incident's incident.yml,"
+                " or write what belongs there",
+            )
+            continue
         yield Unfinished(
             rule="placeholder",
             offset=match.start(),

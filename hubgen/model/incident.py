@@ -54,6 +54,16 @@ _FileName = Annotated[
 ]
 
 
+_FactValue = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    spelled(
+        r"(?:(?!\[\[|\{\{)[^\n])+",
+        "cannot be the value of a fact; write one line, without [[ or {{",
+    ),
+]
+
+
 class Action(Record):
     """One step of the action plan."""
 
@@ -61,6 +71,13 @@ class Action(Record):
     status: ActionStatus = ActionStatus.PLANNED
     due: Deadline | None = None
     owner: Slug | None = None
+
+
+class Fact(Record):
+    """A number, a time, a code or a name that texts of an incident say more than once."""
+
+    value: _FactValue
+    means: Line | None = None
 
 
 class IncidentHead(Record):
@@ -77,6 +94,7 @@ class IncidentHead(Record):
     contact: Slug | None = None
     faq: tuple[Slug, ...] = ()
     actions: tuple[Action, ...] = ()
+    facts: dict[Slug, Fact] = Field(default_factory=dict)
     tags: tuple[_Tag, ...] = ()
     was: tuple[Slug, ...] = ()
     exercise: bool = False
@@ -97,6 +115,7 @@ class IncidentTexts(Record):
 
     title: Title | None = None
     actions: tuple[Line, ...] = ()
+    facts: dict[Slug, Fact] = Field(default_factory=dict)
     tags: tuple[_Tag, ...] = ()
 
 

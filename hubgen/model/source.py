@@ -51,11 +51,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Insertion:
+    """Text of a body that stands for other text in its file: where it begins, both lengths."""
+
+    start: int
+    length: int
+    written_length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """Markdown as written, and the source that it is from."""
+    """Markdown, and the source that it is from.
+
+    `written` is the Markdown as the file has it, where `insertions` stand for parts of it.
+    """
 
     markdown: str
     source: Source
+    insertions: tuple[Insertion, ...] = ()
+    written: str | None = field(default=None, compare=False, repr=False)
     _results: dict[object, object] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -69,5 +83,10 @@ class Body:
     def place(self, offset: int) -> Place:
         """Return the place of the character at `offset` of the Markdown."""
         before = self.markdown[:offset]
-        column = offset - (before.rfind("\n") + 1)
+        start = before.rfind("\n") + 1
+        column = offset - start
+        for one in self.insertions:
+            if start <= one.start < offset:
+                passed = min(one.length, offset - one.start)
+                column += (one.written_length if passed == one.length else 0) - passed
         return Place(self.source.path, self.source.body_line + before.count("\n"), column + 1)

@@ -26,6 +26,7 @@ from hubgen.model.incident import (
 from hubgen.model.source import Body
 from hubgen.problems import Place, Problem
 from hubgen.source.documents import read_markdown, read_yaml
+from hubgen.source.facts import with_facts
 from hubgen.source.files import Tree
 from hubgen.source.lookalikes import original_of
 from hubgen.source.names import FOLDER, LANGUAGE, is_slug, page_name, update_name
@@ -75,14 +76,16 @@ def read_partly(
             translations[language] = (texts.record, texts.source)
     if head is None:
         return None, problems
-    incident = Incident(
-        id=incident_id,
-        head=head.record,
-        source=head.source,
-        translations=translations,
-        updates=updates,
-        review=review,
-        attachments=_attachments(tree, folder, names, updates, review),
+    incident = with_facts(
+        Incident(
+            id=incident_id,
+            head=head.record,
+            source=head.source,
+            translations=translations,
+            updates=updates,
+            review=review,
+            attachments=_attachments(tree, folder, names, updates, review),
+        )
     )
     return incident, problems
 

@@ -405,3 +405,21 @@ def test_the_record_notes_what_went_out_without_its_approvals_but_not_why(
     assert line.exceptions == (f"incidents/{NAME}/01",)
     assert b"private" not in line.text
     assert verify(live_hub.destination).findings == ()
+
+
+def test_a_changed_fact_wants_a_mark_and_a_correction(live_hub: LiveHub) -> None:
+    incident = f"{INCIDENT}/incident.yml"
+    text = (live_hub.hub.root / incident).read_text("utf-8")
+    live_hub.hub.write(incident, f"{text}\nfacts: {{orders: {{value: '1,312', means: orders}}}}\n")
+    live_hub.hub.update(2, "at: 2026-11-22 11:00", body="It affects {{orders}} orders.")
+    live_hub.publish()
+    rewrite(live_hub, incident, "1,312", "2,131")
+    refused = refusal(live_hub)
+    assert "02-news.md" in refused
+    assert "the published wording of update 02" in refused
+    live_hub.hub.update(
+        2, "at: 2026-11-22 11:00\nedited: 2026-11-22 12:00", body="It affects {{orders}} orders."
+    )
+    with live_hub.prepared() as ready:
+        meaning = [str(one) for one in ready.problems if one.rule == "edit-meaning"]
+    assert "write a new update with corrects: 02" in meaning[0]
