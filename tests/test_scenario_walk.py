@@ -269,4 +269,4 @@ def test_the_review_is_due_when_the_scenario_says_until_it_is_ticked(walk):
     assert walk.said("review overdue").exit_code == 1
     assert walk.said("review overdue").stdout.startswith("15 minutes overdue: Publish the review")
     assert walk.said("all done").exit_code == 0
-    assert walk.said("all done").stdout == "nothing is owed\n"
+    assert walk.said("all done").stdout == "nothing is due\n"

@@ -205,7 +205,7 @@ def _read_again(contents: HubContents, before: Approvable, by: str, wanted: str)
         given = any(each.by == by and each.text == wanted for each in one.approvals)
         if given and one.text_hash() == wanted:
             return one
-    raise HubgenError(f"{before.path} was changed by somebody else just now; try again")
+    raise HubgenError(f"{before.path} was changed by somebody else in the meantime; try again")
 
 
 def _write(contents: HubContents, path: str, by: str, now: datetime, wanted: str) -> None:
@@ -248,7 +248,7 @@ def return_text(
     edit_keys(contents.root, subject.path, edited)
     _, after = contents.reopened().update(which)
     if not any(one.by == by and one.text == wanted for one in after.head.returns):
-        raise HubgenError(f"{subject.path} was changed by somebody else just now; try again")
+        raise HubgenError(f"{subject.path} was changed by somebody else in the meantime; try again")
     return ApprovalResult(
         name=subject.name,
         label=subject.label,

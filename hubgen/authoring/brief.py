@@ -160,7 +160,7 @@ class _BriefWriter:
             yield "Nothing yet. Say: we are looking into it, and you will hear from us."
             return
         newest = self.public[-1]
-        yield f"What the public was told, {self.at(newest)}. Use these words:"
+        yield f"What we told the public, {self.at(newest)}. Use these words:"
         yield ""
         if newest.head.summary:
             yield from [f"> **{_plain(newest.head.summary)}**", ">"]

@@ -29,7 +29,7 @@ _MEANINGS: Final = (
     ),
     (
         r"rejected|fetch first|non-fast-forward|failed to push some refs",
-        "somebody else has sent changes there meanwhile; get them first, then send again",
+        "somebody else has sent changes there in the meantime; get them first, then send again",
     ),
     (
         r"would be overwritten by merge|cannot pull with rebase|unstaged changes",

@@ -66,7 +66,7 @@ def record_delivery(
         _, deliveries = _read(contents, incident)
     delivery = deliveries.find(update.number, channel, language)
     if delivery is None:
-        msg = f"{path} was changed by somebody else just now; try again"
+        msg = f"{path} was changed by somebody else in the meantime; try again"
         raise WrongUsageError(msg)
     return DeliveryResult(
         incident=incident.id, path=path, delivery=delivery, was_known=known is not None

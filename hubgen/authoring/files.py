@@ -84,7 +84,7 @@ def replace_file(root: Path, path: str, before: str | bytes, after: str) -> None
         if target.is_symlink():
             target = inside(root, os.path.relpath(os.path.realpath(target), os.path.realpath(root)))
         if target.read_bytes() != (before.encode() if isinstance(before, str) else before):
-            msg = f"{path} was changed by somebody else just now; try again"
+            msg = f"{path} was changed by somebody else in the meantime; try again"
             raise HubgenError(msg)
         beside = _written_beside(target, after)
         try:

@@ -77,7 +77,7 @@ def _refuse_full(folder: Path) -> None:
         msg = f"{folder} is a file; name a folder"
         raise WrongUsageError(msg)
     if (folder / "content/hub.yml").exists():
-        msg = f"{folder} holds a hub already; it was left as it is"
+        msg = f"{folder} already has a hub; nothing was changed"
         raise WrongUsageError(msg)
     if any(entry.name not in _WELCOME_ALREADY for entry in folder.iterdir()):
         msg = f"{folder} is not empty; name a new folder, so that none of your files change"
@@ -153,7 +153,7 @@ def _refuse_unknown(language: str, kind: str | None) -> None:
         msg = (
             f'there is no starting hub in "{language}"; there is one in {one_of(languages())}.'
             " Start in one of these, then translate its texts and change languages: in"
-            " content/hub.yml; CONTRIBUTING.md tells how to add a language"
+            " content/hub.yml; CONTRIBUTING.md says how to add a language"
         )
         raise WrongUsageError(msg)
     if kind is not None and kind not in kinds():

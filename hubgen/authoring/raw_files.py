@@ -35,7 +35,7 @@ class FileConflictError(HubgenError):
 
     def __init__(self, current: RawFile) -> None:
         self.current = current
-        super().__init__(f"{current.path} was changed by somebody else meanwhile")
+        super().__init__(f"{current.path} was changed by somebody else in the meantime")
 
 
 def read_raw_file(root: Path, path: str) -> RawFile:

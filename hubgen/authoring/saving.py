@@ -45,7 +45,9 @@ class EditConflictError(HubgenError):
 
     def __init__(self, on_disk: FileVersion, mine: str) -> None:
         self.on_disk, self.mine = on_disk, mine
-        msg = f"{on_disk.path} was changed by somebody else meanwhile; compare the two versions"
+        msg = (
+            f"{on_disk.path} was changed by somebody else in the meantime; compare the two versions"
+        )
         super().__init__(msg)
 
 

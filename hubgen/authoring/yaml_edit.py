@@ -70,7 +70,7 @@ def with_key(text: str, path: str, key: str, value: str, *, after: str = "") -> 
     if root is None:
         return f"{text}{key}: {value}\n"
     if root.flow_style:
-        msg = f"{path}: its keys stand in braces; write one key on each line, then try again"
+        msg = f"{path}: its keys are in braces; write one key on each line, then try again"
         raise HubgenError(msg)
     entries = {name.value: (name, node) for name, node in root.value}
     if key in entries:

@@ -106,14 +106,14 @@ def _level(text: PublicText) -> Level:
 
 
 def _foreign_image(text: PublicText, place: Place, source: str) -> Problem:
-    what = "this picture lies on another site, which would see every reader; it is not shown"
-    fix = "put the picture beside this file, or link to it"
+    what = "this picture is on another site, which would see every reader; it is not shown"
+    fix = "put the picture into the same folder, or link to it"
     if source.lstrip().lower().startswith("data:"):
         what = "this picture is pasted into the text itself; it is not shown"
-        fix = "save it as a file beside this one, and write ![what it shows](file.png)"
+        fix = "save it as a file in the same folder, and write ![what it shows](file.png)"
     elif _OWN_COMPUTER.match(source):
-        what = "this picture lies on your own computer, where no reader can see it"
-        fix = "copy it beside this file, and write ![what it shows](file.png)"
+        what = "this picture is on your own computer, where no reader can see it"
+        fix = "copy it into the same folder, and write ![what it shows](file.png)"
     return Problem(
         place=place,
         rule="image-elsewhere",
@@ -148,8 +148,8 @@ def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -
     if _OWN_COMPUTER.match(target):
         return _LinkFault(
             rule="link-scheme",
-            what=f"{shown(target)} lies on your own computer, where no reader can open it",
-            fix="copy the file beside this one, and link to its name",
+            what=f"{shown(target)} is on your own computer, where no reader can open it",
+            fix="copy the file into the same folder, and link to its name",
             level=_level(text),
         )
     if not markup.has_known_scheme(target):

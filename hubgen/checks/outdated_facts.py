@@ -42,15 +42,15 @@ def _left_by_correction(
         if not any(key in one.head.components for one in later):
             yield _problem(
                 update,
-                f"this corrects {wrong.number}, which set {key} to {status}, and does not say"
-                " whether that still holds",
+                f"this corrects {wrong.number}, which set {key} to {status}, but does not say"
+                " whether that is still right",
                 f"add {key} to components: with {status} or the right status",
             )
     if wrong.head.window and not any(one.head.window for one in later):
         yield _problem(
             update,
-            f"this corrects {wrong.number}, which gave the window, and does not say whether that"
-            " still holds",
+            f"this corrects {wrong.number}, which gave the window, but does not say whether that"
+            " is still right",
             "add window: with the same times or the right ones",
         )
 

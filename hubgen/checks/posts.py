@@ -52,8 +52,8 @@ def _outdated(project: Project, at: datetime) -> Iterator[Problem]:
         yield Problem(
             place=project.hub_source.at("channels", rule.key),
             rule="channel-old",
-            what=f"what hubgen knows of {rule.name} was last checked on {rule.verified}",
-            fix="update hubgen, or see whether the limit still holds and set it here",
+            what=f"what hubgen knows about {rule.name} was last checked on {rule.verified}",
+            fix="update hubgen, or check whether the limit is still right and set it here",
             family=Family.PLAN,
             level=Level.WARNING,
         )

@@ -125,8 +125,8 @@ def _roles(project: Project) -> Iterator[Point]:
         holds=any(role.may_speak and role.who for role in team.roles.values()),
         place=source.at("roles"),
         rule="spokesperson",
-        what="nobody may speak for you",
-        fix="set may_speak: true for a role that somebody holds",
+        what="no role may speak for you",
+        fix="set may_speak: true for a role that has a person",
     )
     for key, role in team.roles.items():
         holders = _holders(key, role, team)
@@ -134,7 +134,7 @@ def _roles(project: Project) -> Iterator[Point]:
             holds=bool(holders),
             place=source.at("roles", key),
             rule="role-vacant",
-            what=f"nobody holds the role {key}",
+            what=f"no person has the role {key}",
             fix="name somebody in who:",
         )
         yield _point(
@@ -262,7 +262,7 @@ def _scenario(scenario: Scenario) -> Iterator[Point]:
             holds=step.role is not None,
             place=source.at("checklist", index),
             rule="step-role",
-            what=f'nobody is named for "{step.what}"',
+            what=f'no role is named for "{step.what}"',
             fix="add role:",
             level=Level.WARNING,
         )

@@ -164,7 +164,7 @@ def _update(project: Project, incident: Incident, update: Update) -> Iterator[Pr
         yield Problem(
             place=source.at("image", "file"),
             rule="unknown-file",
-            what=f'there is no file "{head.image.file}" beside this update',
+            what=f'there is no file "{head.image.file}" in the folder of this update',
             fix="put the picture into the incident's folder, or correct its name",
         )
 

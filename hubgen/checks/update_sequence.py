@@ -37,7 +37,7 @@ def _missing(incident: Incident, live: list[Update]) -> Iterator[Problem]:
         yield Problem(
             place=incident.source.at(),
             rule="no-update",
-            what="this incident has no update yet, so nobody sees it",
+            what="this incident has no update yet, so readers do not see it",
             fix=f"write one: hubgen new update {incident.id} --state {state}",
             level=Level.WARNING,
         )

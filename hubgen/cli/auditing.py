@@ -28,9 +28,7 @@ def show_audit(destination: Destination) -> AuditResult:
 
     result = audit(destination)
     if result is None:
-        raise WrongUsageError(
-            f"nothing was published to {destination.name} yet: it holds no ledger"
-        )
+        raise WrongUsageError(f"nothing was published to {destination.name} yet: it has no ledger")
     _tell([str(finding) for finding in result.findings])
     _tell([f"{path}: no edition knows this file" for path in result.unknown])
     said = f"{result.matching} files are as the last edition says"

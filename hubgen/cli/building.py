@@ -30,7 +30,7 @@ _MOST_TOLD = 20
     "form",
     type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
-    help="How to tell.",
+    help="The form of the report.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @at_option
@@ -63,7 +63,7 @@ def _fails(problems: list[Problem], *, strict: bool) -> bool:
 @click.command("build")
 @click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
 @click.option("--full", is_flag=True, help="Build everything again.")
-@click.option("--verify", is_flag=True, help="Then build it all once more beside, and compare.")
+@click.option("--verify", is_flag=True, help="Then build everything once more and compare.")
 @at_option
 @click.pass_context
 def build_command(

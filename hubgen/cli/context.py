@@ -38,7 +38,7 @@ def current_hub() -> HubContext:
     return hub
 
 
-at_option = click.option("--at", metavar="TIME", help="Take TIME for now, like 2026-11-22 12:20.")
+at_option = click.option("--at", metavar="TIME", help="Use TIME as now, like 2026-11-22 12:20.")
 
 
 def hub_at(at: str | None) -> HubContext:

@@ -37,7 +37,7 @@ def _open(where: str) -> tuple[Destination, Ledger]:
     destination = open_destination(where, current_hub().root)
     ledger = read_ledger(destination)
     if not ledger.lines:
-        raise WrongUsageError(f"nothing was published to {where} yet: it holds no ledger")
+        raise WrongUsageError(f"nothing was published to {where} yet: it has no ledger")
     return destination, ledger
 
 
@@ -247,7 +247,7 @@ def redact_command(
     names = find_objects(ledger, objects)
     if isinstance(place, GitDestination):
         report_line("the history of the branch holds these words too: it will be removed with them")
-    if not agreed(f"Remove {len(names)} objects for ever?", yes=yes):
+    if not agreed(f"Remove {len(names)} objects permanently?", yes=yes):
         report_line("nothing was removed")
         return
     line = redact(place, ledger, names, reason, by=by, clock=current_time)

@@ -97,7 +97,7 @@ class _Commands(click.Group):
     metavar="DIR",
     help="Run as if started in DIR.",
 )
-@click.option("--at", "at", metavar="TIME", help="Take TIME for now, like 2026-11-22 12:20.")
+@click.option("--at", "at", metavar="TIME", help="Use TIME as now, like 2026-11-22 12:20.")
 @click.version_option(__version__, prog_name="hubgen")
 @click.pass_context
 def main(context: click.Context, folder: Path, at: str | None) -> None:

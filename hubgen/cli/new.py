@@ -42,7 +42,10 @@ def new_command() -> None:
 @click.option("--start", metavar="TIME", help="When planned work starts.")
 @click.option("--end", metavar="TIME", help="When planned work ends.")
 @click.option(
-    "--next", "promise", metavar="WHEN", help="When more is owed: 30m, or a date and time."
+    "--next",
+    "promise",
+    metavar="WHEN",
+    help="When the next update is due: 30m, or a date and time.",
 )
 @_live
 @_edit
@@ -160,7 +163,7 @@ def new_update_command(  # noqa: PLR0917 - click passes them by name
 
 @new_command.command("faq")
 @click.argument("question", required=False)
-@click.option("--topic", metavar="T", help="Questions of one topic stand together.")
+@click.option("--topic", metavar="T", help="The topic under which the question is listed.")
 @_live
 @_edit
 @at_option

@@ -15,7 +15,7 @@ from hubgen.source.project import read_project
 
 
 @click.command("due")
-@click.option("--json", "as_json", is_flag=True, help="Print what is owed as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print what is due as JSON.")
 @click.option("--ics", is_flag=True, help="Print a calendar for the team; the exit code is 0.")
 @at_option
 @click.pass_context

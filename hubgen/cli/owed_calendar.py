@@ -27,7 +27,7 @@ def owed_calendar(obligations: Sequence[Obligation], project: Project) -> bytes:
 
     What waits for approval and has no time of its own gets no event.
     """
-    name = f"{project.hub.name}: what we owe"
+    name = f"{project.hub.name}: what is due"
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")

@@ -66,7 +66,7 @@ def _rounded(span: timedelta) -> timedelta:
 def print_owed(obligations: Sequence[Obligation], now: datetime, project: Project) -> None:
     """Print a line for each debt: when, what, on which incident, whose."""
     if not obligations:
-        click.echo("nothing is owed")
+        click.echo("nothing is due")
     words = messages("en")
     for one in obligations:
         late = one.due < now

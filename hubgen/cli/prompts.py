@@ -113,7 +113,7 @@ def ask_components(contents: HubContents) -> tuple[str, ...]:
 def ask_kind() -> Kind:
     """Ask what sort of thing it is."""
     words = {
-        Kind.INCIDENT: "something does not work, or harms somebody",
+        Kind.INCIDENT: "something does not work, or harms people",
         Kind.MAINTENANCE: "planned work",
         Kind.NOTICE: "a statement without an outage: a recall, a rumour",
     }
@@ -158,4 +158,4 @@ def ask_incident(contents: HubContents) -> str:
 def ask_state(kind: Kind) -> State:
     """Ask for the state."""
     choices = [(one.value, one.value.replace("_", " ")) for one in states_of(kind)]
-    return State(pick("Where does it stand now?", choices) or "")
+    return State(pick("What is the state now?", choices) or "")

@@ -70,11 +70,11 @@ def agreed(question: str, *, yes: bool) -> bool:
 @click.option("--name", metavar="NAME", help='What readers find it by: "Final statement".')
 @by_option
 @yes_option
-@click.option("--dry-run", is_flag=True, help="Only tell what would become public.")
+@click.option("--dry-run", is_flag=True, help="Only show what would become public.")
 @click.option("--hold", metavar="ID", multiple=True, help="Leave this incident as last published.")
 @click.option("--drop-language", metavar="LANG", multiple=True, help="End this language for good.")
 @click.option(
-    "--into-existing", is_flag=True, help="Put the hub beside what a folder holds already."
+    "--into-existing", is_flag=True, help="Publish into a folder that already has other files."
 )
 @click.option("--accept-damage", is_flag=True, help="Publish what a damaged record cannot compare.")
 @click.option("--trust-clock", is_flag=True, help="Publish although the clock looks wrong.")

@@ -157,7 +157,7 @@ class _SessionReporter:
         ]
         report_problems(new[:_MOST_PROBLEMS])
         if len(new) > _MOST_PROBLEMS:
-            report_line(f"and {len(new) - _MOST_PROBLEMS} more; hubgen check tells all")
+            report_line(f"and {len(new) - _MOST_PROBLEMS} more; hubgen check shows all")
         report_line(_line(result))
         if result.held_back is not None:
             self._report_held_back(result.held_back)

@@ -18,7 +18,7 @@ _MOST_SHOWN = 20
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", metavar="N", help="The organisation's name.")
-@click.option("--url", metavar="U", help="Where the site will stand.")
+@click.option("--url", metavar="U", help="The address of the site.")
 @click.option("--time-zone", metavar="Z", help="The zone that times are written in.")
 @click.option("--language", metavar="L", default="en", help="The language of its texts: en, de.")
 @click.option(
@@ -134,7 +134,7 @@ def release_command(which: str, at: str | None) -> None:
     done = release(contents, which, now)
     click.echo(done.path)
     clock = times.brief_time(done.at, now, messages("en"))
-    report_line(f"update {done.number} of {done.incident} is no draft any more; its time: {clock}")
+    report_line(f"update {done.number} of {done.incident} is no longer a draft; its time: {clock}")
     if done.missing:
         report_line(f"NOT public yet: it waits for {_count(done.missing, 'approval')}")
     elif done.at > now:

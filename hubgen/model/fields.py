@@ -185,7 +185,7 @@ def _to_time(value: Any, info: ValidationInfo) -> datetime:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise _mistake(rule="string_type", words="a text is wanted here")
+        raise _mistake(rule="string_type", words="this must be a text")
     return value
 
 

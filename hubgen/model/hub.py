@@ -235,7 +235,7 @@ def _checked_destination(text: str) -> str:
     if re.search(r"://[^/@\s]*:[^/@\s]*@", text):
         raise PydanticCustomError(
             "spelling",
-            "the destination holds a password; take it out: this file is shared. OPERATIONS.md"
+            "the destination contains a password; remove it: this file is shared. OPERATIONS.md"
             " says where passwords belong",
         )
     return text

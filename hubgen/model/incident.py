@@ -49,7 +49,7 @@ _FileName = Annotated[
     StringConstraints(max_length=200),
     spelled(
         r"\w[\w .()-]*\.[A-Za-z0-9]+",
-        "is not the name of a file beside this one; write it like photo.png",
+        "is not the name of a file in the same folder; write it like photo.png",
     ),
 ]
 

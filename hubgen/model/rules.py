@@ -41,7 +41,7 @@ def _compiles(pattern: str, info: ValidationInfo) -> str:
     except re.error as error:
         msg = (
             '"{pattern}" is not a search pattern ({reason});'
-            " put a \\ before signs that stand for themselves"
+            " put a \\ before characters to be matched literally"
         )
         raise _mistake(msg, pattern=pattern, reason=str(error)) from None
     return pattern
@@ -138,7 +138,7 @@ class RequiredPart(Record):
     @model_validator(mode="after")
     def _checkable(self) -> RequiredPart:
         if not (self.tokens or self.facts):
-            msg = "this part has neither tokens nor facts; give one of them"
+            msg = "this part has no tokens and no facts; give one of them"
             raise _mistake(msg)
         return self
 

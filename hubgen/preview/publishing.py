@@ -110,7 +110,7 @@ class Publisher:
                 self._report(f"not published: {reason}{later}")
         more = len(reasons) - _MOST_REASONS
         if more > 0 and self._reported != known:
-            self._report(f"not published: {more} more reasons; hubgen publish --dry-run tells all")
+            self._report(f"not published: {more} more reasons; hubgen publish --dry-run shows all")
 
 
 def publish_unattended(

@@ -85,7 +85,7 @@ class Tree:
                     self.skipped.append(path)
                 continue
             if not entry.name.isprintable():
-                what = f"a file's name holds characters that cannot be shown: {entry.name!a}"
+                what = f"a file's name has characters that cannot be shown: {entry.name!a}"
                 self._report(top, "file-name", what, "rename the file")
             elif entry.is_symlink() and not self._may_follow(path):
                 continue
@@ -117,7 +117,7 @@ class Tree:
             self._report(path, "link-circle", what, "remove the link")
             return
         if len(above) > _DEEPEST_FOLDER:
-            what = "the folders stand in one another too deep here"
+            what = "folders are nested too deeply here"
             self._report(path, "depth", what, "move the files further up")
             return
         if path.endswith(_TEXT_ENDINGS):

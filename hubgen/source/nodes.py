@@ -96,7 +96,7 @@ class _Composer:
         self.document.marks[path] = self.place(event.start_mark)
         self.values += 1
         if self.values > MOST_VALUES:
-            what = f"this file holds more than {MOST_VALUES:,} values"
+            what = f"this file has more than {MOST_VALUES:,} values"
             raise _Refusal(self.place(event.start_mark), "too-many-values", what, "split it")
         if len(path) > DEEPEST:
             what = f"values are nested more than {DEEPEST} deep here"

@@ -137,7 +137,7 @@ def _hub(
             if document:
                 texts[name.language] = (document.record, document.source)
     if HUB not in paths:
-        what = "this folder holds no hub: there is no content/hub.yml"
+        what = "this folder is not a hub: there is no content/hub.yml"
         fix = "go to the hub's folder, or make a new hub with: hubgen init DIR"
         problems.append(Problem(place=Place(HUB), rule="hub-missing", what=what, fix=fix))
         return None, texts
@@ -230,7 +230,7 @@ def _too_deep(path: str) -> Problem:
     return Problem(
         place=Place(path),
         rule="faq-folder",
-        what="questions stand in one folder, without folders in it",
+        what="questions must be in one folder, without subfolders",
         fix=f"move the file to {FAQ}",
     )
 

@@ -37,7 +37,7 @@ def yaml_words(error: yaml.YAMLError, text: str) -> tuple[Any, str, str]:
         return opened, what, "close it, with commas between the values"
     if "expected key" in problem and mark and _AFTER_QUOTE.search(written[: mark.column]):
         what = "the value goes on after its closing quote"
-        return mark, what, "put the whole of it in double quotes; an apostrophe may stand inside"
+        return mark, what, "put the whole value in double quotes; it may contain an apostrophe"
     if "expected key" in problem or "could not find expected ':'" in problem:
         what = "this line is not in the form key: value"
         fix = "check its indentation, and put a text that has special characters in quotes"

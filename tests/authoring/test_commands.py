@@ -118,7 +118,7 @@ def test_an_import_tells_what_it_did(run, hub):
         (["approve", "card/01", "--by", "nobody"], 2, 'nobody is called "nobody"'),
         (["import", "statuspage", "nowhere.json"], 3, "could not be read"),
         (["import", "cstate", "nowhere"], 3, "is no cState site"),
-        (["init", "."], 2, "holds a hub already"),
+        (["init", "."], 2, "already has a hub"),
     ],
 )
 def test_a_command_that_cannot_work_says_why_and_ends_with_its_code(run, arguments, code, words):

@@ -26,8 +26,8 @@ def test_a_published_answer_that_is_renamed_in_silence_is_refused_with_the_mend(
     live_hub.publish()
     rename(live_hub, "")
     words = refusal(live_hub)
-    assert "its file is not here any more" in words
-    assert "write was: [refunds] into the answer that holds now" in words
+    assert "its file is missing" in words
+    assert "write was: [refunds] into the current answer" in words
     assert "retracted: and the reason" in words
 
 

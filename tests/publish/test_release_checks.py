@@ -148,7 +148,7 @@ def test_a_translation_that_comes_later_is_no_edit(live_hub: LiveHub) -> None:
     live_hub.publish()
     german = FIRST.replace(".md", ".de.md")
     live_hub.hub.write(german, "---\nsummary: Manche zahlen doppelt.\n---\nEs tut uns leid.\n")
-    assert any('told in its own words in "de"' in line for line in live_hub.publish().descriptions)
+    assert any('now has its own text in "de"' in line for line in live_hub.publish().descriptions)
 
 
 def test_another_line_break_is_no_edit(live_hub: LiveHub) -> None:
@@ -170,10 +170,10 @@ def test_changed_figures_dates_and_negations_draw_attention(
 ) -> None:
     live_hub.publish()
     rewrite(live_hub, FIRST, old, new)
-    assert "this wants a correction" in refusal(live_hub)
+    assert "this needs a correction" in refusal(live_hub)
     rewrite(live_hub, FIRST, "next_update", "edited: 2026-11-22 12:15\nnext_update")
     problems = [str(problem) for problem in live_hub.publish().problems]
-    assert any(warning in problem and "this wants a correction" in problem for problem in problems)
+    assert any(warning in problem and "this needs a correction" in problem for problem in problems)
 
 
 def test_a_promise_moved_in_silence_is_refused(live_hub: LiveHub) -> None:
@@ -188,7 +188,7 @@ def test_a_published_update_that_is_gone_is_refused(live_hub: LiveHub) -> None:
     path = live_hub.hub.update(2)
     live_hub.publish()
     (live_hub.hub.root / path).unlink()
-    assert "its file is not here any more" in refusal(live_hub)
+    assert "its file is missing" in refusal(live_hub)
 
 
 def test_a_published_update_that_is_a_draft_again_is_refused(live_hub: LiveHub) -> None:
@@ -211,13 +211,13 @@ def test_a_published_text_that_lost_its_approval_is_refused(live_hub: LiveHub) -
     text = (live_hub.hub.root / team).read_text("utf-8")
     live_hub.hub.write(team, text + "approvals: {needed: 1, by: [head-of-comms]}\n")
     found = refusal(live_hub)
-    assert "would not be public any more: it waits for 1 approval of head-of-comms" in found
+    assert "would no longer be public: it waits for 1 approval of head-of-comms" in found
 
 
 def test_a_published_incident_that_is_gone_is_refused(live_hub: LiveHub) -> None:
     live_hub.publish()
     shutil.rmtree(live_hub.hub.root / INCIDENT)
-    assert f"({NAME}) was published and is not here any more" in refusal(live_hub)
+    assert f"({NAME}) was published and is missing" in refusal(live_hub)
 
 
 def test_a_published_incident_that_became_an_exercise_is_refused(live_hub: LiveHub) -> None:
@@ -237,14 +237,14 @@ def test_a_renamed_incident_keeps_its_old_address(live_hub: LiveHub) -> None:
     live_hub.publish()
     new = INCIDENT.replace("card-payments", "double-charge")
     (live_hub.hub.root / INCIDENT).rename(live_hub.hub.root / new)
-    assert "was published and is not here any more" in refusal(live_hub)
+    assert "was published and is missing" in refusal(live_hub)
     rewrite(live_hub, f"{new}/incident.yml", "severity", f"was: [{NAME}]\nseverity")
     done = live_hub.publish()
     assert done.public == ()
     assert any("has a new address" in line for line in done.descriptions)
     assert (live_hub.live / f"incidents/{NAME}/index.html").is_file()
     rewrite(live_hub, f"{new}/incident.yml", f"was: [{NAME}]\n", "")
-    assert "nothing leads on from it any more" in refusal(live_hub)
+    assert "nothing leads on from it now" in refusal(live_hub)
 
 
 def test_a_withdrawn_incident_stays_as_a_tombstone_with_its_reason(live_hub: LiveHub) -> None:

@@ -240,7 +240,7 @@ def _new_step(contents: HubContents, texts: _Texts) -> _Step:
     folder = f"incidents/{incident.day.year}/{incident.id}"
     step = _Step(incident=incident, folder=folder, is_new=True)
     if contents.tree.absolute(folder).exists():
-        why = f"the folder {folder} exists, but holds no incident.yml"
+        why = f"the folder {folder} exists but has no incident.yml"
         step.skipped.append(Remark(f"{incident.file} ({incident.id})", why))
     else:
         step.texts = texts.all()

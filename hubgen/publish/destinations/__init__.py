@@ -40,7 +40,7 @@ def open_destination(where: str, root: Path) -> Destination:
     own = [root / name for name in _SOURCES]
     if folder == root or folder in root.parents or any(folder.is_relative_to(one) for one in own):
         raise WrongUsageError(
-            f"{where} holds the hub's own files; publish to a folder that holds nothing else"
+            f"{where} has the hub's own files; publish to a folder that has nothing else"
         )
     home = Path.home()
     is_system = folder in _TOPS or any(folder.is_relative_to(one) for one in _SYSTEM)

@@ -107,7 +107,7 @@ def pack_findings(destination: ObjectStore, ledger: Ledger) -> Iterator[Finding]
             what = "it is incomplete" if is_sound else "it is damaged"
             yield Finding(path, f"{what}; {_lost(edition, names, lost)}")
         elif not is_sound or present.keys() != wanted:
-            yield Finding(path, "it is damaged, but holds every text; publish again to repair it")
+            yield Finding(path, "it is damaged, but has every text; publish again to repair it")
 
 
 def _lost(edition: int, names: Collection[str], lost: Collection[str]) -> str:

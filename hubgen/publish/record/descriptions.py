@@ -12,9 +12,7 @@ _TEXTS = {
     ChangeKind.NEW_REVIEW: 'new review of "{title}"',
     ChangeKind.NEW_ANSWER: 'new answer: "{title}"',
     ChangeKind.NEW_PAGE: 'new page: "{title}"',
-    ChangeKind.NEW_LANGUAGE: (
-        'update {number} on "{title}" is now told in its own words in "{language}"'
-    ),
+    ChangeKind.NEW_LANGUAGE: 'update {number} on "{title}" now has its own text in "{language}"',
     ChangeKind.NEW_HUB_LANGUAGE: 'the hub now also speaks "{title}"',
     ChangeKind.LANGUAGE_GONE: 'the hub no longer speaks "{title}"',
     ChangeKind.TRANSLATION_GONE: (
@@ -29,7 +27,7 @@ _TEXTS = {
     ChangeKind.ANSWER_CHANGED: 'answer changed: "{title}" ({language})',
     ChangeKind.ANSWER_WITHDRAWN: 'answer withdrawn: "{title}"',
     ChangeKind.PAGE_CHANGED: 'page changed: "{title}" ({language})',
-    ChangeKind.UNCOMPARED: 'nobody can tell what changed on "{title}": its record is damaged',
+    ChangeKind.UNCOMPARED: 'it is not known what changed on "{title}": its record is damaged',
     ChangeKind.MOVED: '"{title}" has a new address; {detail} leads to it',
     ChangeKind.UPDATE_GONE: 'update {number} of "{title}" goes: it was withdrawn',
     ChangeKind.REVIEW_GONE: 'the review of "{title}" goes',

@@ -84,13 +84,13 @@ class ReleaseChecks:
     def _incident_gone(self, change: Change) -> Problem:
         incident = self._incidents.get(change.name)
         if incident is None:
-            what = f'"{change.title}" ({change.name}) was published and is not here any more'
+            what = f'"{change.title}" ({change.name}) was published and is missing'
             fix = (
                 "put its folder back; if it was renamed, write was: [id] into incident.yml;"
                 " to withdraw it, publish an update that retracts what it said first"
             )
             return _gone(f"{INCIDENT}{change.name}", what, fix)
-        what = f'"{change.title}" was published and would not be public any more'
+        what = f'"{change.title}" was published and would no longer be public'
         lacking = next(unapproved_parts(incident, self._team), None)
         if lacking and lacking.kind is ApprovalKind.UPDATE and not incident.head.exercise:
             return self._unapproved(lacking, what)
@@ -107,7 +107,7 @@ class ReleaseChecks:
                     return self._unapproved(subject, f"{what} and would vanish")
                 why = self._why_hidden(update)
                 return _gone(update.source.path, f"{what} and would vanish: {why}", _WITHDRAW)
-        return _gone(incident.source.path, f"{what} and its file is not here any more", _WITHDRAW)
+        return _gone(incident.source.path, f"{what} and its file is missing", _WITHDRAW)
 
     def _only_lacks_approvals(self, incident: Incident, update: Update) -> bool:
         is_due = update.head.at is not None and update.head.at <= self._at
@@ -137,9 +137,9 @@ class ReleaseChecks:
         if change.name in known and not known[change.name].head.draft:
             subject = entry_approvable(known[change.name])
             return self._unapproved(subject, f"{what} and would vanish")
-        why = "it is a draft again" if change.name in known else "its file is not here any more"
+        why = "it is a draft again" if change.name in known else "its file is missing"
         fix = (
-            f"put it back; or write was: [{change.name}] into the answer that holds now, or"
+            f"put it back; or write was: [{change.name}] into the current answer, or"
             " retracted: and the reason into this one, for people follow old links to it"
         )
         return _gone(path, f"{what} and would vanish: {why}", fix)
@@ -238,7 +238,7 @@ class ReleaseChecks:
             yield Problem(
                 place=place,
                 rule=MEANING,
-                what=f"{', '.join(meaning)} changed in what is published: this wants a correction",
+                what=f"{', '.join(meaning)} changed in what is published: this needs a correction",
                 fix=f"write a new update with corrects: {change.number}",
                 family=Family.MESSAGE,
                 level=Level.WARNING,
@@ -252,9 +252,7 @@ class ReleaseChecks:
 
     def _mark(self, kind: ChangeKind) -> str:
         mark = f"write edited: {self._at:%Y-%m-%d %H:%M} into it, or put back what was published"
-        return (
-            f"{mark}; a new update that tells it is as good" if kind is ChangeKind.FACTS else mark
-        )
+        return f"{mark}; or write a new update that says so" if kind is ChangeKind.FACTS else mark
 
     def _is_corrected(self, incident: Incident, update: Update) -> bool:
         return any(
@@ -290,11 +288,11 @@ def lost_address(key: str) -> Problem:
     """Return the problem of a published address, a record's key, that leads nowhere now."""
     folder, _, name = key.partition("/")
     if f"{folder}/" == FAQ:
-        what = f"faq/#{name} was published as an address, and nothing leads on from it any more"
-        return _gone(f"content/{FAQ}", what, f"write was: [{name}] into the answer that holds now")
+        what = f"faq/#{name} was published as an address, and nothing leads on from it now"
+        return _gone(f"content/{FAQ}", what, f"write was: [{name}] into the current answer")
     return _gone(
         f"{INCIDENT}{name}",
-        f"{name} was published as an address, and nothing leads on from it any more",
+        f"{name} was published as an address, and nothing leads on from it now",
         f"write was: [{name}] into the incident.yml that it became",
     )
 

@@ -44,7 +44,7 @@ def check_first_publication(
             " or say --into-existing to put the hub beside what is there"
         )
     tops = {path.partition("/")[0] + "/" * ("/" in path) for path in edition.files}
-    return [f"beside what is there: {name}" for name in sorted({*tops, "editions/"})]
+    return [f"besides what is there: {name}" for name in sorted({*tops, "editions/"})]
 
 
 def _list_some(paths: Sequence[str]) -> str:
