@@ -35,7 +35,7 @@ _COMMANDS = {
     "desk": _CommandEntry(
         "desk", "Open the desk: write, check, approve and publish in the browser."
     ),
-    "due": _CommandEntry("owed", "List what is owed, soonest first."),
+    "due": _CommandEntry("owed", "List what is due, soonest first."),
     "editions": _CommandEntry("editions", "List, show, compare and verify what was published."),
     "import": _CommandEntry("writing", "Import incidents from another status page."),
     "init": _CommandEntry("writing", "Create a new hub in a folder."),

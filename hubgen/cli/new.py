@@ -123,7 +123,10 @@ def _time(text: str, option: str, contents: HubContents) -> datetime:
 @click.argument("incident", required=False, metavar="ID")
 @click.option("--state", type=click.Choice([one.value for one in State]), help="Its state now.")
 @click.option(
-    "--next", "promise", metavar="WHEN", help="When more is owed: 30m, or a date and time."
+    "--next",
+    "promise",
+    metavar="WHEN",
+    help="When the next update is due: 30m, or a date and time.",
 )
 @click.option("--corrects", metavar="NN", help="The number of the update that it corrects.")
 @click.option("--retracts", metavar="NN", help="The number of the update that it withdraws.")
@@ -149,7 +152,7 @@ def new_update_command(  # noqa: PLR0917 - click passes them by name
     if state is None and not (corrects or retracts):
         if prompts.on_a_terminal():
             state = prompts.ask_state(contents.incident(folder).head.kind).value
-        state = prompts.require(state, "Where does it stand now?", "--state")
+        state = prompts.require(state, "What is the state now?", "--state")
     new = NewUpdate(
         incident=folder.rpartition("/")[2],
         state=State(state) if state else None,
