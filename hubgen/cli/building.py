@@ -77,10 +77,10 @@ def build_command(
     hub = hub_at(at)
     # Nearly everything that is loaded stays in use: there is little garbage to collect.
     gc.set_threshold(*garbage.SELDOM)
-    from hubgen.incremental.incremental_build import IncrementalBuild
+    from hubgen.incremental.hub_builder import HubBuilder
 
     with progress("building") as show:
-        build = IncrementalBuild(hub.root, show)
+        build = HubBuilder(hub.root, show)
         report = build.build(None, hub.at_text, hub.now, full=full)
         build.close()
     gc.freeze()  # the process ends soon: what it holds need not be looked through once more

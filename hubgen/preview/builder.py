@@ -12,7 +12,7 @@ from typing import Protocol
 
 from hubgen.checks import check_beyond_content
 from hubgen.checks.posts import check_posts
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.reading import all_problems, moment
 from hubgen.incremental.steps.invalidate import Limits
 from hubgen.model.project import Project
@@ -75,7 +75,7 @@ class SiteBuilder:
     ) -> None:
         self._root, self._at_text, self._now = root, at_text, now
         process = partial(build_in_subprocess, root, at_text, command or own_command())
-        self._incremental = IncrementalBuild(root, full_build_process=process, limits=limits)
+        self._incremental = HubBuilder(root, full_build_process=process, limits=limits)
         self._known: dict[str, list[Problem]] = {}
         self.project: Project | None = None
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hubgen.authoring.deliveries import deliveries_of, record_delivery, remove_delivery
 from hubgen.authoring.hub_contents import open_hub
 from hubgen.cli.main import main
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.reading import all_problems
 from hubgen.problems import ContentError, Family, WrongUsageError
 
@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_read_is_never_written_over(hub):
 
 
 def test_a_record_changes_no_byte_of_the_site(hub):
-    build = IncrementalBuild(hub.root)
+    build = HubBuilder(hub.root)
     build.build(None, "2026-11-22 12:20", NOW)
     record(hub, url=POST)
     assert build.build(None, "2026-11-22 12:20", NOW).written == ()

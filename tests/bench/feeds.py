@@ -19,7 +19,7 @@ from typing import Any
 from unittest.mock import patch
 
 from hubgen.incremental.files.file_writer import FileWriter
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.steps.render import TargetRenderer
 from hubgen.outputs import feeds
 from tests.bench.process import AT, FailedError, environment
@@ -42,7 +42,7 @@ def measure(hub: Path, saves: int) -> dict[str, float]:
 
 def taken(hub: Path, saves: int) -> dict[str, float]:
     """What feeds take of a save of each kind, and what the whole save takes, at the median."""
-    saver, builder = Saver(hub, seed=11), IncrementalBuild(hub)
+    saver, builder = Saver(hub, seed=11), HubBuilder(hub)
     found: dict[str, float] = {}
     with _metered() as meter:
 

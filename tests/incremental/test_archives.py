@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.reading import views_of
 from hubgen.incremental.steps.render import TargetRenderer
 from hubgen.outputs import posts
@@ -141,7 +141,7 @@ def test_archives_months_and_the_board_are_as_if_built_from_nothing(
     lay_bench_hub(hub, 200)  # one or two in each month
     for year in hub.glob("incidents/20[12][0-57-9]"):
         shutil.rmtree(year)
-    builder = IncrementalBuild(hub)
+    builder = HubBuilder(hub)
     builder.build(None, None, NOW)
     for change in CHANGES:
         before = sources(hub)
@@ -150,7 +150,7 @@ def test_archives_months_and_the_board_are_as_if_built_from_nothing(
         changed = {path for path in before.keys() | after if before.get(path) != after.get(path)}
         if not lives:
             builder.close()
-            builder = IncrementalBuild(hub)
+            builder = HubBuilder(hub)
         builder.build(frozenset(changed) if lives else None, None, NOW)
         expected = from_nothing(hub)
         assert len(expected) > 1, "nothing is archived here"

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from hubgen.incremental.full_build import batches_of
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.verifying import differences
 from hubgen.outputs.targets import TargetId
 from hubgen.problems import ContentError
@@ -62,7 +62,7 @@ class Meanwhile:
 def test_a_folder_that_is_moved_back_while_all_is_built_is_not_lost(hub: HubFolder) -> None:
     folder, away = hub.root / INCIDENT, hub.root / "away"
     folder.rename(away)
-    with closing(IncrementalBuild(hub.root, Meanwhile(lambda: away.rename(folder)))) as build:
+    with closing(HubBuilder(hub.root, Meanwhile(lambda: away.rename(folder)))) as build:
         report = build.build(None, None, NOW)
     assert PAGE in report.written
     assert differences(hub.root, None, NOW) == []
@@ -70,7 +70,7 @@ def test_a_folder_that_is_moved_back_while_all_is_built_is_not_lost(hub: HubFold
 
 def test_a_folder_that_goes_while_all_is_built_leaves_no_page(hub: HubFolder) -> None:
     gone = Meanwhile(lambda: shutil.rmtree(hub.root / INCIDENT))
-    with closing(IncrementalBuild(hub.root, gone)) as build:
+    with closing(HubBuilder(hub.root, gone)) as build:
         build.build(None, None, NOW)
     assert not (hub.root / "dist" / PAGE).exists()
     assert differences(hub.root, None, NOW) == []
@@ -78,7 +78,7 @@ def test_a_folder_that_goes_while_all_is_built_leaves_no_page(hub: HubFolder) ->
 
 def test_what_is_broken_while_all_is_built_is_left_to_the_next_build(hub: HubFolder) -> None:
     broken = Meanwhile(lambda: hub.update(2, "stat: identified"))
-    with closing(IncrementalBuild(hub.root, broken)) as build:
+    with closing(HubBuilder(hub.root, broken)) as build:
         assert PAGE in build.build(None, None, NOW).written
         with pytest.raises(ContentError):
             build.build(None, None, NOW)
@@ -93,7 +93,7 @@ def test_a_setting_that_changes_while_all_is_built_is_seen_by_the_next_build(
     settings = (hub.root / "content/hub.yml").read_text("utf-8")
     other = settings.replace("name: Meadowcart", "name: Other")
     with closing(
-        IncrementalBuild(hub.root, Meanwhile(lambda: hub.write("content/hub.yml", other)))
+        HubBuilder(hub.root, Meanwhile(lambda: hub.write("content/hub.yml", other)))
     ) as build:
         build.build(None, None, NOW)
         build.build(None, None, NOW)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.problems import ContentError
 from tests.conftest import SMALL_HUB, HubFolder
 
@@ -30,13 +30,13 @@ def test_a_namesake_is_refused_until_it_is_gone(
 ) -> None:
     hub = HubFolder(tmp_path / "hub", SMALL_HUB)
     other = hub.incident.replace("/2026/", "/2025/")
-    builder = IncrementalBuild(hub.root)
+    builder = HubBuilder(hub.root)
 
     def build(changed: frozenset[str]) -> None:
         nonlocal builder
         if not lives:
             builder.close()
-            builder = IncrementalBuild(hub.root)
+            builder = HubBuilder(hub.root)
         builder.build(changed if lives else None, None, NOW)
 
     builder.build(None, None, NOW)
@@ -58,5 +58,5 @@ def test_a_namesake_is_refused_by_a_build_of_everything(tmp_path: Path) -> None:
     hub = HubFolder(tmp_path / "hub", SMALL_HUB)
     shutil.copytree(hub.root / hub.incident, hub.root / hub.incident.replace("/2026/", "/2025/"))
     with pytest.raises(ContentError) as refused:
-        IncrementalBuild(hub.root).build(None, None, NOW)
+        HubBuilder(hub.root).build(None, None, NOW)
     assert "incident-id-twice" in [one.rule for one in refused.value.problems]

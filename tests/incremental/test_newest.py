@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.mkdocs_build import build
 from hubgen.incremental.steps.invalidate import Limits
 from tests.bench.hubs import lay_bench_hub
@@ -27,14 +27,14 @@ def test_an_incident_that_is_no_longer_among_the_newest_loses_card_and_search_en
     monkeypatch.setattr("hubgen.outputs.search.search_index.__defaults__", (3,))
     hub, new = tmp_path / "hub", "incidents/2026/2026-11-21-new"
     lay_bench_hub(hub, 5, updates=1)
-    builder = IncrementalBuild(hub)
+    builder = HubBuilder(hub)
     builder.build(None, None, NOW)
     (hub / new).mkdir(parents=True)
     (hub / new / "incident.yml").write_text(HEAD, "utf-8")
     (hub / new / "01-x.md").write_text(UPDATE, "utf-8")
     if not lives:
         builder.close()
-        builder = IncrementalBuild(hub)
+        builder = HubBuilder(hub)
     changed = frozenset({f"{new}/incident.yml", f"{new}/01-x.md"})
     written = builder.build(changed if lives else None, None, NOW).written
     builder.close()
@@ -51,10 +51,8 @@ def test_a_change_of_a_setting_on_very_many_pages_leads_to_a_full_build(
 ) -> None:
     rendered: list[int] = []  # only full builds report progress
 
-    def builder_of(hub: Path) -> IncrementalBuild:
-        return IncrementalBuild(
-            hub, lambda done, _all: rendered.append(done), limits=Limits(few=10)
-        )
+    def builder_of(hub: Path) -> HubBuilder:
+        return HubBuilder(hub, lambda done, _all: rendered.append(done), limits=Limits(few=10))
 
     hub, settings = tmp_path / "hub", tmp_path / "hub/content/hub.yml"
     lay_bench_hub(hub, 12, updates=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.problems import ContentError
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.lock import LOCK_FILE
@@ -77,7 +77,7 @@ def test_each_change_makes_the_same_editions(both: Both) -> None:
     assert both.publish()
 
 
-def test_a_renamed_incident_is_told_the_same(both: Both) -> None:
+def test_a_renamed_incident_is_reported_the_same(both: Both) -> None:
     both.publish()
     root = both.live_hub.hub.root
     folder = (root / FIRST).parent
@@ -94,7 +94,7 @@ def test_what_is_held_back_is_made_plainly(both: Both) -> None:
     assert both.publish()
 
 
-def test_what_is_refused_was_not_published_and_is_told_as_ever(both: Both) -> None:
+def test_what_is_refused_was_not_published_and_is_reported_as_ever(both: Both) -> None:
     both.publish()
     before = files(both.live_hub.live)
     text = (both.live_hub.hub.root / FIRST).read_text("utf-8")
@@ -110,7 +110,7 @@ def test_what_is_refused_was_not_published_and_is_told_as_ever(both: Both) -> No
 def test_a_file_in_dist_that_somebody_changed_is_never_published(both: Both) -> None:
     both.publish()
     both.live_hub.hub.update(2)
-    IncrementalBuild(both.live_hub.hub.root).build(None, None, both.live_hub.now)
+    HubBuilder(both.live_hub.hub.root).build(None, None, both.live_hub.now)
     page = both.live_hub.hub.root / "dist/site/index.html"
     page.write_bytes(page.read_bytes() + b"<script>")
     assert both.publish()
@@ -124,7 +124,7 @@ def test_what_is_built_while_somebody_thinks_it_over_changes_nothing(both: Both)
     edit(live_hub, "some of you", "a few of you")
     with live_hub.prepared() as ready:
         edit(live_hub, "a few of you", "all of you")
-        IncrementalBuild(live_hub.hub.root).build(None, None, live_hub.now)
+        HubBuilder(live_hub.hub.root).build(None, None, live_hub.now)
         assert ready.carry_out(clock=lambda: live_hub.now).edition is not None
     assert "a few of you" in live_hub.page(f"incidents/{ID}/index.html")
     assert "all of you" not in "".join(map(str, files(live_hub.live).values()))

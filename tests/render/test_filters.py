@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.mkdocs_build import build
 from tests.conftest import SAMPLE_TIME
 
@@ -41,7 +41,7 @@ def test_pictures_of_pages_and_answers_have_their_size(hub):
 def test_a_picture_of_another_size_changes_the_pages_that_show_it(hub):
     hub.write("content/pages/map.jpg", picture(40, 30))
     hub.write("content/pages/about.md", "---\ntitle: About\n---\n![A map](map.jpg)\n")
-    incremental = IncrementalBuild(hub.root)
+    incremental = HubBuilder(hub.root)
     page = hub.root / "dist/site/about/index.html"
     incremental.build(None, None, SAMPLE_TIME)
     assert 'width="40" height="30"' in page.read_text("utf-8")

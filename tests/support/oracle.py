@@ -98,11 +98,11 @@ def _mkdocs(root: str, now: str, into: str) -> dict[str, Any]:
 
 def _again(root: str, now: str) -> dict[str, Any]:
     """A build of a hub where others build too."""
-    from hubgen.incremental.incremental_build import IncrementalBuild
+    from hubgen.incremental.hub_builder import HubBuilder
     from hubgen.problems import HubgenError
 
     with contextlib.suppress(HubgenError):
-        IncrementalBuild(Path(root)).build(None, None, datetime.fromisoformat(now))
+        HubBuilder(Path(root)).build(None, None, datetime.fromisoformat(now))
     return {}
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hubgen.checks import check_content
 from hubgen.incremental.files.dist_folder import locked
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.reading import all_problems
 from hubgen.incremental.snapshot import Snapshot
 from hubgen.model.project import Project
@@ -90,7 +90,7 @@ def _by_incremental_build(
     with locked(root / "dist"):
         for full in (False, True):
             with ExitStack() as own:
-                build = own.enter_context(closing(IncrementalBuild(root, published=published)))
+                build = own.enter_context(closing(HubBuilder(root, published=published)))
                 try:
                     snapshot = build.snapshot(at_text, now, full=full)
                 except ContentError:  # reported with every other problem

@@ -10,7 +10,7 @@ import pytest
 
 from hubgen.incremental.cache.build_cache import CACHE, BuildCache
 from hubgen.incremental.cache.public_views import PublicViews
-from hubgen.incremental.incremental_build import IncrementalBuild
+from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.steps.invalidate import TargetCatalog
 from hubgen.incremental.steps.source_reader import ParsedContent, parse_content
 from hubgen.public.view import PublicView
@@ -32,7 +32,7 @@ class Built:
 
 @pytest.fixture
 def built(hub: HubFolder) -> Iterator[Built]:
-    with closing(IncrementalBuild(hub.root)) as build:
+    with closing(HubBuilder(hub.root)) as build:
         build.build(None, None, NOW)
     cache = BuildCache(hub.root / CACHE)
     content = parse_content(hub.root)
