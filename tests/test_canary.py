@@ -230,9 +230,9 @@ def outputs(sample_root, tmp_path_factory) -> tuple[dict[str, bytes], dict[str, 
 def test_no_private_word_is_in_any_output(outputs):
     _, planted = outputs
     assert len(planted) > 100, "the build made less than a site"
-    told = [name for name, data in planted.items() if MARK.encode() in data.lower()]
+    leaking = [name for name, data in planted.items() if MARK.encode() in data.lower()]
     named = [name for name in planted if MARK in name.lower()]
-    assert (told, named) == ([], [])
+    assert (leaking, named) == ([], [])
 
 
 def test_private_things_change_no_byte_of_any_output(outputs):
@@ -249,10 +249,10 @@ def test_the_search_finds_a_public_word_and_no_remark_beside_it(sample_root, tmp
         planter.append(path, f"\n{public}\n\n<!-- {private} -->\n\n[//]: # ({private})\n")
     build(root, ASKED, NOW)
     made = everything_in(root / "dist")
-    told = [name for name, data in made.items() if public.encode() in data]
-    assert "site/incidents/2026-11-22-card-payments/index.html" in told
-    assert "site/faq/index.html" in told
-    assert "site/about/index.html" in told
+    having = [name for name, data in made.items() if public.encode() in data]
+    assert "site/incidents/2026-11-22-card-payments/index.html" in having
+    assert "site/faq/index.html" in having
+    assert "site/about/index.html" in having
     assert [name for name, data in made.items() if private.encode() in data] == []
 
 

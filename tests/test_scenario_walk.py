@@ -215,8 +215,8 @@ def test_the_first_statement_is_owed_from_the_alarm_by_the_scenario(walk):
 @pytest.mark.parametrize("moment", ["checked", "correction checked", "end checked"])
 def test_the_team_s_words_pass_the_check(walk, moment):
     assert walk.said(moment).exit_code == 0
-    told = walk.said(moment).output
-    assert [line for line in told.splitlines() if "incidents/" in line] == []
+    output = walk.said(moment).output
+    assert [line for line in output.splitlines() if "incidents/" in line] == []
 
 
 def test_nothing_is_out_before_it_is_approved(walk):

@@ -102,7 +102,7 @@ def test_a_word_that_the_plan_does_not_count_is_recorded_as_such(asking):
         ("nothing/01", "tom", 'no incident is called "nothing"'),
     ],
 )
-def test_what_cannot_be_meant_is_told_and_nothing_is_written(asking, which, by, words):
+def test_what_cannot_be_meant_is_reported_and_nothing_is_written(asking, which, by, words):
     before = path(asking).read_bytes()
     with pytest.raises(WrongUsageError, match=words):
         approve(open_hub(asking.root), which, by, NOW)

@@ -128,8 +128,8 @@ def amended(text: str, keys: str) -> str:
     """`text`, with each key of `keys` in place of the one of this name."""
     names = {line.partition(":")[0] for line in keys.splitlines()}
     blocks = re.split(r"^(?=\w)", text, flags=re.M)
-    kept = "".join(block for block in blocks if block.partition(":")[0] not in names)
-    return f"{kept}{keys}\n"
+    rest = "".join(block for block in blocks if block.partition(":")[0] not in names)
+    return f"{rest}{keys}\n"
 
 
 def lay(hub, entry: CatalogueEntry, example: str) -> None:
@@ -185,7 +185,7 @@ def rules_of(hub, entry: CatalogueEntry) -> set[str]:
 
 
 @pytest.mark.parametrize("entry", TRIED, ids=lambda entry: f"{entry.family}-{entry.rule}")
-def test_the_bad_example_is_told_of(hub, entry):
+def test_the_bad_example_is_reported(hub, entry):
     lay(hub, entry, entry.bad)
     assert entry.rule in rules_of(hub, entry)
 

@@ -135,7 +135,7 @@ def test_without_a_remote_it_says_so(hub, checkout):
         checkout.push()
 
 
-def test_a_remote_that_is_gone_is_told_in_words(hub, checkout, tmp_path):
+def test_a_remote_that_is_gone_is_reported_in_words(hub, checkout, tmp_path):
     hub.update(2)
     checkout.commit("Second")
     (tmp_path / "remote.git").rename(tmp_path / "away.git")

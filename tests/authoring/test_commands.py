@@ -128,13 +128,13 @@ def test_a_command_that_cannot_work_says_why_and_ends_with_its_code(run, argumen
     assert "Traceback" not in done.output
 
 
-def test_outside_a_hub_the_way_to_one_is_told(tmp_path):
+def test_outside_a_hub_the_way_to_one_is_shown(tmp_path):
     done = CliRunner().invoke(main, ["-C", str(tmp_path), "new", "faq", "Why?"])
     assert done.exit_code == 2
     assert "hubgen init DIR" in done.stderr
 
 
-def test_a_new_hub_is_told_with_the_next_step(tmp_path):
+def test_a_new_hub_is_reported_with_the_next_step(tmp_path):
     done = CliRunner().invoke(main, ["-C", str(tmp_path), "init", "hub", "--name", "Meadowcart"])
     assert done.exit_code == 0
     assert "hub/content/hub.yml" in done.stderr

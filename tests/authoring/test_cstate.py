@@ -115,7 +115,7 @@ def test_what_an_import_made_passes_the_check_and_a_second_changes_nothing(hub):
     assert (again.unchanged, again.created, again.kept) == (first.created, (), ())
 
 
-def test_the_end_is_told_at_its_own_time_where_no_message_tells_it(hub):
+def test_the_end_has_its_own_time_where_no_message_has_it(hub):
     issue = ISSUE.partition("*Post-mortem*")[0] + "We are looking into it.\n"
     bring(hub, chat=issue)
     found = texts(hub, "2018/2018-04-13-chat")

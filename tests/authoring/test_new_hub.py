@@ -55,7 +55,7 @@ def test_any_name_comes_out_as_it_went_in(tmp_path, name):
         ("https://xn--strung-xxa.example.de/", "xn--strung-xxa.example.de,2026"),
     ],
 )
-def test_an_international_domain_stands_in_the_tag_in_its_ascii_form(tmp_path, address, tag):
+def test_an_international_domain_is_in_the_tag_in_its_ascii_form(tmp_path, address, tag):
     create_hub(tmp_path / "hub", year=2026, address=address)
     project, problems = read_project(tmp_path / "hub")
     assert problems == []
@@ -73,7 +73,9 @@ def test_an_international_domain_stands_in_the_tag_in_its_ascii_form(tmp_path, a
         ({"time_zone": "Moon/Base"}, "the time zone cannot be used"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_told_before_anything_is_written(tmp_path, setting, words):
+def test_a_setting_that_cannot_be_used_is_reported_before_anything_is_written(
+    tmp_path, setting, words
+):
     with pytest.raises(WrongUsageError, match=words):
         create_hub(tmp_path / "hub", year=2026, **setting)
     assert list(tmp_path.iterdir()) == []
@@ -115,7 +117,7 @@ def test_what_is_there_already_is_never_touched(tmp_path, there):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may write everywhere")
-def test_a_folder_that_cannot_be_written_is_told_in_words(tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported_in_words(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(Exception, match="could not be written"):
         create_hub(tmp_path / "hub", year=2026)

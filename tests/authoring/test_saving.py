@@ -105,7 +105,7 @@ def test_a_file_that_changed_meanwhile_is_not_written_and_both_versions_are_ther
     assert "state: investigating" in (hub.root / path).read_text()
 
 
-def test_of_two_saves_at_once_one_wins_and_the_other_is_told(hub, path):
+def test_of_two_saves_at_once_one_wins_and_the_other_is_refused(hub, path):
     seen = read_version(hub.root, path).digest
     results = []
 

@@ -123,7 +123,7 @@ def test_components_are_named_by_their_keys_and_do_as_bad_as_the_incident(hub):
         (NewIncident(title="x", components=("checkout=gone",)), '"gone" is not how'),
     ],
 )
-def test_what_cannot_be_meant_is_told_and_nothing_is_written(hub, wish, words):
+def test_what_cannot_be_meant_is_reported_and_nothing_is_written(hub, wish, words):
     before = sorted(hub.root.rglob("*"))
     with pytest.raises(WrongUsageError, match=words):
         create_incident(open_hub(hub.root), wish, NOW)
@@ -271,7 +271,7 @@ def test_a_part_that_fits_two_is_refused_with_both_names(hub):
         open_hub(hub.root).folder_of("card")
 
 
-def test_an_incident_that_cannot_be_read_is_told_with_the_place(hub):
+def test_an_incident_that_cannot_be_read_is_reported_with_the_place(hub):
     hub.write(f"{hub.incident}/incident.yml", "title: [")
     with pytest.raises(ContentError) as refused:
         create_update(open_hub(hub.root), NewUpdate(incident="card", state=State.RESOLVED), NOW)

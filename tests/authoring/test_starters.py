@@ -175,7 +175,7 @@ def test_a_new_hub_speaks_each_language_that_exists(tmp_path, language):
         ({"kind": "hospitl"}, 'did you mean "hospital"'),
     ],
 )
-def test_what_there_is_no_starting_hub_for_is_told(tmp_path, settings, words):
+def test_what_there_is_no_starting_hub_for_is_reported(tmp_path, settings, words):
     with pytest.raises(WrongUsageError, match=words):
         create_hub(tmp_path / "hub", year=2026, **settings)
     assert list(tmp_path.iterdir()) == []

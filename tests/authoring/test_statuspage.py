@@ -97,7 +97,7 @@ def test_an_update_added_abroad_later_is_added_here(hub):
     assert report.kept == ()
 
 
-def test_a_local_edit_is_kept_and_told(hub):
+def test_a_local_edit_is_kept_and_reported(hub):
     bring(hub, incident())
     path = f"{FOLDER}/01-investigating.md"
     mine = "---\nstate: investigating\nat: 2026-03-29 00:20\n---\nMy own words.\n"
@@ -386,7 +386,7 @@ def test_a_pipe_is_refused_in_words(hub):
         import_statuspage(hub.root, hub.root / "pipe.json")
 
 
-def test_a_missing_file_is_told_by_its_name(hub):
+def test_a_missing_file_is_reported_by_its_name(hub):
     with pytest.raises(HubgenError, match=r"nowhere\.json could not be read"):
         import_statuspage(hub.root, hub.root / "nowhere.json")
 

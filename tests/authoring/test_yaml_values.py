@@ -199,13 +199,13 @@ def test_any_change_reads_back_and_leaves_every_line_of_other_keys_as_it_was(ste
         after = with_values(text, "x.md", values, order=("state", "at", "summary", "do", "by"))
         expected = {**before, **values}
         assert read(after) == {key: value for key, value in expected.items() if value is not None}
-        kept = [
+        unchanged = [
             line
             for key, line in _entries(text)
             if key not in values or values[key] == before.get(key)
         ]
         remaining = iter(_entries(after))
-        assert all(any(line == other for _, other in remaining) for line in kept)
+        assert all(any(line == other for _, other in remaining) for line in unchanged)
         text = after
 
 

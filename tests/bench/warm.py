@@ -38,16 +38,16 @@ def measure(hub: Path, saves: int) -> dict[str, float]:
         found["first save ms"] = round(first[CONTENT[0]][0] * 1000, 1)
         watcher.come_to_rest()
         began, watcher.builds = watcher.cpu(), 0
-        taken = _series(watcher, saver, kinds, chance)
+        seconds = _series(watcher, saver, kinds, chance)
         found["CPU ms a build"] = round((watcher.cpu() - began) * 1000 / max(1, watcher.builds))
         watcher.look()
         idle = watcher.idle()
         for kind in SETTINGS:
             few = [kind] * max(1, saves // 20)
-            taken |= _series(watcher, saver, few, chance)
+            seconds |= _series(watcher, saver, few, chance)
         watcher.look()
         found |= {"idle CPU %": round(idle * 100, 1), "watcher MB": round(watcher.peak)}
-    return {**_summary(taken), **found}
+    return {**_summary(seconds), **found}
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -56,12 +56,12 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return ordered[min(len(ordered) - 1, round(percent / 100 * len(ordered) + 0.5) - 1)]
 
 
-def _summary(taken: dict[str, list[float]]) -> dict[str, float]:
-    content = [value for kind in CONTENT for value in taken.get(kind, [])]
+def _summary(seconds: dict[str, list[float]]) -> dict[str, float]:
+    content = [value for kind in CONTENT for value in seconds.get(kind, [])]
     found: dict[str, float] = {"saves": len(content)}
     for kind, values in {
         "": content,
-        **{f"{kind}, ": each for kind, each in taken.items()},
+        **{f"{kind}, ": each for kind, each in seconds.items()},
     }.items():
         for name, percent in (("p50", 50), ("p95", 95), ("p99", 99)):
             if values and (name == "p50" or len(values) >= 100 / (100 - percent) / 2):
@@ -73,14 +73,14 @@ def _series(
     watcher: _Watcher, saver: Saver, kinds: list[str], chance: random.Random
 ) -> dict[str, list[float]]:
     """How long each save took, in seconds, by kind; as many as the budget allows."""
-    taken: dict[str, list[float]] = defaultdict(list)
+    seconds: dict[str, list[float]] = defaultdict(list)
     end = time.perf_counter() + _BUDGET
     for number, kind in enumerate(kinds):
         if number > len(CONTENT) and time.perf_counter() > end:
             break
-        taken[kind].append(watcher.save(saver.next(kind), beside=number % 2 == 0))
+        seconds[kind].append(watcher.save(saver.next(kind), beside=number % 2 == 0))
         time.sleep(chance.uniform(*_REST))
-    return taken
+    return seconds
 
 
 class _Watcher:

@@ -59,7 +59,7 @@ def words(locator):
     return " ".join(locator.inner_text().split())
 
 
-def test_planned_work_is_told_on_the_hubs_clocks_and_on_the_readers(open_page):
+def test_planned_work_is_shown_on_the_hubs_clocks_and_on_the_readers(open_page):
     page = open_page(MOVE, timezone_id="America/New_York")
     planned = page.locator(".now .window")
     hubs, own = words(planned).split(" In your time zone: ")
@@ -75,8 +75,8 @@ def test_planned_work_is_told_on_the_hubs_clocks_and_on_the_readers(open_page):
 def test_in_lists_work_over_midnight_names_both_days(open_page):
     page = open_page("incidents/", timezone_id="America/Sao_Paulo")
     row = page.locator(".row", has=page.locator(f'a[href$="{MOVE.partition("/")[2]}"]'))
-    told = words(row.locator(".row__meta"))
-    assert told.endswith("28 Nov 2026, 23:00 GMT-3 to 29 Nov 2026, 01:00 GMT-3")
+    text = words(row.locator(".row__meta"))
+    assert text.endswith("28 Nov 2026, 23:00 GMT-3 to 29 Nov 2026, 01:00 GMT-3")
 
 
 def test_times_stand_in_the_readers_zone_with_the_hubs_in_reach(open_page):

@@ -50,7 +50,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[2]}-{case[0]}")
-def test_what_is_wrong_is_told_with_its_place_and_its_mend(hub, case):
+def test_what_is_wrong_is_reported_with_its_place_and_its_fix(hub, case):
     name, text, rule, place, fix = case
     hub.write(f"{INCIDENT}/{name}", text)
     problem = hub.found(rule)
@@ -65,7 +65,7 @@ def test_places_are_the_same_with_a_mark_at_the_start_and_windows_line_ends(hub)
     assert str(hub.found("gap").place).endswith("02-a.md:6:3")
 
 
-def test_every_problem_of_every_file_is_told_at_once(hub):
+def test_every_problem_of_every_file_is_reported_at_once(hub):
     hub.write(f"{INCIDENT}/incident.yml", f"{HEAD}severty: major\nkind: x\n")
     hub.write(f"{INCIDENT}/02-a.md", f"{UPDATE}---\n")
     hub.write("content/faq/broken.md", "---\nquestion: [\n---\n")
@@ -98,7 +98,7 @@ def test_a_plain_value_means_what_it_looks_like(hub, value):
 
 
 @pytest.mark.parametrize("language", ["xx", "en-XX1", "English"])
-def test_a_language_that_is_none_is_told(hub, language):
+def test_a_language_that_is_none_is_reported(hub, language):
     text = (hub.root / "content/hub.yml").read_text("utf-8")
     hub.write("content/hub.yml", text.replace("[en, de]", f"[en, {language}]"))
     assert any(str(problem.place) == "content/hub.yml:5:17" for problem in hub.problems())
@@ -107,7 +107,7 @@ def test_a_language_that_is_none_is_told(hub, language):
 @pytest.mark.parametrize(
     "name", ["feed.rss", "404.html", "index.html", "api/x.json", "about/index.html"]
 )
-def test_a_file_at_an_address_of_the_hub_is_told(hub, name):
+def test_a_file_at_an_address_of_the_hub_is_reported(hub, name):
     hub.write(f"content/pages/{name}", "x")
     assert hub.found("address-taken").place.path == f"content/pages/{name}"
 
@@ -118,7 +118,7 @@ def test_a_markdown_file_that_would_be_published_as_it_is_is_an_error(hub):
 
 
 @pytest.mark.parametrize("path", ["content/hub.yml", f"{INCIDENT}/incident.yml"])
-def test_html_in_a_plain_text_is_told(hub, path):
+def test_html_in_a_plain_text_is_reported(hub, path):
     text = (hub.root / path).read_text("utf-8")
     key = "name: Meadowcart" if "hub" in path else "title: Card"
     hub.write(path, text.replace(key, f"{key} <script>alert(1)</script>", 1))

@@ -70,7 +70,7 @@ def test_texts_that_come_out_together_or_later_may_lead_to_each_other(planned: H
     assert early(planned) == []
 
 
-def test_a_text_planned_for_a_time_before_is_told_before_that_time(planned: HubFolder) -> None:
+def test_a_text_planned_for_a_time_before_is_reported_before_that_time(planned: HubFolder) -> None:
     path = planned.update(2, head="at: 2026-11-24 10:00", body=ASIDE)
     assert [found.place.path for found in early(planned)] == [path]
 

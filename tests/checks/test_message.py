@@ -112,7 +112,7 @@ def test_a_message_that_says_everything_passes() -> None:
     assert found(GOOD) == []
 
 
-def test_a_first_message_without_the_parts_it_needs_is_told_each_of_them() -> None:
+def test_a_first_message_without_the_parts_it_needs_lists_each_of_them() -> None:
     assert names(found("We are investigating.", next_update=None)) >= {
         "empathy.present",
         "facts.core",
@@ -326,7 +326,7 @@ def test_a_translation_into_english_is_judged_in_its_own_file() -> None:
     assert {problem.place.path for problem in problems} == {"incidents/x/01.en.md"}
 
 
-def test_a_missing_promise_is_told_once_whatever_the_languages() -> None:
+def test_a_missing_promise_is_reported_once_whatever_the_languages() -> None:
     german = update("Wir arbeiten daran.", next_update=None)
     words = UpdateTranslation(texts=UpdateTexts(), body=update("Nous y travaillons.").body)
     both = Update(number="01", head=german.head, body=german.body, translations={"fr": words})
@@ -508,7 +508,7 @@ def test_a_changed_rule_is_heard_for_incidents_that_did_not_change(
     assert "house.words" in names(check_messages(ruled, sample_time))
 
 
-def test_amending_a_rule_that_does_not_exist_is_told(
+def test_amending_a_rule_that_does_not_exist_is_reported(
     hub_folder: Any, sample_time: datetime
 ) -> None:
     folder = hub_folder({"content/plan/voice/minimize.yml": "off: true\n"})

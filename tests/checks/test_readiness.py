@@ -162,7 +162,7 @@ def test_a_channel_that_is_on_without_an_account_is_a_warning(
     )  # fmt: skip
 
 
-def test_a_hub_without_a_plan_is_told_once(audited: Callable[..., ReadinessReport]) -> None:
+def test_a_hub_without_a_plan_is_reported_once(audited: Callable[..., ReadinessReport]) -> None:
     found = audited("people: {}\n", None)
     assert rules(found) == ["plan"]
     assert found.score == 0

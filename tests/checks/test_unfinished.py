@@ -110,7 +110,7 @@ def test_a_gap_in_an_imported_incident_is_an_error_as_well(hub):
     assert hub.found("placeholder").level is Level.WARNING
 
 
-def test_a_draft_is_told_how_many_gaps_it_has_left(hub):
+def test_a_draft_says_how_many_gaps_it_has_left(hub):
     text = f"{HEAD}draft: true\nsummary: '[[what]] since [[when]]'\n---\nXXX [[a]], [[b\nc]] and [[d [e] f]].\n"
     hub.write(f"{INCIDENT}/02-a.md", text)
     (problem,) = hub.problems()

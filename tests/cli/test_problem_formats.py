@@ -41,7 +41,7 @@ def test_sarif_names_rule_level_and_place():
     }
 
 
-def test_paths_start_where_the_other_tool_stands(tmp_path):
+def test_paths_start_where_the_other_tool_runs(tmp_path):
     assert prefix_of(tmp_path / "a/hub", tmp_path) == "a/hub/"
     assert prefix_of(tmp_path, tmp_path) == ""
     assert prefix_of(tmp_path, tmp_path / "elsewhere") == ""

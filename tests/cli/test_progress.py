@@ -29,11 +29,11 @@ def test_it_shows_how_far_the_work_is_and_is_gone_at_the_end():
     with redirect_stderr(Screen()) as screen, progress("building") as show:
         show(1, 3)
         show(3, 3)
-    told = screen.getvalue()
-    assert "building" in told
-    assert "33%" in told
-    assert "100%" in told
-    assert told.endswith("\x1b[2K")
+    output = screen.getvalue()
+    assert "building" in output
+    assert "33%" in output
+    assert "100%" in output
+    assert output.endswith("\x1b[2K")
 
 
 def test_it_has_no_thread_beside_which_work_could_not_be_shared_out():
@@ -43,7 +43,7 @@ def test_it_has_no_thread_beside_which_work_could_not_be_shared_out():
         assert threading.active_count() == before
 
 
-def test_however_often_it_is_told_little_is_written():
+def test_however_often_it_is_updated_little_is_written():
     with redirect_stderr(Screen()) as screen, progress("building") as show:
         for done in range(2000):
             show(done, 2000)

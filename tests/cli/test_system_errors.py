@@ -89,7 +89,7 @@ def full_disk(tmp_path: Path, sample_root: Path) -> Iterator[HubFolder]:
         subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_full_disk_is_told_in_words_and_leaves_no_file(full_disk: HubFolder) -> None:
+def test_a_full_disk_is_reported_in_words_and_leaves_no_file(full_disk: HubFolder) -> None:
     before = _files(full_disk.root)
     for words in WRITING.values():
         _assert_in_words(_hubgen(full_disk.root, words), "No space left on device")
@@ -125,7 +125,7 @@ def subject_to_permissions() -> list[str]:
     return ["setpriv", f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
 
 
-def test_missing_permissions_are_told_in_words(
+def test_missing_permissions_are_reported_in_words(
     hub: HubFolder, subject_to_permissions: list[str]
 ) -> None:
     before = _files(hub.root)
@@ -158,7 +158,7 @@ def test_a_file_that_may_not_be_read_is_a_problem(
 @pytest.mark.parametrize(
     "words", [["init"], ["publish", "--yes"], ["brief", "2026-11-22", "--out"]]
 )
-def test_a_name_that_is_too_long_is_told_in_words(hub: HubFolder, words: list[str]) -> None:
+def test_a_name_that_is_too_long_is_reported_in_words(hub: HubFolder, words: list[str]) -> None:
     done = _hubgen(hub.root, [*words, "n" * 300])
     assert done.returncode in {2, 3}
     assert "too long" in done.stderr.lower()

@@ -75,7 +75,7 @@ def test_what_another_cache_stored_is_noticed_and_stays(file: Path) -> None:
     assert BuildCache(file).stamp == "other"
 
 
-def test_what_another_cache_put_stands_also_if_that_one_is_closed_first(file: Path) -> None:
+def test_what_another_cache_put_stays_also_if_that_one_is_closed_first(file: Path) -> None:
     one, other = BuildCache(file), BuildCache(file)
     with other.transaction():
         other.stamp = "other"
@@ -84,7 +84,7 @@ def test_what_another_cache_put_stands_also_if_that_one_is_closed_first(file: Pa
     assert BuildCache(file).stamp == "other"
 
 
-def test_who_stands_still_reads_what_stood_then(file: Path) -> None:
+def test_a_frozen_cache_reads_what_was_there_then(file: Path) -> None:
     one, other = BuildCache(file), BuildCache(file)
     one.freeze()
     with other.transaction():

@@ -231,7 +231,7 @@ def test_an_override_of_the_frame_shows_on_every_page(hub: Hub) -> None:
     assert "<footer>" in hub.page("faq/index.html")
 
 
-def test_a_broken_override_is_refused_until_it_is_mended(hub: Hub) -> None:
+def test_a_broken_override_is_refused_until_it_is_fixed(hub: Hub) -> None:
     hub.author.write("site_overrides/content/faq.html", "{% if %}")
     hub.build()
     assert "faq.html:1" in str(hub.outcome["failed"])
@@ -262,7 +262,7 @@ def test_what_lacks_an_approval_is_gone_from_everywhere(hub: Hub) -> None:
     assert hub.shows("2026-11-22-card-payments") == set()
 
 
-def test_a_redirect_stands_while_it_is_asked_for(hub: Hub) -> None:
+def test_a_redirect_stays_while_it_is_asked_for(hub: Hub) -> None:
     hub.author.write(
         f"{OPEN}/incident.yml", (hub.root / OPEN / "incident.yml").read_text() + "was: [old-name]\n"
     )

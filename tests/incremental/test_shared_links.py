@@ -52,7 +52,7 @@ def test_every_page_names_a_card_and_feeds_that_are_there(built_sample):
     assert seen > 20
 
 
-def test_every_page_names_the_one_address_that_it_has_and_where_it_is_told_in_other_languages(
+def test_every_page_names_the_one_address_that_it_has_and_where_it_is_in_other_languages(
     built_sample,
 ):
     site = built_sample / "dist" / "site"
@@ -69,7 +69,7 @@ def test_every_page_names_the_one_address_that_it_has_and_where_it_is_told_in_ot
     assert seen > 20
 
 
-def test_linked_data_stands_on_the_pages_that_have_something_to_tell(built_sample):
+def test_linked_data_is_on_the_pages_that_have_something_to_tell(built_sample):
     found = {}
     for path, root in pages(built_sample / "dist" / "site"):
         for text in root.xpath("//script[@type='application/ld+json']/text()"):

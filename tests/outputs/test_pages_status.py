@@ -92,7 +92,7 @@ def test_planned_work_counts_from_its_beginning_only(hub):
     assert status.component_statuses(hub.view())["checkout"] is ComponentStatus.UNDER_MAINTENANCE
 
 
-def test_the_bar_has_a_stroke_for_each_day_and_the_worse_stands_taller(hub):
+def test_the_bar_has_a_stroke_for_each_day_and_the_worse_is_taller(hub):
     drawn = dict(bars(history.recent_days(hub.view())["payments"]))
     assert drawn[ComponentStatus.OPERATIONAL].count("z") == 89
     assert drawn[ComponentStatus.PARTIAL_OUTAGE] == "M356 3h3v25h-3z"

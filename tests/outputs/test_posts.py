@@ -378,12 +378,12 @@ def test_every_channel_says_how_sure_its_figures_are() -> None:
 
 def test_channels_checked_long_ago_are_a_warning(hub_folder: Callable[..., Any]) -> None:
     project, _ = hub_folder().read()
-    told = check_posts(project, datetime(2029, 1, 1, tzinfo=ZoneInfo("UTC")))
-    assert {one.rule for one in told if one.level is Level.WARNING} == {"channel-old"}
+    problems = check_posts(project, datetime(2029, 1, 1, tzinfo=ZoneInfo("UTC")))
+    assert {one.rule for one in problems if one.level is Level.WARNING} == {"channel-old"}
     assert check_posts(project, datetime(2026, 11, 22, tzinfo=ZoneInfo("UTC"))) == []
 
 
-def test_own_words_too_long_once_they_are_escaped_are_told(
+def test_own_words_too_long_once_they_are_escaped_are_reported(
     update_of: UpdateOf, view_of: ViewOf
 ) -> None:
     post = made(view_of(update_of(posts={"slack": "&" * 3000})))["slack"]

@@ -63,7 +63,7 @@ def first(page: Any) -> Any:
     return page.locator(".post").first
 
 
-def test_a_post_is_copied_as_it_stands(page: Any) -> None:
+def test_a_post_is_copied_as_it_is(page: Any) -> None:
     first(page).locator("button.copy").first.click()
     page.wait_for_function("document.getElementById('said').textContent !== ''")
     assert (

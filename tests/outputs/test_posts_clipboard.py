@@ -28,9 +28,9 @@ def test_the_text_lands_on_the_clipboard(
     sample_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine_with(tmp_path, monkeypatch, f'/bin/cat > "{tmp_path}/clipboard"')
-    code, out, told = social(sample_root, "--channel", "x", "--copy")
+    code, out, errors = social(sample_root, "--channel", "x", "--copy")
     assert (code, out) == (0, "")
-    assert "clipboard" in told
+    assert "clipboard" in errors
     assert "#update-04" in (tmp_path / "clipboard").read_text("utf-8")
 
 
@@ -38,13 +38,13 @@ def test_without_a_clipboard_the_text_is_printed(
     sample_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine_with(tmp_path, monkeypatch, "exit 1")
-    code, out, told = social(sample_root, "--channel", "x", "--copy")
+    code, out, errors = social(sample_root, "--channel", "x", "--copy")
     assert code == 0
-    assert "there is no clipboard here" in told
+    assert "there is no clipboard here" in errors
     assert "#update-04" in out
 
 
 def test_one_channel_must_be_named(sample_root: Path) -> None:
-    code, _, told = social(sample_root, "--copy")
+    code, _, errors = social(sample_root, "--copy")
     assert code == 2
-    assert "--channel x" in told
+    assert "--channel x" in errors

@@ -72,7 +72,7 @@ def test_the_check_says_how_many_addresses_are_too_many(hub: HubFolder) -> None:
     assert "at most 5" in found.fix
 
 
-def test_a_limit_that_a_network_has_beside_is_told_in_its_own_unit(
+def test_a_limit_that_a_network_has_beside_is_reported_in_its_own_unit(
     update_of: UpdateOf, view_of: ViewOf
 ) -> None:
     heavy = "👨‍👩‍👧‍👦" * 130  # 130 characters as people see them, 25 bytes each

@@ -69,12 +69,12 @@ def test_a_piece_that_is_missing_leaves_no_hole(update_of: UpdateOf, view_of: Vi
         ("{{ link }}", 1, 1, "summary"),
     ],
 )
-def test_a_template_that_cannot_be_used_is_told_where_and_why(
+def test_a_template_that_cannot_be_used_is_reported_with_place_and_reason(
     layout: str, line: int, column: int, what: str
 ) -> None:
-    told = [fault for fault in template_faults(layout) if what in fault.what]
-    assert [(fault.line, fault.column) for fault in told] == [(line, column)]
-    assert told[0].fix
+    faults = [fault for fault in template_faults(layout) if what in fault.what]
+    assert [(fault.line, fault.column) for fault in faults] == [(line, column)]
+    assert faults[0].fix
 
 
 def test_a_template_with_faults_is_not_used(update_of: UpdateOf, view_of: ViewOf) -> None:
@@ -96,8 +96,8 @@ def test_a_template_in_the_plan_is_read_used_and_checked(hub_folder: Callable[..
     assert posts(view, incident, incident.newest)[0].parts[0].text.startswith("News: Some card")
     assert set(hub.view(language="de").post_templates) == {"x"}
     project, _ = hub.read()
-    told = {str(one.place): one.what for one in check_posts(project, view.at)}
-    assert told == {
+    problems = {str(one.place): one.what for one in check_posts(project, view.at)}
+    assert problems == {
         "content/plan/channels/fax.txt:1:1": 'there is no channel "fax"',
         "content/plan/channels/sms.txt:2:6": 'there is no "nothing"',
     }

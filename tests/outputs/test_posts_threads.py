@@ -76,7 +76,7 @@ def test_a_thread_too_long_to_follow_is_none_at_all() -> None:
     assert split_thread("", "word " * 5000, "en", lambda part: len(part) <= 40) is None
 
 
-def test_the_first_post_of_a_thread_stands_alone(update_of: UpdateOf, view_of: ViewOf) -> None:
+def test_the_first_post_of_a_thread_can_be_read_alone(update_of: UpdateOf, view_of: ViewOf) -> None:
     update = update_of(do="Please do not pay again.", body=LONG_BODY)
     post = x_post(view_of(update, channels={"x": {"thread": "always"}}))
     first = post.parts[0].text

@@ -57,7 +57,7 @@ def test_the_page_tells_what_is_promised_for_each_severity_the_worst_first(hub):
     assert "planned work at least 5 days ahead" in words(page)
 
 
-def test_what_was_kept_is_told_without_a_word_of_lateness(hub):
+def test_what_was_kept_is_shown_without_a_word_of_lateness(hub):
     end(hub, "2026-11-22 10:30")
     page = rendered(hub)
     assert "We kept the one promise that was due." in words(page)
@@ -70,7 +70,7 @@ def test_what_was_kept_is_told_without_a_word_of_lateness(hub):
     }
 
 
-def test_what_was_late_is_told_with_its_delay_and_a_link_to_the_words(hub):
+def test_what_was_late_is_shown_with_its_delay_and_a_link_to_the_words(hub):
     end(hub, "2026-11-22 10:50")
     page = rendered(hub)
     assert facts(page)["Median delay"] == "15 minutes"
@@ -89,7 +89,7 @@ def test_a_promise_still_broken_says_so(hub):
     assert "It has not come yet." in words(rendered(hub))
 
 
-def test_planned_work_announced_too_late_is_told_as_that(hub):
+def test_planned_work_announced_too_late_is_shown_as_that(hub):
     end(hub, "2026-11-22 10:30")
     folder = "incidents/2026/2026-11-22-move"
     hub.write(f"{folder}/incident.yml", "title: We move\nkind: maintenance\n")
@@ -135,7 +135,7 @@ def test_the_scale_names_the_most_that_was_kept_nothing_and_the_most_that_was_la
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_no_style_or_script_stands_in_the_page_and_no_markup_shows_as_text(hub, language):
+def test_no_style_or_script_is_in_the_page_and_no_markup_shows_as_text(hub, language):
     page = rendered(hub, language=language)
     assert not page.cssselect("[style], style, script")
     assert "<" not in words(page)
@@ -145,7 +145,7 @@ def test_the_page_speaks_german(hub):
     assert "Unsere Zusagen" in words(rendered(hub, language="de").cssselect("h1")[0])
 
 
-def test_kept_stands_above_the_line_and_late_hangs_below():
+def test_kept_is_above_the_line_and_late_hangs_below():
     monday = date(2026, 11, 9)
     drawn = chart(
         [

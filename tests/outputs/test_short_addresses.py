@@ -56,7 +56,7 @@ def test_each_language_has_its_own(hub):
     assert path == f"de/{addresses.short('2026-11-22-card-payments')}index.html"
 
 
-def test_two_incidents_with_one_short_address_are_told_before_both_are_public(hub):
+def test_two_incidents_with_one_short_address_are_reported_before_both_are_public(hub):
     one, other = "2026-11-23-22033", "2026-11-23-106701"
     assert addresses.short(one) == addresses.short(other)
     for name in (one, other):

@@ -60,9 +60,7 @@ def test_a_save_reloads_the_page_where_it_was_read(open_hub: Watched, page: Any)
     page.wait_for_function("Math.abs(scrollY - 700) < 3")
 
 
-def test_a_mistake_shows_on_the_standing_page_until_it_is_mended(
-    open_hub: Watched, page: Any
-) -> None:
+def test_a_mistake_shows_on_the_open_page_until_it_is_fixed(open_hub: Watched, page: Any) -> None:
     page.goto(open_hub.server.url)
     _save(open_hub, FIRST, "state: investigating", "state: investigatin")
     panel = page.get_by_role("alert")
@@ -76,7 +74,7 @@ def test_a_mistake_shows_on_the_standing_page_until_it_is_mended(
     panel.wait_for(state="detached")
 
 
-def test_a_draft_is_watermarked_and_stands_beside_its_posts(open_hub: Watched, page: Any) -> None:
+def test_a_draft_is_watermarked_and_shown_beside_its_posts(open_hub: Watched, page: Any) -> None:
     page.goto(open_hub.server.url + PAGE)
     assert page.locator("#update-02").count() == 0
     page.get_by_role("link", name="See it with 1 draft").click()

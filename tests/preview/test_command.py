@@ -95,8 +95,8 @@ def test_ctrl_c_in_the_middle_of_a_build_ends_it_too(hub: HubFolder) -> None:
 
 
 def test_a_taken_port_is_said(hub: HubFolder) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         with _watch(hub.root, "--port", str(port), "--events") as process:
             assert f":{port}/" not in _next(process)["url"]
             _ended(process, signal.SIGINT)

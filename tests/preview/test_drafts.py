@@ -48,7 +48,7 @@ def test_a_draft_without_a_time_is_dated_now_and_promises_from_then(hub: HubFold
     assert newest.next_update == datetime(2026, 11, 22, 12, 50, tzinfo=UTC)
 
 
-def test_a_draft_stands_after_the_update_that_it_follows(hub: HubFolder) -> None:
+def test_a_draft_comes_after_the_update_that_it_follows(hub: HubFolder) -> None:
     hub.update(2, "at: 2026-11-22 15:00")
     hub.write(f"{hub.incident}/03-x.md", "---\nstate: monitoring\ndraft: true\n---\nLater.\n")
     assert [update.number for update in _incident(hub).updates] == ["01", "02", "03"]

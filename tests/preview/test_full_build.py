@@ -54,7 +54,7 @@ def assert_built(hub: HubFolder, tmp_path: Path) -> None:
         assert_same(hub.root / "dist" / part, copy / "dist" / part)
 
 
-def test_a_large_hub_is_made_anew_by_another_process(
+def test_a_large_hub_is_built_by_another_process(
     hub: HubFolder, tmp_path: Path, made_here: list[str]
 ) -> None:
     builder = SiteBuilder(hub.root, ASKED, lambda: NOW, limits=LARGE)
@@ -83,7 +83,9 @@ def test_where_the_other_process_fails_this_one_makes_it(
     assert_built(hub, tmp_path)
 
 
-def test_what_is_wrong_is_told_whoever_finds_it(hub: HubFolder, made_here: list[str]) -> None:
+def test_what_is_wrong_is_reported_whichever_process_finds_it(
+    hub: HubFolder, made_here: list[str]
+) -> None:
     builder = SiteBuilder(hub.root, ASKED, lambda: NOW, limits=LARGE)
     path = hub.update(2, "state: nowhere")
     with pytest.raises(ContentError):

@@ -23,7 +23,7 @@ from tests.preview.conftest import Ear, QuickBuilder, Watched
 SAVES = 10_000 if os.environ.get("HUBGEN_SOAK") else 120
 
 
-def test_a_mistake_leaves_the_last_good_site_and_mending_it_builds_anew(watched: Watched) -> None:
+def test_a_mistake_leaves_the_last_good_site_and_fixing_it_builds_again(watched: Watched) -> None:
     file = watched.root / "content/pages/about.md"
     file.write_text("BROKEN", "utf-8")
     broken = watched.after_rebuilds(2)
@@ -49,7 +49,7 @@ def test_what_changed_while_it_was_broken_is_built_with_the_fix(
     assert builder.suspects[-1] == {"content/pages/about.md", "incidents/2026/a/01-first.md"}
 
 
-def test_a_defect_of_the_builder_is_told_and_survived(watched: Watched) -> None:
+def test_a_defect_of_the_builder_is_reported_and_survived(watched: Watched) -> None:
     file = watched.root / "content/pages/about.md"
     file.write_text("BUG", "utf-8")
     failed = watched.after_rebuilds(2)

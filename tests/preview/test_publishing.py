@@ -126,7 +126,7 @@ def test_changes_that_follow_each_other_are_published_once_they_have_settled(han
     assert hand.said == ["live is up to date: nothing to publish"]
 
 
-def test_a_change_that_turns_out_broken_waits_for_its_mend(hand: Hand) -> None:
+def test_a_change_that_turns_out_broken_waits_for_its_fix(hand: Hand) -> None:
     hand.change()
     hand.until(2)
     hand.one.broken()
@@ -179,7 +179,7 @@ def test_sources_that_move_while_they_are_read_are_read_again(hand: Hand) -> Non
     assert len(hand.published) == 1
 
 
-def test_a_refusal_names_each_reason_and_is_told_once(hand: Hand) -> None:
+def test_a_refusal_names_each_reason_and_is_reported_once(hand: Hand) -> None:
     hand.trouble = [_refused("gone"), _refused("gone"), _refused("gone", "edited")]
     for round_at in (0, 10, 20):
         hand.until(round_at)
@@ -192,7 +192,7 @@ def test_a_refusal_names_each_reason_and_is_told_once(hand: Hand) -> None:
     assert hand.published == []
 
 
-def test_a_refusal_that_comes_back_after_a_publication_is_told_again(hand: Hand) -> None:
+def test_a_refusal_that_comes_back_after_a_publication_is_reported_again(hand: Hand) -> None:
     hand.trouble = [_refused("gone")]
     hand.change()
     hand.until(10)
@@ -208,7 +208,7 @@ def test_a_refusal_that_comes_back_after_a_publication_is_told_again(hand: Hand)
     ]
 
 
-def test_an_error_that_stops_builds_is_told_without_those_that_do_not(hand: Hand) -> None:
+def test_an_error_that_stops_builds_is_reported_without_those_that_do_not(hand: Hand) -> None:
     hand.trouble = [ContentError([_problem("broken"), _problem("so-so", Level.WARNING)])]
     hand.change()
     hand.until(60)

@@ -267,14 +267,14 @@ def test_who_opens_the_preview_to_a_network_is_served_there_by_address() -> None
 
 
 def test_a_taken_port_gives_the_next_free_one(site: Watched, tmp_path: Path) -> None:
-    taken = site.server.port
+    port = site.server.port
     served = {
         "dist": tmp_path,
         "drafts": DraftPreview(tmp_path, lambda: None),
         "channel": StateChannel(PreviewState(site="a", drafts="a")),
     }
-    with open_server("127.0.0.1", taken, **served) as other:
-        assert taken < other.port <= taken + 100
+    with open_server("127.0.0.1", port, **served) as other:
+        assert port < other.port <= port + 100
     with pytest.raises(HubgenError, match=r"cannot listen on 203\.0\.113\.1"):
         open_server("203.0.113.1", 8000, **served)
 

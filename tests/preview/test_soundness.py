@@ -92,7 +92,7 @@ class _Reader(threading.Thread):
             self.over.wait(0.1 if SOAK else 0.5)
 
 
-def test_the_served_site_is_sound_through_saves_breaks_and_mends(tmp_path: Path) -> None:
+def test_the_served_site_is_sound_through_saves_breaks_and_fixes(tmp_path: Path) -> None:
     hub = HubFolder(tmp_path / "hub", SMALL_HUB)
     builder = SiteBuilder(hub.root, ASKED, lambda: NOW)
     with running(hub.root, builder, at_text=ASKED) as watched:

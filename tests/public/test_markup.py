@@ -67,7 +67,7 @@ def test_no_tag_and_no_attribute_beyond_the_allow_list_comes_out(text):
 
 
 @given(st.lists(PIECES | st.text(max_size=4), max_size=25).map("".join))
-def test_whatever_is_taken_out_is_told(text):
+def test_whatever_is_taken_out_is_reported(text):
     text = FORBIDDEN.sub("", text)
     if "<script" in (markup.cleaned(text) or ""):
         raise AssertionError(text)

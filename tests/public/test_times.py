@@ -68,7 +68,7 @@ def test_the_hour_that_comes_twice_is_in_order_by_the_instant():
         ("2026-07-22T10:05", "Asia/Kolkata", "Wednesday 22 July 2026, 15:35 IST"),
     ],
 )
-def test_a_time_is_told_on_the_hubs_clock_with_its_zone(at, zone, words):
+def test_a_time_is_shown_on_the_hubs_clock_with_its_zone(at, zone, words):
     instant = datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
     assert times.long_time(instant, messages("en")) == words
 
@@ -82,7 +82,7 @@ def test_machines_read_the_same_instant_in_utc(at, zone):
     ("minutes", "words"),
     [(0, "0 minutes"), (1, "1 minute"), (125, "2 hours 5 minutes"), (2 * 1440, "2 days")],
 )
-def test_a_length_of_time_is_told_in_words(minutes, words):
+def test_a_length_of_time_is_written_in_words(minutes, words):
     assert times.duration(timedelta(minutes=minutes), messages("en")) == words
 
 

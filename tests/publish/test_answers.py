@@ -20,7 +20,7 @@ def rename(live_hub: LiveHub, was: str) -> None:
     rewrite(live_hub, f"{INCIDENT}/incident.yml", "faq: [refunds]", "faq: [money]")
 
 
-def test_a_published_answer_that_is_renamed_in_silence_is_refused_with_the_mend(
+def test_a_published_answer_that_is_renamed_in_silence_is_refused_with_the_fix(
     live_hub: LiveHub,
 ) -> None:
     live_hub.publish()

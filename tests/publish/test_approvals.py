@@ -122,8 +122,8 @@ def test_a_published_severity_is_not_taken_back_for_lack_of_an_approval(switched
     approve_waiting(switched)
     path = f"{INCIDENT}/incident.yml"
     lines = (switched.hub.root / path).read_text("utf-8").splitlines()
-    kept = [line for line in lines if "{by: tom" not in line and line != "approvals:"]
-    switched.hub.write(path, "\n".join([*kept, "edited: 2026-11-22 12:10", ""]))
+    rest = [line for line in lines if "{by: tom" not in line and line != "approvals:"]
+    switched.hub.write(path, "\n".join([*rest, "edited: 2026-11-22 12:10", ""]))
     with pytest.raises(ReleaseRefusedError) as refused:
         switched.publish()
     fixes = [one.fix for one in refused.value.problems if one.rule == "published-unapproved"]

@@ -137,7 +137,7 @@ def test_words_have_no_place_in_the_ledger(hubgen: Command) -> None:
     assert "--by takes a key" in done.stderr
 
 
-def test_the_loser_is_told_by_whom_and_ends_with_3(hubgen: Command) -> None:
+def test_the_loser_hears_who_won_and_ends_with_3(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes")
     hubgen.live_hub.hub.update(2)
     seen = read_ledger(hubgen.live_hub.destination).lock_file

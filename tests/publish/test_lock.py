@@ -34,7 +34,7 @@ def is_locked(destination: Destination, clock: Clock) -> bool:
     return is_held(seen.lock_file, len(seen.lines), clock())
 
 
-def test_a_second_publisher_is_told_by_whom_and_writes_nothing() -> None:
+def test_a_second_publisher_hears_who_publishes_and_writes_nothing() -> None:
     destination, clock = MemoryDestination(), HandClock()
     record(destination, 0, clock)
     acquire(destination, "maya", clock)

@@ -59,7 +59,7 @@ def test_to_publish_the_hub_of_another_time_is_said(live_hub: LiveHub) -> None:
         assert "as of" not in ready.descriptions[0]
 
 
-def test_a_new_update_is_told_with_the_title_of_its_incident(live_hub: LiveHub) -> None:
+def test_a_new_update_is_reported_with_the_title_of_its_incident(live_hub: LiveHub) -> None:
     live_hub.publish()
     live_hub.hub.update(2)
     done = live_hub.publish()
@@ -116,7 +116,7 @@ def test_content_errors_refuse(live_hub: LiveHub) -> None:
         pass
 
 
-def test_a_silent_edit_is_refused_with_the_mend(live_hub: LiveHub) -> None:
+def test_a_silent_edit_is_refused_with_the_fix(live_hub: LiveHub) -> None:
     live_hub.publish()
     rewrite(live_hub, FIRST, "We are sorry: some", "Sadly some")
     words = refusal(live_hub)

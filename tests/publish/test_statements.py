@@ -129,7 +129,7 @@ def test_what_an_incident_states_does_not_change_without_a_mark(
 
 
 @pytest.mark.parametrize("place", ["", "updates/0", "review"])
-def test_a_field_that_nobody_has_thought_of_yet_is_guarded(
+def test_a_field_that_nobody_has_thought_of_yet_is_checked(
     records: dict[str, PublicRecord], project: Project, place: str
 ) -> None:
     languages = json.loads(json.dumps(dict(records[CARDS].languages)))

@@ -102,7 +102,7 @@ def read_ledger_of(files: dict[str, bytes]) -> str:
     return read_ledger(destination).head
 
 
-def test_a_killed_removal_is_completed_by_whoever_publishes_next(
+def test_a_killed_removal_is_completed_by_the_next_publication(
     live_hub: LiveHub, memory: MemoryDestination
 ) -> None:
     publish(live_hub)

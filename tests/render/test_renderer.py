@@ -136,8 +136,8 @@ site_author: A & B
 )
 def test_so_it_is_however_mkdocs_is_set(hub, tmp_path, more):
     lines = (hub.root / "mkdocs.yml").read_text().splitlines(keepends=True)
-    kept = [line for line in lines if f"{line.split(':')[0]}:" not in more]
-    hub.write("mkdocs.yml", "".join(kept) + more)
+    rest = [line for line in lines if f"{line.split(':')[0]}:" not in more]
+    hub.write("mkdocs.yml", "".join(rest) + more)
     hub.write("content/pages/own.css", "p {}")
     hub.write("content/pages/own.js", "1")
     hub.write("content/pages/pages/deep.md", "---\ntitle: Deep\n---\nText.\n")
@@ -333,7 +333,7 @@ def test_a_template_never_sees_a_neighbour_that_is_not_there(hub):
         renderer.page(site.main.view, home)
 
 
-def test_a_broken_setup_is_told_as_by_a_build(hub, hub_folder: Callable[..., object]):
+def test_a_broken_setup_is_reported_as_by_a_build(hub, hub_folder: Callable[..., object]):
     site = composed(hub.root)
     hub.write("mkdocs.yml", "site_name: Status\ndocs_dir: content/pages\nplugins: [search]\n")
     with pytest.raises(HubgenError, match="does not name the plugin"):

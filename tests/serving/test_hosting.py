@@ -33,14 +33,16 @@ def test_hosts_that_read_headers_send_what_the_servers_send(
     server, found = serve("nginx"), rules((site / "_headers").read_text())
     for path in files(site):
         address = asked_for(path)
-        answer, told = server.get(address).headers, sent(found, f"/{address}")
+        answer, header_file = server.get(address).headers, sent(found, f"/{address}")
         policy = answer["content-security-policy"].rpartition("; frame-ancestors")[0]
-        assert told["Content-Security-Policy"] == policy
-        for name in told.keys() - {"Content-Security-Policy"}:
-            assert told[name] == answer.get(name.lower()), f"{path}: {name}"
-        assert told.get("Access-Control-Allow-Origin") == answer.get("access-control-allow-origin")
+        assert header_file["Content-Security-Policy"] == policy
+        for name in header_file.keys() - {"Content-Security-Policy"}:
+            assert header_file[name] == answer.get(name.lower()), f"{path}: {name}"
+        assert header_file.get("Access-Control-Allow-Origin") == answer.get(
+            "access-control-allow-origin"
+        )
         if path.endswith(".html"):
-            assert told.get("X-Frame-Options") == answer.get("x-frame-options"), path
+            assert header_file.get("X-Frame-Options") == answer.get("x-frame-options"), path
 
 
 def test_a_host_keeps_for_ever_only_what_never_changes(site: Path) -> None:
@@ -63,9 +65,9 @@ def test_a_renamed_incident_is_found_at_its_old_address_and_by_its_old_feed(
     hub_folder: HubMaker,
 ) -> None:
     head = SMALL_HUB[f"{INCIDENT}/incident.yml"] + "was: [2026-11-22-cards]\n"
-    told = made(hub_folder({f"{INCIDENT}/incident.yml": head}))["_redirects"]
+    text = made(hub_folder({f"{INCIDENT}/incident.yml": head}))["_redirects"]
     new = "/incidents/2026-11-22-card-payments/"
-    assert told.splitlines() == [
+    assert text.splitlines() == [
         f"/incidents/2026-11-22-cards/ {new} 301",
         f"/incidents/2026-11-22-cards/feed.atom {new}feed.atom 301",
         f"/de/incidents/2026-11-22-cards/ /de{new} 301",
@@ -76,8 +78,8 @@ def test_a_renamed_incident_is_found_at_its_old_address_and_by_its_old_feed(
 def test_below_a_path_redirects_start_at_the_domains_root(hub_folder: HubMaker) -> None:
     head = SMALL_HUB[f"{INCIDENT}/incident.yml"] + "was: [2026-11-22-cards]\n"
     url = HUB.replace("meadowcart.example/\n", "meadowcart.example/help/\n")
-    told = made(hub_folder({f"{INCIDENT}/incident.yml": head, "content/hub.yml": url}))
-    here, there, code = told["_redirects"].splitlines()[0].split()
+    text = made(hub_folder({f"{INCIDENT}/incident.yml": head, "content/hub.yml": url}))
+    here, there, code = text["_redirects"].splitlines()[0].split()
     assert here == "/help/incidents/2026-11-22-cards/"
     assert there == "/help/incidents/2026-11-22-card-payments/"
     assert code == "301"
@@ -87,11 +89,11 @@ def test_without_renamed_incidents_there_are_no_redirects(hub: HubFolder) -> Non
     assert "_redirects" not in made(hub)
 
 
-def test_a_host_is_never_told_more_redirects_than_it_follows(hub_folder: HubMaker) -> None:
+def test_a_host_never_gets_more_redirects_than_it_follows(hub_folder: HubMaker) -> None:
     old = ", ".join(f"2026-11-22-name-{n}" for n in range(400))
     head = SMALL_HUB[f"{INCIDENT}/incident.yml"] + f"was: [{old}]\n"
-    told = made(hub_folder({f"{INCIDENT}/incident.yml": head}))["_redirects"]
-    assert len(told.splitlines()) == 1000
+    text = made(hub_folder({f"{INCIDENT}/incident.yml": head}))["_redirects"]
+    assert len(text.splitlines()) == 1000
 
 
 def test_crawlers_may_read_every_page_and_find_the_sitemap(hub: HubFolder) -> None:
@@ -116,8 +118,8 @@ security:
   policy: https://meadowcart.example/security
   languages: [en, de]
 """
-    told = made(hub_folder({"content/hub.yml": HUB + more}))[".well-known/security.txt"]
-    assert told.splitlines() == [
+    text = made(hub_folder({"content/hub.yml": HUB + more}))[".well-known/security.txt"]
+    assert text.splitlines() == [
         "Contact: https://meadowcart.example/report",
         "Expires: 2027-06-30T22:59:59Z",  # summer time in London
         "Preferred-Languages: en, de",
@@ -127,8 +129,8 @@ security:
 
 
 def test_an_email_address_becomes_a_mailto_contact(hub_folder: HubMaker) -> None:
-    told = made(hub_folder({"content/hub.yml": HUB + SECURITY}))[".well-known/security.txt"]
-    assert told.startswith("Contact: mailto:security@meadowcart.example\nExpires: 2027-10-31T23:")
+    text = made(hub_folder({"content/hub.yml": HUB + SECURITY}))[".well-known/security.txt"]
+    assert text.startswith("Contact: mailto:security@meadowcart.example\nExpires: 2027-10-31T23:")
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,8 @@ def _more_files(site: Path) -> None:
 def test_every_file_is_served_as_the_table_has_it(server: Server, site: Path) -> None:
     for path in files(site):
         answer, row = server.get(asked_for(path)), serving(path)
-        told = (answer.headers["content-type"], answer.headers["cache-control"])
-        assert (answer.status, *told) == (200, row.content_type, row.cache), path
+        headers = (answer.headers["content-type"], answer.headers["cache-control"])
+        assert (answer.status, *headers) == (200, row.content_type, row.cache), path
         assert answer.headers.get("access-control-allow-origin") == ("*" if row.shared else None)
         assert answer.body == (site / path).read_bytes()
 
@@ -83,8 +83,8 @@ def test_attachments_that_could_run_scripts_are_saved_instead_of_opened(
 def test_below_a_path_every_file_is_served_the_same(below: Server, site: Path) -> None:
     for path in files(site):
         answer, row = below.get(BASE + asked_for(path)), serving(path)
-        told = (answer.headers["content-type"], answer.headers["cache-control"])
-        assert (answer.status, *told) == (200, row.content_type, row.cache), path
+        headers = (answer.headers["content-type"], answer.headers["cache-control"])
+        assert (answer.status, *headers) == (200, row.content_type, row.cache), path
         assert answer.headers.get("access-control-allow-origin") == ("*" if row.shared else None)
 
 
@@ -155,7 +155,7 @@ def test_a_copy_that_is_out_of_date_is_never_taken_for_a_page(server: Server, si
     assert gzip.decompress(answer.body) == (site / "index.html").read_bytes()
 
 
-def test_what_is_not_there_is_told_by_the_hubs_own_page(server: Server, site: Path) -> None:
+def test_what_is_not_there_is_reported_by_the_hubs_own_page(server: Server, site: Path) -> None:
     for path in (
         "nothing",
         "nothing/",
@@ -200,9 +200,9 @@ def test_what_the_comments_offer_works_when_it_is_taken(
     assert taken != text
     with running(name, taken, public_place / f"taken-{name}") as server:
         assert server.get("robots.txt").body == (site / "robots.txt").read_bytes()
-        told = server.get(".well-known/security.txt")
-        assert told.body == (site / ".well-known/security.txt").read_bytes()
-        assert told.headers["content-type"].startswith("text/plain")
+        answer = server.get(".well-known/security.txt")
+        assert answer.body == (site / ".well-known/security.txt").read_bytes()
+        assert answer.headers["content-type"].startswith("text/plain")
         assert "max-age" in server.get(BASE).headers["strict-transport-security"]
 
 

@@ -113,7 +113,7 @@ def test_a_hostile_file_is_a_problem_with_a_place(hub, name):
     assert (f"{path}:{line}:{column}", rule) in quickly(hub)
 
 
-def test_all_hostile_files_at_once_are_told_with_exit_code_1(hub):
+def test_all_hostile_files_at_once_are_reported_with_exit_code_1(hub):
     expected = set()
     for number, (path, content, rule, line, column) in enumerate(FILES.values()):
         if path.endswith("hub.yml"):

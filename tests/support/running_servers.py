@@ -55,10 +55,10 @@ class Server:
 
     def get(self, path: str, **headers: str) -> Answer:
         """The answer to one request for /`path`."""
-        asked = {name.replace("_", "-"): value for name, value in headers.items()}
+        header_fields = {name.replace("_", "-"): value for name, value in headers.items()}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
         try:
-            connection.request("GET", f"/{path}", headers=asked)
+            connection.request("GET", f"/{path}", headers=header_fields)
             response = connection.getresponse()
             names = [name.lower() for name, _ in response.getheaders()]
             assert len(names) == len(set(names)), f"{path}: {sorted(names)}"

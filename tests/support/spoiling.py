@@ -15,10 +15,10 @@ def _files(root: Path) -> list[Path]:
 
 def forget(root: Path, _: int) -> None:
     """All of it is deleted."""
-    kept = root / _KEPT
-    if kept.is_file():
-        kept.unlink()
-    shutil.rmtree(kept, ignore_errors=True)
+    cache = root / _KEPT
+    if cache.is_file():
+        cache.unlink()
+    shutil.rmtree(cache, ignore_errors=True)
 
 
 def lose_one(root: Path, n: int) -> None:

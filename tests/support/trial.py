@@ -151,8 +151,8 @@ class Trial:
             if before.get(path, _NOTHING)[0] != after.get(path, _NOTHING)[0]
         }
         assert set(written) == differing
-        touched = (one for one in before.keys() - differing if _touched(before[one], after[one]))
-        assert list(touched) == []
+        rewritten = (one for one in before.keys() - differing if _touched(before[one], after[one]))
+        assert list(rewritten) == []
 
     def _ask(self) -> None:
         shutil.rmtree(self._copy, ignore_errors=True)

@@ -52,6 +52,6 @@ def test_a_target_whose_incident_is_gone_has_no_files(renderer: TargetRenderer) 
 
 def test_the_theme_leaves_out_what_is_taken(renderer: TargetRenderer) -> None:
     files = renderer.theme(()).contents
-    taken = sorted(files)[0]
-    assert taken not in renderer.theme([taken]).contents
-    assert len(renderer.theme([taken]).contents) == len(files) - 1
+    used_path = sorted(files)[0]
+    assert used_path not in renderer.theme([used_path]).contents
+    assert len(renderer.theme([used_path]).contents) == len(files) - 1

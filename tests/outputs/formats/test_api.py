@@ -198,6 +198,6 @@ def test_what_was_withdrawn_says_so_in_the_api(hub):
     first = "state: identified\nat: 2026-11-20 10:00\nsummary: It was X.\n---\nX."
     second = "state: resolved\nat: 2026-11-20 11:00\nsummary: It was Y.\nretracts: 01\n---\nY."
     hub.incident("2026-11-20-x", first, second)
-    told = answers(hub.view())["incidents/2026-11-20-x"]["incident"]["incident_updates"]
-    assert told[0]["body"].startswith("This withdraws our update of Friday 20 November 2026")
-    assert told[1]["body"].startswith("We withdrew this update on Friday 20 November 2026")
+    updates = answers(hub.view())["incidents/2026-11-20-x"]["incident"]["incident_updates"]
+    assert updates[0]["body"].startswith("This withdraws our update of Friday 20 November 2026")
+    assert updates[1]["body"].startswith("We withdrew this update on Friday 20 November 2026")

@@ -32,7 +32,7 @@ def planned(hub):
     return hub
 
 
-def test_a_maintenance_stands_in_the_calendars_of_the_hub_of_its_component_and_its_own(planned):
+def test_a_maintenance_is_in_the_calendars_of_the_hub_of_its_component_and_its_own(planned):
     for path in (
         "calendar.ics",
         "components/shop/calendar.ics",
@@ -88,7 +88,7 @@ def test_what_was_done_early_is_not_cancelled(planned):
     assert event["status"] == "CONFIRMED"
 
 
-def test_an_incident_that_is_no_maintenance_stands_in_no_calendar(hub):
+def test_an_incident_that_is_no_maintenance_is_in_no_calendar(hub):
     hub.incident(
         "2026-06-10-slow", "state: resolved\nat: 2026-06-10 10:00\nsummary: Slow.\n---\nSlow."
     )

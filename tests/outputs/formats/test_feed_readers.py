@@ -114,5 +114,5 @@ def test_newsboat_counts_each_update_once(hub, served, tmp_path, feed):
 
     story = [(FIRST,), (FIRST, SECOND), (FIRST, TYPO), (FIRST, EDITED)]
     story += [(FIRST, EDITED, THIRD), (FIRST, EDITED, THIRD, FOURTH)]
-    told = [unread(hour, *updates) for hour, updates in enumerate(story, 1)]
-    assert told == ([1] * 6 if feed == "history.atom" else [1, 2, 2, 2, 3, 4])
+    counts = [unread(hour, *updates) for hour, updates in enumerate(story, 1)]
+    assert counts == ([1] * 6 if feed == "history.atom" else [1, 2, 2, 2, 3, 4])

@@ -65,11 +65,11 @@ def test_programs_for_node_read_every_update_once_with_its_whole_text(understood
     document = json.loads(next(one.data for one in feeds(sample) if one.path == "feed.json"))
     whole = [(item["id"], item["content_html"]) for item in document["items"]]
     assert len(whole) == len(sample.updates)
-    told = {("rss-parser", kind): one for kind, one in understood["parsed"].items()}
-    assert {one["title"] for one in told.values()} == {"Meadowcart: all updates"}
-    told |= {("feedsmith", one["format"]): one for one in understood["smithed"].values()}
-    assert len(told) == 5
-    for reader, one in told.items():
+    parsed = {("rss-parser", kind): one for kind, one in understood["parsed"].items()}
+    assert {one["title"] for one in parsed.values()} == {"Meadowcart: all updates"}
+    parsed |= {("feedsmith", one["format"]): one for one in understood["smithed"].values()}
+    assert len(parsed) == 5
+    for reader, one in parsed.items():
         assert list(zip(one["ids"], one["texts"], strict=True)) == whole, reader
 
 
@@ -94,8 +94,8 @@ def test_who_is_sent_a_link_sees_its_title_its_words_and_a_picture_that_is_there
     site = hub.root / "dist" / "site"
     incident = "incidents/2026-11-22-slow/"
     paths = ["", incident, f"de/{incident}", "faq/"]
-    told = dict(zip(paths, understood_by("pages.cjs", node_folder, site, *paths), strict=True))
-    for path, one in told.items():
+    previews = dict(zip(paths, understood_by("pages.cjs", node_folder, site, *paths), strict=True))
+    for path, one in previews.items():
         assert one["ogUrl"] == SITE + path
         assert one["ogSiteName"] == "Acme & Söhne"
         assert one["twitterCard"] == "summary_large_image"
@@ -103,11 +103,11 @@ def test_who_is_sent_a_link_sees_its_title_its_words_and_a_picture_that_is_there
         assert (picture["width"], picture["height"]) == ("1200", "630")
         assert picture["alt"].startswith("Acme & Söhne. ")
         assert (site / picture["url"].removeprefix(SITE)).read_bytes().startswith(b"\x89PNG")
-    shared = told[incident]
+    shared = previews[incident]
     assert (shared["ogTitle"], shared["ogType"]) == ("The shop is slow", "article")
     assert shared["ogDescription"] == 'It is "slow" & late.'
     assert shared["ogImage"][0]["url"].endswith("card-02-resolved.png")
-    kinds = {path: [data["@type"] for data in one["jsonLD"]] for path, one in told.items()}
+    kinds = {path: [data["@type"] for data in one["jsonLD"]] for path, one in previews.items()}
     assert kinds == {
         "": ["Organization"],
         incident: ["LiveBlogPosting"],

@@ -61,7 +61,9 @@ def records_for(view: Any, channel: str) -> list[Any]:
     return [record]
 
 
-def test_each_part_arrives_as_it_was_written_and_a_failure_is_told(clients_python, sample, network):
+def test_each_part_arrives_as_it_was_written_and_a_failure_is_reported(
+    clients_python, sample, network
+):
     records = records_for(sample, "mastodon")
     (part,) = records[0]["posts"][0]["parts"]
     tricky = {"text": "1 < 2 & *this* \\n _is_ :smile: <b>plain</b>\n\nNext."}

@@ -105,7 +105,7 @@ def test_who_won_but_never_heard_of_it_has_won(
         ("400 Bad Request InvalidArgument", "InvalidArgument"),
     ],
 )
-def test_what_does_not_pass_is_told_in_words(
+def test_what_does_not_pass_is_reported_in_words(
     destination: BucketDestination, storage: Storage, answer: str, words: str
 ) -> None:
     storage.answer = lambda _request: answer
@@ -174,7 +174,9 @@ def test_without_the_package_for_buckets_its_installation_is_named(
 @pytest.mark.parametrize(
     "address", ["s3:", "s3://", "s3:hub", "s3:///status", "s3://hub//a", "s3://hub/../a", "gs:x"]
 )
-def test_what_is_no_address_of_a_bucket_is_told_how_one_looks(address: str, tmp_path: Path) -> None:
+def test_what_is_no_address_of_a_bucket_is_refused_with_an_example(
+    address: str, tmp_path: Path
+) -> None:
     with pytest.raises(WrongUsageError, match=r"write (s3|gs)://BUCKET/FOLDER"):
         open_destination(address, tmp_path)
 

@@ -23,7 +23,7 @@ def test_of_two_publishers_exactly_one_makes_the_edition_and_none_is_lost(place:
     place.assert_tidy()
 
 
-def test_who_compared_with_an_older_edition_is_told_who_was_first(place: Place) -> None:
+def test_who_compared_with_an_older_edition_hears_who_was_first(place: Place) -> None:
     clock, mine = HandClock(), place.open("mine")
     place.publish(0, clock)
     seen = read_ledger(mine)

@@ -31,7 +31,7 @@ def test_each_edition_is_one_commit_and_the_history_stays(branch: Branch) -> Non
     git(branch.remote, "fsck", "--strict")
 
 
-def test_neither_claim_nor_note_is_ever_public(branch: Branch) -> None:
+def test_neither_lock_nor_note_is_ever_public(branch: Branch) -> None:
     branch.publish(0)
     branch.publish(1)
     every = git(branch.remote, "log", "--all", "--name-only", "--format=")

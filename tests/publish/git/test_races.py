@@ -121,7 +121,7 @@ def test_locks_that_a_killed_git_left_block_nobody(branch: Branch) -> None:
 
 
 @pytest.mark.parametrize(("step", "editions"), [("half", 1), ("before", 1), ("after", 2)])
-def test_a_publisher_killed_within_a_step_of_git_leaves_nothing_to_mend(
+def test_a_publisher_killed_within_a_step_of_git_leaves_nothing_to_repair(
     tmp_path: Path, step: str, editions: int
 ) -> None:
     place = BranchPlace(tmp_path)

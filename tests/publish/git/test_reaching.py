@@ -56,7 +56,7 @@ def sources(tmp_path: Path) -> Path:
     return root
 
 
-def test_who_is_not_let_in_is_told_so_and_not_asked_for_a_password(sources: Path) -> None:
+def test_a_remote_that_lets_nobody_in_is_reported_and_asks_for_no_password(sources: Path) -> None:
     let_in = pytest.raises(DestinationError, match="does not let you in")
     with closed_host() as (address, _), let_in as caught:
         open_destination(f"git:{address}", sources).get("index.html")
@@ -140,7 +140,7 @@ def test_what_cannot_be_a_branch_is_refused(branch: str, tmp_path: Path) -> None
         open_destination(f"git:https://host.example/us/site.git#{branch}", tmp_path)
 
 
-def test_a_machine_without_git_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_git_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running._check_installed.cache_clear()
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DestinationError, match="git is not installed here"):
@@ -187,7 +187,7 @@ def test_private_files_that_no_commit_holds_are_no_reason_to_warn(sources: Path)
     assert destination._private() == []  # type: ignore[attr-defined]
 
 
-def test_sizes_are_counted_along_and_told_when_a_gigabyte_nears(branch: Branch) -> None:
+def test_sizes_are_counted_along_and_reported_when_a_gigabyte_nears(branch: Branch) -> None:
     for version in range(2):
         branch.publish(version)
     sizes = branch.destination()._sizes()
