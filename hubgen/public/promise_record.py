@@ -176,6 +176,9 @@ def promise_record(
     longest = max(cadences.of(severity).every for severity in Severity)
     incidents = view.repository.active_since((since - longest).timestamp())
     published, backdated = view.publication_times, list[Backdated]()
+    counts_publication = published is not None and any(
+        published.is_known(each, update) for each in incidents for update in each.updates
+    )
     if published is not None:
         backdated = [one for each in incidents for one in _backdated(each, published)]
         incidents = [published.counted(one) for one in incidents]
@@ -190,7 +193,7 @@ def promise_record(
         since=since,
         until=until,
         promises=tuple(sorted(promises, key=attrgetter("sort_key"))),
-        counts_publication=published is not None,
+        counts_publication=counts_publication,
         backdated=tuple(
             sorted(
                 (one for one in backdated if since <= one.published < until),

@@ -26,13 +26,17 @@ class PublicationTimes:
     before: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
     times: Mapping[tuple[str, str], datetime] = field(default_factory=dict, repr=False)
 
+    def is_known(self, incident: PublicIncident, update: PublicUpdate) -> bool:
+        """Return whether the record says when `update` was published, or it is published now."""
+        names = ((name, update.number) for name in (incident.id, *incident.was))
+        return not incident.source and not any(name in self.before for name in names)
+
     def of(self, incident: PublicIncident, update: PublicUpdate) -> datetime:
         """Return the time from which `update` counts."""
-        names = [(name, update.number) for name in (incident.id, *incident.was)]
-        if incident.source or any(name in self.before for name in names):
+        if not self.is_known(incident, update):
             return update.at
-        known = [self.times[name] for name in names if name in self.times]
-        return min(known, default=self.now)
+        names = ((name, update.number) for name in (incident.id, *incident.was))
+        return min((self.times[one] for one in names if one in self.times), default=self.now)
 
     def counted(self, incident: PublicIncident) -> PublicIncident:
         """Return `incident` with each update dated by its first publication."""

@@ -269,11 +269,11 @@ def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
             return said[-1]
 
         assert until_said(1).startswith(f"edition 1 is published to {live}: ")
-        hub.update(2, "summary: The cause is known.")
+        hub.update(2, "at: 2026-11-22 12:15\nsummary: The cause is known.")
         assert 'new update 02 on "Card payments are charged twice"' in until_said(2)
-        hub.update(2, "summary: Nothing is known.")
+        hub.update(2, "at: 2026-11-22 12:15\nsummary: Nothing is known.")
         assert "the published wording of update 02" in until_said(3)
-        hub.update(2, "summary: The cause is known.")
+        hub.update(2, "at: 2026-11-22 12:15\nsummary: The cause is known.")
         assert until_said(4) == f"{live} is up to date: nothing to publish"
         hub.write(f"{hub.incident}/03-x.md", "---\nstaet: x\n---\nBroken words.\n")
         end = time.monotonic() + 1.5

@@ -67,3 +67,9 @@ def test_the_page_of_promises_counts_from_publication_and_says_so(
     before = {path: path.read_bytes() for path in live.rglob("*") if path.is_file()}
     page(4)
     assert {path: path.read_bytes() for path in live.rglob("*") if path.is_file()} == before
+
+
+def test_a_second_publication_of_an_unchanged_hub_makes_no_edition(live_hub: LiveHub) -> None:
+    live_hub.publish()
+    with live_hub.prepared() as ready:
+        assert not ready.is_needed
