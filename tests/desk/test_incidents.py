@@ -34,7 +34,7 @@ def test_words_are_searched_in_titles_and_texts(hub: Path, words: str, expected:
 
 def test_accents_do_not_matter(hub: Path) -> None:
     file = hub / "incidents/2026/2026-11-10-closing-rumour/incident.yml"
-    file.write_text(file.read_text("utf-8").replace("title: ", "title: Café: "), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("title: ", "title: Café, "), "utf-8")
     assert found(hub, words="cafe") == ["2026-11-10-closing-rumour"]
 
 
