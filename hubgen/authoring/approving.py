@@ -31,7 +31,9 @@ from hubgen.public.approval import (
     is_severity_unapproved,
     missing_approvals,
     unapproved,
+    why_uncounted,
 )
+from hubgen.public.held_back import approvals_wanted, update_reasons
 from hubgen.public.privacy_gate import public_updates
 from hubgen.source.nodes import parse_mapping
 from hubgen.source.project import read_project
@@ -46,7 +48,8 @@ class ApprovalResult:
 
     `counts` says whether the plan asks for this person's word; `missing` how
     many more approvals the thing needs; `written` is False where the same
-    text was approved by the same person before.
+    text was approved by the same person before. `uncounted` is why this approval
+    does not count, and `held` what still keeps an update from being public.
     """
 
     name: str
@@ -56,6 +59,8 @@ class ApprovalResult:
     counts: bool
     missing: int
     written: bool
+    uncounted: str | None = None
+    held: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:
@@ -190,7 +195,18 @@ def _record(contents: HubContents, subject: Approvable, by: str, now: datetime) 
         counts=team.counts_as_approval(by),
         missing=missing_approvals(subject, team),
         written=is_new,
+        uncounted=why_uncounted(subject, by, team),
+        held=_held(contents.reopened(), subject, now),
     )
+
+
+def _held(contents: HubContents, subject: Approvable, now: datetime) -> tuple[str, ...]:
+    """Return what still keeps `subject` from being public."""
+    if subject.kind is ApprovalKind.UPDATE:
+        incident, update = contents.update(subject.name)
+        return update_reasons(contents.hub, contents.team, incident, update, now)
+    is_missing = missing_approvals(subject, contents.team) > 0
+    return (approvals_wanted(subject, contents.team),) if is_missing else ()
 
 
 def _read_again(contents: HubContents, before: Approvable, by: str, wanted: str) -> Approvable:

@@ -65,6 +65,9 @@ def approve_command(  # noqa: PLR0917 - click passes them by name
     click.echo(results[0].path)
     for one in results:
         _report(one)
+    for one in results:
+        if one.held:
+            report_line(f"NOT public: {one.name} {' and '.join(one.held)}")
 
 
 def _write_page(contents: HubContents, which: str, out: Path | None, now: datetime) -> None:
@@ -134,9 +137,7 @@ def _list(lines: list[str]) -> None:
 def _report(done: ApprovalResult) -> None:
     if not done.written:
         report_line(f"{done.by} had approved {done.what} before; nothing was changed")
-    elif not done.counts:
-        report_line(f"recorded, but the plan does not count the word of {done.by}: see team.yml")
     else:
         report_line(f"recorded: {done.by} approves {done.what}")
-    if done.missing:
-        report_line(f"{done.missing} more needed before it is public")
+    if done.uncounted:
+        report_line(f"but {done.uncounted}")

@@ -44,6 +44,21 @@ def approvers(subject: Approvable, team: Team) -> frozenset[str]:
     )
 
 
+def why_uncounted(subject: Approvable, by: str, team: Team) -> str | None:
+    """Return why the approval of `by` does not count for `subject`; None where it does."""
+    person = _person(by, team)
+    if subject.author and person == _person(subject.author, team):
+        return "your own approval does not count as the second pair of eyes"
+    if not team.counts_as_approval(by):
+        return f"the plan does not count the approval of {by}: see team.yml"
+    same_text = subject.text_hash()
+    keys = {one.by for one in subject.approvals if same_text.startswith(one.text[:HASH_LENGTH])}
+    twice = sorted(key for key in keys - {by} if _person(key, team) == person)
+    if twice and team.counts_as_approval(twice[0]):
+        return f"the same person approved it as {twice[0]}, and counts once"
+    return None
+
+
 def _person(key: str, team: Team) -> str:
     """Return who holds the role `key`; `key` itself for a person, or where nobody does."""
     role = team.roles.get(key)

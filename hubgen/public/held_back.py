@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
@@ -61,11 +62,10 @@ def _not_public(incident: Incident, team: Team, at: datetime) -> list[Update]:
 def _held_update(project: Project, incident: Incident, update: Update, at: datetime) -> HeldBack:
     subject, team = update_approvable(incident, update), project.plan.team
     is_approved = is_update_approved(incident, update, team)
-    reasons = [*_reasons(project, update, at)]
     return HeldBack(
         kind=subject.kind,
         name=subject.name,
-        reasons=tuple(reasons if is_approved else [*reasons, approvals_wanted(subject, team)]),
+        reasons=update_reasons(project.hub, team, incident, update, at),
         command="" if is_approved or update.head.draft else approval_command(subject),
     )
 
@@ -80,15 +80,25 @@ def _held(subject: Approvable, team: Team) -> HeldBack:
     )
 
 
-def _reasons(project: Project, update: Update, at: datetime) -> Iterator[str]:
+def update_reasons(
+    hub: Hub, team: Team, incident: Incident, update: Update, at: datetime
+) -> tuple[str, ...]:
+    """Return what keeps `update` from being public at `at`; nothing where it is public."""
+    reasons = [*_reasons(hub, update, at)]
+    if not is_update_approved(incident, update, team):
+        reasons.append(approvals_wanted(update_approvable(incident, update), team))
+    return tuple(reasons)
+
+
+def _reasons(hub: Hub, update: Update, at: datetime) -> Iterator[str]:
     head = update.head
     if head.draft:
         yield "is a draft"
     if head.at is None:
         yield "has no time in at:"
     elif head.at > at:
-        then = head.at.astimezone(project.hub.time_zone)
-        yield f"waits until {then:%Y-%m-%d %H:%M} {project.hub.time_zone.key}"
+        then = head.at.astimezone(hub.time_zone)
+        yield f"waits until {then:%Y-%m-%d %H:%M} {hub.time_zone.key}"
 
 
 def approvals_wanted(subject: Approvable, team: Team) -> str:

@@ -228,3 +228,40 @@ def test_the_command_returns_a_text_and_due_shows_it(asking):
     assert "recorded: tom returns update 01 of" in done.stderr
     due = run("due")
     assert "change update 01, returned by Tom Reed: Not so: check it" in due.stdout
+
+
+@pytest.mark.parametrize(
+    ("approvals", "by", "words"),
+    [
+        ("{needed: 1}", "maya", "your own approval does not count as the second pair of eyes"),
+        ("{needed: 1, by: [head-of-comms]}", "maya", "your own approval does not count"),
+        ("{needed: 2}", "tom", ""),
+    ],
+)
+def test_approving_ends_with_what_still_keeps_the_update_back(hub, approvals, by, words):
+    team = (hub.root / "content/plan/team.yml").read_text()
+    hub.write("content/plan/team.yml", f"{team}approvals: {approvals}\n")
+    done = CliRunner().invoke(main, ["-C", str(hub.root), "approve", "card/01", "--by", by])
+    assert done.exit_code == 0, done.stderr
+    assert words in done.stderr
+    assert ("your own" in done.stderr) is bool(words)
+    held = [line for line in done.stderr.splitlines() if line.startswith("NOT public: ")]
+    assert held == done.stderr.splitlines()[-len(held) :]
+    assert held[0].startswith("NOT public: 2026-11-22-card-payments/01 waits for 1 approval")
+
+
+def test_one_person_in_two_roles_counts_once(hub):
+    team = (hub.root / "content/plan/team.yml").read_text()
+    hub.write("content/plan/team.yml", f"{team}approvals: {{needed: 2}}\n")
+    run = CliRunner().invoke
+    run(main, ["-C", str(hub.root), "approve", "card/01", "--by", "tom"])
+    done = run(main, ["-C", str(hub.root), "approve", "card/01", "--by", "head-of-comms"])
+    assert "the same person approved it as tom, and counts once" in done.stderr
+
+
+def test_an_approved_update_that_waits_for_its_time_says_until_when(asking):
+    text = path(asking).read_text().replace("at: 2026-11-22 10:05", "at: 2026-11-22 18:00")
+    path(asking).write_text(text)
+    command = ["-C", str(asking.root), "--at", "2026-11-22 12:20", "approve", "card/01"]
+    done = CliRunner().invoke(main, [*command, "--by", "tom"])
+    assert "waits until 2026-11-22 18:00 Europe/London" in done.stderr.splitlines()[-1]
