@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hubgen.platform.shared_folders import sharing_warning
 from hubgen.problems import ContentError, HubgenError, Level, Problem
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ def open_hub_at(at: str | None) -> tuple[HubContents, datetime]:
 def report_line(text: str) -> None:
     """Print a line for people on stderr, so that stdout holds only data."""
     click.echo(text, err=True)
+
+
+def warn_of_sharing(folder: Path) -> None:
+    """Print one line where others write to `folder` as well, so that locks may not hold."""
+    if warning := sharing_warning(folder):
+        report_line(f"warning: {warning}")
 
 
 def colour(text: str, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubgen.cli.context import HubContext, at_option, hub_at, report_line
+from hubgen.cli.context import HubContext, at_option, hub_at, report_line, warn_of_sharing
 from hubgen.clock import instant
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def run_desk(
         if open_address:
             threading.Thread(target=open_address, args=(address,), daemon=True).start()
 
+    warn_of_sharing(hub.root)
     try:
         serve(hub.root, settings, at_text=hub.at_text, clock=_now, ready=ready)
     except KeyboardInterrupt:

@@ -13,7 +13,14 @@ import click
 
 from hubgen.cli import serving
 from hubgen.cli.auditing import audit_option, show_audit
-from hubgen.cli.context import HubContext, at_option, hub_at, report_line, report_problems
+from hubgen.cli.context import (
+    HubContext,
+    at_option,
+    hub_at,
+    report_line,
+    report_problems,
+    warn_of_sharing,
+)
 from hubgen.cli.progress import progress
 from hubgen.cli.serving import show_server_option
 from hubgen.clock import instant
@@ -140,6 +147,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
         settings=settings,
         more=more,
     )
+    warn_of_sharing(hub.root)
     try:
         done = publish_once()
     except ReleaseRefusedError as error:

@@ -19,6 +19,7 @@ from hubgen.cli.context import (
     current_hub,
     report_line,
     report_problems,
+    warn_of_sharing,
 )
 from hubgen.cli.publishing import by_option, who
 from hubgen.clock import instant
@@ -85,6 +86,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
     if by and not destination:
         raise WrongUsageError("--by names who publishes; it needs --publish DEST")
     lines = EventLines(sys.stdout.fileno()) if events else None
+    warn_of_sharing(hub.root)
     _end_cleanly()
     try:
         watch(

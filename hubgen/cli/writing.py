@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubgen.cli.context import at_option, current_hub, open_hub_at, report_line
+from hubgen.cli.context import at_option, current_hub, open_hub_at, report_line, warn_of_sharing
 
 if TYPE_CHECKING:
     from hubgen.authoring.importing import ImportReport, Remark
@@ -51,6 +51,7 @@ def init_command(  # noqa: PLR0917 - click passes them by name
     )
     report_line(f"a new hub is in {folder}: {len(lay)} files")
     report_line(f"next: change {folder}/content/hub.yml, then: hubgen -C {folder} watch")
+    warn_of_sharing(target)
 
 
 @click.group("import")

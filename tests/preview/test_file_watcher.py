@@ -13,7 +13,7 @@ import pytest
 from hubgen.preview.files.debouncer import Debouncer, Pending
 from hubgen.preview.files.file_stats import FileStats
 from hubgen.preview.files.file_watcher import FileWatcher
-from hubgen.preview.files.polling_watcher import PollingWatcher, shared_file_system
+from hubgen.preview.files.polling_watcher import PollingWatcher
 
 PATH = "incidents/2026/a/01-first.md"
 
@@ -135,28 +135,3 @@ def test_polling_asks_for_a_look_at_everything_again_and_again(folder: Path) -> 
         for number in range(3):
             (folder / PATH).write_text(f"{number}\n")
             _until(lambda: stats.refresh([], rescan=debouncer.wait(1).rescan).changed == {PATH})
-
-
-@pytest.mark.parametrize(
-    ("line", "kind"),
-    [
-        ("1 0 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw", None),
-        ("2 1 0:50 / {folder} rw,relatime shared:2 master:1 - nfs4 server:/share rw", "nfs4"),
-        ("2 1 0:50 / {folder} rw - fuse.sshfs me@server: rw", "fuse.sshfs"),
-        ("2 1 0:50 / /other rw - nfs4 server:/share rw", None),
-        ("2 1 0:50 / {folder}-other rw - nfs4 server:/share rw", None),
-        ("no mount at all", None),
-        ("", None),
-    ],
-)
-def test_a_shared_file_system_is_recognised(tmp_path: Path, line: str, kind: str | None) -> None:
-    hub, mounts = tmp_path / "my hub", tmp_path / "mountinfo"
-    hub.mkdir()
-    point = str(hub).replace(" ", "\\040")
-    root = "1 0 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n"
-    mounts.write_text(root + line.format(folder=point) + "\n", "utf-8")
-    assert shared_file_system(hub / "content", mounts) == kind
-
-
-def test_where_no_list_of_file_systems_is_none_is_shared(tmp_path: Path) -> None:
-    assert shared_file_system(tmp_path, tmp_path / "missing") is None

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import threading
-from pathlib import Path
 from typing import Self
 
 from hubgen.preview.files.debouncer import Debouncer
 from hubgen.preview.files.file_stats import FileStats
-
-_MOUNTS = Path("/proc/self/mountinfo")
-# Other machines, or the system that this one is a guest of, change files on these unannounced.
-_SHARED = frozenset(
-    "9p afs ceph cifs drvfs fuse nfs nfs4 prl_fs smb3 vboxsf virtiofs vmhgfs".split()
-)
-_MOUNT = re.compile(r"(?:\S+ ){4}(?P<point>\S+) .*? - (?P<type>\S+) ")
 
 
 class PollingWatcher:
@@ -46,20 +37,3 @@ class PollingWatcher:
     def _poll(self) -> None:
         while not self._ended.wait(max(self._interval, self._stats.seconds * self._rests)):
             self._debouncer.add_all()
-
-
-def shared_file_system(folder: Path, mounts: Path = _MOUNTS) -> str | None:
-    """Return the type of the file system of `folder` if others can change it without events.
-
-    `mounts` lists the mounted file systems, as proc(5) describes; None without it.
-    """
-    try:
-        lines = mounts.read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return None
-    place, longest, kind = f"{folder.resolve()}/", 0, ""
-    for mount in filter(None, map(_MOUNT.match, lines)):
-        point = mount["point"].replace("\\040", " ").rstrip("/") + "/"
-        if place.startswith(point) and len(point) >= longest:
-            longest, kind = len(point), mount["type"]
-    return kind if kind.partition(".")[0] in _SHARED else None

@@ -8,10 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hubgen.platform.shared_folders import shared_file_system
 from hubgen.preview.files.debouncer import Debouncer
 from hubgen.preview.files.file_stats import FileStats
 from hubgen.preview.files.file_watcher import FileWatcher
-from hubgen.preview.files.polling_watcher import PollingWatcher, shared_file_system
+from hubgen.preview.files.polling_watcher import PollingWatcher
 
 _STALE_LOCK = 60.0
 
