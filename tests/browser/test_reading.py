@@ -49,6 +49,15 @@ def test_nothing_is_wider_than_the_narrowest_phone(open_page):
         page.close()
 
 
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_in_the_head_of_a_page_is_cut_off(open_page, width):
+    for path in ("", INCIDENT, MOVE, "de/"):
+        page = open_page(path, viewport={"width": width, "height": 900})
+        head = page.locator(".now")
+        assert head.evaluate("(it) => it.scrollWidth - it.clientWidth") == 0, path
+        page.close()
+
+
 def test_a_reader_who_doubles_the_text_still_reads_it_all(open_page):
     page = open_page(INCIDENT, viewport={"width": 640, "height": 900})
     page.evaluate("document.documentElement.style.fontSize = '250%'")
