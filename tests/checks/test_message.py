@@ -516,3 +516,22 @@ def test_amending_a_rule_that_does_not_exist_is_reported(
     assert [one.what for one in found if one.rule == "rule"] == [
         'there is no rule called "minimize" to amend'
     ]
+
+
+def test_examples_are_in_the_hubs_own_zone_and_with_its_own_contact() -> None:
+    toronto = Hub.model_validate(
+        {
+            "name": "City Clinic",
+            "url": "https://status.clinic.example/",
+            "tag": "clinic.example,2026",
+            "time_zone": "America/Toronto",
+            "contacts": {"help": {"name": "Patients", "email": "care@clinic.example"}},
+            "contact": "help",
+        }
+    )
+    one = update("Mail is slow.")
+    fixes = " ".join(problem.fix for problem in check_update(toronto, incident(one), one))
+    assert "EST on Sunday 22 November 2026" in fixes
+    assert "Write to care@clinic.example." in fixes
+    assert "GMT" not in fixes
+    assert "{" not in fixes

@@ -10,6 +10,7 @@ from itertools import islice
 from hubgen.checks.messages import allowances
 from hubgen.checks.messages.matchers import Match
 from hubgen.checks.messages.message import Message, Text, messages, primary_language
+from hubgen.checks.messages.own_terms import in_own_terms
 from hubgen.checks.messages.requirements import missing_parts
 from hubgen.checks.messages.rule_library import unknown_amendments
 from hubgen.checks.messages.rulebook import Rulebook, rulebook, rules_for
@@ -152,7 +153,8 @@ def _problems_of(book: Rulebook, message: Message) -> Iterator[Problem]:
             continue
         if compiled.matcher is None:
             for missing in missing_parts(rule, message):
-                yield _problem(rule, missing.place, (missing.what,), missing.fix)
+                fix = in_own_terms(missing.fix or rule.head.fix or "", message)
+                yield _problem(rule, missing.place, (missing.what,), fix)
             continue
         for text in [message.body] if rule.head.metric is Metric.GRADE else message.texts:
             for match in islice(compiled.matcher(text), _MOST_MATCHES):
