@@ -106,14 +106,3 @@ def format_time(at: datetime, zone: ZoneInfo) -> str:
     minutes = int(offset.total_seconds()) // 60
     sign = "-" if minutes < 0 else "+"
     return f"{there:%Y-%m-%d %H:%M:%S}{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-
-
-def format_duration(span: timedelta) -> str:
-    """Return `span` as it is written in YAML: `30m`, `1h30m`, `2d`."""
-    minutes = int(span.total_seconds()) // 60
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    parts = [
-        f"{count}{unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "m")) if count
-    ]
-    return "".join(parts) or "0m"

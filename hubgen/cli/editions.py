@@ -10,7 +10,7 @@ import click
 from pydantic_core import PydanticCustomError
 
 from hubgen.cli.context import current_hub, print_json, report_line
-from hubgen.cli.publishing import agreed, by_option, current_time, who, yes_option
+from hubgen.cli.publishing import agreed, by_option, check_publisher_key, current_time, yes_option
 from hubgen.outputs.serving import serving
 from hubgen.platform.files import write_whole
 from hubgen.problems import HubgenError, WrongUsageError
@@ -241,7 +241,7 @@ def redact_command(
     yes: bool,  # noqa: FBT001 - click's flag
 ) -> None:
     """Removes the words of an OBJECT (its hash, see diff) for good; the record says why."""
-    by = who(by)
+    check_publisher_key(by)
     place, ledger = _open(destination)
     _sign(place, by)
     names = find_objects(ledger, objects)

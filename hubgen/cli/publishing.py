@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,19 +41,17 @@ def current_time() -> datetime:
     return instant(None)[1]
 
 
-def who(by: str | None) -> str | None:
-    """`by` as it may stand in the ledger. Raises WrongUsageError for words: they stay for ever."""
+def check_publisher_key(by: str | None) -> None:
+    """Raise WrongUsageError for words: what the ledger names stays for ever."""
     if by is not None and not _WHO.fullmatch(by):
         raise WrongUsageError(f'--by takes a key, like maya or head-of-comms, not "{by}"')
-    return by
 
 
-def called(name: str | None) -> str | None:
-    """`name` as readers may find an edition by it. Raises WrongUsageError for one that is unfit."""
+def _check_name(name: str | None) -> None:
+    """Raise WrongUsageError for a name by which readers cannot find an edition."""
     words = " ".join(name.split()) if name is not None else None
     if words is not None and not (words.isprintable() and 0 < len(words) <= _LONGEST_NAME):
         raise WrongUsageError(f"--name takes a few words, at most {_LONGEST_NAME} signs")
-    return words
 
 
 def is_terminal() -> bool:
@@ -89,22 +86,14 @@ def agreed(question: str, *, yes: bool) -> bool:
 @audit_option
 @at_option
 @click.pass_context
-def publish_command(  # noqa: PLR0917 - click passes options by name
+def publish_command(
     context: click.Context,
+    /,
     destination: str | None,
-    note: str | None,
-    name: str | None,
-    by: str | None,
-    yes: bool,  # noqa: FBT001 - click's flags
-    dry_run: bool,  # noqa: FBT001
-    hold: tuple[str, ...],
-    drop_language: tuple[str, ...],
-    into_existing: bool,  # noqa: FBT001 - click's flags
-    accept_damage: bool,  # noqa: FBT001
-    trust_clock: bool,  # noqa: FBT001
     show_server: str | None,
-    audit: bool,  # noqa: FBT001
+    audit: bool,  # noqa: FBT001 - click's flags
     at: str | None,
+    **options: Any,
 ) -> None:
     """Builds the hub, records an edition, and brings DEST up to date.
 
@@ -117,7 +106,7 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
     from hubgen.authoring.hub_contents import open_hub
     from hubgen.publish.release.release import ReleaseRefusedError
 
-    hub, by, name = hub_at(at), who(by), called(name)
+    hub, chosen = hub_at(at), _Options(**options)
     if show_server:
         serving.show_server(hub, show_server, destination)
         return
@@ -127,36 +116,37 @@ def publish_command(  # noqa: PLR0917 - click passes options by name
         msg = "say where to, like hubgen publish DEST, or write publish: {to: DEST} in hub.yml"
         raise WrongUsageError(msg)
     if audit:
-        context.exit(0 if _audit(hub, destination, yes=yes) else 1)
-    more = {
-        "hold": hold,
-        "drop": drop_language,
-        "name": name,
-        "into_existing": into_existing,
-        "accept_damage": accept_damage,
-    }
-    publish_once = partial(
-        _publish,
-        hub,
-        destination,
-        note=note,
-        by=by,
-        yes=yes,
-        dry_run=dry_run,
-        trust_clock=trust_clock,
-        settings=settings,
-        more=more,
-    )
+        context.exit(0 if _audit(hub, destination, yes=chosen.yes) else 1)
     warn_of_sharing(hub.root)
     try:
-        done = publish_once()
+        done = _publish(hub, destination, chosen, settings)
     except ReleaseRefusedError as error:
-        if dry_run or not error.unmarked or not is_terminal():
+        if chosen.dry_run or not error.unmarked or not is_terminal():
             raise
         report_problems(error.problems)
         _mark(hub, error)
-        done = publish_once()
+        done = _publish(hub, destination, chosen, settings)
     context.exit(0 if done else 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options:
+    """The options of `publish`. Raises WrongUsageError for what may not be published."""
+
+    note: str | None
+    name: str | None
+    by: str | None
+    yes: bool
+    dry_run: bool
+    hold: tuple[str, ...]
+    drop_language: tuple[str, ...]
+    into_existing: bool
+    accept_damage: bool
+    trust_clock: bool
+
+    def __post_init__(self) -> None:
+        check_publisher_key(self.by)
+        _check_name(self.name)
 
 
 def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
@@ -192,72 +182,82 @@ def _mark(hub: HubContext, error: ReleaseRefusedError) -> None:
 
 
 def _publish(
-    hub: HubContext,
-    destination: str,
-    *,
-    note: str | None,
-    by: str | None,
-    yes: bool,
-    dry_run: bool,
-    trust_clock: bool,
-    settings: Publishing | None,
-    more: Mapping[str, Any],
+    hub: HubContext, destination: str, options: _Options, settings: Publishing | None
 ) -> bool:
-    """Whether all that is new could go out."""
+    """Publish, and return whether all that is new could go out."""
     from hubgen.publish.release.preparation import prepare
 
-    with prepare(hub.root, destination, hub.at_text, hub.now, **more) as ready:
-        report_problems(ready.problems)
-        for line in ready.cautions:
-            report_line(f"warning: {line}")
-        for line in ready.descriptions:
-            report_line(f"  {line}")
-        for held in ready.held[:_MOST_HELD]:
-            report_line(f"  {held}")
-        if len(ready.held) > _MOST_HELD:
-            report_line(f"  … and {len(ready.held) - _MOST_HELD} more that are not public")
-        if not ready.is_needed and ready.held_news:
+    with prepare(
+        hub.root,
+        destination,
+        hub.at_text,
+        hub.now,
+        hold=options.hold,
+        drop=options.drop_language,
+        name=" ".join(options.name.split()) if options.name else None,
+        into_existing=options.into_existing,
+        accept_damage=options.accept_damage,
+    ) as release:
+        _show(release)
+        if not release.is_needed and release.held_news:
             report_line("nothing was published: what is new is held back")
             return False
-        if not ready.is_needed:
+        if not release.is_needed:
             report_line(f"{destination} is up to date: nothing to publish")
             return True
-        if ready.line is None:
+        if release.line is None:
             report_line("an interrupted publication will be completed")
-        if dry_run:
+        if options.dry_run:
             report_line("nothing was written (--dry-run)")
             return True
-        ready.check_publisher(by)
-        if not agreed(_question(ready), yes=yes):
+        release.check_publisher(options.by)
+        if not agreed(_question(release), yes=options.yes):
             report_line("nothing was published")
             return True
-        with progress("publishing") as show:
-            done = ready.carry_out(
-                by=by,
-                note=note,
-                clock=current_time,
-                progress=lambda now, of, _path: show(now, of),
-                trust_clock=trust_clock,
-            )
+        done = _carry_out(release, options)
     _tell_done(done)
-    _record_sources(hub, settings, ready, done, by)
+    _record_sources(hub, settings, release, done, options.by)
     for line in done.cautions:
-        if line not in ready.cautions:
+        if line not in release.cautions:
             report_line(f"warning: {line}")
     return True
+
+
+def _show(release: Release) -> None:
+    """Print what would become public, and what is held back."""
+    report_problems(release.problems)
+    for line in release.cautions:
+        report_line(f"warning: {line}")
+    for line in release.descriptions:
+        report_line(f"  {line}")
+    for held in release.held[:_MOST_HELD]:
+        report_line(f"  {held}")
+    if len(release.held) > _MOST_HELD:
+        report_line(f"  … and {len(release.held) - _MOST_HELD} more that are not public")
+
+
+def _carry_out(release: Release, options: _Options) -> PublishResult:
+    with progress("publishing") as show:
+        return release.carry_out(
+            by=options.by,
+            note=options.note,
+            clock=current_time,
+            progress=lambda done, of, _path: show(done, of),
+            trust_clock=options.trust_clock,
+        )
 
 
 def _record_sources(
     hub: HubContext,
     settings: Publishing | None,
-    ready: Release,
+    release: Release,
     done: PublishResult,
     by: str | None,
 ) -> None:
     """Commit and push the sources as hub.yml says, and tell what came of it."""
     from hubgen.authoring.checkout import record_sources
 
-    person = ready.team.people.get(by or "")
+    person = release.team.people.get(by or "")
     finished, failed = record_sources(hub.root, settings, done.message, person)
     for line in finished:
         report_line(line)
@@ -265,10 +265,10 @@ def _record_sources(
         report_line(f"warning: {line}")
 
 
-def _question(ready: Release) -> str:
-    count = len(ready.edition.public)
+def _question(release: Release) -> str:
+    count = len(release.edition.public)
     what = f"{count} thing{'s' * (count != 1)} for the first time" if count else "these changes"
-    return f"Publish {what} to {ready.destination.name}?"
+    return f"Publish {what} to {release.destination.name}?"
 
 
 def _tell_done(done: PublishResult) -> None:

@@ -21,7 +21,7 @@ from hubgen.cli.context import (
     report_problems,
     warn_of_sharing,
 )
-from hubgen.cli.publishing import by_option, who
+from hubgen.cli.publishing import by_option, check_publisher_key
 from hubgen.clock import instant
 from hubgen.problems import Level, WrongUsageError
 
@@ -82,7 +82,9 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
     from hubgen.preview import EventLines, SiteBuilder, watch
 
     hub = current_hub()
-    publisher = _publisher(hub, destination, settle, who(by)) if destination else None
+    if destination:
+        check_publisher_key(by)
+    publisher = _publisher(hub, destination, settle, by) if destination else None
     if by and not destination:
         raise WrongUsageError("--by names who publishes; it needs --publish DEST")
     lines = EventLines(sys.stdout.fileno()) if events else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,19 +51,6 @@ def test_every_line_comes_back_as_it_was(one, other):
 def test_every_instant_comes_back_to_the_second(naive, zone):
     at = naive.replace(tzinfo=UTC, microsecond=0)
     assert parse_time(yaml_format.format_time(at, ZoneInfo(zone)), ZoneInfo(zone)) == at
-
-
-@pytest.mark.parametrize(
-    ("span", "text"),
-    [
-        (timedelta(minutes=30), "30m"),
-        (timedelta(hours=1, minutes=30), "1h30m"),
-        (timedelta(days=2), "2d"),
-        (timedelta(0), "0m"),
-    ],
-)
-def test_lengths_of_time_are_written_as_people_write_them(span, text):
-    assert yaml_format.format_duration(span) == text
 
 
 def test_plain_words_stand_without_quotes():
