@@ -101,7 +101,7 @@ def build_command(
 
 
 def _verify(context: click.Context, hub: HubContext) -> None:
-    from hubgen.incremental.verifying import differences
+    from hubgen.incremental.mkdocs_build import differences
 
     wrong = differences(hub.root, hub.at_text, hub.now)
     for line in wrong[:_MOST_TOLD]:

@@ -16,14 +16,14 @@ from hubgen.incremental.cache.records import TargetRecord, decode_problems
 from hubgen.incremental.files.dist_folder import PARTS, replace_parts, staging_folder, write_stamp
 from hubgen.incremental.files.file_writer import StagingWriter
 from hubgen.incremental.parallel import parallel_map
-from hubgen.incremental.parallel_loader import ParallelLoader
+from hubgen.incremental.sources.parallel_loader import ParallelLoader
+from hubgen.incremental.sources.source_reader import ParsedContent
 from hubgen.incremental.steps.environment import environment_fingerprint
 from hubgen.incremental.steps.fingerprint import view_fingerprints
 from hubgen.incremental.steps.invalidate import TargetCatalog
 from hubgen.incremental.steps.parse import require_sound, store_parsed
 from hubgen.incremental.steps.render import RenderedTarget, TargetRenderer
 from hubgen.incremental.steps.scan import mark_page_files, store_page_files
-from hubgen.incremental.steps.source_reader import ParsedContent
 from hubgen.outputs.targets import TargetId, incident_targets, is_social, month_of
 from hubgen.problems import Problem
 from hubgen.public.publication_times import PublicationTimes

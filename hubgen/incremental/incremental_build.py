@@ -20,6 +20,7 @@ from hubgen.incremental.cache.public_views import encoded_incidents
 from hubgen.incremental.full_build import FullBuild, Progress
 from hubgen.incremental.reading import moment
 from hubgen.incremental.report import BuildReport
+from hubgen.incremental.sources.source_reader import IncidentReader, ParsedContent
 from hubgen.incremental.steps.commit import BuildTransaction
 from hubgen.incremental.steps.environment import environment_fingerprint, may_change_environment
 from hubgen.incremental.steps.fingerprint import (
@@ -37,12 +38,11 @@ from hubgen.incremental.steps.parse import (
 )
 from hubgen.incremental.steps.render import TargetRenderer
 from hubgen.incremental.steps.scan import SourceChanges, SourceScanner, store_page_files
-from hubgen.incremental.steps.source_reader import IncidentReader, ParsedContent
 from hubgen.outputs.targets import SITE_WIDE, THEME
 from hubgen.problems import ContentError, Problem
 from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.view import PublicView
-from hubgen.source.sources import OddError, incident_folders
+from hubgen.source.sources import OddError, scan_incident_folders
 
 
 class FullBuildNeededError(Exception):
@@ -203,7 +203,7 @@ class IncrementalBuild:
 
     def _has_many_incidents(self) -> bool:
         many = self._limits.many_incidents
-        return sum(1 for _ in islice(incident_folders(self._root), many + 1)) > many
+        return sum(1 for _ in islice(scan_incident_folders(self._root), many + 1)) > many
 
 
 def _invalidate(

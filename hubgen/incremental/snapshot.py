@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hubgen.incremental.cache.build_cache import BuildCache
-from hubgen.incremental.steps.source_reader import IncidentReader
+from hubgen.incremental.sources.source_reader import IncidentReader
 from hubgen.model.project import Project
 from hubgen.public.view import PublicView
 

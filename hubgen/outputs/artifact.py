@@ -59,7 +59,7 @@ class PageSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NavigationEntry:
+class SiteNavigationEntry:
     """One entry of the navigation: the page's path and its title."""
 
     path: str
@@ -72,7 +72,7 @@ class LanguageSite:
 
     view: PublicView
     pages: tuple[PageSource, ...]
-    navigation: tuple[NavigationEntry, ...]
+    navigation: tuple[SiteNavigationEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,21 +36,21 @@ class Folder:
         return HEAD in self.names
 
 
-def incident_folders(root: Path) -> Iterator[Folder]:
-    """Every folder below `incidents/` that holds files. Raises OddError."""
+def scan_incident_folders(root: Path) -> Iterator[Folder]:
+    """Yield every folder below `incidents/` that holds files. Raises OddError."""
     if (root / FOLDER).is_symlink():
         raise OddError(FOLDER)
     yield from _below(root, FOLDER)
 
 
 def one_folder(root: Path, path: str) -> Folder | None:
-    """The folder at `path`, without those in it; None where there is none. Raises OddError."""
+    """Return the folder at `path`, without subfolders; None if there is none. Raises OddError."""
     names, marks, _ = _entries(root, path)
     return Folder(path, names, _digest(marks)) if names else None
 
 
 def mark_of(root: Path, *tops: str) -> str:
-    """A mark of all files at or below `tops`. Raises OddError if that is impossible."""
+    """Return a mark of all files at or below `tops`. Raises OddError if that is impossible."""
     marks: list[str] = []
     for top in tops:
         place = root / top

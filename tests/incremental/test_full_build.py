@@ -10,7 +10,7 @@ import pytest
 
 from hubgen.incremental.full_build import batches_of
 from hubgen.incremental.hub_builder import HubBuilder
-from hubgen.incremental.verifying import differences
+from hubgen.incremental.mkdocs_build import differences
 from hubgen.outputs.targets import TargetId
 from hubgen.problems import ContentError
 from tests.conftest import INCIDENT, HubFolder

@@ -2,5 +2,5 @@
 
 `scan`, `parse`, `fingerprint` (index the changes, then fingerprint the queries),
 `invalidate`, `render`, `commit`; before them `environment` tells whether the cache
-can be used at all. `source_reader` and `references` belong to `parse`.
+can be used at all.
 """

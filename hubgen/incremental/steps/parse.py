@@ -22,8 +22,8 @@ from hubgen.incremental.cache.records import (
     encode_problems,
 )
 from hubgen.incremental.cache.source_table import SourceTable
-from hubgen.incremental.steps.references import linked_folders, names_in, names_of, references
-from hubgen.incremental.steps.source_reader import ParsedContent, ParsedIncident, parse_folder
+from hubgen.incremental.sources.references import linked_folders, names_in, names_of, references
+from hubgen.incremental.sources.source_reader import ParsedContent, ParsedIncident, parse_folder
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem, in_order

@@ -14,13 +14,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hubgen.incremental.cache.source_table import SourceTable
-from hubgen.incremental.steps.source_reader import ParsedContent, parse_content, parse_folder
+from hubgen.incremental.sources.source_reader import ParsedContent, parse_content, parse_folder
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem
 from hubgen.source.copied_files import MKDOCS_YML
 from hubgen.source.files import OVERRIDES, PAGES
 from hubgen.source.names import FOLDER
-from hubgen.source.sources import Folder, incident_folders, mark_of, one_folder
+from hubgen.source.sources import Folder, mark_of, one_folder, scan_incident_folders
 
 _PAGE_FILES = "page files"
 _MOST_NAMED = 200
@@ -74,7 +74,7 @@ class SourceScanner:
         named = None if changed is None else _folders_of(changed)
         if named is None or len(named) > _MOST_NAMED:
             stored = sources.marks()
-            folders = {one.path: one for one in incident_folders(self._root)}
+            folders = {one.path: one for one in scan_incident_folders(self._root)}
             differing = {path: one for path, one in folders.items() if stored.get(path) != one.mark}
             removed = [path for path in stored if path not in folders]
         else:
@@ -93,7 +93,7 @@ class SourceScanner:
     def _other_problems(self, changed: frozenset[str] | None) -> Iterable[Problem]:
         """Yield what is wrong with incidents, as far as that shows without settings."""
         if changed is None:
-            folders = list(incident_folders(self._root))
+            folders = list(scan_incident_folders(self._root))
         else:
             named = (one_folder(self._root, path) for path in sorted(_folders_of(changed)))
             folders = [one for one in named if one]

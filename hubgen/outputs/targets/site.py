@@ -9,9 +9,9 @@ from hubgen.outputs.artifact import (
     Artifact,
     FileCopy,
     LanguageSite,
-    NavigationEntry,
     PageSource,
     Site,
+    SiteNavigationEntry,
 )
 from hubgen.outputs.targets import hub, incidents
 from hubgen.outputs.targets.registry import (
@@ -97,7 +97,7 @@ def compose_site(views: Sequence[PublicView], only: Iterable[TargetId] | None = 
     )
 
 
-def navigation(view: PublicView) -> tuple[NavigationEntry, ...]:
+def navigation(view: PublicView) -> tuple[SiteNavigationEntry, ...]:
     """Return the navigation, which depends on no incident: it is part of every page."""
     fixed = [
         ("", "home"),
@@ -107,7 +107,7 @@ def navigation(view: PublicView) -> tuple[NavigationEntry, ...]:
     ]
     named = [(path, view.messages(f"words.nav.{name}")) for path, name in fixed]
     named += [(one.path, one.title) for one in view.menu[:_MOST_OWN_PAGES]]
-    return tuple(NavigationEntry(path=view.prefix + path, title=title) for path, title in named)
+    return tuple(SiteNavigationEntry(path=view.prefix + path, title=title) for path, title in named)
 
 
 def _shared_families() -> list[TargetFamily]:

@@ -11,8 +11,8 @@ import pytest
 from hubgen.incremental.cache.build_cache import CACHE, BuildCache
 from hubgen.incremental.cache.public_views import PublicViews
 from hubgen.incremental.hub_builder import HubBuilder
+from hubgen.incremental.sources.source_reader import ParsedContent, parse_content
 from hubgen.incremental.steps.invalidate import TargetCatalog
-from hubgen.incremental.steps.source_reader import ParsedContent, parse_content
 from hubgen.public.view import PublicView
 from tests.conftest import HubFolder
 from tests.incremental.conftest import NOW

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.incremental.sources.source_reader import parse_content
 from hubgen.incremental.steps.environment import (
     environment_fingerprint,
     may_change_environment,
     programs_fingerprint,
 )
-from hubgen.incremental.steps.source_reader import parse_content
 from tests.incremental.conftest import NOW
 from tests.incremental.steps.conftest import Built
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hubgen.incremental.cache.records import SourceRecord
+from hubgen.incremental.sources.source_reader import parse_content
 from hubgen.incremental.steps.fingerprint import (
     changed_queries,
     changed_summaries,
@@ -12,7 +13,6 @@ from hubgen.incremental.steps.fingerprint import (
     view_fingerprints,
 )
 from hubgen.incremental.steps.parse import ParsedChanges
-from hubgen.incremental.steps.source_reader import parse_content
 from tests.conftest import INCIDENT
 from tests.incremental.conftest import NOW
 from tests.incremental.steps.conftest import Built

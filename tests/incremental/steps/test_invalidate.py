@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from hubgen.incremental.sources.source_reader import parse_content
 from hubgen.incremental.steps.invalidate import Limits, TargetCatalog, invalidate
-from hubgen.incremental.steps.source_reader import parse_content
 from hubgen.outputs.targets import TargetId, all_targets
 from hubgen.public.queries import DEFINITIONS, QueryScope, Subject
 from tests.incremental.conftest import NOW

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from hubgen.incremental.cache.records import decode_problems, encode_problems
+from hubgen.incremental.sources.source_reader import IncidentReader, parse_content
 from hubgen.incremental.steps.parse import (
     ParsedChanges,
     all_problems_of,
     parse_changes,
     store_parsed,
 )
-from hubgen.incremental.steps.source_reader import IncidentReader, parse_content
 from hubgen.problems import ContentError
 from hubgen.source.sources import one_folder
 from tests.conftest import INCIDENT

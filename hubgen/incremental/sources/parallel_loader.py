@@ -11,11 +11,11 @@ from types import TracebackType
 
 from hubgen.incremental.cache.records import ParsedFolder
 from hubgen.incremental.parallel import chunks_of, parallel_map
+from hubgen.incremental.sources.source_reader import ParsedContent
 from hubgen.incremental.steps.parse import ParsedChanges, SourceParser
-from hubgen.incremental.steps.source_reader import ParsedContent
 from hubgen.problems import Problem
 from hubgen.source.project import same_ids
-from hubgen.source.sources import Folder, incident_folders
+from hubgen.source.sources import Folder, scan_incident_folders
 
 _CLAIM = "id:"
 
@@ -29,7 +29,7 @@ class ParallelLoader:
 
     def __init__(self, root: Path, content: ParsedContent, at: datetime) -> None:
         self._root, self._content, self._at = root, content, at
-        self._folders = list(incident_folders(root))
+        self._folders = list(scan_incident_folders(root))
         self._processes = ExitStack()
 
     def __enter__(self) -> ParallelLoader:
