@@ -97,6 +97,13 @@ class Planter:
             "by: spokesperson",
             f"by: {self.role}\napprovals: [{approval}]\nreturns: [{returned}]",
         )
+        self.append(incident, f"\napprovals: [{approval}]\n")
+        for path, key in (
+            ("content/faq/refunds.md", "question:"),
+            ("content/pages/about.md", "title:"),
+            ("incidents/2026/2026-10-06-granola-recall/review.md", "published:"),
+        ):
+            self.change(path, key, f"approvals: [{approval}]\n{key}")
 
     def deliveries(self) -> None:
         entry = f"{{update: 01, channel: x, by: {self.person}, at: 2026-11-22 10:12"
@@ -254,6 +261,42 @@ def test_the_search_finds_a_public_word_and_no_remark_beside_it(sample_root, tmp
     assert "site/faq/index.html" in having
     assert "site/about/index.html" in having
     assert [name for name, data in made.items() if private.encode() in data] == []
+
+
+def unapproved(hub, kind: str, word: str, picture: str) -> dict[str, str]:
+    """The files of something of that kind that has `word` in every place, and no approval."""
+    settings = (hub.root / hub.incident / "incident.yml").read_text("utf-8")
+    match kind:
+        case "action":
+            return {
+                f"{hub.incident}/incident.yml": f"{settings}actions: [{{what: {word}}}]\n",
+                f"{hub.incident}/incident.de.yml": f"title: Doppelt\nactions: [{word}]\n",
+            }
+        case "review":
+            path, head = f"{hub.incident}/review", f"published: 2026-11-22 11:00\ntitle: {word}\n"
+        case "faq":
+            path, head = "content/faq/new", f"question: {word}?\nwas: [{word}]\n"
+            hub.write(f"{hub.incident}/incident.yml", f"{settings}faq: [new]\n")
+        case _:
+            path, head = "content/pages/new", f"title: {word}\ndescription: {word}\n"
+    shown = f"![{word}]({picture})\n" if kind == "review" else f"{word}\n"
+    return {f"{path}.md": f"---\n{head}---\n{shown}", f"{path}.de.md": f"---\n---\n{shown}"}
+
+
+@pytest.mark.parametrize("kind", ["action", "review", "faq", "page"])
+def test_what_lacks_its_approval_leaves_no_byte(hub, kind):
+    word, picture = mark(), f"{mark()}.png"
+    team = (hub.root / "content/plan/team.yml").read_text("utf-8")
+    hub.write(f"{hub.incident}/{picture}", PIXEL + word.encode())
+    for path, text in unapproved(hub, kind, word, picture).items():
+        hub.write(path, text)
+    for rule, is_shown in (("needed: 0", True), (f"needed: 1, by: [tom], for: [{kind}]", False)):
+        hub.write("content/plan/team.yml", f"{team}approvals: {{{rule}}}\n")
+        build(hub.root, ASKED, NOW)
+        made = everything_in(hub.root / "dist")
+        found = [name for name, data in made.items() if word.encode() in data]
+        found += [name for name in made if word in name or picture in name]
+        assert bool(found) is is_shown, found
 
 
 def test_an_update_without_its_approval_leaves_no_byte(hub):

@@ -28,7 +28,7 @@ from hubgen.public.approvable import (
     update_approvable,
 )
 from hubgen.public.approval import (
-    is_severity_unapproved,
+    is_severity_new,
     missing_approvals,
     unapproved,
     why_uncounted,
@@ -74,8 +74,8 @@ def approve(contents: HubContents, which: str, by: str, now: datetime) -> list[A
     """Record that `by`, a person or a role, approves what `which` names, and return each part.
 
     `which` is an update (`ID/NN`), `ID/review`, `ID/actions`, `ID/severity`,
-    `faq/NAME`, `pages/NAME`, or a file's path. Who approves an update while no
-    severity of its incident is approved yet approves the severity as well.
+    `faq/NAME`, `pages/NAME`, or a file's path. Who approves an update of an incident
+    of which no update is approved yet approves its severity as well.
 
     Raises WrongUsageError if the thing or the person cannot be identified, where
     the text has gaps, or where somebody would approve their own words.
@@ -125,7 +125,7 @@ def _subjects(contents: HubContents, which: str) -> list[Approvable]:
         return _parts(contents.incident(contents.folder_of(part)), last)
     incident, update = contents.update(which)
     subject = update_approvable(incident, update)
-    if is_severity_unapproved(incident, contents.team):
+    if is_severity_new(incident, contents.team):
         severity = incident.head.severity
         return [subject, *([severity_approvable(incident, severity)] if severity else [])]
     return [subject]

@@ -21,6 +21,7 @@ from hubgen.model.plan import Person
 from hubgen.model.project import Project
 from hubgen.model.words import ApprovalKind, Responsibility
 from hubgen.public import addresses, markup, times
+from hubgen.public.approval import is_public_entry
 from hubgen.public.obligations import Obligation, ObligationKind, obligations
 from hubgen.public.plain_text import plain_text
 from hubgen.public.privacy_gate import public_updates
@@ -209,7 +210,7 @@ class _BriefWriter:
             if contact.note:
                 yield f"- {_plain(contact.note)}"
         for entry in self.project.faq:
-            hidden = entry.head.draft or entry.head.retracted
+            hidden = entry.head.retracted or not is_public_entry(entry, self.team)
             if entry.slug in self.incident.head.faq and not hidden:
                 link = addresses.absolute(self.hub.url, addresses.faq(entry.slug))
                 yield f"- [{_plain(entry.head.question)}]({link})"

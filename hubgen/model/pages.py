@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
@@ -40,6 +40,7 @@ class Page:
     head: PageHead
     body: Body
     translations: Mapping[str, tuple[PageTexts, Body]]
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 class FaqHead(Record):
@@ -65,9 +66,10 @@ class FaqTexts(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faq:
-    """A question and its answer."""
+    """A question and its answer; `files` as of a `Page`."""
 
     slug: str
     head: FaqHead
     body: Body
     translations: Mapping[str, tuple[FaqTexts, Body]]
+    files: Mapping[str, str] = field(default_factory=dict)

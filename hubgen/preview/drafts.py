@@ -20,7 +20,7 @@ from hubgen.outputs.targets import compose_site, preview_targets
 from hubgen.platform.locks import exclusive, exclusive_or_none
 from hubgen.problems import HubgenError
 from hubgen.public.incident_repository import IncidentRepository
-from hubgen.public.preview_view import hidden_updates, preview_view
+from hubgen.public.preview_view import hidden_updates, partly_hidden, preview_view
 from hubgen.render.mkdocs_site import render_site, write_artifacts
 from hubgen.source.messages import messages
 
@@ -124,7 +124,7 @@ def draft_site(
         for language in project.hub.languages
     ]
     drafts = {(one.incident_id, one.number) for one in hidden_updates(project, at)}
-    return compose_site(views, preview_targets(views, drafts))
+    return compose_site(views, preview_targets(views, drafts, partly_hidden(project, at)))
 
 
 def _remove_if_unused(folder: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import cache, partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -127,16 +128,6 @@ def review_approvable(incident: Incident) -> Approvable | None:
 def action_approvables(incident: Incident) -> Iterator[Approvable]:
     """Yield the actions of `incident`, in their order. `incident.yml` records their approvals."""
     for index, action in enumerate(incident.head.actions):
-        content: dict[str, Any] = {
-            "kind": ApprovalKind.ACTION,
-            "incident": _oldest_id(incident),
-            "head": _fields(action, _OF_ACTION),
-            "translations": {
-                key: texts.actions[index]
-                for key, (texts, _) in incident.translations.items()
-                if index < len(texts.actions)
-            },
-        }
         yield Approvable(
             kind=ApprovalKind.ACTION,
             name=f"{incident.id}/actions",
@@ -145,8 +136,21 @@ def action_approvables(incident: Incident) -> Iterator[Approvable]:
             source=incident.source,
             keys=("actions", index, "what"),
             approvals=incident.head.approvals,
-            content=lambda content=content: content,  # type: ignore[misc]
+            content=partial(_action_content, incident, index),
         )
+
+
+def _action_content(incident: Incident, index: int) -> Mapping[str, Any]:
+    return {
+        "kind": ApprovalKind.ACTION,
+        "incident": _oldest_id(incident),
+        "head": _fields(incident.head.actions[index], _OF_ACTION),
+        "translations": {
+            key: texts.actions[index]
+            for key, (texts, _) in incident.translations.items()
+            if index < len(texts.actions)
+        },
+    }
 
 
 def severity_approvable(incident: Incident, severity: Severity) -> Approvable:
@@ -184,6 +188,7 @@ def entry_approvable(entry: Faq | Page) -> Approvable:
             "kind": kind,
             "head": _fields(entry.head, _OF_ENTRY),
             "body": entry.body.markdown,
+            "files": dict(entry.files),
             "translations": _translations(entry.translations),
         },
     )
@@ -220,17 +225,20 @@ def _fields(
 
     A field that is added with a default therefore changes no hash that was recorded before.
     """
-    given = {
-        name: getattr(record, name) for name in type(record).model_fields if name not in private
-    }
-    defaults = {
-        name: one.get_default(call_default_factory=True)
-        for name, one in type(record).model_fields.items()
-    }
+    defaults = _defaults(type(record))
+    given = {name: getattr(record, name) for name in defaults if name not in private}
     return {
         name: _plain(value)
         for name, value in given.items()
         if name in always or value != defaults[name]
+    }
+
+
+@cache
+def _defaults(kind: type[BaseModel]) -> dict[str, Any]:
+    """Return the fields of `kind` with their defaults; a required one has none that is equal."""
+    return {
+        name: one.get_default(call_default_factory=True) for name, one in kind.model_fields.items()
     }
 
 

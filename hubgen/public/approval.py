@@ -144,10 +144,15 @@ def unapproved_severity(incident: Incident, team: Team) -> Approvable | None:
     return severity_approvable(incident, severity)
 
 
-def is_severity_unapproved(incident: Incident, team: Team) -> bool:
-    """Return whether no severity of `incident` is approved yet, and the one written needs it."""
-    is_lacking = unapproved_severity(incident, team) is not None
-    return is_lacking and not _approved_severities(incident, team)
+def is_severity_new(incident: Incident, team: Team) -> bool:
+    """Return whether the severity lacks approvals, and so does every update so far.
+
+    Whoever approves the first update then approves the severity with it.
+    """
+    written = (one for one in incident.updates if not one.head.draft)
+    return unapproved_severity(incident, team) is not None and all(
+        lacks_approvals(incident, one, team) for one in written
+    )
 
 
 def _approved_severities(incident: Incident, team: Team) -> list[Severity]:

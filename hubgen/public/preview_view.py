@@ -15,7 +15,7 @@ from hubgen.model.messages import Messages
 from hubgen.model.plan import ApprovalRule
 from hubgen.model.project import Project
 from hubgen.public.incident_repository import IncidentRepository
-from hubgen.public.privacy_gate import public_updates
+from hubgen.public.privacy_gate import is_wholly_public, public_updates
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view
 
@@ -78,6 +78,23 @@ def hidden_updates(project: Project, at: datetime) -> tuple[HiddenUpdate, ...]:
         if not incident.head.exercise
         for update in _hidden(project, incident, at)
     )
+
+
+def partly_hidden(project: Project, at: datetime) -> set[str]:
+    """Return the ids of the incidents of which the preview shows more than the public view."""
+    team = project.plan.team
+    return {
+        incident.id
+        for incident in project.incidents
+        if incident.updates
+        and not incident.head.exercise
+        and (not is_wholly_public(incident, team, at) or _is_review_hidden(incident.review, at))
+    }
+
+
+def _is_review_hidden(review: Review | None, at: datetime) -> bool:
+    published = review.head.published if review else None
+    return review is not None and (published is None or published > at)
 
 
 def _hidden(project: Project, incident: Incident, at: datetime) -> list[Update]:

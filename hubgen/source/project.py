@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from hubgen.model.fields import Record
@@ -86,6 +87,9 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
         for path in paths
         if path.startswith(f"{PAGES}/") and not path.endswith(".md")
     )
+    if plan.team.approvals.needed:  # an approval is of the pictures and files, too
+        pages = tuple(replace(one, files=_files_in(tree, one, public_files)) for one in pages)
+        faq = tuple(replace(one, files=_files_in(tree, one, public_files)) for one in faq)
     project = Project(
         hub=hub.record,
         hub_source=hub.source,
@@ -99,6 +103,18 @@ def read_content(tree: Tree) -> tuple[Project | None, list[Problem]]:
         unread=frozenset(tree.unread),
     )
     return project, problems
+
+
+def _files_in(tree: Tree, entry: Page | Faq, names: Iterable[str]) -> dict[str, str]:
+    """Return the digests of those of the files `names` of content/pages that `entry` names."""
+    bodies = [entry.body, *(body for _, body in entry.translations.values())]
+    text = unicodedata.normalize("NFC", "\n".join(body.markdown for body in bodies))
+    found = {name: unicodedata.normalize("NFC", name.rpartition("/")[2]) for name in names}
+    return {
+        name: tree.fingerprint(f"{PAGES}/{name}").digest
+        for name, last in found.items()
+        if last in text or quote(last) in text
+    }
 
 
 def _picture_sizes(tree: Tree, names: Iterable[str]) -> dict[str, tuple[int, int]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from hubgen.authoring.approving import approve
+from hubgen.authoring.hub_contents import open_hub
 from tests.support.oracle import Oracle
 from tests.support.random_author.hub import PICTURE
 from tests.support.trial import KINDS, START, Trial
@@ -260,6 +262,23 @@ def test_what_lacks_an_approval_is_gone_from_everywhere(hub: Hub) -> None:
     hub.replace("content/plan/team.yml", "needed: 0", "needed: 1")
     hub.build()
     assert hub.shows("2026-11-22-card-payments") == set()
+
+
+def test_an_approval_shows_what_it_is_for_wherever_it_belongs(hub: Hub) -> None:
+    contents, name = open_hub(hub.root), OPEN.rpartition("/")[2]
+    settings = (hub.root / OPEN / "incident.yml").read_text().replace("[refunds]", "[phishing]")
+    hub.author.write(f"{OPEN}/incident.yml", f"{settings}actions: [{{what: Pay it back}}]\n")
+    approve(contents, "faq/refunds", "maya", START)  # a public text leads to it
+    hub.replace("content/plan/team.yml", "needed: 0", "needed: 1, for: [faq, action]")
+    hub.step(judged=True)
+    question, action = "Is this mail yours?", "Pay it back"
+    assert hub.shows(question) == hub.shows(action) == set()
+    for which in ("faq/phishing", f"{name}/actions"):
+        approve(contents, which, "maya", START)
+    hub.step(judged=True)
+    page = f"incidents/{name}/index.html"
+    assert {page, "faq/index.html"} <= hub.shows(question)
+    assert page in hub.shows(action)
 
 
 def test_a_redirect_stays_while_it_is_asked_for(hub: Hub) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from hubgen.preview import SiteBuilder
-from hubgen.preview.drafts import DraftPreview
+from hubgen.preview.drafts import DraftPreview, draft_site
 from hubgen.preview.loop import next_time_change
-from hubgen.public.preview_view import hidden_updates, preview_view
+from hubgen.public.preview_view import hidden_updates, partly_hidden, preview_view
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view
@@ -74,6 +74,29 @@ def test_what_waits_for_approval_shows_and_is_named(hub: HubFolder) -> None:
         ("03", "draft"),
     ]
     assert len(_incident(hub).updates) == 3
+
+
+@pytest.mark.parametrize("what", ["action", "review", "severity", "review without a date"])
+def test_the_preview_has_the_page_of_an_incident_of_which_a_part_waits(
+    hub: HubFolder, what: str
+) -> None:
+    team = (hub.root / "content/plan/team.yml").read_text("utf-8")
+    kind = what.partition(" ")[0]
+    hub.write("content/plan/team.yml", f"{team}approvals: {{needed: 1, for: [{kind}]}}\n")
+    settings = (hub.root / hub.incident / "incident.yml").read_text("utf-8")
+    if kind == "action":
+        hub.write(f"{hub.incident}/incident.yml", f"{settings}actions: [{{what: Pay it back}}]\n")
+    if kind == "review":
+        head = "" if "without" in what else "published: 2026-11-22 11:00\n"
+        hub.write(f"{hub.incident}/review.md", f"---\n{head}---\nMuch.\n")
+    project, _ = hub.read()
+    assert project is not None
+    site = draft_site(project, NOON, pinned=False)
+    assert f"incidents/{hub.incident[15:]}/" in {page.path for page in site.main.pages}
+    hub.write("content/plan/team.yml", team)
+    project, _ = hub.read()
+    assert project is not None
+    assert (partly_hidden(project, NOON) == set()) is ("without" not in what)
 
 
 def test_draft_questions_pages_and_reviews_show(hub: HubFolder) -> None:

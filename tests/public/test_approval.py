@@ -166,6 +166,27 @@ def test_a_picture_that_is_swapped_voids_the_approval_of_the_review(whole: HubFo
     assert not shown(whole.view())["review"]
 
 
+@pytest.mark.parametrize(
+    ("path", "link", "kind"),
+    [("pages/about", "a.png", "page"), ("faq/refunds", "../pages/a.png", "faq")],
+)
+def test_a_picture_that_is_swapped_voids_the_approval_of_a_page(
+    whole: HubFolder, path: str, link: str, kind: str
+) -> None:
+    whole.write("content/pages/a.png", b"one")
+    whole.write("content/pages/b.png", b"one")
+    file = whole.root / f"content/{path}.md"
+    file.write_text(f"{file.read_text('utf-8')}\n![A]({link})\n", "utf-8")
+    ask(whole, f"needed: 1, by: [tom], for: [{kind}]")
+    say_yes(whole, path)
+    name = path.partition("/")[2]
+    assert name in shown(whole.view())[kind]
+    whole.write("content/pages/b.png", b"two")
+    assert name in shown(whole.view())[kind]
+    whole.write("content/pages/a.png", b"two")
+    assert name not in shown(whole.view())[kind]
+
+
 def test_a_raised_severity_shows_the_approved_one_and_a_lowered_one_shows_at_once(
     whole: HubFolder,
 ) -> None:
@@ -199,6 +220,17 @@ def test_the_first_approval_of_an_update_covers_the_severity_and_a_later_one_doe
     whole.update(2)
     say_yes(whole, f"{ID}/02", "tom")
     assert shown(whole.view())["severity"] is Severity.MAJOR
+
+
+def test_a_severity_that_is_raised_later_is_not_approved_with_an_update(whole: HubFolder) -> None:
+    path = f"{whole.incident}/incident.yml"
+    change(whole, path, "severity: major", "severity: minor")
+    ask(whole)
+    say_yes(whole, f"{ID}/01", "tom")
+    change(whole, path, "severity: minor", "severity: critical")
+    whole.update(2)
+    say_yes(whole, f"{ID}/02", "tom")
+    assert shown(whole.view())["severity"] is Severity.MINOR
 
 
 def test_approvals_of_one_incident_count_for_no_other(whole: HubFolder) -> None:

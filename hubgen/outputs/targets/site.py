@@ -54,15 +54,20 @@ def shared_target_groups(
 
 
 def preview_targets(
-    views: Sequence[PublicView], drafts: Iterable[tuple[str, str]]
+    views: Sequence[PublicView],
+    drafts: Iterable[tuple[str, str]],
+    incident_ids: Iterable[str] = (),
 ) -> Iterator[TargetId]:
-    """Yield the targets on which `drafts` (incident ids and update numbers) show."""
+    """Yield the targets on which `drafts` (incident ids and update numbers) show.
+
+    So do the pages of the incidents `incident_ids`, of which another part is hidden.
+    """
     shown = [one for one in _shared_families() if one.in_preview]
     for _, listed in target_groups(views, shown):
         yield from listed()
-    hidden = sorted(drafts)
+    hidden, others = sorted(drafts), set(incident_ids)
     for view in views:
-        for name in sorted({name for name, _ in hidden}):
+        for name in sorted({name for name, _ in hidden} | others):
             yield incidents.incident.id(view.language, name)
         for name, number in hidden:
             yield incidents.post_files.id(view.language, incidents.post_key(name, number))
