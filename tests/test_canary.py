@@ -276,7 +276,9 @@ def unapproved(hub, kind: str, word: str, picture: str) -> dict[str, str]:
             path, head = f"{hub.incident}/review", f"published: 2026-11-22 11:00\ntitle: {word}\n"
         case "faq":
             path, head = "content/faq/new", f"question: {word}?\nwas: [{word}]\n"
-            hub.write(f"{hub.incident}/incident.yml", f"{settings}faq: [new]\n")
+            asked = settings.replace("faq: [refunds]", "faq: [refunds, new]")
+            assert asked != settings
+            hub.write(f"{hub.incident}/incident.yml", asked)
         case _:
             path, head = "content/pages/new", f"title: {word}\ndescription: {word}\n"
     shown = f"![{word}]({picture})\n" if kind == "review" else f"{word}\n"

@@ -266,15 +266,20 @@ def test_what_lacks_an_approval_is_gone_from_everywhere(hub: Hub) -> None:
 
 def test_an_approval_shows_what_it_is_for_wherever_it_belongs(hub: Hub) -> None:
     contents, name = open_hub(hub.root), OPEN.rpartition("/")[2]
+
+    def say_yes(which: str) -> None:
+        for done in approve(contents, which, "maya", START):
+            hub.author.write(done.path, (hub.root / done.path).read_text("utf-8"))
+
     settings = (hub.root / OPEN / "incident.yml").read_text().replace("[refunds]", "[phishing]")
     hub.author.write(f"{OPEN}/incident.yml", f"{settings}actions: [{{what: Pay it back}}]\n")
-    approve(contents, "faq/refunds", "maya", START)  # a public text leads to it
+    say_yes("faq/refunds")  # a public text leads to it
     hub.replace("content/plan/team.yml", "needed: 0", "needed: 1, for: [faq, action]")
     hub.step(judged=True)
     question, action = "Is this mail yours?", "Pay it back"
     assert hub.shows(question) == hub.shows(action) == set()
-    for which in ("faq/phishing", f"{name}/actions"):
-        approve(contents, which, "maya", START)
+    say_yes("faq/phishing")
+    say_yes(f"{name}/actions")
     hub.step(judged=True)
     page = f"incidents/{name}/index.html"
     assert {page, "faq/index.html"} <= hub.shows(question)
