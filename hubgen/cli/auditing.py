@@ -23,7 +23,7 @@ audit_option = click.option(
 
 
 def show_audit(destination: Destination) -> AuditResult:
-    """Tells what is missing, different or unknown on the destination."""
+    """Report what is missing, different or unknown on the destination."""
     from hubgen.publish.ledger.auditing import audit
 
     result = audit(destination)

@@ -156,7 +156,7 @@ def show_command(destination: str, path: str, at: str | None) -> None:
 
 
 def _instant(text: str) -> datetime:
-    """The instant that `text` names, in the hub's zone; in UTC where no hub is at hand."""
+    """Return the instant that `text` names, in the hub's zone; in UTC where no hub is at hand."""
     from hubgen.authoring.hub_contents import open_hub
     from hubgen.model.fields import parse_time
 

@@ -81,7 +81,7 @@ def _only(record: dict[str, Any], channel: str) -> dict[str, Any]:
 
 
 def _find(view: PublicView, which: str | None) -> tuple[PublicIncident, PublicUpdate]:
-    """The incident and update that `which` names. Raises WrongUsageError."""
+    """Return the incident and update that `which` names. Raises WrongUsageError."""
     if which is None:
         if not view.updates:
             raise WrongUsageError("nothing is public yet, so there is nothing to post")

@@ -37,7 +37,7 @@ by_option = click.option("--by", metavar="WHO", help="Who publishes: a key, like
 
 
 def current_time() -> datetime:
-    """The time now: a record is dated by it whatever instant the hub shows."""
+    """Return the time now: a record is dated by it whatever instant the hub shows."""
     return instant(None)[1]
 
 
@@ -150,7 +150,7 @@ class _Options:
 
 
 def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
-    """Whether what was published is still there; offers to have the rest written again."""
+    """Return whether what was published is still there; offers to have the rest written again."""
     from hubgen.authoring.hub_contents import open_hub
     from hubgen.publish.destinations import open_destination
     from hubgen.publish.ledger.auditing import mark_for_repair

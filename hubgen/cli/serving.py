@@ -19,7 +19,7 @@ show_server_option = click.option(
 
 
 def show_server(hub: HubContext, server: str, destination: str | None) -> None:
-    """Prints what `server` needs to serve the hub from the folder `destination`."""
+    """Print what `server` needs to serve the hub from the folder `destination`."""
     from hubgen.incremental.reading import read_checked
     from hubgen.publish.server_configuration import configuration
 

@@ -126,7 +126,7 @@ def _is_record(kind: type) -> bool:
 
 
 def _fields(kind: Any) -> list[tuple[str, Any, Callable[[], Any] | None]]:
-    """The fields of `kind`: name, type hint and what makes the default, None without one."""
+    """Return the fields of `kind`: name, type hint and what makes the default, None without one."""
     if issubclass(kind, BaseModel):
         return [
             (name, one.annotation, None if one.is_required() else _model_default(one))
@@ -192,7 +192,7 @@ def _mapping(codec: Codec | None) -> Codec:
 
 
 def _positional(kind: type, written: list[_Field], implied: list[str]) -> Codec:
-    """A record as the list of its fields."""
+    """Return a record as the list of its fields."""
     names = [one.name for one in written]
     values_of = attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, *names),)
     encoders = [(at, one.codec.encode) for at, one in enumerate(written) if one.codec]
@@ -218,7 +218,7 @@ def _positional(kind: type, written: list[_Field], implied: list[str]) -> Codec:
 
 
 def _named(kind: type, written: list[_Field], implied: list[str]) -> Codec:
-    """A record as a mapping; a field that has its default is left out."""
+    """Return a record as a mapping; a field that has its default is left out."""
 
     def encode(record: object) -> dict[str, Any]:
         data = {}

@@ -160,7 +160,7 @@ DOWNLOADED = re.compile(rf"incidents/[^/]+/[^/]+\.(?i:{'|'.join(ACTIVE_ENDINGS)}
 
 
 def is_active(name: str) -> bool:
-    """Whether a file called `name` can run scripts in a reader's browser or on a server."""
+    """Return whether a file called `name` can run scripts in a reader's browser or on a server."""
     return _ACTIVE.fullmatch(name) is not None
 
 

@@ -16,14 +16,14 @@ from typing import Any
 
 
 def processors() -> int:
-    """How many processes can run at the same time."""
+    """Return how many processes can run at the same time."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def can_fork() -> bool:
-    """Whether this process can be copied: not with threads, and not on Windows or macOS.
+    """Return whether this process can be copied: not with threads, and not on Windows or macOS.
 
     On macOS the system's own libraries fail in a copy.
     """
@@ -32,7 +32,7 @@ def can_fork() -> bool:
 
 
 def forked_pool(workers: int) -> Pool:
-    """A pool of copies of this process. Ctrl-C is for the parent alone, which ends them."""
+    """Return a pool of copies of this process. Ctrl-C is for the parent alone, which ends them."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return multiprocessing.get_context("fork").Pool(workers)

@@ -130,7 +130,7 @@ def publish_unattended(
 
 
 def _reasons(error: ContentError) -> list[str]:
-    """What must be fixed before anything is published: the errors, not the notes."""
+    """Return what must be fixed before anything is published: the errors, not the notes."""
     refused = isinstance(error, ReleaseRefusedError)
     errors = [one for one in error.problems if one.level is Level.ERROR]
     return [str(one) for one in errors if refused or one.stops_a_build]
@@ -147,7 +147,7 @@ def _line(done: PublishResult) -> str:
 
 
 def _changes(done: PublishResult) -> Iterator[str]:
-    """The first few changes, in words."""
+    """Yield the first few changes, in words."""
     yield from done.descriptions[:_MOST_CHANGES]
     if len(done.descriptions) > _MOST_CHANGES:
         yield f"and {len(done.descriptions) - _MOST_CHANGES} more"

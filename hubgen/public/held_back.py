@@ -32,7 +32,7 @@ class HeldBack:
     command: str = ""
 
     def __str__(self) -> str:
-        """The thing, every reason, and the command, as one line."""
+        """Return the thing, every reason, and the command, as one line."""
         what = f"{self.name} ({self.label})" if self.label else self.name
         line = f"NOT public: {what} {' and '.join(self.reasons)}"
         return f"{line}: {self.command}" if self.command else line

@@ -55,7 +55,7 @@ class ServerSite:
 
 
 def configuration(server: str, hub: Hub, folder: str | None = None) -> str:
-    """What `server`, nginx or caddy, needs to serve `hub` as published to `folder`.
+    """Return what `server`, nginx or caddy, needs to serve `hub` as published to `folder`.
 
     `folder` is an absolute path; without it a usual one is named.
     """
@@ -95,7 +95,7 @@ def _site(url: str, folder: str | None) -> ServerSite:
 
 
 def media_type(row: Serving) -> str:
-    """The type of a row without its character set."""
+    """Return the type of a row without its character set."""
     return row.content_type.partition(";")[0]
 
 
@@ -104,7 +104,7 @@ def _media_types(rows: Iterator[Serving]) -> list[str]:
 
 
 def _by_extension() -> dict[str, list[str]]:
-    """The extensions of each media type, where those alone decide."""
+    """Return the extensions of each media type, where those alone decide."""
     extensions_by_type: dict[str, list[str]] = {}
     for row in TABLE:
         extensions_by_type.setdefault(media_type(row), []).extend(row.extensions)

@@ -58,11 +58,11 @@ class Tree:
         self.skipped: list[str] = []
 
     def absolute(self, path: str) -> Path:
-        """Where `path` lies on this machine."""
+        """Return where `path` lies on this machine."""
         return self.root / path
 
     def walk(self, top: str) -> Iterator[str]:
-        """The paths of all plain files below the folder `top`, in order.
+        """Yield the paths of all plain files below the folder `top`, in order.
 
         Ignored files are left out. Ignored folders are left out as well, but links
         in them are checked, since MkDocs follows them. Links are followed as long as
@@ -76,7 +76,7 @@ class Tree:
             yield from self._below(top, real, frozenset({real}))
 
     def _below(self, top: str, real: str, above: frozenset[str]) -> Iterator[str]:
-        """The paths below the folder `top`, which really lies at `real`."""
+        """Yield the paths below the folder `top`, which really lies at `real`."""
         for entry in self._entries(top):
             path = f"{top}/{entry.name}"
             ignored = is_ignored(entry.name)
@@ -126,7 +126,7 @@ class Tree:
         yield from self._below(path, real, above | {real})
 
     def _may_follow(self, path: str) -> bool:
-        """Whether the link at `path` leads to where it may; else a problem is reported."""
+        """Return whether the link at `path` leads to where it may; else a problem is reported."""
         real = os.path.realpath(self.absolute(path))
         target = os.path.relpath(real, self.root).replace(os.sep, "/")
         rule, fix = "link-out", "copy the file here instead"
@@ -145,7 +145,7 @@ class Tree:
         return False
 
     def text(self, path: str) -> str | None:
-        """The text of a file, its lines ending in a line feed each; None after a problem."""
+        """Return the text of a file, its lines ending in a line feed each; None after a problem."""
         opened = self._opened(path)
         if opened is None:
             return None
@@ -205,7 +205,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _read(handle: int, size: int) -> bytes:
-    """The bytes of the open file, at most one more than a text may have."""
+    """Return the bytes of the open file, at most one more than a text may have."""
     data = os.read(handle, size + 1)
     if len(data) != size:  # it changes just now, or comes in pieces
         while len(data) <= LARGEST_TEXT and (more := os.read(handle, LARGEST_TEXT)):
@@ -214,7 +214,7 @@ def _read(handle: int, size: int) -> bytes:
 
 
 def _gives_away(path: str, target: str) -> bool:
-    """Whether a link at `path` would bring out what is private at `target`."""
+    """Return whether a link at `path` would bring out what is private at `target`."""
 
     def lies_in(folder: str, which: str) -> bool:
         return f"{which}/".startswith(f"{folder}/")

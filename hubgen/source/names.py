@@ -31,17 +31,17 @@ class PageName:
 
 
 def update_name(name: str) -> UpdateName | None:
-    """What an update's file name says; None for a name that is not an update's."""
+    """Return what an update's file name says; None for a name that is not an update's."""
     match = _UPDATE.fullmatch(name)
     return UpdateName(match["number"], match["language"]) if match else None
 
 
 def page_name(name: str) -> PageName | None:
-    """What the name of a page, a FAQ entry or a translation says; None for another file."""
+    """Return what the name of a page, a FAQ entry or a translation says; None for another file."""
     match = _PAGE.fullmatch(name)
     return PageName(match["slug"], match["language"]) if match else None
 
 
 def is_slug(text: str) -> bool:
-    """Whether `text` can be an address: small letters, digits, hyphens."""
+    """Return whether `text` can be an address: small letters, digits, hyphens."""
     return len(text) <= _LONGEST_SLUG and bool(_SLUG.fullmatch(text))

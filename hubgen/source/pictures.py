@@ -42,7 +42,7 @@ class Picture:
 
 
 def is_picture(name: str) -> bool:
-    """Whether a file called `name` is a picture whose metadata can be removed."""
+    """Return whether a file called `name` is a picture whose metadata can be removed."""
     return Path(name).suffix.lower() in _ENDINGS
 
 

@@ -78,7 +78,7 @@ def _below(root: Path, path: str) -> Iterator[Folder]:
 
 
 def _entries(root: Path, path: str) -> tuple[tuple[str, ...], list[str], list[str]]:
-    """The names and marks of the files in a folder, and the names of its folders."""
+    """Return the names and marks of the files in a folder, and the names of its folders."""
     files: list[tuple[str, str]] = []
     folders = []
     try:

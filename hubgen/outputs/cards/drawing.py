@@ -83,7 +83,7 @@ def _left(text: str, length: float) -> int:
 
 
 def _shades(colour: str) -> list[int]:
-    """A palette from `colour` (`#rrggbb`) to white."""
+    """Return a palette from `colour` (`#rrggbb`) to white."""
     base = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     last = _SHADES - 1
     return [part + (255 - part) * step // last for step in range(_SHADES) for part in base]

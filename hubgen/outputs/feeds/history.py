@@ -43,7 +43,7 @@ def history(view: PublicView) -> Stream:
 
 
 def _weighed(view: PublicView, incident: PublicIncident) -> tuple[FeedEntry, int]:
-    """The entry of `incident`, and what it weighs."""
+    """Return the entry of `incident`, and what it weighs."""
 
     def compute() -> tuple[FeedEntry, int]:
         one = _entry(view, incident)

@@ -12,7 +12,7 @@ _LATEST = 20
 
 
 def incidents_page(view: PublicView) -> PageSource:
-    """The list of incidents: what is open, what ended last, and the way to every month."""
+    """Return the list of incidents: what is open, what ended last, and the way to every month."""
     changed = latest_change(view)
     return page_source(
         view,
@@ -32,7 +32,7 @@ def incidents_page(view: PublicView) -> PageSource:
 
 
 def month_page(view: PublicView, month: str, newer: str | None, older: str | None) -> PageSource:
-    """The page of one month, the newest incident first, with the ways to its neighbours."""
+    """Return the page of one month, the newest incident first, with the ways to its neighbours."""
     incidents = view.repository.of_month(month)
     named = times.month_name(month, view.messages)
     return page_source(

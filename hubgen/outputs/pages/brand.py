@@ -33,7 +33,7 @@ _LOGO_STYLE = """\
 
 
 def brand_style(view: PublicView) -> Artifact:
-    """The style sheet with the hub's colours, the same for all languages.
+    """Return the style sheet with the hub's colours, the same for all languages.
 
     The header and the links are in `colour`, the ring around what has the keyboard's
     focus in `accent`: each darker or lighter than asked for where it could not be read.

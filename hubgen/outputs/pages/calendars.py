@@ -30,18 +30,18 @@ class Way:
 
 
 def hub_calendar_link(view: PublicView) -> Feed:
-    """The calendar of all planned work, in this language."""
+    """Return the calendar of all planned work, in this language."""
     return _calendar(view, "", view.messages("calendar.hub", hub=view.hub.name))
 
 
 def component_calendar_link(view: PublicView, key: str) -> Feed:
-    """The calendar of the planned work that affects a component."""
+    """Return the calendar of the planned work that affects a component."""
     names = {"hub": view.hub.name, "component": view.hub.components[key].name}
     return _calendar(view, addresses.component(key), view.messages("calendar.component", **names))
 
 
 def event_calendar_link(view: PublicView, incident: PublicIncident) -> Feed:
-    """The file with one maintenance."""
+    """Return the file with one maintenance."""
     return _calendar(view, incident.path, incident.title)
 
 
@@ -56,7 +56,7 @@ def webcal(view: PublicView, path: str) -> str:
 
 
 def subscribing(view: PublicView) -> tuple[Way, ...]:
-    """The calendars on the web that can follow the hub's."""
+    """Return the calendars on the web that can follow the hub's."""
     feed = hub_calendar_link(view)
     google = {"cid": webcal(view, feed.path)}
     outlook = {"url": addresses.absolute(view.hub.url, feed.path), "name": feed.title}

@@ -24,7 +24,7 @@ class Correction:
 
 
 def corrections_page(view: PublicView) -> PageSource:
-    """The newest corrections and retractions, and the newest edits in place after them.
+    """Return the newest corrections and retractions, and the newest edits in place after them.
 
     Older ones stand on the pages of their incidents.
     """

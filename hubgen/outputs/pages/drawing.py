@@ -20,7 +20,7 @@ _TOPS = {
 
 
 def bars(days: Sequence[Day]) -> list[tuple[ComponentStatus, str]]:
-    """A path for each status that occurs: a stroke for each day, the taller the worse.
+    """Return a path for each status that occurs: a stroke for each day, the taller the worse.
 
     Each stroke starts where the one before it did, so that equal stretches read the same.
     """
@@ -36,7 +36,7 @@ def bars(days: Sequence[Day]) -> list[tuple[ComponentStatus, str]]:
 
 
 def qr_path(address: str) -> tuple[int, str]:
-    """The QR code of `address`: its modules a side, quiet zone included, and its path.
+    """Return the QR code of `address`: its modules a side, quiet zone included, and its path.
 
     Readers take any of the eight masks; to find the one that is a little easier
     to read takes three quarters of the time.

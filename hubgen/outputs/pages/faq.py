@@ -9,7 +9,7 @@ from hubgen.public.view import PublicView
 
 
 def faq_page(view: PublicView) -> PageSource:
-    """All questions by topic, in the order in which the topics first appear.
+    """Return all questions by topic, in the order in which the topics first appear.
 
     Those whose answers were withdrawn come last.
     """

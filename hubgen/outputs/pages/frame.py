@@ -35,12 +35,12 @@ class Tongue:
 
 
 def language_prefix(hub: Hub, language: str) -> str:
-    """What the addresses of `language` start with."""
+    """Return what the addresses of `language` start with."""
     return "" if language == hub.main_language else f"{language}/"
 
 
 def hub_feed_links(view: PublicView) -> tuple[Feed, ...]:
-    """The feeds of everything, in this language."""
+    """Return the feeds of everything, in this language."""
     return tuple(
         Feed(
             path=f"{view.prefix}feed.{form}",
@@ -55,7 +55,7 @@ _FORM_NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
 
 
 def history_feed_links(view: PublicView) -> tuple[Feed, ...]:
-    """The feeds that tell each incident once, in this language."""
+    """Return the feeds that tell each incident once, in this language."""
     return tuple(
         Feed(
             path=f"{view.prefix}history.{form}",
@@ -67,13 +67,13 @@ def history_feed_links(view: PublicView) -> tuple[Feed, ...]:
 
 
 def all_at_once(view: PublicView) -> Feed:
-    """The file that lists every feed, for feed readers to take in."""
+    """Return the file that lists every feed, for feed readers to take in."""
     title = view.messages("feeds.all", hub=view.hub.name)
     return Feed(path=f"{view.prefix}feeds.opml", title=title, media_type="text/x-opml")
 
 
 def component_feed_links(view: PublicView, key: str) -> tuple[Feed, ...]:
-    """The feeds of one component, and last its calendar."""
+    """Return the feeds of one component, and last its calendar."""
     name = view.hub.components[key].name
     feeds = (
         Feed(
@@ -89,7 +89,7 @@ def component_feed_links(view: PublicView, key: str) -> tuple[Feed, ...]:
 
 
 def incident_feed_links(view: PublicView, incident: PublicIncident) -> tuple[Feed, ...]:
-    """The feed of one incident, and of a maintenance its calendar."""
+    """Return the feed of one incident, and of a maintenance its calendar."""
     if incident.kind is not Kind.MAINTENANCE:
         return (_incident_feed(view, incident),)
     return (_incident_feed(view, incident), calendars.event_calendar_link(view, incident))
@@ -116,7 +116,7 @@ def page_source(
     updated: date | None = None,
     feeds: tuple[Feed, ...] = (),
 ) -> PageSource:
-    """A page of this language at the address `local` below the language's root."""
+    """Return a page of this language at the address `local` below the language's root."""
     tongues = tuple(
         Tongue(code=code, name=_own_name(code), address=language_prefix(view.hub, code) + local)
         for code in view.hub.languages

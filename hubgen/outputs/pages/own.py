@@ -12,7 +12,7 @@ from hubgen.public.view import PublicView
 
 
 def own_page(view: PublicView, one: PublicPage) -> PageSource:
-    """A page that the hub's people wrote."""
+    """Return a page that the hub's people wrote."""
     return page_source(
         view,
         addresses.page(one.slug),
@@ -44,7 +44,7 @@ def editions_placeholder(view: PublicView) -> PageSource:
 
 
 def not_found_page(view: PublicView) -> PageSource:
-    """The page for addresses that lead nowhere; it may be served at any depth."""
+    """Return the page for addresses that lead nowhere; it may be served at any depth."""
     source = page_source(
         view,
         NOT_FOUND,

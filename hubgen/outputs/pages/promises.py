@@ -105,7 +105,7 @@ class Chart:
 
 
 def promises_page(view: PublicView) -> PageSource:
-    """What is promised for each severity and for planned work, and how it was kept of late.
+    """Return what is promised for each severity and for planned work, and how it was kept of late.
 
     It counts to the last full hour: a page that told of every minute of a broken
     promise would be another one, and another edition, each minute.
@@ -132,7 +132,7 @@ def promises_page(view: PublicView) -> PageSource:
 
 
 def chart(weeks: Sequence[Week]) -> Chart:
-    """The drawing of `weeks`, oldest first; a promise is one unit high, a week four wide."""
+    """Return the drawing of `weeks`, oldest first; a promise is one unit high, a week four wide."""
     line = max((week.kept for week in weeks), default=0)
     deepest = max((week.late for week in weeks), default=0)
     on_time, late = "", ""
@@ -156,7 +156,7 @@ def _cadences(view: PublicView) -> list[tuple[Severity, Cadence]]:
 
 
 def _late(view: PublicView, record: PromiseRecord) -> list[Late]:
-    """The late promises, latest due first, each with the words that made it."""
+    """Return the late promises, latest due first, each with the words that made it."""
     return [
         Late(
             incident=incident,
@@ -170,7 +170,7 @@ def _late(view: PublicView, record: PromiseRecord) -> list[Late]:
 
 
 def _backdated(view: PublicView, record: PromiseRecord) -> list[BackdatedUpdate]:
-    """The updates that are dated before their publication, with their incidents."""
+    """Return the updates that are dated before their publication, with their incidents."""
     zone = view.hub.time_zone
     return [
         BackdatedUpdate(

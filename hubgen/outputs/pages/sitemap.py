@@ -41,7 +41,7 @@ def _listing(name: str, entries: Sequence[str]) -> Artifact:
 
 
 def sitemap_entry(base: str, page: PageSource) -> str:
-    """What the sitemap says of `page`; nothing where search engines shall not list it."""
+    """Return what the sitemap says of `page`; nothing where search engines shall not list it."""
     if not page.indexed:
         return ""
     lines = [f"<loc>{element_text(addresses.absolute(base, page.path))}</loc>"]

@@ -27,7 +27,7 @@ class Account:
 
 
 def subscribe_page(view: PublicView) -> PageSource:
-    """The page on subscribing."""
+    """Return the page on subscribing."""
     calendar = calendars.hub_calendar_link(view)
     return page_source(
         view,
@@ -51,7 +51,7 @@ def subscribe_page(view: PublicView) -> PageSource:
 
 
 def accounts(view: PublicView) -> list[Account]:
-    """The accounts that the hub's channels name."""
+    """Return the accounts that the hub's channels name."""
     rules = network_rules()
     return [
         Account(

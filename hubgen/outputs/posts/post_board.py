@@ -57,7 +57,7 @@ def _template(name: str) -> Template:
 
 
 def board(views: Sequence[PublicView]) -> Artifact:
-    """The board of one hub, from its views, the main language's first.
+    """Return the board of one hub, from its views, the main language's first.
 
     The page's own words are in the main language. Its updates are kept as bytes:
     with fifty of them it is a file of megabytes, and few of them change at once.

@@ -125,7 +125,7 @@ class Debouncer:
         return bool(self._quiet_at) or self._rescan_at is not None
 
     def _began(self) -> float:
-        """The time now, which becomes that of the first change where none waits."""
+        """Return the time now, which becomes that of the first change where none waits."""
         now = self._clock()
         if not self._has_changes():
             self._first = now

@@ -90,7 +90,7 @@ class FileStats:
         return stat.S_ISREG(status.st_mode) and status.st_size == 0
 
     def _files_at(self, named: set[str]) -> set[str]:
-        """The files at or below `named`, those that are gone included."""
+        """Return the files at or below `named`, those that are gone included."""
         files = {path for path in named if is_watched(path)}
         others = {path for path in files if self._stat(path) is None}
         if not others:
@@ -106,7 +106,7 @@ class FileStats:
         return files
 
     def _differing(self) -> set[str]:
-        """The files whose `FileStat` is not as it was last seen."""
+        """Return the files whose `FileStat` is not as it was last seen."""
         now, paths = self._all_stats(), set[str]()
         for folder in self._stats.keys() | now.keys():
             before, after = self._stats.get(folder, {}), now.get(folder, {})
@@ -140,7 +140,7 @@ class FileStats:
         return self._stats.get(folder, {}).get(name)
 
     def _all_stats(self) -> dict[str, dict[str, FileStat]]:
-        """The stats of all watched files, by folder and name."""
+        """Return the stats of all watched files, by folder and name."""
         start = time.monotonic()
         self.has_links = any(Path(self._root, top).is_symlink() for top in TOP_FOLDERS)
         all_stats = {
@@ -203,7 +203,7 @@ def _joined(folder: str, name: str) -> str:
 
 
 def _file_stat(file: str) -> FileStat | None:
-    """The stat of a plain file; None for anything else, and where there is none."""
+    """Return the stat of a plain file; None for anything else, and where there is none."""
     try:
         status = os.stat(file)  # noqa: PTH116 - a plain string: this runs for every file of the hub
     except OSError:
@@ -214,7 +214,7 @@ def _file_stat(file: str) -> FileStat | None:
 
 
 def _digest(file: str) -> bytes:
-    """A hash of the file's content, or of the error where it cannot be read."""
+    """Return a hash of the file's content, or of the error where it cannot be read."""
     digest = blake2b(digest_size=16)
     try:
         opened = open_plain(file)

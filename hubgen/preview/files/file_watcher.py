@@ -128,7 +128,7 @@ class _EventHandler(FileSystemEventHandler):
 
 
 def _observer(on_loss: Callable[[], None], threads: list[BaseThread]) -> BaseObserver:
-    """An observer for this system; the `threads` that it needs are started and added."""
+    """Return an observer for this system; the `threads` that it needs are started and added."""
     if sys.platform != "linux":
         return Observer()
     from watchdog.observers.inotify import InotifyEmitter

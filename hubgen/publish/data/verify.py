@@ -12,7 +12,7 @@ sums = (here / "SHA256SUMS").read_bytes().decode("latin-1")
 
 
 def sha(raw: bytes) -> str:
-    """The SHA-256 of some bytes."""
+    """Return the SHA-256 of some bytes."""
     return hashlib.sha256(raw).hexdigest()
 
 

@@ -29,7 +29,7 @@ _ALWAYS = ("en", "de")
 
 @cache
 def _suppressions() -> Mapping[str, frozenset[str]]:
-    """The CLDR's words by language; those in lower case also with a capital."""
+    """Return the CLDR's words by language; those in lower case also with a capital."""
     file = resources.files("hubgen.outputs.posts.cutting") / "data" / "cldr_suppressions.json"
     data: dict[str, list[str]] = json.loads(file.read_text("utf-8"))
     return {
@@ -45,7 +45,7 @@ def _suppressions() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _calendar_words(language: str) -> frozenset[str]:
-    """The short names of months and days in `language` that are not also the long ones."""
+    """Return the short names of months and days in `language` that are not also the long ones."""
     try:
         locale = Locale.parse(language)
     except (UnknownLocaleError, ValueError):
