@@ -132,6 +132,13 @@ def desk(hub: Path) -> Iterator[RunningDesk]:
         yield running
 
 
+@pytest.fixture
+def unused_port() -> int:
+    """A port of this machine that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
 def visit_of(root: Path, **headers: str) -> Visit:
     """Return a visit to the desk of the hub at `root`, without a server."""
     access = LocalAccess(port=1, token=TOKEN, session=SESSION)
