@@ -13,7 +13,6 @@ from hubgen.desk import moments
 from hubgen.desk.visit import Visit
 from hubgen.problems import HubgenError
 from hubgen.public import times
-from hubgen.public.obligations import obligations
 
 NAVIGATION = (("now", "/"), ("incidents", "/incidents"))
 """The screens of the bar at the top: their names and addresses."""
@@ -77,9 +76,7 @@ def go_to(address: str) -> RedirectResponse:
 
 
 def _navigation(visit: Visit, screen: str) -> list[NavigationEntry]:
-    late = 0
-    if visit.project:
-        late = sum(one.due < visit.now for one in obligations(visit.project, visit.now))
+    late = sum(one.due < visit.now for one in visit.reading.owed(visit.now))
     return [
         NavigationEntry(
             name=name, href=href, is_current=name == screen, overdue=late if name == "now" else 0

@@ -20,6 +20,7 @@ from hubgen.model.project import Project
 from hubgen.preview.files.debouncer import Debouncer
 from hubgen.preview.files.watching import WatchedFiles, hub_debouncer, watched_files
 from hubgen.problems import Problem, in_order
+from hubgen.public.obligations import Obligation, obligations
 from hubgen.public.privacy_gate import public_updates
 from hubgen.source.files import Tree
 from hubgen.source.incidents import incident_folders, read_partly
@@ -43,6 +44,9 @@ class HubReading:
     problems: tuple[Problem, ...]
     version: int
     settings_version: int
+    _owed: dict[datetime, list[Obligation]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def by_id(self) -> dict[str, Incident]:
@@ -57,6 +61,14 @@ class HubReading:
             if problem.stops_a_build:
                 found.setdefault(problem.place.path, []).append(problem)
         return found
+
+    def owed(self, at: datetime) -> list[Obligation]:
+        """Return what is owed in the minute of `at`, soonest first."""
+        minute = at.replace(second=0, microsecond=0)
+        if minute not in self._owed:
+            self._owed.clear()
+            self._owed[minute] = obligations(self.project, at) if self.project else []
+        return self._owed[minute]
 
     def active(self, at: datetime) -> Project | None:
         """Return the project with the incidents alone that are open or hidden at `at`."""

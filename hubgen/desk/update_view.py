@@ -130,6 +130,7 @@ class UpdateView:
     """What the screen shows."""
 
     opened: OpenUpdate
+    draft: Draft
     title: str
     is_draft: bool
     is_public: bool
@@ -186,6 +187,7 @@ def update_view(seen: Visit, opened: OpenUpdate, preview: LivePreview) -> Update
     day, clock = _other_time(fields.get("next", ""), seen)
     return UpdateView(
         opened=opened,
+        draft=draft,
         title=opened.incident.head.title,
         is_draft=head.draft,
         is_public=opened.update.number in public,

@@ -13,12 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import cold, feeds, full, hugo, record, start, warm
+from tests.bench import cold, desk, feeds, full, hugo, record, start, warm
 from tests.bench.hubs import lay_bench_hub
 from tests.bench.process import FailedError
 from tests.bench.table import table, told, verdicts
 
-STORIES = ("start", "full", "cold", "warm", "feeds", "hugo", "record")
+STORIES = ("start", "full", "cold", "warm", "feeds", "hugo", "record", "desk")
 
 
 def main() -> None:
@@ -67,6 +67,7 @@ def _measure(size: int, options: argparse.Namespace, failures: list[str]) -> dic
             "warm": lambda: warm.measure(hub, options.saves),
             "feeds": lambda: feeds.measure(hub, options.saves),
             "record": lambda: record.measure(size),
+            "desk": lambda: desk.measure(hub),
         }
         for story, measure in stories.items():
             if story not in options.only:

@@ -75,6 +75,18 @@ BARS = (
         limit=0.6,
         of=lambda all_: all_[max(all_)]["hubgen due s"],
     ),
+    Bar(what="desk, start at 1,000, s", limit=2, of=lambda all_: all_[MEDIUM]["desk, start s"]),
+    Bar(what="desk, Now at 1,000, ms", limit=150, of=lambda all_: all_[MEDIUM]["desk / ms"]),
+    Bar(
+        what="desk, incidents at 1,000, ms",
+        limit=150,
+        of=lambda all_: all_[MEDIUM]["desk /incidents ms"],
+    ),
+    Bar(
+        what="desk, key to preview p95 at 1,000, ms",
+        limit=200,
+        of=lambda all_: all_[MEDIUM]["desk, key to preview p95 ms"],
+    ),
     Bar(what="watcher at 10,000, MB", limit=400, of=lambda all_: all_[LARGE]["watcher MB"]),
 )
 

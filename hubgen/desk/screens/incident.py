@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from starlette.exceptions import HTTPException
@@ -95,6 +95,8 @@ def incident_view(seen: Visit, incident: Incident) -> IncidentView:
     shown = incident.updates
     draft = next((one for one in incident.updates if one.head.draft), None)
     tree = Tree(seen.desk.root)
+    alone = replace(seen.project, incidents=(incident,)) if seen.project else None
+    hidden = {one.number: one.reason for one in (hidden_updates(alone, seen.now) if alone else ())}
     return IncidentView(
         id=incident.id,
         title=incident.head.title,
@@ -106,7 +108,10 @@ def incident_view(seen: Visit, incident: Incident) -> IncidentView:
             (_component_name(seen, key), seen.t(f"words:status.{status}"))
             for key, status in components_now(incident).items()
         ),
-        updates=tuple(_update_row(seen, incident, one) for one in reversed(incident.updates)),
+        updates=tuple(
+            _update_row(seen, incident, one, hidden.get(one.number))
+            for one in reversed(incident.updates)
+        ),
         actions=tuple(_action_rows(seen, incident)),
         checklist=tuple(_checklist(tree, f"{folder}/{NOTES}")),
         draft_href=addresses.write(incident.id, draft.number) if draft else None,
@@ -133,19 +138,16 @@ def _component_name(seen: Visit, key: str) -> str:
     return known[key].name if key in known else key
 
 
-def _update_row(seen: Visit, incident: Incident, update: Update) -> UpdateRow:
+def _update_row(
+    seen: Visit, incident: Incident, update: Update, hidden: HiddenReason | None
+) -> UpdateRow:
     head = update.head
-    hidden = {
-        one.number: one.reason
-        for one in (hidden_updates(seen.project, seen.now) if seen.project else ())
-        if one.incident_id == incident.id
-    }
     return UpdateRow(
         number=update.number,
         state=seen.t(f"words:state.{head.state}"),
         at=head.at,
         summary=head.summary or "",
-        hidden=hidden.get(update.number),
+        hidden=hidden,
         gaps=len(gaps_of(update)),
         missing=missing_approvals(seen, incident, update),
         corrects=head.corrects,

@@ -16,6 +16,7 @@ from hubgen.desk.pages import page
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident
 from hubgen.model.plan import Team
+from hubgen.model.source import Body
 from hubgen.public.privacy_gate import public_updates
 
 PAGE_SIZE = 50
@@ -44,7 +45,8 @@ class IncidentQuery:
             return False
         if self.component and self.component not in _components(incident):
             return False
-        return all(word in _searched(incident) for word in _plain(self.words).split())
+        words = _plain(self.words).split()
+        return not words or _holds(incident, words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,15 +120,25 @@ def _components(incident: Incident) -> set[str]:
     return every.union(*(update.head.components for update in incident.updates))
 
 
-def _searched(incident: Incident) -> str:
+def _holds(incident: Incident, words: list[str]) -> bool:
+    """Return whether each of `words` is in the incident's texts."""
     texts = [incident.id, incident.head.title, *incident.head.tags]
-    for update in incident.updates:
-        texts += [update.head.summary or "", update.body.markdown]
-    return _plain("\n".join(texts))
+    texts += [update.head.summary or "" for update in incident.updates]
+    head = _plain("\n".join(texts))
+    bodies = [update.body for update in incident.updates]
+    return all(
+        word in head or any(word in body.once(_plain_body) for body in bodies) for word in words
+    )
+
+
+def _plain_body(body: Body) -> str:
+    return _plain(body.markdown)
 
 
 def _plain(text: str) -> str:
     """Return `text` in small letters without accents."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

@@ -20,7 +20,7 @@ from hubgen.model.words import ApprovalKind
 from hubgen.public import approval
 from hubgen.public.approvable import update_approvable
 from hubgen.public.incident_status import Indicator
-from hubgen.public.obligations import Obligation, ObligationKind, obligations
+from hubgen.public.obligations import Obligation, ObligationKind
 from hubgen.public.preview_view import HiddenReason, hidden_updates
 from hubgen.public.privacy_gate import public_updates
 from hubgen.public.status import OverallStatus, overall_status
@@ -128,7 +128,7 @@ def _rows(
 
 def _everything_owed(seen: Visit, project: Project) -> list[Obligation]:
     tree = Tree(seen.desk.root)
-    found = [*obligations(project, seen.now), *follow_ups(project, tree, seen.now)]
+    found = [*seen.reading.owed(seen.now), *follow_ups(project, tree, seen.now)]
     return sorted(found, key=lambda one: (one.due, one.incident, one.kind, one.what or ""))
 
 

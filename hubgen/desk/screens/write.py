@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -92,8 +93,8 @@ def keep(seen: Visit, opened: OpenUpdate, fields: Mapping[str, str]) -> OpenUpda
             base=opened.version.digest,
             base_text=opened.version.text,
         )
-    copies.put(opened.person, opened.path, fields, now=now)
-    return opened_at(seen)
+    copy = copies.put(opened.person, opened.path, fields, now=now)
+    return replace(opened, copy=copy)
 
 
 async def live(request: Request) -> Response:
@@ -117,7 +118,7 @@ def _live(request: Request, form: Form) -> Response:
         "findings": _findings_html(seen, view),
         "gapsHtml": fragment(seen, "_gaps.html", view=view),
         "postsHtml": fragment(seen, "_posts.html", view=view),
-        "page": _page_html(seen, opened),
+        "page": _page_html(seen, view),
     }
     return JSONResponse(answer)
 
@@ -129,11 +130,10 @@ def _findings_html(seen: Visit, view: UpdateView) -> dict[str, str]:
     }
 
 
-def _page_html(seen: Visit, opened: OpenUpdate) -> str:
-    draft = draft_of(seen, opened, opened.fields)
-    if draft.incident is None:
+def _page_html(seen: Visit, view: UpdateView) -> str:
+    if view.draft.incident is None:
         return ""
-    return seen.desk.preview.page(seen.reading, draft.incident, seen.now).decode()
+    return seen.desk.preview.page(seen.reading, view.draft.incident, seen.now).decode()
 
 
 async def act(request: Request) -> Response:
