@@ -45,9 +45,12 @@ def serve(
     """Serve the desk of the hub at `root` until it is interrupted.
 
     `ready` is called with the address to open, once the desk listens. Raises
-    WrongUsageError for an address that others could reach without a proxy,
-    HubgenError where no port is free.
+    WrongUsageError where there is no hub, and for an address that others could reach
+    without a proxy, HubgenError where no port is free.
     """
+    if not (root / "content").is_dir():
+        msg = f"there is no hub in {root}; go to the hub's folder, or create one: hubgen init DIR"
+        raise WrongUsageError(msg)
     _refuse_strangers(settings)
     listener = _listener(settings)
     port = listener.getsockname()[1]

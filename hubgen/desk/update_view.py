@@ -92,6 +92,11 @@ class OpenUpdate:
         return self.version.path
 
     @property
+    def base(self) -> str:
+        """The digest of the version that the shown fields began with."""
+        return self.copy.base if self.copy else self.version.digest
+
+    @property
     def fields(self) -> dict[str, str]:
         """The fields as they are shown."""
         return {**self.form.fields(), **(self.copy.fields if self.copy else {})}

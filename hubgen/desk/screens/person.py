@@ -52,7 +52,6 @@ def _page(seen: Visit) -> Response:
         "person.html",
         people=person_choices(seen.team, seen.person_key),
         languages=languages,
-        is_told=seen.desk.access.person is not None,
         back=local_address(seen.request.query_params.get("back", "/")),
     )
 

@@ -19,6 +19,7 @@ from hubgen.authoring.importing.html_to_markdown import to_markdown
 from hubgen.authoring.new_update import NewUpdate, create_update
 from hubgen.authoring.pictures import add_picture, picture_markdown
 from hubgen.authoring.releasing import release
+from hubgen.authoring.sanitizing import clean_text
 from hubgen.authoring.saving import EditConflictError, save_values
 from hubgen.authoring.update_form import FILL, PART, SECTION, allowance, filled
 from hubgen.authoring.working_copies import WorkingCopies
@@ -64,11 +65,16 @@ def _page(seen: Visit, opened: OpenUpdate, *, status: int = 200, error: str = ""
 
 
 def fields_of(form: Form, opened: OpenUpdate) -> dict[str, str]:
-    """Return the fields of a form that was sent, over those that it does not hold."""
+    """Return the fields of a form that was sent, over those that it does not hold.
+
+    What was typed loses control characters, which no file may hold; what nobody
+    changed stays as it is.
+    """
     sent = {
-        name: form.text(name)
+        name: text if text == opened.fields.get(name) else clean_text(text)
         for name in form.names()
         if name in _NAMES or name.startswith(_PREFIXES)
+        for text in (form.text(name),)
     }
     if sent.get("next") == "other":
         when = f"{form.text('next-day')} {form.text('next-clock')}"
@@ -79,8 +85,12 @@ def fields_of(form: Form, opened: OpenUpdate) -> dict[str, str]:
     return filled({**opened.fields, **sent})
 
 
-def keep(seen: Visit, opened: OpenUpdate, fields: Mapping[str, str]) -> OpenUpdate:
-    """Keep what was typed, and return the update with it; nothing is kept of nothing new."""
+def keep(seen: Visit, opened: OpenUpdate, fields: Mapping[str, str], base: str) -> OpenUpdate:
+    """Keep what was typed, and return the update with it; nothing is kept of nothing new.
+
+    `base` is the digest of the version that the page showed: where the file has changed
+    since, what was typed is in conflict with it from the start.
+    """
     copies, now = WorkingCopies(seen.desk.root), seen.desk.clock()
     if opened.copy is None:
         if fields == opened.form.fields():
@@ -90,11 +100,16 @@ def keep(seen: Visit, opened: OpenUpdate, fields: Mapping[str, str]) -> OpenUpda
             opened.path,
             opened.form.fields(),
             now=now,
-            base=opened.version.digest,
+            base=base or opened.version.digest,
             base_text=opened.version.text,
         )
     copy = copies.put(opened.person, opened.path, fields, now=now)
     return replace(opened, copy=copy)
+
+
+def version(request: Request) -> Response:
+    """Return the digest of the file, by which an open page sees that somebody changed it."""
+    return JSONResponse({"base": opened_at(visit(request)).version.digest})
 
 
 async def live(request: Request) -> Response:
@@ -105,8 +120,11 @@ async def live(request: Request) -> Response:
 def _live(request: Request, form: Form) -> Response:
     seen = visit(request)
     before = opened_at(seen)
-    opened = keep(seen, before, fields_of(form, before))
-    view = update_view(seen, opened, seen.desk.preview)
+    try:
+        opened = keep(seen, before, fields_of(form, before), form.text("base"))
+        view = update_view(seen, opened, seen.desk.preview)
+    except HubgenError as error:
+        return JSONResponse({"error": str(error)}, 422)
     answer: dict[str, Any] = {
         "saved": view.saved,
         "gaps": len(view.gaps) + view.lacks_promise,
@@ -153,8 +171,10 @@ def _act(request: Request, form: Form) -> Response:
         fields = _changed(fields, argument)
     if action == "leave":
         fields = _with_allowance(fields, argument, form.text(f"reason-{argument}"))
-    opened = keep(seen, before, fields) if action not in _WITHOUT_KEEPING else before
     try:
+        opened = before
+        if action not in _WITHOUT_KEEPING:
+            opened = keep(seen, before, fields, form.text("base"))
         return act_on(seen, opened)
     except EditConflictError:
         return _page(seen, opened_at(seen), status=409)
@@ -318,7 +338,8 @@ def _picture(request: Request, form: Form, data: bytes) -> Response:
         return PlainTextResponse(markdown)
     last = f"{PART}{len(opened.form.message.parts) - 1}"
     fields = opened.fields
-    keep(seen, opened, {**fields, last: f"{fields.get(last, '')}\n\n{markdown}".strip()})
+    fields[last] = f"{fields.get(last, '')}\n\n{markdown}".strip()
+    keep(seen, opened, fields, opened.base)
     return go_to(addresses.write(opened.incident.id, opened.update.number))
 
 
@@ -343,6 +364,7 @@ _AT = "/incidents/{id}/{number}"
 ROUTES = [
     Route(f"{_AT}/write", show),
     Route(f"{_AT}/write", act, methods=["POST"]),
+    Route(f"{_AT}/live", version),
     Route(f"{_AT}/live", live, methods=["POST"]),
     Route(f"{_AT}/picture", picture, methods=["POST"]),
     Route("/clean", clean, methods=["POST"]),

@@ -1,7 +1,7 @@
 // Every screen: a page that shows the state of the hub follows it; nothing here is needed to work.
 "use strict";
 
-const EVERY = 2000; // milliseconds between looks at the version
+const EVERY = 1000; // milliseconds between looks at the version
 const COUNTDOWN = 30000; // countdowns grow old even where no file changes
 
 /** Return whether somebody is in the middle of something on this page. */

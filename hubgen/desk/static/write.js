@@ -3,6 +3,7 @@
 "use strict";
 
 const PAUSE = 120; // milliseconds without a key before the server is asked
+const FOLLOW = 1000; // milliseconds between looks at the file
 const AGAIN = 2000; // milliseconds until it is asked again after a failure
 
 const form = document.getElementById("form");
@@ -40,12 +41,12 @@ async function keep() {
       method: "POST",
       body: new URLSearchParams(fields()),
     });
-    if (!answer.ok) throw new Error(String(answer.status));
-    show(await answer.json());
+    const said = await answer.json();
+    if (answer.ok) show(said);
+    else complain(said.error);
   } catch {
     hasUnkept = true;
-    saved.textContent = form.dataset.offline;
-    saved.classList.add("late");
+    complain(form.dataset.offline);
     timer = setTimeout(keep, AGAIN);
   }
   isAsking = false;
@@ -53,6 +54,27 @@ async function keep() {
     isWaiting = false;
     keep();
   }
+}
+
+/** Say that something went wrong. */
+function complain(words) {
+  saved.textContent = words;
+  saved.classList.add("late");
+}
+
+/** Look whether somebody else has changed the file, and show it. */
+async function follow() {
+  try {
+    const answer = await fetch(form.dataset.live);
+    const { base } = answer.ok ? await answer.json() : {};
+    if (base && base !== form.elements.base.value && !isAsking && !hasUnkept) {
+      const isShown = document.querySelector("[data-conflict]");
+      if (!isShown) location.reload();
+    }
+  } catch {
+    // The desk has ended or is being started again: the next look finds it.
+  }
+  setTimeout(follow, FOLLOW);
 }
 
 /** Show what the server says of the fields. */
@@ -213,6 +235,8 @@ form.addEventListener("paste", async (event) => {
     insert(field, answer.ok ? (await answer.text()).trim() : plain);
   }
 });
+
+setTimeout(follow, FOLLOW);
 
 let target = null;
 const pictureForm = document.querySelector("[data-picture-form]");
