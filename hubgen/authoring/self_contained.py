@@ -25,7 +25,7 @@ def self_contained(html: str, path: str, read: Read, address: str) -> str:
 
     `read` returns the site's other files. Links lead to the site at `address`.
     """
-    parser = _Parser(path, read, address)
+    parser = _PageParser(path, read, address)
     parser.feed(html)
     parser.close()
     return "".join(parser.output)
@@ -65,7 +65,7 @@ class _Copier(HTMLParser):
         self.emit(f"<!{decl}>")
 
 
-class _Parser(_Copier):
+class _PageParser(_Copier):
     def __init__(self, path: str, read: Read, address: str) -> None:
         super().__init__()
         self._base, self._read, self._address = urljoin(_SITE, path), read, address

@@ -34,7 +34,7 @@ Fields = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class CopyState:
     """All fields of a form as they were at one instant."""
 
     at: datetime
@@ -54,7 +54,7 @@ class WorkingCopy:
     path: str
     base: str
     base_text: str = field(repr=False)
-    states: tuple[State, ...]
+    states: tuple[CopyState, ...]
     position: int
 
     @property
@@ -109,7 +109,7 @@ class WorkingCopies:
                 path=path,
                 base=base,
                 base_text=base_text,
-                states=(State(now, dict(fields)),),
+                states=(CopyState(now, dict(fields)),),
                 position=0,
             )
             self._write(copy)
@@ -128,7 +128,7 @@ class WorkingCopies:
             states = copy.states[: copy.position + 1]
             is_one_step = len(states) > 1 and now - states[-1].at < _TOGETHER
             began = states[-1].at if is_one_step else now
-            states = (*(states[:-1] if is_one_step else states), State(began, dict(fields)))
+            states = (*(states[:-1] if is_one_step else states), CopyState(began, dict(fields)))
             copy = _within_limits(replace(copy, states=states, position=len(states) - 1))
             self._write(copy)
         return copy
@@ -234,7 +234,7 @@ def _decoded(place: Path) -> WorkingCopy | None:
     try:
         data = json.loads(place.read_text("utf-8", errors="surrogatepass"))
         states = tuple(
-            State(
+            CopyState(
                 datetime.fromisoformat(one["at"]),
                 {str(key): str(text) for key, text in one["fields"].items()},
             )

@@ -81,7 +81,7 @@ class _TextBuilder:
         self.blocks[-1] += folded
 
 
-class _Parser(HTMLParser):
+class _TextParser(HTMLParser):
     """Parses any HTML; slow, and tolerant of malformed markup."""
 
     def __init__(self, builder: _TextBuilder) -> None:
@@ -125,7 +125,7 @@ def _blocks(html: str) -> list[str]:
     parts = _TAG.split(html)
     texts, closing, opening, attributes = (parts[number::4] for number in range(4))
     if any("<" in text for text in texts) or not _RAW.isdisjoint(opening):
-        parser = _Parser(builder)
+        parser = _TextParser(builder)
         parser.feed(html)
         parser.close()
         return builder.blocks
