@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files as package_files
 from types import MappingProxyType
 
@@ -56,7 +56,7 @@ class ScaffoldTexts:
         return None
 
 
-@lru_cache(maxsize=8)
+@cache
 def scaffold_texts(language: str) -> ScaffoldTexts:
     """Return the texts in `language`, in English if there are none."""
     start = package_files("hubgen") / "starters" / "messages"

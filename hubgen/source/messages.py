@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 import yaml
@@ -13,14 +13,14 @@ FALLBACK = "en"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-@lru_cache(maxsize=1)
+@cache
 def shipped_languages() -> frozenset[str]:
     """Return the languages of hubgen's own messages."""
     folder = files("hubgen") / "languages"
     return frozenset(entry.name for entry in folder.iterdir() if entry.is_dir())
 
 
-@lru_cache(maxsize=16)
+@cache
 def messages(language: str) -> Messages:
     """Return hubgen's own messages in `language`, in English if they do not exist.
 
@@ -34,7 +34,7 @@ def messages(language: str) -> Messages:
     return Messages(language=language, entries=entries)
 
 
-@lru_cache(maxsize=16)
+@cache
 def _entries(language: str) -> dict[str, str]:
     entries: dict[str, str] = {}
     folder = files("hubgen") / "languages" / language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 from hubgen.model.rules import Rule, RuleHead
@@ -11,7 +11,7 @@ from hubgen.model.source import Source
 from hubgen.source.nodes import parse_mapping
 
 
-@lru_cache(maxsize=1)
+@cache
 def packaged_rules() -> tuple[Rule, ...]:
     """Return the rules that hubgen ships, by name."""
     folder = resources.files("hubgen.checks.messages") / "rules"
