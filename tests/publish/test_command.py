@@ -64,7 +64,7 @@ def test_the_destination_can_be_in_the_settings_and_never_on_the_site(hubgen: Co
     [
         ("ftp://host/folder", "is no destination"),
         ("s3:bucket", "is no destination"),
-        ("git:https://maya:secret@host/x.git#pages", "holds a password"),
+        ("git:https://maya:secret@host/x.git#pages", "contains a password"),
     ],
 )
 def test_a_destination_that_cannot_be_one_is_an_error_of_the_settings(
