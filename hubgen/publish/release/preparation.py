@@ -118,14 +118,7 @@ def prepare(
             line=line,
             interrupted=line is None and (bool(ledger.doubtful) or ledger.is_repaired),
             changes=tuple(comparison.changes),
-            descriptions=(
-                *_describe_pinned(views[0]),
-                *_describe_ledger(ledger),
-                *beside,
-                *_describe_held(built.held, comparison.after),
-                *([f'this edition is called "{name}"'] if name else []),
-                *_describe(comparison.changes, line, ledger.state()),
-            ),
+            descriptions=_descriptions(built, ledger, comparison, beside, name=name, line=line),
             cautions=tuple(destination.cautions()),
             problems=tuple(notes),
             views=tuple(views),
@@ -183,6 +176,26 @@ def _changed_tag(
     ids = [_FEED_ID.search(data) for data in (stored.data if stored else b"", site.read(_FEED))]
     old, new = (one[1].decode("utf-8", "replace") if one else "" for one in ids)
     return [release_checks.changed_tag(project, old, new)] if old and old != new else []
+
+
+def _descriptions(
+    built: BuiltHub,
+    ledger: Ledger,
+    comparison: RecordComparison,
+    beside: Sequence[str],
+    *,
+    name: str | None,
+    line: LedgerLine | None,
+) -> tuple[str, ...]:
+    """Return what people should know before they agree to the publication."""
+    return (
+        *_describe_pinned(built.views[0]),
+        *_describe_ledger(ledger),
+        *beside,
+        *_describe_held(built.held, comparison.after),
+        *([f'this edition is called "{name}"'] if name else []),
+        *_describe(comparison.changes, line, ledger.state()),
+    )
 
 
 def _describe_pinned(view: PublicView) -> Iterator[str]:
