@@ -20,10 +20,11 @@ GAP: Final = re.compile(r"\[\[[^\]\n]*\]\]")
 
 def gaps_of(update: Update) -> list[str]:
     """Return the different gaps of an update and its translations, in the order of the text."""
-    return list(dict.fromkeys(gap for text in _texts(update) for gap in GAP.findall(text)))
+    return list(dict.fromkeys(gap for text in texts_of(update) for gap in GAP.findall(text)))
 
 
-def _texts(update: Update) -> Iterator[str]:
+def texts_of(update: Update) -> Iterator[str]:
+    """Yield the texts of an update and its translations, in their order."""
     yield from (update.head.summary or "", update.head.do or "", update.body.markdown)
     for translation in update.translations.values():
         texts = translation.texts

@@ -23,3 +23,18 @@ def new_update(incident_id: str) -> str:
 def edit_file(path: str) -> str:
     """Return the address at which the raw text of a file is edited."""
     return f"/files/edit?{urlencode({'path': path})}"
+
+
+def approve(incident_id: str, number: str) -> str:
+    """Return the address at which an update is approved."""
+    return f"/incidents/{quote(incident_id)}/{quote(number)}/approve"
+
+
+def posts(incident_id: str, number: str) -> str:
+    """Return the address of an update's posts."""
+    return f"/incidents/{quote(incident_id)}/{quote(number)}/posts"
+
+
+def change(incident_id: str, number: str) -> str:
+    """Return the address at which a published update is corrected, retracted or edited."""
+    return f"/incidents/{quote(incident_id)}/{quote(number)}/change"

@@ -14,7 +14,13 @@ from hubgen.desk.visit import Visit
 from hubgen.problems import HubgenError
 from hubgen.public import times
 
-NAVIGATION = (("now", "/"), ("incidents", "/incidents"))
+NAVIGATION = (
+    ("now", "/"),
+    ("incidents", "/incidents"),
+    ("approve", "/approve"),
+    ("publish", "/publish"),
+    ("posts", "/posts"),
+)
 """The screens of the bar at the top: their names and addresses."""
 _SEE_OTHER = 303
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from starlette.requests import Request
 
+from hubgen.desk import moments
 from hubgen.desk.access import RequestHead
 from hubgen.desk.desk import Desk
 from hubgen.desk.reading import HubReading
@@ -90,6 +91,10 @@ class Visit:
         """The day and the time, with the zone."""
         at = times.local(self.now, self.hub.time_zone) if self.hub else self.now
         return times.long_time(at, self.words)
+
+    def when(self, at: datetime) -> str:
+        """Return the point in time `at` as people at the desk read it."""
+        return moments.point_in_time(at, self.now, self.words)
 
     def t(self, name: str, /, **values: object) -> str:
         """Return the phrase `name` of the desk's own words, or `file:name` of others."""

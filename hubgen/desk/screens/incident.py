@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hubgen.authoring import yaml_format
+from hubgen.authoring.checklist import ChecklistLine, checklist_lines
 from hubgen.authoring.gaps import gaps_of
 from hubgen.authoring.internal_notes import NAME as NOTES
 from hubgen.desk import addresses
@@ -50,6 +53,7 @@ class ActionRow:
     status: ActionStatus
     status_words: str
     due: datetime | None
+    due_text: str
     is_late: bool
     who: str
 
@@ -67,7 +71,7 @@ class IncidentView:
     components: tuple[tuple[str, str], ...]
     updates: tuple[UpdateRow, ...]
     actions: tuple[ActionRow, ...]
-    checklist: tuple[tuple[bool, str], ...]
+    checklist: tuple[ChecklistLine, ...]
     draft_href: str | None
     files: tuple[str, ...]
     broken: tuple[tuple[str, Problem], ...]
@@ -113,7 +117,7 @@ def incident_view(seen: Visit, incident: Incident) -> IncidentView:
             for one in reversed(incident.updates)
         ),
         actions=tuple(_action_rows(seen, incident)),
-        checklist=tuple(_checklist(tree, f"{folder}/{NOTES}")),
+        checklist=_checklist(tree, f"{folder}/{NOTES}"),
         draft_href=addresses.write(incident.id, draft.number) if draft else None,
         files=tuple(path for path in tree.walk(folder) if path.endswith((".md", ".yml"))),
         broken=tuple(
@@ -169,6 +173,7 @@ def _action_rows(seen: Visit, incident: Incident) -> list[ActionRow]:
                 status=action.status,
                 status_words=seen.t(f"words:action.{action.status}"),
                 due=due,
+                due_text=_due_text(action.due, zone),
                 is_late=due is not None and not done and due < seen.now,
                 who=seen.who(action.owner),
             )
@@ -176,15 +181,18 @@ def _action_rows(seen: Visit, incident: Incident) -> list[ActionRow]:
     return rows
 
 
-def _checklist(tree: Tree, path: str) -> list[tuple[bool, str]]:
-    """Return the lines of the team's checklist: whether each is done, and its words."""
+def _due_text(due: date | datetime | None, zone: ZoneInfo | None) -> str:
+    """Return a due date as it is written in incident.yml."""
+    if isinstance(due, datetime):
+        return yaml_format.format_time(due, zone) if zone else ""
+    return due.isoformat() if due else ""
+
+
+def _checklist(tree: Tree, path: str) -> tuple[ChecklistLine, ...]:
+    """Return the lines of the team's checklist."""
     if not tree.absolute(path).is_file():
-        return []
-    lines = [line.strip() for line in (tree.text(path) or "").splitlines()]
-    marks = {"- [ ]": False, "* [ ]": False, "- [x]": True, "* [x]": True}
-    return [
-        (marks[line[:5].lower()], line[5:].strip()) for line in lines if line[:5].lower() in marks
-    ]
+        return ()
+    return tuple(checklist_lines(tree.text(path) or ""))
 
 
 def show(request: Request) -> Response:

@@ -1,0 +1,154 @@
+"""Publish: what is shown is what becomes public, and it is proved."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hubgen.desk.screens.publish import publish_view
+from tests.desk.conftest import RunningDesk, running_desk, visit_of
+
+FOLDER = "incidents/2026/2026-11-22-card-payments"
+SETTINGS = "content/hub.yml"
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    text = file.read_text("utf-8")
+    assert before in text, text
+    file.write_text(text.replace(before, after, 1), "utf-8")
+
+
+@pytest.fixture
+def ready(hub: Path) -> Path:
+    """A hub with a destination."""
+    settings = hub / SETTINGS
+    text = settings.read_text("utf-8") + "publish: {to: ../live}\n"
+    text = re.sub(r"^url: .*$", "url: http://127.0.0.1:9/", text, flags=re.M)
+    settings.write_text(text, "utf-8")
+    return hub
+
+
+@pytest.fixture
+def publisher(ready: Path) -> Iterator[RunningDesk]:
+    with running_desk(ready) as desk:
+        desk.cookies["hubgen-person"] = "maya"
+        yield desk
+
+
+def shown(desk: RunningDesk, path: str = "/publish") -> tuple[str, str]:
+    body = desk.get(path).body
+    digest = re.search(r'name="digest" value="(\w*)"', body)
+    return body, digest[1] if digest else ""
+
+
+def publish(desk: RunningDesk, digest: str, **more: str) -> str:
+    answer = desk.post("/publish", {"digest": digest, "go": "1", **more})
+    assert answer.status == 303, answer.body
+    end = time.monotonic() + 60
+    path = answer.headers["location"]
+    while True:
+        answer = desk.get(path)
+        if answer.status == 303:
+            path = answer.headers["location"]
+        elif 'http-equiv="refresh"' not in answer.body:
+            return answer.body
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_without_a_destination_it_says_where_to_write_one(desk: RunningDesk) -> None:
+    body = desk.get("/publish").body
+    assert "publish:\n  to:" in body
+    assert "/files/edit?path=content/hub.yml" in body
+
+
+def test_it_shows_what_becomes_public_and_publishes_that(publisher: RunningDesk) -> None:
+    body, digest = shown(publisher)
+    assert "Becomes public" in body
+    assert "Card payments were charged twice" in body
+    assert not (publisher.root.parent / "live").exists()
+    done = publish(publisher, digest, name="First edition")
+    assert "It is published" in done
+    assert "could not be proved" in done
+    assert "Posts are ready" in done
+    page = publisher.root.parent / "live/incidents/2026-11-22-card-payments/index.html"
+    assert page.is_file()
+    body, _ = shown(publisher)
+    assert "No message changes" in body
+    ledger = (publisher.root.parent / "live/editions/ledger.jsonl").read_text()
+    assert '"by":"maya"' in ledger
+
+
+def test_what_changed_after_it_was_shown_is_not_published(publisher: RunningDesk) -> None:
+    _, digest = shown(publisher)
+    edit(publisher.root / "content/faq/refunds.md", "---\n", "---\n# changed\n")
+    edit(
+        publisher.root / "content/faq/refunds.md",
+        (publisher.root / "content/faq/refunds.md").read_text().splitlines()[-1],
+        "Another answer.",
+    )
+    body = publish(publisher, digest)
+    assert "Something changed after you looked" in body
+    assert not (publisher.root.parent / "live/index.html").exists()
+
+
+def test_an_incident_can_be_held_back(publisher: RunningDesk) -> None:
+    held = "2026-11-10-closing-rumour"
+    answer = publisher.post("/publish", {"digest": "", "hold-more": held})
+    assert answer.headers["location"] == f"/publish?hold={held}"
+    body, digest = shown(publisher, f"/publish?hold={held}")
+    assert "Stays as it was last published" in body
+    publish(publisher, digest, hold=held)
+    assert not (publisher.root.parent / f"live/incidents/{held}").exists()
+    assert (publisher.root.parent / "live/incidents/2026-11-22-card-payments").exists()
+
+
+def test_refusals_are_listed_with_their_fix_and_nothing_can_be_published(ready: Path) -> None:
+    edit(ready / FOLDER / "04-monitoring.md", "state: monitoring", "state: monitering")
+    seen = visit_of(ready)
+    assert seen.hub
+    assert seen.hub.publish
+    view = publish_view(seen, seen.hub.publish)
+    assert not view.is_needed
+    (problem,) = [one for one in view.problems if one.rule == "unknown-value"]
+    assert problem.place.path.endswith("04-monitoring.md")
+
+
+def test_a_change_in_silence_is_refused_and_can_be_marked(publisher: RunningDesk) -> None:
+    _, digest = shown(publisher)
+    publish(publisher, digest)
+    path = f"{FOLDER}/04-monitoring.md"
+    edit(publisher.root / path, "summary: ", "summary: Now ")
+    publisher.wait_until(lambda: "Mark as edited" in shown(publisher)[0], 20)
+    answer = publisher.post("/publish", {"mark": "1", "path": path})
+    assert answer.status == 303
+    assert "edited: 2026-11-22 12:20" in (publisher.root / path).read_text()
+    body, digest = shown(publisher)
+    assert "marked as edited" in body
+    assert "<ins>Now" in body
+    assert "It is published" in publish(publisher, digest)
+
+
+def test_only_files_of_incidents_can_be_marked(publisher: RunningDesk) -> None:
+    before = (publisher.root / SETTINGS).read_text()
+    publisher.post("/publish", {"mark": "1", "path": SETTINGS})
+    assert (publisher.root / SETTINGS).read_text() == before
+
+
+def test_who_publishes_is_asked_first(ready: Path) -> None:
+    with running_desk(ready) as desk:
+        answer = desk.post("/publish", {"digest": "x", "go": "1"})
+        assert answer.headers["location"].startswith("/me?")
+        assert not (ready.parent / "live").exists()
+
+
+def test_what_stays_hidden_is_listed_with_its_reason(ready: Path) -> None:
+    seen = visit_of(ready)
+    assert seen.hub
+    assert seen.hub.publish
+    hidden = publish_view(seen, seen.hub.publish).hidden
+    assert ("Update 05", "is a draft") in [(one.number, one.reason) for one in hidden]
