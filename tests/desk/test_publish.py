@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -152,3 +153,30 @@ def test_what_stays_hidden_is_listed_with_its_reason(ready: Path) -> None:
     assert seen.hub.publish
     hidden = publish_view(seen, seen.hub.publish).hidden
     assert ("Update 05", "is a draft") in [(one.number, one.reason) for one in hidden]
+
+
+def test_what_others_sent_is_fetched_from_now(ready: Path, tmp_path: Path) -> None:
+    def git(folder: Path, *words: str) -> None:
+        who = ("-c", "user.name=Tom", "-c", "user.email=tom@meadowcart.example")
+        subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+    edit(ready / SETTINGS, "publish: {to: ../live}", "publish: {to: ../live, pull: true}")
+    git(tmp_path, "init", "--quiet", "--bare", "-b", "main", "remote.git")
+    git(ready, "init", "--quiet", "-b", "main")
+    git(ready, "add", "-A")
+    git(ready, "commit", "--quiet", "-m", "All")
+    git(ready, "remote", "add", "origin", str(tmp_path / "remote.git"))
+    git(ready, "push", "--quiet", "-u", "origin", "main")
+    git(tmp_path, "clone", "--quiet", "remote.git", "other")
+    (tmp_path / "other/content/faq/new-one.md").write_text("---\nquestion: New?\n---\nYes.\n")
+    git(tmp_path / "other", "add", "-A")
+    git(tmp_path / "other", "commit", "--quiet", "-m", "New")
+    git(tmp_path / "other", "push", "--quiet")
+    with running_desk(ready) as desk:
+        assert "Get what others changed" in desk.get("/").body
+        assert desk.post("/publish/pull", {}).status == 303
+        assert (ready / "content/faq/new-one.md").is_file()
+        git(ready, "remote", "remove", "origin")
+        answer = desk.post("/publish/pull", {})
+        assert answer.status == 409
+        assert "no remote" in answer.body

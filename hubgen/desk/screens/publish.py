@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hubgen.authoring.checkout import Checkout
 from hubgen.authoring.edit_marks import mark_edited
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
@@ -249,6 +250,16 @@ def _carry_out(request: Request, form: Form) -> Response:
     return go_to(f"{ADDRESS}/progress?{urlencode({'hold': hold, 'name': name}, doseq=True)}")
 
 
+def pull(request: Request) -> Response:
+    """Get what others sent to the checkout, where the settings allow it."""
+    seen = visit(request)
+    settings = seen.hub.publish if seen.hub else None
+    if settings and settings.pull:
+        Checkout(seen.desk.root, seen.person).pull()
+        seen.desk.reader.read_again(None)
+    return go_to("/")
+
+
 def _mark(seen: Visit, path: str) -> None:
     """Mark the file at `path` as edited now; one of an incident alone."""
     known = {one.source.path for one in seen.reading.by_id.values()}
@@ -289,4 +300,5 @@ ROUTES = [
     Route(ADDRESS, show),
     Route(ADDRESS, carry_out, methods=["POST"]),
     Route(f"{ADDRESS}/progress", progress),
+    Route(f"{ADDRESS}/pull", pull, methods=["POST"]),
 ]
