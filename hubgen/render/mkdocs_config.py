@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -30,6 +31,8 @@ from hubgen.source.files import OVERRIDES, PAGES
 
 PLUGIN = "hubgen"
 SEARCH_PLUGIN = "material/search"
+ONE_RUN = threading.RLock()
+"""Held while MkDocs is set up or runs: all configurations of a process share plugin objects."""
 
 
 def load_configuration(root: Path, site_dir: Path) -> MkDocsConfig:

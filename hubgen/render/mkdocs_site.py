@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from hubgen.outputs.artifact import Artifact, FileCopy, LanguageSite, PageSource, Site
 from hubgen.outputs.pages.frame import NOT_FOUND
 from hubgen.render.mkdocs_config import (
+    ONE_RUN,
     PLUGIN,
     apply_hub_settings,
     explain_errors,
@@ -32,7 +33,7 @@ def render_site(site: Site, root: Path, folder: Path) -> None:
 
     Raises HubgenError where MkDocs cannot build it.
     """
-    with explain_errors():
+    with ONE_RUN, explain_errors():
         config = load_configuration(root, folder)
         plugin: Any = config.plugins.get(PLUGIN)
         plugin.site = site

@@ -24,6 +24,7 @@ from hubgen.public.view import PublicView
 from hubgen.render.bytecode import CheckedBytecodeCache
 from hubgen.render.full_run import Unavailable, reason_for_full_run
 from hubgen.render.mkdocs_config import (
+    ONE_RUN,
     apply_hub_settings,
     explain_errors,
     hub_folder,
@@ -63,7 +64,7 @@ class SiteRenderer:
         self._bytecode = bytecode
         self._main = languages[0].view
         self._in_navigation = {entry.path for one in languages for entry in one.navigation}
-        with explain_errors():
+        with ONE_RUN, explain_errors():
             self._config = load_configuration(root, root / "site")
             self.unsupported = reason_for_full_run(self._config)
             if self.unsupported is None:

@@ -1,0 +1,34 @@
+"""Several threads render at the same time, as a desk with several browsers does."""
+
+from __future__ import annotations
+
+import threading
+
+from hubgen.incremental.reading import views_of
+from hubgen.outputs.targets import compose_site
+from hubgen.render.mkdocs_site import render_site
+from hubgen.render.renderer import SiteRenderer
+from tests.conftest import SAMPLE_TIME
+
+
+def test_threads_that_render_at_once_give_the_same_pages(hub, tmp_path):
+    project, problems = hub.read()
+    assert problems == []
+    site = compose_site(views_of(project, None, SAMPLE_TIME))
+    failures = []
+
+    def render(name):
+        try:
+            render_site(site, hub.root, tmp_path / name)
+            SiteRenderer(hub.root, site.languages)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=render, args=(f"site{number}",)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    first, *others = [(tmp_path / f"site{number}/index.html").read_bytes() for number in range(3)]
+    assert others == [first, first]
