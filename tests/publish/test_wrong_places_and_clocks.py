@@ -43,7 +43,7 @@ def test_a_folder_with_other_things_is_taken_only_where_that_is_said(live_hub: L
     ):
         pass
     with live_hub.prepared(into_existing=True) as ready:
-        assert "beside what is there: incidents/" in ready.descriptions
+        assert "besides what is there: incidents/" in ready.descriptions
         ready.carry_out(clock=lambda: SAMPLE_TIME)
     assert live_hub.page("holiday.txt") == "sun"
 
