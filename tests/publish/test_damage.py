@@ -148,7 +148,7 @@ def test_bytes_behind_a_sound_pack_lose_nothing(live_hub: LiveHub) -> None:
     live_hub.publish()
     (pack, *_) = packs(live_hub, 1)
     pack.write_bytes(pack.read_bytes() + b"more")
-    assert "it is damaged, but holds every text" in str(audited(live_hub).findings[0])
+    assert "it is damaged, but has every text" in str(audited(live_hub).findings[0])
     assert repair(live_hub).findings == ()
 
 
