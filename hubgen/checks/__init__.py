@@ -29,6 +29,7 @@ def check_beyond_content(project: Project, now: datetime) -> list[Problem]:
     from hubgen.checks.approvals import check_approvals
     from hubgen.checks.cards import check_cards
     from hubgen.checks.expiry import check_expiry
+    from hubgen.checks.held_back import check_held_back
     from hubgen.checks.messages import check_messages
     from hubgen.checks.messages.fact_figures import check_fact_figures
     from hubgen.checks.messages.incident_dates import check_incident_dates
@@ -39,6 +40,7 @@ def check_beyond_content(project: Project, now: datetime) -> list[Problem]:
 
     return [
         *check_expiry(project, now),
+        *check_held_back(project, now),
         *check_cards(project),
         *check_messages(project, now),
         *check_key_dates(project),

@@ -84,13 +84,14 @@ def update_reasons(
     hub: Hub, team: Team, incident: Incident, update: Update, at: datetime
 ) -> tuple[str, ...]:
     """Return what keeps `update` from being public at `at`; nothing where it is public."""
-    reasons = [*_reasons(hub, update, at)]
+    reasons = [*waiting_reasons(hub, update, at)]
     if not is_update_approved(incident, update, team):
         reasons.append(approvals_wanted(update_approvable(incident, update), team))
     return tuple(reasons)
 
 
-def _reasons(hub: Hub, update: Update, at: datetime) -> Iterator[str]:
+def waiting_reasons(hub: Hub, update: Update, at: datetime) -> Iterator[str]:
+    """Yield what keeps `update` from being public at `at`, besides approvals."""
     head = update.head
     if head.draft:
         yield "is a draft"

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from hubgen.problems import Family
+
 INCIDENT = "incidents/2026/2026-11-22-card-payments"
 HEAD = "title: Cards\n"
 UPDATE = "---\nstate: identified\nat: 2026-11-22 11:00\n"
@@ -129,3 +131,18 @@ def test_an_attachment_never_takes_the_place_of_a_file_of_the_hub(hub):
     hub.write(f"{hub.incident}/feed.atom", b"mine")
     hub.update(2, body="See [the list](feed.atom).")
     assert hub.found("address-taken").place.path.endswith("feed.atom")
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("at: 2026-11-22 12:21", "waits until 2026-11-22 12:21 Europe/London"),
+        ("at: 2026-11-22 12:00\ndraft: true", "is a draft"),
+    ],
+)
+def test_an_update_that_is_not_public_is_named_with_the_reason(hub, head, words):
+    hub.update(2, head)
+    notes = [one for one in hub.problems(family=Family.PLAN) if one.rule == "not-public"]
+    assert [one.what for one in notes] == [f"update 02 is not public: it {words}"]
+    hub.update(2, "at: 2026-11-22 12:00")
+    assert not [one for one in hub.problems(family=Family.PLAN) if one.rule == "not-public"]
