@@ -55,13 +55,13 @@ def brand_style(view: PublicView) -> Artifact:
 
 
 def contrast(one: str, other: str) -> float:
-    """How far two colours (`#rrggbb`) stand apart, from 1 to 21 (WCAG 2.2, contrast ratio)."""
+    """Return the contrast ratio of two colours (`#rrggbb`), from 1 to 21 (WCAG 2.2)."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def readable(colour: str, ground: str) -> str:
-    """`colour`, as much lighter or darker as text on `ground` needs, its hue kept."""
+    """Return `colour`, made lighter or darker until it is readable as text on `ground`."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
     goal = max(0.0, 1.0, key=lambda end: contrast(_written((end, end, end)), ground))
     tried = (lightness + (goal - lightness) * step / _STEPS for step in range(_STEPS))

@@ -26,7 +26,7 @@ class Correction:
 def corrections_page(view: PublicView) -> PageSource:
     """Return the newest corrections and retractions, and the newest edits in place after them.
 
-    Older ones stand on the pages of their incidents.
+    Older ones are on the pages of their incidents.
     """
     corrections = [
         one for pair in view.repository.corrections(_MOST) for one in _corrections(*pair)

@@ -1,4 +1,4 @@
-"""The head of an incident: the message that holds now, and what the newest update corrects."""
+"""The head of an incident: the current message, and what the newest update corrects."""
 
 from __future__ import annotations
 

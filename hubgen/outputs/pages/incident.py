@@ -1,4 +1,4 @@
-"""The page of an incident: what holds now, the newest update, then the earlier ones."""
+"""The page of an incident: its current state, the newest update, then the earlier ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hubgen.public.view import PublicView
 def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
     """Return the page of `incident`.
 
-    While it is open the answers to its questions stand there; later, the way to them.
+    While it is open, it includes the answers to its questions; later, links to them.
     """
     questions = (view.question(slug) for slug in incident.faq)
     answered = (view.answer(slug) for slug in incident.faq if incident.is_open)

@@ -107,8 +107,8 @@ class Chart:
 def promises_page(view: PublicView) -> PageSource:
     """Return what is promised for each severity and for planned work, and how it was kept of late.
 
-    It counts to the last full hour: a page that told of every minute of a broken
-    promise would be another one, and another edition, each minute.
+    It counts to the last full hour: a page that counted the minutes of a late
+    update would change, and make another edition, each minute.
     """
     record = promise_record(view, view.hour)
     late = _late(view, record)

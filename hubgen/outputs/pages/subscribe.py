@@ -19,7 +19,7 @@ from hubgen.public.view import PublicView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """The hub's account on a network; `address` is None where the handle tells none."""
+    """The hub's account on a network; `address` is None if the handle implies none."""
 
     network: str
     handle: str

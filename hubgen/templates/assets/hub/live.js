@@ -26,7 +26,7 @@
     asOf.textContent = asOf.dataset.asOf.replace("#", time);
   }
 
-  function tell() {
+  function announce() {
     const link = document.createElement("a");
     link.href = location.pathname + location.search;
     link.textContent = page.dataset.show;
@@ -42,7 +42,7 @@
       const answer = await fetch(page.dataset.status, { cache: "no-cache", credentials: "omit" });
       if (!answer.ok) throw new Error(answer.statusText);
       failures = 0;
-      if (isNewer(await answer.json())) return tell();
+      if (isNewer(await answer.json())) return announce();
       confirm();
     } catch {
       failures += 1;
