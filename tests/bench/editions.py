@@ -25,7 +25,7 @@ from hubgen.publish.edition.transaction import record_edition
 from hubgen.publish.ledger.ledger import LEDGER, read_ledger
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.past.overlay import add_past_pages
-from hubgen.publish.record.public_record import Records, records_of
+from hubgen.publish.record.public_record import Records, all_records
 from hubgen.source.project import read_project
 from tests.bench.hubs import lay_bench_hub
 
@@ -80,7 +80,7 @@ def _edited(view: PublicView, number: int) -> PublicView:
 
 def _publish(destination: FolderDestination, views: Sequence[PublicView], number: int) -> None:
     ledger = read_ledger(destination)
-    made = Records.of(records_of(views))
+    made = Records.of(all_records(views))
     edition = Edition(files={}, read=lambda _path: b"", records=made, inputs="0" * 64)
     edition = add_past_pages(edition, destination, ledger, views, None)
     now = AT + timedelta(hours=number)
