@@ -21,6 +21,7 @@ from hubgen.authoring.schema_words import CHOICES, DESCRIPTIONS, EXAMPLES, PATTE
 from hubgen.model.fields import Record
 from hubgen.model.hub import Hub
 from hubgen.model.incident import IncidentHead, UpdateHead
+from hubgen.model.listening import ListeningPlan
 from hubgen.model.pages import FaqHead, PageHead
 from hubgen.model.plan import ScenarioHead, Team
 from hubgen.outputs.posts import posts_schema
@@ -35,6 +36,7 @@ HEADS: Final[dict[str, type[Record]]] = {
     "page": PageHead,
     "team": Team,
     "scenario": ScenarioHead,
+    "listening": ListeningPlan,
 }
 
 _KEPT: Final = (

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from hubgen.model.fields import Address, Day, Due, Duration, Line, Record, Slug, Title
+from hubgen.model.listening import ListeningPlan
 from hubgen.model.rules import Rule
 from hubgen.model.source import Body, Source
 from hubgen.model.words import ApprovalKind, ComponentStatus, Kind, Responsibility, Severity
@@ -187,6 +188,7 @@ class Plan:
     team: Team
     team_source: Source
     scenarios: tuple[Scenario, ...]
+    listening: ListeningPlan = field(default_factory=ListeningPlan)
     rules: tuple[Rule, ...] = ()
     replies: Mapping[str, ReplyTexts] = field(default_factory=dict)
     templates: tuple[PostTemplate, ...] = ()

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from hubgen.model.fields import Record
 from hubgen.model.hub import Hub, HubTexts
 from hubgen.model.incident import Incident
+from hubgen.model.listening import ListeningPlan
 from hubgen.model.pages import Faq, FaqHead, FaqTexts, Page, PageHead, PageTexts
 from hubgen.model.plan import Plan, PostTemplate, ReplyTexts, Scenario, ScenarioHead, Team
 from hubgen.model.project import Project
@@ -34,6 +35,7 @@ HUB = "content/hub.yml"
 PAGES = files.PAGES
 FAQ = "content/faq"
 TEAM = f"{files.PLAN}/team.yml"
+LISTENING = f"{files.PLAN}/listening.yml"
 SCENARIOS = f"{files.PLAN}/scenarios"
 VOICE = f"{files.PLAN}/voice"
 _TEMPLATE = re.compile(
@@ -256,6 +258,10 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
     if TEAM in paths:
         team, mistakes = read_yaml(tree, TEAM, Team, zone)
         problems += mistakes
+    listening: Written[ListeningPlan] | None = None
+    if LISTENING in paths:
+        listening, mistakes = read_yaml(tree, LISTENING, ListeningPlan, zone)
+        problems += mistakes
     scenarios = []
     for path in paths:
         if path.startswith(f"{SCENARIOS}/") and path.endswith(".md"):
@@ -270,6 +276,7 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
     return Plan(
         team=team.record if team else Team(),
         team_source=team.source if team else Source(path=TEAM),
+        listening=listening.record if listening else ListeningPlan(),
         scenarios=tuple(scenarios),
         rules=_voice(tree, paths, problems),
         replies=_replies(tree, paths, problems),
