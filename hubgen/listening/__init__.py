@@ -1,0 +1,1 @@
+"""Listening: what people say about the organisation, stored and understood on this machine."""
