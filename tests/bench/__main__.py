@@ -13,12 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import cold, desk, feeds, full, hugo, record, start, warm
+from tests.bench import cold, desk, feeds, full, hugo, listening, record, start, warm
 from tests.bench.hubs import lay_bench_hub
 from tests.bench.process import FailedError
 from tests.bench.table import table, told, verdicts
 
-STORIES = ("start", "full", "cold", "warm", "feeds", "hugo", "record", "desk")
+STORIES = ("start", "full", "cold", "warm", "feeds", "hugo", "record", "desk", "listening")
 
 
 def main() -> None:
@@ -68,6 +68,7 @@ def _measure(size: int, options: argparse.Namespace, failures: list[str]) -> dic
             "feeds": lambda: feeds.measure(hub, options.saves),
             "record": lambda: record.measure(size),
             "desk": lambda: desk.measure(hub),
+            "listening": lambda: listening.measure() if size == max(options.sizes) else {},
         }
         for story, measure in stories.items():
             if story not in options.only:

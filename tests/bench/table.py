@@ -87,6 +87,28 @@ BARS = (
         limit=200,
         of=lambda all_: all_[MEDIUM]["desk, key to preview p95 ms"],
     ),
+    Bar(
+        what="100,000 mentions taken in, s",
+        limit=60,
+        of=lambda all_: all_[max(all_)]["listening intake s"],
+    ),
+    Bar(
+        what="a search in 100,000 mentions, ms",
+        limit=200,
+        of=lambda all_: all_[max(all_)]["listening search ms"],
+    ),
+    Bar(
+        what="feelings of English messages, macro F1",
+        limit=0.60,
+        of=lambda all_: all_[max(all_)]["airlines.en macro F1"],
+        least=True,
+    ),
+    Bar(
+        what="F1 of negative in English messages",
+        limit=0.80,
+        of=lambda all_: all_[max(all_)]["airlines.en negative F1"],
+        least=True,
+    ),
     Bar(what="watcher at 10,000, MB", limit=400, of=lambda all_: all_[LARGE]["watcher MB"]),
 )
 
