@@ -8,6 +8,7 @@ from hubgen.authoring.follow_ups import follow_ups
 from hubgen.cli import owed_report
 from hubgen.cli.context import at_option, hub_at, print_json
 from hubgen.incremental.reading import moment
+from hubgen.listening.casework import owed_cases
 from hubgen.problems import ContentError
 from hubgen.public.obligations import obligations
 from hubgen.source.files import Tree
@@ -29,6 +30,7 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
         raise ContentError(problems)
     now, _ = moment(project.hub, hub.at_text, hub.now)
     owed = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
+    owed += owed_cases(hub.root, project)
     owed.sort(key=lambda one: one.due)
     if ics:
         from hubgen.cli.owed_calendar import owed_calendar

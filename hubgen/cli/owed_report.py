@@ -25,6 +25,7 @@ _WORDS = {
     ObligationKind.ACTION: "{what}",
     ObligationKind.FOLLOW_UP: "{what}",
     ObligationKind.RETURNED: "change update {what}, returned by {reason}",
+    ObligationKind.CASE: "{what}",
 }
 
 

@@ -45,6 +45,7 @@ class ObligationKind(StrEnum):
     ACTION = "action"
     FOLLOW_UP = "follow_up"
     RETURNED = "returned"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,115 @@
+"""Volume: messages, people and mood per quarter-hour, and what is unusual about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import sqrt
+from statistics import median
+from typing import Final
+
+from hubgen.listening.mention import Mention, Sentiment
+
+QUARTER: Final = timedelta(minutes=15)
+USUAL_DAYS: Final = 14
+_FEWEST_DAYS: Final = 3  # fewer other days say nothing about what is usual
+_FEWEST_OF_SPIKE: Final = 8
+_DEVIATIONS: Final = 3
+_WIDESPREAD: Final = 20  # people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """The mentions of one quarter-hour; `usual` is None where too few other days are stored."""
+
+    start: datetime
+    messages: int
+    people: int
+    negative: int
+    neutral: int
+    positive: int
+    usual: float | None = None
+
+    @property
+    def is_spike(self) -> bool:
+        """Whether there are far more messages than in the same quarter-hour of other days."""
+        if self.usual is None or self.messages < _FEWEST_OF_SPIKE:
+            return False
+        return self.messages > self.usual + _DEVIATIONS * sqrt(max(self.usual, 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How many people are affected, not how many messages there are.
+
+    `texts` counts near-duplicates once. `usual` is the number of messages in the
+    same hours of other days, None where too few of them are stored; `unusual_share`
+    is the part of the messages beyond it, from 0 to 1.
+    """
+
+    messages: int
+    people: int
+    texts: int
+    usual: float | None
+    unusual_share: float | None
+    is_widespread: bool
+
+
+def intervals(mentions: Sequence[Mention], start: datetime, end: datetime) -> tuple[Interval, ...]:
+    """Return the quarter-hours from the one of `start` to the one of `end`, empty ones too.
+
+    `mentions` may be older than `start`: they tell what is usual.
+    """
+    by_quarter: dict[datetime, list[Mention]] = {}
+    for one in mentions:
+        by_quarter.setdefault(quarter_of(one.at), []).append(one)
+    first_day = min(by_quarter, default=start)
+    found = []
+    at = quarter_of(start)
+    while at < end:
+        here = by_quarter.get(at, [])
+        moods = Counter(one.understanding.sentiment for one in here)
+        counts = [
+            len(by_quarter.get(at - timedelta(days=day), ()))
+            for day in range(1, USUAL_DAYS + 1)
+            if at - timedelta(days=day) >= first_day
+        ]
+        found.append(
+            Interval(
+                start=at,
+                messages=len(here),
+                people=len({one.person for one in here}),
+                negative=moods[Sentiment.NEGATIVE],
+                neutral=moods[Sentiment.NEUTRAL],
+                positive=moods[Sentiment.POSITIVE],
+                usual=median(counts) if len(counts) >= _FEWEST_DAYS else None,
+            )
+        )
+        at += QUARTER
+    return tuple(found)
+
+
+def quarter_of(at: datetime) -> datetime:
+    """Return the beginning of the quarter-hour of `at`, in UTC."""
+    at = at.astimezone(UTC)
+    return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+
+
+def spread(mentions: Sequence[Mention], quarters: Sequence[Interval]) -> Spread:
+    """Return how far it spreads, from the `mentions` within `quarters`."""
+    people = len({one.person for one in mentions})
+    known = [one.usual for one in quarters if one.usual is not None]
+    usual = sum(known) if known and len(known) == len(quarters) else None
+    share = None
+    if usual is not None:
+        share = round(max(len(mentions) - usual, 0) / len(mentions), 3) if mentions else 0.0
+    return Spread(
+        messages=len(mentions),
+        people=people,
+        texts=len({one.group for one in mentions}),
+        usual=usual,
+        unusual_share=share,
+        is_widespread=people >= _WIDESPREAD,
+    )
