@@ -76,8 +76,8 @@ def brief_command(which: str, form: str, out: Path | None) -> None:
     from hubgen.source.messages import messages
 
     hub = current_hub()
-    project, now = _project(hub)
-    incident = _find(project, which)
+    project, now = read_hub_project(hub)
+    incident = find_incident(project, which)
     notes = f"{incident.source.folder}/internal.md"
     text = Tree(hub.root).text(notes) if (hub.root / notes).is_file() else None
     texts = brief(project, incident, now, messages("en"), text)
@@ -99,8 +99,8 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
     from hubgen.source.messages import messages
 
     hub = current_hub()
-    project, now = _project(hub)
-    incident = _find(project, which)
+    project, now = read_hub_project(hub)
+    incident = find_incident(project, which)
     spoken = language or project.hub.main_language
     if spoken not in project.hub.languages:
         there = ", ".join(project.hub.languages)
@@ -117,7 +117,7 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
         deliver(kit.as_markdown(), out, hub)
 
 
-def _project(hub: HubContext) -> tuple[Project, datetime]:
+def read_hub_project(hub: HubContext) -> tuple[Project, datetime]:
     """Return the project, and the instant that counts as now. Raises ContentError."""
     from hubgen.incremental.reading import moment
     from hubgen.source.project import read_project
@@ -129,7 +129,7 @@ def _project(hub: HubContext) -> tuple[Project, datetime]:
     return project, now
 
 
-def _find(project: Project, which: str) -> Incident:
+def find_incident(project: Project, which: str) -> Incident:
     """Return the incident that `which` names. Raises WrongUsageError."""
     exact = [incident for incident in project.incidents if incident.id == which]
     matching = exact or [incident for incident in project.incidents if which in incident.id]

@@ -1,0 +1,97 @@
+"""The command `listen`, and the plan that it works by."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+EXPORT = "Date,Author,Message\n2026-11-22 10:05,@ann,I was charged twice\n"
+
+
+@pytest.fixture
+def listen(hub):
+    def run(*words: str, data: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "hubgen", "-C", hub.root, "--at", "2026-11-22 12:20"]
+        return subprocess.run(
+            [*command, "listen", *words],
+            input=data,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    return run
+
+
+def test_a_file_is_added_searched_corrected_exported_and_forgotten(hub, listen):
+    file = hub.write("export.csv", EXPORT)
+    added = listen("add", str(file), "-", data="@bo: pasted words\n\nmore words")
+    assert "export.csv: 1 new" in added.stderr
+    assert "-: 2 new" in added.stderr
+    assert "@ann [complaint, negative] I was charged twice" in listen("search", "charged").stdout
+    assert listen("correct", "1", "question").returncode == 0
+    (found,) = json.loads(listen("search", "charged", "--json").stdout)
+    assert (found["class"], found["corrected"]) == ("question", True)
+    assert listen("export", str(hub.root / "all.csv")).returncode == 0
+    assert "pasted words" in (hub.root / "all.csv").read_text("utf-8-sig")
+    assert "removed 1 mention;" in listen("forget", "@ann").stderr
+    assert listen("search", "charged").stdout == ""
+
+
+def test_an_export_never_goes_where_it_would_be_published(hub, listen):
+    done = listen("export", str(hub.root / "dist" / "all.csv"))
+    assert (done.returncode, "is published with dist/" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("add", "nowhere.csv"), "there is no file nowhere.csv"),
+        (("add", "x.csv", "--column", "colour=Blue"), "is not WHAT=NAME"),
+        (("correct", "7", "question"), "there is no mention 7"),
+        (("correct", "7", "sad"), '"sad" is no class; use danger'),
+        (("forget", "@"), "name the person"),
+        (("run", "--once"), "there are no sources: name them in content/plan/listening.yml"),
+        (("report", "nothing-like-it"), "fits no incident"),
+    ],
+)
+def test_wrong_usage_is_told_in_words(listen, words, message):
+    done = listen(*words)
+    assert (done.returncode, message in done.stderr) == (2, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_report_is_text_or_json(hub, listen):
+    listen("add", str(hub.write("export.csv", EXPORT)))
+    text = listen("report", "card-payments")
+    assert "1 people, 1 messages" not in text.stdout
+    assert "1 person, 1 message" in text.stdout
+    assert "update 01" in text.stdout
+    data = json.loads(listen("report", "--json").stdout)
+    assert data["classes"]["complaint"] == 1
+    assert data["alerts"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("keep: soon\n", '"soon" is not a length of time'),
+        ("sources: {a: {kind: feed}}\n", "a source of kind feed has no url; add a line url: …"),
+        ("sources: {a: {kind: pigeon}}\n", 'kind "pigeon" is not known'),
+        (
+            "sources: {a: {kind: feed, url: 'https://a.example/', user: me}}\n",
+            "a source of kind feed does not use user; remove that line",
+        ),
+        ("wordz: []\n", '"wordz" is not known here'),
+    ],
+)
+def test_mistakes_in_the_plan_are_problems_with_a_place(hub, listen, text, message):
+    hub.write("content/plan/listening.yml", text)
+    (problem,) = hub.problems()
+    assert message in str(problem)
+    assert str(problem.place).startswith("content/plan/listening.yml:1:")
+    done = listen("run", "--once")
+    assert (done.returncode, message in done.stderr) == (1, True)
