@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hubgen.cli.context import HubContext, current_hub, print_json, report_line
+from hubgen.cli.listening_cases import case_command, cases_command, printable
 from hubgen.problems import HubgenError, WrongUsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _PASTED = "-"
 @click.group("listen")
 def listen_command() -> None:
     """Collect and understand what people say; nothing leaves this machine."""
+
+
+listen_command.add_command(case_command)
+listen_command.add_command(cases_command)
 
 
 @listen_command.command("add")
@@ -139,7 +144,7 @@ def search_command(words: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT0
 
 
 def _line(one: Mention) -> str:
-    text = " ".join(one.text.split())
+    text = " ".join(printable(one.text).split())
     author = f" @{one.author.lstrip('@')}" if one.author else ""
     known = one.understanding
     return (

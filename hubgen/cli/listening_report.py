@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from hubgen.cli.listening_cases import printable
 from hubgen.listening.figures import ListeningReport
 from hubgen.listening.figures.effects import UpdateEffect
 from hubgen.listening.figures.volume import Interval, quarter_of
@@ -42,7 +43,7 @@ def _lines(report: ListeningReport, zone: ZoneInfo) -> Iterator[str]:
     for topic in report.topics:
         yield f"rising: {topic.words} ({_people(topic.before)} before, {topic.now} now)"
     for question in report.questions:
-        text = " ".join(question.text.split())[:_LONGEST]
+        text = " ".join(printable(question.text).split())[:_LONGEST]
         yield f"unanswered, {_people(question.people)}: {text}"
 
 

@@ -77,7 +77,7 @@ class Intake:
                     expired += 1
                     continue
                 else:
-                    current.append(one)
+                    current.append(one.storable())
                     continue
                 unread_count += 1
                 if len(unread) < MOST_LISTED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from hubgen.model.listening import MentionClass
 
 LONGEST_TEXT: Final = 20_000
+MOST_REACH: Final = 10**11
 
 
 class Sentiment(StrEnum):
@@ -37,6 +38,19 @@ class RawMention:
     external: str = ""
     url: str = ""
     reach: int = 0
+
+    def storable(self) -> RawMention:
+        """Return the mention without characters and numbers that no database takes."""
+        return replace(
+            self,
+            text=_storable(self.text),
+            author=_storable(self.author),
+            author_name=_storable(self.author_name),
+            network=_storable(self.network),
+            external=_storable(self.external),
+            url=_storable(self.url),
+            reach=min(max(self.reach, 0), MOST_REACH),
+        )
 
     @property
     def identity(self) -> str:
@@ -83,6 +97,12 @@ class Mention:
     def person(self) -> str:
         """A key of the person who said it; mentions without an author are a person each."""
         return author_key(self.author) or author_key(self.author_name) or f"#{self.id}"
+
+
+def _storable(text: str) -> str:
+    if "\0" in text or not text.isascii():
+        return text.replace("\0", " ").encode("utf-8", "replace").decode()
+    return text
 
 
 def author_key(author: str) -> str:

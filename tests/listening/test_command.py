@@ -41,6 +41,28 @@ def test_a_file_is_added_searched_corrected_exported_and_forgotten(hub, listen):
     assert listen("search", "charged").stdout == ""
 
 
+def test_a_case_is_opened_answered_and_closed_on_the_command_line(hub, listen):
+    listen("add", "-", data="@ann: I was charged twice\n\n@ann: charged again, nobody answers")
+    opened = listen("case", "1", "--incident", "card-payments", "--assign", "maya").stdout
+    assert "1 open, due 2026-11-22 16:20 UTC, maya [complaint] I was charged twice" in opened
+    assert "the same person has another case: 1, open" in listen("case", "2").stdout
+    listen("case", "1", "--answered", "maya", "--url", "https://x.com/2")
+    again = listen("case", "1", "--answered", "tom")
+    assert (again.returncode, "answered already, by maya" in again.stderr) == (2, True)
+    listen("case", "1", "--followed-up", "--close")
+    records = {one["mention"]: one for one in json.loads(listen("cases", "--json").stdout)}
+    assert (records[1]["state"], records[1]["answered"]) == ("closed", "2026-11-22T12:20:00Z")
+    assert records[1]["incident"] == "2026-11-22-card-payments"
+    assert records[2]["said"]["author"] == "ann"
+
+
+def test_a_message_does_not_steer_the_terminal(listen):
+    listen("add", "-", data="evil \x1b[31mred\x9b2J \u202eword")
+    shown = listen("search", "evil").stdout.rstrip("\n")
+    assert "red" in shown
+    assert not [one for one in shown if ord(one) < 32 or ord(one) in {0x9B, 0x202E}]
+
+
 def test_an_export_never_goes_where_it_would_be_published(hub, listen):
     done = listen("export", str(hub.root / "dist" / "all.csv"))
     assert (done.returncode, "is published with dist/" in done.stderr) == (2, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socketserver
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,7 +49,8 @@ def serve() -> Iterator[Callable[[Callable[..., Reply]], str]]:
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(body)
+                for part in [body] if isinstance(body, bytes) else body:
+                    self.wfile.write(part)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
@@ -110,12 +112,22 @@ def test_only_entries_with_a_watched_word_are_stored(serve, store, intake):
         ((301, {"Location": "/"}, b""), "redirects in a loop"),
         ((200, {}, b"x" * 200_000), "sends more than 100,000 bytes"),
         ((401, {}, b""), "check the token"),
-        ((200, {"Content-Encoding": "gzip"}, b"no gzip"), "cannot be read"),
     ],
 )
 def test_a_feed_that_cannot_be_read_is_named(serve, client, reply, words):
     with pytest.raises(SourceError, match=words):
         fetch_feed(client, serve(lambda *_: reply), {}, NOW)
+
+
+def test_a_server_that_answers_drop_by_drop_is_not_waited_for(serve):
+    def body():
+        while True:
+            time.sleep(0.02)
+            yield b"x"
+
+    url = serve(lambda *_: (200, {}, body()))
+    with pytest.raises(SourceError, match="takes too long to answer"):
+        fetch_feed(HttpClient(NOW, timeout=0.2), url, {}, NOW)
 
 
 def test_a_server_that_is_not_there_is_named(client):
@@ -154,13 +166,15 @@ def test_a_hashtag_is_read_page_by_page_from_the_last_post_on(serve, client):
     assert fetch_hashtag(client, url, "meadowcart", second.state, "secret").mentions == ()
 
 
-def test_posts_that_are_rubbish_do_not_hide_the_others(serve, client):
-    page = [None, {"id": 5}, {"id": "7", "account": 3, "content": []}, _status(9), "x"]
+def test_posts_that_are_rubbish_do_not_hide_the_others(serve, client, intake):
+    strange = _status(11) | {"content": "\ud800 \0", "url": "\udfff"}
+    page = [strange, None, {"id": 5}, {"id": "7", "account": 3, "content": []}, _status(9), "x"]
     fetched = fetch_hashtag(
         client, serve(lambda *_: (200, {}, json.dumps(page).encode())), "a", {}, None
     )
     assert [getattr(one, "external", None) for one in fetched.mentions].count(None) == 4
-    assert fetched.mentions[3].author_name == "Ann"
+    assert intake.add(fetched.mentions, "m").added.new == 2
+    assert fetched.mentions[4].author_name == "Ann"
 
 
 @pytest.mark.parametrize("body", [b"{}", b"[" * 9000, b"", b'"x"', b"\xff\xfe"])

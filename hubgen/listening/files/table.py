@@ -17,6 +17,8 @@ from hubgen.listening.files.rows import Row
 from hubgen.listening.files.unread import Unread
 from hubgen.listening.mention import LONGEST_TEXT, RawMention
 
+_SCANNED: Final = 5_000  # rows; dates that are written in another form need no order
+
 Rows = Callable[[], Iterator[Row]]
 _SPOILT: Final = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+|\d*0{6,}", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]m)?", re.IGNORECASE)
@@ -50,7 +52,9 @@ class Table:
         Raises QuestionError where dates are ambiguous and no date proves an order.
         """
         example = ""
-        for _, values in self._body():
+        for index, (_, values) in enumerate(self._body()):
+            if index == _SCANNED and not example:
+                return None
             text = columns.value(_aligned(values, columns), Column.TIME)
             proven = order_of(text)
             if proven:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,8 @@ from hubgen.listening.sources.fetched import SourceError
 TIMEOUT: Final = 20.0  # seconds
 MOST_BYTES: Final = 20_000_000
 _MOST_REDIRECTS: Final = 5
+_MOST_TIMEOUTS: Final = 3  # a whole answer may take so many times the time of one read
+_PART: Final = 65_536  # bytes
 _NOT_MODIFIED: Final = 304
 _TOO_MANY: Final = 429
 _REFUSED: Final = frozenset({401, 403})
@@ -108,8 +111,12 @@ class HttpClient:
     def _body(self, response: urllib3.BaseHTTPResponse, host: str) -> bytes:
         """Return the body; a server that sends it drop by drop is not waited for."""
         parts, size = [], 0
-        for part in response.stream(65_536, decode_content=True):
+        deadline = time.monotonic() + _MOST_TIMEOUTS * self._timeout
+        while part := response.read1(_PART, decode_content=False):
             size += len(part)
+            if time.monotonic() > deadline:
+                msg = f"{host} takes too long to answer"
+                raise SourceError(msg)
             if size > self._most_bytes:
                 msg = f"{host} sends more than {self._most_bytes:,} bytes"
                 raise SourceError(msg)

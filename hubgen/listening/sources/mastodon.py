@@ -57,5 +57,5 @@ def _mentions(posts: list[Any]) -> Iterator[RawMention | Unread]:
                 url=str(post.get("url") or ""),
                 reach=int(author.get("followers_count") or 0),
             )
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             yield Unread(line=number, reason="the post is not as Mastodon writes them")

@@ -31,7 +31,12 @@ _SHORTEST_BEGINNING: Final = 3
 
 def features(text: str, language: str) -> list[int]:
     """Return the buckets of `text`, each once, in ascending order."""
-    return sorted({crc32(name.encode()) % BUCKETS for name in _names(text[:_LONGEST], language)})
+    return sorted(
+        {
+            crc32(name.encode("utf-8", "replace")) % BUCKETS
+            for name in _names(text[:_LONGEST], language)
+        }
+    )
 
 
 def _names(text: str, language: str) -> Iterator[str]:

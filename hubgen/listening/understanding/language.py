@@ -30,4 +30,4 @@ class LanguageDetector:
         words = _NOISE.sub(" ", text[:_LONGEST]).strip()
         if sum(letter.isalpha() for letter in words) < _FEWEST_LETTERS:
             return UNKNOWN
-        return str(self._identifier.classify(words)[0])
+        return str(self._identifier.classify(words.encode("utf-8", "replace").decode())[0])
