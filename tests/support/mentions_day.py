@@ -20,6 +20,7 @@ MENTIONS = 4_000
 USUAL_DAYS = 7
 _USUAL_PER_DAY = 60
 _HOURS_OF_CALMING = 2.2
+_LONGEST_HOURS = 13
 _SHARES = {
     MentionClass.COMPLAINT: 45,
     MentionClass.QUESTION: 25,
@@ -82,7 +83,11 @@ def usual_days(seed: int = 1) -> list[KnownMention]:
     """A week of few mentions before the day."""
     chance = random.Random(seed)
     return [
-        _mention(chance, BEGAN - timedelta(days=day, minutes=chance.randrange(-860, 580)), 5000 + n)
+        _mention(
+            chance,
+            BEGAN - timedelta(days=day, minutes=chance.randrange(-860, 580)),
+            5000 + day * 100 + n,
+        )
         for day in range(1, USUAL_DAYS + 1)
         for n in range(_USUAL_PER_DAY)
     ]
@@ -93,7 +98,7 @@ def day_of_mentions(seed: int = 2) -> list[KnownMention]:
     chance = random.Random(seed)
     found = []
     for number in range(MENTIONS):
-        hours = min(chance.expovariate(1 / _HOURS_OF_CALMING), 13)
+        hours = chance.expovariate(1 / _HOURS_OF_CALMING) % _LONGEST_HOURS
         found.append(_mention(chance, BEGAN + timedelta(hours=hours), number))
     return sorted(found, key=lambda one: one.raw.at)
 

@@ -16,7 +16,7 @@ from hubgen.model.listening import MentionClass
 
 MOST: Final = 20
 _SAME_QUESTION: Final = 75.0  # percent
-_COVERED: Final = 0.6  # share of a question's words that an answer holds
+_COVERED: Final = 0.75  # share of a question's words that an answer holds
 _STEM: Final = 5
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _NOISE: Final = re.compile(r"https?://\S+|[@#]\w+")

@@ -21,7 +21,8 @@ _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 COMMON_WORDS: Final = frozenset(
     "the and for you your are was were with this that have has had not but they them his her our"
     " from all can will would could just now get got out who what when how why where been being"
-    " there their than then too very its it's i'm don't can't about still one any some more"
+    " there their than then too does did should would please well also much many long which"
+    " very its it's i'm don't can't about still one any some more"
     " der die das und ist sind war ich ihr wir sie nicht ein eine einen mit für auf von zu den dem"
     " des auch aber wie was wann wer warum noch nur bei aus nach hat habe haben wird werden man"
     " mir mich uns euch euer eure dass oder schon mal immer jetzt kann".split()
