@@ -102,5 +102,5 @@ def text_of_html(marked: str) -> str:
     """Return the text of an HTML document; scripts and styles are left out."""
     import nh3
 
-    with_breaks = _BLOCKS.sub("\n", marked)
+    with_breaks = _BLOCKS.sub("\n", marked.encode("utf-8", "replace").decode())
     return html.unescape(nh3.clean(with_breaks, tags=set())).strip()

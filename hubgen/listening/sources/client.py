@@ -46,7 +46,14 @@ class HttpClient:
         self._now, self._most_bytes, self._timeout = now, most_bytes, timeout
         self._pool = urllib3.PoolManager(
             timeout=urllib3.Timeout(timeout),
-            retries=urllib3.Retry(total=_MOST_REDIRECTS, connect=0, read=0, status=0, other=0),
+            retries=urllib3.Retry(
+                total=_MOST_REDIRECTS,
+                connect=0,
+                read=0,
+                status=0,
+                other=0,
+                respect_retry_after_header=False,  # the caller waits, and other sources go on
+            ),
             headers={"User-Agent": f"hubgen/{__version__}"},
         )
 

@@ -56,7 +56,9 @@ def _new_messages(connection: imaplib.IMAP4, folder: str, state: State) -> Fetch
     if status != "OK":
         msg = f'there is no mail folder "{folder}"'
         raise SourceError(msg)
-    validity = str((connection.response("UIDVALIDITY")[1] or [b""])[0] or b"")
+    validity = ((connection.response("UIDVALIDITY")[1] or [b""])[0] or b"").decode(
+        "ascii", "replace"
+    )
     last = int(state.get("uid", 0)) if state.get("validity") == validity else 0
     _, found = connection.uid("SEARCH", f"UID {last + 1}:*")
     uids = sorted(
