@@ -30,7 +30,8 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
         raise ContentError(problems)
     now, _ = moment(project.hub, hub.at_text, hub.now)
     owed = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
-    owed += owed_cases(hub.root, project)
+    if not ics:  # a calendar is shared, and what people said stays on this machine
+        owed += owed_cases(hub.root, project)
     owed.sort(key=lambda one: one.due)
     if ics:
         from hubgen.cli.owed_calendar import owed_calendar

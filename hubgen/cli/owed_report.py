@@ -77,6 +77,5 @@ def print_owed(obligations: Sequence[Obligation], now: datetime, project: Projec
             when = "now"
         name, what = project.plan.team.name_of(one.who or ""), in_words(one)
         at = times.brief_time(one.due, now, words)
-        click.echo(
-            f"{when}: {what}, {at}{f', {name}' if name else ''}: {one.title} ({one.incident})"
-        )
+        incident = f" ({one.incident})" if one.incident else ""
+        click.echo(f"{when}: {what}, {at}{f', {name}' if name else ''}: {one.title}{incident}")

@@ -133,9 +133,15 @@ def owed_cases(root: Path, project: Project) -> list[Obligation]:
                     due=case.due.astimezone(project.hub.time_zone),
                     kind=ObligationKind.CASE,
                     incident=case.incident,
-                    title=" ".join(mention.text.split())[:_LONGEST_TITLE],
-                    what=f"{task} {author}",
+                    title=_one_line(mention.text),
+                    what=f"{task} {_one_line(author)}",
                     who=case.assignee or None,
                 )
             )
     return found
+
+
+def _one_line(text: str) -> str:
+    """Return the beginning of `text` without characters that steer a terminal."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printable.split())[:_LONGEST_TITLE]

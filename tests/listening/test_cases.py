@@ -83,7 +83,7 @@ def test_a_case_leaves_with_the_person_who_is_forgotten(cases, store):
 
 def test_overdue_answers_stand_in_due(hub):
     with open_store(hub.root) as store:
-        Intake(store, KEEP, NOW).add([said("My card was charged twice!", "ann", 300)], "a")
+        Intake(store, KEEP, NOW).add([said("My card was charged\x1b[31m twice!", "ann", 300)], "a")
         (mention,) = store.all()
         case = casework.open_case(CaseStore(store), mention, PLAN, NOW)
         casework.assign(CaseStore(store), case, "maya")
@@ -96,4 +96,9 @@ def test_overdue_answers_stand_in_due(hub):
     text = subprocess.run(command, capture_output=True, check=False).stdout.decode()
     assert "answer ann" in text
     assert "Maya Osei" in text
+    assert "\x1b" not in text
+    assert "()" not in text
     assert done.returncode == 1
+    calendar = subprocess.run([*command, "--ics"], capture_output=True, check=True).stdout
+    assert b"BEGIN:VEVENT" in calendar
+    assert b"answer" not in calendar
