@@ -43,8 +43,8 @@ def tick(root: Path, path: str, number: int, words: str, *, is_done: bool) -> No
         text = read_version(root, path).text
         lines = text.split("\n")
         fitting = [one for one in checklist_lines(text) if one.words == words]
-        found = next((one for one in fitting if one.number == number), None)
-        line = found or (fitting[0] if len(fitting) == 1 else None)
+        exact = next((one for one in fitting if one.number == number), None)
+        line = exact or (fitting[0] if len(fitting) == 1 else None)
         if line is None:
             msg = f"{path} was changed by somebody else meanwhile; look at the checklist again"
             raise WrongUsageError(msg)

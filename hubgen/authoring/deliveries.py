@@ -55,21 +55,21 @@ def record_delivery(
     language = _checked(contents, channel, by, language, url)
     with exclusively(contents.root):
         path, deliveries = _read(contents, incident)
-        known = deliveries.find(update.number, channel, language)
-        if known is None:
+        previous = deliveries.find(update.number, channel, language)
+        if previous is None:
             entry = _entry(update, channel, language, by=by, url=url)
             entry["at"] = yaml_format.format_time(now, contents.hub.time_zone)
             addition = Addition("deliveries", [yaml_format.format_flow(entry)], listed=True)
             _edit(contents, path, addition)
-        elif url and url != known.url:
-            _rewrite(contents, path, deliveries.every.index(known), {"url": url})
+        elif url and url != previous.url:
+            _rewrite(contents, path, deliveries.every.index(previous), {"url": url})
         _, deliveries = _read(contents, incident)
     delivery = deliveries.find(update.number, channel, language)
     if delivery is None:
         msg = f"{path} was changed by somebody else in the meantime; try again"
         raise WrongUsageError(msg)
     return DeliveryResult(
-        incident=incident.id, path=path, delivery=delivery, was_known=known is not None
+        incident=incident.id, path=path, delivery=delivery, was_known=previous is not None
     )
 
 
@@ -84,11 +84,11 @@ def remove_delivery(
     language = None if language == contents.hub.main_language else language
     with exclusively(contents.root):
         path, deliveries = _read(contents, incident)
-        known = deliveries.find(update.number, channel, language)
-        if known is None:
+        previous = deliveries.find(update.number, channel, language)
+        if previous is None:
             msg = f"no post of update {update.number} on {channel} is recorded"
             raise WrongUsageError(msg)
-        _rewrite(contents, path, deliveries.every.index(known), None)
+        _rewrite(contents, path, deliveries.every.index(previous), None)
     return path
 
 
@@ -102,9 +102,9 @@ def _checked(
 ) -> str | None:
     """Return `language` as it is recorded. Raises WrongUsageError for what cannot be."""
     hub, team = contents.hub, contents.team
-    known = [rule.key for rule in channels_of(hub)]
-    if channel not in known:
-        msg = f'there is no channel "{channel}"; {did_you_mean(channel, known)}'
+    channels = [rule.key for rule in channels_of(hub)]
+    if channel not in channels:
+        msg = f'there is no channel "{channel}"; {did_you_mean(channel, channels)}'
         raise WrongUsageError(msg)
     if (team.people or team.roles) and not team.knows(by):
         msg = f'nobody is called "{by}" in content/plan/team.yml; '

@@ -51,13 +51,13 @@ def check_live(
 
     EARLIER means that something else is there: hosts and caches can take minutes.
     """
-    found = LiveCheck(state=LiveState.UNREACHABLE, url=url)
+    check = LiveCheck(state=LiveState.UNREACHABLE, url=url)
     for pause in _PAUSES:
         sleep(pause)
-        found = _look(url, edition, fetch or fetch_address)
-        if found.state is LiveState.LIVE:
+        check = _look(url, edition, fetch or fetch_address)
+        if check.state is LiveState.LIVE:
             break
-    return found
+    return check
 
 
 def _look(url: str, edition: LedgerLine, fetch: Fetch) -> LiveCheck:

@@ -90,7 +90,7 @@ def _decide(request: Request, form: Form) -> Response:
         return go_to(f"{here}/edit")
     if answer not in {"fact", "all"}:
         return go_to(here)
-    known = next(
+    number = next(
         (
             one.number
             for one in incident.updates
@@ -98,13 +98,13 @@ def _decide(request: Request, form: Form) -> Response:
         ),
         None,
     )
-    if known is None:
+    if number is None:
         corrects, retracts = (update.number, None) if answer == "fact" else (None, update.number)
         new = NewUpdate(incident=incident.id, corrects=corrects, retracts=retracts)
         scaffold = create_update(open_hub(seen.desk.root), new, seen.now)
         seen.desk.reader.read_again(scaffold.paths)
-        known = scaffold.paths[-1].rpartition("/")[2].partition("-")[0]
-    return go_to(addresses.write(incident.id, known))
+        number = scaffold.paths[-1].rpartition("/")[2].partition("-")[0]
+    return go_to(addresses.write(incident.id, number))
 
 
 def show_edit(request: Request) -> Response:

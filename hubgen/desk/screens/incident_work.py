@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from hubgen.authoring.brief import brief
+from hubgen.authoring.brief import Brief, brief
 from hubgen.authoring.checklist import tick
 from hubgen.authoring.internal_notes import NAME as NOTES
 from hubgen.authoring.replies import reply_kit
@@ -108,18 +108,18 @@ def show_brief(request: Request) -> Response:
     """Show the brief for the team, in a frame of its own."""
     seen = visit(request)
     incident = incident_of(seen, request.path_params["id"])
-    made = _brief(seen, incident)
-    return page(seen, "brief.html", screen="incidents", incident=incident, text=made.markdown)
+    document = _brief(seen, incident)
+    return page(seen, "brief.html", screen="incidents", incident=incident, text=document.markdown)
 
 
 def brief_page(request: Request) -> Response:
     """Return the brief as a page without scripts."""
     seen = visit(request)
-    made = _brief(seen, incident_of(seen, request.path_params["id"]))
-    return HTMLResponse(made.html, headers=_SANDBOX)
+    document = _brief(seen, incident_of(seen, request.path_params["id"]))
+    return HTMLResponse(document.html, headers=_SANDBOX)
 
 
-def _brief(seen: Visit, incident: Incident):  # type: ignore[no-untyped-def]
+def _brief(seen: Visit, incident: Incident) -> Brief:
     if seen.project is None:
         raise WrongUsageError(seen.t("now.no-hub"))
     notes = f"{incident.source.folder}/{NOTES}"

@@ -112,8 +112,8 @@ def _deliveries(seen: Visit, incident: Incident) -> tuple[Deliveries, str]:
     if seen.hub is None:
         return Deliveries(), ""
     tree = Tree(seen.desk.root)
-    found, _, problems = read_deliveries(tree, incident.source.folder, seen.hub.time_zone)
-    return found, str(problems[0]) if problems else ""
+    deliveries, _, problems = read_deliveries(tree, incident.source.folder, seen.hub.time_zone)
+    return deliveries, str(problems[0]) if problems else ""
 
 
 def _row(seen: Visit, post: Post, update: Update, deliveries: Deliveries) -> PostRow:
@@ -139,13 +139,13 @@ def _row(seen: Visit, post: Post, update: Update, deliveries: Deliveries) -> Pos
 
 def posted_updates(seen: Visit) -> list[PostedUpdate]:
     """Return the newest public updates that have posts."""
-    found = [
+    dated = [
         (update.head.at, incident, update)
         for incident in seen.reading.by_id.values()
         for update in public_updates(incident, seen.team, seen.now)
         if update.head.at
     ]
-    newest = sorted(found, key=lambda one: (one[0], one[1].id, one[2].number), reverse=True)
+    newest = sorted(dated, key=lambda one: (one[0], one[1].id, one[2].number), reverse=True)
     return [
         PostedUpdate(
             id=incident.id,
@@ -219,8 +219,8 @@ def _use_own_words(request: Request, form: Form) -> Response:
     if seen.hub is None or update in public_updates(incident, seen.team, seen.now):
         raise WrongUsageError(seen.t("posts.public"))
     channel, language = form.text("channel"), form.text("language")
-    known = [rule.key for rule in channels_of(seen.hub)]
-    if channel not in known:
+    channels = [rule.key for rule in channels_of(seen.hub)]
+    if channel not in channels:
         raise WrongUsageError(seen.t("posts.no-channel"))
     path, model, own = _own_words(update, language, seen.hub.main_language)
     words = form.text("words").strip()

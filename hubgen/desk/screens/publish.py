@@ -262,10 +262,10 @@ def pull(request: Request) -> Response:
 
 def _mark(seen: Visit, path: str) -> None:
     """Mark the file at `path` as edited now; one of an incident alone."""
-    known = {one.source.path for one in seen.reading.by_id.values()}
+    incidents = {one.source.path for one in seen.reading.by_id.values()}
     updates = {update.source.path for one in seen.reading.by_id.values() for update in one.updates}
     reviews = {one.review.body.source.path for one in seen.reading.by_id.values() if one.review}
-    if path not in known | updates | reviews:
+    if path not in incidents | updates | reviews:
         raise WrongUsageError(seen.t("publish.no-such-file"))
     mark_edited(seen.desk.root, path, seen.now)
 
@@ -285,15 +285,15 @@ def _name(text: str | None) -> str:
 def progress(request: Request) -> Response:
     """Show how far the publication is, then what came of it."""
     seen = visit(request)
-    found = publication_of(request).progress
+    current = publication_of(request).progress
     query = request.query_params
-    if found is None:
+    if current is None:
         return go_to(ADDRESS)
-    if found.is_outdated:
+    if current.is_outdated:
         hold, name = query.getlist("hold"), _name(query.get("name"))
         return go_to(_again(hold, name, outdated="1"))
-    template = "publish-running.html" if found.is_running else "publish-done.html"
-    return page(seen, template, screen="publish", progress=found)
+    template = "publish-running.html" if current.is_running else "publish-done.html"
+    return page(seen, template, screen="publish", progress=current)
 
 
 ROUTES = [
