@@ -71,7 +71,7 @@ def approval_page(contents: HubContents, which: str, now: datetime) -> str:
         "t": main.view.messages,
         "draft": main,
         "at": times.long_time(main.update.at, main.view.messages),
-        "when": times.long_time(now, main.view.messages),
+        "when": times.long_time(main.view.at, main.view.messages),
         "mark": update_approvable(incident, update).text_hash()[:12],
         "which": f"{incident.id}/{update.number}",
         "others": [
