@@ -79,7 +79,7 @@ def test_it_shows_what_becomes_public_and_publishes_that(publisher: RunningDesk)
     page = publisher.root.parent / "live/incidents/2026-11-22-card-payments/index.html"
     assert page.is_file()
     body, _ = shown(publisher)
-    assert "No message changes" in body
+    assert "Becomes public" not in body
     ledger = (publisher.root.parent / "live/editions/ledger.jsonl").read_text()
     assert '"by":"maya"' in ledger
 
