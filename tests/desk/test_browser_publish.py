@@ -65,8 +65,10 @@ def nginx(hub: Path, place: Path) -> Iterator[Server]:
         team.write_text(f"{text}approvals: {{needed: 1, for: [update]}}\n", "utf-8")
         draft = hub / FOLDER / "05-monitoring.md"
         text = re.sub(r"\[\[[^\]]*\]\]", "1,312", draft.read_text("utf-8"))
-        text = text.replace("draft: true\n", "at: 2026-11-22 12:20\n")
-        draft.write_text(re.sub(r"next_update: .*", "next_update: 30m", text), "utf-8")
+        text = text.replace("draft: true\n", "at: 2026-11-22 12:20\nnext_update: 30m\n")
+        promise = "Next update: Sunday 22 November 2026, 12:50 GMT."
+        text = re.sub(r"Next update: .*", promise, text)
+        draft.write_text(text, "utf-8")
         contents = open_hub(hub)
         for person in contents.team.people:
             waiting, _ = waiting_approvables(contents, person)
