@@ -14,6 +14,7 @@ import pytest
 from hubgen.listening.exporting import write_csv
 from hubgen.listening.intake import Intake
 from hubgen.listening.store import FILE, StoreError, open_store
+from hubgen.listening.store.database import transaction
 from hubgen.model.listening import MentionClass
 from tests.listening.conftest import KEEP, NOW, said
 
@@ -119,6 +120,12 @@ def test_two_processes_may_add_at_once(tmp_path):
         one.join()
     with open_store(tmp_path) as store:
         assert len(list(store.all())) == 400
+
+
+def test_a_search_does_not_wait_for_somebody_who_writes(tmp_path, store, intake):
+    intake.add([said("hello there")], "a")
+    with transaction(store.connection), open_store(tmp_path) as other:
+        assert len(other.search("hello")) == 1
 
 
 def test_an_interrupted_batch_leaves_nothing_of_itself(store, intake, monkeypatch):

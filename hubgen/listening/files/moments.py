@@ -52,7 +52,7 @@ def order_of(text: str) -> DateOrder | None:
 def is_ambiguous(text: str) -> bool:
     """Return whether `text` is another day with the day first than with the month first."""
     found = _NUMBERS.fullmatch(text.strip())
-    return bool(found) and order_of(text) is None and found is not None and found[1] != found[2]
+    return found is not None and order_of(text) is None and found[1] != found[2]
 
 
 def parse_moment(text: str, zone: ZoneInfo, order: DateOrder | None = None) -> datetime:
@@ -94,13 +94,13 @@ def _numeric(found: re.Match[str], zone: ZoneInfo, order: DateOrder | None) -> d
     if chosen is None and first != second:
         raise MomentError(found[0])
     day, month = (second, first) if chosen is DateOrder.MONTH_FIRST else (first, second)
-    hour, minute, second_ = int(found[4] or 0), int(found[5] or 0), int(found[6] or 0)
+    hour, minute, seconds = int(found[4] or 0), int(found[5] or 0), int(found[6] or 0)
     half = (found[7] or "").lower()[:1]
     if half:
         hour = hour % _NOON + (_NOON if half == "p" else 0)
     offset = found[8]
     year += 2000 if year < 100 else 0  # noqa: PLR2004 - a year of two digits
-    naive = datetime(year, month, day, hour, minute, second_)  # noqa: DTZ001 - zone follows
+    naive = datetime(year, month, day, hour, minute, seconds)  # noqa: DTZ001 - zone follows
     if offset is None:
         return naive.replace(tzinfo=zone)
     if offset.upper() in {"Z", "UTC", "GMT"}:

@@ -122,15 +122,19 @@ def _prepare(connection: sqlite3.Connection) -> None:
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    with transaction(connection):
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            for statement in _statements(_TABLES):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={_VERSION}")
-        elif version != _VERSION:
-            msg = f"{FILE} was written by another version of hubgen; use that version"
-            raise StoreError(msg)
+    if _version(connection) == 0:
+        with transaction(connection):
+            if _version(connection) == 0:  # no other process was faster
+                for statement in _statements(_TABLES):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version={_VERSION}")
+    if _version(connection) != _VERSION:
+        msg = f"{FILE} was written by another version of hubgen; use that version"
+        raise StoreError(msg)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _statements(script: str) -> Iterator[str]:
