@@ -26,6 +26,7 @@ from hubgen.model.words import ComponentStatus, State
 from hubgen.public import times
 from hubgen.source import frontmatter
 from hubgen.source.messages import messages
+from hubgen.source.nodes import parse_mapping
 
 HEADINGS = ("known", "unknown", "doing", "can_do")
 """The four questions that a message answers; their headings are words of the scaffolds."""
@@ -37,7 +38,10 @@ Fields = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateForm:
-    """The form for the file at `path`, whose text is `text` and which was read as `update`."""
+    """The form for the file at `path`, whose text is `text` and which was read as `update`.
+
+    Texts are those of the file: reading has put the values of facts in their places.
+    """
 
     hub: Hub
     path: str
@@ -52,7 +56,19 @@ class UpdateForm:
     @cached_property
     def message(self) -> MessageParts:
         """The parts of the message as it is in the file."""
-        return message_parts(self.update.body.markdown, self._closing)
+        return message_parts(self._written[1], self._closing)
+
+    @cached_property
+    def _written(self) -> tuple[Mapping[str, object], str]:
+        """The keys and the Markdown as they are written."""
+        parts, _ = frontmatter.split(self.text, self.path)
+        document, _ = parse_mapping(parts.head or "" if parts else "", self.path)
+        return (document.data if document else {}), (parts.body if parts else "")
+
+    def _line(self, key: str) -> str:
+        """Return the text of a key as it is written."""
+        value = self._written[0].get(key)
+        return value.strip() if isinstance(value, str) else ""
 
     @property
     def _closing(self) -> re.Pattern[str]:
@@ -73,8 +89,8 @@ class UpdateForm:
         head = self.update.head
         found = {
             "state": head.state.value,
-            "summary": head.summary or "",
-            "do": head.do or "",
+            "summary": self._line("summary"),
+            "do": self._line("do"),
             "next": self._promise(head.due),
         }
         found |= {COMPONENT + key: status.value for key, status in head.components.items()}
@@ -147,7 +163,7 @@ class UpdateForm:
                 message.allowances,
             )
         ):
-            return self.update.body.markdown
+            return self._written[1]
         message = message.with_texts(texts).with_sections(added)
         return MessageParts(parts=message.parts, closing=closing, allowances=allowances).markdown()
 
@@ -191,12 +207,6 @@ def allowance(rule: str, reason: str) -> str:
     """Return the comment by which a message keeps what `rule` objects to."""
     words = " ".join(reason.replace("--", "–").replace(">", "›").split())
     return f"<!-- hubgen: allow {rule}, {words} -->"
-
-
-def has_front_matter(text: str, path: str) -> bool:
-    """Return whether `text` begins with keys that can be edited."""
-    parts, _ = frontmatter.split(text, path)
-    return parts is not None and parts.head is not None
 
 
 def filled(fields: Fields) -> dict[str, str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hubgen.authoring.update_form import PART, SECTION, UpdateForm
 from hubgen.checks.messages import Replacement, check_update, replacements
 from hubgen.desk.live_preview import Draft
-from hubgen.model.incident import Update
 from hubgen.model.project import Project
 from hubgen.problems import Family, Level, Problem
 
@@ -54,14 +53,15 @@ def findings_of(project: Project, draft: Draft, form: UpdateForm) -> dict[str, l
         problems += check_update(project.hub, draft.incident, update, rules)
         for one in replacements(project.hub, draft.incident, update, rules):
             better.setdefault((one.rule, one.place.line, one.place.column), one)
+    typed = replace(form, text=draft.texts[form.path], update=update) if update else None
     shown = [one for one in problems if one.place.path == form.path and one.rule not in _QUIET]
-    return _by_field(_finding(one, better, update, form) for one in shown)
+    return _by_field(_finding(one, better, typed, form) for one in shown)
 
 
 def _finding(
     problem: Problem,
     better: Mapping[tuple[str, int, int], Replacement],
-    update: Update | None,
+    typed: UpdateForm | None,
     form: UpdateForm,
 ) -> Finding:
     place = problem.place
@@ -71,16 +71,16 @@ def _finding(
         what=problem.what,
         fix=problem.fix,
         rule=problem.rule,
-        field=_field_of(problem, update, form) if update else WHOLE,
+        field=_field_of(problem, typed, form) if typed else WHOLE,
         old=change.old if change else "",
         new=change.new if change else "",
         may_stay=problem.family is Family.MESSAGE and problem.level is not Level.ERROR,
     )
 
 
-def _field_of(problem: Problem, update: Update, form: UpdateForm) -> str:
-    """Return the field of the form at which `problem` points."""
-    place, source = problem.place, update.body.source
+def _field_of(problem: Problem, typed: UpdateForm, form: UpdateForm) -> str:
+    """Return the field of `form` at which `problem` points; `typed` is the form of the draft."""
+    place, source = problem.place, typed.update.body.source
     if place.line < source.body_line:
         marks = [(line, keys[0]) for keys, (line, _) in source.marks.items() if keys]
         keys = {key for line, key in marks if line == place.line}
@@ -88,7 +88,7 @@ def _field_of(problem: Problem, update: Update, form: UpdateForm) -> str:
     if (place.line, place.column) == (source.body_line, 1):
         return WHOLE  # where rules point that miss something in the whole message
     line = place.line - source.body_line
-    parts = UpdateForm(hub=form.hub, path=form.path, text="", update=update).message.parts
+    parts = typed.message.parts
     index = max((n for n, part in enumerate(parts) if part.line <= line), default=0)
     if index < len(form.message.parts):
         return f"{PART}{index}"

@@ -31,9 +31,10 @@ from hubgen.source.unsaved import TreeWithTexts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An incident with text that is not saved, and the problems of reading it."""
+    """An incident with `texts` that are not saved, by path, and the problems of reading it."""
 
     incident: Incident | None
+    texts: Mapping[str, str]
     problems: tuple[Problem, ...]
 
     def update(self, number: str) -> Update | None:
@@ -47,7 +48,7 @@ def read_draft(root: Path, project: Project, folder: str, texts: Mapping[str, st
     tree = TreeWithTexts(root, texts)
     names = [path.rpartition("/")[2] for path in tree.walk(folder)]
     incident, problems = read_partly(tree, folder, names, project.hub.time_zone)
-    return Draft(incident=incident, problems=(*problems, *tree.problems))
+    return Draft(incident=incident, texts=texts, problems=(*problems, *tree.problems))
 
 
 class LivePreview:

@@ -308,7 +308,7 @@ def _lacks_promise(draft: Draft, opened: OpenUpdate) -> bool:
     update = draft.update(opened.update.number)
     if update is None:
         return False
-    form = replace(opened.form, text="", update=update)
+    form = replace(opened.form, text=draft.texts[opened.path], update=update)
     return GAP.search(form.message.closing) is not None
 
 
