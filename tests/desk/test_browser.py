@@ -48,7 +48,7 @@ def open_desk(browser: Any) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, locale="en-GB", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -102,9 +102,7 @@ def test_a_first_statement_from_a_new_hub(tmp_path: Path, open_desk: Callable[..
         assert ready.is_disabled()
         fill_gaps(page)
         page.get_by_role("radio", name=re.compile("In 30 minutes")).check()
-        page.wait_for_function(
-            "() => !document.querySelector('[data-complete]').disabled", timeout=10_000
-        )
+        page.wait_for_function("() => !document.querySelector('[data-complete]').disabled")
         phone = page.frame_locator("[data-page]")
         assert "enough" in phone.locator("main").inner_text()
         assert "[[" not in page.locator("[data-posts]").inner_text()
