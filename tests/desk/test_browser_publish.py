@@ -142,7 +142,7 @@ def test_two_people_bring_an_update_to_readers_post_it_and_correct_it(
         maya.get_by_role("heading", name="It is live").wait_for(timeout=60_000)
         assert b'id="update-05"' in nginx.get(f"incidents/{ID}/").body
 
-        maya.get_by_role("link", name="To the posts: Card payments").first.click()
+        maya.goto(f"{desk.origin}{INCIDENT}/05/posts")
         post = maya.locator("article").first
         post.get_by_label("Address of the post").fill("https://social.example/1")
         post.get_by_role("button", name="I posted it").click()
