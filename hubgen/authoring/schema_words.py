@@ -86,6 +86,7 @@ DESCRIPTIONS: Final = {
     "IncidentHead.responsibility": "Whose fault it is. Private; the message check uses it.",
     "IncidentHead.contact": "The contact in hub.yml where people get help with this.",
     "IncidentHead.faq": "Questions in content/faq/ that people will have.",
+    "IncidentHead.facts": "Figures, times, codes and names that texts use as {{name}}.",
     "IncidentHead.actions": "What you have promised to do, and how far you are.",
     "IncidentHead.tags": "Words by which it can be found.",
     "IncidentHead.was": "Former names of its folder; their addresses lead here.",
