@@ -6,9 +6,10 @@ import click
 
 from hubgen.authoring.follow_ups import follow_ups
 from hubgen.cli import owed_report
-from hubgen.cli.context import at_option, hub_at, print_json
+from hubgen.cli.context import at_option, hub_at, print_json, report_line
 from hubgen.incremental.reading import moment
 from hubgen.listening.casework import owed_cases
+from hubgen.listening.store.database import StoreError
 from hubgen.problems import ContentError
 from hubgen.public.obligations import obligations
 from hubgen.source.files import Tree
@@ -21,7 +22,10 @@ from hubgen.source.project import read_project
 @at_option
 @click.pass_context
 def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
-    """List what is owed now, soonest first; exit with 1 if something is overdue."""
+    """List what is owed now, soonest first; exit with 1 if something is overdue.
+
+    Also with 1 where the mentions cannot be read, since one may be overdue.
+    """
     if as_json and ics:
         raise click.UsageError("--json and --ics are two forms of the same; use one")
     hub = hub_at(at)
@@ -30,8 +34,13 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
         raise ContentError(problems)
     now, _ = moment(project.hub, hub.at_text, hub.now)
     owed = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
+    unread = False
     if not ics:  # a calendar is shared, and what people said stays on this machine
-        owed += owed_cases(hub.root, project)
+        try:
+            owed += owed_cases(hub.root, project)
+        except StoreError as error:  # promises are listed whatever happened to the mentions
+            report_line(f"{error}; who waits for an answer is not listed")
+            unread = True
     owed.sort(key=lambda one: one.due)
     if ics:
         from hubgen.cli.owed_calendar import owed_calendar
@@ -42,4 +51,4 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
         print_json(owed_report.as_data(owed, now))
     else:
         owed_report.print_owed(owed, now, project)
-    context.exit(1 if any(one.due < now for one in owed) else 0)
+    context.exit(1 if unread or any(one.due < now for one in owed) else 0)

@@ -13,6 +13,7 @@ from hubgen.listening import casework
 from hubgen.listening.intake import Intake
 from hubgen.listening.store import open_store
 from hubgen.listening.store.cases import CaseConflictError, CaseState, CaseStore
+from hubgen.listening.store.database import FILE
 from hubgen.model.listening import ListeningPlan, MentionClass
 from hubgen.problems import WrongUsageError
 from tests.listening.conftest import KEEP, NOW, said
@@ -102,3 +103,13 @@ def test_overdue_answers_stand_in_due(hub):
     calendar = subprocess.run([*command, "--ics"], capture_output=True, check=True).stdout
     assert b"BEGIN:VEVENT" in calendar
     assert b"answer" not in calendar
+
+
+def test_promises_are_listed_where_the_mentions_cannot_be_read(hub):
+    hub.write(FILE, "no database")
+    command = [sys.executable, "-m", "hubgen", "-C", hub.root, "--at", "2026-11-22 12:20", "due"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "Card payments are charged twice" in done.stdout
+    assert f"{FILE} cannot be read" in done.stderr
+    assert "who waits for an answer is not listed" in done.stderr
