@@ -7,28 +7,53 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hubgen.clock import instant
 from hubgen.platform.shared_folders import sharing_warning
 from hubgen.problems import ContentError, HubgenError, Level, Problem
 
 if TYPE_CHECKING:
     from hubgen.authoring.hub_contents import HubContents
+    from hubgen.publish.release.steps import ReleaseSteps
+
+
+def current_time() -> datetime:
+    """Return the time now: a record is dated by it whatever instant the hub shows."""
+    return instant(None)[1]
+
+
+def is_terminal() -> bool:
+    """Return whether standard input is a terminal."""
+    return sys.stdin.isatty()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandEnvironment:
+    """What commands use besides their arguments; `main` takes one as click's `obj`.
+
+    `release_steps` are the steps of a publication, None for the default ones.
+    """
+
+    clock: Callable[[], datetime] = current_time
+    is_terminal: Callable[[], bool] = is_terminal
+    release_steps: ReleaseSteps | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubContext:
-    """Where the hub lies, the text of --at, and the time now."""
+    """Where the hub lies, the text of --at, the time now, and the environment of commands."""
 
     root: Path
     at_text: str | None
     now: datetime
+    environment: CommandEnvironment = field(default_factory=CommandEnvironment)
 
 
 def current_hub() -> HubContext:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import threading
 import webbrowser
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from hubgen.cli.context import HubContext, at_option, hub_at, report_line, warn_of_sharing
-from hubgen.clock import instant
 
 if TYPE_CHECKING:
     from hubgen.desk.server import ServerSettings
@@ -65,10 +63,6 @@ def run_desk(
 
     warn_of_sharing(hub.root)
     try:
-        serve(hub.root, settings, at_text=hub.at_text, clock=_now, ready=ready)
+        serve(hub.root, settings, at_text=hub.at_text, clock=hub.environment.clock, ready=ready)
     except KeyboardInterrupt:
         report_line("stopped")
-
-
-def _now() -> datetime:
-    return instant(None)[1]

@@ -10,7 +10,7 @@ import click
 from pydantic_core import PydanticCustomError
 
 from hubgen.cli.context import current_hub, print_json, report_line
-from hubgen.cli.publishing import agreed, by_option, check_publisher_key, current_time, yes_option
+from hubgen.cli.publishing import agreed, by_option, check_publisher_key, yes_option
 from hubgen.outputs.serving import serving
 from hubgen.platform.files import write_whole
 from hubgen.problems import HubgenError, WrongUsageError
@@ -250,7 +250,7 @@ def redact_command(
     if not agreed(f"Remove {len(names)} objects permanently?", yes=yes):
         report_line("nothing was removed")
         return
-    line = redact(place, ledger, names, reason, by=by, clock=current_time)
+    line = redact(place, ledger, names, reason, by=by, clock=current_hub().environment.clock)
     report_line(
         f"edition {line.number}: {len(names)} objects removed; the chain holds: {line.hash}"
     )

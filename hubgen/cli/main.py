@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 from hubgen import __version__
-from hubgen.cli.context import HubContext, report_error
+from hubgen.cli.context import CommandEnvironment, HubContext, report_error
 from hubgen.clock import instant
 from hubgen.platform.program import is_standalone, restore_library_path
 from hubgen.platform.terminal import prepare_streams
@@ -105,7 +105,10 @@ def main(context: click.Context, folder: Path, at: str | None) -> None:
     """Turns incident updates into a status site, feeds and ready-to-post texts."""
     _prepare_process()
     at_text, now = instant(at)
-    context.obj = HubContext(root=folder.resolve(), at_text=at_text, now=now)
+    environment = context.find_object(CommandEnvironment) or CommandEnvironment()
+    context.obj = HubContext(
+        root=folder.resolve(), at_text=at_text, now=now, environment=environment
+    )
 
 
 def start(arguments: list[str]) -> int:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +13,7 @@ from hubgen.cli.auditing import audit_option, show_audit
 from hubgen.cli.context import (
     HubContext,
     at_option,
+    current_hub,
     hub_at,
     report_line,
     report_problems,
@@ -22,7 +21,6 @@ from hubgen.cli.context import (
 )
 from hubgen.cli.progress import progress
 from hubgen.cli.serving import show_server_option
-from hubgen.clock import instant
 from hubgen.problems import WrongUsageError
 
 if TYPE_CHECKING:
@@ -34,11 +32,6 @@ _LONGEST_NAME = 60
 _WHO = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 by_option = click.option("--by", metavar="WHO", help="Who publishes: a key, like maya.")
-
-
-def current_time() -> datetime:
-    """Return the time now: a record is dated by it whatever instant the hub shows."""
-    return instant(None)[1]
 
 
 def check_publisher_key(by: str | None) -> None:
@@ -54,16 +47,11 @@ def _check_name(name: str | None) -> None:
         raise WrongUsageError(f"--name takes a few words, at most {_LONGEST_NAME} signs")
 
 
-def is_terminal() -> bool:
-    """Return whether standard input is a terminal."""
-    return sys.stdin.isatty()
-
-
 def agreed(question: str, *, yes: bool) -> bool:
     """Return the answer to `question`. Raises WrongUsageError without a terminal."""
     if yes:
         return True
-    if not is_terminal():
+    if not current_hub().environment.is_terminal():
         raise WrongUsageError("there is no terminal to ask on; say --yes to go ahead")
     return click.confirm(question, err=True)
 
@@ -121,7 +109,7 @@ def publish_command(
     try:
         done = _publish(hub, destination, chosen, settings)
     except ReleaseRefusedError as error:
-        if chosen.dry_run or not error.unmarked or not is_terminal():
+        if chosen.dry_run or not error.unmarked or not hub.environment.is_terminal():
             raise
         report_problems(error.problems)
         _mark(hub, error)
@@ -159,13 +147,13 @@ def _audit(hub: HubContext, where: str, *, yes: bool) -> bool:
     destination = open_destination(where, hub.root)
     destination.sign(*author_of(open_hub(hub.root).hub))
     result = show_audit(destination)
-    may_ask = yes or is_terminal()
+    may_ask = yes or hub.environment.is_terminal()
     if (
         result.findings
         and may_ask
         and agreed("Have the next publication write them again?", yes=yes)
     ):
-        mark_for_repair(destination, result, clock=current_time)
+        mark_for_repair(destination, result, clock=hub.environment.clock)
         report_line(f"now run: hubgen publish {where}")
     return not result.findings
 
@@ -186,6 +174,7 @@ def _publish(
 ) -> bool:
     """Publish, and return whether all that is new could go out."""
     from hubgen.publish.release.preparation import prepare
+    from hubgen.publish.release.steps import DEFAULT_STEPS
 
     with prepare(
         hub.root,
@@ -197,6 +186,7 @@ def _publish(
         name=" ".join(options.name.split()) if options.name else None,
         into_existing=options.into_existing,
         accept_damage=options.accept_damage,
+        steps=hub.environment.release_steps or DEFAULT_STEPS,
     ) as release:
         _show(release)
         if not release.is_needed and release.held_news:
@@ -214,7 +204,7 @@ def _publish(
         if not agreed(_question(release), yes=options.yes):
             report_line("nothing was published")
             return True
-        done = _carry_out(release, options)
+        done = _carry_out(hub, release, options)
     _tell_done(done)
     _record_sources(hub, settings, release, done, options.by)
     for line in done.cautions:
@@ -236,12 +226,12 @@ def _show(release: Release) -> None:
         report_line(f"  … and {len(release.held) - _MOST_HELD} more that are not public")
 
 
-def _carry_out(release: Release, options: _Options) -> PublishResult:
+def _carry_out(hub: HubContext, release: Release, options: _Options) -> PublishResult:
     with progress("publishing") as show:
         return release.carry_out(
             by=options.by,
             note=options.note,
-            clock=current_time,
+            clock=hub.environment.clock,
             progress=lambda done, of, _path: show(done, of),
             trust_clock=options.trust_clock,
         )

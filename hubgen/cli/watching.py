@@ -6,7 +6,7 @@ import json
 import re
 import signal
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,6 @@ from hubgen.cli.context import (
     warn_of_sharing,
 )
 from hubgen.cli.publishing import by_option, check_publisher_key
-from hubgen.clock import instant
 from hubgen.problems import Level, WrongUsageError
 
 if TYPE_CHECKING:
@@ -94,10 +93,10 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
         watch(
             hub.root,
             at_text=hub.at_text,
-            now=_now,
+            now=hub.environment.clock,
             host=host,
             port=port,
-            builder=SiteBuilder(hub.root, hub.at_text, _now),
+            builder=SiteBuilder(hub.root, hub.at_text, hub.environment.clock),
             listener=_SessionReporter(lines),
             publisher=publisher,
             poll=poll,
@@ -112,12 +111,10 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
 def _publisher(hub: HubContext, destination: str, settle: timedelta, by: str | None) -> Publisher:
     from hubgen.preview import Publisher, publish_unattended
 
-    publish = publish_unattended(hub.root, destination, at_text=hub.at_text, now=_now, by=by)
+    publish = publish_unattended(
+        hub.root, destination, at_text=hub.at_text, now=hub.environment.clock, by=by
+    )
     return Publisher(publish, settle=settle, report=report_line)
-
-
-def _now() -> datetime:
-    return instant(None)[1]
 
 
 def _end_cleanly() -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from hubgen.preview.files.debouncer import Debouncer
 from hubgen.problems import ContentError, HubgenError, Level
-from hubgen.publish.destinations import open_destination
 from hubgen.publish.release.preparation import prepare
 from hubgen.publish.release.release import PublishResult, ReleaseRefusedError
+from hubgen.publish.release.steps import DEFAULT_STEPS, ReleaseSteps
 
 _FIRST_RETRY = 5.0
 _LONGEST_RETRY = 300.0
@@ -114,16 +114,22 @@ class Publisher:
 
 
 def publish_unattended(
-    root: Path, where: str, *, at_text: str | None, now: Callable[[], datetime], by: str | None
+    root: Path,
+    where: str,
+    *,
+    at_text: str | None,
+    now: Callable[[], datetime],
+    by: str | None,
+    steps: ReleaseSteps = DEFAULT_STEPS,
 ) -> Publish:
     """Return a function that publishes the hub at `root` to `where`.
 
     Raises WrongUsageError for a destination that cannot be one.
     """
-    open_destination(where, root)
+    steps.open_destination(where, root)
 
     def publish(is_quiet: Callable[[], bool]) -> PublishResult | None:
-        with prepare(root, where, at_text, now()) as ready:
+        with prepare(root, where, at_text, now(), steps=steps) as ready:
             return ready.carry_out(by=by, clock=now) if is_quiet() else None
 
     return publish

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from hubgen.publish.record import release_checks
 from hubgen.publish.release.preparation import publish
+from hubgen.publish.release.steps import ReleaseSteps
 from tests.browser.conftest import Server
 from tests.browser.test_access import LOOKS, complaints_in
 from tests.conftest import INCIDENT, SMALL_HUB, HubFolder
@@ -36,13 +36,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{OTHER}/01-investigating.md",
         _update("investigating", "2026-11-21 09:10", "We hear that we close."),
     )
-    with pytest.MonkeyPatch.context() as quick:
-        quick.setattr(release_checks, "message_errors", lambda *_all: [])
-        for number, step in enumerate([_nothing, _edit, _correction, _retraction, _rename]):
-            step(hub)
-            now = START + timedelta(minutes=10 * number)
-            name = "Final statement" if step is _retraction else None
-            publish(hub.root, str(live), None, now, clock=lambda now=now: now, name=name)
+    steps = ReleaseSteps(message_errors=lambda *_all: [])
+    for number, step in enumerate([_nothing, _edit, _correction, _retraction, _rename]):
+        step(hub)
+        now = START + timedelta(minutes=10 * number)
+        name = "Final statement" if step is _retraction else None
+        publish(hub.root, str(live), None, now, clock=lambda now=now: now, name=name, steps=steps)
     return live
 
 

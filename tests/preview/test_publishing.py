@@ -21,11 +21,10 @@ from hubgen.problems import ContentError, HubgenError, Level, Place, Problem
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import ConflictError
-from hubgen.publish.record import release_checks
 from hubgen.publish.release.release import PublishResult, ReleaseRefusedError
 from tests.conftest import HubFolder
 from tests.preview.conftest import Ear
-from tests.publish.conftest import render_quickly
+from tests.publish.conftest import QUICK
 
 UP_TO_DATE = PublishResult(
     where="live",
@@ -238,13 +237,13 @@ def test_a_lost_share_is_tried_ever_more_rarely_and_never_given_up(hand: Hand) -
 
 
 def test_it_publishes_a_good_change_and_a_due_embargo_and_never_a_broken_file(
-    hub: HubFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub: HubFolder, tmp_path: Path
 ) -> None:
-    render_quickly(monkeypatch)
-    monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
     now = [datetime(2026, 11, 22, 12, 20, tzinfo=UTC)]
     live, ear, said = tmp_path / "live", Ear(), list[str]()
-    publish = publish_unattended(hub.root, str(live), at_text=None, now=lambda: now[0], by="maya")
+    publish = publish_unattended(
+        hub.root, str(live), at_text=None, now=lambda: now[0], by="maya", steps=QUICK
+    )
     assert publish(lambda: False) is None
     assert not live.exists()
     publisher = Publisher(publish, settle=timedelta(seconds=0.3), report=said.append)

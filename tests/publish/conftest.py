@@ -9,19 +9,20 @@ import hashlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hubgen.cli.context import CommandEnvironment
 from hubgen.outputs.artifact import Site
+from hubgen.problems import Problem
 from hubgen.publish.destinations import FolderDestination
-from hubgen.publish.record import release_checks
-from hubgen.publish.release import built_hub
 from hubgen.publish.release.preparation import prepare, publish
 from hubgen.publish.release.release import PublishResult, Release
+from hubgen.publish.release.steps import ReleaseSteps
 from tests.conftest import SAMPLE_TIME, HubFolder
 
 if TYPE_CHECKING:
@@ -56,29 +57,43 @@ def quickly(site: Site, root: Path) -> Iterator[QuickSite]:
     yield QuickSite(digests, contents)
 
 
-def render_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Has sites made by the stand-in, and beside `dist/`."""
-    monkeypatch.setattr(built_hub, "_by_incremental_build", lambda *_all: None)
-    monkeypatch.setattr(built_hub, "render_for_release", quickly)
+def nothing_built(*_all: object) -> None:
+    """The incremental build, of a hub that only MkDocs can build."""
+
+
+def no_message_errors(*_all: object) -> list[Problem]:
+    return []
+
+
+RENDERED_QUICKLY = ReleaseSteps(build_incrementally=nothing_built, render=quickly)
+"""Sites are made by the stand-in, and beside `dist/`."""
+QUICK = replace(RENDERED_QUICKLY, message_errors=no_message_errors)
+"""The same, and nobody judges the messages."""
 
 
 class LiveHub:
     """A hub, the folder that it is published to, and max_workers to publish with."""
 
-    def __init__(self, hub: HubFolder, live: Path) -> None:
-        self.hub, self.live = hub, live
+    def __init__(self, hub: HubFolder, live: Path, steps: ReleaseSteps = QUICK) -> None:
+        self.hub, self.live, self.steps = hub, live, steps
         self.destination = FolderDestination(live)
         self.now = SAMPLE_TIME
 
     def publish(self, **more: object) -> PublishResult:
-        return publish(
-            self.hub.root, str(self.live), None, self.now, clock=lambda: self.now, **more
-        )  # type: ignore[arg-type]
+        more = {"clock": lambda: self.now, "steps": self.steps, **more}
+        return publish(self.hub.root, str(self.live), None, self.now, **more)  # type: ignore[arg-type]
 
     @contextmanager
     def prepared(self, at_text: str | None = None, **more: object) -> Iterator[Release]:
+        more = {"steps": self.steps, **more}
         with prepare(self.hub.root, str(self.live), at_text, self.now, **more) as ready:  # type: ignore[arg-type]
             yield ready
+
+    def environment(self, *, is_terminal: bool = False) -> CommandEnvironment:
+        """Return what commands use besides their arguments."""
+        return CommandEnvironment(
+            clock=lambda: self.now, is_terminal=lambda: is_terminal, release_steps=self.steps
+        )
 
     def later(self, now: datetime) -> None:
         self.now = now
@@ -88,13 +103,8 @@ class LiveHub:
 
 
 @pytest.fixture
-def live_hub(
-    hub_folder: Callable[..., HubFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> LiveHub:
+def live_hub(hub_folder: Callable[..., HubFolder], tmp_path: Path) -> LiveHub:
     """The small sound hub, about to be published for the first time; nobody judges its messages."""
-    render_quickly(monkeypatch)
-    monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
-    monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])
     return LiveHub(hub_folder(), tmp_path / "live")
 
 

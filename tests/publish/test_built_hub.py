@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,45 +14,42 @@ from hubgen.problems import ContentError
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.lock import LOCK_FILE
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.record import release_checks
-from hubgen.publish.release import built_hub
 from hubgen.publish.release.preparation import publish
 from hubgen.publish.release.release import ReleaseRefusedError
+from hubgen.publish.release.steps import ReleaseSteps
 from tests.conftest import SAMPLE_TIME, HubFolder
-from tests.publish.conftest import LiveHub
+from tests.publish.conftest import LiveHub, no_message_errors, nothing_built
 from tests.publish.test_versions import FIRST, ID, edit
 
-BY_BUILD = built_hub._by_incremental_build
+BY_BUILD = ReleaseSteps(message_errors=no_message_errors)
+PLAIN = replace(BY_BUILD, build_incrementally=nothing_built)
 
 
 @pytest.fixture
-def both(
-    hub_folder: Callable[..., HubFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Both:
-    monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
-    monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])
-    return Both(LiveHub(hub_folder(), tmp_path / "live"), tmp_path / "plain", monkeypatch)
+def both(hub_folder: Callable[..., HubFolder], tmp_path: Path) -> Both:
+    return Both(LiveHub(hub_folder(), tmp_path / "live", BY_BUILD), tmp_path / "plain")
 
 
 class Both:
     """A hub published to two folders: from its incremental build, and rendered as a whole."""
 
-    def __init__(self, live_hub: LiveHub, plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.live_hub, self.plain, self._monkeypatch = live_hub, plain, monkeypatch
+    def __init__(self, live_hub: LiveHub, plain: Path) -> None:
+        self.live_hub, self.plain = live_hub, plain
 
     def publish(self, **more: object) -> bool:
         """Return whether the build was used; both folders must hold the same afterwards."""
         used: list[bool] = []
 
         def noted(*those: object) -> object:
-            found = BY_BUILD(*those)  # type: ignore[arg-type]
+            found = BY_BUILD.build_incrementally(*those)  # type: ignore[arg-type]
             used.append(found is not None)
             return found
 
-        for live, by in ((self.live_hub.live, noted), (self.plain, lambda *_all: None)):
-            self._monkeypatch.setattr(built_hub, "_by_incremental_build", by)
-            now = self.live_hub.now
-            publish(self.live_hub.hub.root, str(live), None, now, clock=lambda: now, **more)  # type: ignore[arg-type] # noqa: B023
+        now = self.live_hub.now
+        more = {"clock": lambda: now, **more}
+        by_build = replace(BY_BUILD, build_incrementally=noted)
+        for live, steps in ((self.live_hub.live, by_build), (self.plain, PLAIN)):
+            publish(self.live_hub.hub.root, str(live), None, now, steps=steps, **more)  # type: ignore[arg-type]
         assert files(self.live_hub.live) == files(self.plain)
         assert verify(self.live_hub.destination).findings == ()
         return bool(used and used[0])
@@ -120,7 +118,6 @@ def test_a_file_in_dist_that_somebody_changed_is_never_published(both: Both) -> 
 def test_what_is_built_while_somebody_thinks_it_over_changes_nothing(both: Both) -> None:
     both.publish()
     live_hub = both.live_hub
-    both._monkeypatch.setattr(built_hub, "_by_incremental_build", BY_BUILD)
     edit(live_hub, "some of you", "a few of you")
     with live_hub.prepared() as ready:
         edit(live_hub, "a few of you", "all of you")

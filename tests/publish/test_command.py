@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner, Result
 
-from hubgen.cli import publishing
 from hubgen.cli.main import main
 from hubgen.incremental.mkdocs_build import build
 from hubgen.public import past
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import PublishLock
-from hubgen.publish.release import built_hub
-from hubgen.publish.release.rendered_site import render_for_release
+from hubgen.publish.release.steps import ReleaseSteps
 from tests.conftest import INCIDENT
 from tests.incremental.conftest import tree
 from tests.publish.conftest import LiveHub
@@ -26,18 +25,19 @@ FIRST = f"{INCIDENT}/01-investigating.md"
 @pytest.fixture
 def hubgen(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("HUBGEN_AT", "2026-11-22 12:20")
-    monkeypatch.setattr(publishing, "current_time", lambda: live_hub.now)
     return Command(live_hub)
 
 
 class Command:
     def __init__(self, live_hub: LiveHub) -> None:
-        self.live_hub = live_hub
+        self.live_hub, self.is_terminal = live_hub, False
 
     def __call__(self, *words: str, answers: str = "") -> Result:
         """Runs a command in the hub's folder; DEST among its words is the live folder."""
         words = tuple(str(self.live_hub.live) if word == "DEST" else word for word in words)
-        return CliRunner().invoke(main, ["-C", str(self.live_hub.hub.root), *words], input=answers)
+        words = ("-C", str(self.live_hub.hub.root), *words)
+        environment = self.live_hub.environment(is_terminal=self.is_terminal)
+        return CliRunner().invoke(main, words, input=answers, obj=environment)
 
 
 def test_the_destination_can_be_in_the_settings_and_never_on_the_site(hubgen: Command) -> None:
@@ -94,10 +94,8 @@ def test_a_dry_run_tells_everything_and_writes_nothing(hubgen: Command) -> None:
     assert not hubgen.live_hub.live.exists()
 
 
-def test_on_a_terminal_it_asks_and_no_means_no(
-    hubgen: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(publishing, "is_terminal", lambda: True)
+def test_on_a_terminal_it_asks_and_no_means_no(hubgen: Command) -> None:
+    hubgen.is_terminal = True
     done = hubgen("publish", "DEST", answers="n\n")
     assert "nothing was published" in done.stderr
     assert not hubgen.live_hub.live.exists()
@@ -115,16 +113,14 @@ def test_it_says_where_to_look_and_lists_the_posts(hubgen: Command) -> None:
     assert "is up to date: nothing to publish" in again.stderr
 
 
-def test_the_offer_to_mark_a_silent_edit_writes_it_and_publishes(
-    hubgen: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_offer_to_mark_a_silent_edit_writes_it_and_publishes(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes")
     file = hubgen.live_hub.hub.root / FIRST
     file.write_text(file.read_text("utf-8").replace("We are sorry: some", "Sadly some"), "utf-8")
     refused = hubgen("publish", "DEST", "--yes")
     assert refused.exit_code == 1
     assert "not published: 1 reason" in refused.stderr
-    monkeypatch.setattr(publishing, "is_terminal", lambda: True)
+    hubgen.is_terminal = True
     done = hubgen("publish", "DEST", "--yes", answers="y\n")
     assert done.exit_code == 0, done.stderr
     assert "\nat: 2026-11-22 10:05\nedited: 2026-11-22 12:20\n" in file.read_text("utf-8")
@@ -212,11 +208,9 @@ def test_where_nothing_was_published_the_commands_say_so(hubgen: Command) -> Non
     assert hubgen("editions", "verify", "DEST").exit_code == 1
 
 
-def test_what_is_published_is_what_a_build_makes(
-    hubgen: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(built_hub, "render_for_release", render_for_release)
+def test_what_is_published_is_what_a_build_makes(hubgen: Command) -> None:
     live_hub = hubgen.live_hub
+    live_hub.steps = replace(live_hub.steps, render=ReleaseSteps().render)
     live_hub.hub.write(f"{INCIDENT}/receipt.png", b"a picture")
     live_hub.hub.update(2, body="![A receipt](receipt.png)")
     assert hubgen("publish", "DEST", "--yes").exit_code == 0

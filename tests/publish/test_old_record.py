@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,10 @@ from hubgen.outputs.artifact import Site
 from hubgen.publish.destinations import FolderDestination
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.verifying import verify
-from hubgen.publish.record import release_checks
-from hubgen.publish.release import built_hub
 from hubgen.publish.release.preparation import publish
+from hubgen.publish.release.release import PublishResult
 from tests.conftest import SAMPLE_TIME
-from tests.publish.conftest import QuickSite
+from tests.publish.conftest import QUICK, QuickSite
 
 OLD = Path(__file__).parent / "old_record"
 
@@ -46,21 +46,22 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def old(tmp_path: Path) -> Path:
     """A copy of the old hub and of what was published of it."""
     shutil.copytree(OLD, tmp_path / "old")
-    monkeypatch.setattr(built_hub, "_by_incremental_build", lambda *_all: None)
-    monkeypatch.setattr(built_hub, "render_for_release", pages_of_incidents)
-    monkeypatch.setattr(release_checks, "check_update", lambda *_all: [])
-    monkeypatch.setattr(release_checks, "check_titles", lambda *_all: [])
     return tmp_path / "old"
+
+
+def publish_again(old: Path) -> PublishResult:
+    live, steps = str(old / "live"), replace(QUICK, render=pages_of_incidents)
+    return publish(old / "hub", live, None, SAMPLE_TIME, clock=lambda: SAMPLE_TIME, steps=steps)
 
 
 def test_an_unchanged_hub_makes_no_edition_over_an_old_record(old: Path) -> None:
     before = files(old / "live")
     ledger = read_ledger(FolderDestination(old / "live"))
     assert len(ledger.lines) == 1
-    done = publish(old / "hub", str(old / "live"), None, SAMPLE_TIME, clock=lambda: SAMPLE_TIME)
+    done = publish_again(old)
     assert done.edition is None
     assert done.written == 0
     assert files(old / "live") == before
@@ -71,7 +72,7 @@ def test_a_changed_hub_makes_the_next_edition_of_an_old_record_and_both_verify(o
     (incident / "06-resolved.md").write_text(
         "---\nstate: resolved\nat: 2026-11-22 12:10\nsummary: All is paid back.\n---\nPaid.\n"
     )
-    done = publish(old / "hub", str(old / "live"), None, SAMPLE_TIME, clock=lambda: SAMPLE_TIME)
+    done = publish_again(old)
     assert done.edition is not None
     assert done.edition.number == 2
     assert set(done.edition.data) == {"incidents/2026-11-22-card-payments"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -15,7 +17,7 @@ from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.record import release_checks
 from hubgen.publish.release.release import ReleaseRefusedError
 from tests.conftest import INCIDENT
-from tests.publish.conftest import LiveHub, render_quickly
+from tests.publish.conftest import RENDERED_QUICKLY, LiveHub
 
 NAME = "2026-11-22-card-payments"
 FIRST = f"{INCIDENT}/01-investigating.md"
@@ -329,9 +331,10 @@ def test_a_folder_that_holds_somebody_elses_site_is_left_alone(live_hub: LiveHub
 class Judge:
     """Finds the same fault in every update, and notes which ones it was shown."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, live_hub: LiveHub) -> None:
         self.shown: list[str] = []
-        monkeypatch.setattr(release_checks, "check_update", self)
+        judged = partial(release_checks.message_errors, check_update=self)
+        live_hub.steps = replace(live_hub.steps, message_errors=judged)
 
     def __call__(
         self, _hub: Hub, _incident: Incident, update: Update, _rules: object
@@ -342,18 +345,18 @@ class Judge:
 
 
 def test_a_message_error_refuses_what_is_said_for_the_first_time(
-    live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch
+    live_hub: LiveHub,
 ) -> None:
-    judge = Judge(monkeypatch)
+    judge = Judge(live_hub)
     assert "it blames" in refusal(live_hub)
     assert judge.shown == [FIRST]
 
 
 def test_an_older_message_error_holds_nothing_up_nor_is_it_looked_for(
-    live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch
+    live_hub: LiveHub,
 ) -> None:
     live_hub.publish()
-    judge = Judge(monkeypatch)
+    judge = Judge(live_hub)
     live_hub.hub.write("content/pages/about.md", "---\ntitle: About\n---\nWho we are, anew.\n")
     assert live_hub.publish().edition is not None
     assert judge.shown == []
@@ -364,10 +367,9 @@ def test_an_older_message_error_holds_nothing_up_nor_is_it_looked_for(
 
 
 def test_the_real_check_judges_titles_and_translations_of_what_is_new(
-    live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch
+    live_hub: LiveHub,
 ) -> None:
-    monkeypatch.undo()
-    render_quickly(monkeypatch)
+    live_hub.steps = RENDERED_QUICKLY
     live_hub.hub.update(2, body="Our stupid customers paid twice. It is all their own fault.")
     found = live_hub.hub.problems(family=Family.MESSAGE)
     wanted = {(one.place, one.rule) for one in found if one.level is Level.ERROR}

@@ -7,6 +7,7 @@ import json
 import os
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,6 @@ from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.ledger.lock import LOCK_FILE
 from hubgen.publish.ledger.verifying import verify
 from hubgen.publish.past.redacting import find_objects, redact
-from hubgen.publish.release import preparation
 from tests.publish.conftest import LiveHub
 from tests.publish.test_versions import FIRST, ID, edit, publish
 from tests.support.fakes import MemoryDestination
@@ -34,10 +34,10 @@ def _bury(destination: MemoryDestination) -> None:
 
 
 @pytest.fixture
-def memory(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> MemoryDestination:
+def memory(live_hub: LiveHub) -> MemoryDestination:
     """The destination of the desk, in memory."""
     destination = MemoryDestination()
-    monkeypatch.setattr(preparation, "open_destination", lambda *_where: destination)
+    live_hub.steps = replace(live_hub.steps, open_destination=lambda *_where: destination)
     return destination
 
 

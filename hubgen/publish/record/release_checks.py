@@ -6,12 +6,14 @@ mark; and what becomes public for the first time has no message error.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
 from hubgen.checks.messages import check_titles, check_update
+from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
+from hubgen.model.rules import Rule
 from hubgen.model.words import ApprovalKind
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.public.approvable import (
@@ -315,7 +317,12 @@ def newly_public_files(project: Project, changes: Iterable[Change]) -> set[str]:
     return paths
 
 
-def message_errors(project: Project, changes: Iterable[Change]) -> list[Problem]:
+def message_errors(
+    project: Project,
+    changes: Iterable[Change],
+    *,
+    check_update: Callable[[Hub, Incident, Update, Iterable[Rule]], list[Problem]] = check_update,
+) -> list[Problem]:
     """Return the message errors of what becomes public for the first time."""
     paths, rules = newly_public_files(project, changes), project.plan.rules
     problems: list[Problem] = []

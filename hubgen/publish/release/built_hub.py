@@ -7,8 +7,8 @@ which something is published from the record instead of the sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.reading import all_problems
 from hubgen.incremental.snapshot import Snapshot
 from hubgen.model.project import Project
+from hubgen.outputs.artifact import Site
 from hubgen.outputs.targets import compose_site
 from hubgen.problems import ContentError, Problem
 from hubgen.public import past
@@ -36,7 +37,7 @@ from hubgen.publish.release.held_incidents import (
     without_held,
 )
 from hubgen.publish.release.record_cache import cached_records
-from hubgen.publish.release.rendered_site import RenderedSite, link_site, render_for_release
+from hubgen.publish.release.rendered_site import RenderedSite, link_site
 from hubgen.source.project import read_project
 
 _SITE = "site/"
@@ -57,29 +58,7 @@ class BuiltHub:
     held: HeldIncidents = field(default_factory=HeldIncidents, repr=False)
 
 
-@contextmanager
-def build_for_release(
-    root: Path,
-    at_text: str | None,
-    now: datetime,
-    *,
-    hold: Sequence[str],
-    destination: Destination,
-    ledger: Ledger,
-) -> Iterator[BuiltHub]:
-    """Yield the hub at `root` as built for the instant `at_text`, else `now`, and `destination`.
-
-    Raises ContentError if errors stop the build, except errors of incidents that
-    are held back; HubgenError if it fails.
-    """
-    with ExitStack() as stack:
-        built = None if hold else _by_incremental_build(stack, root, at_text, now, ledger)
-        yield built or _by_mkdocs(
-            stack, root, at_text, now, hold=hold, destination=destination, ledger=ledger
-        )
-
-
-def _by_incremental_build(
+def build_incrementally(
     stack: ExitStack, root: Path, at_text: str | None, now: datetime, ledger: Ledger
 ) -> BuiltHub | None:
     """Return what the incremental build has in `dist/`; None if only MkDocs can build it.
@@ -142,7 +121,7 @@ def _link_changed_files(
     return link_site(dist, files, wanted)
 
 
-def _by_mkdocs(
+def build_with_mkdocs(
     stack: ExitStack,
     root: Path,
     at_text: str | None,
@@ -151,8 +130,13 @@ def _by_mkdocs(
     hold: Sequence[str],
     destination: Destination,
     ledger: Ledger,
+    render: Callable[[Site, Path], AbstractContextManager[RenderedSite]],
 ) -> BuiltHub:
-    """Read, check and render everything, beside `dist/`."""
+    """Read and check everything; `site` renders it with `render`, beside `dist/`.
+
+    Raises ContentError if errors stop the build, except errors of incidents that
+    are held back; HubgenError if it fails.
+    """
     project = _read(root, at_text, now, hold)
     held = held_incidents(destination, ledger, project, hold)
     published = publication_times(ledger, now)
@@ -161,7 +145,7 @@ def _by_mkdocs(
         views=views,
         records=Records.of({**all_records(views), **held.records}),
         project=lambda _names: project,
-        site=lambda: stack.enter_context(render_for_release(compose_site(views), root)),
+        site=lambda: stack.enter_context(render(compose_site(views), root)),
         held=held,
     )
 

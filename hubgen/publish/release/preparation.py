@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -18,12 +18,11 @@ from hubgen.problems import Level, Problem, in_order
 from hubgen.public import times
 from hubgen.public.held_back import held_back
 from hubgen.public.view import PublicView
-from hubgen.publish.destinations import Destination, open_destination
+from hubgen.publish.destinations import Destination
 from hubgen.publish.edition.edition import Edition
 from hubgen.publish.edition.transaction import Progress
 from hubgen.publish.ledger.ledger import EditionKind, Ledger, LedgerLine, LedgerState, read_ledger
 from hubgen.publish.ledger.lock import Clock
-from hubgen.publish.past.overlay import add_past_pages
 from hubgen.publish.publisher import author_of
 from hubgen.publish.record import release_checks
 from hubgen.publish.record.change import INCIDENT, Change
@@ -31,7 +30,7 @@ from hubgen.publish.record.descriptions import describe_all, describe_files
 from hubgen.publish.record.first_publications import backdated
 from hubgen.publish.record.permanent_files import permanent_files
 from hubgen.publish.record.public_record import PublicRecord
-from hubgen.publish.release.built_hub import BuiltHub, build_for_release
+from hubgen.publish.release.built_hub import BuiltHub, build_with_mkdocs
 from hubgen.publish.release.cleaned_files import CleanedFiles
 from hubgen.publish.release.comparison import RecordComparison, compare_records
 from hubgen.publish.release.first_publication import check_first_publication
@@ -39,6 +38,7 @@ from hubgen.publish.release.held_incidents import HeldIncidents
 from hubgen.publish.release.inputs import inputs_hash
 from hubgen.publish.release.release import PublishResult, Release, ReleaseRefusedError
 from hubgen.publish.release.rendered_site import RenderedSite
+from hubgen.publish.release.steps import DEFAULT_STEPS, ReleaseSteps
 
 _FEED = "feed.atom"
 _FEED_ID = re.compile(rb"<id>([^<]*)</id>")
@@ -57,13 +57,16 @@ def publish(
     hold: Sequence[str] = (),
     drop: Sequence[str] = (),
     progress: Progress = lambda _done, _all, _path: None,
+    steps: ReleaseSteps = DEFAULT_STEPS,
 ) -> PublishResult:
     """Publish the hub at `root` to the destination `where` without asking anybody.
 
     Raises ReleaseRefusedError or ContentError if it must not be published,
     ConflictError if somebody else was first, HubgenError if it fails.
     """
-    with prepare(root, where, at_text, now, hold=hold, drop=drop, name=name) as release:
+    with prepare(
+        root, where, at_text, now, hold=hold, drop=drop, name=name, steps=steps
+    ) as release:
         return release.carry_out(by=by, note=note, clock=clock, progress=progress)
 
 
@@ -79,16 +82,17 @@ def prepare(
     name: str | None = None,
     into_existing: bool = False,
     accept_damage: bool = False,
+    steps: ReleaseSteps = DEFAULT_STEPS,
 ) -> Iterator[Release]:
     """Yield the publication of the hub at `root` to `where`, ready to be carried out.
 
     One with a `name` is an edition even if nothing else changes. Raises as
     `publish` does; nothing is written to the destination.
     """
-    destination = open_destination(where, root)
+    destination = steps.open_destination(where, root)
     ledger = read_ledger(destination)
-    with build_for_release(
-        root, at_text, now, hold=hold, destination=destination, ledger=ledger
+    with _build(
+        root, at_text, now, hold=hold, destination=destination, ledger=ledger, steps=steps
     ) as built:
         views = built.views
         comparison = compare_records(
@@ -102,14 +106,15 @@ def prepare(
         project = built.project({one.name for one in comparison.changes})
         destination.sign(*author_of(project.hub))
         at, _ = moment(project.hub, at_text, now)
-        notes = _check(project, at, comparison, drop)
+        errors = steps.message_errors(project, comparison.changes)
+        notes = _check(project, at, comparison, drop, errors)
         notes += backdated(project, comparison.changes, ledger, now)
         site = built.site()
         if problems := _changed_tag(destination, ledger, project, site):
             raise ReleaseRefusedError(at, problems, notes)
         edition = _edition(root, project, built, comparison, site)
         beside = check_first_publication(destination, ledger, edition, into_existing=into_existing)
-        edition = add_past_pages(edition, destination, ledger, views, name)
+        edition = steps.add_past_pages(edition, destination, ledger, views, name)
         line = edition.line(ledger.state())
         yield Release(
             destination=destination,
@@ -125,6 +130,36 @@ def prepare(
             root=root,
             team=project.plan.team,
             held=held_back(project, at),
+        )
+
+
+@contextmanager
+def _build(
+    root: Path,
+    at_text: str | None,
+    now: datetime,
+    *,
+    hold: Sequence[str],
+    destination: Destination,
+    ledger: Ledger,
+    steps: ReleaseSteps,
+) -> Iterator[BuiltHub]:
+    """Yield the hub at `root` as built for the instant `at_text`, else `now`, and `destination`.
+
+    Raises ContentError if errors stop the build, except errors of incidents that
+    are held back; HubgenError if it fails.
+    """
+    with ExitStack() as stack:
+        built = None if hold else steps.build_incrementally(stack, root, at_text, now, ledger)
+        yield built or build_with_mkdocs(
+            stack,
+            root,
+            at_text,
+            now,
+            hold=hold,
+            destination=destination,
+            ledger=ledger,
+            render=steps.render,
         )
 
 
@@ -151,7 +186,11 @@ def _edition(
 
 
 def _check(
-    project: Project, at: datetime, comparison: RecordComparison, drop: Sequence[str]
+    project: Project,
+    at: datetime,
+    comparison: RecordComparison,
+    drop: Sequence[str],
+    message_errors: Sequence[Problem],
 ) -> list[Problem]:
     """Return what draws attention but stops nothing. Raises ReleaseRefusedError."""
     checks = release_checks.ReleaseChecks(project, at, comparison.changes, drop)
@@ -159,7 +198,7 @@ def _check(
     notes = in_order([one for one in problems if one.level is not Level.ERROR])
     errors = [one for one in problems if one.level is Level.ERROR]
     errors += comparison.lost_addresses()
-    errors += release_checks.message_errors(project, comparison.changes)
+    errors += message_errors
     if errors:
         raise ReleaseRefusedError(at, in_order(errors), notes)
     return notes

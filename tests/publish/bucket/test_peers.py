@@ -30,7 +30,14 @@ def plain(data: bytes, encoding: str | None) -> str:
 def test_boto3_reads_the_same_bytes_types_and_cache_times(
     live_hub: LiveHub, address: str, client: Any
 ) -> None:
-    publish(live_hub.hub.root, address, None, live_hub.now, clock=lambda: live_hub.now)
+    publish(
+        live_hub.hub.root,
+        address,
+        None,
+        live_hub.now,
+        clock=lambda: live_hub.now,
+        steps=live_hub.steps,
+    )
     published = read_ledger(open_bucket(address)).state().files
     _, _, bucket, folder = address.split("/")
     pack_object = set()

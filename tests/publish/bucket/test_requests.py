@@ -40,7 +40,12 @@ def lay_old(live_hub: LiveHub, count: int) -> None:
 def published(live_hub: LiveHub, destination: BucketDestination) -> LedgerLine:
     live_hub.later(live_hub.now + timedelta(minutes=10))
     done = publish(
-        live_hub.hub.root, destination.name, None, live_hub.now, clock=lambda: live_hub.now
+        live_hub.hub.root,
+        destination.name,
+        None,
+        live_hub.now,
+        clock=lambda: live_hub.now,
+        steps=live_hub.steps,
     )
     assert done.edition is not None
     return done.edition

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from hubgen.cli import publishing
 from hubgen.cli.main import main
 from hubgen.publish.destinations.git.repository import Repository
 from tests.publish.conftest import LiveHub
@@ -24,13 +23,15 @@ class Command:
     def __call__(self, *words: str) -> Result:
         """Runs a command in the hub's folder; DEST among its words is the branch."""
         words = tuple(self.branch.where if word == "DEST" else word for word in words)
-        return CliRunner().invoke(main, ["-C", str(self.live_hub.hub.root), *words])
+        environment = self.live_hub.environment()
+        return CliRunner().invoke(
+            main, ["-C", str(self.live_hub.hub.root), *words], obj=environment
+        )
 
 
 @pytest.fixture
 def hubgen(live_hub: LiveHub, branch: Branch, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("HUBGEN_AT", "2026-11-22 12:20")
-    monkeypatch.setattr(publishing, "current_time", lambda: live_hub.now)
     return Command(live_hub, branch)
 
 
