@@ -39,6 +39,10 @@ class SourceRecord:
         return self.path.rpartition("/")[2]
 
 
+CLAIM = "id:"
+"""What a reference begins with that is an id which the incident itself claims."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFolder:
     """A folder that was parsed and checked.
@@ -50,6 +54,10 @@ class ParsedFolder:
     record: SourceRecord
     references: frozenset[str] = field(repr=False)
     encoded: Mapping[str, str] = field(repr=False)
+
+    def claims(self) -> list[str]:
+        """Return the ids that the incident claims, as names of references."""
+        return [name for name in self.references if name.startswith(CLAIM)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

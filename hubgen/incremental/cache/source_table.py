@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from hubgen.incremental.cache.database import CacheDatabase
-from hubgen.incremental.cache.records import ParsedFolder, SourceRecord
+from hubgen.incremental.cache.records import CLAIM, ParsedFolder, SourceRecord
 from hubgen.public.incident_summary import IncidentSummary
 
 TABLES = """
@@ -23,7 +23,6 @@ CREATE INDEX reference_source ON reference(source);
 CREATE TABLE incident(id TEXT, language TEXT, data TEXT, PRIMARY KEY(id, language));
 CREATE TABLE outside(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
-_CLAIM = "id:"
 
 
 class SourceTable:
@@ -109,13 +108,13 @@ class SourceTable:
 
     def claims(self, folder: str) -> set[str]:
         """Return the ids that the incident in a folder claims, as names of references."""
-        query = "SELECT name FROM reference WHERE source = ? AND name LIKE 'id:%'"
-        return set(_first(self._query(query, folder)))
+        query = "SELECT name FROM reference WHERE source = ? AND name LIKE ?"
+        return set(_first(self._query(query, folder, f"{CLAIM}%")))
 
     def claimed_ids(self) -> set[str]:
         """Return all ids that incidents claim, public or not."""
-        rows = self._query("SELECT name FROM reference WHERE name LIKE 'id:%'")
-        return {name.removeprefix(_CLAIM) for name in _first(rows)}
+        rows = self._query("SELECT name FROM reference WHERE name LIKE ?", f"{CLAIM}%")
+        return {name.removeprefix(CLAIM) for name in _first(rows)}
 
     def outside(self, name: str) -> str:
         """Return what is stored under `name` of the sources beside incidents; empty for nothing."""

@@ -17,8 +17,6 @@ from hubgen.problems import Problem
 from hubgen.source.project import same_ids
 from hubgen.source.sources import Folder, scan_incident_folders
 
-_CLAIM = "id:"
-
 
 class ParallelLoader:
     """Parses every folder of the hub at `root`, whose content is `content`, for the instant `at`.
@@ -67,13 +65,9 @@ class ParallelLoader:
 
     def _conflicting(self, folders: dict[str, ParsedFolder]) -> list[Folder]:
         """Return the folders that claim the same ids: that shows only when they are compared."""
-        claims = Counter(name for one in folders.values() for name in _claims(one))
+        claims = Counter(name for one in folders.values() for name in one.claims())
         return [
             folder
             for folder in self._folders
-            if any(claims[name] > 1 for name in _claims(folders[folder.path]))
+            if any(claims[name] > 1 for name in folders[folder.path].claims())
         ]
-
-
-def _claims(folder: ParsedFolder) -> list[str]:
-    return [name for name in folder.references if name.startswith(_CLAIM)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubgen.incremental.cache.records import CLAIM
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.model.source import Body
@@ -60,14 +61,14 @@ def names_of(project: Project) -> frozenset[str]:
 
 def names_in(folder: str) -> set[str]:
     """Return the names by which others may refer to the incident in `folder`."""
-    return {f"folder:{folder}", f"id:{folder.rpartition('/')[2]}"}
+    return {f"folder:{folder}", f"{CLAIM}{folder.rpartition('/')[2]}"}
 
 
 def _references(incident: Incident) -> Iterator[str]:
     head = incident.head
-    yield f"id:{incident.id}"
+    yield f"{CLAIM}{incident.id}"
     for old in head.was:
-        yield f"id:{old}"
+        yield f"{CLAIM}{old}"
     for key in head.components:
         yield f"component:{key}"
     for slug in head.faq:
