@@ -36,6 +36,7 @@ from hubgen.public.approval import (
 from hubgen.public.held_back import approvals_wanted, update_reasons
 from hubgen.public.privacy_gate import public_updates
 from hubgen.source.nodes import parse_mapping
+from hubgen.source.people import check_person
 from hubgen.source.project import read_project
 from hubgen.source.suggest import did_you_mean
 
@@ -80,7 +81,7 @@ def approve(contents: HubContents, which: str, by: str, now: datetime) -> list[A
     Raises WrongUsageError if the thing or the person cannot be identified, where
     the text has gaps, or where somebody would approve their own words.
     """
-    _require_known(contents, by)
+    check_person(contents.team, by)
     subjects = _subjects(contents, which)
     for subject in subjects:
         _require_approvable(subject, by)
@@ -92,7 +93,7 @@ def waiting_approvables(contents: HubContents, by: str) -> tuple[list[Approvable
 
     Raises WrongUsageError for an unknown person, ContentError where the hub has errors.
     """
-    _require_known(contents, by)
+    check_person(contents.team, by)
     project, problems = read_project(contents.root)
     if project is None or any(one.stops_a_build for one in problems):
         raise ContentError(problems)
@@ -158,13 +159,6 @@ def _parts(incident: Incident, name: str) -> list[Approvable]:
     if incident.head.severity is None:
         raise WrongUsageError(f"{incident.id} has no severity in its incident.yml")
     return [severity_approvable(incident, incident.head.severity)]
-
-
-def _require_known(contents: HubContents, by: str) -> None:
-    team = contents.team
-    if not team.knows(by):
-        msg = f'nobody is called "{by}" in content/plan/team.yml; '
-        raise WrongUsageError(msg + did_you_mean(by, [*team.roles, *team.people]))
 
 
 def _require_approvable(subject: Approvable, by: str) -> None:
@@ -239,7 +233,7 @@ def return_text(
     An approval that `by` gave to the same text is taken back. Raises WrongUsageError for
     an unknown update or person, no reason, or an update that readers see already.
     """
-    _require_known(contents, by)
+    check_person(contents.team, by)
     reason = " ".join(because.split())
     if not reason:
         raise WrongUsageError("say why it is returned; the author has to know what to change")

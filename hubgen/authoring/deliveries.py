@@ -16,12 +16,14 @@ from hubgen.authoring.yaml_edit import Addition, with_added
 from hubgen.authoring.yaml_values import Value, with_values
 from hubgen.model.deliveries import Deliveries, Delivery
 from hubgen.model.fields import Address
+from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.outputs.channels import channels_of
 from hubgen.problems import ContentError, WrongUsageError
 from hubgen.source.deliveries import read_deliveries
 from hubgen.source.files import Tree
 from hubgen.source.nodes import parse_mapping
+from hubgen.source.people import check_person_if_planned
 from hubgen.source.suggest import did_you_mean
 
 
@@ -51,8 +53,9 @@ def record_delivery(
     Raises WrongUsageError for an update, channel, language, person or address that
     cannot be, ContentError where `sent.yml` cannot be read.
     """
+    check_person_if_planned(contents.team, by)
     incident, update = contents.update(which)
-    language = _checked(contents, channel, by, language, url)
+    language = _checked(contents.hub, channel, language, url)
     with exclusively(contents.root):
         path, deliveries = _read(contents, incident)
         previous = deliveries.find(update.number, channel, language)
@@ -97,18 +100,12 @@ def deliveries_of(contents: HubContents, incident: Incident) -> Deliveries:
     return _read(contents, incident)[1]
 
 
-def _checked(
-    contents: HubContents, channel: str, by: str, language: str | None, url: str | None
-) -> str | None:
+def _checked(hub: Hub, channel: str, language: str | None, url: str | None) -> str | None:
     """Return `language` as it is recorded. Raises WrongUsageError for what cannot be."""
-    hub, team = contents.hub, contents.team
     channels = [rule.key for rule in channels_of(hub)]
     if channel not in channels:
         msg = f'there is no channel "{channel}"; {did_you_mean(channel, channels)}'
         raise WrongUsageError(msg)
-    if (team.people or team.roles) and not team.knows(by):
-        msg = f'nobody is called "{by}" in content/plan/team.yml; '
-        raise WrongUsageError(msg + did_you_mean(by, [*team.roles, *team.people]))
     if language is not None and language not in hub.languages:
         msg = f'the hub does not speak "{language}"; it speaks {", ".join(hub.languages)}'
         raise WrongUsageError(msg)

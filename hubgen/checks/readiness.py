@@ -87,9 +87,12 @@ def check_readiness(project: Project, now: datetime) -> list[Problem]:
 
 
 def assess(project: Project, now: datetime) -> ReadinessReport:
-    """Return every question about the plan of `project`, answered for `now`."""
+    """Return every question about the plan of `project`, answered for `now`.
+
+    A team that could not be read is not asked about: it would seem to lack everything.
+    """
     plan = project.plan
-    if plan.team == Team() and not plan.scenarios:
+    if plan.team == Team() and plan.team_is_known and not plan.scenarios:
         nothing = _point(
             holds=False,
             place=Place(plan.team_source.path),
@@ -100,13 +103,16 @@ def assess(project: Project, now: datetime) -> ReadinessReport:
         )
         return ReadinessReport(points=(nothing,))
     today = now.astimezone(project.hub.time_zone).date()
+    team = (
+        *_roles(project),
+        *_people(project, today),
+        *_approvals(project),
+        *_drills(project, today),
+    )
     return ReadinessReport(
         points=(
-            *_roles(project),
-            *_people(project, today),
-            *_approvals(project),
+            *(team if plan.team_is_known else ()),
             *_scenarios(project),
-            *_drills(project, today),
             *_channels(project),
         )
     )

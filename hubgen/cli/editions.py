@@ -10,7 +10,7 @@ import click
 from pydantic_core import PydanticCustomError
 
 from hubgen.cli.context import current_hub, print_json, report_line
-from hubgen.cli.publishing import agreed, by_option, check_publisher_key, yes_option
+from hubgen.cli.publishing import agreed, by_option, check_publisher, yes_option
 from hubgen.outputs.serving import serving
 from hubgen.platform.files import write_whole
 from hubgen.problems import HubgenError, WrongUsageError
@@ -41,20 +41,15 @@ def _open(where: str) -> tuple[Destination, Ledger]:
     return destination, ledger
 
 
-def _sign(place: Destination, by: str | None) -> None:
-    """Have changes carry the hub's name, and check the person, where a hub is at hand.
-
-    Raises WrongUsageError for a person whom its team does not know.
-    """
+def _sign(place: Destination) -> None:
+    """Have changes carry the hub's name, where a hub is at hand."""
     from hubgen.authoring.hub_contents import open_hub
-    from hubgen.publish.publisher import author_of, check_publisher
+    from hubgen.publish.publisher import author_of
 
     try:
-        contents = open_hub(current_hub().root)
-        team, author = contents.team, author_of(contents.hub)
+        author = author_of(open_hub(current_hub().root).hub)
     except HubgenError:
         return
-    check_publisher(team, by)
     place.sign(*author)
 
 
@@ -241,9 +236,9 @@ def redact_command(
     yes: bool,  # noqa: FBT001 - click's flag
 ) -> None:
     """Removes the words of an OBJECT (its hash, see diff) for good; the record says why."""
-    check_publisher_key(by)
+    check_publisher(current_hub().root, by)
     place, ledger = _open(destination)
-    _sign(place, by)
+    _sign(place)
     names = find_objects(ledger, objects)
     if isinstance(place, GitDestination):
         report_line("the history of the branch holds these words too: it will be removed with them")

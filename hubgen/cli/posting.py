@@ -143,8 +143,10 @@ def sent_command(  # noqa: PLR0917 - click passes them by name
     """
     from hubgen.authoring.deliveries import deliveries_of, record_delivery, remove_delivery
     from hubgen.cli.prompts import require
+    from hubgen.source.people import check_person_if_planned
 
     contents, now = open_hub_at(at)
+    check_person_if_planned(contents.team, by)
     zone = contents.hub.time_zone
     if channel is None:
         incident = contents.incident(contents.folder_of(which.partition("/")[0]))

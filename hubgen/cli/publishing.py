@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,7 @@ from hubgen.cli.context import (
 )
 from hubgen.cli.progress import progress
 from hubgen.cli.serving import show_server_option
-from hubgen.problems import WrongUsageError
+from hubgen.problems import HubgenError, WrongUsageError
 
 if TYPE_CHECKING:
     from hubgen.model.hub import Publishing
@@ -34,10 +35,24 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 by_option = click.option("--by", metavar="WHO", help="Who publishes: a key, like maya.")
 
 
-def check_publisher_key(by: str | None) -> None:
-    """Raise WrongUsageError for words: what the ledger names stays for ever."""
-    if by is not None and not _WHO.fullmatch(by):
+def check_publisher(root: Path, by: str | None) -> None:
+    """Raise WrongUsageError if `by` is no key, or of nobody in the team of the hub in `root`.
+
+    The ledger keeps the key for ever, so words are refused. A hub that cannot be read
+    refuses no key here; what is wrong with it is reported where it is published.
+    """
+    from hubgen.authoring.hub_contents import open_hub
+    from hubgen.source.people import check_person_if_planned
+
+    if by is None:
+        return
+    if not _WHO.fullmatch(by):
         raise WrongUsageError(f'--by takes a key, like maya or head-of-comms, not "{by}"')
+    try:
+        team = open_hub(root).team
+    except HubgenError:
+        return
+    check_person_if_planned(team, by)
 
 
 def _check_name(name: str | None) -> None:
@@ -95,6 +110,7 @@ def publish_command(
     from hubgen.publish.release.release import ReleaseRefusedError
 
     hub, chosen = hub_at(at), _Options(**options)
+    check_publisher(hub.root, chosen.by)
     if show_server:
         serving.show_server(hub, show_server, destination)
         return
@@ -133,7 +149,6 @@ class _Options:
     trust_clock: bool
 
     def __post_init__(self) -> None:
-        check_publisher_key(self.by)
         _check_name(self.name)
 
 
@@ -200,7 +215,6 @@ def _publish(
         if options.dry_run:
             report_line("nothing was written (--dry-run)")
             return True
-        release.check_publisher(options.by)
         if not agreed(_question(release), yes=options.yes):
             report_line("nothing was published")
             return True

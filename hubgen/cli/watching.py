@@ -21,7 +21,7 @@ from hubgen.cli.context import (
     report_problems,
     warn_of_sharing,
 )
-from hubgen.cli.publishing import by_option, check_publisher_key
+from hubgen.cli.publishing import by_option, check_publisher
 from hubgen.problems import Level, WrongUsageError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
 
     hub = current_hub()
     if destination:
-        check_publisher_key(by)
+        check_publisher(hub.root, by)
     publisher = _publisher(hub, destination, settle, by) if destination else None
     if by and not destination:
         raise WrongUsageError("--by names who publishes; it needs --publish DEST")

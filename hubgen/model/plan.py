@@ -183,7 +183,10 @@ class PostTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What was prepared; `rules` are the team's own for messages, `replies` go by language."""
+    """What was prepared; `rules` are the team's own for messages, `replies` go by language.
+
+    Where `team.yml` could not be read, `team` is empty and `team_is_known` is false.
+    """
 
     team: Team
     team_source: Source
@@ -192,3 +195,4 @@ class Plan:
     rules: tuple[Rule, ...] = ()
     replies: Mapping[str, ReplyTexts] = field(default_factory=dict)
     templates: tuple[PostTemplate, ...] = ()
+    team_is_known: bool = True

@@ -6,7 +6,7 @@ named, and keeps nothing from being published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from hubgen.model.source import Source
 from hubgen.problems import Family, Problem
 from hubgen.source.documents import read_yaml
 from hubgen.source.files import Tree
-from hubgen.source.suggest import did_you_mean
+from hubgen.source.people import unknown_person
 
 NAME: Final = "sent.yml"
 
@@ -45,7 +45,6 @@ def read_deliveries(
 def delivery_problems(project: Project, tree: Tree) -> Iterator[Problem]:
     """Yield what is wrong in the `sent.yml` of any incident of `project`."""
     team = project.plan.team
-    people = [*team.people, *team.roles]
     for incident in project.incidents:
         folder = incident.source.folder
         deliveries, source, problems = read_deliveries(tree, folder, project.hub.time_zone)
@@ -57,13 +56,9 @@ def delivery_problems(project: Project, tree: Tree) -> Iterator[Problem]:
                 known = ", ".join(numbers.values()) or "none"
                 fix = f"use the number of one of its updates: {known}"
                 yield _problem(source, index, "update", what, fix)
-            if people and one.by not in people:
-                what = f'nobody is called "{one.by}" in content/plan/team.yml'
-                yield _problem(source, index, "by", what, _known(one.by, people))
-
-
-def _known(name: str, people: Iterable[str]) -> str:
-    return did_you_mean(name, list(people))
+            mistake = unknown_person(team, one.by) if team.people or team.roles else None
+            if mistake:
+                yield _problem(source, index, "by", *mistake)
 
 
 def _problem(source: Source, index: int, key: str, what: str, fix: str) -> Problem:

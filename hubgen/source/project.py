@@ -275,6 +275,7 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
                 scenarios.append(Scenario(slug=slug, head=page.record, body=page.body))
     return Plan(
         team=team.record if team else Team(),
+        team_is_known=team is not None or TEAM not in paths,
         team_source=team.source if team else Source(path=TEAM),
         listening=listening.record if listening else ListeningPlan(),
         scenarios=tuple(scenarios),

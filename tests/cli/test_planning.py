@@ -60,6 +60,21 @@ def test_plan_never_calls_ready_what_check_finds_wrong(
     assert "Nothing is missing" not in run("plan", root=hub.root).stdout
 
 
+@pytest.mark.parametrize(
+    "change",
+    [("people:", "people: [\n"), ("name: Maya", "name: [1] #"), ("roles:", "rolls: {}\nroles:")],
+)
+def test_a_team_that_cannot_be_read_is_one_mistake_and_no_gaps(
+    run: Run, hub: Any, change: tuple[str, str]
+) -> None:
+    text = (hub.root / "content/plan/team.yml").read_text("utf-8")
+    hub.write("content/plan/team.yml", text.replace(*change, 1))
+    readiness = json.loads(run("plan", "--json", root=hub.root).stdout)
+    in_team = [one["rule"] for one in readiness["problems"] if one["path"].endswith("team.yml")]
+    assert len(in_team) == 1
+    assert in_team[0] in {"yaml", "unknown-key", "type", "value"}
+
+
 def test_brief_takes_a_part_of_an_id_and_writes_each_form(run: Run) -> None:
     assert run("brief", "card-pay").stdout.startswith("# Internal brief: Card payments")
     assert run("brief", "card-pay", "--form", "html").stdout.startswith("<!doctype html>")

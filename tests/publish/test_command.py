@@ -133,6 +133,31 @@ def test_words_have_no_place_in_the_ledger(hubgen: Command) -> None:
     assert "--by takes a key" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("publish", "DEST", "--yes"),
+        ("publish", "DEST", "--dry-run"),
+        ("publish", "DEST", "--audit"),
+        ("editions", "redact", "DEST", "0123456789abcdef", "--reason", "A court.", "--yes"),
+        ("watch", "--publish", "DEST"),
+        ("approve", f"{NAME}/99"),
+        ("approve", "--waiting", "--yes"),
+        ("return", f"{NAME}/99", "--because", "It is too long."),
+        ("sent", f"{NAME}/99", "x"),
+        ("sent", NAME),
+    ],
+)
+def test_by_names_somebody_of_the_team_whatever_there_is_to_do(
+    hubgen: Command, words: tuple[str, ...]
+) -> None:
+    assert hubgen("publish", "DEST", "--yes", "--by", "maya").exit_code == 0
+    refused = hubgen(*words, "--by", "mayaa")
+    assert refused.exit_code == 2
+    wanted = 'nobody is called "mayaa" in content/plan/team.yml; did you mean "maya"?'
+    assert refused.stderr.splitlines()[-1] == wanted
+
+
 def test_the_loser_hears_who_won_and_ends_with_3(hubgen: Command) -> None:
     hubgen("publish", "DEST", "--yes")
     hubgen.live_hub.hub.update(2)

@@ -17,10 +17,10 @@ from hubgen.publish.edition.edition import Edition
 from hubgen.publish.edition.transaction import EditionResult, Progress, record_edition
 from hubgen.publish.ledger.ledger import Ledger, LedgerLine
 from hubgen.publish.ledger.lock import Clock
-from hubgen.publish.publisher import check_publisher
 from hubgen.publish.record import release_checks
 from hubgen.publish.record.change import INCIDENT, Change
 from hubgen.publish.release.ready_posts import ReadyPosts, write_posts
+from hubgen.source.people import check_person_if_planned
 
 _CLOCK_BEHIND, _CLOCK_AHEAD = timedelta(minutes=5), timedelta(days=366)
 
@@ -94,10 +94,6 @@ class Release:
         public = [one for line in self.ledger.lines for one in line.public]
         return [one for one in self.held if self.ledger.lines and _is_news(one, public)]
 
-    def check_publisher(self, by: str | None) -> None:
-        """Raise WrongUsageError for a key of nobody in the team."""
-        check_publisher(self.team, by)
-
     @property
     def is_needed(self) -> bool:
         """Whether there is anything to do."""
@@ -113,7 +109,7 @@ class Release:
         trust_clock: bool = False,
     ) -> PublishResult:
         """Bring the destination up to date. Raises ConflictError, DestinationError."""
-        self.check_publisher(by)
+        check_person_if_planned(self.team, by)
         if not trust_clock:
             _check_clock(clock(), self.ledger)
         result = EditionResult(line=None, written=0, deleted=0)

@@ -172,6 +172,6 @@ def test_publishing_and_redacting_carry_the_hubs_name_and_no_persons(
     words = ("editions", "redact", "DEST", page.split()[0], "--reason", "A court.", "--yes", "--by")
     refused = hubgen(*words, "tmo")
     assert refused.exit_code == 2
-    assert 'nobody of the team is called "tmo"; did you mean tom?' in refused.stderr
+    assert 'nobody is called "tmo" in content/plan/team.yml; did you mean "tom"?' in refused.stderr
     assert hubgen(*words, "tom").exit_code == 0
     assert authors(hubgen) == {wanted}
