@@ -1,8 +1,8 @@
 """Command-line cases: a folder holds the command, the hub it runs in, and what comes of it.
 
 `command.md` shows the command after `$`, then what it prints (stdout, then
-stderr), then `exit N`; a line `…` stands for any lines. `in/` lies over the
-small sound hub, unless the case says `bare`. Each file of `out/` must be there
+stderr), then `exit N`; a line `…` stands for any lines, `HUB` for the folder.
+`in/` lies over the small sound hub, unless the case says `bare`. Each file of `out/` must be there
 afterwards, byte for byte.
 """
 
@@ -38,8 +38,9 @@ def test_the_command_does_what_its_case_shows(name, hub_folder, tmp_path, monkey
     root.mkdir(exist_ok=True)
     monkeypatch.chdir(root)
     result = CliRunner().invoke(main, shlex.split(found["line"]), catch_exceptions=False)
+    printed = (result.stdout + result.stderr).replace(str(root.resolve()), "HUB")
     shown = re.escape(found["said"]).replace("…\\\n", "(?:.*\n)*?")
-    assert re.fullmatch(shown, result.stdout + result.stderr), result.stdout + result.stderr
+    assert re.fullmatch(shown, printed), printed
     assert result.exit_code == int(found["code"])
     for file in (case / "out").rglob("*"):
         if file.is_file():
