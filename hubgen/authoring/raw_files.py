@@ -2,69 +2,47 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from hubgen.authoring import files
+from hubgen.authoring.line_ends import in_form_of, normalized
+from hubgen.authoring.saving import EditConflictError, FileVersion, exclusively
 from hubgen.problems import HubgenError, WrongUsageError
 from hubgen.source.files import LARGEST_TEXT
 from hubgen.source.ignored import is_ignored
 
 _TOPS = ("content/", "incidents/")
 _ENDINGS = (".md", ".yml", ".yaml", ".txt")
-_BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawFile:
-    """A file's text with plain line ends, and the digest of its bytes.
-
-    `is_utf8` is False where the bytes had to be taken for Windows' Western
-    encoding: saved, the file is UTF-8.
-    """
-
-    path: str
-    text: str
-    digest: str
-    is_utf8: bool
-
-
-class FileConflictError(HubgenError):
-    """Somebody else has changed the file meanwhile; `current` is what it holds now."""
-
-    def __init__(self, current: RawFile) -> None:
-        self.current = current
-        super().__init__(f"{current.path} was changed by somebody else in the meantime")
-
-
-def read_raw_file(root: Path, path: str) -> RawFile:
-    """Return the text of the source file at `path`, however it is encoded.
+def read_raw_file(root: Path, path: str) -> FileVersion:
+    """Return the source file at `path`, however it is encoded.
 
     Raises WrongUsageError for a path that is none of a source file, HubgenError where
     it cannot be read.
     """
-    return _decoded(path, _bytes_of(root, path))
+    return _version(path, _bytes_of(root, path))
 
 
-def save_raw_file(root: Path, path: str, digest: str, text: str) -> RawFile:
+def save_raw_file(root: Path, path: str, digest: str, text: str) -> FileVersion:
     """Write `text` into the file at `path`, which must still have the `digest`.
 
-    A byte order mark and the form of line ends are kept. Raises FileConflictError
-    where the file has changed, else as `read_raw_file` does.
+    A byte order mark is kept, and the line end of each line that stays. Raises
+    EditConflictError where the file has changed, else as `read_raw_file` does.
     """
-    before = _bytes_of(root, path)
-    current = _decoded(path, before)
-    if current.digest != digest:
-        raise FileConflictError(current)
-    mark = _BOM if before.startswith(_BOM.encode()) else ""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix(_BOM)
-    if len(plain.encode()) > LARGEST_TEXT:
+    text = normalized(text)
+    if len(text.encode()) > LARGEST_TEXT:
         msg = f"{path} would be larger than {LARGEST_TEXT:,} bytes; shorten it"
         raise WrongUsageError(msg)
-    ends = "\r\n" if b"\r\n" in before else "\n"
-    files.replace_file(root, path, before, mark + plain.replace("\n", ends))
-    return read_raw_file(root, path)
+    with exclusively(root):
+        before = _bytes_of(root, path)
+        on_disk = _version(path, before)
+        if on_disk.digest != digest:
+            raise EditConflictError(on_disk, text)
+        files.replace_file(root, path, before, in_form_of(_decoded(before)[0], text))
+        return read_raw_file(root, path)
 
 
 def is_source_path(path: str) -> bool:
@@ -97,16 +75,19 @@ def _bytes_of(root: Path, path: str) -> bytes:
         raise HubgenError(msg) from error
 
 
-def _decoded(path: str, data: bytes) -> RawFile:
+def _version(path: str, data: bytes) -> FileVersion:
+    text, is_utf8 = _decoded(data)
+    digest = hashlib.sha256(data).hexdigest()
+    return FileVersion(path, normalized(text), digest, is_utf8=is_utf8)
+
+
+def _decoded(data: bytes) -> tuple[str, bool]:
+    """Return the text of `data` with its byte order mark, and whether it is UTF-8.
+
+    Other bytes count as UTF-16 with a byte order mark, else as Windows' Western encoding.
+    """
     try:
-        text, is_utf8 = data.decode("utf-8-sig"), True
+        return data.decode(), True
     except UnicodeDecodeError:
-        is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        text = data.decode("utf-16" if is_utf16 else "cp1252", "replace")
-        is_utf8 = False
-    return RawFile(
-        path=path,
-        text=text.replace("\r\n", "\n").replace("\r", "\n"),
-        digest=hashlib.sha256(data).hexdigest(),
-        is_utf8=is_utf8,
-    )
+        is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return data.decode("utf-16" if is_utf16 else "cp1252", "replace"), False

@@ -30,11 +30,16 @@ _LOCK: Final = ".hubgen/saving.lock"
 
 @dataclass(frozen=True, slots=True)
 class FileVersion:
-    """One version of a file: its text with line feeds, and the digest of its bytes."""
+    """One version of a file: its text with line feeds, and the digest of its bytes.
+
+    `is_utf8` is False where the bytes had to be taken for another encoding: saved,
+    the file is UTF-8.
+    """
 
     path: str
     text: str
     digest: str
+    is_utf8: bool = True
 
 
 class EditConflictError(HubgenError):
@@ -86,22 +91,6 @@ def save_values(
         return edited_text(text, path, head=keys, body=lambda old: _with_body(old, body))
 
     return _save(root, path, seen, change, lambda text: _check(root, path, text, model, zone))
-
-
-def save_text(root: Path, path: str, *, seen: str, text: str) -> FileVersion:
-    """Write `text` as the whole file at `path`, whatever problems it has.
-
-    Raises EditConflictError if the file has another digest than `seen`, ContentError
-    for characters that no file may hold.
-    """
-    wanted = normalized(text)
-
-    def check(after: str) -> None:
-        _, problems = decoded(after.encode("utf-8", "surrogatepass"), path)
-        if problems:
-            raise ContentError(problems)
-
-    return _save(root, path, seen, lambda _: wanted, check)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -35,7 +36,7 @@ def desk_command(
 ) -> None:
     """Opens the desk: write, check, approve and publish in the browser.
 
-    It runs on this machine alone and ends with Ctrl-C.
+    It runs on this machine alone and ends with Ctrl-C or with "End the desk" on its pages.
     """
     from hubgen.desk.server import DEFAULT_PORT, ServerSettings
 
@@ -50,7 +51,7 @@ def desk_command(
 def run_desk(
     hub: HubContext, settings: ServerSettings, *, open_address: Callable[[str], object] | None
 ) -> None:
-    """Serve the desk of `hub` until it is interrupted; `open_address` opens it in a browser.
+    """Serve the desk of `hub` until it ends; `open_address` opens it in a browser.
 
     Raises HubgenError where it cannot start.
     """
@@ -62,7 +63,6 @@ def run_desk(
             threading.Thread(target=open_address, args=(address,), daemon=True).start()
 
     warn_of_sharing(hub.root)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         serve(hub.root, settings, at_text=hub.at_text, clock=hub.environment.clock, ready=ready)
-    except KeyboardInterrupt:
-        report_line("stopped")
+    report_line("stopped")

@@ -30,6 +30,11 @@ def approve(incident_id: str, number: str) -> str:
     return f"/incidents/{quote(incident_id)}/{quote(number)}/approve"
 
 
+def publish(incident_id: str, number: str) -> str:
+    """Return the address at which everything is published; it names an update that is ready."""
+    return f"/publish?{urlencode({'ready': f'{incident_id}/{number}'})}"
+
+
 def posts(incident_id: str, number: str) -> str:
     """Return the address of an update's posts."""
     return f"/incidents/{quote(incident_id)}/{quote(number)}/posts"

@@ -19,10 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hubgen.desk.access import Refusal
 from hubgen.desk.desk import Desk
-from hubgen.desk.pages import error_page, message_page, page
+from hubgen.desk.pages import STATIC, error_page, message_page, page
 from hubgen.desk.screens import (
     approve,
     change,
+    end,
     files,
     happened,
     incident,
@@ -56,9 +57,9 @@ SCREENS: tuple[ModuleType, ...] = (
     files,
     person,
     site,
+    end,
 )
 """The modules of the screens; each has its `ROUTES`."""
-STATIC = Path(__file__).parent / "static"
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
     " connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"

@@ -18,7 +18,8 @@ from hubgen.model.hub import Hub
 class Desk:
     """The hub at `root`, who may use its desk, its previews, and its clock.
 
-    `clock` returns the time; `at_text` is the text of --at.
+    `clock` returns the time; `at_text` is the text of --at. `stop` ends the server; it
+    is None where people who share the desk must not.
     """
 
     root: Path
@@ -27,6 +28,7 @@ class Desk:
     preview: LivePreview
     clock: Callable[[], datetime]
     at_text: str | None = None
+    stop: Callable[[], None] | None = None
 
     def now(self, hub: Hub | None) -> datetime:
         """Return the instant that counts as now, in the time zone of `hub`."""

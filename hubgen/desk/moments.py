@@ -20,15 +20,29 @@ def point_in_time(at: datetime, now: datetime, words: Messages) -> str:
     """
     local = at.astimezone(now.tzinfo)
     clock = f"{local:%H:%M}"
-    days = (local.date() - now.date()).days
-    if days == 0:
+    if local.date() == now.date():
         return clock
+    return words("desk.time.at", day=_day(local, now, words), clock=clock)
+
+
+def _day(local: datetime, now: datetime, words: Messages) -> str:
+    days = (local.date() - now.date()).days
     if days in {-1, 1}:
-        day = words("desk.time.tomorrow" if days == 1 else "desk.time.yesterday")
-    else:
-        pattern = "desk.time.day" if local.year == now.year else "desk.time.day-year"
-        day = format_date(local.date(), words(pattern), locale=words.locale)
-    return words("desk.time.at", day=day, clock=clock)
+        return words("desk.time.tomorrow" if days == 1 else "desk.time.yesterday")
+    pattern = "desk.time.day" if local.year == now.year else "desk.time.day-year"
+    return format_date(local.date(), words(pattern), locale=words.locale)
+
+
+def period(start: datetime, end: datetime, now: datetime, words: Messages) -> str:
+    """Return `Sun 29 Nov, 02:00 to 04:00`; the day once where it is the same, none for today."""
+    first, last = start.astimezone(now.tzinfo), end.astimezone(now.tzinfo)
+    if first.date() != last.date():
+        start_text, end_text = (point_in_time(at, now, words) for at in (first, last))
+        return words("desk.time.days", start=start_text, end=end_text)
+    clocks = {"start": f"{first:%H:%M}", "end": f"{last:%H:%M}"}
+    if first.date() == now.date():
+        return words("desk.time.clocks", **clocks)
+    return words("desk.time.clocks-at", day=_day(first, now, words), **clocks)
 
 
 def countdown(due: datetime, now: datetime, words: Messages) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,6 +23,8 @@ NAVIGATION = (
     ("posts", "/posts"),
 )
 """The screens of the bar at the top: their names and addresses."""
+STATIC = Path(__file__).parent / "static"
+"""The folder of the style and the scripts."""
 _SEE_OTHER = 303
 
 

@@ -42,16 +42,16 @@ def serve(
     clock: Callable[[], datetime],
     ready: Callable[[str], None],
 ) -> None:
-    """Serve the desk of the hub at `root` until it is interrupted.
+    """Serve the desk of the hub at `root` until it is interrupted or ended from a page.
 
     `ready` is called with the address to open, once the desk listens. Raises
     WrongUsageError where there is no hub, and for an address that others could reach
     without a proxy, HubgenError where no port is free.
     """
+    _refuse_strangers(settings)
     if not (root / "content").is_dir():
         msg = f"there is no hub in {root}; go to the hub's folder, or create one: hubgen init DIR"
         raise WrongUsageError(msg)
-    _refuse_strangers(settings)
     listener = _listener(settings)
     port = listener.getsockname()[1]
     access: Access
@@ -65,6 +65,10 @@ def serve(
             raise HubgenError(msg) from error
         start = f"{START}?token={access.token}"
     with watched_reader(root) as reader, listener:
+
+        def stop() -> None:
+            server.stop()
+
         desk = Desk(
             root=root,
             reader=reader,
@@ -72,17 +76,19 @@ def serve(
             preview=LivePreview(root),
             clock=clock,
             at_text=at_text,
+            stop=None if settings.proxy_header else stop,
         )
 
         def announce() -> None:
             ready(f"{_origin(settings, port)}{start}")
             threading.Thread(target=_warm_up, args=(desk,), name="warm-up", daemon=True).start()
 
-        _Server(_configuration(desk), announce).run(sockets=[listener])
+        server = _Server(_configuration(desk), announce)
+        server.run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens."""
+    """Says when it listens, and can be stopped."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -92,6 +98,10 @@ class _Server(uvicorn.Server):
         """Begin to listen; see uvicorn."""
         await super().startup(sockets)
         self._ready()
+
+    def stop(self) -> None:
+        """End the server once the answers under way are sent."""
+        self.should_exit = True
 
 
 def _configuration(desk: Desk) -> uvicorn.Config:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hubgen.authoring.saving import EditConflictError, read_version, save_text, save_values
+from hubgen.authoring.saving import EditConflictError, read_version, save_values
 from hubgen.model.incident import IncidentHead, UpdateHead
 from hubgen.problems import ContentError, HubgenError
 
@@ -158,13 +158,6 @@ def test_keys_of_an_incident_are_saved_in_place(hub):
     assert (hub.root / path).read_text() == before.replace("major", "critical").replace(
         "{payments: partial_outage}", "{payments: under_maintenance, checkout: partial_outage}"
     )
-
-
-def test_the_raw_text_of_a_broken_file_can_be_saved_broken(hub, path):
-    hub.write(path, "---\nstate: [\n---\n")
-    seen = read_version(hub.root, path).digest
-    save_text(hub.root, path, seen=seen, text="---\r\nstate: {\r\n---\r\n")
-    assert (hub.root / path).read_text() == "---\nstate: {\n---\n"
 
 
 def test_a_file_that_is_gone_or_no_text_is_an_error_in_words(hub, path):

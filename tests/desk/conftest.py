@@ -98,6 +98,10 @@ class RunningDesk:
 @contextmanager
 def running_desk(root: Path, access: Access | None = None) -> Iterator[RunningDesk]:
     """Run the desk of the hub at `root` on a free port."""
+
+    def stop() -> None:
+        server.should_exit = True
+
     with socket.create_server(("127.0.0.1", 0)) as listener, watched_reader(root) as reader:
         port = listener.getsockname()[1]
         access = access or LocalAccess(port=port, token=TOKEN, session=SESSION)
@@ -108,6 +112,7 @@ def running_desk(root: Path, access: Access | None = None) -> Iterator[RunningDe
             preview=LivePreview(root),
             clock=clock,
             at_text=ASKED,
+            stop=stop if isinstance(access, LocalAccess) else None,
         )
         config = uvicorn.Config(
             create_application(desk), log_config=None, lifespan="off", ws="none"

@@ -107,7 +107,8 @@ def test_a_first_statement_from_a_new_hub(tmp_path: Path, open_desk: Callable[..
         assert "enough" in phone.locator("main").inner_text()
         assert "[[" not in page.locator("[data-posts]").inner_text()
         ready.click()
-        page.wait_for_url(re.compile(r"/incidents/[^/]+$"))
+        page.wait_for_url(re.compile(r"/publish\?ready="))
+        assert "Update 01 of “Card payments fail” is ready" in page.locator("main").inner_text()
         _, update = open_hub(root).update("2026-11-22-card-payments-fail/01")
         assert not update.head.draft
         assert "[[" not in update.body.markdown
@@ -148,7 +149,7 @@ def test_a_first_statement_by_keyboard_alone(
     page.wait_for_function("() => !document.querySelector('[data-complete]').disabled")
     tab_to("one.matches('[data-complete]')")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/incidents/[^/]+$"))
+    page.wait_for_url(re.compile(r"/publish\?ready="))
     _, update = open_hub(desk.root).update("2026-11-22-nobody-can-sign-in/01")
     assert not update.head.draft
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.authoring.raw_files import FileConflictError, read_raw_file, save_raw_file
+from hubgen.authoring.raw_files import read_raw_file, save_raw_file
+from hubgen.authoring.saving import EditConflictError
 from hubgen.problems import WrongUsageError
 from tests.desk.conftest import RunningDesk
 
@@ -99,6 +100,16 @@ def test_a_file_in_another_encoding_can_be_read_and_becomes_utf_8(hub: Path, dat
 def test_a_file_that_changed_is_not_overwritten(hub: Path) -> None:
     raw = read_raw_file(hub, PATH)
     (hub / PATH).write_text("title: Theirs\n", "utf-8")
-    with pytest.raises(FileConflictError) as caught:
+    with pytest.raises(EditConflictError) as caught:
         save_raw_file(hub, PATH, raw.digest, "title: Mine\n")
-    assert caught.value.current.text == "title: Theirs\n"
+    assert caught.value.on_disk.text == "title: Theirs\n"
+    assert caught.value.mine == "title: Mine\n"
+    assert (hub / PATH).read_text("utf-8") == "title: Theirs\n"
+
+
+def test_a_broken_file_can_be_saved_broken_and_each_line_keeps_its_end(hub: Path) -> None:
+    (hub / PATH).write_bytes(b"title: [\r\nseverity: major\n")
+    raw = read_raw_file(hub, PATH)
+    save_raw_file(hub, PATH, raw.digest, "title: {\r\nseverity: major\r\n")
+    assert (hub / PATH).read_bytes().endswith(b"severity: major\n")
+    assert read_raw_file(hub, PATH).text == "title: {\nseverity: major\n"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+from hubgen.desk import moments
+from hubgen.desk.screens.incidents import IncidentQuery, incident_list
 from hubgen.desk.screens.now import NowView, now_view
 from hubgen.desk.visit import Visit
 from tests.desk.conftest import DRAFT, RunningDesk, visit_of
@@ -54,6 +57,31 @@ def test_a_draft_is_listed_with_its_gaps_and_is_the_next_step(hub: Path) -> None
     view = view_of(visit_of(hub))
     assert [(one.number, one.gaps) for one in view.drafts] == [("05", 5)]
     assert view.open[0].next_href == "/incidents/2026-11-22-card-payments/05/write"
+
+
+def test_planned_work_is_shown_with_its_time_and_everything_else_with_its_start(hub: Path) -> None:
+    seen = visit_of(hub)
+    assert seen.project
+    shown = {one.id: one.since for one in now_view(seen, seen.project).open}
+    assert shown["2026-11-29-account-move"] == "Sun 29 Nov, 02:00 to 04:00"
+    assert shown["2026-11-22-card-payments"].startswith("since ")
+    rows = {one.id: one.when for one in incident_list(seen, IncidentQuery(), 1).rows}
+    assert rows["2026-11-29-account-move"] == "Sun 29 Nov, 02:00 to 04:00"
+    german = visit_of(hub, cookie="hubgen-language=de")
+    rows = {one.id: one.when for one in incident_list(german, IncidentQuery(), 1).rows}
+    assert rows["2026-11-29-account-move"] == "So. 29. Nov., 02:00 bis 04:00 Uhr"
+
+
+def test_a_period_names_a_day_only_where_it_is_needed(hub: Path) -> None:
+    seen = visit_of(hub)
+
+    def period(hours: int, length: int) -> str:
+        start = seen.now + timedelta(hours=hours)
+        return moments.period(start, start + timedelta(hours=length), seen.now, seen.words)
+
+    assert period(1, 2) == "13:20 to 15:20"
+    assert period(1, 24) == "13:20 to tomorrow, 13:20"
+    assert period(24, 2) == "tomorrow, 12:20 to 14:20"
 
 
 def test_an_update_with_a_later_time_becomes_public_by_itself(hub: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.desk.screens.publish import publish_view
+from hubgen.desk.screens.publish import change_row, publish_view, ready_update
+from hubgen.publish.record.change import Change, ChangeKind
 from tests.desk.conftest import RunningDesk, running_desk, visit_of
 
 FOLDER = "incidents/2026/2026-11-22-card-payments"
@@ -71,6 +72,8 @@ def test_it_shows_what_becomes_public_and_publishes_that(publisher: RunningDesk)
     body, digest = shown(publisher)
     assert "Becomes public" in body
     assert "Card payments were charged twice" in body
+    assert body.count("new incident") == body.count("new incident</p>")
+    assert re.search(r"<p>new incident</p>\s*<p>updates 01 to 04</p>", body)
     assert not (publisher.root.parent / "live").exists()
     done = publish(publisher, digest, name="First edition")
     assert "It is published" in done
@@ -145,6 +148,34 @@ def test_who_publishes_is_asked_first(ready: Path) -> None:
         answer = desk.post("/publish", {"digest": "x", "go": "1"})
         assert answer.headers["location"].startswith("/me?")
         assert not (ready.parent / "live").exists()
+
+
+def test_new_updates_that_do_not_follow_each_other_are_listed_one_by_one(ready: Path) -> None:
+    changes = [
+        Change(kind=ChangeKind.NEW_UPDATE, name="a", title="A", number=number)
+        for number in ("05", "02", "03")
+    ]
+    (line,) = change_row(visit_of(ready), changes).lines
+    assert line == ("updates 02 to 03, 05", ())
+
+
+def test_the_update_that_was_just_finished_is_named_with_what_it_still_needs(ready: Path) -> None:
+    def words(which: str) -> str:
+        found = ready_update(visit_of(ready), which)
+        return f"{found.words} {found.href}" if found else ""
+
+    incident = "2026-11-22-card-payments"
+    assert "is ready. Look once more" in words(f"{incident}/04")
+    assert words(f"{incident}/05") == ""
+    assert words(f"{incident}/99") == words("") == words("nothing/01") == ""
+    draft = ready / FOLDER / "05-monitoring.md"
+    edit(draft, "draft: true\n", "at: 2026-11-22 14:00\n")
+    assert "becomes public at 14:00" in words(f"{incident}/05")
+    edit(draft, "at: 2026-11-22 14:00\n", "at: 2026-11-22 12:15\n")
+    edit(ready / "content/plan/team.yml", "needed: 0", "needed: 2")
+    assert f"once it is approved and published. /incidents/{incident}/05/approve" in words(
+        f"{incident}/05"
+    )
 
 
 def test_what_stays_hidden_is_listed_with_its_reason(ready: Path) -> None:

@@ -95,7 +95,10 @@ def test_nothing_can_be_finished_while_a_gap_is_left(desk: RunningDesk) -> None:
 
 
 def test_with_its_gaps_filled_a_draft_becomes_ready(desk: RunningDesk) -> None:
-    assert act(desk, "finish", **ANSWERS) == 303
+    answer = desk.post(PAGE, {"action": "finish", **ANSWERS})
+    assert answer.status == 303
+    shown = desk.get(answer.headers["location"]).body
+    assert "Update 05 of “Card payments were charged twice” is ready" in shown
     text = (desk.root / DRAFT).read_text("utf-8")
     assert "draft:" not in text
     assert "[[" not in text

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hubgen.authoring.raw_files import FileConflictError, RawFile, read_raw_file, save_raw_file
+from hubgen.authoring.raw_files import read_raw_file, save_raw_file
+from hubgen.authoring.saving import EditConflictError, FileVersion
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
@@ -31,7 +32,7 @@ class EditorView:
     is_saved: bool = False
 
 
-def editor_view(seen: Visit, file: RawFile, **more: object) -> EditorView:
+def editor_view(seen: Visit, file: FileVersion, **more: object) -> EditorView:
     """Return the view of `file` with what is wrong with it."""
     problems = tuple(one for one in seen.reading.problems if one.place.path == file.path)
     view = {"text": file.text, "digest": file.digest, **more}
@@ -71,9 +72,9 @@ def _save(request: Request, form: Form) -> Response:
     path, text = form.text("path"), form.text("text")
     try:
         save_raw_file(desk.root, path, form.text("digest"), text)
-    except FileConflictError as conflict:
+    except EditConflictError as conflict:
         seen = visit(request)
-        view = editor_view(seen, conflict.current, text=text, is_conflict=True)
+        view = editor_view(seen, conflict.on_disk, text=text, is_conflict=True)
         return page(seen, "file.html", status=409, view=view)
     desk.reader.read_again([path])
     return go_to(f"{addresses.edit_file(path)}&saved=1")

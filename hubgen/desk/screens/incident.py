@@ -17,7 +17,7 @@ from hubgen.authoring.gaps import gaps_of
 from hubgen.authoring.internal_notes import NAME as NOTES
 from hubgen.desk import addresses
 from hubgen.desk.pages import page
-from hubgen.desk.screens.incidents import Standing, standing_of
+from hubgen.desk.screens.incidents import Standing, since, standing_of
 from hubgen.desk.screens.now import missing_approvals
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident, Update
@@ -67,7 +67,7 @@ class IncidentView:
     standing: Standing
     state: str
     severity: str | None
-    began: datetime | None
+    since: str
     components: tuple[tuple[str, str], ...]
     updates: tuple[UpdateRow, ...]
     actions: tuple[ActionRow, ...]
@@ -107,7 +107,7 @@ def incident_view(seen: Visit, incident: Incident) -> IncidentView:
         standing=standing_of(incident, seen.team, seen.now),
         state=seen.t(f"words:state.{shown[-1].head.state}") if shown else "",
         severity=incident.head.rated and seen.t(f"words:severity.{incident.head.rated}"),
-        began=incident.head.started or (shown[0].head.at if shown else None),
+        since=since(seen, incident, shown),
         components=tuple(
             (_component_name(seen, key), seen.t(f"words:status.{status}"))
             for key, status in components_now(incident).items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hubgen.desk import addresses
+from hubgen.desk import addresses, moments
 from hubgen.desk.pages import page
 from hubgen.desk.visit import Visit, visit
-from hubgen.model.incident import Incident
+from hubgen.model.incident import Incident, Update, Window
 from hubgen.model.plan import Team
 from hubgen.model.source import Body
+from hubgen.model.words import Kind
 from hubgen.public.privacy_gate import public_updates
 
 PAGE_SIZE = 50
@@ -60,6 +62,7 @@ class IncidentRow:
     state: str
     severity: str | None
     began: datetime | None
+    when: str
     updates: int
     hidden: int
 
@@ -82,6 +85,39 @@ def standing_of(incident: Incident, team: Team, at: datetime) -> Standing:
     if not public:
         return Standing.DRAFT
     return Standing.OVER if public[-1].head.state.is_end else Standing.OPEN
+
+
+def began(incident: Incident, updates: Sequence[Update]) -> datetime | None:
+    """Return when `incident` began, or its planned work will; None where nothing says it."""
+    window = _window(incident, updates)
+    if window:
+        return window.start
+    return incident.head.started or (updates[0].head.at if updates else None)
+
+
+def when(seen: Visit, incident: Incident, updates: Sequence[Update]) -> str:
+    """Return the time of planned work, or when `incident` began; empty without either."""
+    window = _window(incident, updates)
+    if window:
+        return moments.period(window.start, window.end, seen.now, seen.words)
+    start = began(incident, updates)
+    return seen.when(start) if start else ""
+
+
+def since(seen: Visit, incident: Incident, updates: Sequence[Update]) -> str:
+    """Return `when`, as `since …` for what has begun and is not over."""
+    text = when(seen, incident, updates)
+    is_over = bool(updates) and updates[-1].head.state.is_end
+    if not text or is_over or _window(incident, updates):
+        return text
+    return seen.t("now.since", time=text)
+
+
+def _window(incident: Incident, updates: Sequence[Update]) -> Window | None:
+    """Return the planned time of maintenance as the newest of `updates` names it."""
+    if incident.head.kind is not Kind.MAINTENANCE:
+        return None
+    return next((one.head.window for one in reversed(updates) if one.head.window), None)
 
 
 def incident_list(seen: Visit, query: IncidentQuery, number: int) -> IncidentList:
@@ -109,7 +145,8 @@ def _row(seen: Visit, incident: Incident, standing: Standing) -> IncidentRow:
         standing=standing,
         state=seen.t(f"words:state.{shown[-1].head.state}") if shown else "",
         severity=incident.head.rated and seen.t(f"words:severity.{incident.head.rated}"),
-        began=incident.head.started or (shown[0].head.at if shown else None),
+        began=began(incident, shown),
+        when=when(seen, incident, shown),
         updates=len(incident.updates),
         hidden=len(incident.updates) - len(public),
     )

@@ -13,6 +13,7 @@ from hubgen.authoring.follow_ups import follow_ups
 from hubgen.authoring.gaps import gaps_of
 from hubgen.desk import addresses, moments
 from hubgen.desk.pages import page
+from hubgen.desk.screens.incidents import since
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
@@ -57,7 +58,7 @@ class OpenRow:
     state: str
     is_planned: bool
     severity: str | None
-    since: datetime | None
+    since: str
     next_step: str
     next_href: str | None
 
@@ -186,7 +187,7 @@ def _open_row(seen: Visit, incident: Incident) -> OpenRow:
         state=seen.t(f"words:state.{state}"),
         is_planned=_is_planned(incident),
         severity=incident.head.rated and seen.t(f"words:severity.{incident.head.rated}"),
-        since=incident.head.started or public[0].head.at,
+        since=since(seen, incident, public),
         next_step=step,
         next_href=href,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +26,7 @@ from hubgen.model.words import ApprovalKind
 from hubgen.outputs.past.word_diff import Stretch, diff_words, excerpt
 from hubgen.problems import ContentError, HubgenError, Level, Problem, WrongUsageError
 from hubgen.public.approval import unapproved
-from hubgen.public.preview_view import hidden_updates
+from hubgen.public.preview_view import HiddenReason, hidden_updates
 from hubgen.publish.record.change import Change, ChangeKind
 from hubgen.publish.release.preparation import prepare
 from hubgen.publish.release.release import Release, ReleaseRefusedError
@@ -34,6 +35,8 @@ ADDRESS = "/publish"
 _LONGEST_NAME = 60
 _APPEARS = frozenset(kind for kind in ChangeKind if kind.value.startswith("new-"))
 _DISAPPEARS = frozenset(kind for kind in ChangeKind if kind.value.endswith("-gone"))
+_NEW_UPDATES = frozenset({ChangeKind.NEW_INCIDENT, ChangeKind.NEW_UPDATE})
+_Line: TypeAlias = tuple[str, tuple[Stretch, ...]]
 _OF_INCIDENTS = frozenset(
     kind
     for kind in ChangeKind
@@ -49,7 +52,7 @@ class ChangeRow:
     """
 
     title: str
-    lines: tuple[tuple[str, tuple[Stretch, ...]], ...]
+    lines: tuple[_Line, ...]
     href: str | None
     hold: str | None
 
@@ -87,6 +90,17 @@ class PublishView:
     is_first: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyUpdate:
+    """The update that was just written: `words` say what becomes of it, and `href` leads on.
+
+    `href` is None where publishing is all that is left to do.
+    """
+
+    words: str
+    href: str | None
+
+
 def publish_view(
     seen: Visit, settings: Publishing, *, hold: Sequence[str] = (), name: str = ""
 ) -> PublishView:
@@ -119,7 +133,7 @@ def _release_view(seen: Visit, release: Release, common: dict[str, object]) -> P
         for one in release.changes:
             if one.kind in wanted:
                 by_name.setdefault((one.name, one.title), []).append(one)
-        return tuple(_change_row(seen, those) for those in by_name.values())
+        return tuple(change_row(seen, those) for those in by_name.values())
 
     return PublishView(
         **common,  # type: ignore[arg-type]
@@ -143,18 +157,50 @@ def release_digest(release: Release, hold: Sequence[str]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _change_row(seen: Visit, changes: Sequence[Change]) -> ChangeRow:
+def change_row(seen: Visit, changes: Sequence[Change]) -> ChangeRow:
+    """Return what the screen shows of `changes`, all of one incident, answer or page."""
     first = changes[0]
     is_incident = first.kind in _OF_INCIDENTS and first.name in seen.reading.by_id
     return ChangeRow(
         title=first.title,
-        lines=tuple(dict.fromkeys(_line(seen, one) for one in changes)),
+        lines=(*_new_lines(seen, changes), *_other_lines(seen, changes)),
         href=addresses.incident(first.name) if is_incident else None,
         hold=first.name if is_incident else None,
     )
 
 
-def _line(seen: Visit, change: Change) -> tuple[str, tuple[Stretch, ...]]:
+def _new_lines(seen: Visit, changes: Sequence[Change]) -> Iterable[_Line]:
+    """Return `new incident`, and the numbers of all updates that are new in one line."""
+    if any(one.kind is ChangeKind.NEW_INCIDENT for one in changes):
+        yield seen.t("change.new-incident"), ()
+    numbers = sorted({one.number for one in changes if one.kind in _NEW_UPDATES})
+    if numbers:
+        runs = [_run_words(seen, run) for run in _runs(numbers)]
+        yield seen.t("change.new-updates", count=len(numbers), numbers=", ".join(runs)), ()
+
+
+def _runs(numbers: Sequence[str]) -> list[list[str]]:
+    """Return the sorted `numbers` in runs without a missing one."""
+    runs: list[list[str]] = []
+    for number in numbers:
+        if runs and int(number) == int(runs[-1][-1]) + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _run_words(seen: Visit, run: Sequence[str]) -> str:
+    if len(run) == 1:
+        return run[0]
+    return seen.t("change.numbers", first=run[0], last=run[-1])
+
+
+def _other_lines(seen: Visit, changes: Sequence[Change]) -> Iterable[_Line]:
+    return dict.fromkeys(_line(seen, one) for one in changes if one.kind not in _NEW_UPDATES)
+
+
+def _line(seen: Visit, change: Change) -> _Line:
     what = seen.t(
         f"change.{change.kind}",
         number=change.number,
@@ -192,6 +238,30 @@ def _hidden_rows(seen: Visit) -> Iterable[HiddenRow]:
             )
 
 
+def ready_update(seen: Visit, which: str) -> ReadyUpdate | None:
+    """Return the update `which`, ID/NUMBER, for whoever just finished it; None without one."""
+    incident = seen.reading.by_id.get(which.rpartition("/")[0])
+    number = which.rpartition("/")[2]
+    if incident is None or seen.project is None:
+        return None
+    if not any(one.number == number for one in incident.updates):
+        return None
+    alone = replace(seen.project, incidents=(incident,))
+    hidden = next((one for one in hidden_updates(alone, seen.now) if one.number == number), None)
+    reason = hidden.reason if hidden else None
+    if reason is HiddenReason.DRAFT:
+        return None
+    words = seen.t(
+        f"publish.ready.{reason or 'now'}",
+        title=incident.head.title,
+        number=number,
+        time=seen.when(hidden.at) if hidden and hidden.at else "",
+    )
+    needs_approval = reason is HiddenReason.APPROVAL
+    href = addresses.approve(incident.id, number) if needs_approval else None
+    return ReadyUpdate(words=words, href=href)
+
+
 def publication_of(request: Request) -> Publication:
     """Return the publication of this desk."""
     state = request.app.state
@@ -208,12 +278,15 @@ def show(request: Request) -> Response:
     progress = publication_of(request).progress
     if progress and progress.is_running:
         return go_to(f"{ADDRESS}/progress")
+    ready = ready_update(seen, query.get("ready", ""))
     settings = seen.hub.publish if seen.hub else None
     if settings is None:
-        return page(seen, "publish-where.html", screen="publish", hub=seen.hub)
+        return page(seen, "publish-where.html", screen="publish", hub=seen.hub, ready=ready)
     view = publish_view(seen, settings, hold=query.getlist("hold"), name=_name(query.get("name")))
     is_outdated = progress is not None and progress.is_outdated and "outdated" in query
-    return page(seen, "publish.html", screen="publish", view=view, is_outdated=is_outdated)
+    return page(
+        seen, "publish.html", screen="publish", view=view, is_outdated=is_outdated, ready=ready
+    )
 
 
 async def carry_out(request: Request) -> Response:

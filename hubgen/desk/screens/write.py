@@ -222,7 +222,7 @@ def _finish(seen: Visit, opened: OpenUpdate) -> Response:
     if opened.update.head.draft:
         release(open_hub(seen.desk.root), which, seen.now)
         seen.desk.reader.read_again([opened.path])
-    return go_to(addresses.incident(opened.incident.id))
+    return go_to(addresses.publish(opened.incident.id, opened.update.number))
 
 
 def _edit(seen: Visit, opened: OpenUpdate) -> Response:
@@ -230,7 +230,7 @@ def _edit(seen: Visit, opened: OpenUpdate) -> Response:
     save(seen, opened)
     mark_edited(seen.desk.root, opened.path, seen.now)
     seen.desk.reader.read_again([opened.path])
-    return go_to(addresses.incident(opened.incident.id))
+    return go_to(addresses.publish(opened.incident.id, opened.update.number))
 
 
 def _correct(seen: Visit, opened: OpenUpdate) -> Response:
