@@ -137,7 +137,7 @@ def test_two_people_bring_an_update_to_readers_post_it_and_correct_it(
         maya = open_desk(desk, "maya")
         maya.goto(f"{desk.origin}/publish")
         maya.get_by_role("heading", name="Becomes public").wait_for()
-        maya.get_by_text("update 05", exact=False).first.wait_for()
+        maya.get_by_text("updates 01 to 05").first.wait_for()
         maya.get_by_role("button", name="Publish now").click()
         maya.get_by_role("heading", name="It is live").wait_for(timeout=60_000)
         assert b'id="update-05"' in nginx.get(f"incidents/{ID}/").body
