@@ -14,22 +14,37 @@ from hubgen.checks import masking
 
 _NOT_SHOWN = re.compile(r"<(code|pre)\b[^>]*>.*?</\1>|<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
+_NAMED_IN_BRACKETS = (
+    *("name", "date", "time", "number", "phone", "phone number", "amount", "link"),
+    *("datum", "uhrzeit", "anzahl", "telefonnummer", "betrag"),
+)
+_NAMED = "|".join(_NAMED_IN_BRACKETS)
 _PLACEHOLDER = re.compile(
     r"(?<!\w)(?:X{3,}|(?i:tb[cda]|lorem ipsum)|TODO|FIXME|XX[:.]XX)(?!\w)"
     r"|(?<![_\w])_{3,}(?!\w)|\{\{|\$\{|\?{3,}"
     r"|\[(?i:insert|fill in|tb[cda])\b[^\[\]\n]{0,80}\](?!\()"
+    r"|(?<!\[)\[[^\[\]\n]{1,60}\s(?i:einsetzen|einfügen|eintragen|ergänzen)\](?!\()"
+    rf"|(?<!\[)\[(?i:{_NAMED})\](?![\[(:\]])"
+    rf"|\((?i:insert|fill in)\s(?i:the |a |your )?(?i:{_NAMED})\b[^()\n]{{0,80}}\)"
+    r"|<(?i:insert|fill in)\b[^<>\n]{0,80}>"
 )
 # Each placeholder holds one of these; looking for them takes a tenth of the pattern's time.
 _PLACEHOLDER_MARKS = (
     *("xxx", "xx:", "xx.", "tbc", "tbd", "tba", "todo", "fixme", "lorem ipsum"),
-    *("___", "{{", "${", "???", "[insert", "[fill in"),
+    *("___", "{{", "${", "???", "[insert", "[fill in", "(insert", "(fill in"),
+    *("<insert", "<fill in", "einsetzen]", "einfügen]", "eintragen]", "ergänzen]"),
+    *(f"[{name}]" for name in _NAMED_IN_BRACKETS),
 )
+_LINK_DEFINITION = re.compile(r"^ {0,3}(\[[^\[\]\n]{1,100}\]):", re.MULTILINE)
 _FACT = re.compile(r"\{\{\s*([\w-]{1,100})\s*\}\}")
 _RULE = re.compile(r"^[ \t]*_[_ \t]*$", re.MULTILINE)
 _BULLETS = "•▪◦‣●·"
 _BULLET = re.compile(rf"^[ \t]*[{_BULLETS}][ \t]", re.MULTILINE)
 _TARGET = re.compile(r"\]\(([^()]{0,500}(?:\([^()]{0,500}\)[^()]{0,500})?)\)")
 _WITH_TITLE = re.compile(r"""\S*\s+(?:"[^"]*"|'[^']*')\s*""")
+_TABLE_RULE = re.compile(
+    r"^ {0,3}(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE
+)
 _MARKS = ("**", "~~", "](", "![")
 _RAW_TEXT = "script style textarea title xmp iframe noembed noframes plaintext".split()
 _RAW_OPENING = re.compile(
@@ -106,7 +121,10 @@ def unfinished_words(text: str) -> Iterator[Unfinished]:
     if not any(mark in lower for mark in _PLACEHOLDER_MARKS):
         return
     words = _RULE.sub(lambda match: " " * len(match[0]), masking.without_code(text))
+    defined = {match[1].lower() for match in _LINK_DEFINITION.finditer(words)}
     for match in _PLACEHOLDER.finditer(words):
+        if match[0].lower() in defined:
+            continue
         name = _FACT.match(words, match.start())
         if name:
             yield Unfinished(
@@ -120,7 +138,8 @@ def unfinished_words(text: str) -> Iterator[Unfinished]:
         yield Unfinished(
             rule="placeholder",
             offset=match.start(),
-            what=f"{match[0]} is a placeholder; readers would see it",
+            what=f"{match[0]} is a placeholder; readers would "
+            + ("miss what belongs there" if match[0].startswith("<") else "see it"),
             fix="write what belongs there, or say in words that it is not known yet",
         )
 
@@ -139,6 +158,8 @@ def broken_markup(text: str, html: str) -> Iterator[Unfinished]:
             what="this bullet makes no list: its lines would run together",
             fix='begin each line with "- "',
         )
+    if "|" in words:
+        yield from _broken_tables(words)
     marks = [mark for mark in _MARKS if mark in words]
     if not marks:
         return
@@ -155,6 +176,52 @@ def broken_markup(text: str, html: str) -> Iterator[Unfinished]:
             what=f"readers would see {mark} here as it is written",
             fix="complete the markup, or remove it",
         )
+
+
+def _broken_tables(words: str) -> Iterator[Unfinished]:
+    """Yield the tables that are shown as text, and the rows of which cells are not shown."""
+    start = 0
+    for rule in _TABLE_RULE.finditer(words):
+        if rule.start() < start:  # a row of the table before
+            continue
+        columns = _cells(rule[0])
+        above = max(rule.start() - 1, 0)
+        head = words[words.rfind("\n", 0, above) + 1 : above]
+        if _cells(head) != columns:
+            yield Unfinished(
+                rule="table",
+                offset=rule.start(),
+                what="this line has another number of cells than the head of its table;"
+                " readers would see no table",
+                fix="write --- once for each cell of the head, with | between",
+            )
+            continue
+        start = rule.end() + 1
+        while start < len(words):
+            end = _end_of_line(words, start)
+            line = words[start:end]
+            if not line.strip():
+                break
+            if _cells(line) > columns:
+                yield Unfinished(
+                    rule="table",
+                    offset=start,
+                    what="this row has more cells than the head of its table;"
+                    " readers would not see the last",
+                    fix=r"leave them out, or add a column; write \| for a | in a text",
+                )
+            start = end + 1
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return end if end >= 0 else len(text)
+
+
+def _cells(line: str) -> int:
+    """Return how many cells `line` has as a row of a table."""
+    row = line.strip().replace("\\|", "")
+    return row.removeprefix("|").removesuffix("|").count("|") + 1
 
 
 def markup_in_line(text: str) -> Iterator[Unfinished]:

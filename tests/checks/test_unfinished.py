@@ -33,6 +33,13 @@ BODIES = [
     ("Lorem ipsum dolor.", "placeholder", "5:1"),
     ("We pay ??? pounds.", "placeholder", "5:8"),
     ("We pay [INSERT NAME] today.", "placeholder", "5:8"),
+    ("Please call [Name einsetzen] today.", "placeholder", "5:13"),
+    ("Call [Name] today.", "placeholder", "5:6"),
+    ("Call us on [phone number].", "placeholder", "5:12"),
+    ("It hits (insert number of customers) now.", "placeholder", "5:9"),
+    ("Ask <insert name> for help.", "placeholder", "5:5"),
+    ("| Shop | Open |\n|---|\n| A | yes |", "table", "6:1"),
+    ("| Shop | Open |\n|---|---|\n| A | yes | 09:00 |", "table", "7:1"),
     ("We pay ${amount} today.", "placeholder", "5:8"),
     ("We pay by ____ at the latest.", "placeholder", "5:11"),
     ("We pay by {{day}}.", "placeholder", "5:11"),
@@ -131,7 +138,7 @@ def test_a_gap_that_is_named_is_one_that_readers_would_see() -> None:
 
 SIGNS = [
     "[", "[[", "![[", "]", "]]", "](", "[a](", "[[a]]", "(", ")", "`", "``` ", "```\n", "~", "*", "**", "_", "____ ", "<", "<!--", "<!-->", "-->", "<a ",
-    "<script ", "<title>", "{{", "X", "XXX ", "TBC ", "\"", "“", "„", "•\t", "\n• ", "\n", " ", "\n\n", "- ", "> ", "|", "#", "&#", "é", "👩🏽‍💻", "a", "1", "https://a.b/",
+    "<script ", "<title>", "{{", "X", "XXX ", "TBC ", "\"", "“", "„", "•\t", "\n• ", "\n", " ", "\n\n", "- ", "> ", "|", "|-|\n", "[name] ", "#", "&#", "é", "👩🏽‍💻", "a", "1", "https://a.b/",
 ]  # fmt: skip
 
 
@@ -172,3 +179,19 @@ def test_a_dead_link_is_found_at_its_address(hub, body, place):
     hub.write(f"{INCIDENT}/02-a.md", f"{HEAD}---\n{body}\n")
     first = next(one for one in hub.problems() if one.rule == "link-dead")
     assert str(first.place).endswith(f"02-a.md:{place}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "| Shop | Open |\n|:---|---:|\n| A | yes |\n| B \\| C | no |\n| D |",
+        "Shop | Open\n--- | ---\nA | yes\n\nA sentence | with a | line | in it.",
+        "See [name](https://meadowcart.example/) and [date].\n\n[date]: https://meadowcart.example/",
+        "Take the card out (insert it again afterwards).",
+        "```\n| Shop | Open |\n|---|\n[Name]\n```",
+        "Cards work.\n\n---\n\nWe are sorry.",
+    ],
+)
+def test_whole_tables_links_and_brackets_are_no_mistake(hub, body):
+    hub.write(f"{INCIDENT}/02-a.md", f"{HEAD}---\n{body}\n")
+    assert not {"table", "placeholder"} & {one.rule for one in hub.problems()}
