@@ -47,8 +47,11 @@ def period(start: datetime, end: datetime, now: datetime, words: Messages) -> st
 
 def countdown(due: datetime, now: datetime, words: Messages) -> str:
     """Return `in 25 minutes`, or `5 minutes late`."""
-    length = times.duration(_rounded(abs(due - now)), words)
-    return words("desk.time.late" if due < now else "desk.time.in", length=length)
+    length = abs(due - now)
+    if length >= _DAYS:  # in German, days have another form here than elsewhere
+        return words(f"desk.time.{'late' if due < now else 'in'}-days", count=length.days)
+    text = times.duration(_rounded(length), words)
+    return words("desk.time.late" if due < now else "desk.time.in", length=text)
 
 
 def urgency(due: datetime, now: datetime) -> str:
@@ -59,8 +62,6 @@ def urgency(due: datetime, now: datetime) -> str:
 
 
 def _rounded(length: timedelta) -> timedelta:
-    """Return `length` in minutes up to six hours, in hours up to two days, then in days."""
-    if length < _HOURS:
-        return length
-    unit = timedelta(hours=1) if length < _DAYS else timedelta(days=1)
-    return length // unit * unit
+    """Return `length` in minutes up to six hours, then in full hours."""
+    hour = timedelta(hours=1)
+    return length if length < _HOURS else length // hour * hour

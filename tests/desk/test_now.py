@@ -72,6 +72,13 @@ def test_planned_work_is_shown_with_its_time_and_everything_else_with_its_start(
     assert rows["2026-11-29-account-move"] == "So. 29. Nov., 02:00 bis 04:00 Uhr"
 
 
+def test_a_countdown_of_days_has_its_form_in_german(hub: Path) -> None:
+    seen = visit_of(hub, cookie="hubgen-language=de")
+    days = timedelta(days=6, hours=3)
+    assert moments.countdown(seen.now + days, seen.now, seen.words) == "in 6 Tagen"
+    assert moments.countdown(seen.now - days, seen.now, seen.words) == "seit 6 Tagen überfällig"
+
+
 def test_a_period_names_a_day_only_where_it_is_needed(hub: Path) -> None:
     seen = visit_of(hub)
 
