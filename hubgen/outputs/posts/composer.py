@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from hubgen.outputs.channels import ChannelRule, Excess, channels_of
 from hubgen.outputs.channels.counting import graphemes
-from hubgen.outputs.posts import template
 from hubgen.outputs.posts.cutting import shorten, split_thread
 from hubgen.outputs.posts.formatter import PostForm, PostFormatter
 from hubgen.outputs.posts.markup import Block, Pieces
 from hubgen.outputs.posts.markup.blocks import InlineSpan
 from hubgen.outputs.posts.post_content import PostContent, contact_line, post_content
+from hubgen.outputs.posts.template import compile_template
 from hubgen.outputs.posts.versions import Choice, choose_version, link_of, without_phones
 from hubgen.public import uri_schemes
 from hubgen.public.records import PublicImage, PublicIncident, PublicUpdate
@@ -136,8 +136,11 @@ def _formatter(
     contacts = view.hub.contacts
     contact = contacts.get(rule.contact, incident.contact) if rule.contact else None
     plain = PostFormatter(rule=rule, headline=content.headline, contact=contact_line(view, contact))
-    layout = view.post_templates.get(rule.key)
-    if layout is None or template.faults(layout):
+    text = view.post_templates.get(rule.key, "")
+    layout = view.memo.get(
+        compile_template, text, compute=lambda: compile_template(text) if text else None
+    )
+    if layout is None:
         return plain
     names = {
         "lead": content.lead,

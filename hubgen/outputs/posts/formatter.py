@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from jinja2 import Template
+
 from hubgen.outputs.channels import ChannelRule
 from hubgen.outputs.posts import markup, template
 from hubgen.outputs.posts.cutting import MOST_PARTS, number_part
@@ -76,7 +78,7 @@ class PostFormatter:
     rule: ChannelRule
     headline: str
     contact: str = ""
-    layout: str | None = None
+    layout: Template | None = None
     values: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, pieces: Pieces) -> str:

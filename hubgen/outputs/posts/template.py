@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -71,7 +71,6 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
-@lru_cache(maxsize=64)
 def faults(text: str) -> tuple[Fault, ...]:
     """Return everything wrong with the template `text`, in order; empty if it can be used."""
     try:
@@ -114,11 +113,11 @@ def _placed(text: str, line: int, word: str, what: str, fix: str) -> Fault:
     return Fault(line=line, column=where.start() + 1 if where else 1, what=what, fix=fix)
 
 
-@lru_cache(maxsize=64)
-def _compiled(text: str) -> Template:
-    return _environment().from_string(text)
+def compile_template(text: str) -> Template | None:
+    """Return the template `text`, ready to be rendered; None if it has faults."""
+    return None if faults(text) else _environment().from_string(text)
 
 
-def render(text: str, values: Mapping[str, str]) -> str:
-    """Return the template `text`, which has no faults, with `values` and single blank lines."""
-    return re.sub(r"\n{3,}", "\n\n", _compiled(text).render(values)).strip()
+def render(template: Template, values: Mapping[str, str]) -> str:
+    """Return `template` with `values` and single blank lines."""
+    return re.sub(r"\n{3,}", "\n\n", template.render(values)).strip()
