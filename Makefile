@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 SAMPLE_TIME := 2026-11-22 12:20
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: hub desk test check watch bench soak app clean browser servers readers
+.PHONY: hub desk test check watch bench soak app clean browser servers readers mounts
 .DELETE_ON_ERROR:
 
 hub: $(VENV)/.runtime
@@ -18,7 +18,7 @@ hub: $(VENV)/.runtime
 desk: $(VENV)/.runtime
 	$(BIN)/hubgen desk --at "$(SAMPLE_TIME)"
 
-test: $(VENV)/.dev browser servers readers check
+test: $(VENV)/.dev browser servers readers mounts check
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev
@@ -93,3 +93,12 @@ readers:
 	fi
 	@command -v npm >/dev/null || \
 	echo "npm is not installed: the tests with programs for Node will be skipped (apt-get install npm)"
+
+# File systems that fold names are served by the tests themselves, through FUSE.
+mounts:
+	@command -v fusermount >/dev/null || command -v fusermount3 >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq fuse libfuse2 >/dev/null; then :; \
+	else \
+		echo "FUSE is not installed: the tests of folding file systems will be skipped (apt-get install fuse libfuse2)"; \
+	fi

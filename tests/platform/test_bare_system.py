@@ -44,8 +44,10 @@ def test_the_simulated_system_lacks_what_windows_lacks(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="this is Windows")
 def test_the_suite_passes_on_a_bare_system() -> None:
     wanted = LONG if os.environ.get("HUBGEN_SOAK") else SHORT
-    # Itself; and Python's own venv and pip, which know their systems better than this double.
-    left_out = [f"--ignore=tests/platform/test_{name}.py" for name in ("bare_system", "packages")]
+    # Itself; Python's own venv and pip, which know their systems better than this double;
+    # and the other double of a system, which is made with what this one lacks.
+    names = ("bare_system", "packages", "folding_file_systems")
+    left_out = [f"--ignore=tests/platform/test_{name}.py" for name in names]
     done = run("-m", "pytest", "-p", "no:cacheprovider", *left_out, *wanted)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     assert int(re.findall(r"(\d+) passed", done.stdout)[-1]) > 100
