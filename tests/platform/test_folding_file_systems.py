@@ -179,3 +179,16 @@ def test_a_hub_is_published_to_such_a_folder_and_verified(mount: Path, tmp_path:
     hubgen(hub, "publish", str(live), "--yes", at="2026-11-22 13:20")
     assert (live / note.name).read_text("utf-8") == "What we know now."
     assert "2 editions" in hubgen(hub, "editions", "verify", str(live))
+
+
+def test_a_published_file_keeps_living_when_only_its_capitals_change(
+    mount: Path, tmp_path: Path
+) -> None:
+    hub, live = copy_of_the_sample(tmp_path / "hub"), mount / "live"
+    note = hub / "content/pages/Notes.txt"
+    note.write_text("What we know.", "utf-8")
+    hubgen(hub, "publish", str(live), "--yes")
+    note.rename(note.with_name("notes.txt"))
+    hubgen(hub, "publish", str(live), "--yes", at="2026-11-22 12:30")
+    assert (live / "notes.txt").read_text("utf-8") == "What we know."
+    assert "everything fits" in hubgen(hub, "editions", "verify", str(live))

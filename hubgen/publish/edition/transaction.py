@@ -1,8 +1,9 @@
 """The transaction of a publication: write an edition to a destination, and into its ledger.
 
 Everything is computed first. Then come the lock, which lists what may change;
-the pack with the new objects; new files; changed files, from assets to
-status.json; the ledger, on condition that nobody else wrote it; deletions.
+the pack with the new objects; deletions of names that some systems take for one
+of the new files; new files; changed files, from assets to status.json; the
+ledger, on condition that nobody else wrote it; the other deletions.
 Whenever the process is killed, every file is the old or the new one, and the
 next publication completes the work.
 """
@@ -104,18 +105,23 @@ class _EditionTransaction:
         try:
             self._destination.clear_leftovers()
             self._write_packs(lock)
+            self._delete(lock, writes.renamed)
             self._write_files(lock)
             if line:
                 append(self._destination, self._ledger, line)
             elif self._ledger.is_repaired:
                 write_ledger(self._destination, self._ledger)
-            self._transfer(lock, self._destination.delete, ((path,) for path in writes.deletions))
+            self._delete(lock, writes.deletions)
             lock.release()
         except BaseException:
             with suppress(HubgenError):  # without the destination, the lock expires by itself
                 lock.abandon(self._possibly_written)
             raise
-        return EditionResult(line=line, written=len(writes.files), deleted=len(writes.deletions))
+        deleted = len(writes.renamed) + len(writes.deletions)
+        return EditionResult(line=line, written=len(writes.files), deleted=deleted)
+
+    def _delete(self, lock: PublishLock, paths: Iterable[str]) -> None:
+        self._transfer(lock, self._destination.delete, ((path,) for path in paths))
 
     def _write_packs(self, lock: PublishLock) -> None:
         writes = self._writes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -28,7 +29,9 @@ class WriteSet:
     """What a publication writes for `edition` after `ledger`, computed before the lock.
 
     `line` is the new line, dated `at`; None where only an interrupted publication
-    is completed. `note` is the public note on it.
+    is completed. `note` is the public note on it. `renamed` are the paths to delete
+    that some systems take for one of the edition's: a change of capitals or of Unicode
+    form. They are deleted before the files are written, the others at the end.
     """
 
     def __init__(
@@ -52,8 +55,11 @@ class WriteSet:
         packs = packs_for(self._objects.keys() - ledger.objects.keys()) if line else []
         self.new_packs = {pack_path(name): objects for name, objects in packs if objects}
         self.repaired_packs = self._repaired_packs()
-        self.files = self._changed_files()
-        self.deletions = self._files_to_delete()
+        gone = self._files_to_delete()
+        edition_names = _folded(self._edition.files) if gone else frozenset()
+        self.renamed = [path for path in gone if _fold(path) in edition_names]
+        self.deletions = [path for path in gone if _fold(path) not in edition_names]
+        self.files = self._changed_files(_folded(self.renamed))
         if line:
             line = replace(line, packs=tuple(name for name, _ in packs))
             line = self._dated(line, by, digest(text) if text else None)
@@ -66,7 +72,7 @@ class WriteSet:
     @property
     def paths(self) -> set[str]:
         """Every path that may change."""
-        paths = {*self._doubtful, *self.files, *self.deletions, *self.new_packs}
+        paths = {*self._doubtful, *self.files, *self.renamed, *self.deletions, *self.new_packs}
         return paths | {LEDGER} if self._ledger.is_repaired else paths
 
     def batches(self) -> Iterator[list[str]]:
@@ -111,11 +117,14 @@ class WriteSet:
         last = self._ledger.lines[-1] if self._ledger.lines else None
         return next_line(line, last, by=by, note=note, at=self._at)
 
-    def _changed_files(self) -> list[str]:
+    def _changed_files(self, gone: AbstractSet[str]) -> list[str]:
+        """Return the files to write; `gone` are the folded paths that are deleted."""
         return [
             path
             for path, value in self._edition.files.items()
-            if self._state.files.get(path) != value or path in self._doubtful
+            if self._state.files.get(path) != value
+            or path in self._doubtful
+            or (gone and _fold(path) in gone)
         ]
 
     def _files_to_delete(self) -> list[str]:
@@ -166,6 +175,16 @@ class WriteSet:
     def _doubtful_packs(self) -> Mapping[str, tuple[int, list[str]]]:
         packs = self._ledger.packs if self._doubtful else {}
         return {path: packs[path] for path in self._doubtful & packs.keys()}
+
+
+def _fold(path: str) -> str:
+    """Return the form in which systems compare `path` that ignore capitals and Unicode form."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _folded(paths: Iterable[str]) -> frozenset[str]:
+    """Return `paths` without the differences that some systems ignore."""
+    return frozenset(map(_fold, paths))
 
 
 def write_order(paths: Iterable[str], published: Collection[str]) -> Iterator[list[str]]:
