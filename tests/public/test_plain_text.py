@@ -58,7 +58,7 @@ _PIECES = [
 @given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=8)), max_size=25).map("".join))
 def test_the_pattern_finds_the_words_that_the_parser_finds(html):
     by_parser = plain_text._TextBuilder()
-    parser = plain_text._Parser(by_parser)
+    parser = plain_text._TextParser(by_parser)
     parser.feed(html)
     parser.close()
     assert plain_text._blocks(html) == by_parser.blocks
@@ -69,5 +69,5 @@ def test_html_of_the_allow_list_needs_no_parser(monkeypatch):
         "# A & B\n\n1. one <b title='>'>x</b>\n2. [two](x.md 'a \" b')\n\n|a|b|\n|-|-|\n|1|2|\n",
         "incidents/one",
     )
-    monkeypatch.delattr(plain_text, "_Parser")
+    monkeypatch.delattr(plain_text, "_TextParser")
     assert plain_text.plain_text(html) == "A & B\n\n1. one x\n2. two (x.md)\n\na  | b\n\n1  | 2"
