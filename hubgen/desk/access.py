@@ -80,7 +80,7 @@ class LocalAccess:
         host = request.headers.get("host", "")
         if host not in hosts:
             return Refusal.HOST
-        if request.path == START:  # whoever knows the token may come from anywhere
+        if request.path == START:  # the token is enough, from any origin
             return None if request.method in _SAFE_METHODS else Refusal.ORIGIN
         if is_foreign(request, {f"http://{host}"}):
             return Refusal.ORIGIN

@@ -120,7 +120,7 @@ def _configuration(desk: Desk) -> uvicorn.Config:
 def _warm_up(desk: Desk) -> None:
     """Read the hub and load the renderer before somebody waits for them."""
     reading = desk.reader.reading()
-    with contextlib.suppress(HubgenError):  # whoever writes an update is told
+    with contextlib.suppress(HubgenError):  # the person who writes an update sees the problems
         desk.preview.warm_up(reading, desk.now(reading.project.hub if reading.project else None))
 
 

@@ -18,7 +18,7 @@ from hubgen.authoring.yaml_values import Value
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incident import incident_of, update_of
+from hubgen.desk.screens.incident import addressed_update
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident, Update, UpdateHead
 from hubgen.outputs.past.word_diff import Stretch, diff_words
@@ -64,15 +64,10 @@ def _copy_key(update: Update) -> str:
 def ask(request: Request) -> Response:
     """Ask what was wrong with the update; a draft is simply written on."""
     seen = visit(request)
-    incident, update = _asked(seen, request)
+    incident, update = addressed_update(seen, request)
     if update not in public_updates(incident, seen.team, seen.now):
         return go_to(addresses.write(incident.id, update.number))
     return page(seen, "change.html", screen="incidents", incident=incident, update=update)
-
-
-def _asked(seen: Visit, request: Request) -> tuple[Incident, Update]:
-    incident = incident_of(seen, request.path_params["id"])
-    return incident, update_of(incident, request.path_params["number"])
 
 
 async def decide(request: Request) -> Response:
@@ -83,7 +78,7 @@ async def decide(request: Request) -> Response:
 
 def _decide(request: Request, form: Form) -> Response:
     seen = visit(request)
-    incident, update = _asked(seen, request)
+    incident, update = addressed_update(seen, request)
     here = addresses.change(incident.id, update.number)
     answer = form.text("wrong")
     if answer == "wording":
@@ -110,7 +105,7 @@ def _decide(request: Request, form: Form) -> Response:
 def show_edit(request: Request) -> Response:
     """Show the update beside its working copy."""
     seen = visit(request)
-    incident, update = _asked(seen, request)
+    incident, update = addressed_update(seen, request)
     if update not in public_updates(incident, seen.team, seen.now):
         return go_to(addresses.write(incident.id, update.number))
     version = read_version(seen.desk.root, update.source.path)
@@ -143,7 +138,7 @@ async def edit(request: Request) -> Response:
 
 def _edit(request: Request, form: Form) -> Response:
     seen = visit(request)
-    incident, update = _asked(seen, request)
+    incident, update = addressed_update(seen, request)
     if update not in public_updates(incident, seen.team, seen.now):
         return go_to(addresses.write(incident.id, update.number))
     copies, person = WorkingCopies(seen.desk.root), seen.person_key or "nobody"

@@ -93,6 +93,12 @@ def update_of(incident: Incident, number: str) -> Update:
     raise HTTPException(404)
 
 
+def addressed_update(seen: Visit, request: Request) -> tuple[Incident, Update]:
+    """Return the incident and the update that the address names. Raises HTTPException."""
+    incident = incident_of(seen, request.path_params["id"])
+    return incident, update_of(incident, request.path_params["number"])
+
+
 def incident_view(seen: Visit, incident: Incident) -> IncidentView:
     """Return what the screen shows of `incident`."""
     folder = incident.source.folder

@@ -18,7 +18,7 @@ from hubgen.authoring.saving import read_version, save_values
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incident import incident_of, update_of
+from hubgen.desk.screens.incident import addressed_update
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.deliveries import Deliveries
 from hubgen.model.fields import Record
@@ -168,14 +168,9 @@ def listing(request: Request) -> Response:
 def show(request: Request) -> Response:
     """Show the posts of an update."""
     seen = visit(request)
-    incident, update = _asked(seen, request)
+    incident, update = addressed_update(seen, request)
     view = posts_view(seen, incident, update)
     return page(seen, "posts.html", screen="posts", view=view)
-
-
-def _asked(seen: Visit, request: Request) -> tuple[Incident, Update]:
-    incident = incident_of(seen, request.path_params["id"])
-    return incident, update_of(incident, request.path_params["number"])
 
 
 async def record(request: Request) -> Response:
@@ -186,7 +181,7 @@ async def record(request: Request) -> Response:
 
 def _record(request: Request, form: Form) -> Response:
     seen = visit(request)
-    incident, update = _asked(seen, request)
+    incident, update = addressed_update(seen, request)
     here = addresses.posts(incident.id, update.number)
     if seen.person_key is None:
         return go_to(f"/me?{urlencode({'back': here})}")
@@ -215,7 +210,7 @@ async def use_own_words(request: Request) -> Response:
 
 def _use_own_words(request: Request, form: Form) -> Response:
     seen = visit(request)
-    incident, update = _asked(seen, request)
+    incident, update = addressed_update(seen, request)
     if seen.hub is None or update in public_updates(incident, seen.team, seen.now):
         raise WrongUsageError(seen.t("posts.public"))
     channel, language = form.text("channel"), form.text("language")

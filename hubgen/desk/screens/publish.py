@@ -239,7 +239,7 @@ def _hidden_rows(seen: Visit) -> Iterable[HiddenRow]:
 
 
 def ready_update(seen: Visit, which: str) -> ReadyUpdate | None:
-    """Return the update `which`, ID/NUMBER, for whoever just finished it; None without one."""
+    """Return the update `which`, ID/NUMBER, which was just finished; None without one."""
     incident = seen.reading.by_id.get(which.rpartition("/")[0])
     number = which.rpartition("/")[2]
     if incident is None or seen.project is None:
