@@ -166,6 +166,7 @@ class _First:
                 plan.contact if plan and plan.contact in self.contents.hub.contacts else None,
             ),
             ("faq", self.answers() or None),
+            ("exercise", True if self.contents.hub.exercise else None),
         ]
         hint = ""
         if self.kind is not Kind.MAINTENANCE and self.new.started is None:

@@ -90,6 +90,7 @@ class Names:
             "by": self.speakers,
             "owner": self.speakers,
             "role": self.speakers,
+            "who": self.speakers if owner == "Inject" else (),
             "posts": self.channels,
             "channels": self.channels if owner == "ScenarioHead" else (),
         }.get(field, ())

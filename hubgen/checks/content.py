@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from hubgen.checks import address_collisions, attachments, links, references, texts, update_sequence
+from hubgen.checks import (
+    address_collisions,
+    attachments,
+    exercise_copy,
+    links,
+    references,
+    texts,
+    update_sequence,
+)
 from hubgen.model.project import Project
 from hubgen.problems import Problem
 
 RULES = (
+    exercise_copy.check_copy,
     references.check_hub,
     references.check_incidents,
     address_collisions.check_addresses,

@@ -225,6 +225,10 @@ def _scenario(project: Project, scenario: Scenario) -> Iterator[Problem]:
         (("owner",), head.owner),
         *((("checklist", index, "role"), step.role) for index, step in enumerate(head.checklist)),
         *((("follow_ups", index, "role"), step.role) for index, step in enumerate(head.follow_ups)),
+        *(
+            (("exercise", "injects", index, "who"), one.who)
+            for index, one in enumerate(head.exercise.injects if head.exercise else ())
+        ),
     ]
     for keys, who in named:
         if who:

@@ -279,6 +279,7 @@ class Hub(Record):
     brand: Brand = Brand()
     security: Security | None = None
     publish: Publishing | None = None
+    exercise: bool = False
 
     @property
     def main_language(self) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from hubgen.model.exercise import ExercisePlan, HeldExercise
 from hubgen.model.fields import Address, Day, Due, Duration, Line, Record, Slug, Title
 from hubgen.model.listening import ListeningPlan
 from hubgen.model.rules import Rule
@@ -142,6 +143,7 @@ class ScenarioHead(Record):
     faq: tuple[Slug, ...] = ()
     questions: tuple[Line, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    exercise: ExercisePlan | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,4 +197,5 @@ class Plan:
     rules: tuple[Rule, ...] = ()
     replies: Mapping[str, ReplyTexts] = field(default_factory=dict)
     templates: tuple[PostTemplate, ...] = ()
+    exercises: tuple[HeldExercise, ...] = ()
     team_is_known: bool = True

@@ -12,6 +12,7 @@ from typing import TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from hubgen.model.exercise import ExerciseRecord, HeldExercise
 from hubgen.model.fields import Record
 from hubgen.model.hub import Hub, HubTexts
 from hubgen.model.incident import Incident
@@ -38,6 +39,8 @@ TEAM = f"{files.PLAN}/team.yml"
 LISTENING = f"{files.PLAN}/listening.yml"
 SCENARIOS = f"{files.PLAN}/scenarios"
 VOICE = f"{files.PLAN}/voice"
+EXERCISES = f"{files.PLAN}/exercises"
+EXERCISE_RECORD = "exercise.yml"
 _TEMPLATE = re.compile(
     rf"{files.PLAN}/channels/(?P<channel>[a-z0-9_]{{1,40}})(?:\.(?P<language>[a-z]{{2,3}}(?:-[A-Za-z]{{2,4}})?))?\.txt"
 )
@@ -282,7 +285,24 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
         rules=_voice(tree, paths, problems),
         replies=_replies(tree, paths, problems),
         templates=tuple(_templates(tree, paths)),
+        exercises=_exercises(tree, paths, zone, problems),
     )
+
+
+def _exercises(
+    tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]
+) -> tuple[HeldExercise, ...]:
+    """Return the exercises that were held, the newest last."""
+    held = []
+    for path in paths:
+        folder, _, file = path.rpartition("/")
+        above, _, name = folder.rpartition("/")
+        if above == EXERCISES and file == EXERCISE_RECORD:
+            document, mistakes = read_yaml(tree, path, ExerciseRecord, zone)
+            problems += mistakes
+            if document:
+                held.append(HeldExercise(name=name, record=document.record, source=document.source))
+    return tuple(sorted(held, key=lambda one: (one.record.started, one.name)))
 
 
 def _voice(tree: Tree, paths: list[str], problems: list[Problem]) -> tuple[Rule, ...]:
