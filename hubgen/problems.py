@@ -115,5 +115,5 @@ class ContentError(HubgenError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = in_order(problems)
-        count = sum(problem.stops_a_build for problem in self.problems)
+        count = sum(one.stops_a_build for one in self.problems) or len(self.problems)
         super().__init__(f"{count} content error{'s' * (count != 1)}")

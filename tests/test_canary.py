@@ -49,6 +49,7 @@ class Planter:
         self.team()
         self.private_keys()
         self.deliveries()
+        self.inquiries()
         self.unseen_words()
         self.updates()
         self.exercise()
@@ -75,6 +76,7 @@ class Planter:
             f"---\ntitle: {mark()}\ntriggers: [{mark()}]\nresponsibility: ours\nsummary: {mark()}\n"
             f"do: {mark()}\nowner: {self.role}\nquestions: [{mark()}]\n"
             f"checklist: [{{what: {mark()}, role: {self.role}}}]\n"
+            f"deadlines: [{{from: {mark()}, asks: {mark()}, within: 72h, role: {self.role}}}]\n"
             f"follow_ups: [{{what: {mark()}, role: {self.role}}}]\n---\n{mark()}\n",
         )
         self.write(
@@ -111,6 +113,17 @@ class Planter:
         self.write(
             f"{OPEN}/sent.yml",
             f"# {mark()}\ndeliveries:\n  - {entry}, url: {address}, note: {mark()}}}\n",
+        )
+
+    def inquiries(self) -> None:
+        self.write(
+            f"{OPEN}/inquiries.yml",
+            f"# {mark()}\ninquiries:\n  {mark()}:\n    from: {mark()}\n    kind: press\n"
+            f"    asks: {mark()}\n    received: 2026-11-22 11:10\n    due: 2026-11-22 13:00\n"
+            f"    basis: {mark()}\n    reach: {mark()}\n    owner: {self.person}\n"
+            f"    update: '01'\n    reply: {mark()}\n    answered: 2026-11-22 12:00\n"
+            f"    answered_by: {self.person}\n    outcome: {mark()}\n"
+            f"    attachments: [{mark()}.pdf]\n    message_id: <{mark()}@mail.example>\n",
         )
 
     def unseen_words(self) -> None:

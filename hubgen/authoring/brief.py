@@ -9,13 +9,14 @@ below dist/.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 
 from hubgen.model.hub import Contact
 from hubgen.model.incident import Incident, Update
+from hubgen.model.inquiries import Inquiry, InquiryState, by_deadline
 from hubgen.model.messages import Messages
 from hubgen.model.plan import Person
 from hubgen.model.project import Project
@@ -29,6 +30,7 @@ from hubgen.public.sections import Answer, answer_of, sections
 
 _MEANING = re.compile(r"([\\`*_\[\]<>#|~])")
 _NOTES_HEADING = re.compile(r"(?m)^(#{1,4})(?=\s)")
+_LONGEST_QUESTION = 200
 _MAIL = """<!doctype html>
 <html lang="en">
 <head>
@@ -83,12 +85,16 @@ def brief(
     now: datetime,
     messages: Messages,
     notes: str | None = None,
+    *,
+    inquiries: Mapping[str, Inquiry] | None = None,
 ) -> Brief:
     """Return the brief on `incident` at `now`; `notes` is what its internal.md holds.
 
-    `messages` name states and kinds; the brief itself is in English.
+    `inquiries` are those of the incident; the open ones are listed. `messages` name states
+    and kinds; the brief itself is in English.
     """
-    return _BriefWriter(project, incident, now, messages, notes).brief()
+    writer = _BriefWriter(project, incident, now, messages, notes, inquiries=inquiries or {})
+    return writer.brief()
 
 
 class _BriefWriter:
@@ -101,7 +107,10 @@ class _BriefWriter:
         now: datetime,
         messages: Messages,
         notes: str | None,
+        *,
+        inquiries: Mapping[str, Inquiry],
     ) -> None:
+        self.inquiries = inquiries
         self.project, self.incident, self.messages, self.notes = project, incident, messages, notes
         self.hub, self.team = project.hub, project.plan.team
         self.now = now.astimezone(self.hub.time_zone)
@@ -121,6 +130,7 @@ class _BriefWriter:
             ("Who speaks", self.speakers()),
             ("Where to send customers", self.routes()),
             ("What comes next", self.next()),
+            ("Who waits for an answer", self.waiting()),
             ("From our notes", self.from_notes()),
             ("Links", self.links()),
         ):
@@ -239,6 +249,17 @@ class _BriefWriter:
         is_action = one.kind is ObligationKind.ACTION and one.what
         what = _plain(one.what or "") if is_action else _OBLIGATIONS.get(one.kind, "")
         return f"{what}{self.who(one.who)}"
+
+    def waiting(self) -> Iterator[str]:
+        for _, one in by_deadline(self.inquiries):
+            if one.state is not InquiryState.OPEN:
+                continue
+            late = ", **late**" if one.is_overdue(self.now) else ""
+            when = f"by {self.time(one.due)}{late}" if one.due else "without a deadline"
+            basis = f" ({_plain(one.basis)})" if one.basis else ""
+            asks = _plain(one.asks)
+            asks = asks if len(asks) <= _LONGEST_QUESTION else asks[:_LONGEST_QUESTION] + "…"
+            yield f"- {when}: {_plain(one.sender)}, {one.kind}{basis}{self.who(one.owner)}: {asks}"
 
     def who(self, key: str | None) -> str:
         """Return ` (Priya Nair)` for a role or a person; nothing where nobody is named."""

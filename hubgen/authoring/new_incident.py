@@ -10,6 +10,7 @@ from datetime import datetime
 from hubgen.authoring import files, yaml_format
 from hubgen.authoring.gaps import GAP
 from hubgen.authoring.hub_contents import HubContents
+from hubgen.authoring.inquiries.new_inquiry import inquiries_text
 from hubgen.authoring.internal_notes import NAME as NOTES
 from hubgen.authoring.internal_notes import internal_notes
 from hubgen.authoring.scaffold_texts import relocate_links, scaffold_texts
@@ -34,6 +35,7 @@ from hubgen.model.plan import Scenario
 from hubgen.model.words import ComponentStatus, Kind, Severity, states_of
 from hubgen.problems import ContentError, WrongUsageError
 from hubgen.public import times
+from hubgen.source.inquiries import NAME as INQUIRIES
 from hubgen.source.suggest import did_you_mean, one_of
 
 _BY_SEVERITY = {
@@ -74,8 +76,9 @@ class NewIncident:
 
 
 def create_incident(contents: HubContents, new: NewIncident, now: datetime) -> Scaffold:
-    """Write an incident folder with a first update dated `now` and the scenario's checklist.
+    """Write an incident folder with a first update dated `now`.
 
+    The scenario brings its checklist, and its deadlines as inquiries.
     The path of the update comes last. Raises WrongUsageError for a title, scenario or
     component that cannot be used.
     """
@@ -95,6 +98,7 @@ def create_incident(contents: HubContents, new: NewIncident, now: datetime) -> S
     texts = {
         "incident.yml": first.head(title, folder),
         NOTES: first.notes(),
+        INQUIRIES: first.inquiries(folder),
         name: first.update(folder),
     }
     texts = {file: text for file, text in texts.items() if text}
@@ -184,6 +188,11 @@ class _First:
         if self.scenario is None:
             return ""
         return internal_notes(self.scenario, self.at, self.contents.hub, self.contents.team)
+
+    def inquiries(self, folder: str) -> str:
+        """Return the deadlines of the scenario as inquiries; empty without any."""
+        deadlines = self.scenario.head.deadlines if self.scenario else ()
+        return inquiries_text(deadlines, self.at, self.contents.hub.time_zone, folder)
 
     def contact(self) -> str | None:
         """Return the contact that the scenario names, if the hub has it."""

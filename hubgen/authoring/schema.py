@@ -21,6 +21,7 @@ from hubgen.authoring.schema_words import CHOICES, DESCRIPTIONS, EXAMPLES, PATTE
 from hubgen.model.fields import Record
 from hubgen.model.hub import Hub
 from hubgen.model.incident import IncidentHead, UpdateHead
+from hubgen.model.inquiries import InquiryFile
 from hubgen.model.listening import ListeningPlan
 from hubgen.model.pages import FaqHead, PageHead
 from hubgen.model.plan import ScenarioHead, Team
@@ -37,6 +38,7 @@ HEADS: Final[dict[str, type[Record]]] = {
     "team": Team,
     "scenario": ScenarioHead,
     "listening": ListeningPlan,
+    "inquiries": InquiryFile,
 }
 
 _KEPT: Final = (
@@ -85,10 +87,11 @@ class Names:
         return {
             "components": self.components,
             "contact": self.contacts if owner != "Security" else (),
-            "faq": self.faq if owner in {"IncidentHead", "ScenarioHead"} else (),
+            "faq": self.faq if owner in {"IncidentHead", "ScenarioHead", "Inquiry"} else (),
             "scenario": self.scenarios,
             "by": self.speakers,
             "owner": self.speakers,
+            "answered_by": self.speakers,
             "role": self.speakers,
             "who": self.speakers if owner == "Inject" else (),
             "posts": self.channels,
@@ -211,7 +214,7 @@ def _limits(raw: dict[str, Any]) -> dict[str, Any]:
     return {key: raw[key] for key in _KEPT if key in raw}
 
 
-def schema_line(path: str) -> str:
-    """Return the comment that names the schema of the incident.yml in the folder `path`."""
+def schema_line(path: str, name: str = "incident") -> str:
+    """Return the comment that names the schema `name` of a file in the folder `path`."""
     up = "../" * (path.strip("/").count("/") + 1)
-    return f"# yaml-language-server: $schema={up}{FOLDER}/incident.json\n"
+    return f"# yaml-language-server: $schema={up}{FOLDER}/{name}.json\n"

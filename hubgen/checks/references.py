@@ -224,6 +224,7 @@ def _scenario(project: Project, scenario: Scenario) -> Iterator[Problem]:
     named = [
         (("owner",), head.owner),
         *((("checklist", index, "role"), step.role) for index, step in enumerate(head.checklist)),
+        *((("deadlines", index, "role"), one.role) for index, one in enumerate(head.deadlines)),
         *((("follow_ups", index, "role"), step.role) for index, step in enumerate(head.follow_ups)),
         *(
             (("exercise", "injects", index, "who"), one.who)

@@ -39,6 +39,7 @@ _COMMANDS = {
     "editions": _CommandEntry("editions", "List, show, compare and verify what was published."),
     "import": _CommandEntry("writing", "Import incidents from another status page."),
     "init": _CommandEntry("writing", "Create a new hub in a folder."),
+    "inquiries": _CommandEntry("inquiries", "List and answer what is asked in private, by when."),
     "listen": _CommandEntry("listening", "Collect and understand what people say about you."),
     "new": _CommandEntry("new", "Create an incident, an update or a FAQ entry."),
     "plan": _CommandEntry("planning", "Audit readiness: roles, scenarios, contacts, drills."),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
 
 from hubgen.authoring.gaps import fill_gaps, gaps_of
 from hubgen.authoring.hub_contents import HubContents, open_hub
@@ -16,7 +14,7 @@ from hubgen.authoring.new_update import NewUpdate, create_update
 from hubgen.authoring.scaffolds import Scaffold, create_faq
 from hubgen.cli import prompts
 from hubgen.cli.context import at_option, open_hub_at, report_line
-from hubgen.model.fields import Due, parse_time
+from hubgen.cli.option_times import option_due, option_time
 from hubgen.model.words import Kind, Severity, State
 from hubgen.problems import WrongUsageError
 
@@ -83,7 +81,7 @@ def new_incident_command(  # noqa: PLR0917 - click passes them by name
         severity=Severity(severity) if severity else None,
         components=components or None,
         window=_window(start, end, contents, planned=planned),
-        next_update=_due(promise, contents) if promise else None,
+        next_update=option_due(promise, "--next", contents.hub.time_zone) if promise else None,
         live=live,
     )
     scaffold = create_incident(contents, new, now)
@@ -100,23 +98,17 @@ def _window(
     start: str | None, end: str | None, contents: HubContents, *, planned: bool
 ) -> tuple[datetime, datetime] | None:
     """Return the window of planned work: that of the options, else what the person says."""
+    zone, ask_time = contents.hub.time_zone, prompts.ask_time
     if planned and prompts.on_a_terminal():
-        begins = _time(start, "--start", contents) if start else prompts.ask_time("start", contents)
-        return begins, _time(end, "--end", contents) if end else prompts.ask_time("end", contents)
+        begins = option_time(start, "--start", zone) if start else ask_time("start", contents)
+        ends = option_time(end, "--end", zone) if end else ask_time("end", contents)
+        return begins, ends
     if not (start or end):
         return None
     if not (start and end and planned):
         msg = "--start and --end belong together, and to planned work (--kind maintenance)"
         raise WrongUsageError(msg)
-    return _time(start, "--start", contents), _time(end, "--end", contents)
-
-
-def _time(text: str, option: str, contents: HubContents) -> datetime:
-    try:
-        return parse_time(text, contents.hub.time_zone)
-    except PydanticCustomError as error:
-        msg = f"{option}: {error.message()}"
-        raise WrongUsageError(msg) from None
+    return option_time(start, "--start", zone), option_time(end, "--end", zone)
 
 
 @new_command.command("update")
@@ -156,7 +148,7 @@ def new_update_command(  # noqa: PLR0917 - click passes them by name
     new = NewUpdate(
         incident=folder.rpartition("/")[2],
         state=State(state) if state else None,
-        next_update=_due(promise, contents) if promise else None,
+        next_update=option_due(promise, "--next", contents.hub.time_zone) if promise else None,
         corrects=corrects,
         retracts=retracts,
         live=live,
@@ -183,15 +175,6 @@ def new_faq_command(
     _report_scaffold(
         contents, create_faq(contents, question, now, topic=topic, live=live), edit=edit
     )
-
-
-def _due(text: str, contents: HubContents) -> timedelta | datetime:
-    adapter: TypeAdapter[timedelta | datetime] = TypeAdapter(Due)
-    try:
-        return adapter.validate_python(text, context={"zone": contents.hub.time_zone})
-    except ValidationError as error:
-        msg = f"--next: {error.errors()[0]['msg']}"
-        raise WrongUsageError(msg) from None
 
 
 def _report_scaffold(contents: HubContents, scaffold: Scaffold, *, edit: bool) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from hubgen.authoring.follow_ups import follow_ups
+from hubgen.authoring.inquiries.deadlines import owed_inquiries
 from hubgen.cli import owed_report
-from hubgen.cli.context import at_option, hub_at, print_json, report_line
+from hubgen.cli.context import at_option, hub_at, print_json, report_line, report_problems
 from hubgen.incremental.reading import moment
 from hubgen.listening.casework import owed_cases
 from hubgen.listening.store.database import StoreError
@@ -24,7 +25,7 @@ from hubgen.source.project import read_project
 def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None) -> None:  # noqa: FBT001 - click's flags
     """List what is owed now, soonest first; exit with 1 if something is overdue.
 
-    Also with 1 where the mentions cannot be read, since one may be overdue.
+    Also with 1 where mentions or inquiries cannot be read, since one may be overdue.
     """
     if as_json and ics:
         raise click.UsageError("--json and --ics are two forms of the same; use one")
@@ -33,8 +34,11 @@ def due_command(context: click.Context, as_json: bool, ics: bool, at: str | None
     if project is None:
         raise ContentError(problems)
     now, _ = moment(project.hub, hub.at_text, hub.now)
-    owed = [*obligations(project, now), *follow_ups(project, Tree(hub.root), now)]
-    unread = False
+    tree = Tree(hub.root)
+    inquiries, mistakes = owed_inquiries(project, tree)
+    report_problems(mistakes)
+    owed = [*obligations(project, now), *follow_ups(project, tree, now), *inquiries]
+    unread = bool(mistakes)
     if not ics:  # a calendar is shared, and what people said stays on this machine
         try:
             owed += owed_cases(hub.root, project)

@@ -61,7 +61,7 @@ def _event(one: Obligation, incident: Incident, project: Project) -> Event:
 def _uid(one: Obligation, incident: Incident, project: Project) -> str:
     """Return the UID of a debt, built from the incident's oldest name."""
     name = incident.head.was[0] if incident.head.was else incident.id
-    part = one.what or ""
+    part = one.key or one.what or ""
     if one.kind in _TOLD_BY_WORDS:
         part = sha256(part.encode()).hexdigest()[:16]
     return f"tag:{project.hub.tag}:incident/{name}/owed/{one.kind}{f'/{part}' if part else ''}"

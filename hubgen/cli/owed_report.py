@@ -26,6 +26,7 @@ _WORDS = {
     ObligationKind.FOLLOW_UP: "{what}",
     ObligationKind.RETURNED: "change update {what}, returned by {reason}",
     ObligationKind.CASE: "{what}",
+    ObligationKind.INQUIRY: "answer {what}",
 }
 
 

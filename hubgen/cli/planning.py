@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hubgen.cli.context import HubContext, current_hub, print_json, report_line
+from hubgen.cli.context import HubContext, current_hub, print_json, report_line, report_problems
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.platform.files import write_whole
@@ -73,14 +73,18 @@ def brief_command(which: str, form: str, out: Path | None) -> None:
     """
     from hubgen.authoring.brief import brief
     from hubgen.source.files import Tree
+    from hubgen.source.inquiries import read_inquiries
     from hubgen.source.messages import messages
 
     hub = current_hub()
     project, now = read_hub_project(hub)
     incident = find_incident(project, which)
     notes = f"{incident.source.folder}/internal.md"
-    text = Tree(hub.root).text(notes) if (hub.root / notes).is_file() else None
-    texts = brief(project, incident, now, messages("en"), text)
+    tree = Tree(hub.root)
+    text = tree.text(notes) if (hub.root / notes).is_file() else None
+    inquiries, _, mistakes = read_inquiries(tree, incident.source.folder, project.hub.time_zone)
+    report_problems(mistakes)
+    texts = brief(project, incident, now, messages("en"), text, inquiries=inquiries)
     deliver({"markdown": texts.markdown, "html": texts.html, "slack": texts.slack}[form], out, hub)
 
 

@@ -16,6 +16,7 @@ from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view
 from hubgen.source.deliveries import delivery_problems
 from hubgen.source.files import Tree
+from hubgen.source.inquiries import inquiry_problems
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 
@@ -39,7 +40,11 @@ def all_problems(
     project, problems = read_project(root)
     if project is not None:
         at, _ = moment(project.hub, at_text, now)
-        problems += [*check(project, at), *delivery_problems(project, Tree(root))]
+        problems += check(project, at)
+        problems += [
+            *delivery_problems(project, Tree(root)),
+            *inquiry_problems(project, Tree(root)),
+        ]
         if not any(problem.stops_a_build for problem in problems):
             from hubgen.checks.posts import check_posts
 

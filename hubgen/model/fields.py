@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 
 LONGEST_TITLE = 200
 LONGEST_LINE = 1000
+LONGEST_TEXT = 20_000
 _LONGEST_SHOWN = 60
 
 _YEARS = range(1970, 2200)  # beyond them sums of times fall off the calendar
@@ -350,6 +351,7 @@ Zone = Annotated[ZoneInfo, PlainValidator(_to_zone), _like("Europe/London")]
 Number = Annotated[str, PlainValidator(_to_number), _like("02")]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
 Address = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_safe_address)]
 Slug = Annotated[
     str,

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from hubgen.model.exercise import ExercisePlan, HeldExercise
 from hubgen.model.fields import Address, Day, Due, Duration, Line, Record, Slug, Title
+from hubgen.model.inquiries import InquiryKind
 from hubgen.model.listening import ListeningPlan
 from hubgen.model.rules import Rule
 from hubgen.model.source import Body, Source
@@ -123,6 +124,19 @@ class FollowUp(Record):
     after: Duration | None = None
 
 
+class ScenarioDeadline(Record):
+    """Somebody who must be told in private within a time; `sender` is written as `from:`."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    sender: Annotated[Title, Field(alias="from")]
+    kind: InquiryKind = InquiryKind.REGULATOR
+    asks: Line
+    within: Duration
+    basis: Line | None = None
+    role: Slug | None = None
+
+
 class ScenarioHead(Record):
     """The front matter of a scenario."""
 
@@ -140,6 +154,7 @@ class ScenarioHead(Record):
     summary: Line | None = None
     do: Line | None = None
     checklist: tuple[Step, ...] = ()
+    deadlines: tuple[ScenarioDeadline, ...] = ()
     faq: tuple[Slug, ...] = ()
     questions: tuple[Line, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()

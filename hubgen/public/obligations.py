@@ -46,6 +46,7 @@ class ObligationKind(StrEnum):
     FOLLOW_UP = "follow_up"
     RETURNED = "returned"
     CASE = "case"
+    INQUIRY = "inquiry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class Obligation:
     words; `approval` is its kind, `path` the file that records it. Of a text that an
     approver returned, `what` is its number and `reason` who did so and why. `incident` and `title`
     are those of the incident; of an answer or a page, its name (`faq/…`) and its title.
+    `key` is the name of an inquiry in its file.
     """
 
     due: datetime
@@ -67,6 +69,7 @@ class Obligation:
     approval: ApprovalKind | None = None
     reason: str | None = None
     path: str | None = None
+    key: str | None = None
 
     @property
     def has_date(self) -> bool:

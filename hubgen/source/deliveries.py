@@ -1,25 +1,21 @@
-"""Deliveries: `sent.yml` in an incident's folder, read apart from what is published.
-
-The build never opens the file. A mistake in it is a problem of the plan: it is
-named, and keeps nothing from being published.
-"""
+"""Deliveries: `sent.yml` in an incident's folder."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from hubgen.model.deliveries import Deliveries, Sent
 from hubgen.model.project import Project
 from hubgen.model.source import Source
-from hubgen.problems import Family, Problem
-from hubgen.source.documents import read_yaml
+from hubgen.problems import Problem
 from hubgen.source.files import Tree
-from hubgen.source.people import unknown_person
+from hubgen.source.people import unknown_person_if_planned
+from hubgen.source.private_files import plan_problem, read_private_file
 
 NAME: Final = "sent.yml"
+_RULE: Final = "delivery-unknown"
 
 
 def read_deliveries(
@@ -30,13 +26,7 @@ def read_deliveries(
     They are none where the file is missing or cannot be read.
     """
     path = f"{folder}/{NAME}"
-    if not tree.absolute(path).is_file():
-        return Deliveries(), Source(path=path), []
-    known = len(tree.problems)
-    document, problems = read_yaml(tree, path, Sent, zone)
-    problems = [*problems, *tree.problems[known:]]
-    del tree.problems[known:]
-    problems = [replace(one, family=Family.PLAN) for one in problems]
+    document, problems = read_private_file(tree, path, Sent, zone)
     if document is None:
         return Deliveries(), Source(path=path), problems
     return Deliveries(document.record.deliveries), document.source, problems
@@ -55,17 +45,6 @@ def delivery_problems(project: Project, tree: Tree) -> Iterator[Problem]:
                 what = f"update {one.update} of this delivery is not there"
                 known = ", ".join(numbers.values()) or "none"
                 fix = f"use the number of one of its updates: {known}"
-                yield _problem(source, index, "update", what, fix)
-            mistake = unknown_person(team, one.by) if team.people or team.roles else None
-            if mistake:
-                yield _problem(source, index, "by", *mistake)
-
-
-def _problem(source: Source, index: int, key: str, what: str, fix: str) -> Problem:
-    return Problem(
-        place=source.at("deliveries", index, key),
-        rule="delivery-unknown",
-        what=what,
-        fix=fix,
-        family=Family.PLAN,
-    )
+                yield plan_problem(source.at("deliveries", index, "update"), _RULE, what, fix)
+            if mistake := unknown_person_if_planned(team, one.by):
+                yield plan_problem(source.at("deliveries", index, "by"), _RULE, *mistake)

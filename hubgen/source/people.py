@@ -15,6 +15,11 @@ def unknown_person(team: Team, by: str) -> tuple[str, str] | None:
     return what, did_you_mean(by, [*team.roles, *team.people])
 
 
+def unknown_person_if_planned(team: Team, by: str) -> tuple[str, str] | None:
+    """Return as `unknown_person` does; None if `team` names nobody at all."""
+    return unknown_person(team, by) if team.people or team.roles else None
+
+
 def check_person(team: Team, by: str) -> None:
     """Raise WrongUsageError if `by` is the key of no person or role of `team`."""
     if mistake := unknown_person(team, by):
@@ -23,5 +28,5 @@ def check_person(team: Team, by: str) -> None:
 
 def check_person_if_planned(team: Team, by: str | None) -> None:
     """Raise as `check_person` does, unless `team` names nobody at all or `by` is None."""
-    if by is not None and (team.people or team.roles):
-        check_person(team, by)
+    if by is not None and (mistake := unknown_person_if_planned(team, by)):
+        raise WrongUsageError("; ".join(mistake))

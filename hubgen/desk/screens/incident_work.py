@@ -28,6 +28,7 @@ from hubgen.publish.destinations import open_destination
 from hubgen.publish.ledger.ledger import read_ledger
 from hubgen.publish.past.revision_history import RevisionHistory
 from hubgen.source.files import Tree
+from hubgen.source.inquiries import read_inquiries
 from hubgen.source.messages import messages
 from hubgen.source.nodes import parse_mapping
 
@@ -125,7 +126,9 @@ def _brief(seen: Visit, incident: Incident) -> Brief:
     notes = f"{incident.source.folder}/{NOTES}"
     tree = Tree(seen.desk.root)
     text = tree.text(notes) if tree.absolute(notes).is_file() else None
-    return brief(seen.project, incident, seen.now, messages("en"), text)
+    zone = seen.project.hub.time_zone
+    inquiries, _, _ = read_inquiries(tree, incident.source.folder, zone)
+    return brief(seen.project, incident, seen.now, messages("en"), text, inquiries=inquiries)
 
 
 def show_replies(request: Request) -> Response:

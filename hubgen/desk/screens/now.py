@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from hubgen.authoring.follow_ups import follow_ups
 from hubgen.authoring.gaps import gaps_of
+from hubgen.authoring.inquiries.deadlines import owed_inquiries
 from hubgen.desk import addresses, moments
 from hubgen.desk.pages import page
 from hubgen.desk.screens.incidents import since
@@ -129,7 +130,8 @@ def _rows(
 
 def _everything_owed(seen: Visit, project: Project) -> list[Obligation]:
     tree = Tree(seen.desk.root)
-    found = [*seen.reading.owed(seen.now), *follow_ups(project, tree, seen.now)]
+    inquiries, _ = owed_inquiries(project, tree)
+    found = [*seen.reading.owed(seen.now), *follow_ups(project, tree, seen.now), *inquiries]
     return sorted(found, key=lambda one: (one.due, one.incident, one.kind, one.what or ""))
 
 

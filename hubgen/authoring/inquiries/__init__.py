@@ -1,0 +1,1 @@
+"""Inquiries: adding, answering and closing them, and what of them is owed."""
