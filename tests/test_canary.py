@@ -72,6 +72,16 @@ class Planter:
             text = f"\n{text}".replace(f"\n{heading}", f"\n{heading}{line}", 1)[1:]
         team.write_text(text, "utf-8")
         self.write(
+            f"content/plan/lessons/{mark()}.md",
+            f"---\nwhat: {mark()}\nexercise: {mark()}\nowner: {self.role}\nmeasure: {mark()}\n"
+            f"due: 2026-12-01\npublic: {mark()}\n---\n{mark()}\n",
+        )
+        self.write(
+            f"content/plan/lessons/{mark()}.md",
+            f"---\nwhat: {mark()}\nincident: {OPEN.rpartition('/')[2]}\nowner: {self.person}\n"
+            f"measure: {mark()}\ndone: 2026-11-20\n---\n{mark()}\n",
+        )
+        self.write(
             f"content/plan/scenarios/{self.scenario}.md",
             f"---\ntitle: {mark()}\ntriggers: [{mark()}]\nresponsibility: ours\nsummary: {mark()}\n"
             f"do: {mark()}\nowner: {self.role}\nquestions: [{mark()}]\n"

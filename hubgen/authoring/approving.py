@@ -22,7 +22,6 @@ from hubgen.problems import ContentError, HubgenError, WrongUsageError
 from hubgen.public.approvable import (
     Approvable,
     action_approvables,
-    entry_approvable,
     review_approvable,
     severity_approvable,
     update_approvable,
@@ -40,7 +39,7 @@ from hubgen.source.people import check_person
 from hubgen.source.project import read_project
 from hubgen.source.suggest import did_you_mean
 
-_FAQ, _PAGES = "faq/", "pages/"
+_FAQ, _PAGES, _LESSONS = "faq/", "pages/", "lessons/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ class ApprovalResult:
     @property
     def what(self) -> str:
         """The thing in words, with its incident where it is part of one."""
-        if self.name.startswith((_FAQ, _PAGES)):
+        if self.name.startswith((_FAQ, _PAGES, _LESSONS)):
             return self.label
         return f"{self.label} of {self.name.rpartition('/')[0]}"
 
@@ -75,8 +74,8 @@ def approve(contents: HubContents, which: str, by: str, now: datetime) -> list[A
     """Record that `by`, a person or a role, approves what `which` names, and return each part.
 
     `which` is an update (`ID/NN`), `ID/review`, `ID/actions`, `ID/severity`,
-    `faq/NAME`, `pages/NAME`, or a file's path. Who approves an update of an incident
-    of which no update is approved yet approves its severity as well.
+    `faq/NAME`, `pages/NAME`, `lessons/NAME`, or a file's path. Who approves an update of an
+    incident of which no update is approved yet approves its severity as well.
 
     Raises WrongUsageError if the thing or the person cannot be identified, where
     the text has gaps, or where somebody would approve their own words.
@@ -119,7 +118,8 @@ def record_approvals(
 def _subjects(contents: HubContents, which: str) -> list[Approvable]:
     """Return what `which` names. Raises WrongUsageError, ContentError."""
     name = which.strip().strip("/").removeprefix("content/").removesuffix(".md")
-    if name.startswith((_FAQ, _PAGES)):
+    name = name.removeprefix("plan/")
+    if name.startswith((_FAQ, _PAGES, _LESSONS)):
         return [_entry(contents, name)]
     part, _, last = name.rpartition("/")
     if part and last in {"review", "actions", "severity"}:
@@ -133,11 +133,11 @@ def _subjects(contents: HubContents, which: str) -> list[Approvable]:
 
 
 def _entry(contents: HubContents, name: str) -> Approvable:
-    entries, problems = contents.entries
-    by_name = {one.name: one for one in map(entry_approvable, entries)}
+    texts, problems = contents.approvable_texts
+    by_name = {one.name: one for one in texts}
     if name in by_name:
         return by_name[name]
-    broken = [one for one in problems if one.place.path == f"content/{name}.md"]
+    broken = [one for one in problems if one.place.path.endswith(f"/{name}.md")]
     if broken:
         raise ContentError(broken)
     raise WrongUsageError(f'there is no "{name}"; {did_you_mean(name, list(by_name))}')

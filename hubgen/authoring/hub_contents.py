@@ -12,10 +12,10 @@ from pathlib import Path
 
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, IncidentHead, Update
-from hubgen.model.pages import Faq, Page
 from hubgen.model.plan import Scenario, ScenarioHead, Team
 from hubgen.model.source import Source
 from hubgen.problems import ContentError, Problem, WrongUsageError
+from hubgen.public.approvable import Approvable, entry_approvable, lesson_approvable
 from hubgen.source.documents import read_markdown, read_yaml
 from hubgen.source.files import Tree
 from hubgen.source.incidents import incident_folders, read_incident
@@ -109,11 +109,13 @@ class HubContents:
         raise WrongUsageError(msg)
 
     @cached_property
-    def entries(self) -> tuple[tuple[Page | Faq, ...], list[Problem]]:
-        """The questions and pages that can be read, and the problems below `content/`."""
+    def approvable_texts(self) -> tuple[list[Approvable], list[Problem]]:
+        """The questions, pages and lessons that can be approved, and the problems of `content/`."""
         tree = Tree(self.root)
         project, problems = read_content(tree)
-        return project.entries if project else (), [*problems, *tree.problems]
+        texts = [entry_approvable(one) for one in project.entries] if project else []
+        lessons = map(lesson_approvable, project.plan.lessons if project else ())
+        return [*texts, *(one for one in lessons if one)], [*problems, *tree.problems]
 
     def reopened(self) -> HubContents:
         """Return the same hub with nothing read of it yet but its settings."""

@@ -22,6 +22,7 @@ from hubgen.model.fields import Record
 from hubgen.model.hub import Hub
 from hubgen.model.incident import IncidentHead, UpdateHead
 from hubgen.model.inquiries import InquiryFile
+from hubgen.model.lessons import LessonHead
 from hubgen.model.listening import ListeningPlan
 from hubgen.model.pages import FaqHead, PageHead
 from hubgen.model.plan import ScenarioHead, Team
@@ -39,6 +40,7 @@ HEADS: Final[dict[str, type[Record]]] = {
     "scenario": ScenarioHead,
     "listening": ListeningPlan,
     "inquiries": InquiryFile,
+    "lesson": LessonHead,
 }
 
 _KEPT: Final = (

@@ -18,6 +18,7 @@ TITLES: Final = {
     "listening": "Listening: what is watched, where, how long it is stored. Private",
     "inquiries": "Who must be answered in private about an incident, and by when. Private",
     "scenario": "A scenario: what might happen, and the words prepared for it. Private",
+    "lesson": "A lesson: what to change, who does it, by when. Private but for public:",
 }
 
 DESCRIPTIONS: Final = {
@@ -203,6 +204,15 @@ DESCRIPTIONS: Final = {
     "Inject.text": "What is said or written.",
     "Inject.expect": "What a good response is. Only the facilitator sees it.",
     "Inject.who": "The role or person who should respond.",
+    "LessonHead.what": "What will be different, as one sentence.",
+    "LessonHead.incident": "The incident that it was learnt from: the name of its folder.",
+    "LessonHead.exercise": "The exercise that it was learnt from: the name of its folder.",
+    "LessonHead.owner": "The person or role that carries it out.",
+    "LessonHead.due": "By when it is done: a day, or a date and time.",
+    "LessonHead.measure": "How you will know that it works.",
+    "LessonHead.done": "The day on which it was done.",
+    "LessonHead.public": "What readers may know of it, once it is done. Without it: nothing.",
+    "LessonHead.approvals": "Written by: hubgen approve. Private.",
     "ListeningPlan.words": "What to watch: your name, products, hashtags. Without any: all.",
     "ListeningPlan.sources": "Feeds, networks and mail folders that are fetched, each by a name.",
     "ListeningPlan.keep": "How long mentions are stored on this machine; then they are deleted.",
@@ -289,6 +299,7 @@ PATTERNS: Final = {
     "ScenarioHead.next_update": f"{_LENGTH}|{_TIME}",
     "IncidentHead.started": _TIME,
     "Action.due": r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}|$)",
+    "LessonHead.due": r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}|$)",
     "IncidentHead.edited": _TIME,
     "UpdateHead.at": _TIME,
     "UpdateHead.edited": _TIME,
@@ -304,6 +315,7 @@ CHOICES: Final = {
         "faq": "Each question with its answer.",
         "page": "Each page of your own.",
         "severity": "A severity that is raised.",
+        "lesson": "What readers are told of a lesson that is done.",
     },
     "Kind": {
         "incident": "Something does not work, or harms somebody.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from hubgen.model.incident import Incident
+from hubgen.model.lessons import Lesson, LessonTexts
 from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
 from hubgen.model.source import Body, Source
@@ -38,6 +39,8 @@ def public_texts(project: Project) -> Iterator[PublicText]:
         yield _with_body(entry.head, entry.body, draft=entry.head.draft)
         for head, body in entry.translations.values():
             yield _with_body(head, body, draft=entry.head.draft)
+    for lesson in project.plan.lessons:
+        yield from _of_lesson(lesson)
     for incident in project.incidents:
         yield from _of_incident(incident)
 
@@ -58,6 +61,14 @@ def _of_incident(incident: Incident) -> Iterator[PublicText]:
         yield _with_body(incident.review.head, incident.review.body, draft=unpublished)
         for review_texts, body in incident.review.translations.values():
             yield _with_body(review_texts, body, draft=unpublished)
+
+
+def _of_lesson(lesson: Lesson) -> Iterator[PublicText]:
+    draft = lesson.head.done is None
+    words = LessonTexts(public=lesson.head.public)
+    yield PublicText(record=words, source=lesson.body.source, body=None, draft=draft)
+    for texts, body in lesson.translations.values():
+        yield PublicText(record=texts, source=body.source, body=None, draft=draft)
 
 
 def _with_body(record: BaseModel, body: Body, *, draft: bool, imported: bool = False) -> PublicText:

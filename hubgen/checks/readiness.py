@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from hubgen.model.lessons import Lesson, open_lessons
 from hubgen.model.plan import OutsideContact, Person, Role, Scenario, Team
 from hubgen.model.project import Project
 from hubgen.outputs.channels import network_rules
 from hubgen.problems import Family, Level, Place, Problem, in_order
+from hubgen.public import times
 
 STALE_AFTER = timedelta(days=180)
 
@@ -29,9 +31,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadinessReport:
-    """The answers to all questions of the audit."""
+    """The answers to all questions of the audit, and the lessons that are not done."""
 
     points: tuple[Point, ...]
+    lessons: tuple[Lesson, ...] = ()
 
     @property
     def problems(self) -> list[Problem]:
@@ -61,6 +64,7 @@ class ReadinessReport:
             "of": len(self.points),
             "ready": self.ready,
             "problems": [problem.as_dict() for problem in self.problems],
+            "open_lessons": [one.slug for one in self.lessons],
         }
 
     def as_text(self) -> str:
@@ -78,6 +82,9 @@ class ReadinessReport:
                 ]
         if not self.problems:
             lines += ["", "Nothing is missing and nothing is out of date."]
+        if self.lessons:
+            lines += ["", "Lessons that are not done:"]
+            lines += [f"  - {_lesson_words(one)}" for one in self.lessons]
         return "\n".join(lines) + "\n"
 
 
@@ -92,7 +99,7 @@ def assess(project: Project, now: datetime) -> ReadinessReport:
     A team that could not be read is not asked about: it would seem to lack everything.
     """
     plan = project.plan
-    if plan.team == Team() and plan.team_is_known and not plan.scenarios:
+    if plan.team == Team() and plan.team_is_known and not plan.scenarios and not plan.lessons:
         nothing = _point(
             holds=False,
             place=Place(plan.team_source.path),
@@ -114,7 +121,9 @@ def assess(project: Project, now: datetime) -> ReadinessReport:
             *(team if plan.team_is_known else ()),
             *_scenarios(project),
             *_channels(project),
-        )
+            *_lessons(project, now),
+        ),
+        lessons=tuple(open_lessons(plan.lessons, now, project.hub.time_zone)),
     )
 
 
@@ -297,5 +306,49 @@ def _channels(project: Project) -> Iterator[Point]:
                 rule="account",
                 what=f"the channel {key} names no account",
                 fix="add its handle:, or off: true",
+                level=Level.WARNING,
+            )
+
+
+def _lesson_words(lesson: Lesson) -> str:
+    due = f"by {lesson.head.due:%Y-%m-%d}" if lesson.head.due else "without a date"
+    return f"{lesson.head.what} ({due}, {lesson.head.owner or 'nobody'})"
+
+
+def _lessons(project: Project, now: datetime) -> Iterator[Point]:
+    """Yield whether each lesson is of a known incident, and an open one in hand and in time."""
+    zone = project.hub.time_zone
+    known = {one.id for one in project.incidents}
+    for lesson in project.plan.lessons:
+        if lesson.head.incident:
+            yield _point(
+                holds=lesson.head.incident in known,
+                place=lesson.body.source.at("incident"),
+                rule="lesson-origin",
+                what=f'there is no incident "{lesson.head.incident}"',
+                fix="write the name of the incident's folder",
+                level=Level.WARNING,
+            )
+    for lesson in open_lessons(project.plan.lessons, now, zone):
+        head, source = lesson.head, lesson.body.source
+        for key, what, fix in (
+            ("owner", "nobody carries out this lesson", "name a person or a role in owner:"),
+            ("due", "this lesson has no date", "write in due: by when it is done"),
+        ):
+            yield _point(
+                holds=getattr(head, key) is not None,
+                place=source.at(),
+                rule=f"lesson-{key}",
+                what=what,
+                fix=fix,
+                level=Level.WARNING,
+            )
+        if head.due:
+            yield _point(
+                holds=times.end_of(head.due, zone) >= now,
+                place=source.at("due"),
+                rule="lesson-late",
+                what=f"this lesson was due on {head.due:%Y-%m-%d} and is not done",
+                fix="carry it out and write done: and the day, or agree on another date",
                 level=Level.WARNING,
             )

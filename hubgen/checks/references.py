@@ -110,6 +110,8 @@ def check_incidents(project: Project) -> Iterator[Problem]:
         yield from _approvals(entry.body.source, entry.head.approvals, project)
     questions = _slugs(project, FAQ, [entry.slug for entry in project.faq])
     scenarios = _slugs(project, SCENARIOS, [one.slug for one in project.plan.scenarios])
+    for lesson in project.plan.lessons:
+        yield from _approvals(lesson.body.source, lesson.head.approvals, project)
     for incident in project.incidents:
         yield from _incident(project, incident, questions, scenarios)
         for update in incident.updates:
@@ -209,6 +211,10 @@ def check_plan(project: Project) -> Iterator[Problem]:
             yield _unknown(place, "scenario", drill.scenario, known, Family.PLAN)
     for scenario in project.plan.scenarios:
         yield from _scenario(project, scenario)
+    for lesson in project.plan.lessons:
+        if lesson.head.owner:
+            place = lesson.body.source.at("owner")
+            yield from _person(place, lesson.head.owner, project, Family.PLAN)
 
 
 def _scenario(project: Project, scenario: Scenario) -> Iterator[Problem]:
@@ -241,6 +247,8 @@ def check_translations(project: Project) -> Iterator[Problem]:
     written = [(language, source) for language, (_, source) in project.hub_texts.items()]
     for entry in project.entries:
         written += [(name, body.source) for name, (_, body) in entry.translations.items()]
+    for lesson in project.plan.lessons:
+        written += [(name, body.source) for name, (_, body) in lesson.translations.items()]
     for incident in project.incidents:
         written += [(language, source) for language, (_, source) in incident.translations.items()]
         for update in incident.updates:

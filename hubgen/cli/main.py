@@ -40,6 +40,7 @@ _COMMANDS = {
     "import": _CommandEntry("writing", "Import incidents from another status page."),
     "init": _CommandEntry("writing", "Create a new hub in a folder."),
     "inquiries": _CommandEntry("inquiries", "List and answer what is asked in private, by when."),
+    "lessons": _CommandEntry("lessons", "List what is to be changed, who does it, by when."),
     "listen": _CommandEntry("listening", "Collect and understand what people say about you."),
     "new": _CommandEntry("new", "Create an incident, an update or a FAQ entry."),
     "plan": _CommandEntry("planning", "Audit readiness: roles, scenarios, contacts, drills."),

@@ -36,30 +36,33 @@ def owed_calendar(obligations: Sequence[Obligation], project: Project) -> bytes:
     incidents = {incident.id: incident for incident in project.incidents}
     dated = [one for one in obligations if one.has_date]
     for one in dated:
-        calendar.add_component(_event(one, incidents[one.incident], project))
+        calendar.add_component(_event(one, incidents.get(one.incident), project))
     if not dated:
         calendar.add_component(placeholder())
     return bytes(calendar.to_ical(sorted=False))
 
 
-def _event(one: Obligation, incident: Incident, project: Project) -> Event:
+def _event(one: Obligation, incident: Incident | None, project: Project) -> Event:
     what = in_words(one)
+    place = incident.source.folder if incident else one.path
     event = Event()
     event.add("uid", _uid(one, incident, project))
     event.add("dtstamp", _newest(one, incident))
-    event.add("sequence", len(incident.updates))
+    event.add("sequence", len(incident.updates) if incident else 0)
     event.add("dtstart", one.due.astimezone(UTC))
     event.add("summary", f"{what[:1].upper()}{what[1:]}: {one.title}")
     event.add(
         "description",
-        "\n".join(filter(None, [project.plan.team.name_of(one.who or ""), incident.source.folder])),
+        "\n".join(filter(None, [project.plan.team.name_of(one.who or ""), place])),
     )
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _uid(one: Obligation, incident: Incident, project: Project) -> str:
-    """Return the UID of a debt, built from the incident's oldest name."""
+def _uid(one: Obligation, incident: Incident | None, project: Project) -> str:
+    """Return the UID of a debt, built from the incident's oldest name, or a lesson's."""
+    if incident is None:
+        return f"tag:{project.hub.tag}:{one.incident}/owed/{one.kind}"
     name = incident.head.was[0] if incident.head.was else incident.id
     part = one.key or one.what or ""
     if one.kind in _TOLD_BY_WORDS:
@@ -67,7 +70,9 @@ def _uid(one: Obligation, incident: Incident, project: Project) -> str:
     return f"tag:{project.hub.tag}:incident/{name}/owed/{one.kind}{f'/{part}' if part else ''}"
 
 
-def _newest(one: Obligation, incident: Incident) -> datetime:
-    """Return when the incident last changed."""
+def _newest(one: Obligation, incident: Incident | None) -> datetime:
+    """Return when the incident last changed; of a lesson, when it is due."""
+    if incident is None:
+        return one.due.astimezone(UTC)
     times = [update.head.at for update in incident.updates if update.head.at]
     return max(times, default=incident.head.started or one.due).astimezone(UTC)

@@ -27,6 +27,7 @@ _WORDS = {
     ObligationKind.RETURNED: "change update {what}, returned by {reason}",
     ObligationKind.CASE: "{what}",
     ObligationKind.INQUIRY: "answer {what}",
+    ObligationKind.LESSON: "lesson",
 }
 
 

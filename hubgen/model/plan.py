@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from hubgen.model.exercise import ExercisePlan, HeldExercise
 from hubgen.model.fields import Address, Day, Due, Duration, Line, Record, Slug, Title
 from hubgen.model.inquiries import InquiryKind
+from hubgen.model.lessons import Lesson
 from hubgen.model.listening import ListeningPlan
 from hubgen.model.rules import Rule
 from hubgen.model.source import Body, Source
@@ -208,6 +209,7 @@ class Plan:
     team: Team
     team_source: Source
     scenarios: tuple[Scenario, ...]
+    lessons: tuple[Lesson, ...] = ()
     listening: ListeningPlan = field(default_factory=ListeningPlan)
     rules: tuple[Rule, ...] = ()
     replies: Mapping[str, ReplyTexts] = field(default_factory=dict)

@@ -50,6 +50,7 @@ class ApprovalKind(StrEnum):
     FAQ = "faq"
     PAGE = "page"
     SEVERITY = "severity"
+    LESSON = "lesson"
 
 
 class Severity(StrEnum):

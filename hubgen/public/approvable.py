@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from hubgen.model.approval import Approval
 from hubgen.model.incident import Incident, Update
+from hubgen.model.lessons import Lesson
 from hubgen.model.pages import Faq, Page
 from hubgen.model.source import Body, Source
 from hubgen.model.words import ApprovalKind, Severity
@@ -190,6 +191,27 @@ def entry_approvable(entry: Faq | Page) -> Approvable:
             "body": entry.body.markdown,
             "files": dict(entry.files),
             "translations": _translations(entry.translations),
+        },
+    )
+
+
+def lesson_approvable(lesson: Lesson) -> Approvable | None:
+    """Return what readers see of a lesson, in every language; None where it has no such text."""
+    if lesson.head.public is None:
+        return None
+    return Approvable(
+        kind=ApprovalKind.LESSON,
+        name=f"lessons/{lesson.slug}",
+        noun="the lesson",
+        title=lesson.head.public,
+        source=lesson.body.source,
+        keys=("public",),
+        approvals=lesson.head.approvals,
+        content=lambda: {
+            "kind": ApprovalKind.LESSON,
+            "incident": lesson.head.incident,
+            "public": lesson.head.public,
+            "translations": {key: texts.public for key, (texts, _) in lesson.translations.items()},
         },
     )
 

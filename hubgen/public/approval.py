@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from hubgen.model.approval import Return
 from hubgen.model.incident import Incident, Update
+from hubgen.model.lessons import Lesson
 from hubgen.model.pages import Faq, Page
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
@@ -19,6 +20,7 @@ from hubgen.public.approvable import (
     Approvable,
     action_approvables,
     entry_approvable,
+    lesson_approvable,
     review_approvable,
     severity_approvable,
     update_approvable,
@@ -117,6 +119,12 @@ def is_public_entry(entry: Faq | Page, team: Team) -> bool:
     return not entry.head.draft and is_approved(entry_approvable(entry), team)
 
 
+def is_approved_lesson(lesson: Lesson, team: Team) -> bool:
+    """Return whether `lesson` has a text for readers, with the approvals that it needs."""
+    subject = lesson_approvable(lesson)
+    return subject is not None and is_approved(subject, team)
+
+
 def public_severity(incident: Incident, team: Team) -> Severity | None:
     """Return the severity that readers may see: the one written, or the worst approved below it.
 
@@ -181,6 +189,10 @@ def unapproved(project: Project) -> Iterator[Approvable]:
     for entry in project.entries:
         if not entry.head.draft and not is_public_entry(entry, team):
             yield entry_approvable(entry)
+    for lesson in project.plan.lessons:
+        subject = lesson_approvable(lesson)
+        if subject and lesson.head.done and not is_approved(subject, team):
+            yield subject
     for incident in project.incidents:
         if not incident.head.exercise:
             yield from unapproved_parts(incident, team)

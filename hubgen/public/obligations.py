@@ -1,9 +1,9 @@
 """Obligations: what the hub has promised and not yet delivered, soonest first.
 
-Five things can be owed: the first statement on something that only drafts
+Six things can be owed: the first statement on something that only drafts
 speak of, or the notice of planned work that only drafts speak of; the next
-update of what is under way; an approval that something waits for; and an
-action with a date. An update names its promise as `next_update`; without one,
+update of what is under way; an approval that something waits for; an action
+with a date; and a lesson with a date. An update names its promise as `next_update`; without one,
 the cadence that hub.yml sets for the severity applies. Exercises owe nothing;
 imported incidents owe only what they say themselves. Follow-ups after the end
 are ticked off in the team's notes, and belong to the module that reads them.
@@ -13,18 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from hubgen.model.incident import Incident, Update
+from hubgen.model.lessons import Lesson
 from hubgen.model.project import Project
 from hubgen.model.words import ActionStatus, ApprovalKind, Kind
 from hubgen.public import times
-from hubgen.public.approvable import Approvable, entry_approvable, update_approvable
+from hubgen.public.approvable import Approvable, update_approvable
 from hubgen.public.approval import (
-    is_public_entry,
     is_update_approved,
     open_returns,
+    unapproved,
     unapproved_parts,
 )
 from hubgen.public.privacy_gate import public_incident, public_updates
@@ -47,6 +48,7 @@ class ObligationKind(StrEnum):
     RETURNED = "returned"
     CASE = "case"
     INQUIRY = "inquiry"
+    LESSON = "lesson"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Obligation:
     `what` is the action, or what waits for approval: the number of an update, else a few
     words; `approval` is its kind, `path` the file that records it. Of a text that an
     approver returned, `what` is its number and `reason` who did so and why. `incident` and `title`
-    are those of the incident; of an answer or a page, its name (`faq/…`) and its title.
+    are those of the incident; of an answer, a page or a lesson, its name (`faq/…`) and its title.
     `key` is the name of an inquiry in its file.
     """
 
@@ -89,7 +91,12 @@ def obligations(project: Project, at: datetime) -> list[Obligation]:
         if not incident.head.exercise
         for one in _of_incident(project, incident, at)
     ]
-    owed += [_approval(project, entry, at, entry.noun) for entry in _unapproved_entries(project)]
+    owed += [_approval(project, entry, at, entry.noun) for entry in _unapproved_texts(project)]
+    owed += [
+        _lesson(project, one, one.head.due)
+        for one in project.plan.lessons
+        if one.head.due and not one.is_done(at, project.hub.time_zone)
+    ]
     return sorted(owed, key=lambda one: (one.due, one.incident, one.kind, one.what or ""))
 
 
@@ -163,12 +170,20 @@ def _obligation(
     )
 
 
-def _unapproved_entries(project: Project) -> Iterator[Approvable]:
-    """Yield the answers and pages that lack approvals."""
-    team = project.plan.team
-    for entry in project.entries:
-        if not entry.head.draft and not is_public_entry(entry, team):
-            yield entry_approvable(entry)
+def _unapproved_texts(project: Project) -> Iterator[Approvable]:
+    """Return the answers, pages and done lessons that lack approvals."""
+    return unapproved(replace(project, incidents=()))
+
+
+def _lesson(project: Project, lesson: Lesson, due: date | datetime) -> Obligation:
+    return Obligation(
+        due=times.end_of(due, project.hub.time_zone),
+        kind=ObligationKind.LESSON,
+        incident=f"lessons/{lesson.slug}",
+        title=lesson.head.what,
+        who=lesson.head.owner,
+        path=lesson.body.source.path,
+    )
 
 
 def _approval(project: Project, subject: Approvable, due: datetime, what: str) -> Obligation:

@@ -16,6 +16,7 @@ from hubgen.model.exercise import ExerciseRecord, HeldExercise
 from hubgen.model.fields import Record
 from hubgen.model.hub import Hub, HubTexts
 from hubgen.model.incident import Incident
+from hubgen.model.lessons import Lesson, LessonHead, LessonTexts
 from hubgen.model.listening import ListeningPlan
 from hubgen.model.pages import Faq, FaqHead, FaqTexts, Page, PageHead, PageTexts
 from hubgen.model.plan import Plan, PostTemplate, ReplyTexts, Scenario, ScenarioHead, Team
@@ -38,6 +39,7 @@ FAQ = "content/faq"
 TEAM = f"{files.PLAN}/team.yml"
 LISTENING = f"{files.PLAN}/listening.yml"
 SCENARIOS = f"{files.PLAN}/scenarios"
+LESSONS = f"{files.PLAN}/lessons"
 VOICE = f"{files.PLAN}/voice"
 EXERCISES = f"{files.PLAN}/exercises"
 EXERCISE_RECORD = "exercise.yml"
@@ -243,16 +245,32 @@ def _faq(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]) 
         if "/" not in slug
     ]
     deep = [page.body.source.path for slug, (page, _) in translated.items() if "/" in slug]
-    problems += [_too_deep(path) for path in deep]
+    problems += [_too_deep(path, "questions", FAQ, rule="faq-folder") for path in deep]
     return tuple(sorted(entries, key=lambda entry: (entry.head.order, entry.slug)))
 
 
-def _too_deep(path: str) -> Problem:
+def read_lessons(
+    tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]
+) -> tuple[Lesson, ...]:
+    """Return the lessons among the files `paths`, by name; what is wrong is added to `problems`."""
+    translated = _translated(
+        tree, paths, LESSONS, head=LessonHead, texts=LessonTexts, zone=zone, problems=problems
+    )
+    deep = [page.body.source.path for slug, (page, _) in translated.items() if "/" in slug]
+    problems += [_too_deep(path, "lessons", LESSONS, rule="lesson-folder") for path in deep]
+    return tuple(
+        Lesson(slug=slug, head=page.record, body=page.body, translations=translations)
+        for slug, (page, translations) in sorted(translated.items())
+        if "/" not in slug
+    )
+
+
+def _too_deep(path: str, what: str, folder: str, *, rule: str) -> Problem:
     return Problem(
         place=Place(path),
-        rule="faq-folder",
-        what="questions must be in one folder, without subfolders",
-        fix=f"move the file to {FAQ}",
+        rule=rule,
+        what=f"{what} must be in one folder, without subfolders",
+        fix=f"move the file to {folder}",
     )
 
 
@@ -282,6 +300,7 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
         team_source=team.source if team else Source(path=TEAM),
         listening=listening.record if listening else ListeningPlan(),
         scenarios=tuple(scenarios),
+        lessons=read_lessons(tree, paths, zone, problems),
         rules=_voice(tree, paths, problems),
         replies=_replies(tree, paths, problems),
         templates=tuple(_templates(tree, paths)),

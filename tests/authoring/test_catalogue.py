@@ -164,6 +164,8 @@ def _content(path: str) -> str:
         return "title: Cards are charged twice\n"
     if "/incidents/" in f"/{path}":
         return "---\nstate: identified\nat: 2026-11-22 11:00\n---\nNews.\n"
+    if "/lessons/" in path:
+        return "---\nwhat: Read each number\n---\n"
     key = "question" if "/faq/" in path else "title"
     return f"---\n{key}: When do I pay?\n---\nAt once.\n"
 

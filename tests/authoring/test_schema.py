@@ -59,7 +59,8 @@ def kind_of(path: Path) -> str | None:
         return None
     if path.name[0].isdigit() and path.name[:2].isdigit():
         return "update"
-    return {"scenarios": "scenario", "faq": "faq", "pages": "page"}.get(path.parent.name)
+    kinds = {"scenarios": "scenario", "lessons": "lesson", "faq": "faq", "pages": "page"}
+    return kinds.get(path.parent.name)
 
 
 def test_the_whole_sample_hub_is_valid_in_an_editor(sample_root):

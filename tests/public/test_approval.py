@@ -18,6 +18,7 @@ from hubgen.public.approvable import (
     Approvable,
     action_approvables,
     entry_approvable,
+    lesson_approvable,
     review_approvable,
     severity_approvable,
     update_approvable,
@@ -28,6 +29,16 @@ from tests.conftest import HubFolder
 
 ID = "2026-11-22-card-payments"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+LESSON = f"""\
+---
+what: Call the bank first
+incident: {ID}
+owner: spokesperson
+due: 2026-11-21
+done: 2026-11-21
+public: We call the bank first.
+---
+"""
 REVIEW = "---\npublished: 2026-11-22 11:00\ntitle: Review\n---\nWhat we learnt.\n"
 
 
@@ -36,6 +47,7 @@ def whole(hub: HubFolder) -> HubFolder:
     """A hub with something of each kind; its plan asks for nothing."""
     keys(hub, "actions: [{what: Pay it back, due: 2026-11-23 18:00}]")
     hub.write(f"{hub.incident}/review.md", REVIEW)
+    hub.write("content/plan/lessons/bank.md", LESSON)
     return hub
 
 
@@ -279,6 +291,7 @@ def subjects(hub: HubFolder) -> list[Approvable]:
         *action_approvables(incident),
         severity_approvable(incident, incident.head.severity),
         *map(entry_approvable, project.entries),
+        *filter(None, map(lesson_approvable, project.plan.lessons)),
     ]
 
 
@@ -315,4 +328,4 @@ def incident_of(hub: HubFolder) -> Incident:
 
 def test_the_plan_is_not_asked_for_kinds_that_it_leaves_out() -> None:
     rule = ApprovalRule.model_validate({"needed": 2, "for": ["faq"]})
-    assert [rule.number_for(kind) for kind in ApprovalKind] == [0, 0, 0, 2, 0, 0]
+    assert [rule.number_for(kind) for kind in ApprovalKind] == [0, 0, 0, 2, 0, 0, 0]

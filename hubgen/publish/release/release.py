@@ -144,7 +144,7 @@ class Release:
 
 
 def _is_news(one: HeldBack, public: Sequence[str]) -> bool:
-    if one.kind in {ApprovalKind.FAQ, ApprovalKind.PAGE}:
+    if one.kind in {ApprovalKind.FAQ, ApprovalKind.PAGE, ApprovalKind.LESSON}:
         return one.name not in public
     if one.kind is not ApprovalKind.UPDATE:
         return True
