@@ -60,6 +60,8 @@ class IncidentIndex:
     """
 
     query_prefix: Arguments = ()
+    recent_limit = 20
+    """How many of the newest incidents count as recent."""
 
     def __init__(
         self, summaries: Iterable[IncidentSummary] = (), recorder: DependencyRecorder | None = None
@@ -140,14 +142,17 @@ class IncidentIndex:
         """Return the incidents with an update in `month`."""
         return self._ids(("updated", component, month))
 
-    @query(scope=QueryScope.OWN)
-    def is_among_newest(self, incident_id: str, limit: int) -> bool:
-        """Return whether the incident is one of the `limit` newest; see `newest_ids`."""
-        summary, order = self.by_id.get(incident_id), self._orders.get(("first", ""))
-        if summary is None or order is None:
-            return False
-        place = bisect_left(order.keys, (summary.first, summary.id))
-        return len(order.keys) - place <= limit
+    @query(
+        scope=QueryScope.OWN,
+        matches=lambda index: {(one,) for one in index.recent_ids()},
+    )
+    def is_recent(self, incident_id: str) -> bool:
+        """Return whether the incident is one of the newest, `recent_limit` in number."""
+        return incident_id in self.recent_ids()
+
+    def recent_ids(self) -> list[str]:
+        """Return the incidents of which `is_recent` is true; this records nothing."""
+        return self._ids(("first", ""), self.recent_limit)
 
     # Lists of incidents
 
@@ -159,15 +164,6 @@ class IncidentIndex:
     @query(scope=QueryScope.SHARED, fingerprint=_versions)
     def newest(self, limit: int) -> list[str]:
         """Return the newest incidents."""
-        return self._ids(("first", ""), limit)
-
-    @query(
-        scope=QueryScope.SHARED,
-        fingerprint=lambda _index, ids: frozenset(ids),
-        members="is_among_newest",
-    )
-    def newest_ids(self, limit: int) -> list[str]:
-        """Return which the newest incidents are, whatever they say."""
         return self._ids(("first", ""), limit)
 
     @query(scope=QueryScope.SHARED, fingerprint=_versions, component=0)

@@ -68,10 +68,9 @@ class IncidentRepository:
         """Return the newest `limit` incidents."""
         return self._incidents(self._index.newest(limit))
 
-    def is_among_newest(self, incident_id: str, limit: int) -> bool:
-        """Return whether the incident is one of the newest `limit`."""
-        self._index.newest_ids(limit)  # its change says for whom this answer changes
-        return self._index.is_among_newest(incident_id, limit)
+    def is_recent(self, incident_id: str) -> bool:
+        """Return whether the incident is one of the newest (see `IncidentIndex.recent_limit`)."""
+        return self._index.is_recent(incident_id)
 
     def latest(self, limit: int, component: str = "") -> list[PublicIncident]:
         """Return the `limit` incidents with the newest updates, the newest update first.

@@ -20,7 +20,7 @@ from enum import Enum
 from functools import wraps
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 Query = tuple[str | int | float, ...]
 """The name of a declared query, then its arguments."""
@@ -74,9 +74,9 @@ class QueryDefinition:
     wherever something built from the answer could. `component` is the place of
     the component among the arguments: a change to an incident of other
     components leaves the query as it is. `changed_by` returns the arguments
-    with which the query is affected by a change to one incident; without it the
-    fingerprints before and after tell. `members` names the query about one
-    incident that changes for each incident that enters or leaves this answer.
+    with which the query is affected by a change to one incident; `matches` returns
+    the arguments for which the answer is true, so that those that enter or leave
+    are affected. Without either the fingerprints before and after tell.
     """
 
     name: str
@@ -86,7 +86,7 @@ class QueryDefinition:
     fingerprint: Callable[[Any, Any], object]
     component: int | None = None
     changed_by: Callable[[Any], Iterable[Arguments]] | None = None
-    members: str | None = None
+    matches: Callable[[Any], Set[Arguments]] | None = None
 
     def fingerprint_of(self, subject: object, query: Query) -> object:
         """Return the fingerprint of the answer that `subject` gives to `query`."""
@@ -96,12 +96,6 @@ class QueryDefinition:
     def may_change(self, query: Query, components: Set[str]) -> bool:
         """Return whether changes to incidents of `components` can change the answer to `query`."""
         return self.component is None or query[1 + self.component] in components
-
-    def member_queries(self, query: Query, before: object, after: object) -> set[Query]:
-        """Return the queries about incidents that entered or left the answer to `query`."""
-        if self.members is None:
-            return set()
-        return {(self.members, one, *query[1:]) for one in _ids(before) ^ _ids(after)}
 
 
 _DEFINITIONS: dict[str, QueryDefinition] = {}
@@ -133,11 +127,6 @@ def short_digest(value: object) -> str:
     return blake2b(text, digest_size=_DIGEST_BYTES).hexdigest()
 
 
-def _ids(fingerprint: object) -> frozenset[str]:
-    """Return the fingerprint of a query with members, which is the set of their ids."""
-    return cast("frozenset[str]", fingerprint)
-
-
 def _as_it_is(_subject: object, answer: object) -> object:
     return answer
 
@@ -149,7 +138,7 @@ def query(
     fingerprint: Callable[[Any, Any], object] = _as_it_is,
     component: int | None = None,
     changed_by: Callable[[Any], Iterable[Arguments]] | None = None,
-    members: str | None = None,
+    matches: Callable[[Any], Set[Arguments]] | None = None,
 ) -> Callable[[Callable[Concatenate[_S, _P], _T]], Callable[Concatenate[_S, _P], _T]]:
     """Declare the decorated method as the query of its name (see `QueryDefinition`).
 
@@ -170,7 +159,7 @@ def query(
             fingerprint=fingerprint,
             component=component,
             changed_by=changed_by,
-            members=members,
+            matches=matches,
         )
 
         @wraps(answer)

@@ -11,6 +11,7 @@ import pytest
 from hubgen.incremental.hub_builder import HubBuilder
 from hubgen.incremental.mkdocs_build import build
 from hubgen.incremental.steps.invalidate import Limits
+from hubgen.public.incident_index import IncidentIndex
 from tests.bench.hubs import lay_bench_hub
 from tests.support.trial import assert_same
 
@@ -23,7 +24,7 @@ UPDATE = "---\nstate: resolved\nat: 2026-11-21 21:00\nsummary: It broke.\n---\nI
 def test_an_incident_that_is_no_longer_among_the_newest_loses_card_and_search_entry(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lives: bool
 ) -> None:
-    monkeypatch.setattr("hubgen.outputs.cards.card_selection.RECENT", 2)
+    monkeypatch.setattr(IncidentIndex, "recent_limit", 2)
     monkeypatch.setattr("hubgen.outputs.search.search_index.__defaults__", (3,))
     hub, new = tmp_path / "hub", "incidents/2026/2026-11-21-new"
     lay_bench_hub(hub, 5, updates=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hubgen.outputs.cards import card_selection
+from hubgen.public.incident_index import IncidentIndex
 from hubgen.publish.ledger.verifying import verify
 from tests.conftest import INCIDENT
 from tests.publish.conftest import LiveHub
@@ -16,7 +16,7 @@ LATER = "incidents/2026/2026-11-22-later"
 @pytest.fixture
 def outdated(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> LiveHub:
     """A hub whose first incident is over, and no longer among those that have their own cards."""
-    monkeypatch.setattr(card_selection, "RECENT", 1)
+    monkeypatch.setattr(IncidentIndex, "recent_limit", 1)
     live_hub.publish()
     live_hub.hub.update(2, head="state: resolved")
     live_hub.hub.write(f"{LATER}/incident.yml", "title: The shop is slow\n")

@@ -60,17 +60,18 @@ def changed_queries(
         and definition.may_change(one, components)
     }
     before = {one: definition.fingerprint_of(index, one) for one, definition in affected.items()}
+    matching = _matching_queries(index)
     for change in changes:
         if change.after is None:
             index.remove(change.id)
         else:
             index.put(change.after)
-    changed = undeclared | _own_queries(changes)
-    for one, definition in affected.items():
-        after = definition.fingerprint_of(index, one)
-        if after != before[one]:
-            changed.add(one)
-            changed |= definition.member_queries(one, before[one], after)
+    changed = undeclared | _own_queries(changes) | (matching ^ _matching_queries(index))
+    changed |= {
+        one
+        for one, definition in affected.items()
+        if definition.fingerprint_of(index, one) != before[one]
+    }
     return changed
 
 
@@ -82,6 +83,16 @@ def _own_queries(changes: Iterable[IncidentChange]) -> set[Query]:
         if definition.changed_by is not None
         for change in changes
         for arguments in definition.changed_by(change)
+    }
+
+
+def _matching_queries(index: IncidentIndex) -> set[Query]:
+    """Return the queries to which `index` answers yes, of those that list them."""
+    return {
+        (definition.name, *arguments)
+        for definition in DEFINITIONS.values()
+        if definition.matches is not None
+        for arguments in definition.matches(index)
     }
 
 

@@ -21,7 +21,6 @@ from hubgen.public.incident_status import Indicator, Tone, impact
 from hubgen.public.records import PublicIncident, PublicUpdate
 from hubgen.public.view import PublicView
 
-RECENT = 20
 _STATUS_PAGES = frozenset({"", "incidents/", "components/"})
 _GREEN, _BLUE, _YELLOW, _ORANGE, _RED = "#14632b", "#1a4f9f", "#6b4b00", "#943e00", "#971d16"
 _BY_IMPACT = {
@@ -53,12 +52,12 @@ class Card:
 
 
 def has_own_cards(view: PublicView, incident: PublicIncident) -> bool:
-    """Rechange whether `incident` is open or recent."""
-    return incident.is_open or view.repository.is_among_newest(incident.id, RECENT)
+    """Return whether `incident` is open or recent."""
+    return incident.is_open or view.repository.is_recent(incident.id)
 
 
 def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]:
-    """Rechange the cards of an incident, one for each state it has had; none for an old one."""
+    """Return the cards of an incident, one for each state it has had; none for an old one."""
     if not has_own_cards(view, incident):
         return []
     return [
@@ -71,7 +70,7 @@ def incident_cards(view: PublicView, incident: PublicIncident) -> list[Artifact]
 
 
 def shared_cards(view: PublicView) -> list[Artifact]:
-    """Rechange the cards that many pages share."""
+    """Return the cards that many pages share."""
     overall = [
         Artifact(path=_tone_path(view, one), data=_png(view, _tone_words(view, one)))
         for one in _BY_TONE
@@ -84,7 +83,7 @@ def shared_cards(view: PublicView) -> list[Artifact]:
 
 
 def card_of(view: PublicView, page: PageSource) -> Card:
-    """Rechange the card of `page`."""
+    """Return the card of `page`."""
     incident = page.context.get("incident")
     if not isinstance(incident, PublicIncident):
         if page.path.removeprefix(view.prefix) not in _STATUS_PAGES:
@@ -95,7 +94,7 @@ def card_of(view: PublicView, page: PageSource) -> Card:
 
 
 def incident_card(view: PublicView, incident: PublicIncident) -> Card:
-    """Rechange the card of the page of `incident`."""
+    """Return the card of the page of `incident`."""
     if not has_own_cards(view, incident):
         words = _state_words(view, incident.state)
         return Card(path=_state_path(view, incident.state), alt=_alt(words))
