@@ -25,7 +25,8 @@ _WORDS = {
     ObligationKind.ACTION: "{what}",
     ObligationKind.FOLLOW_UP: "{what}",
     ObligationKind.RETURNED: "change update {what}, returned by {reason}",
-    ObligationKind.CASE: "{what}",
+    ObligationKind.CASE: "answer {what}",
+    ObligationKind.CASE_FOLLOW_UP: "ask {what} whether it is solved",
     ObligationKind.INQUIRY: "answer {what}",
     ObligationKind.LESSON: "lesson",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,31 +10,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from hubgen.desk import moments
+from hubgen.desk.navigation import navigation
 from hubgen.desk.visit import Visit
 from hubgen.problems import HubgenError
 from hubgen.public import times
 
-NAVIGATION = (
-    ("now", "/"),
-    ("incidents", "/incidents"),
-    ("approve", "/approve"),
-    ("publish", "/publish"),
-    ("posts", "/posts"),
-)
-"""The screens of the bar at the top: their names and addresses."""
 STATIC = Path(__file__).parent / "static"
 """The folder of the style and the scripts."""
 _SEE_OTHER = 303
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NavigationEntry:
-    """One entry of the bar; `overdue` is a number of things that are late."""
-
-    name: str
-    href: str
-    is_current: bool
-    overdue: int
 
 
 @cache
@@ -55,7 +37,7 @@ def page(
     visit: Visit, template: str, /, *, screen: str = "", status: int = 200, **values: Any
 ) -> HTMLResponse:
     """Return the page that `template` shows with `values`; `screen` is its entry in the bar."""
-    html = fragment(visit, template, navigation=_navigation(visit, screen), **values)
+    html = fragment(visit, template, navigation=navigation(visit, screen), **values)
     return HTMLResponse(html, status)
 
 
@@ -82,13 +64,3 @@ def error_page(visit: Visit, error: HubgenError, *, status: int = 409) -> HTMLRe
 def go_to(address: str) -> RedirectResponse:
     """Return the answer to a form: the browser goes on to `address`."""
     return RedirectResponse(address, _SEE_OTHER)
-
-
-def _navigation(visit: Visit, screen: str) -> list[NavigationEntry]:
-    late = sum(one.due < visit.now for one in visit.reading.owed(visit.now))
-    return [
-        NavigationEntry(
-            name=name, href=href, is_current=name == screen, overdue=late if name == "now" else 0
-        )
-        for name, href in NAVIGATION
-    ]

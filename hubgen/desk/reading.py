@@ -14,6 +14,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from hubgen.authoring.follow_ups import follow_ups
+from hubgen.authoring.inquiries.deadlines import owed_inquiries
 from hubgen.model.incident import Incident
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
@@ -33,13 +35,14 @@ _DEPTH = 3  # incidents/2026/2026-11-22-card-payments
 
 @dataclass(frozen=True, kw_only=True)
 class HubReading:
-    """The hub as it was read; `project` is None without readable settings.
+    """The hub at `root` as it was read; `project` is None without readable settings.
 
     `problems` are those of reading: files that cannot be read as they should.
     `version` grows with each change, `settings_version` with those that are not of
     incidents alone.
     """
 
+    root: Path
     project: Project | None
     problems: tuple[Problem, ...]
     version: int
@@ -63,12 +66,22 @@ class HubReading:
         return found
 
     def owed(self, at: datetime) -> list[Obligation]:
-        """Return what is owed in the minute of `at`, soonest first."""
+        """Return what is owed in the minute of `at`, without cases, soonest first."""
         minute = at.replace(second=0, microsecond=0)
-        if minute not in self._owed:
+        owed = self._owed.get(minute)
+        if owed is None:
+            owed = self._owed_at(at)
             self._owed.clear()
-            self._owed[minute] = obligations(self.project, at) if self.project else []
-        return self._owed[minute]
+            self._owed[minute] = owed
+        return owed
+
+    def _owed_at(self, at: datetime) -> list[Obligation]:
+        if self.project is None:
+            return []
+        tree = Tree(self.root)
+        inquiries, _ = owed_inquiries(self.project, tree)
+        found = [*obligations(self.project, at), *follow_ups(self.project, tree, at), *inquiries]
+        return sorted(found, key=lambda one: one.due)
 
     def active(self, at: datetime) -> Project | None:
         """Return the project with the incidents alone that are open or hidden at `at`."""
@@ -161,6 +174,7 @@ class HubReader:
         )
         version = self._reading.version + 1 if self._reading else 1
         return HubReading(
+            root=self.root,
             project=project,
             problems=tuple(in_order(problems)),
             version=version,

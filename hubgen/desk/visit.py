@@ -12,11 +12,14 @@ from hubgen.desk import moments
 from hubgen.desk.access import RequestHead
 from hubgen.desk.desk import Desk
 from hubgen.desk.reading import HubReading
+from hubgen.listening.casework import owed_cases
+from hubgen.listening.store import StoreError
 from hubgen.model.hub import Hub
 from hubgen.model.messages import Messages
 from hubgen.model.plan import Person, Team
 from hubgen.model.project import Project
 from hubgen.public import times
+from hubgen.public.obligations import Obligation
 from hubgen.source.messages import FALLBACK, messages, shipped_languages
 
 PERSON_COOKIE = "hubgen-person"
@@ -85,6 +88,26 @@ class Visit:
         people, role = self.team.people, self.team.roles.get(key or "")
         holder = people.get(key or "") or people.get(role.who or "" if role else "")
         return holder.name if holder else (key or "").replace("-", " ")
+
+    @cached_property
+    def owed(self) -> list[Obligation]:
+        """Everything that is owed now, soonest first; `unread_cases` says what is left out."""
+        found = [*self.reading.owed(self.now), *self._owed_cases[0]]
+        return sorted(found, key=lambda one: one.due)
+
+    @property
+    def unread_cases(self) -> str:
+        """Why nobody can say which answers are owed; empty where it is known."""
+        return self._owed_cases[1]
+
+    @cached_property
+    def _owed_cases(self) -> tuple[list[Obligation], str]:
+        if self.project is None:
+            return [], ""
+        try:
+            return owed_cases(self.desk.root, self.project), ""
+        except StoreError as error:
+            return [], str(error)
 
     @property
     def long_now(self) -> str:

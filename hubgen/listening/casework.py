@@ -126,15 +126,15 @@ def owed_cases(root: Path, project: Project) -> list[Obligation]:
             mention = store.get(case.mention)
             if case.due is None or mention is None:
                 continue
+            is_open = case.state is CaseState.OPEN
             author = mention.author or mention.author_name or "somebody"
-            task = "answer" if case.state is CaseState.OPEN else "ask whether it is solved:"
             found.append(
                 Obligation(
                     due=case.due.astimezone(project.hub.time_zone),
-                    kind=ObligationKind.CASE,
+                    kind=ObligationKind.CASE if is_open else ObligationKind.CASE_FOLLOW_UP,
                     incident=case.incident,
                     title=_one_line(mention.text),
-                    what=f"{task} {_one_line(author)}",
+                    what=_one_line(author),
                     who=case.assignee or None,
                 )
             )

@@ -47,6 +47,7 @@ class ObligationKind(StrEnum):
     FOLLOW_UP = "follow_up"
     RETURNED = "returned"
     CASE = "case"
+    CASE_FOLLOW_UP = "case_follow_up"
     INQUIRY = "inquiry"
     LESSON = "lesson"
 

@@ -9,9 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hubgen.authoring.follow_ups import follow_ups
 from hubgen.authoring.gaps import gaps_of
-from hubgen.authoring.inquiries.deadlines import owed_inquiries
 from hubgen.desk import addresses, moments
 from hubgen.desk.pages import page
 from hubgen.desk.screens.incidents import since
@@ -27,7 +25,6 @@ from hubgen.public.preview_view import HiddenReason, hidden_updates
 from hubgen.public.privacy_gate import public_updates
 from hubgen.public.status import OverallStatus, overall_status
 from hubgen.public.view_builder import public_view
-from hubgen.source.files import Tree
 
 _WRITES = frozenset(
     {ObligationKind.FIRST, ObligationKind.NOTICE, ObligationKind.UPDATE}
@@ -37,7 +34,10 @@ _WRITES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwedRow:
-    """Something owed: `what` on the incident `title`, `due` then, and where to do it."""
+    """Something owed: `what` on the incident `title`, `due` then.
+
+    `href` is where to do it; None where the desk has no place for it.
+    """
 
     what: str
     title: str
@@ -45,7 +45,7 @@ class OwedRow:
     due: datetime
     countdown: str
     urgency: str
-    href: str
+    href: str | None
     incident: str
     is_statement: bool
 
@@ -105,7 +105,7 @@ def now_view(seen: Visit, project: Project) -> NowView:
         status=status,
         tone=_TONES[status.indicator],
         open_count=sum(not _is_planned(one) for one in is_open),
-        owed=tuple(_owed_row(seen, one) for one in _everything_owed(seen, project)),
+        owed=tuple(_owed_row(seen, one) for one in seen.owed),
         open=tuple(_open_row(seen, one) for one in is_open),
         drafts=_rows(hidden, HiddenReason.DRAFT),
         waiting=_rows(hidden, HiddenReason.APPROVAL),
@@ -128,15 +128,9 @@ def _rows(
     return tuple(row for why, row in hidden if why is reason)
 
 
-def _everything_owed(seen: Visit, project: Project) -> list[Obligation]:
-    tree = Tree(seen.desk.root)
-    inquiries, _ = owed_inquiries(project, tree)
-    found = [*seen.reading.owed(seen.now), *follow_ups(project, tree, seen.now), *inquiries]
-    return sorted(found, key=lambda one: (one.due, one.incident, one.kind, one.what or ""))
-
-
 def _owed_row(seen: Visit, one: Obligation) -> OwedRow:
     is_statement = one.kind in _WRITES
+    href: str | None
     if is_statement:
         href = addresses.new_update(one.incident)
     elif one.what and (one.approval is ApprovalKind.UPDATE or one.kind is ObligationKind.RETURNED):
@@ -144,7 +138,7 @@ def _owed_row(seen: Visit, one: Obligation) -> OwedRow:
     elif one.approval or one.kind is ObligationKind.LESSON:
         href = addresses.edit_file(one.path or "")
     else:
-        href = addresses.incident(one.incident)
+        href = addresses.incident(one.incident) if one.incident else None
     return OwedRow(
         what=seen.t(
             f"owed.{one.kind}{f'.{one.approval}' if one.approval else ''}",

@@ -7,7 +7,7 @@ const COUNTDOWN = 30000; // countdowns grow old even where no file changes
 /** Return whether somebody is in the middle of something on this page. */
 function isBusy() {
   const active = document.activeElement;
-  return document.hidden || (active && active.matches("input, select, textarea"));
+  return document.hidden || active?.matches("input, select, textarea, .bar *");
 }
 
 /** Replace the page's main part by that of the server, keeping focus and place. */
@@ -21,7 +21,9 @@ async function refresh() {
   mine.replaceChildren(...theirs.childNodes);
   if (focused) mine.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
   document.body.dataset.version = page.body.dataset.version;
-  document.querySelector(".bar").replaceChildren(...page.querySelector(".bar").childNodes);
+  for (const frame of [".bar", ".tabs"]) {
+    document.querySelector(frame)?.replaceChildren(...page.querySelector(frame).childNodes);
+  }
 }
 
 /** Look whether the hub has changed, and show it. */
