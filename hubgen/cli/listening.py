@@ -12,9 +12,12 @@ import click
 
 from hubgen.cli.context import HubContext, current_hub, print_json, report_line
 from hubgen.cli.listening_cases import case_command, cases_command, printable
+from hubgen.cli.listening_store import hub_mentions
 from hubgen.problems import HubgenError, WrongUsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hubgen.listening.files import Answers, FileReading, QuestionError
     from hubgen.listening.intake import Intake, IntakeResult
     from hubgen.listening.mention import Mention
@@ -44,22 +47,16 @@ def add_command(files: tuple[str, ...], columns: tuple[str, ...], dates: str | N
     FILE - reads pasted text from standard input. WHAT is text, time, author,
     author-name, network, url, id, reach or title.
     """
-    from hubgen.incremental.reading import moment
     from hubgen.listening.files import read_file
+    from hubgen.listening.files.pasted import pasted_mentions
     from hubgen.listening.intake import Intake
-    from hubgen.listening.plan import read_settings
-    from hubgen.listening.store import open_store
 
-    hub, answers = current_hub(), _answers(columns, dates)
-    settings = read_settings(hub.root)
-    now, _ = moment(settings.hub, hub.at_text, hub.now)
-    with open_store(hub.root) as store:
-        store.expire(now, settings.plan.keep)
-        intake = Intake(store, settings.plan.keep, now)
+    answers = _answers(columns, dates)
+    with hub_mentions() as known:
+        settings, now = known.settings, known.now
+        intake = Intake(known.store, settings.plan.keep, now)
         for name in files:
             if name == _PASTED:
-                from hubgen.listening.files.pasted import pasted_mentions
-
                 result = intake.add(pasted_mentions(sys.stdin.read(), now), "pasted")
             else:
                 result = _add_file(intake, read_file(Path(name), settings.zone, now), answers)
@@ -130,10 +127,9 @@ def _report_intake(name: str, result: IntakeResult) -> None:
 def search_command(words: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Find mentions that hold all of WORDS, newest first."""
     from hubgen.listening.records import mention_record
-    from hubgen.listening.store import open_store
 
-    with open_store(current_hub().root) as store:
-        found = store.search(" ".join(words))
+    with hub_mentions() as known:
+        found = known.store.search(" ".join(words))
     if as_json:
         print_json([mention_record(one) for one in found])
         return
@@ -175,28 +171,22 @@ def run_command(context: click.Context, once: bool) -> None:  # noqa: FBT001 - c
 
 def _fetch(hub: HubContext) -> tuple[int, float]:
     """Fetch what is due; return how many sources failed, and the seconds until the next is due."""
-    from hubgen.clock import instant
     from hubgen.incremental.reading import moment
-    from hubgen.listening.intake import Intake
     from hubgen.listening.plan import read_settings
-    from hubgen.listening.sources import run_sources
-    from hubgen.listening.sources.fetching import next_due
-    from hubgen.listening.sources.passwords import secret_of
-    from hubgen.listening.store import open_store
+    from hubgen.listening.rounds import fetch_round
+
+    def now() -> datetime:
+        return moment(settings.hub, hub.at_text, hub.environment.clock())[0]
 
     settings = read_settings(hub.root)
-    now, _ = moment(settings.hub, hub.at_text, instant(None)[1])
-    failures = 0
-    with open_store(hub.root) as store:
-        store.expire(now, settings.plan.keep)
-        intake = Intake(store, settings.plan.keep, now)
-        for run in run_sources(store, settings.plan, intake, now, secret_of):
-            if run.problem:
-                failures += 1
-                report_line(f"{run.name}: {run.problem}; trying again later")
-            else:
-                _report_intake(run.name, run.result)
-        return failures, max((next_due(store, settings.plan, now) - now).total_seconds(), 1)
+    done = fetch_round(hub.root, settings, now())
+    for run in done.runs:
+        if run.problem:
+            report_line(f"{run.name}: {run.problem}; trying again later")
+        else:
+            _report_intake(run.name, run.result)
+    failures = sum(bool(run.problem) for run in done.runs)
+    return failures, max((done.next_due - now()).total_seconds(), 1)
 
 
 @listen_command.command("report")
@@ -211,17 +201,15 @@ def report_command(context: click.Context, which: str | None, as_json: bool) -> 
     from hubgen.cli.listening_report import print_report
     from hubgen.cli.planning import find_incident, read_hub_project
     from hubgen.listening.figures import incident_report, recent_report
-    from hubgen.listening.store import open_store
 
     hub = current_hub()
     project, now = read_hub_project(hub)
     incident = find_incident(project, which) if which else None
-    with open_store(hub.root) as store:
-        store.expire(now, project.plan.listening.keep)
+    with hub_mentions() as known:
         if incident:
-            report = incident_report(store, project, incident, now)
+            report = incident_report(known.store, project, incident, now)
         else:
-            report = recent_report(store, project, now)
+            report = recent_report(known.store, project, now)
     if as_json:
         print_json(report.as_dict())
     else:
@@ -236,12 +224,10 @@ def forget_command(who: str) -> None:
 
     WHO is a name on a network, an email address or a full name.
     """
-    from hubgen.listening.store import open_store
-
     if not who.strip().lstrip("@"):
         raise WrongUsageError("name the person: a name on a network, or an email address")
-    with open_store(current_hub().root) as store:
-        count = store.forget(who)
+    with hub_mentions() as known:
+        count = known.store.forget(who)
     report_line(
         f"removed {count} mention{'s' * (count != 1)}; nothing more will be stored of {who}"
     )
@@ -255,13 +241,12 @@ def correct_command(number: int, mention_class: str) -> None:
 
     NUMBER is the first number in a line of `hubgen listen search`.
     """
-    from hubgen.listening.store import open_store
     from hubgen.model.listening import MentionClass
 
     if mention_class not in set(MentionClass):
         raise WrongUsageError(f'"{mention_class}" is no class; use {", ".join(MentionClass)}')
-    with open_store(current_hub().root) as store:
-        if not store.correct(number, MentionClass(mention_class)):
+    with hub_mentions() as known:
+        if not known.store.correct(number, MentionClass(mention_class)):
             raise WrongUsageError(f"there is no mention {number}")
 
 
@@ -270,19 +255,18 @@ def correct_command(number: int, mention_class: str) -> None:
 def export_command(out: Path) -> None:
     """Write all stored mentions to FILE as CSV; - writes to standard output."""
     from hubgen.listening.exporting import write_csv
-    from hubgen.listening.store import open_store
 
     hub = current_hub()
     for public in ("dist", "content/pages"):
         if out.resolve().is_relative_to((hub.root / public).resolve()):
             raise WrongUsageError(f"{out} is published with {public}/; choose another place")
-    with open_store(hub.root) as store:
+    with hub_mentions() as known:
         try:
             if str(out) == _PASTED:
-                write_csv(store.all(), sys.stdout)
+                write_csv(known.store.all(), sys.stdout)
                 return
             with out.open("w", encoding="utf-8-sig", newline="") as stream:
-                count = write_csv(store.all(), stream)
+                count = write_csv(known.store.all(), stream)
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise

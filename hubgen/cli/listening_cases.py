@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hubgen.cli.context import current_hub, print_json
+from hubgen.cli.listening_store import hub_mentions
 from hubgen.problems import WrongUsageError
 
 if TYPE_CHECKING:
@@ -20,11 +21,10 @@ _LONGEST = 80
 @click.option("--json", "as_json", is_flag=True, help="Print the cases as JSON.")
 def cases_command(as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """List the people who must be answered, those owed soonest first."""
-    from hubgen.listening.store import open_store
     from hubgen.listening.store.cases import CaseStore
 
-    with open_store(current_hub().root) as store:
-        pairs = [(case, store.get(case.mention)) for case in CaseStore(store).all()]
+    with hub_mentions() as hub:
+        pairs = [(case, hub.store.get(case.mention)) for case in CaseStore(hub.store).all()]
     known = [(case, mention) for case, mention in pairs if mention]
     if as_json:
         print_json([_record(case, mention) for case, mention in known])
@@ -57,14 +57,14 @@ def case_command(
     """
     from hubgen.cli.planning import find_incident, read_hub_project
     from hubgen.listening import casework
-    from hubgen.listening.store import open_store
     from hubgen.listening.store.cases import CaseStore
 
     hub = current_hub()
     project, now = read_hub_project(hub)
     about = find_incident(project, incident).id if incident else ""
     plan = project.plan.listening
-    with open_store(hub.root) as store:
+    with hub_mentions() as known:
+        store = known.store
         mention = store.get(number)
         if mention is None:
             raise WrongUsageError(f"there is no mention {number}")

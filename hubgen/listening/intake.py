@@ -82,7 +82,8 @@ class Intake:
                 unread_count += 1
                 if len(unread) < MOST_LISTED:
                     unread.append(problem)
-            understood = [(one, self._analyser.understand(one.text)) for one in current]
+            known = self._analyser.understand_all(one.text for one in current)
+            understood = [(one, known[one.text]) for one in current]
             added += self._store.add(understood, origin, self._duplicates)
         return IntakeResult(
             added=added, expired=expired, unread=tuple(unread), unread_count=unread_count

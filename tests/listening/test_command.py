@@ -86,6 +86,21 @@ def test_wrong_usage_is_told_in_words(listen, words, message):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("words", ["search x", "report"])
+def test_nothing_is_created_outside_a_hub(tmp_path, words):
+    command = [sys.executable, "-m", "hubgen", "-C", tmp_path, "listen", *words.split()]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, "content/hub.yml" in done.stderr) == (1, True), done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_search_finds_nothing_that_is_too_old_to_be_stored(hub, listen):
+    hub.write("old.csv", EXPORT.replace("2026-11-22", "2026-11-15"))
+    assert "1 new" in listen("add", str(hub.root / "old.csv")).stderr
+    hub.write("content/plan/listening.yml", "keep: 6 days\n")
+    assert listen("search", "charged").stdout == ""
+
+
 def test_a_report_is_text_or_json(hub, listen):
     listen("add", str(hub.write("export.csv", EXPORT)))
     text = listen("report", "card-payments")

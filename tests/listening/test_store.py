@@ -131,11 +131,12 @@ def test_a_search_does_not_wait_for_somebody_who_writes(tmp_path, store, intake)
 def test_an_interrupted_batch_leaves_nothing_of_itself(store, intake, monkeypatch):
     from hubgen.listening.understanding import NearDuplicates
 
-    def fail(self, connection, text):
+    def fail(self, connection, mention, text):
         if text == "second one":
             raise KeyboardInterrupt
+        return mention
 
-    monkeypatch.setattr(NearDuplicates, "group_of", fail)
+    monkeypatch.setattr(NearDuplicates, "group", fail)
     with pytest.raises(KeyboardInterrupt):
         intake.add([said("first one"), said("second one", "bo")], "a")
     assert list(store.all()) == []

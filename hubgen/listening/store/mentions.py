@@ -32,11 +32,8 @@ _COLUMNS: Final = (
 class Grouper(Protocol):
     """Finds the group of near-duplicates that a text belongs to."""
 
-    def group_of(self, connection: sqlite3.Connection, text: str) -> int | None:
-        """Return the group of `text`; None if it is the first of its kind."""
-
-    def remember(self, connection: sqlite3.Connection, mention: int, text: str) -> None:
-        """Store what later texts are compared with."""
+    def group(self, connection: sqlite3.Connection, mention: int, text: str) -> int:
+        """Return the group of `text`; the id of the new `mention` if it is the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,24 +78,39 @@ class MentionStore:
         """Store `mentions` that came from `origin`, in one transaction. Raises StoreError."""
         new = known = forgotten = 0
         with transaction(self.connection):
+            # What groups a text is stored before the text itself.
+            self.connection.execute("PRAGMA defer_foreign_keys=ON")
             digests = self._forgotten()
+            number = self._next_id()
             for raw, understanding in mentions:
                 if self._is_forgotten(raw, digests):
                     forgotten += 1
-                elif self._insert(raw, understanding, origin, grouper):
-                    new += 1
-                else:
+                elif self._is_known(raw):
                     known += 1
+                else:
+                    group = grouper.group(self.connection, number + new, raw.text)
+                    self._insert(number + new, raw, understanding, origin, group)
+                    new += 1
         return Added(new=new, known=known, forgotten=forgotten)
 
+    def _next_id(self) -> int:
+        query = "SELECT coalesce(max(id), 0) + 1 FROM mentions"
+        return int(self.connection.execute(query).fetchone()[0])
+
+    def _is_known(self, raw: RawMention) -> bool:
+        query = "SELECT 1 FROM mentions WHERE network = ? AND identity = ?"
+        return self.connection.execute(query, (raw.network, raw.identity)).fetchone() is not None
+
     def _insert(
-        self, raw: RawMention, understanding: Understanding, origin: str, grouper: Grouper
-    ) -> bool:
-        cursor = self.connection.execute(
-            "INSERT OR IGNORE INTO mentions (network, identity, at, person, author, author_name,"
-            " url, reach, origin, text, language, class, sentiment, confidence)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self, number: int, raw: RawMention, understanding: Understanding, origin: str, group: int
+    ) -> None:
+        self.connection.execute(
+            "INSERT INTO mentions (id, group_id, network, identity, at, person, author,"
+            " author_name, url, reach, origin, text, language, class, sentiment, confidence)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
+                number,
+                group,
                 raw.network,
                 raw.identity,
                 int(raw.at.timestamp()),
@@ -115,16 +127,6 @@ class MentionStore:
                 understanding.confidence,
             ),
         )
-        if not cursor.rowcount:
-            return False
-        number = cursor.lastrowid or 0
-        group = grouper.group_of(self.connection, raw.text)
-        if group is None:
-            grouper.remember(self.connection, number, raw.text)
-        self.connection.execute(
-            "UPDATE mentions SET group_id = ? WHERE id = ?", (group or number, number)
-        )
-        return True
 
     def get(self, number: int) -> Mention | None:
         """Return the mention with the id `number`; None if there is none."""
@@ -167,11 +169,12 @@ class MentionStore:
         return bool(cursor.rowcount)
 
     def expire(self, now: datetime, keep: timedelta) -> int:
-        """Delete mentions older than `keep`; return how many."""
+        """Delete mentions older than `keep`; return how many. Without any, write nothing."""
+        limit = (int((now - keep).timestamp()),)
+        if not self.connection.execute("SELECT 1 FROM mentions WHERE at < ?", limit).fetchone():
+            return 0
         with transaction(self.connection):
-            cursor = self.connection.execute(
-                "DELETE FROM mentions WHERE at < ?", (int((now - keep).timestamp()),)
-            )
+            cursor = self.connection.execute("DELETE FROM mentions WHERE at < ?", limit)
         if cursor.rowcount:
             erase_free_pages(self.connection)
         return cursor.rowcount

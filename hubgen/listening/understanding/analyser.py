@@ -22,11 +22,19 @@ class Analyser:
 
     def understand(self, text: str) -> Understanding:
         """Return what `text` is about and how it feels."""
-        language = self._detector.detect(text)
-        judgement = self._classifier.judge(text, language)
-        return Understanding(
-            language=language,
-            mention_class=judgement.mention_class,
-            sentiment=judgement.sentiment,
-            confidence=judgement.confidence,
-        )
+        return self.understand_all([text])[text]
+
+    def understand_all(self, texts: Iterable[str]) -> dict[str, Understanding]:
+        """Return what each different text of `texts` is about and how it feels."""
+        known = [(text, self._detector.detect(text)) for text in dict.fromkeys(texts)]
+        return {
+            text: Understanding(
+                language=language,
+                mention_class=judgement.mention_class,
+                sentiment=judgement.sentiment,
+                confidence=judgement.confidence,
+            )
+            for (text, language), judgement in zip(
+                known, self._classifier.judge(known), strict=True
+            )
+        }

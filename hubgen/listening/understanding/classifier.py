@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -39,13 +40,19 @@ class Classifier:
     def __init__(self, weights: Matrix) -> None:
         self._weights = weights
 
-    def judge(self, text: str, language: str) -> Judgement:
-        """Return what the model makes of `text`."""
-        scores = self._scores(features(text, language))
-        classes = softmax(scores[: len(CLASSES)])
-        best = int(classes.argmax())
-        feeling = int(scores[len(CLASSES) :].argmax())
-        return Judgement(CLASSES[best], SENTIMENTS[feeling], round(float(classes[best]), 3))
+    def judge(self, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """Return what the model makes of each of `texts`: a text and its language."""
+        if not texts:
+            return []
+        scores = self._scores([features(text, language) for text, language in texts])
+        classes = softmax(scores[:, : len(CLASSES)])
+        best = classes.argmax(axis=1).tolist()
+        feelings = scores[:, len(CLASSES) :].argmax(axis=1).tolist()
+        confidences = classes.max(axis=1).tolist()
+        return [
+            Judgement(CLASSES[one], SENTIMENTS[feeling], round(confidence, 3))
+            for one, feeling, confidence in zip(best, feelings, confidences, strict=True)
+        ]
 
     def learn(self, corrections: Iterable[Mention]) -> None:
         """Learn the classes that people set; the order of `corrections` matters."""
@@ -58,14 +65,18 @@ class Classifier:
                 self._step(buckets, CLASSES.index(mention_class))
 
     def _step(self, buckets: list[int], wanted: int) -> None:
-        error = -softmax(self._scores(buckets)[: len(CLASSES)])
+        error = -softmax(self._scores([buckets])[0, : len(CLASSES)])
         error[wanted] += 1
         share = _RATE / len(buckets) ** 0.5
         self._weights[buckets, : len(CLASSES)] += share * error
 
-    def _scores(self, buckets: list[int]) -> Matrix:
-        total: Matrix = self._weights[buckets].sum(axis=0)
-        scores: Matrix = total / np.float32(len(buckets) ** 0.5)
+    def _scores(self, texts: Sequence[list[int]]) -> Matrix:
+        """Return a row of scores for the buckets of each text; none of them is empty."""
+        lengths = np.array([len(buckets) for buckets in texts])
+        starts = np.concatenate(([0], lengths.cumsum()[:-1]))
+        rows = self._weights[list(chain.from_iterable(texts))]
+        scores: Matrix = np.add.reduceat(rows, starts, axis=0)
+        scores /= np.sqrt(lengths, dtype=np.float32)[:, np.newaxis]
         return scores
 
 

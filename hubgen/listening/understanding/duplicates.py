@@ -26,12 +26,16 @@ _WORD: Final = re.compile(r"\w+")
 class NearDuplicates:
     """Finds groups in the table `shingles`."""
 
-    def group_of(self, connection: sqlite3.Connection, text: str) -> int | None:
-        """Return the group of `text`; None if it is the first of its kind."""
+    def group(self, connection: sqlite3.Connection, mention: int, text: str) -> int:
+        """Return the group of `text`, the words of the new `mention`.
+
+        That is `mention` itself for the first of its kind, with which later texts are
+        compared; remember its hashes then.
+        """
         words = _words(text)
         hashes = _smallest_hashes(words)
         if not hashes:
-            return None
+            return mention
         marks = ", ".join("?" * len(hashes))
         rows = connection.execute(
             "SELECT group_id, text FROM mentions WHERE id IN"  # noqa: S608 - question marks only
@@ -42,14 +46,11 @@ class NearDuplicates:
         for group, other in rows:
             if fuzz.ratio(plain, " ".join(_words(other)), score_cutoff=SIMILAR):
                 return int(group)
-        return None
-
-    def remember(self, connection: sqlite3.Connection, mention: int, text: str) -> None:
-        """Store what later texts are compared with."""
         connection.executemany(
             "INSERT OR IGNORE INTO shingles (shingle, mention) VALUES (?, ?)",
-            [(one, mention) for one in _smallest_hashes(_words(text))],
+            [(one, mention) for one in hashes],
         )
+        return mention
 
 
 def _words(text: str) -> list[str]:

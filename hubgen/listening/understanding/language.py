@@ -12,7 +12,7 @@ _LANGUAGES: Final = tuple(
     " sk sl sr sv ta th tr uk ur vi zh".split()
 )
 _NOISE: Final = re.compile(r"https?://\S+|[@#]\w+|\bRT\b")
-_FEWEST_LETTERS: Final = 3
+_WORDS: Final = re.compile(r"(?:[^\W\d_].*?){3}", re.DOTALL)  # three letters at least
 _LONGEST: Final = 1_000
 
 
@@ -28,6 +28,6 @@ class LanguageDetector:
     def detect(self, text: str) -> str:
         """Return the short name of the language of `text`; `und` where there are no words."""
         words = _NOISE.sub(" ", text[:_LONGEST]).strip()
-        if sum(letter.isalpha() for letter in words) < _FEWEST_LETTERS:
+        if not _WORDS.search(words):
             return UNKNOWN
         return str(self._identifier.classify(words.encode("utf-8", "replace").decode())[0])
