@@ -37,6 +37,7 @@ _COMMANDS = {
     ),
     "due": _CommandEntry("owed", "List what is due, soonest first."),
     "editions": _CommandEntry("editions", "List, show, compare and verify what was published."),
+    "exercise": _CommandEntry("exercise", "Play a scenario; nothing becomes public."),
     "import": _CommandEntry("writing", "Import incidents from another status page."),
     "init": _CommandEntry("writing", "Create a new hub in a folder."),
     "inquiries": _CommandEntry("inquiries", "List and answer what is asked in private, by when."),
@@ -53,6 +54,9 @@ _COMMANDS = {
     "social": _CommandEntry("posting", "Print the ready-to-post texts of an update."),
     "watch": _CommandEntry("watching", "Build on each save and show a preview in the browser."),
 }
+
+
+_EXERCISES = "exercises"
 
 
 class _Commands(click.Group):
@@ -108,9 +112,12 @@ def main(context: click.Context, folder: Path, at: str | None) -> None:
     _prepare_process()
     at_text, now = instant(at)
     environment = context.find_object(CommandEnvironment) or CommandEnvironment()
-    context.obj = HubContext(
-        root=folder.resolve(), at_text=at_text, now=now, environment=environment
-    )
+    root = folder.resolve()
+    if root.parent.parent.name == _EXERCISES:  # the copy in which an exercise is played
+        from hubgen.exercises.folders import exercise_time
+
+        now = exercise_time(root, now)
+    context.obj = HubContext(root=root, at_text=at_text, now=now, environment=environment)
 
 
 def start(arguments: list[str]) -> int:

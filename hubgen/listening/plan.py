@@ -30,6 +30,7 @@ class ListeningSettings:
 def read_settings(root: Path) -> ListeningSettings:
     """Return the settings of the hub at `root`; the defaults where no plan is written.
 
+    The copy of a hub in which an exercise is played fetches nothing: it has no sources.
     Raises ContentError.
     """
     tree = Tree(root)
@@ -41,4 +42,7 @@ def read_settings(root: Path) -> ListeningSettings:
     plan, problems = read_yaml(tree, LISTENING, ListeningPlan, hub.record.time_zone)
     if plan is None:
         raise ContentError([*problems, *tree.problems])
-    return ListeningSettings(hub=hub.record, plan=plan.record)
+    sources = {} if hub.record.exercise else plan.record.sources
+    return ListeningSettings(
+        hub=hub.record, plan=plan.record.model_copy(update={"sources": sources})
+    )

@@ -1,0 +1,1 @@
+"""Exercises: scenarios that are played in a copy of the hub, which can never be published."""
