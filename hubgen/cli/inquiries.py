@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,6 +88,7 @@ def list_command(
 @click.option("--from", "sender", metavar="NAME", help="Who asks.")
 @click.option("--kind", type=click.Choice(_KINDS), help="What sort of asker it is.")
 @click.option("--asks", metavar="TEXT", help="What they ask.")
+@click.option("--mail", metavar="FILE", help="A mail (.eml) that says who asks what; - reads it.")
 @click.option("--received", metavar="TIME", help="When it came; without it now.")
 @click.option("--due", metavar="WHEN", help="By when: 2h after it came, or a date and time.")
 @click.option("--basis", metavar="TEXT", help="The law or contract that sets the deadline.")
@@ -98,6 +100,7 @@ def add_command(  # noqa: PLR0917 - click passes them by name
     sender: str | None,
     kind: str | None,
     asks: str | None,
+    mail: str | None,
     received: str | None,
     due: str | None,
     basis: str | None,
@@ -105,24 +108,35 @@ def add_command(  # noqa: PLR0917 - click passes them by name
     owner: str | None,
     at: str | None,
 ) -> None:
-    """Add an inquiry to the incident ID."""
+    """Add an inquiry to the incident ID; what the options name counts before the mail."""
     from hubgen.authoring.inquiries.changes import add_inquiry
+    from hubgen.authoring.inquiries.mail import inquiry_of_mail
     from hubgen.authoring.inquiries.new_inquiry import NewInquiry
     from hubgen.cli import prompts
     from hubgen.cli.option_times import option_due, option_time
 
     contents, now = open_hub_at(at)
     zone = contents.hub.time_zone
-    new = NewInquiry(
-        sender=prompts.require(sender, "Who asks?", "--from"),
-        kind=InquiryKind(prompts.require(kind, f"Which kind ({', '.join(_KINDS)})?", "--kind")),
-        asks=prompts.require(asks, "What do they ask?", "--asks"),
-        received=option_time(received, "--received", zone) if received else None,
-        due=option_due(due, "--due", zone) if due else None,
-        basis=basis,
-        reach=reach,
-        owner=owner,
-    )
+    sort = InquiryKind(prompts.require(kind, f"Which kind ({', '.join(_KINDS)})?", "--kind"))
+    if mail:
+        new = inquiry_of_mail(_bytes_of(mail), sort, now)
+    else:
+        sender = prompts.require(sender, "Who asks?", "--from")
+        new = NewInquiry(
+            sender=sender, kind=sort, asks=prompts.require(asks, "What do they ask?", "--asks")
+        )
+    given: dict[str, Any] = {
+        "sender": sender,
+        "asks": asks,
+        "basis": basis,
+        "reach": reach,
+        "owner": owner,
+    }
+    given |= {
+        "received": option_time(received, "--received", zone) if received else None,
+        "due": option_due(due, "--due", zone) if due else None,
+    }
+    new = replace(new, **{name: value for name, value in given.items() if value is not None})
     _report(add_inquiry(contents, which, new, now), now, contents.hub)
 
 
@@ -290,13 +304,19 @@ def _report(result: InquiryResult, now: datetime, hub: Hub) -> None:
     report_line(known + _line((result.incident, result.key, result.inquiry), now, hub))
 
 
-def _text_of(name: str) -> str:
-    """Return the text of the file `name`, of standard input for `-`. Raises HubgenError."""
+def _bytes_of(name: str) -> bytes:
+    """Return the bytes of the file `name`, of standard input for `-`. Raises HubgenError."""
     if name == _STANDARD_INPUT:
-        return sys.stdin.read()
+        return sys.stdin.buffer.read()
     try:
-        return Path(name).read_text("utf-8")
+        return Path(name).read_bytes()
     except OSError as error:
         raise HubgenError(f"{name} could not be opened ({error.strerror})") from error
+
+
+def _text_of(name: str) -> str:
+    """Return the text of the file `name`, of standard input for `-`. Raises HubgenError."""
+    try:
+        return _bytes_of(name).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise HubgenError(f'{name} is not written in UTF-8; save it as "UTF-8"') from None

@@ -22,6 +22,7 @@ from hubgen.authoring.inquiries.changes import (
     reopen_inquiry,
 )
 from hubgen.authoring.inquiries.deadlines import owed_inquiries
+from hubgen.authoring.inquiries.mail import inquiry_of_mail
 from hubgen.authoring.inquiries.new_inquiry import NewInquiry
 from hubgen.authoring.new_incident import NewIncident, create_incident
 from hubgen.cli.main import main
@@ -323,3 +324,72 @@ def test_a_wrong_call_says_what_is_wrong(hub, words, said):
     result = run(hub, "inquiries", *words)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+MAIL = (
+    "From: Kim Adler <kim@post.example>\r\nTo: press@meadowcart.example\r\n"
+    "Subject: =?utf-8?q?Zahlen_f=C3=BCr_heute?=\r\nDate: Sun, 22 Nov 2026 09:55:00 +0000\r\n"
+    "Message-ID: <1@post.example>\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n'
+    "<p>How many?</p><script>alert(1)</script><img src=x onerror=alert(2)>\r\n"
+    '--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="../a.pdf"'
+    "\r\n\r\n%PDF\r\n--b--\r\n"
+)
+
+
+def mailed(hub, data=None):
+    data = MAIL.encode() if data is None else data
+    return add(hub, inquiry_of_mail(data, InquiryKind.PRESS, NOW, due=timedelta(hours=1)))
+
+
+def test_a_mail_becomes_an_inquiry_without_its_scripts_and_files(hub):
+    one = mailed(hub).inquiry
+    assert (one.sender, one.reach) == ("Kim Adler", "kim@post.example")
+    assert one.asks == "Zahlen für heute\n\nHow many?"
+    assert one.due == one.received + timedelta(hours=1) == NOW - timedelta(minutes=17, hours=-1)
+    assert one.attachments == ("a.pdf",)
+    assert [file.name for file in path_of(hub).parent.glob("*.pdf")] == []
+
+
+def test_the_same_mail_is_added_once(hub):
+    assert not mailed(hub).was_known
+    answer(hub, "kim-adler")
+    again = mailed(hub)
+    assert (again.was_known, again.inquiry.state) == (True, InquiryState.ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "no sender"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Outlook"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "no sender"),
+        (
+            b"From: a@b.example\n"
+            + "".join(
+                f"Content-Type: multipart/mixed; boundary=x{number}\n\n--x{number}\n"
+                for number in range(1200)
+            ).encode(),
+            "too deeply",
+        ),
+    ],
+)
+def test_a_file_that_is_no_mail_is_refused_in_words(hub, data, words):
+    with pytest.raises(WrongUsageError, match=words):
+        mailed(hub, data)
+    assert not path_of(hub).exists()
+
+
+@pytest.mark.parametrize("date", ["Mon, 22 Nov 1926 09:55:00 +0000", "soon", "Sun, 22 Nov 2099"])
+def test_a_mail_with_a_date_that_cannot_be_came_now(hub, date):
+    data = MAIL.replace("Sun, 22 Nov 2026 09:55:00 +0000", date).encode()
+    assert mailed(hub, data).inquiry.received == NOW
+
+
+def test_the_command_line_takes_a_mail(hub, tmp_path):
+    (tmp_path / "q.eml").write_bytes(MAIL.encode())
+    words = ["inquiries", "add", "card", "--kind", "press", "--owner", "maya"]
+    assert run(hub, *words, "--mail", str(tmp_path / "q.eml")).exit_code == 0
+    assert "kim-adler" in inquiries_of(open_hub(hub.root), "card")[1]
+    missing = run(hub, *words, "--mail", str(tmp_path / "none.eml"))
+    assert (missing.exit_code, "could not be opened" in missing.stderr) == (3, True)

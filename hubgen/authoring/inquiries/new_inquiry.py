@@ -96,7 +96,8 @@ def free_key(sender: str, taken: Container[str]) -> str:
 
 def tidy_text(text: str) -> str:
     """Return `text` without control characters and spaces at line ends, at most so long."""
-    lines = (line.rstrip() for line in clean_text(text).expandtabs(4).split("\n"))
+    start = text[: 2 * LONGEST_TEXT]
+    lines = (line.rstrip() for line in clean_text(start).expandtabs(4).split("\n"))
     whole = "\n".join(lines).strip()
     return whole if len(whole) <= LONGEST_TEXT else whole[: LONGEST_TEXT - 1].rstrip() + "…"
 

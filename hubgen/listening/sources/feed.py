@@ -9,12 +9,12 @@ from typing import Any
 
 import feedparser
 
-from hubgen.listening.files.mail import text_of_html
 from hubgen.listening.files.networks import network_name
 from hubgen.listening.files.unread import Unread
 from hubgen.listening.mention import LONGEST_TEXT, RawMention
 from hubgen.listening.sources.client import HttpClient
 from hubgen.listening.sources.fetched import Fetched, SourceError, State
+from hubgen.source.mail import text_of_html
 
 
 def fetch_feed(client: HttpClient, url: str, state: State, now: datetime) -> Fetched:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
-from hubgen.listening.files.mail import text_of_html
 from hubgen.listening.files.unread import Unread
 from hubgen.listening.mention import LONGEST_TEXT, RawMention
 from hubgen.listening.sources.client import HttpClient
 from hubgen.listening.sources.fetched import Fetched, SourceError, State
 from hubgen.listening.sources.instants import instant
+from hubgen.source.mail import text_of_html
 
 MOST_PAGES: Final = 10
 _PAGE: Final = 40  # the most that the API gives at once
