@@ -12,6 +12,7 @@ import pytest
 pytestmark = pytest.mark.browser
 INCIDENT = "incidents/2026-11-22-card-payments/"
 MOVE = "incidents/2026-11-29-account-move/"
+FIRST_PAGES = ("", INCIDENT, MOVE, "incidents/", "components/payments/", "faq/", "promises/")
 ANSWERS = (
     ".now__outlook",
     ".now__title",
@@ -182,15 +183,12 @@ def test_without_a_network_the_kept_page_says_from_when_it_is(open_page, server)
     page.complaints[:] = [one for one in page.complaints if "Failed to load resource" not in one]
 
 
-def test_home_is_light_and_asks_only_its_own_host(open_page, server):
-    page = open_page(wide=True)
-    urls = {
-        entry["name"]
-        for entry in page.evaluate("performance.getEntriesByType('resource').map(e => e.toJSON())")
-    }
-    files = [server.folder / urlsplit(url).path.lstrip("/") for url in urls] + [
-        server.folder / "index.html"
-    ]
+@pytest.mark.parametrize("path", FIRST_PAGES)
+def test_a_first_load_is_small_and_asks_only_the_hubs_own_host(open_page, server, path):
+    page = open_page(path, wide=True)
+    urls = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+    files = [server.folder / urlsplit(url).path.lstrip("/") for url in urls]
+    files.append(server.folder / path / "index.html")
     assert all(url.startswith(server.root) for url in urls)
     assert sum(len(gzip.compress(file.read_bytes())) for file in files if file.is_file()) <= 40_000
 
