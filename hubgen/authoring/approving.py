@@ -22,6 +22,7 @@ from hubgen.problems import ContentError, HubgenError, WrongUsageError
 from hubgen.public.approvable import (
     Approvable,
     action_approvables,
+    question_approvable,
     review_approvable,
     severity_approvable,
     update_approvable,
@@ -34,6 +35,7 @@ from hubgen.public.approval import (
 )
 from hubgen.public.held_back import approvals_wanted, update_reasons
 from hubgen.public.privacy_gate import public_updates
+from hubgen.source.names import QUESTIONS
 from hubgen.source.nodes import parse_mapping
 from hubgen.source.people import check_person
 from hubgen.source.project import read_project
@@ -74,8 +76,9 @@ def approve(contents: HubContents, which: str, by: str, now: datetime) -> list[A
     """Record that `by`, a person or a role, approves what `which` names, and return each part.
 
     `which` is an update (`ID/NN`), `ID/review`, `ID/actions`, `ID/severity`,
-    `faq/NAME`, `pages/NAME`, `lessons/NAME`, or a file's path. Who approves an update of an
-    incident of which no update is approved yet approves its severity as well.
+    `ID/questions/NN`, `faq/NAME`, `pages/NAME`, `lessons/NAME`, or a file's path. Who
+    approves an update of an incident of which no update is approved yet approves its
+    severity as well.
 
     Raises WrongUsageError if the thing or the person cannot be identified, where
     the text has gaps, or where somebody would approve their own words.
@@ -122,6 +125,10 @@ def _subjects(contents: HubContents, which: str) -> list[Approvable]:
     if name.startswith((_FAQ, _PAGES, _LESSONS)):
         return [_entry(contents, name)]
     part, _, last = name.rpartition("/")
+    if part.endswith(f"/{QUESTIONS}"):
+        incident, question = contents.question(name)
+        is_answered = question.head.answered is not None
+        return [question_approvable(incident, question, with_answer=is_answered)]
     if part and last in {"review", "actions", "severity"}:
         return _parts(contents.incident(contents.folder_of(part)), last)
     incident, update = contents.update(which)

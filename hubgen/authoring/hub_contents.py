@@ -13,13 +13,14 @@ from pathlib import Path
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, IncidentHead, Update
 from hubgen.model.plan import Scenario, ScenarioHead, Team
+from hubgen.model.question import Question
 from hubgen.model.source import Source
 from hubgen.problems import ContentError, Problem, WrongUsageError
 from hubgen.public.approvable import Approvable, entry_approvable, lesson_approvable
 from hubgen.source.documents import read_markdown, read_yaml
 from hubgen.source.files import Tree
 from hubgen.source.incidents import incident_folders, read_incident
-from hubgen.source.names import FOLDER, is_slug
+from hubgen.source.names import FOLDER, QUESTIONS, is_slug
 from hubgen.source.project import FAQ, HUB, SCENARIOS, TEAM, read_content
 
 _MOST_NAMED = 8
@@ -106,6 +107,24 @@ class HubContents:
                 return incident, update
         known = ", ".join(update.number for update in incident.updates) or "none yet"
         msg = f"{incident.id} has no update {digits}; it has: {known}"
+        raise WrongUsageError(msg)
+
+    def question(self, which: str) -> tuple[Incident, Question]:
+        """Return the question `which` (`ID/questions/NN`, or its path), with its incident.
+
+        Raises WrongUsageError if there is no such question, ContentError if it cannot be read.
+        """
+        part, _, name = which.strip().strip("/").removesuffix(".md").rpartition("/")
+        part, digits = part.removesuffix(f"/{QUESTIONS}"), name.partition("-")[0]
+        if not part or not digits.isdecimal():
+            msg = f"say which question, like {part or 'ID'}/{QUESTIONS}/01"
+            raise WrongUsageError(msg)
+        incident = self.incident(self.folder_of(part))
+        for question in incident.questions:
+            if int(question.number) == int(digits):
+                return incident, question
+        known = ", ".join(one.number for one in incident.questions) or "none yet"
+        msg = f"{incident.id} has no question {digits}; it has: {known}"
         raise WrongUsageError(msg)
 
     @cached_property

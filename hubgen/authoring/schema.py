@@ -26,6 +26,7 @@ from hubgen.model.lessons import LessonHead
 from hubgen.model.listening import ListeningPlan
 from hubgen.model.pages import FaqHead, PageHead
 from hubgen.model.plan import ScenarioHead, Team
+from hubgen.model.question import QuestionHead
 from hubgen.outputs.posts import posts_schema
 from hubgen.problems import ContentError
 
@@ -34,6 +35,7 @@ HEADS: Final[dict[str, type[Record]]] = {
     "hub": Hub,
     "incident": IncidentHead,
     "update": UpdateHead,
+    "question": QuestionHead,
     "faq": FaqHead,
     "page": PageHead,
     "team": Team,

@@ -14,10 +14,11 @@ from hubgen.model.fields import shown
 from hubgen.model.incident import Incident
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
+from hubgen.model.question import Question
 from hubgen.model.source import Body
 from hubgen.problems import Level, Problem, first_few
 from hubgen.public import addresses
-from hubgen.public.approvable import review_approvable
+from hubgen.public.approvable import question_approvable, review_approvable
 from hubgen.public.approval import is_approved, is_public_entry, is_update_approved
 from hubgen.public.text_contents import text_contents
 from hubgen.public.times import clock, local
@@ -69,7 +70,16 @@ def _begins(incident: Incident, team: Team) -> dict[str, datetime | None]:
     if review and subject:
         published = review.head.published if is_approved(subject, team) else None
         begins[review.body.source.path] = published
+    for question in incident.questions:
+        if question.head.answered and not question.head.draft:
+            begins[question.source.path] = _answer_begins(incident, question, team)
     return begins
+
+
+def _answer_begins(incident: Incident, question: Question, team: Team) -> datetime | None:
+    """Return when the answer is public; None where it lacks approvals."""
+    is_ready = is_approved(question_approvable(incident, question), team)
+    return question.head.answered if is_ready else None
 
 
 def _texts(incident: Incident, begins: Mapping[str, datetime | None]) -> Iterator[_TimedText]:
@@ -81,6 +91,10 @@ def _texts(incident: Incident, begins: Mapping[str, datetime | None]) -> Iterato
     if incident.review:
         translated = (body for _, body in incident.review.translations.values())
         written.append((incident.review.body, translated))
+    written += [
+        (question.body, (body for _, body in question.translations.values()))
+        for question in incident.questions
+    ]
     for body, translations in written:
         begin = begins.get(body.source.path)
         if begin is not None:

@@ -19,6 +19,7 @@ from hubgen.problems import Level, Place, Problem, first_few
 from hubgen.public import addresses, markup
 from hubgen.public.text_contents import text_contents
 from hubgen.public.uri_schemes import scheme_of
+from hubgen.source.names import QUESTIONS, incident_folder
 
 
 def check_links(project: Project) -> Iterator[Problem]:
@@ -37,12 +38,15 @@ _OWN_COMPUTER = re.compile(
 )
 
 
+_ASKED = f"/{QUESTIONS}"
+
+
 class _PublicFiles:
     """The source files that are public, or would be without their errors."""
 
     def __init__(self, project: Project) -> None:
         self.unread = project.unread
-        self.broken = {path.rpartition("/")[0] for path in project.unread}
+        self.broken = {incident_folder(path) for path in project.unread}
         self.files = {f"content/pages/{name}" for name in project.public_files}
         self.attachments: set[str] = set()
         entries: list[Page | Faq] = [*project.pages, *project.faq]
@@ -58,6 +62,7 @@ class _PublicFiles:
         self.attachments |= {attachment.path for attachment in incident.attachments.values()}
         if live and not incident.head.exercise:
             self.files.add(incident.source.path)
+            self.files |= {one.source.path for one in incident.questions if one.head.answered}
             self.files |= {update.source.path for update in live}
             if incident.review and incident.review.head.published:
                 self.files.add(incident.review.body.source.path)
@@ -65,14 +70,14 @@ class _PublicFiles:
     def shows(self, path: str, folder: str) -> bool:
         """Return whether a link in a file of `folder` may lead to `path`.
 
-        An attachment is only for the files of its own folder.
+        An attachment is only for the files of its own folder, and for the questions below it.
         """
         there = path.rpartition("/")[0]
         return (
             path in self.files
-            or (path in self.attachments and there == folder)
+            or (path in self.attachments and there in {folder, folder.removesuffix(_ASKED)})
             or path in self.unread
-            or (there in self.broken and there.startswith("incidents/"))
+            or (incident_folder(path) in self.broken and there.startswith("incidents/"))
         )
 
 

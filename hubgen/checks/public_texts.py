@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from hubgen.model.fields import Record
 from hubgen.model.incident import Incident
 from hubgen.model.lessons import Lesson, LessonTexts
 from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
+from hubgen.model.question import Question
 from hubgen.model.source import Body, Source
 
 
@@ -56,6 +58,8 @@ def _of_incident(incident: Incident) -> Iterator[PublicText]:
         yield _with_body(update.head, update.body, draft=draft, imported=imported)
         for translation in update.translations.values():
             yield _with_body(translation.texts, translation.body, draft=draft, imported=imported)
+    for question in incident.questions:
+        yield from _of_question(question)
     if incident.review:
         unpublished = incident.review.head.published is None
         yield _with_body(incident.review.head, incident.review.body, draft=unpublished)
@@ -69,6 +73,16 @@ def _of_lesson(lesson: Lesson) -> Iterator[PublicText]:
     yield PublicText(record=words, source=lesson.body.source, body=None, draft=draft)
     for texts, body in lesson.translations.values():
         yield PublicText(record=texts, source=body.source, body=None, draft=draft)
+
+
+def _of_question(question: Question) -> Iterator[PublicText]:
+    """Yield the words of a question and its answer, of which the question may be public alone."""
+    head = question.head
+    is_for_team = head.draft or not (head.at or head.answered)
+    is_unanswered = head.draft or head.answered is None
+    for record, body in ((head, question.body), *question.translations.values()):
+        yield PublicText(record=record, source=body.source, body=None, draft=is_for_team)
+        yield _with_body(Record(), body, draft=is_unanswered)
 
 
 def _with_body(record: BaseModel, body: Body, *, draft: bool, imported: bool = False) -> PublicText:

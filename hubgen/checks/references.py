@@ -13,6 +13,7 @@ from hubgen.model.incident import Incident, Update
 from hubgen.model.phone import dialled, is_country, with_country_code
 from hubgen.model.plan import Scenario
 from hubgen.model.project import Project
+from hubgen.model.question import Question
 from hubgen.model.source import Source
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.source.messages import shipped_languages
@@ -116,6 +117,8 @@ def check_incidents(project: Project) -> Iterator[Problem]:
         yield from _incident(project, incident, questions, scenarios)
         for update in incident.updates:
             yield from _update(project, incident, update)
+        for question in incident.questions:
+            yield from _question(project, question, questions)
 
 
 def _slugs(project: Project, folder: str, read: Iterable[str]) -> set[str]:
@@ -169,6 +172,15 @@ def _update(project: Project, incident: Incident, update: Update) -> Iterator[Pr
             what=f'there is no file "{head.image.file}" in the folder of this update',
             fix="put the picture into the incident's folder, or correct its name",
         )
+
+
+def _question(project: Project, question: Question, faq: set[str]) -> Iterator[Problem]:
+    head, source = question.head, question.source
+    if head.by:
+        yield from _person(source.at("by"), head.by, project)
+    if head.faq_entry and head.faq_entry not in faq:
+        yield _unknown(source.at("moved_to"), "FAQ", head.faq_entry, faq)
+    yield from _approvals(source, head.approvals, project)
 
 
 def _approvals(
@@ -253,6 +265,10 @@ def check_translations(project: Project) -> Iterator[Problem]:
         written += [(language, source) for language, (_, source) in incident.translations.items()]
         for update in incident.updates:
             written += [(name, text.body.source) for name, text in update.translations.items()]
+        for question in incident.questions:
+            texts_of = question.translations.items()
+            written += [(name, body.source) for name, (_, body) in texts_of]
+            yield from _correction_texts(question)
         if incident.review:
             texts = incident.review.translations
             written += [(language, body.source) for language, (_, body) in texts.items()]
@@ -270,6 +286,18 @@ def _language(language: str, source: Source, languages: Collection[str]) -> Iter
             fix=f"add {language} to languages: in content/hub.yml",
             level=Level.WARNING,
         )
+
+
+def _correction_texts(question: Question) -> Iterator[Problem]:
+    for texts, body in question.translations.values():
+        if len(texts.corrections) > len(question.head.corrections):
+            yield Problem(
+                place=body.source.at("corrections"),
+                rule="translation-longer",
+                what=f"{len(texts.corrections)} corrections are translated;"
+                f" the original has {len(question.head.corrections)}",
+                fix="keep the corrections in the order of the original",
+            )
 
 
 def _action_texts(incident: Incident) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The commands `hubgen new incident|update|faq`: drafts with gaps to fill."""
+"""The commands `hubgen new incident|update|question|faq`: drafts with gaps to fill."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hubgen.authoring.gaps import fill_gaps, gaps_of
 from hubgen.authoring.hub_contents import HubContents, open_hub
 from hubgen.authoring.new_incident import NewIncident, create_incident
 from hubgen.authoring.new_update import NewUpdate, create_update
+from hubgen.authoring.questions import NewQuestion, create_question
 from hubgen.authoring.scaffolds import Scaffold, create_faq
 from hubgen.cli import prompts
 from hubgen.cli.context import at_option, open_hub_at, report_line
@@ -24,7 +25,7 @@ _edit = click.option("--edit", is_flag=True, help="Open the update in your edito
 
 @click.group("new")
 def new_command() -> None:
-    """Writes a new incident, update or FAQ entry: a draft with gaps to fill."""
+    """Writes a new incident, update, question or FAQ entry."""
 
 
 @new_command.command("incident")
@@ -174,6 +175,57 @@ def new_faq_command(
     question = prompts.require(question, "What do people ask?", "QUESTION")
     _report_scaffold(
         contents, create_faq(contents, question, now, topic=topic, live=live), edit=edit
+    )
+
+
+@new_command.command("question")
+@click.argument("incident", required=False, metavar="ID")
+@click.argument("question", required=False)
+@click.option(
+    "--asked", type=click.IntRange(0, 1_000_000_000), default=0, help="How often it was asked."
+)
+@click.option(
+    "--answer-by",
+    metavar="WHEN",
+    help="Show the open question, with this time: 2h, or a date and time.",
+)
+@_live
+@_edit
+@at_option
+def new_question_command(  # noqa: PLR0917 - click passes them by name
+    incident: str | None,
+    question: str | None,
+    asked: int,
+    answer_by: str | None,
+    live: bool,  # noqa: FBT001 - click's flag
+    edit: bool,  # noqa: FBT001
+    at: str | None,
+) -> None:
+    """Writes what people ask about the incident ID; the team alone sees it until it is answered."""
+    contents, now = open_hub_at(at)
+    if incident is None and prompts.on_a_terminal():
+        incident = prompts.ask_incident(contents)
+    incident = prompts.require(incident, "Which incident?", "ID")
+    question = prompts.require(question, "What do people ask?", "QUESTION")
+    zone = contents.hub.time_zone
+    new = NewQuestion(
+        incident=incident,
+        question=question,
+        asked=asked,
+        answer_by=option_due(answer_by, "--answer-by", zone) if answer_by else None,
+        live=live,
+    )
+    scaffold = create_question(contents, new, now)
+    path = scaffold.paths[0]
+    click.echo(path)
+    if edit:
+        click.edit(filename=str(contents.tree.absolute(path)))
+    if scaffold.draft:
+        report_line("readers see the question once you remove the line draft: true")
+    number = path.rpartition("/")[2].partition("-")[0]
+    report_line(
+        f"next: write the answer below the second line of --- in {path},"
+        f" then: hubgen release {scaffold.id}/questions/{number}"
     )
 
 

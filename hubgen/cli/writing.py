@@ -10,6 +10,9 @@ import click
 from hubgen.cli.context import at_option, current_hub, open_hub_at, report_line, warn_of_sharing
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hubgen.authoring.hub_contents import HubContents
     from hubgen.authoring.importing import ImportReport, Remark
 
 _MOST_SHOWN = 20
@@ -126,12 +129,18 @@ def schema_command() -> None:
 @click.argument("which", metavar="ID/NN")
 @at_option
 def release_command(which: str, at: str | None) -> None:
-    """Makes a draft ready to be published: takes out `draft: true` and sets its time."""
+    """Makes a draft ready to be published: takes out `draft: true` and sets its time.
+
+    ID/NN is an update. ID/questions/NN is a question: its answer gets its time.
+    """
     from hubgen.authoring.releasing import release
     from hubgen.public import times
     from hubgen.source.messages import messages
 
     contents, now = open_hub_at(at)
+    if "/questions/" in which:
+        _release_question(contents, which, now)
+        return
     done = release(contents, which, now)
     click.echo(done.path)
     clock = times.brief_time(done.at, now, messages("en"))
@@ -140,4 +149,16 @@ def release_command(which: str, at: str | None) -> None:
         report_line(f"NOT public yet: it waits for {_count(done.missing, 'approval')}")
     elif done.at > now:
         report_line(f"NOT public before {clock}")
+    report_line("next: hubgen check, then hubgen publish")
+
+
+def _release_question(contents: HubContents, which: str, now: datetime) -> None:
+    from hubgen.authoring.questions import release_question
+
+    done = release_question(contents, which, now)
+    click.echo(done.path)
+    what = "the answer to question" if done.is_answered else "the open question"
+    report_line(f"{what} {done.number} of {done.incident} is ready")
+    if done.missing:
+        report_line(f"NOT public yet: it waits for {_count(done.missing, 'approval')}")
     report_line("next: hubgen check, then hubgen publish")

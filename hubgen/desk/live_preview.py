@@ -23,7 +23,7 @@ from hubgen.outputs.targets.incidents import incident as incident_family
 from hubgen.problems import HubgenError, Problem
 from hubgen.public.preview_view import preview_view
 from hubgen.public.view import PublicView
-from hubgen.source.incidents import read_partly
+from hubgen.source.incidents import incident_folders, read_partly
 from hubgen.source.messages import messages
 from hubgen.source.pictures import published_bytes
 from hubgen.source.unsaved import TreeWithTexts
@@ -46,7 +46,7 @@ class Draft:
 def read_draft(root: Path, project: Project, folder: str, texts: Mapping[str, str]) -> Draft:
     """Read the incident in `folder`, with `texts` by path in the place of their files."""
     tree = TreeWithTexts(root, texts)
-    names = [path.rpartition("/")[2] for path in tree.walk(folder)]
+    names = incident_folders(tree.walk(folder)).get(folder, [])
     incident, problems = read_partly(tree, folder, names, project.hub.time_zone)
     return Draft(incident=incident, texts=texts, problems=(*problems, *tree.problems))
 

@@ -29,6 +29,7 @@ from hubgen.model.fields import (
     Title,
     spelled,
 )
+from hubgen.model.question import Question
 from hubgen.model.source import Body, Source
 from hubgen.model.words import (
     ActionStatus,
@@ -272,3 +273,4 @@ class Incident:
     updates: tuple[Update, ...]
     review: Review | None
     attachments: Mapping[str, Attachment]
+    questions: tuple[Question, ...] = ()

@@ -51,6 +51,7 @@ class ApprovalKind(StrEnum):
     PAGE = "page"
     SEVERITY = "severity"
     LESSON = "lesson"
+    QUESTION = "question"
 
 
 class Severity(StrEnum):

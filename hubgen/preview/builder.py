@@ -19,7 +19,7 @@ from hubgen.model.project import Project
 from hubgen.platform.program import own_command
 from hubgen.problems import Problem, in_order
 from hubgen.public.incident_repository import IncidentRepository
-from hubgen.source.names import FOLDER
+from hubgen.source.names import FOLDER, incident_folder
 from hubgen.source.sources import OddError
 
 
@@ -87,7 +87,7 @@ class SiteBuilder:
         """Build what `suspects` affect; see Builder."""
         now = self._now()
         report = self._incremental.build(suspects, self._at_text, now)
-        saved = {_folder(path) for path in suspects or () if path.startswith(f"{FOLDER}/")}
+        saved = {incident_folder(path) for path in suspects or () if path.startswith(f"{FOLDER}/")}
         self.project = self._focus(saved)
         if self.project is None:
             self.project, problems = all_problems(self._root, now, self._at_text)
@@ -117,7 +117,7 @@ class SiteBuilder:
         for folder in saved | {incident.source.folder for incident in project.incidents}:
             self._known[folder] = []
         for problem in [*check_beyond_content(project, at), *check_posts(project, at)]:
-            folder = _folder(problem.place.path)
+            folder = incident_folder(problem.place.path)
             if folder in self._known:
                 self._known[folder].append(problem)
             else:
@@ -145,7 +145,3 @@ def build_in_subprocess(root: Path, at_text: str | None, command: Sequence[str])
     except OSError:
         return False
     return done.returncode == 0
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]

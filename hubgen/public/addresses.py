@@ -33,6 +33,11 @@ def update(incident_id: str, number: str) -> str:
     return f"incidents/{incident_id}/#update-{number}"
 
 
+def question(incident_id: str, number: str) -> str:
+    """Return the permanent address of a question and its answer."""
+    return f"incidents/{incident_id}/#question-{number}"
+
+
 def short(name: str) -> str:
     """Return the short address of the incident that was first published as `name`.
 
@@ -91,8 +96,11 @@ def of_source(path: str) -> str | None:
     if folder == "content/faq" and name.endswith(".md"):
         return faq(name.partition(".")[0])
     if top == "incidents" and "/" in below:
-        own = incident(folder.rpartition("/")[2])
+        above, _, last = folder.rpartition("/")
         number = re.match(r"([0-9]{2,6})-.*\.md$", name)
+        if last == "questions" and above != top:
+            return question(above.rpartition("/")[2], number[1]) if number else None
+        own = incident(last)
         if number:
             return f"{own}#update-{number[1]}"
         if name in {"incident.yml", "review.md"}:
@@ -106,7 +114,10 @@ def page_of_folder(folder: str) -> str | None:
     """Return the address of the page that shows all texts of `folder`; None if there is none."""
     if folder == "content/faq":
         return "faq/"
-    return of_source(f"{folder}/incident.yml") if folder.startswith("incidents/") else None
+    if not folder.startswith("incidents/"):
+        return None
+    own = folder.removesuffix("/questions") if folder.count("/") > 1 else folder
+    return of_source(f"{own}/incident.yml")
 
 
 def source_of_link(target: str, folder: str) -> str | None:

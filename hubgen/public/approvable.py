@@ -21,6 +21,7 @@ from hubgen.model.approval import Approval
 from hubgen.model.incident import Incident, Update
 from hubgen.model.lessons import Lesson
 from hubgen.model.pages import Faq, Page
+from hubgen.model.question import Question
 from hubgen.model.source import Body, Source
 from hubgen.model.words import ApprovalKind, Severity
 from hubgen.public.text_contents import linked_sources
@@ -31,6 +32,8 @@ _OF_UPDATE = frozenset({"at", "edited", "draft", "by", "approvals", "returns", "
 _OF_REVIEW = frozenset({"published", "edited", "approvals"})
 _OF_ENTRY = frozenset({"order", "draft", "approvals"})
 _OF_ACTION = frozenset({"owner"})
+_OF_QUESTION = frozenset("at asked answered edited draft by mentions approvals".split())
+_OF_OPEN_QUESTION = _OF_QUESTION | {"corrections", "posts"}
 _ALWAYS = frozenset(
     "state summary do next_update corrects retracts window components posts image image_alt".split()
 )
@@ -168,6 +171,43 @@ def severity_approvable(incident: Incident, severity: Severity) -> Approvable:
             "incident": _oldest_id(incident),
             "severity": severity.value,
         },
+    )
+
+
+def question_approvable(
+    incident: Incident, question: Question, *, with_answer: bool = True
+) -> Approvable:
+    """Return a question with its answer, its translations included.
+
+    Without the answer it is what readers see of an open question.
+    """
+    private = _OF_QUESTION if with_answer else _OF_OPEN_QUESTION
+
+    def content() -> Mapping[str, Any]:
+        said: dict[str, Any] = {
+            "kind": ApprovalKind.QUESTION,
+            "incident": _oldest_id(incident),
+            "number": question.number,
+            "head": _fields(question.head, private),
+        }
+        if not with_answer:
+            texts = question.translations.items()
+            return said | {"translations": {key: one.question for key, (one, _) in texts}}
+        return said | {
+            "body": question.body.markdown,
+            "files": _files(incident, question.bodies),
+            "translations": _translations(question.translations),
+        }
+
+    return Approvable(
+        kind=ApprovalKind.QUESTION,
+        name=f"{incident.id}/questions/{question.number}",
+        noun="the answer to" if with_answer else "the question",
+        title=question.head.question,
+        source=question.source,
+        approvals=question.head.approvals,
+        author=question.head.by,
+        content=content,
     )
 
 

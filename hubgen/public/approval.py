@@ -14,6 +14,7 @@ from hubgen.model.lessons import Lesson
 from hubgen.model.pages import Faq, Page
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
+from hubgen.model.question import Question
 from hubgen.model.words import ApprovalKind, Severity
 from hubgen.public.approvable import (
     HASH_LENGTH,
@@ -21,6 +22,7 @@ from hubgen.public.approvable import (
     action_approvables,
     entry_approvable,
     lesson_approvable,
+    question_approvable,
     review_approvable,
     severity_approvable,
     update_approvable,
@@ -177,8 +179,20 @@ def unapproved_parts(incident: Incident, team: Team) -> Iterator[Approvable]:
     severity = unapproved_severity(incident, team)
     if severity:
         yield severity
-    parts = [*action_approvables(incident), review_approvable(incident)]
+    parts = [
+        *action_approvables(incident),
+        review_approvable(incident),
+        *(_shown_of_question(incident, one) for one in incident.questions),
+    ]
     yield from (part for part in parts if part and not is_approved(part, team))
+
+
+def _shown_of_question(incident: Incident, question: Question) -> Approvable | None:
+    """Return what readers are to see of a question; None for a draft, or one for the team."""
+    head = question.head
+    if head.draft or not (head.at or head.answered):
+        return None
+    return question_approvable(incident, question, with_answer=head.answered is not None)
 
 
 def unapproved(project: Project) -> Iterator[Approvable]:

@@ -27,6 +27,12 @@ from hubgen.public.approval import (
     public_severity,
     unapproved_parts,
 )
+from hubgen.public.question_gate import (
+    is_answer_public,
+    is_question_public,
+    public_questions,
+    question_instants,
+)
 from hubgen.public.records import (
     PublicAction,
     PublicAttachment,
@@ -70,6 +76,8 @@ def is_wholly_public(incident: Incident, team: Team, at: datetime) -> bool:
     """Return whether all of `incident` that is written for readers is public at `at`."""
     if len(public_updates(incident, team, at)) < len(incident.updates):
         return False
+    if not all(is_question_public(incident, one, team, at) for one in incident.questions):
+        return False
     return next(unapproved_parts(incident, team), None) is None
 
 
@@ -105,7 +113,8 @@ def time_changes_of(incident: Incident) -> set[datetime]:
     marks = [incident.head.edited]
     if incident.review:
         marks += [incident.review.head.published, incident.review.head.edited]
-    return instants | {instant for instant in marks if instant is not None}
+    asked = {one for question in incident.questions for one in question_instants(question)}
+    return instants | asked | {instant for instant in marks if instant is not None}
 
 
 def hub_in(project: Project, language: str) -> Hub:
@@ -155,17 +164,18 @@ class _PrivacyGate:
             components_at_first=head.components,
             updates=updates,
             contact=contact,
-            faq=self._questions(),
+            faq=self._faq(),
             actions=self._actions(),
             tags=(texts[0].tags if texts and texts[0].tags else head.tags),
             was=head.was,
             source=head.source,
             review=review,
             attachments=self._attachments(updates, review),
+            questions=public_questions(self.project, self.source, self.at, self.language),
         )
 
-    def _questions(self) -> tuple[str, ...]:
-        """Return the names of the incident's questions that are public."""
+    def _faq(self) -> tuple[str, ...]:
+        """Return the names of the incident's FAQ entries that are public."""
         wanted = self.source.head.faq
         if not wanted:
             return ()
@@ -285,6 +295,12 @@ class _PrivacyGate:
                 self.source.review.body,
                 *(body for _, body in self.source.review.translations.values()),
             ]
+        bodies += [
+            body
+            for question in self.source.questions
+            if is_answer_public(self.source, question, self.team, self.at)
+            for body in question.bodies
+        ]
         wanted = {path for body in bodies for path in linked_sources(body)}
         wanted |= {
             f"{self.source.source.folder}/{update.head.image.file}"

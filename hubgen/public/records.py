@@ -7,7 +7,7 @@ else: what is not here cannot leak. All times carry the hub's zone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -126,6 +126,54 @@ class PublicReview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCorrection:
+    """What was wrong in an answer, and when it was corrected."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicQuestion:
+    """A question that people ask about an incident; `language` is that of its words.
+
+    `at` is when it became public, `asked` how often it was asked, 0 where nobody counted.
+    An open question has no `answered` and no `body`, and names when the answer is promised.
+    `moved_to` is the address of the page or fragment that answers it now, below the
+    language's root.
+    """
+
+    number: str
+    question: str
+    language: str
+    at: datetime
+    asked: int = 0
+    answer_by: datetime | None = None
+    answered: datetime | None = None
+    edited: datetime | None = None
+    body: RichText | None = None
+    corrections: tuple[PublicCorrection, ...] = ()
+    moved_to: str | None = None
+    posts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def anchor(self) -> str:
+        """The fragment by which the incident's page shows this question."""
+        return f"question-{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has no answer yet, here or elsewhere."""
+        return self.answered is None and self.moved_to is None
+
+    @property
+    def changed(self) -> datetime:
+        """When it last changed: corrected, edited, answered or asked."""
+        times = [self.at, self.answered, self.edited, *(one.at for one in self.corrections)]
+        return max(one for one in times if one is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicIncident:
     """An incident with at least one public update; `updates` run oldest first.
 
@@ -155,6 +203,7 @@ class PublicIncident:
     attachments: tuple[PublicAttachment, ...]
     components_at_first: Mapping[str, ComponentStatus]
     edited: datetime | None = None
+    questions: tuple[PublicQuestion, ...] = ()
 
     @property
     def path(self) -> str:
@@ -272,7 +321,24 @@ class PublicIncident:
     def changed(self) -> datetime:
         """The instant of its newest public change."""
         times = [update.changed for update in self.updates]
+        times += [question.changed for question in self.questions]
         return max([*times, *([self.review.published] if self.review else [])])
+
+    @property
+    def answers(self) -> tuple[PublicQuestion, ...]:
+        """The questions that are answered here, the newest answer first."""
+        answered = [
+            (one.answered, one.number, one)
+            for one in self.questions
+            if one.answered is not None and one.moved_to is None
+        ]
+        return tuple(one for _, _, one in sorted(answered, key=lambda it: it[:2], reverse=True))
+
+    @property
+    def open_questions(self) -> tuple[PublicQuestion, ...]:
+        """The questions without an answer, the one that is asked most first."""
+        waiting = (one for one in self.questions if one.is_open)
+        return tuple(sorted(waiting, key=lambda one: (-one.asked, one.at, one.number)))
 
     def statuses(self, update: PublicUpdate) -> dict[str, ComponentStatus]:
         """Return the component statuses that `update` states, as later updates correct them.

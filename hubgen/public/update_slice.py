@@ -32,6 +32,7 @@ def update_slice(
         faq=(),
         review=None,
         attachments=(),
+        questions=(),
     )
     contact = incident.contact.name if incident.contact else None
     languages = (incident.language, update.language, update.body.language)

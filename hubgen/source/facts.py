@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from hubgen.model.fields import Record
 from hubgen.model.incident import Incident, Review, Update, UpdateTranslation
+from hubgen.model.question import Question
 from hubgen.model.source import Body, Insertion
 
 _R = TypeVar("_R", bound=Record)
@@ -20,7 +21,7 @@ Values = Mapping[str, str]
 
 REFERENCE = re.compile(r"\{\{[ \t]*([a-z0-9]+(?:-[a-z0-9]+)*)[ \t]*\}\}")
 _MARKUP = re.compile(r"([\\`*_\[\]<>~|&#])")
-_TEXTS = frozenset({"title", "summary", "do", "image_alt"})
+_TEXTS = frozenset({"title", "summary", "do", "image_alt", "question"})
 
 
 def with_facts(incident: Incident) -> Incident:
@@ -46,6 +47,7 @@ def with_facts(incident: Incident) -> Incident:
         },
         updates=tuple(_update(one, values, by_language) for one in incident.updates),
         review=_review(review, values, by_language) if review else None,
+        questions=tuple(_question(one, values, by_language) for one in incident.questions),
     )
 
 
@@ -83,6 +85,25 @@ def _review(review: Review, values: Values, by_language: Mapping[str, Values]) -
     )
 
 
+def _question(question: Question, values: Values, by_language: Mapping[str, Values]) -> Question:
+    head = _record(question.head, values)
+    corrections = tuple(
+        one.model_copy(update={"what": _words(one.what, values)}) for one in head.corrections
+    )
+    return replace(
+        question,
+        head=head.model_copy(update={"corrections": corrections}) if corrections else head,
+        body=_body(question.body, values),
+        translations={
+            language: (
+                _record(texts, by_language.get(language, values)),
+                _body(body, by_language.get(language, values)),
+            )
+            for language, (texts, body) in question.translations.items()
+        },
+    )
+
+
 def _record(record: _R, values: Values) -> _R:
     """Return `record` with facts in its texts, and in those for posts and of actions."""
     changes: dict[str, object] = {}
@@ -92,7 +113,7 @@ def _record(record: _R, values: Values) -> _R:
             changes[name] = _words(value, values)
         elif name == "posts":
             changes[name] = {channel: _words(text, values) for channel, text in value.items()}
-        elif name == "actions" and value and isinstance(value[0], str):
+        elif name in {"actions", "corrections"} and value and isinstance(value[0], str):
             changes[name] = tuple(_words(text, values) for text in value)
     changes = {name: value for name, value in changes.items() if value != getattr(record, name)}
     return record.model_copy(update=changes) if changes else record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from unicodedata import normalize
@@ -23,27 +22,38 @@ from hubgen.model.incident import (
     UpdateTexts,
     UpdateTranslation,
 )
+from hubgen.model.question import Question
 from hubgen.model.source import Body
 from hubgen.problems import Place, Problem
 from hubgen.source.documents import read_markdown, read_yaml
 from hubgen.source.facts import with_facts
 from hubgen.source.files import Tree
 from hubgen.source.lookalikes import original_of
-from hubgen.source.names import FOLDER, LANGUAGE, is_slug, page_name, update_name
+from hubgen.source.names import FOLDER, QUESTIONS, is_slug, page_name, update_name
+from hubgen.source.numbered_files import numbered_files
+from hubgen.source.questions import read_questions
 
-_FEWEST_DIGITS = 2
-_MOST_DIGITS = 6
 MOST_FILES = 2_000  # updates and their translations
-_TRANSLATED = re.compile(rf"(.+)[-_ ]({LANGUAGE})\.md")
+_ASKED = f"{QUESTIONS}/"
 
 
 def incident_folders(paths: Iterable[str]) -> dict[str, list[str]]:
-    """Return the files of each folder that holds an `incident.yml`, by its path."""
+    """Return the files of each folder that holds an `incident.yml`, by its path.
+
+    Its questions are among them, as `questions/NAME`.
+    """
     by_folder: dict[str, list[str]] = defaultdict(list)
     for path in paths:
         folder, _, name = path.rpartition("/")
         by_folder[folder].append(name)
-    return {folder: names for folder, names in by_folder.items() if "incident.yml" in names}
+    with_head = {folder: names for folder, names in by_folder.items() if "incident.yml" in names}
+    for folder, names in with_head.items():
+        names += [f"{QUESTIONS}/{name}" for name in by_folder.get(f"{folder}/{QUESTIONS}", ())]
+    return {
+        folder: names
+        for folder, names in with_head.items()
+        if not (folder.endswith(f"/{QUESTIONS}") and folder.rpartition("/")[0] in with_head)
+    }
 
 
 def read_incident(
@@ -63,10 +73,14 @@ def read_partly(
     count = sum(update_name(name) is not None for name in names)
     if count > MOST_FILES:
         return None, [*problems, _too_many(folder, count)]
+    asked = [name.removeprefix(_ASKED) for name in names if name.startswith(_ASKED)]
+    names = [name for name in names if not name.startswith(_ASKED)]
     names = [name for name in names if original_of(name, names) is None]
     head, mistakes = read_yaml(tree, f"{folder}/incident.yml", IncidentHead, zone)
     problems += mistakes
     updates = _updates(tree, folder, names, zone, problems)
+    questions, mistakes = read_questions(tree, f"{folder}/{QUESTIONS}", asked, zone)
+    problems += mistakes
     review = _review(tree, folder, names, zone, problems)
     translations = {}
     for language, name in _translations_of("incident", ".yml", names):
@@ -84,7 +98,8 @@ def read_partly(
             translations=translations,
             updates=updates,
             review=review,
-            attachments=_attachments(tree, folder, names, updates, review),
+            attachments=_attachments(tree, folder, names, _texts(updates, review, questions)),
+            questions=questions,
         )
     )
     return incident, problems
@@ -107,12 +122,14 @@ def _misnamed(folder: str) -> list[Problem]:
     """Return the problem of an incident's folder name, if it cannot be an address."""
     incident_id = folder.rpartition("/")[2]
     problems: list[Problem] = []
-    if folder == FOLDER or not is_slug(incident_id):
+    if folder == FOLDER or not is_slug(incident_id) or incident_id == QUESTIONS:
         fix = "like 2026-11-22-website-down"
         if folder == FOLDER:
             what, fix = "this incident has no folder of its own", f"put it into one, {fix}"
         else:
             what = f'the folder\'s name "{shown(incident_id)}" cannot be an address'
+            if incident_id == QUESTIONS:
+                what = f'"{QUESTIONS}" is the name of the folder of an incident\'s questions'
             fix = f"rename it with small letters, digits and hyphens only, {fix}"
         place = Place(f"{folder}/incident.yml")
         problems.append(Problem(place=place, rule="incident-id", what=what, fix=fix))
@@ -131,91 +148,28 @@ def _too_many(folder: str, count: int) -> Problem:
 def _updates(
     tree: Tree, folder: str, names: list[str], zone: ZoneInfo, problems: list[Problem]
 ) -> tuple[Update, ...]:
-    originals: dict[str, str] = {}
-    translated: dict[int, dict[str, str]] = defaultdict(dict)
-    for name in names:
-        file_name = update_name(name)
-        if file_name is None:
-            continue
-        if not _FEWEST_DIGITS <= len(file_name.number) <= _MOST_DIGITS:
-            problems.append(_bad_number(f"{folder}/{name}", file_name.number))
-        elif file_name.language:
-            translated[int(file_name.number)][file_name.language] = name
-        else:
-            originals[name] = file_name.number
-    twins = _twins(folder, originals)
-    problems += twins
+    files, mistakes = numbered_files(folder, names, "update")
+    problems += mistakes
     updates = []
-    for name, number in originals.items():
-        page, mistakes = read_markdown(tree, f"{folder}/{name}", UpdateHead, zone)
+    for file in files:
+        page, mistakes = read_markdown(tree, f"{folder}/{file.name}", UpdateHead, zone)
         problems += mistakes
-        translations = _translations(tree, folder, translated.pop(int(number), {}), problems)
+        translations = {}
+        for language, name in file.translations.items():
+            texts, mistakes = read_markdown(tree, f"{folder}/{name}", UpdateTexts)
+            problems += mistakes
+            if texts:
+                translations[language] = UpdateTranslation(texts=texts.record, body=texts.body)
         if page:
             updates.append(
-                Update(number=number, head=page.record, body=page.body, translations=translations)
-            )
-    problems += [
-        _orphan(f"{folder}/{name}") for texts in translated.values() for name in texts.values()
-    ]
-    return tuple(sorted(updates, key=lambda update: int(update.number)))
-
-
-def _translations(
-    tree: Tree, folder: str, names: dict[str, str], problems: list[Problem]
-) -> dict[str, UpdateTranslation]:
-    translations = {}
-    for language, name in names.items():
-        page, mistakes = read_markdown(tree, f"{folder}/{name}", UpdateTexts)
-        problems += mistakes
-        if page:
-            translations[language] = UpdateTranslation(texts=page.record, body=page.body)
-    return translations
-
-
-def _twins(folder: str, originals: dict[str, str]) -> list[Problem]:
-    first: dict[int, str] = {}
-    free = max(map(int, originals.values()), default=0)
-    problems = []
-    # "01-a" comes before "01-a copy", which "01-a.md" does not: the copy is blamed.
-    for name, number in sorted(originals.items(), key=lambda one: one[0].removesuffix(".md")):
-        other = first.setdefault(int(number), name)
-        if other != name:
-            free += 1
-            fix = f"give this one the next free number: {free:02}-{name.partition('-')[2]}"
-            translation = _TRANSLATED.fullmatch(name)
-            if translation and f"{translation[1]}.md" == other:
-                wanted = f"{translation[1]}.{translation[2]}.md"
-                fix = f"rename it to {wanted} if it is its translation, else {fix}"
-            problems.append(
-                Problem(
-                    place=Place(f"{folder}/{name}"),
-                    rule="update-number-twice",
-                    what=f"update {number} is there already: {other}",
-                    fix=fix,
+                Update(
+                    number=file.number,
+                    head=page.record,
+                    body=page.body,
+                    translations=translations,
                 )
             )
-    return problems
-
-
-def _bad_number(path: str, number: str) -> Problem:
-    fix = (
-        f"write it {number.zfill(_FEWEST_DIGITS)}" if len(number) < _FEWEST_DIGITS else "shorten it"
-    )
-    return Problem(
-        place=Place(path),
-        rule="update-number",
-        what=f'the update\'s number "{shown(number)}" has not two to six digits',
-        fix=fix,
-    )
-
-
-def _orphan(path: str) -> Problem:
-    return Problem(
-        place=Place(path),
-        rule="translation-alone",
-        what="this is the translation of an update that is not there",
-        fix="give it the number of the update that it translates",
-    )
+    return tuple(sorted(updates, key=lambda update: int(update.number)))
 
 
 def _review(
@@ -234,20 +188,28 @@ def _review(
     return Review(head=page.record, body=page.body, translations=translations) if page else None
 
 
+def _texts(
+    updates: Iterable[Update], review: Review | None, questions: Iterable[Question]
+) -> Iterator[str]:
+    """Yield every text that can name an attachment, and the names of posts' pictures."""
+    for update in updates:
+        yield from (body.markdown for body in _bodies(update))
+        if update.head.image:
+            yield update.head.image.file
+    if review:
+        yield review.body.markdown
+        yield from (body.markdown for _, body in review.translations.values())
+    for question in questions:
+        yield from (body.markdown for body in question.bodies)
+
+
 def _attachments(
-    tree: Tree, folder: str, names: list[str], updates: tuple[Update, ...], review: Review | None
+    tree: Tree, folder: str, names: list[str], texts: Iterable[str]
 ) -> dict[str, Attachment]:
-    """Return the files beside the updates that any text names."""
+    """Return the files beside the updates that any of `texts` names."""
     candidates = [name for name in names if not name.endswith((".md", ".yml", ".yaml"))]
     if not candidates:
         return {}
-    texts = [body.markdown for update in updates for body in _bodies(update)]
-    texts += [update.head.image.file for update in updates if update.head.image]
-    if review:
-        texts += [
-            review.body.markdown,
-            *(body.markdown for _, body in review.translations.values()),
-        ]
     named = normalize("NFC", "\n".join(texts))
     attachments = {}
     for stored in candidates:

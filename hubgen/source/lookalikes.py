@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hubgen.model.words import State
 from hubgen.problems import Level, Place, Problem
-from hubgen.source.names import FOLDER, LANGUAGE, update_name
+from hubgen.source.names import FOLDER, LANGUAGE, QUESTIONS, update_name
 from hubgen.source.portable_names import portability_problems
 
 PAGES = "content/pages"
@@ -78,12 +78,19 @@ class _Split(NamedTuple):
 
 def name_problems(paths: Sequence[str]) -> list[Problem]:
     """Return the problems of `paths`, which hold all files of each folder that they are in."""
+    folders = _by_folder(paths)
     lookalikes = [
         problem
-        for folder, names in _by_folder(paths).items()
-        for problem in _in_folder(folder, names)
+        for folder, names in folders.items()
+        for problem in _in_folder(folder, names, is_of_questions=_is_of_questions(folder, folders))
     ]
     return [*lookalikes, *portability_problems(paths)]
+
+
+def _is_of_questions(folder: str, folders: Mapping[str, Collection[str]]) -> bool:
+    """Return whether `folder` holds the questions of an incident."""
+    above, _, last = folder.rpartition("/")
+    return last == QUESTIONS and "incident.yml" in folders.get(above, ())
 
 
 def conflict_copies(paths: Iterable[str]) -> Iterator[Problem]:
@@ -131,10 +138,11 @@ def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
     return folders
 
 
-def _in_folder(folder: str, names: list[str]) -> Iterator[Problem]:
+def _in_folder(folder: str, names: list[str], *, is_of_questions: bool) -> Iterator[Problem]:
     there = set(names)
     updates = [name for name in names if update_name(name)]
-    if updates and folder.startswith(f"{FOLDER}/") and "incident.yml" not in there:
+    is_alone = not is_of_questions and "incident.yml" not in there
+    if updates and folder.startswith(f"{FOLDER}/") and is_alone:
         yield _incident_missing(folder, names, updates[0])
         return
     for name in names:
@@ -199,15 +207,19 @@ def _like_an_update(path: str, name: str, there: set[str]) -> Problem | None:
     words = re.sub(r"[^a-z]+", "-", _NUMBER.sub(" ", stem, count=1).lower()).strip("-")
     words = _NEW.sub("", words)
     begins = number is not None and number.start() == 0
-    if not (begins or words in _WORDS or {*words.split("-")[::2]} & _WORDS):
+    noun = "question" if path.rpartition("/")[0].endswith(f"/{QUESTIONS}") else "update"
+    is_meant = noun == "question" or words in _WORDS or {*words.split("-")[::2]} & _WORDS
+    if not (begins or is_meant):
         return None
     if end.rpartition(".")[2] not in {"md", *_DOCUMENTS}:
         return None
+    words = noun if not words or words in _UNNAMED else words
     fix = _translation(stem, end, there) or _numbered(number, words, end, there)
+    of_what = "a question" if noun == "question" else "an update"
     return Problem(
         place=Place(path),
-        rule="update-name",
-        what="this file is not read: its name is not that of an update",
+        rule=f"{noun}-name",
+        what=f"this file is not read: its name is not that of {of_what}",
         fix=fix,
         level=Level.WARNING,
     )
@@ -228,7 +240,6 @@ def _numbered(number: re.Match[str] | None, words: str, end: str, there: set[str
     own = int(re.sub("[Oo]", "0", number[0])) if number else 0
     free = own if 0 < own < _TOO_LARGE and not _is_taken(own, there) else _next_number(there)
     verb = "rename it to" if end.endswith(("md", "txt", "text")) else "write its text into"
-    words = "update" if not words or words in _UNNAMED else words
     return f"{verb} {free:02}-{words}.md"
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 FOLDER = "incidents"
+QUESTIONS = "questions"
+"""The folder of an incident's questions, below its own."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 100
 # No language is called md, yml or txt, but files are called 02-identified.md.md.
@@ -40,6 +42,13 @@ def page_name(name: str) -> PageName | None:
     """Return what the name of a page, a FAQ entry or a translation says; None for another file."""
     match = _PAGE.fullmatch(name)
     return PageName(match["slug"], match["language"]) if match else None
+
+
+def incident_folder(path: str) -> str:
+    """Return the folder of the incident that the file at `path` belongs to."""
+    folder = path.rpartition("/")[0]
+    above, _, last = folder.rpartition("/")
+    return above if last == QUESTIONS and above != FOLDER else folder
 
 
 def is_slug(text: str) -> bool:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from hubgen.source.ignored import is_ignored
-from hubgen.source.names import FOLDER
+from hubgen.source.names import FOLDER, QUESTIONS
 
 HEAD = "incident.yml"
 
@@ -44,9 +44,14 @@ def scan_incident_folders(root: Path) -> Iterator[Folder]:
 
 
 def one_folder(root: Path, path: str) -> Folder | None:
-    """Return the folder at `path`, without subfolders; None if there is none. Raises OddError."""
-    names, marks, _ = _entries(root, path)
-    return Folder(path, names, _digest(marks)) if names else None
+    """Return the folder at `path`; None if there is none. Raises OddError.
+
+    An incident's folder includes its questions, so theirs is none of its own.
+    """
+    above, _, last = path.rpartition("/")
+    if last == QUESTIONS and HEAD in _entries(root, above)[0]:
+        return None
+    return _read_folder(root, path)[0]
 
 
 def mark_of(root: Path, *tops: str) -> str:
@@ -70,11 +75,24 @@ def mark_of(root: Path, *tops: str) -> str:
 
 
 def _below(root: Path, path: str) -> Iterator[Folder]:
+    folder, others = _read_folder(root, path)
+    if folder:
+        yield folder
+    for other in others:
+        yield from _below(root, other)
+
+
+def _read_folder(root: Path, path: str) -> tuple[Folder | None, list[str]]:
+    """Return the folder at `path`, None without files, and the paths of other folders below it."""
     names, marks, folders = _entries(root, path)
-    if names:
-        yield Folder(path, names, _digest(marks))
-    for folder in folders:
-        yield from _below(root, f"{path}/{folder}")
+    others = [f"{path}/{one}" for one in folders]
+    if HEAD in names and QUESTIONS in folders:
+        more, more_marks, deeper = _entries(root, f"{path}/{QUESTIONS}")
+        names = (*names, *(f"{QUESTIONS}/{one}" for one in more))
+        marks = [*marks, *(f"{QUESTIONS}/{one}" for one in more_marks)]
+        others.remove(f"{path}/{QUESTIONS}")
+        others += [f"{path}/{QUESTIONS}/{one}" for one in deeper]
+    return Folder(path, names, _digest(marks)) if names else None, others
 
 
 def _entries(root: Path, path: str) -> tuple[tuple[str, ...], list[str], list[str]]:

@@ -58,7 +58,7 @@ def kind_of(path: Path) -> str | None:
     if path.suffix != ".md" or "." in path.stem:
         return None
     if path.name[0].isdigit() and path.name[:2].isdigit():
-        return "update"
+        return "question" if path.parent.name == "questions" else "update"
     kinds = {"scenarios": "scenario", "lessons": "lesson", "faq": "faq", "pages": "page"}
     return kinds.get(path.parent.name)
 

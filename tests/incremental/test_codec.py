@@ -16,6 +16,8 @@ FOLDER = "incidents/2026/2026-11-22-card-payments"
 
 def test_updates_that_stay_are_the_same_objects_and_others_are_not(hub: Any) -> None:
     hub.update(2, "at: 2026-11-22 10:35\nstate: identified")
+    answered = "question: Why?\nanswered: 2026-11-22 11:00"
+    hub.write(f"{FOLDER}/questions/01-why.md", f"---\n{answered}\n---\n![A](../a.png)\n")
     incident = hub.view(AT).repository.get("2026-11-22-card-payments")
     reader = IncidentDecoder(ZoneInfo("Europe/London"), {}, MemoCache())
     first = reader.incident(encode_incident(incident, FOLDER, None))
@@ -28,5 +30,6 @@ def test_updates_that_stay_are_the_same_objects_and_others_are_not(hub: Any) -> 
         one is other for one, other in zip(first.updates[:-1], second.updates[:-1], strict=True)
     )
     assert second.newest.at == later.at
+    assert second.questions[0] is first.questions[0]
     moved = reader.incident(encode_incident(changed, f"{FOLDER}-moved", None))
     assert moved.first.body.folder == f"{FOLDER}-moved"

@@ -19,6 +19,7 @@ from hubgen.public.approvable import (
     action_approvables,
     entry_approvable,
     lesson_approvable,
+    question_approvable,
     review_approvable,
     severity_approvable,
     update_approvable,
@@ -39,6 +40,7 @@ done: 2026-11-21
 public: We call the bank first.
 ---
 """
+QUESTION = "---\nquestion: Why?\nanswered: 2026-11-22 11:00\n---\nA change of ours.\n"
 REVIEW = "---\npublished: 2026-11-22 11:00\ntitle: Review\n---\nWhat we learnt.\n"
 
 
@@ -48,6 +50,7 @@ def whole(hub: HubFolder) -> HubFolder:
     keys(hub, "actions: [{what: Pay it back, due: 2026-11-23 18:00}]")
     hub.write(f"{hub.incident}/review.md", REVIEW)
     hub.write("content/plan/lessons/bank.md", LESSON)
+    hub.write(f"{hub.incident}/questions/01-cause.md", QUESTION)
     return hub
 
 
@@ -82,6 +85,7 @@ def shown(view: PublicView) -> dict[str, Any]:
         "faq": [one.slug for one in view.faq],
         "page": [one.slug for one in view.pages],
         "severity": incident.severity if incident else None,
+        "question": [one.question for one in incident.questions] if incident else [],
     }
 
 
@@ -92,14 +96,23 @@ EVERYTHING = {
     "faq": ["refunds"],
     "page": ["about", "index"],
     "severity": Severity.MAJOR,
+    "question": ["Why?"],
 }
-WITHOUT = {"review": False, "action": [], "faq": [], "page": [], "severity": Severity.MINOR}
+WITHOUT = {
+    "review": False,
+    "action": [],
+    "faq": [],
+    "page": [],
+    "severity": Severity.MINOR,
+    "question": [],
+}
 NAMES = {
     "review": [f"{ID}/review"],
     "action": [f"{ID}/actions"],
     "faq": ["faq/refunds"],
     "page": ["pages/about", "pages/index"],
     "severity": [f"{ID}/severity"],
+    "question": [f"{ID}/questions/01"],
 }
 
 
@@ -120,6 +133,9 @@ def test_without_for_each_kind_needs_approvals(whole: HubFolder) -> None:
 
 CHANGES: dict[str, Callable[[HubFolder], None]] = {
     "review": lambda hub: change(hub, f"{hub.incident}/review.md", "What we learnt", "Nothing"),
+    "question": lambda hub: change(
+        hub, f"{hub.incident}/questions/01-cause.md", "A change of ours", "Nobody knows"
+    ),
     "review's title": lambda hub: change(hub, f"{hub.incident}/review.md", "title: R", "title: V"),
     "action": lambda hub: change(hub, f"{hub.incident}/incident.yml", "Pay it", "Pay all"),
     "action's status": lambda hub: change(
@@ -292,6 +308,8 @@ def subjects(hub: HubFolder) -> list[Approvable]:
         severity_approvable(incident, incident.head.severity),
         *map(entry_approvable, project.entries),
         *filter(None, map(lesson_approvable, project.plan.lessons)),
+        question_approvable(incident, incident.questions[0]),
+        question_approvable(incident, incident.questions[0], with_answer=False),
     ]
 
 
@@ -328,4 +346,4 @@ def incident_of(hub: HubFolder) -> Incident:
 
 def test_the_plan_is_not_asked_for_kinds_that_it_leaves_out() -> None:
     rule = ApprovalRule.model_validate({"needed": 2, "for": ["faq"]})
-    assert [rule.number_for(kind) for kind in ApprovalKind] == [0, 0, 0, 2, 0, 0, 0]
+    assert [rule.number_for(kind) for kind in ApprovalKind] == [0, 0, 0, 2, 0, 0, 0, 0]

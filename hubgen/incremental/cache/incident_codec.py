@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from hubgen.model.hub import Contact
 from hubgen.model.serializer import Codec, Context, Format, Serializer
 from hubgen.public import times
 from hubgen.public.memo import MemoCache
-from hubgen.public.records import PublicIncident, PublicUpdate, RichText
+from hubgen.public.records import PublicIncident, PublicQuestion, PublicUpdate, RichText
+from hubgen.source.names import QUESTIONS
+
+_P = TypeVar("_P", PublicUpdate, PublicQuestion)
 
 _IMPLIED = {
     PublicIncident: frozenset({"contact"}),
@@ -31,17 +34,27 @@ def _local(seconds: float, context: Context) -> datetime:
 
 
 _TIME = Codec(datetime.timestamp, _local)
-_UPDATES = Serializer(Format(codecs={datetime: _TIME}, implied=_IMPLIED, positional=True))
+_PARTS = Serializer(Format(codecs={datetime: _TIME}, implied=_IMPLIED, positional=True))
 
 
 def _known_update(data: Any, context: Context) -> PublicUpdate:
-    update: PublicUpdate = context["update"](data, context)
+    update: PublicUpdate = context["part"](PublicUpdate, data, context)
     return update
+
+
+def _known_question(data: Any, context: Context) -> PublicQuestion:
+    in_questions = {**context, "folder": f"{context['folder']}/{QUESTIONS}"}
+    question: PublicQuestion = context["part"](PublicQuestion, data, in_questions)
+    return question
 
 
 _INCIDENTS = Serializer(
     Format(
-        codecs={datetime: _TIME, PublicUpdate: Codec(_UPDATES.encode, _known_update)},
+        codecs={
+            datetime: _TIME,
+            PublicUpdate: Codec(_PARTS.encode, _known_update),
+            PublicQuestion: Codec(_PARTS.encode, _known_question),
+        },
         implied=_IMPLIED,
         positional=True,
     )
@@ -57,7 +70,7 @@ def encode_incident(incident: PublicIncident, folder: str, contact: str | None) 
 class IncidentDecoder:
     """Decodes incidents, with times in `zone` and with the hub's `contacts`.
 
-    While an incident's other updates change, one that does not is the same object
+    While other parts of an incident change, an update or question that does not is the same object
     again, if `memo` has it, so that results computed from it alone are reused.
     """
 
@@ -72,15 +85,16 @@ class IncidentDecoder:
             "folder": folder,
             "incident_id": incident_id,
             "contact": self._contacts.get(contact or ""),
-            "update": self._update,
+            "part": self._part,
         }
         return _INCIDENTS.decode(PublicIncident, data, context)
 
-    def _update(self, data: Any, context: Context) -> PublicUpdate:
+    def _part(self, kind: type[_P], data: Any, context: Context) -> _P:
+        """Return the update or question that was encoded as `data`."""
         return self._memo.get(
             self,
             context["incident_id"],
             context["folder"],
             repr(data),
-            compute=lambda: _UPDATES.decode(PublicUpdate, data, context),
+            compute=lambda: _PARTS.decode(kind, data, context),
         )

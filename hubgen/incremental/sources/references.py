@@ -15,7 +15,7 @@ from hubgen.model.project import Project
 from hubgen.model.source import Body
 from hubgen.public.approval import is_public_entry
 from hubgen.public.text_contents import linked_sources
-from hubgen.source.names import FOLDER
+from hubgen.source.names import FOLDER, incident_folder
 from hubgen.source.project import FAQ, PAGES, SCENARIOS
 
 
@@ -96,6 +96,13 @@ def _references(incident: Incident) -> Iterator[str]:
             incident.review.body,
             *(body for _, body in incident.review.translations.values()),
         ]
+    for question in incident.questions:
+        people += [question.head.by, *(one.by for one in question.head.approvals)]
+        languages += question.translations
+        bodies += question.bodies
+        if question.head.faq_entry:
+            yield f"faq:{question.head.faq_entry}"
+            yield f"file:{FAQ}/{question.head.faq_entry}.md"
     yield from (f"person:{one}" for one in people if one)
     yield from (f"language:{one}" for one in languages)
     yield from _links(bodies)
@@ -106,4 +113,4 @@ def _links(bodies: list[Body]) -> Iterator[str]:
         for path in linked_sources(body):
             yield f"file:{path}"
             if path.startswith(f"{FOLDER}/"):
-                yield f"folder:{path.rpartition('/')[0]}"
+                yield f"folder:{incident_folder(path)}"

@@ -29,7 +29,7 @@ from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem, in_order
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.privacy_gate import is_wholly_public, public_incident, time_changes_of
-from hubgen.source.names import FOLDER
+from hubgen.source.names import FOLDER, incident_folder
 from hubgen.source.project import same_ids
 from hubgen.source.sources import HEAD, Folder, one_folder
 
@@ -111,6 +111,8 @@ class SourceParser:
         outside: list[Problem] = []
         for problem in [*check_content(project), *early_links(project, self._at)]:
             home = problem.place.path.rpartition("/")[0]
+            if home not in own:
+                home = incident_folder(problem.place.path)
             if home in own:
                 problems[home].append(problem)
             elif not problem.place.path.startswith(f"{FOLDER}/"):

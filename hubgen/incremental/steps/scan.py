@@ -19,7 +19,7 @@ from hubgen.model.project import Project
 from hubgen.problems import ContentError, Problem
 from hubgen.source.copied_files import MKDOCS_YML
 from hubgen.source.files import OVERRIDES, PAGES
-from hubgen.source.names import FOLDER
+from hubgen.source.names import FOLDER, incident_folder
 from hubgen.source.sources import Folder, mark_of, one_folder, scan_incident_folders
 
 _PAGE_FILES = "page files"
@@ -112,8 +112,13 @@ def store_page_files(sources: SourceTable, mark: str) -> None:
 
 
 def _folders_of(changed: Iterable[str]) -> set[str]:
-    """Return the folders below `incidents/` that changed files are in."""
-    return {path.rpartition("/")[0] for path in changed if path.startswith(f"{FOLDER}/")}
+    """Return the folders below `incidents/` that changed files are in, or belong to."""
+    return {
+        folder
+        for path in changed
+        if path.startswith(f"{FOLDER}/")
+        for folder in (path.rpartition("/")[0], incident_folder(path))
+    }
 
 
 def _is_content(path: str) -> bool:
