@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hubgen.incremental.cache.build_cache import CACHE, BuildCache
-from hubgen.incremental.cache.public_views import PublicViews
+from hubgen.incremental.cache.public_views import PublicViews, encoded_incidents
 from hubgen.incremental.files.dist_folder import read_stamp
-from hubgen.incremental.steps.fingerprint import changed_queries
-from hubgen.incremental.steps.invalidate import TargetCatalog
+from hubgen.incremental.steps.fingerprint import (
+    changed_queries,
+    changed_summaries,
+    changed_view_queries,
+)
+from hubgen.incremental.steps.invalidate import Invalidation, TargetCatalog, invalidate
+from hubgen.incremental.steps.parse import ParsedChanges
 from hubgen.incremental.steps.render import TargetRenderer
 from hubgen.outputs.targets import SITE_WIDE, TargetId
 from hubgen.public.publication_times import PublicationTimes
+from hubgen.public.view import PublicView
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +52,16 @@ class BuildState:
     def is_usable(self, dist: Path) -> bool:
         """Return whether the next build can start from what the cache describes."""
         return self.is_current(dist) and self.cache.environment == self.environment
+
+    def invalidate(self, views: Sequence[PublicView], parsed: ParsedChanges) -> Invalidation:
+        """Put what was parsed into the index, and return the targets that this invalidates."""
+        public, catalog, stored = self.public, self.catalog, self.cache.dependencies
+        summaries = changed_summaries(public.index, parsed)
+        public.uncommitted = encoded_incidents(parsed.folders)
+        queries = changed_queries(public.index, stored.shared_queries | catalog.queries, summaries)
+        queries |= stored.undeclared_queries()
+        queries |= changed_view_queries(views, stored.fingerprints())
+        return invalidate(views, queries, summaries, dependencies=stored, catalog=catalog)
 
     def warm_up(self, is_wanted: Callable[[], bool]) -> None:
         """Render once, and drop, what a change of the newest open incident would invalidate.

@@ -16,20 +16,14 @@ from pathlib import Path
 
 from hubgen.incremental.build_state import BuildState
 from hubgen.incremental.cache.build_cache import BuildCache
-from hubgen.incremental.cache.public_views import encoded_incidents
 from hubgen.incremental.full_build import FullBuild, Progress
 from hubgen.incremental.reading import moment
 from hubgen.incremental.report import BuildReport
 from hubgen.incremental.sources.source_reader import IncidentReader, ParsedContent
 from hubgen.incremental.steps.commit import BuildTransaction
 from hubgen.incremental.steps.environment import environment_fingerprint, may_change_environment
-from hubgen.incremental.steps.fingerprint import (
-    changed_queries,
-    changed_summaries,
-    changed_view_queries,
-    view_fingerprints,
-)
-from hubgen.incremental.steps.invalidate import Invalidation, Limits, invalidate
+from hubgen.incremental.steps.fingerprint import view_fingerprints
+from hubgen.incremental.steps.invalidate import Limits
 from hubgen.incremental.steps.parse import (
     ParsedChanges,
     all_problems_of,
@@ -125,7 +119,7 @@ class IncrementalBuild:
         changes = self.scanner.scan(cache.sources, changed)
         parsed = self._parse(cache, content, changes, views[0].at)
         problems = all_problems_of(cache.sources, content, parsed)
-        invalid = _invalidate(state, views, parsed)
+        invalid = state.invalidate(views, parsed)
         transaction = BuildTransaction(self._dist, cache)
         targets = (invalid.targets | transaction.interrupted) - invalid.removed
         if self._limits.is_exceeded(len(targets), cache.targets.count()):
@@ -204,19 +198,6 @@ class IncrementalBuild:
     def _has_many_incidents(self) -> bool:
         many = self._limits.many_incidents
         return sum(1 for _ in islice(scan_incident_folders(self._root), many + 1)) > many
-
-
-def _invalidate(
-    state: BuildState, views: Sequence[PublicView], parsed: ParsedChanges
-) -> Invalidation:
-    """Put what was parsed into the index, and return the targets that this invalidates."""
-    public, catalog, stored = state.public, state.catalog, state.cache.dependencies
-    summaries = changed_summaries(public.index, parsed)
-    public.uncommitted = encoded_incidents(parsed.folders)
-    queries = changed_queries(public.index, stored.shared_queries | catalog.queries, summaries)
-    queries |= stored.undeclared_queries()
-    queries |= changed_view_queries(views, stored.fingerprints())
-    return invalidate(views, queries, summaries, dependencies=stored, catalog=catalog)
 
 
 def _report(

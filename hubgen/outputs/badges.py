@@ -61,7 +61,7 @@ def component_badges(view: PublicView, key: str) -> list[Artifact]:
     """Return the badge of a component, as a picture and as data."""
     status = component_status(view, key)
     badge = _Badge(
-        label=view.hub.components[key].name,
+        label=view.component_name(key) or key,
         message=view.messages(f"words.status.{status}"),
         colour=_BY_STATUS[status],
     )

@@ -32,7 +32,7 @@ def hub_calendar(view: PublicView) -> Artifact:
 
 def component_calendar(view: PublicView, key: str) -> Artifact:
     """Return the calendar of the maintenance that affects a component."""
-    names = {"hub": view.hub.name, "component": view.hub.components[key].name}
+    names = {"hub": view.hub.name, "component": view.component_name(key) or key}
     name = view.messages("calendar.component", **names)
     maintenance = view.repository.maintenance(_MOST_EVENTS, key)
     return _calendar(view, addresses.component(key), name, maintenance)
@@ -88,10 +88,9 @@ def _event(view: PublicView, incident: PublicIncident) -> Event:
     event.add("url", url)
     event.add("status", "CANCELLED" if _is_called_off(incident) else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    components = view.hub.components
-    names = [components[key].name for key in incident.components if key in components]
-    if names:
-        event.add("categories", names)
+    names = [view.component_name(key) for key in incident.components]
+    if any(names):
+        event.add("categories", [name for name in names if name])
     return event
 
 

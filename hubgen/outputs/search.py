@@ -86,8 +86,7 @@ def _texts_of_incident(view: PublicView, incident: PublicIncident) -> Iterator[s
     yield from (action.what for action in incident.actions)
     if incident.review:
         yield from (incident.review.title or "", incident.review.body.text)
-    components = view.hub.components
-    yield from (components[key].name for key in incident.components if key in components)
+    yield from (view.component_name(key) or "" for key in incident.components)
     yield from incident.tags
     contact = incident.contact or view.contact
     if contact:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from hubgen.model.hub import Hub
+from hubgen.model.hub import Component, Hub
 from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.queries import Arguments, DependencyRecorder, QueryScope, Subject, query
 from hubgen.public.records import Named, PublicFaq, PublicPage
@@ -128,6 +128,21 @@ class RecordingView(PublicView):
     def menu(self) -> tuple[Named, ...]:
         """See PublicView."""
         return self._view.menu
+
+    @query(subject=Subject.VIEW, scope=QueryScope.OWN)
+    def component(self, key: str) -> Component | None:
+        """See PublicView."""
+        return self._view.component(key)
+
+    @query(subject=Subject.VIEW, scope=QueryScope.OWN)
+    def component_name(self, key: str) -> str | None:
+        """See PublicView."""
+        return self._view.component_name(key)
+
+    @query(subject=Subject.VIEW, scope=QueryScope.OWN)
+    def component_position(self, key: str) -> int:
+        """See PublicView."""
+        return self._view.component_position(key)
 
     @query(subject=Subject.VIEW, scope=QueryScope.OWN)
     def question(self, slug: str) -> Named | None:

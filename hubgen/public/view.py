@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hubgen.model.hub import Contact, Hub
+from hubgen.model.hub import Component, Contact, Hub
 from hubgen.model.messages import Messages
 from hubgen.public import addresses
 from hubgen.public.incident_repository import IncidentRepository
@@ -95,6 +95,19 @@ class PublicView:
     def contact(self) -> Contact | None:
         """The hub's own route to a person, where it names one."""
         return self.hub.contacts.get(self.hub.contact or "")
+
+    def component(self, key: str) -> Component | None:
+        """Return the component of that key; None where the hub names none."""
+        return self.hub.components.get(key)
+
+    def component_name(self, key: str) -> str | None:
+        """Return what the component of that key is called; None where the hub names none."""
+        component = self.hub.components.get(key)
+        return component.name if component else None
+
+    def component_position(self, key: str) -> int:
+        """Return the place of a component among those of the hub, from 1; 0 for an unknown one."""
+        return next((at for at, one in enumerate(self.hub.components, 1) if one == key), 0)
 
     @property
     def day_end(self) -> datetime:

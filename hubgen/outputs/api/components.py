@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from hubgen.model.hub import Component
 from hubgen.model.words import ComponentStatus
 from hubgen.public import status, tag_uris
 from hubgen.public.records import PublicIncident
@@ -23,8 +24,8 @@ def components(view: PublicView) -> list[Record]:
     statuses, changes = status.component_statuses(view), status.latest_update_of_components(view)
     born = tag_uris.tag_start(view)
     single = {
-        key: _component(view, key, statuses[key], changes.get(key, born))
-        for key in view.hub.components
+        key: _component(view, key, one, statuses[key], changes.get(key, born))
+        for key, one in view.hub.components.items()
     }
     named = [
         (name, keys) for name, keys in status.component_groups(view).items() if name is not None
@@ -40,19 +41,19 @@ def components(view: PublicView) -> list[Record]:
 
 def affected_components(view: PublicView, incident: PublicIncident) -> list[Record]:
     """Return the components that an incident affects, with the status that it gives them."""
-    under_way = incident.is_open and not incident.is_planned
+    under_way, working = incident.is_open and not incident.is_planned, ComponentStatus.OPERATIONAL
     return [
-        _component(view, key, now if under_way else ComponentStatus.OPERATIONAL, incident.changed)
+        _component(view, key, one, now if under_way else working, incident.changed)
         for key, now in incident.components.items()
-        if key in view.hub.components
+        if (one := view.component(key)) is not None
     ]
 
 
-def _component(view: PublicView, key: str, now: ComponentStatus, changed: datetime) -> Record:
-    one = view.hub.components[key]
-    position = list(view.hub.components).index(key) + 1
+def _component(
+    view: PublicView, key: str, one: Component, now: ComponentStatus, changed: datetime
+) -> Record:
     return {
-        **_record(view, key, one.name, now, position),
+        **_record(view, key, one.name, now, view.component_position(key)),
         "updated_at": time(changed),
         "description": one.description,
         "group_id": _group_id(one.group) if one.group else None,

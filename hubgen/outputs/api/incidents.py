@@ -60,18 +60,17 @@ def _planned(one: PublicIncident) -> Record:
 
 def _updates(view: PublicView, one: PublicIncident) -> Iterator[Record]:
     """Yield the updates, oldest first, each with its changes to components."""
-    names = view.hub.components
     before: dict[str, ComponentStatus] = {}
     for update in one.updates:
         affected = [
             {
                 "code": key,
-                "name": names[key].name,
+                "name": name,
                 "old_status": before.get(key, ComponentStatus.OPERATIONAL),
                 "new_status": after,
             }
             for key, after in one.statuses(update).items()
-            if key in names
+            if (name := view.component_name(key)) is not None
         ]
         before.update(one.statuses(update))
         record = _update_record(

@@ -248,31 +248,29 @@ def _withdrawal(
 def _categories(
     view: PublicView, incident: PublicIncident, update: PublicUpdate
 ) -> tuple[Category, ...]:
-    kinds = (update.state, incident.severity)
-    first, components = view.memo.get(
+    kinds, components = (update.state, incident.severity), tuple(incident.components)
+    return view.memo.get(
         _all_categories,
         view.hub,
         view.messages,
         *kinds,
-        compute=lambda: _all_categories(view, *kinds),
+        components,
+        compute=lambda: _all_categories(view, *kinds, components),
     )
-    return (*first, *(one for one in components if one.term in incident.components))
-
-
-_Categories = tuple[Category, ...]
 
 
 def _all_categories(
-    view: PublicView, state: State, severity: Severity | None
-) -> tuple[_Categories, _Categories]:
-    """Return the categories of a state and a severity, and those of all components."""
+    view: PublicView, state: State, severity: Severity | None, components: tuple[str, ...]
+) -> tuple[Category, ...]:
+    """Return the categories of a state, a severity, and components in the hub's order."""
     scheme, words = f"tag:{view.hub.tag}:", view.messages
-    first = [Category(term=state, label=words(f"words.state.{state}"), scheme=scheme + "state")]
+    found = [Category(term=state, label=words(f"words.state.{state}"), scheme=scheme + "state")]
     if severity:
         label = words(f"words.severity.{severity}")
-        first.append(Category(term=severity, label=label, scheme=scheme + "severity"))
-    components = (
-        Category(term=key, label=legal(component.name), scheme=scheme + "component")
-        for key, component in view.hub.components.items()
-    )
-    return tuple(first), tuple(components)
+        found.append(Category(term=severity, label=label, scheme=scheme + "severity"))
+    found += [
+        Category(term=key, label=legal(name), scheme=scheme + "component")
+        for key in sorted(components, key=view.component_position)
+        if (name := view.component_name(key))
+    ]
+    return tuple(found)

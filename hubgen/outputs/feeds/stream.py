@@ -60,7 +60,7 @@ def hub_stream(view: PublicView) -> Stream:
 
 def component_stream(view: PublicView, key: str) -> Stream:
     """Return the stream of the incidents that ever affected a component, without entries."""
-    names = {"hub": view.hub.name, "component": view.hub.components[key].name}
+    names = {"hub": view.hub.name, "component": view.component_name(key) or key}
     title = view.messages("feeds.component", **names)
     about = view.messages("feeds.component_about", **names)
     page = addresses.component(key)

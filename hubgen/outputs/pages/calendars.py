@@ -36,7 +36,7 @@ def hub_calendar_link(view: PublicView) -> Feed:
 
 def component_calendar_link(view: PublicView, key: str) -> Feed:
     """Return the calendar of the planned work that affects a component."""
-    names = {"hub": view.hub.name, "component": view.hub.components[key].name}
+    names = {"hub": view.hub.name, "component": view.component_name(key) or key}
     return _calendar(view, addresses.component(key), view.messages("calendar.component", **names))
 
 

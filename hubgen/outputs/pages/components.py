@@ -59,7 +59,7 @@ def components_page(view: PublicView) -> PageSource:
 
 def component_page(view: PublicView, key: str) -> PageSource:
     """Return the page of one component."""
-    component = view.hub.components[key]
+    component = view.component(key)
     under_way = view.repository.open(key)
     newest = view.repository.of_component(key, _INCIDENTS + len(under_way))
     last = view.repository.latest(1, key)
@@ -67,8 +67,8 @@ def component_page(view: PublicView, key: str) -> PageSource:
         view,
         addresses.component(key),
         "component",
-        title=component.name,
-        description=component.description,
+        title=component.name if component else key,
+        description=component.description if component else None,
         updated=last[0].newest.at.date() if last else None,
         feeds=component_feed_links(view, key),
         context={

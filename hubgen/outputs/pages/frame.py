@@ -74,7 +74,7 @@ def all_at_once(view: PublicView) -> Feed:
 
 def component_feed_links(view: PublicView, key: str) -> tuple[Feed, ...]:
     """Return the feeds of one component, and last its calendar."""
-    name = view.hub.components[key].name
+    name = view.component_name(key) or key
     feeds = (
         Feed(
             path=f"{view.prefix}{addresses.component(key)}feed.{form}",

@@ -122,7 +122,7 @@ def _contact(view: PublicView, contact: Contact | None) -> list[str]:
 def _components(view: PublicView) -> list[str]:
     t = view.messages
     items = [
-        f"<li>{escape(view.hub.components[key].name)}: {escape(t(f'words.status.{one}'))}</li>"
+        f"<li>{escape(view.component_name(key) or key)}: {escape(t(f'words.status.{one}'))}</li>"
         for key, one in status.component_statuses(view).items()
         if one is not ComponentStatus.OPERATIONAL
     ]

@@ -144,10 +144,8 @@ class Changes:
         }
 
     def _components(self, update: PublicUpdate) -> str:
-        hub = self._view.hub
         return "\n".join(
-            f"{hub.components[key].name if key in hub.components else key}:"
-            f" {self._t(f'words.status.{status}')}"
+            f"{self._view.component_name(key) or key}: {self._t(f'words.status.{status}')}"
             for key, status in update.components.items()
         )
 
