@@ -14,7 +14,7 @@ from hubgen.source.project import PAGES
 # First parts of the addresses that the hub uses itself.
 RESERVED = frozenset(
     "404 api badge calendar cards components corrections editions faq feed history i incidents lite"
-    " embed feeds promises search sitemap social status subscribe versions".split()
+    " embed feeds promises search sitemap social status subscribe versions what-we-changed".split()
 )
 
 _OF_AN_INCIDENT = re.compile(r"^(?:index\.html|feed\.atom|calendar\.ics|card-.*\.png)$")

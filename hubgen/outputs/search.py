@@ -60,6 +60,9 @@ def _entries(view: PublicView, newest: int) -> Iterator[SearchEntry]:
             texts = [page.description or "", page.body.text]
             yield _entry(view, addresses.page(page.slug), page.title, texts)
     yield _subscribe(view)
+    if view.lessons:
+        texts = [lesson.text for lesson in view.lessons]
+        yield _entry(view, addresses.LESSONS, view.messages("site.lessons"), texts)
     yield from (_incident(view, one) for one in incidents.values() if not one.is_open)
 
 

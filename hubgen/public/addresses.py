@@ -14,6 +14,7 @@ import unicodedata
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 INSIDE = "hub:/"
+LESSONS = "what-we-changed/"
 _SHORT_LETTERS, _SHORT_LENGTH = "23456789bcdfghjkmnpqrstvwxz", 7
 # In tags alone, as the allow-list writes them: a text may speak of hub:/ too.
 _INSIDE_LINK = re.compile(r'(<(?:a|img)(?: [^\s=">]+="[^"]*")*? (?:href|src)=")hub:/([^"]*)"')

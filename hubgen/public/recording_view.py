@@ -13,7 +13,7 @@ from typing import Any, cast
 from hubgen.model.hub import Component, Hub
 from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.queries import Arguments, DependencyRecorder, QueryScope, Subject, query
-from hubgen.public.records import Named, PublicFaq, PublicPage
+from hubgen.public.records import Named, PublicFaq, PublicLesson, PublicPage
 from hubgen.public.view import PublicView
 
 
@@ -89,6 +89,12 @@ class RecordingView(PublicView):
 
     @property
     @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
+    def lessons(self) -> tuple[PublicLesson, ...]:
+        """See PublicView."""
+        return self._view.lessons
+
+    @property
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
     def public_files(self) -> tuple[str, ...]:
         """See PublicView."""
         return self._view.public_files
@@ -153,6 +159,11 @@ class RecordingView(PublicView):
     def answer(self, slug: str) -> PublicFaq | None:
         """See PublicView."""
         return self._view.answer(slug)
+
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
+    def lessons_in(self, group: int) -> tuple[PublicLesson, ...]:
+        """See PublicView."""
+        return self._view.lessons_in(group)
 
     @query(subject=Subject.VIEW, scope=QueryScope.OWN)
     def page(self, slug: str) -> PublicPage | None:

@@ -384,6 +384,20 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicLesson:
+    """Something that was changed, in words for readers; `language` is theirs.
+
+    `incident` is the id of the incident that it was learnt from, None for an exercise.
+    """
+
+    slug: str
+    text: str
+    language: str
+    done: date
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicFaq:
     """A question and its answer; `language` is the question's.
 

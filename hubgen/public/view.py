@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zlib import crc32
 
 from hubgen.model.hub import Component, Contact, Hub
 from hubgen.model.messages import Messages
@@ -12,7 +13,16 @@ from hubgen.public import addresses
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.memo import MemoCache
 from hubgen.public.publication_times import PublicationTimes
-from hubgen.public.records import Named, PublicFaq, PublicIncident, PublicPage, PublicUpdate
+from hubgen.public.records import (
+    Named,
+    PublicFaq,
+    PublicIncident,
+    PublicLesson,
+    PublicPage,
+    PublicUpdate,
+)
+
+_LESSON_GROUPS = 128
 
 
 def day_end(at: datetime) -> datetime:
@@ -23,6 +33,16 @@ def day_end(at: datetime) -> datetime:
 def full_hour(at: datetime) -> datetime:
     """Return the start of the hour of `at`."""
     return at.replace(minute=0, second=0, microsecond=0)
+
+
+def lesson_group(incident_id: str) -> int:
+    """Return the group of incidents whose lessons are one query.
+
+    Each build fingerprints every query of a view again: one for each incident
+    would take longer than the rest of the build, one for all would build every
+    incident's page again after a change.
+    """
+    return crc32(incident_id.encode()) % _LESSON_GROUPS
 
 
 def question_of(faq: tuple[PublicFaq, ...], slug: str) -> Named | None:
@@ -71,6 +91,7 @@ class PublicView:
     pages: tuple[PublicPage, ...]
     faq: tuple[PublicFaq, ...]
     public_files: tuple[str, ...]
+    lessons: tuple[PublicLesson, ...] = ()
     picture_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     post_templates: Mapping[str, str] = field(default_factory=dict)
     publication_times: PublicationTimes | None = field(default=None, repr=False)
@@ -126,6 +147,17 @@ class PublicView:
     def answer(self, slug: str) -> PublicFaq | None:
         """Return the question of that name and its answer; None where there is none."""
         return next((one for one in self.faq if one.slug == slug), None)
+
+    def lessons_of(self, incident_id: str) -> tuple[PublicLesson, ...]:
+        """Return what was changed after the incident of that id, newest first."""
+        group = self.lessons_in(lesson_group(incident_id))
+        return tuple(one for one in group if one.incident == incident_id)
+
+    def lessons_in(self, group: int) -> tuple[PublicLesson, ...]:
+        """Return the lessons of all incidents of a `lesson_group`."""
+        return tuple(
+            one for one in self.lessons if one.incident and lesson_group(one.incident) == group
+        )
 
     def page(self, slug: str) -> PublicPage | None:
         """Return the hub's own page of that name; None where there is none."""

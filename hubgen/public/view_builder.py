@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from hubgen.model.hub import Hub
+from hubgen.model.lessons import done_lessons
 from hubgen.model.messages import Messages
 from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
-from hubgen.public.approval import is_public_entry
+from hubgen.public.approval import is_approved_lesson, is_public_entry
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.memo import MemoCache
 from hubgen.public.privacy_gate import hub_in, public_incident, rich_text, time_changes_of
-from hubgen.public.records import PublicFaq, PublicPage, RichText
+from hubgen.public.records import PublicFaq, PublicLesson, PublicPage, RichText
 from hubgen.public.view import PublicView
 
 
@@ -58,6 +60,7 @@ def view_of(
             if is_public_entry(entry, team)
         ),
         public_files=project.public_files,
+        lessons=tuple(_lessons(project, at, language)),
         picture_sizes=project.picture_sizes,
         post_templates={
             template.channel: template.body.markdown
@@ -84,6 +87,22 @@ def _page(page: Page, hub: Hub, language: str) -> PublicPage:
         description=(texts.description if texts else None) or page.head.description,
         body=rich_text(body, written_in),
     )
+
+
+def _lessons(project: Project, at: datetime, language: str) -> Iterator[PublicLesson]:
+    """Yield the lessons that are done at `at` and have an approved text, newest first."""
+    for lesson in done_lessons(project.plan.lessons, at, project.hub.time_zone):
+        text, done = lesson.head.public, lesson.head.done
+        if text and done and is_approved_lesson(lesson, project.plan.team):
+            translated = lesson.translations.get(language)
+            own = translated[0].public if translated else None
+            yield PublicLesson(
+                slug=lesson.slug,
+                text=own or text,
+                language=language if own else project.hub.main_language,
+                done=done,
+                incident=lesson.head.incident,
+            )
 
 
 def _faq(entry: Faq, hub: Hub, language: str) -> PublicFaq:

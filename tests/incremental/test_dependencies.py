@@ -89,6 +89,21 @@ def test_a_reworded_question_shows_on_the_pages_that_lead_to_it(hub: Hub) -> Non
     assert hub.shows("When do I get") == set()
 
 
+def test_a_lesson_shows_once_it_is_done_and_goes_with_its_text(hub: Hub) -> None:
+    path, head = "content/plan/lessons/bank.md", f"what: Call\nincident: {OPEN[15:]}\n"
+    public = f"---\n{head}done: 2026-11-21\npublic: We call the bank first.\n---\n"
+    hub.author.write(path, public)
+    hub.build()
+    places = {"what-we-changed/index.html", OPEN_PAGE, "search/search_index.json"}
+    assert places <= hub.shows("We call the bank first.")
+    hub.replace(path, "the bank", "them")
+    hub.build()
+    assert places <= hub.shows("We call them first.")
+    hub.author.write(path, f"---\n{head}---\n")
+    hub.build()
+    assert hub.shows("We call them first.") | hub.shows("what-we-changed") == set()
+
+
 def test_an_answer_in_another_language_shows_there_alone(hub: Hub) -> None:
     hub.replace("content/faq/refunds.de.md", "fünf", "sieben")
     hub.build()

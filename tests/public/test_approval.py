@@ -86,6 +86,7 @@ def shown(view: PublicView) -> dict[str, Any]:
         "page": [one.slug for one in view.pages],
         "severity": incident.severity if incident else None,
         "question": [one.question for one in incident.questions] if incident else [],
+        "lesson": [one.slug for one in view.lessons],
     }
 
 
@@ -97,6 +98,7 @@ EVERYTHING = {
     "page": ["about", "index"],
     "severity": Severity.MAJOR,
     "question": ["Why?"],
+    "lesson": ["bank"],
 }
 WITHOUT = {
     "review": False,
@@ -105,6 +107,7 @@ WITHOUT = {
     "page": [],
     "severity": Severity.MINOR,
     "question": [],
+    "lesson": [],
 }
 NAMES = {
     "review": [f"{ID}/review"],
@@ -113,6 +116,7 @@ NAMES = {
     "page": ["pages/about", "pages/index"],
     "severity": [f"{ID}/severity"],
     "question": [f"{ID}/questions/01"],
+    "lesson": ["lessons/bank"],
 }
 
 
@@ -155,6 +159,11 @@ CHANGES: dict[str, Callable[[HubFolder], None]] = {
     )[1],
     "page's translation": lambda hub: (
         hub.write("content/pages/about.de.md", "---\n---\nWir.\n"),
+        None,
+    )[1],
+    "lesson": lambda hub: change(hub, "content/plan/lessons/bank.md", "We call", "We ask"),
+    "lesson's translation": lambda hub: (
+        hub.write("content/plan/lessons/bank.de.md", "---\npublic: Erst die Bank.\n---\n"),
         None,
     )[1],
     "review's translation": lambda hub: (

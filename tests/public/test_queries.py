@@ -46,6 +46,7 @@ def test_every_query_is_declared_here_with_what_changes_it() -> None:
         ("component_position", "view", "own", False),
         *((name, "view", "shared", False) for name in ("setting", "at", "pinned", "pages")),
         *((name, "view", "shared", False) for name in ("faq", "public_files", "menu")),
+        *((name, "view", "shared", False) for name in ("lessons", "lessons_in")),
         *((name, "view", "shared", False) for name in ("post_templates", "day_end", "hour")),
         *((name, "view", "shared", False) for name in ("publication_times", "picture_sizes")),
     }

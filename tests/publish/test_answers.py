@@ -41,6 +41,22 @@ def test_an_answer_with_another_name_leads_on_from_the_old_one(live_hub: LiveHub
     assert done.edition.public == ()
 
 
+def test_a_published_change_is_in_the_record_and_does_not_vanish(live_hub: LiveHub) -> None:
+    path = "content/plan/lessons/bank.md"
+    live_hub.publish()
+    live_hub.hub.write(path, "---\nwhat: Call\ndone: 2026-11-20\npublic: We call.\n---\n")
+    done = live_hub.publish()
+    assert 'new on "What we have changed": "We call."' in done.descriptions
+    assert done.edition is not None
+    assert done.edition.public == ("lessons/bank",)
+    rewrite(live_hub, path, "done: 2026-11-20\n", "")
+    assert '"We call." was published as changed and would vanish' in refusal(live_hub)
+    rewrite(live_hub, path, "public:", "done: 2026-11-20\npublic:")
+    rewrite(live_hub, path, "We call.", "We call at once.")
+    said = 'changed on "What we have changed": "We call at once." (en)'
+    assert said in live_hub.publish().descriptions
+
+
 def test_two_answers_may_become_one(live_hub: LiveHub) -> None:
     live_hub.hub.write("content/faq/money.md", "---\nquestion: And my money?\n---\nSee refunds.\n")
     live_hub.publish()

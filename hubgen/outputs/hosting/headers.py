@@ -14,6 +14,7 @@ from itertools import islice
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.hosting.policy import CONTENT_POLICY, EVERYWHERE, NO_FRAMES, ONLY_ENCRYPTED
 from hubgen.outputs.serving import serving
+from hubgen.public import addresses
 from hubgen.public.view import PublicView
 
 _MOST_RULES = 100  # Cloudflare Pages reads no more
@@ -81,6 +82,8 @@ def _unframed(views: Sequence[PublicView]) -> Iterator[str]:
     yield "/404.html"
     for view in views:
         yield from (f"/{view.prefix}{name}/*" for name in _SECTIONS)
+        if view.lessons:
+            yield f"/{view.prefix}{addresses.LESSONS}*"
     for view in views:
         yield from (f"/{view.prefix}{page.path}*" for page in view.menu)
 

@@ -9,6 +9,7 @@ from hubgen.outputs.pages.corrections import corrections_page
 from hubgen.outputs.pages.faq import faq_page
 from hubgen.outputs.pages.home import home_page
 from hubgen.outputs.pages.incident import incident_page
+from hubgen.outputs.pages.lessons import lessons_page
 from hubgen.outputs.pages.lite import lite
 from hubgen.outputs.pages.own import editions_placeholder, not_found_page, own_page, search_page
 from hubgen.outputs.pages.promises import promises_page
@@ -26,6 +27,7 @@ __all__ = [
     "home_page",
     "incident_page",
     "incidents_page",
+    "lessons_page",
     "lite",
     "month_page",
     "not_found_page",

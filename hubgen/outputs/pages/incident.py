@@ -40,6 +40,7 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
             "numbers": {one.number for one in incident.updates},
             "full_address": addresses.absolute(view.hub.url, view.prefix + incident.path),
             "questions": [one for one in questions if one],
+            "lessons": view.lessons_of(incident.id),
             "answers": [one for one in answered if one and not one.is_withdrawn],
         },
     )

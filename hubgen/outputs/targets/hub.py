@@ -46,6 +46,14 @@ component_badges = target("component badges", keys=_components, in_preview=False
 )
 faq = target("faq")(pages.faq_page)
 corrections = target("corrections")(pages.corrections_page)
+
+
+@target("lessons", keys=lambda view, _group: ("",) if view.lessons else ())
+def lessons(view: PublicView, _key: str) -> Item:
+    """Build the page of what was changed, where there is something to tell."""
+    return pages.lessons_page(view)
+
+
 promises = target("promises")(pages.promises_page)
 subscribe = target("subscribe")(pages.subscribe_page)
 editions = target("editions")(pages.editions_placeholder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-INCIDENT, FAQ, PAGE = "incidents/", "faq/", "pages/"
+INCIDENT, FAQ, PAGE, LESSON = "incidents/", "faq/", "pages/", "lessons/"
 WITHDRAWN = "withdrawn"
 
 
@@ -17,6 +17,7 @@ class ChangeKind(StrEnum):
     NEW_REVIEW = "new-review"
     NEW_ANSWER = "new-answer"
     NEW_PAGE = "new-page"
+    NEW_LESSON = "new-lesson"
     NEW_LANGUAGE = "new-language"
     NEW_HUB_LANGUAGE = "new-hub-language"
     LANGUAGE_GONE = "language-gone"
@@ -30,6 +31,7 @@ class ChangeKind(StrEnum):
     ANSWER_CHANGED = "answer-changed"
     ANSWER_WITHDRAWN = "answer-withdrawn"
     PAGE_CHANGED = "page-changed"
+    LESSON_CHANGED = "lesson-changed"
     UNCOMPARED = "uncompared"
     MOVED = "moved"
     UPDATE_GONE = "update-gone"
@@ -37,6 +39,7 @@ class ChangeKind(StrEnum):
     INCIDENT_GONE = "incident-gone"
     ANSWER_GONE = "answer-gone"
     PAGE_GONE = "page-gone"
+    LESSON_GONE = "lesson-gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,5 +69,6 @@ class Change:
             ChangeKind.NEW_REVIEW: f"{INCIDENT}{self.name}/review",
             ChangeKind.NEW_ANSWER: FAQ + self.name,
             ChangeKind.NEW_PAGE: PAGE + self.name,
+            ChangeKind.NEW_LESSON: LESSON + self.name,
         }
         return ids.get(self.kind)

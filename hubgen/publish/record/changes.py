@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hubgen.publish.record.change import FAQ, INCIDENT, Change, ChangeKind
+from hubgen.publish.record.change import FAQ, INCIDENT, LESSON, PAGE, Change, ChangeKind
 from hubgen.publish.record.incident_changes import incident_changes
 from hubgen.publish.record.public_record import Data, PublicRecord, by_language, words_of
 
@@ -67,6 +67,7 @@ def _gone(key: str, record: PublicRecord) -> Change:
         "incidents": ChangeKind.INCIDENT_GONE,
         "faq": ChangeKind.ANSWER_GONE,
         "pages": ChangeKind.PAGE_GONE,
+        "lessons": ChangeKind.LESSON_GONE,
     }
     return Change(kind=kinds[folder], name=name, title=title_of(record))
 
@@ -77,27 +78,34 @@ def title_of(record: PublicRecord) -> str:
 
 
 def title_of_content(content: Data) -> str:
-    """Return the title in the language of `content`; an answer's is its question."""
-    return str(content.get("title") or content.get("question") or "")
+    """Return the title in the language of `content`; an answer's is its question.
+
+    A lesson's is its text.
+    """
+    return str(content.get("title") or content.get("question") or content.get("text") or "")
+
+
+_TEXT_KINDS = {
+    FAQ: (ChangeKind.NEW_ANSWER, ChangeKind.ANSWER_CHANGED),
+    PAGE: (ChangeKind.NEW_PAGE, ChangeKind.PAGE_CHANGED),
+    LESSON: (ChangeKind.NEW_LESSON, ChangeKind.LESSON_CHANGED),
+}
 
 
 def _of_text(key: str, before: PublicRecord | None, after: PublicRecord) -> Iterator[Change]:
     name = key.partition("/")[2]
-    is_answer = key.startswith(FAQ)
+    new_kind, changed_kind = _TEXT_KINDS[key.partition("/")[0] + "/"]
     title = title_of(after)
     if before is None:
-        yield Change(
-            kind=ChangeKind.NEW_ANSWER if is_answer else ChangeKind.NEW_PAGE, name=name, title=title
-        )
+        yield Change(kind=new_kind, name=name, title=title)
         return
     if after.main_content.get("withdrawn") and not before.main_content.get("withdrawn"):
         yield Change(kind=ChangeKind.ANSWER_WITHDRAWN, name=name, title=title)
         return
     for language, old, new in by_language(before, after):
         if _without_names(old) != _without_names(new):
-            kind = ChangeKind.ANSWER_CHANGED if is_answer else ChangeKind.PAGE_CHANGED
             yield Change(
-                kind=kind,
+                kind=changed_kind,
                 name=name,
                 title=title,
                 language=language,
@@ -111,4 +119,5 @@ def _without_names(data: Data) -> Data:
 
 
 def _words(data: Data) -> str:
-    return f"{title_of_content(data)}\n\n{words_of(data['body'])}".strip()
+    body = words_of(data["body"]) if "body" in data else ""
+    return f"{title_of_content(data)}\n\n{body}".strip()

@@ -12,6 +12,7 @@ _TEXTS = {
     ChangeKind.NEW_REVIEW: 'new review of "{title}"',
     ChangeKind.NEW_ANSWER: 'new answer: "{title}"',
     ChangeKind.NEW_PAGE: 'new page: "{title}"',
+    ChangeKind.NEW_LESSON: 'new on "What we have changed": "{title}"',
     ChangeKind.NEW_LANGUAGE: 'update {number} on "{title}" now has its own text in "{language}"',
     ChangeKind.NEW_HUB_LANGUAGE: 'the hub now also speaks "{title}"',
     ChangeKind.LANGUAGE_GONE: 'the hub no longer speaks "{title}"',
@@ -27,6 +28,7 @@ _TEXTS = {
     ChangeKind.ANSWER_CHANGED: 'answer changed: "{title}" ({language})',
     ChangeKind.ANSWER_WITHDRAWN: 'answer withdrawn: "{title}"',
     ChangeKind.PAGE_CHANGED: 'page changed: "{title}" ({language})',
+    ChangeKind.LESSON_CHANGED: 'changed on "What we have changed": "{title}" ({language})',
     ChangeKind.UNCOMPARED: 'it is not known what changed on "{title}": its record is damaged',
     ChangeKind.MOVED: '"{title}" has a new address; {detail} leads to it',
     ChangeKind.UPDATE_GONE: 'update {number} of "{title}" goes: it was withdrawn',
@@ -34,6 +36,7 @@ _TEXTS = {
     ChangeKind.INCIDENT_GONE: '"{title}" goes',
     ChangeKind.ANSWER_GONE: 'answer goes: "{title}"',
     ChangeKind.PAGE_GONE: 'page goes: "{title}"',
+    ChangeKind.LESSON_GONE: 'goes from "What we have changed": "{title}"',
 }
 _MOST = 40
 

@@ -22,6 +22,7 @@ from hubgen.public.records import (
     PublicAttachment,
     PublicFaq,
     PublicIncident,
+    PublicLesson,
     PublicPage,
     PublicUpdate,
     RichText,
@@ -85,6 +86,7 @@ SERIALIZER = Serializer(
             PublicAttachment: frozenset({"source", "width", "height"}),
             PublicFaq: frozenset({"slug"}),
             PublicPage: frozenset({"slug"}),
+            PublicLesson: frozenset({"slug"}),
         },
         names={PublicFaq: {"is_withdrawn": "withdrawn"}},
     )
@@ -113,7 +115,7 @@ class Records:
 
 
 def all_records(views: Sequence[PublicView]) -> dict[str, bytes]:
-    """Return every record of a hub by its key (`incidents/<id>`, `faq/<slug>`, `pages/<slug>`).
+    """Return every record of a hub by its key, like `incidents/<id>` or `faq/<slug>`.
 
     `views` are the same instant in each of the hub's languages, the main one first.
     """
@@ -134,13 +136,15 @@ def record_of_incident(views: Sequence[PublicView], name: str) -> bytes:
 
 
 def text_records(views: Sequence[PublicView]) -> dict[str, bytes]:
-    """Return the records of a hub's answers and pages."""
+    """Return the records of a hub's answers, pages and lessons."""
     by_key: dict[str, dict[str, Data]] = {}
     for view in views:
         for entry in view.faq:
             by_key.setdefault(f"faq/{entry.slug}", {})[view.language] = SERIALIZER.encode(entry)
         for page in view.pages:
             by_key.setdefault(f"pages/{page.slug}", {})[view.language] = SERIALIZER.encode(page)
+        for one in view.lessons:
+            by_key.setdefault(f"lessons/{one.slug}", {})[view.language] = SERIALIZER.encode(one)
     main = views[0].language
     return {key: encode_record(main, languages) for key, languages in by_key.items()}
 

@@ -20,6 +20,7 @@ from hubgen.public.approvable import (
     Approvable,
     action_approvables,
     entry_approvable,
+    lesson_approvable,
     review_approvable,
     update_approvable,
 )
@@ -30,7 +31,7 @@ from hubgen.public.approval import (
     unapproved_severity,
 )
 from hubgen.public.held_back import approval_command, approvals_wanted
-from hubgen.publish.record.change import FAQ, INCIDENT, WITHDRAWN, Change, ChangeKind
+from hubgen.publish.record.change import FAQ, INCIDENT, LESSON, WITHDRAWN, Change, ChangeKind
 from hubgen.publish.record.statements import changed_meaning
 
 GONE, UNMARKED, MEANING = "published-gone", "edit-unmarked", "edit-meaning"
@@ -69,6 +70,8 @@ class ReleaseChecks:
             yield self._review_gone(change)
         elif change.kind is ChangeKind.PAGE_GONE:
             yield self._page_gone(change)
+        elif change.kind is ChangeKind.LESSON_GONE:
+            yield self._lesson_gone(change)
         elif change.kind is ChangeKind.LANGUAGE_GONE:
             yield from self._language_gone(change)
         elif change.kind is ChangeKind.RENUMBERED:
@@ -170,6 +173,20 @@ class ReleaseChecks:
             what,
             "put it back; to take back what it says, write into it what is true now,"
             " for people follow old links to it",
+        )
+
+    def _lesson_gone(self, change: Change) -> Problem:
+        what = f'"{change.title}" was published as changed and would vanish'
+        lessons = {one.slug: one for one in self._project.plan.lessons}
+        lesson = lessons.get(change.name)
+        subject = lesson_approvable(lesson) if lesson else None
+        if lesson and subject and lesson.is_done(self._at, self._project.hub.time_zone):
+            return self._unapproved(subject, what)
+        return _gone(
+            f"content/plan/{LESSON}{change.name}.md",
+            what,
+            "put back done: and public:; to take back what it says, write into public:"
+            " what is true now",
         )
 
     def _language_gone(self, change: Change) -> Iterator[Problem]:
