@@ -93,6 +93,22 @@ def save_values(
     return _save(root, path, seen, change, lambda text: _check(root, path, text, model, zone))
 
 
+def create_text(
+    root: Path, path: str, text: str, model: type[Record], *, zone: ZoneInfo
+) -> FileVersion:
+    """Write `text` as the new file at `path`.
+
+    Raises EditConflictError if there is a file meanwhile, ContentError with every
+    problem if it could not be read as a `model` afterwards.
+    """
+    with exclusively(root):
+        if files.inside(root, path).exists():
+            raise EditConflictError(read_version(root, path), text)
+        _check(root, path, text, model, zone)
+        files.create_file(root, path, text)
+        return _version(path, text.encode())
+
+
 @contextmanager
 def exclusively(root: Path) -> Iterator[None]:
     """Let no other process of hubgen change sources meanwhile: read, change and write as one."""

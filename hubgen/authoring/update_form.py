@@ -19,9 +19,10 @@ from hubgen.authoring.gaps import GAP
 from hubgen.authoring.message_parts import MessageParts, message_parts
 from hubgen.authoring.scaffold_texts import ScaffoldTexts, scaffold_texts
 from hubgen.authoring.yaml_values import Value, with_values
-from hubgen.model.fields import parse_time
+from hubgen.model.fields import Record, parse_time
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Update, UpdateHead
+from hubgen.model.source import Source
 from hubgen.model.words import ComponentStatus, State
 from hubgen.public import times
 from hubgen.source import frontmatter
@@ -48,10 +49,25 @@ class UpdateForm:
     text: str
     update: Update
 
+    @property
+    def text_language(self) -> str:
+        """The language of the texts."""
+        return self.hub.main_language
+
+    @property
+    def model(self) -> type[Record]:
+        """The model of the front matter."""
+        return UpdateHead
+
+    @property
+    def source(self) -> Source | None:
+        """Where the texts were read; None for a file that is not there yet."""
+        return self.update.body.source
+
     @cached_property
     def words(self) -> ScaffoldTexts:
-        """The words of the hub's main language."""
-        return scaffold_texts(self.hub.main_language)
+        """The words of scaffolds in the language of the texts."""
+        return scaffold_texts(self.text_language)
 
     @cached_property
     def message(self) -> MessageParts:
@@ -87,13 +103,13 @@ class UpdateForm:
     def fields(self) -> dict[str, str]:
         """Return the fields as the file has them."""
         head = self.update.head
-        found = {
-            "state": head.state.value,
-            "summary": self._line("summary"),
-            "do": self._line("do"),
-            "next": self._promise(head.due),
-        }
+        found = {"state": head.state.value, "next": self._promise(head.due)}
         found |= {COMPONENT + key: status.value for key, status in head.components.items()}
+        return found | self._texts()
+
+    def _texts(self) -> dict[str, str]:
+        """Return the fields that hold words."""
+        found = {"summary": self._line("summary"), "do": self._line("do")}
         found |= {f"{PART}{n}": part.text for n, part in enumerate(self.message.parts)}
         return found | {"allow": "\n".join(self.message.allowances)}
 
@@ -102,7 +118,7 @@ class UpdateForm:
 
         Raises HubgenError for front matter of a form that cannot be edited.
         """
-        values, order = self.values(fields), tuple(UpdateHead.model_fields)
+        values, order = self.values(fields), tuple(self.model.model_fields)
         return edited_text(
             self.text,
             self.path,
@@ -113,11 +129,7 @@ class UpdateForm:
     def values(self, fields: Fields) -> dict[str, Value | None]:
         """Return the front matter keys that `fields` change; None removes a key."""
         before, said = self.fields(), filled(fields)
-        values: dict[str, Value | None] = {}
-        for key in ("state", "summary", "do"):
-            text = " ".join(said.get(key, before[key]).split())
-            if text != before[key]:
-                values[key] = text or None
+        values = self._lines(("state", "summary", "do"), said)
         promise = said.get("next", before["next"])
         if promise != before["next"]:
             values["next_update"] = promise if promise != NO_PROMISE else None
@@ -125,6 +137,12 @@ class UpdateForm:
         if components != self.update.head.components:
             values["components"] = {key: status.value for key, status in components.items()}
         return values
+
+    def _lines(self, keys: tuple[str, ...], said: Fields) -> dict[str, Value | None]:
+        """Return those of `keys`, each a line of text, that `said` changes."""
+        before = self.fields()
+        lines = {key: " ".join(said.get(key, before[key]).split()) for key in keys}
+        return {key: text or None for key, text in lines.items() if text != before[key]}
 
     def components(self, fields: Fields) -> dict[str, ComponentStatus]:
         """Return the statuses that the update declares: those of `fields`, else as before."""
@@ -182,8 +200,12 @@ class UpdateForm:
             state = said.get("state", self.update.head.state)
             is_over = state in set(State) and State(state).is_end
             return "" if is_over or promise != before else self.message.closing
+        return self.promise_line(due)
+
+    def promise_line(self, due: datetime) -> str:
+        """Return the line that says when the next update comes."""
         local = times.local(due, self.hub.time_zone)
-        when = times.long_time(local, messages(self.hub.main_language))
+        when = times.long_time(local, messages(self.text_language))
         return self.words.words["next_line"].format(next=when)
 
     def promised_time(self, promise: str) -> datetime | None:

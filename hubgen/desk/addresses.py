@@ -10,9 +10,10 @@ def incident(incident_id: str) -> str:
     return f"/incidents/{quote(incident_id)}"
 
 
-def write(incident_id: str, number: str) -> str:
-    """Return the address at which an update is written."""
-    return f"/incidents/{quote(incident_id)}/{quote(number)}/write"
+def write(incident_id: str, number: str, language: str = "") -> str:
+    """Return the address at which an update is written, in `language` or the main one."""
+    query = f"?{urlencode({'language': language})}" if language else ""
+    return f"/incidents/{quote(incident_id)}/{quote(number)}/write{query}"
 
 
 def new_update(incident_id: str) -> str:

@@ -22,7 +22,9 @@ from hubgen.desk.desk import Desk
 from hubgen.desk.pages import STATIC, error_page, message_page, page
 from hubgen.desk.screens import (
     approve,
+    attach,
     change,
+    draft,
     end,
     files,
     happened,
@@ -50,6 +52,8 @@ SCREENS: tuple[ModuleType, ...] = (
     happened,
     update,
     write,
+    attach,
+    draft,
     approve,
     change,
     publish,

@@ -80,7 +80,9 @@ def _finding(
 
 def _field_of(problem: Problem, typed: UpdateForm, form: UpdateForm) -> str:
     """Return the field of `form` at which `problem` points; `typed` is the form of the draft."""
-    place, source = problem.place, typed.update.body.source
+    place, source = problem.place, typed.source
+    if source is None:
+        return WHOLE
     if place.line < source.body_line:
         marks = [(line, keys[0]) for keys, (line, _) in source.marks.items() if keys]
         keys = {key for line, key in marks if line == place.line}

@@ -44,9 +44,13 @@ class Draft:
 
 
 def read_draft(root: Path, project: Project, folder: str, texts: Mapping[str, str]) -> Draft:
-    """Read the incident in `folder`, with `texts` by path in the place of their files."""
+    """Read the incident in `folder`, with `texts` by path in the place of their files.
+
+    A path may be one of a file that is not there yet.
+    """
     tree = TreeWithTexts(root, texts)
-    names = incident_folders(tree.walk(folder)).get(folder, [])
+    paths = dict.fromkeys([*tree.walk(folder), *texts])
+    names = incident_folders(paths).get(folder, [])
     incident, problems = read_partly(tree, folder, names, project.hub.time_zone)
     return Draft(incident=incident, texts=texts, problems=(*problems, *tree.problems))
 
@@ -61,16 +65,20 @@ class LivePreview:
         self._static: dict[str, Path | bytes] = {}
         self._settings_version = 0
 
-    def posts(self, project: Project, incident: Incident, number: str, at: datetime) -> list[Post]:
-        """Return the posts of an update, in the hub's main language."""
-        view = _views(project, incident, at)[0]
+    def posts(
+        self, project: Project, incident: Incident, number: str, at: datetime, language: str = ""
+    ) -> list[Post]:
+        """Return the posts of an update in `language`, or in the hub's main one."""
+        view = _in_language(_views(project, incident, at), language)
         shown = view.repository.get(incident.id)
         if shown is None or number not in {one.number for one in shown.updates}:
             return []
         return posts(view, shown, shown.update(number))
 
-    def page(self, reading: HubReading, incident: Incident, at: datetime) -> bytes:
-        """Return the page of `incident` in the hub's main language.
+    def page(
+        self, reading: HubReading, incident: Incident, at: datetime, language: str = ""
+    ) -> bytes:
+        """Return the page of `incident` in `language`, or in the hub's main one.
 
         Raises HubgenError where the hub's pages cannot be rendered one by one.
         """
@@ -78,10 +86,11 @@ class LivePreview:
         with self._lock:
             views = _views(project, incident, at)
             renderer = self._renderer_for(reading, views)
-            shown = views[0].repository.get(incident.id)
+            view = _in_language(views, language)
+            shown = view.repository.get(incident.id)
             if shown is None:
                 raise HubgenError("there is nothing to show yet")
-            return renderer.pages.page(views[0], incident_page(views[0], shown)).data
+            return renderer.pages.page(view, incident_page(view, shown)).data
 
     def file(
         self, reading: HubReading, incident: Incident | None, at: datetime, path: str
@@ -125,6 +134,10 @@ class LivePreview:
 def _views(project: Project, incident: Incident | None, at: datetime) -> list[PublicView]:
     alone = replace(project, incidents=(incident,) if incident else ())
     return [preview_view(alone, at, messages(language)) for language in project.hub.languages]
+
+
+def _in_language(views: Sequence[PublicView], language: str) -> PublicView:
+    return next((one for one in views if one.language == language), views[0])
 
 
 def _readable(reading: HubReading) -> Project:

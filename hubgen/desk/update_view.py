@@ -8,28 +8,25 @@ from datetime import timedelta
 
 from hubgen.authoring import yaml_format
 from hubgen.authoring.gaps import GAP
-from hubgen.authoring.saving import FileVersion, read_version
-from hubgen.authoring.update_form import (
-    COMPONENT,
-    FILL,
-    NO_PROMISE,
-    PART,
-    SECTION,
-    UpdateForm,
-    gaps_in,
-)
-from hubgen.authoring.working_copies import WorkingCopies, WorkingCopy
+from hubgen.authoring.update_form import COMPONENT, FILL, NO_PROMISE, gaps_in
 from hubgen.desk import moments
 from hubgen.desk.findings import Finding, findings_of
-from hubgen.desk.live_preview import Draft, LivePreview, read_draft
+from hubgen.desk.live_preview import Draft, LivePreview
+from hubgen.desk.open_update import OpenUpdate, draft_with, open_update, unsaved_texts
+from hubgen.desk.update_texts import (
+    LanguageTab,
+    TextField,
+    edit_difference,
+    language_tabs,
+    text_fields,
+)
 from hubgen.desk.visit import Visit
-from hubgen.model.incident import Incident, Update
 from hubgen.model.words import ComponentStatus, State, states_of
+from hubgen.outputs.past.word_diff import Stretch
 from hubgen.outputs.posts import Post
 from hubgen.public.privacy_gate import public_updates
 
 _MINUTES = (15, 30, 60)
-NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +37,6 @@ class Choice:
     label: str
     hint: str = ""
     is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextField:
-    """A text to write; `is_extra` for a heading that the message does not have yet."""
-
-    name: str
-    label: str
-    text: str
-    is_extra: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,67 +59,12 @@ class Comparison:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenUpdate:
-    """An update with what `person` has typed for it.
-
-    `version` is the file as it is, `form` the form of the version that the typing
-    began with. `has_conflict` says that these are not the same.
-    """
-
-    incident: Incident
-    update: Update
-    person: str
-    version: FileVersion
-    form: UpdateForm
-    copy: WorkingCopy | None
-
-    @property
-    def path(self) -> str:
-        """The path of the file."""
-        return self.version.path
-
-    @property
-    def base(self) -> str:
-        """The digest of the version that the shown fields began with."""
-        return self.copy.base if self.copy else self.version.digest
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """The fields as they are shown."""
-        return {**self.form.fields(), **(self.copy.fields if self.copy else {})}
-
-    @property
-    def has_conflict(self) -> bool:
-        """Whether somebody else has changed the file since the typing began."""
-        return self.copy is not None and self.copy.base != self.version.digest
-
-
-def open_update(seen: Visit, incident: Incident, update: Update) -> OpenUpdate:
-    """Return the update with the person's unsaved text. Raises HubgenError, ContentError."""
-    root, person = seen.desk.root, seen.person_key or NOBODY
-    version = read_version(root, update.source.path)
-    copy = WorkingCopies(root).get(person, version.path)
-    text = copy.base_text if copy else version.text
-    began = update
-    if copy and copy.base != version.digest and seen.project:
-        draft = read_draft(root, seen.project, incident.source.folder, {version.path: text})
-        began = draft.update(update.number) or update
-    hub = seen.project.hub if seen.project else None
-    if hub is None:
-        raise LookupError
-    return OpenUpdate(
-        incident=incident,
-        update=update,
-        person=person,
-        version=version,
-        form=UpdateForm(hub=hub, path=version.path, text=text, update=began),
-        copy=copy,
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
 class UpdateView:
-    """What the screen shows."""
+    """What the screen shows.
+
+    `original` has the fields in the main language where a translation is written.
+    `difference` is what an edit of a public text changes.
+    """
 
     opened: OpenUpdate
     draft: Draft
@@ -141,6 +73,8 @@ class UpdateView:
     is_public: bool
     states: tuple[Choice, ...]
     texts: tuple[TextField, ...]
+    languages: tuple[LanguageTab, ...]
+    original: Mapping[str, str]
     components: tuple[ComponentField, ...]
     promises: tuple[Choice, ...]
     other_day: str
@@ -151,6 +85,7 @@ class UpdateView:
     posts: tuple[Post, ...]
     saved: str
     comparisons: tuple[Comparison, ...]
+    difference: tuple[Stretch, ...]
 
     @property
     def fields(self) -> dict[str, str]:
@@ -168,47 +103,48 @@ class UpdateView:
         return not (self.gaps or self.lacks_promise or self.opened.has_conflict)
 
 
-def draft_of(seen: Visit, opened: OpenUpdate, fields: Mapping[str, str]) -> Draft:
-    """Return the incident with `fields` in the update. Raises HubgenError."""
-    if seen.project is None:
-        raise LookupError
-    text = opened.form.text_with(fields)
-    folder = opened.incident.source.folder
-    return read_draft(seen.desk.root, seen.project, folder, {opened.path: text})
-
-
 def update_view(seen: Visit, opened: OpenUpdate, preview: LivePreview) -> UpdateView:
     """Return what the screen shows of `opened`. Raises HubgenError."""
     if seen.project is None:
         raise LookupError
-    fields = opened.fields
-    draft = draft_of(seen, opened, fields)
-    head = opened.update.head
-    public = {one.number for one in public_updates(opened.incident, seen.team, seen.now)}
-    posts: list[Post] = []
-    if draft.incident:
-        posts = preview.posts(seen.project, draft.incident, opened.update.number, seen.now)
+    fields, incident, update = opened.fields, opened.incident, opened.update
+    typed = {**unsaved_texts(seen, incident, (update,)), opened.path: opened.form.text_with(fields)}
+    draft = draft_with(seen, incident, typed)
+    is_public = update.number in {
+        one.number for one in public_updates(incident, seen.team, seen.now)
+    }
+    original = open_update(seen, incident, update) if opened.is_translation else None
     lacks_promise = _lacks_promise(draft, opened)
     day, clock = _other_time(fields.get("next", ""), seen)
     return UpdateView(
         opened=opened,
         draft=draft,
-        title=opened.incident.head.title,
-        is_draft=head.draft,
-        is_public=opened.update.number in public,
-        states=_states(seen, opened, fields),
-        texts=_texts(seen, opened, fields),
-        components=_components(seen, opened, fields),
-        promises=_promises(seen, opened, fields, is_open=lacks_promise),
+        title=incident.head.title,
+        is_draft=update.head.draft,
+        is_public=is_public,
+        states=() if original else _states(seen, opened, fields),
+        texts=text_fields(seen, opened, original, fields),
+        languages=language_tabs(seen, opened),
+        original=original.fields if original else {},
+        components=() if original else _components(seen, opened, fields),
+        promises=() if original else _promises(seen, opened, fields, is_open=lacks_promise),
         other_day=day,
         other_clock=clock,
         gaps=tuple(gap.removeprefix("[[").removesuffix("]]") for gap in gaps_in(fields)),
         lacks_promise=lacks_promise,
         findings=findings_of(seen.project, draft, opened.form),
-        posts=tuple(posts),
+        posts=tuple(_posts(seen, opened, draft, preview)),
         saved=_saved(seen, opened),
         comparisons=_comparisons(seen, opened) if opened.has_conflict else (),
+        difference=edit_difference(opened) if is_public else (),
     )
+
+
+def _posts(seen: Visit, opened: OpenUpdate, draft: Draft, preview: LivePreview) -> list[Post]:
+    if seen.project is None or draft.incident is None:
+        return []
+    number, language = opened.update.number, opened.language
+    return preview.posts(seen.project, draft.incident, number, seen.now, language)
 
 
 def _states(seen: Visit, opened: OpenUpdate, fields: Mapping[str, str]) -> tuple[Choice, ...]:
@@ -221,27 +157,6 @@ def _states(seen: Visit, opened: OpenUpdate, fields: Mapping[str, str]) -> tuple
         )
         for state in states_of(opened.incident.head.kind)
     )
-
-
-def _texts(seen: Visit, opened: OpenUpdate, fields: Mapping[str, str]) -> tuple[TextField, ...]:
-    found = [
-        TextField(
-            name=f"{PART}{number}",
-            label=part.heading or seen.t("write.opening"),
-            text=fields.get(f"{PART}{number}", part.text),
-        )
-        for number, part in enumerate(opened.form.message.parts)
-    ]
-    extra = [
-        TextField(
-            name=SECTION + key,
-            label=heading,
-            text=fields.get(SECTION + key, ""),
-            is_extra=not fields.get(SECTION + key),
-        )
-        for key, heading in opened.form.headings().items()
-    ]
-    return (*found, *extra)
 
 
 def _components(
@@ -306,7 +221,7 @@ def _other_time(chosen: str, seen: Visit) -> tuple[str, str]:
 def _lacks_promise(draft: Draft, opened: OpenUpdate) -> bool:
     """Return whether the line with the next update still has a gap."""
     update = draft.update(opened.update.number)
-    if update is None:
+    if update is None or opened.is_translation:
         return False
     form = replace(opened.form, text=draft.texts[opened.path], update=update)
     return GAP.search(form.message.closing) is not None
@@ -314,7 +229,7 @@ def _lacks_promise(draft: Draft, opened: OpenUpdate) -> bool:
 
 def _saved(seen: Visit, opened: OpenUpdate) -> str:
     if opened.copy is None:
-        return seen.t("write.saved-file")
+        return seen.t("write.saved-file") if opened.version.digest else ""
     at = moments.point_in_time(opened.copy.changed, seen.now, seen.words)
     return seen.t("write.kept", time=at)
 
@@ -323,7 +238,7 @@ def _comparisons(seen: Visit, opened: OpenUpdate) -> tuple[Comparison, ...]:
     """Return each field that the person and the file have in different words."""
     theirs = replace(opened.form, text=opened.version.text, update=opened.update).fields()
     mine = opened.fields
-    labels = {one.name: one.label for one in _texts(seen, opened, mine)}
+    labels = {one.name: one.label for one in text_fields(seen, opened, None, mine)}
     fixed = {name: seen.t(f"write.{name}") for name in ("state", "summary", "do", "next")}
     return tuple(
         Comparison(

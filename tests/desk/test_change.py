@@ -17,15 +17,6 @@ def start(desk: RunningDesk) -> None:
     desk.reader.read_again([f"{FOLDER}/05-monitoring.md"])
 
 
-def fields(body: str) -> dict[str, str]:
-    found = dict(re.findall(r'<textarea id="(\w+)" name="\w+"[^>]*>([^<]*)</textarea>', body))
-    seen = re.search(r'name="seen" value="(\w+)"', body)
-    assert seen
-    from html import unescape
-
-    return {key: unescape(text) for key, text in found.items()} | {"seen": seen[1]}
-
-
 def test_a_wrong_fact_leads_to_the_draft_of_a_correction(desk: RunningDesk) -> None:
     start(desk)
     answer = desk.post(ONE, {"wrong": "fact"})
@@ -42,50 +33,14 @@ def test_what_should_not_have_been_said_leads_to_a_withdrawal(desk: RunningDesk)
     assert re.search(r'retracts: "?04', draft.read_text("utf-8"))
 
 
-def test_only_the_wording_is_edited_in_place_and_marked(desk: RunningDesk) -> None:
+def test_only_the_wording_is_edited_where_it_was_written(desk: RunningDesk) -> None:
     start(desk)
-    file = desk.root / FOLDER / "04-monitoring.md"
-    before = file.read_text("utf-8")
-    assert desk.post(ONE, {"wrong": "wording"}).headers["location"] == f"{ONE}/edit"
-    given = fields(desk.get(f"{ONE}/edit").body)
-    assert desk.post(f"{ONE}/edit", {**given, "save": "1"}).status == 200
-    assert file.read_text("utf-8") == before
-    changed = {**given, "do": "You do not need to do anything now."}
-    looked = desk.post(f"{ONE}/edit", changed)
-    assert "<ins>" in looked.body
-    assert file.read_text("utf-8") == before
-    assert "anything now." in desk.get(f"{ONE}/edit").body
-    assert desk.post(f"{ONE}/edit", {**changed, "save": "1"}).headers["location"] == "/publish"
-    after = file.read_text("utf-8")
-    assert "edited: 2026-11-22 12:20\n" in after
-    lines = [line for line in after.splitlines() if line not in before.splitlines()]
-    assert len(lines) == 2
-    assert desk.get(f"{ONE}/edit").body.count("anything now.") == 2
+    assert desk.post(ONE, {"wrong": "wording"}).headers["location"] == f"/incidents/{ID}/04/write"
 
 
-def test_an_edit_of_a_file_that_somebody_changed_shows_both_versions(desk: RunningDesk) -> None:
-    start(desk)
-    file = desk.root / FOLDER / "04-monitoring.md"
-    given = fields(desk.get(f"{ONE}/edit").body)
-    theirs = file.read_text("utf-8").replace("state: monitoring", "state: monitoring # theirs")
-    file.write_text(theirs, "utf-8")
-    answer = desk.post(f"{ONE}/edit", {**given, "summary": "My own words.", "save": "1"})
-    assert answer.status == 409
-    assert "# theirs" in answer.body
-    assert "My own words." in answer.body
-    assert file.read_text("utf-8") == theirs
-    again = {**fields(answer.body), "summary": "My own words."}
-    assert desk.post(f"{ONE}/edit", {**again, "save": "1"}).status == 303
-    assert "# theirs" in file.read_text("utf-8")
-    assert "My own words." in file.read_text("utf-8")
-
-
-def test_a_draft_is_written_on_and_never_edited(desk: RunningDesk) -> None:
+def test_a_draft_is_written_on_and_never_asked_about(desk: RunningDesk) -> None:
     path = f"/incidents/{ID}/05/change"
-    write = f"/incidents/{ID}/05/write"
-    assert desk.get(path).headers["location"] == write
-    assert desk.get(f"{path}/edit").headers["location"] == write
-    assert desk.post(f"{path}/edit", {"summary": "x", "save": "1"}).headers["location"] == write
+    assert desk.get(path).headers["location"] == f"/incidents/{ID}/05/write"
 
 
 def test_an_action_gets_a_state_and_a_due_date(desk: RunningDesk) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.authoring.saving import read_version
+from hubgen.authoring.translation_form import TranslationForm, translation_path
 from hubgen.authoring.update_form import UpdateForm, allowance, gaps_in
 from hubgen.source.project import read_project
 from tests.desk.conftest import DRAFT
@@ -39,6 +40,23 @@ def test_unchanged_fields_leave_every_update_of_the_sample_as_it_is(hub: Path) -
     assert len(paths) > 15
     for path in paths:
         form = form_of(hub, path)
+        assert form.text_with(form.fields()) == form.text
+
+
+def test_unchanged_fields_leave_every_translation_of_the_sample_as_it_is(hub: Path) -> None:
+    project, _ = read_project(hub)
+    assert project
+    updates = [two for one in project.incidents for two in one.updates if two.translations]
+    assert len(updates) > 8
+    for update in updates:
+        path = translation_path(update, "de")
+        form = TranslationForm(
+            hub=project.hub,
+            path=path,
+            text=read_version(hub, path).text,
+            update=update,
+            language="de",
+        )
         assert form.text_with(form.fields()) == form.text
 
 

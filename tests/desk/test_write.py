@@ -167,19 +167,123 @@ def test_two_people_keep_their_own_unsaved_words(desk: RunningDesk) -> None:
     assert "Maya&#39;s." in desk.get(PAGE).body
 
 
-def test_a_published_text_is_edited_with_a_mark_or_corrected_by_a_new_update(
-    desk: RunningDesk,
-) -> None:
-    address = PAGE.replace("/05/", "/04/")
-    page = desk.get(address).body
-    assert "only the wording was wrong" in page
+PUBLIC = PAGE.replace("/05/", "/04/")
+PUBLISHED = DRAFT.replace("05-", "04-")
+
+
+def test_a_published_text_is_edited_in_place_with_a_mark(desk: RunningDesk) -> None:
+    page = desk.get(PUBLIC).body
+    assert "Readers have seen this text" in page
+    assert "What your edit changes" not in page
     assert "Ready to publish" not in page
-    desk.post(address, {"action": "edit", "do": "Other words."})
-    text = (desk.root / DRAFT.replace("05-", "04-")).read_text("utf-8")
-    assert "edited: 2026-11-22 12:20" in text
-    assert "Other words." in text
-    answer = desk.post(address, {"action": "correct"})
-    assert answer.headers["location"].endswith("/06/write")
+    answer = desk.post(PUBLIC.replace("write", "live"), {"do": "Other words."})
+    assert "<ins>" in json.loads(answer.body)["differenceHtml"]
+    before = (desk.root / PUBLISHED).read_text("utf-8").splitlines()
+    assert desk.post(PUBLIC, {"action": "edit"}).status == 303
+    after = (desk.root / PUBLISHED).read_text("utf-8").splitlines()
+    assert [one for one in after if one not in before] == [
+        'do: "Other words."',
+        "edited: 2026-11-22 12:20",
+    ]
+    assert "What your edit changes" not in desk.get(PUBLIC).body
+
+
+def test_an_edit_that_changes_nothing_is_not_marked(desk: RunningDesk) -> None:
+    before = (desk.root / PUBLISHED).read_text("utf-8")
+    assert desk.post(PUBLIC, {"action": "edit"}).status == 303
+    assert (desk.root / PUBLISHED).read_text("utf-8") == before
+
+
+def test_an_edit_of_a_file_that_somebody_changed_shows_both_versions(desk: RunningDesk) -> None:
+    desk.post(PUBLIC.replace("write", "live"), {"do": "Mine."})
+    file = desk.root / PUBLISHED
+    theirs = file.read_text("utf-8").replace('do: "', 'do: "Theirs. ')
+    file.write_text(theirs, "utf-8")
+    desk.reader.read_again([PUBLISHED])
+    answer = desk.post(PUBLIC, {"action": "edit"})
+    assert answer.status == 409
+    assert "Mine." in answer.body
+    assert "Theirs." in answer.body
+    assert file.read_text("utf-8") == theirs
+
+
+GERMAN = f"{PAGE}?language=de"
+TRANSLATION = DRAFT.replace(".md", ".de.md")
+
+
+def test_a_missing_translation_is_named_and_written_beside_the_main_text(desk: RunningDesk) -> None:
+    assert "missing" in desk.get(PAGE).body
+    page = desk.get(GERMAN).body
+    assert "Was wir wissen" in page
+    assert "we had sent [[how many]] of the 1,312 refunds" in page
+    assert 'name="state"' not in page
+    assert not (desk.root / TRANSLATION).exists()
+    desk.post(GERMAN, {"action": "keep", "summary": "Alles erstattet.", "section-known": "Alles."})
+    assert not (desk.root / TRANSLATION).exists()
+    assert "5 texts missing" in desk.get(PAGE).body
+    assert desk.post(GERMAN, {"action": "save"}).headers["location"].endswith("write?language=de")
+    assert (desk.root / TRANSLATION).read_text("utf-8") == (
+        "---\nsummary: Alles erstattet.\n---\n## Was wir wissen\n\nAlles.\n\n"
+    )
+
+
+def test_every_language_is_saved_with_the_draft_and_follows_its_promise(desk: RunningDesk) -> None:
+    desk.post(GERMAN, {"action": "keep", "section-known": "Alles ist erstattet."})
+    answer = desk.post(PAGE, {"action": "finish", **ANSWERS})
+    assert answer.status == 303
+    text = (desk.root / TRANSLATION).read_text("utf-8")
+    assert "Alles ist erstattet." in text
+    assert text.endswith("Nächste Meldung: Sonntag, 22. November 2026, 12:50 GMT.\n")
+    assert "draft:" not in (desk.root / DRAFT).read_text("utf-8")
+
+
+def test_a_translation_of_a_published_text_is_edited_with_a_mark(desk: RunningDesk) -> None:
+    before = (desk.root / PUBLISHED).read_text("utf-8")
+    desk.post(f"{PUBLIC}?language=de", {"action": "edit", "do": "Sie müssen nichts tun."})
+    german = PUBLISHED.replace(".md", ".de.md")
+    assert 'do: "Sie müssen nichts tun."' in (desk.root / german).read_text("utf-8")
+    after = (desk.root / PUBLISHED).read_text("utf-8")
+    assert [one for one in after.splitlines() if one not in before.splitlines()] == [
+        "edited: 2026-11-22 12:20"
+    ]
+
+
+def test_a_conflict_in_another_language_is_named_and_nothing_is_saved(desk: RunningDesk) -> None:
+    live_german = PUBLIC.replace("write", "live?language=de")
+    desk.post(live_german, {"do": "Meins."})
+    german = desk.root / PUBLISHED.replace(".md", ".de.md")
+    german.write_text(german.read_text("utf-8").replace('do: "', 'do: "Ihres. '), "utf-8")
+    desk.reader.read_again([PUBLISHED])
+    before = (desk.root / PUBLISHED).read_bytes()
+    answer = desk.post(PUBLIC, {"action": "edit", "do": "Other words."})
+    assert answer.status == 422
+    assert "changed this update in another language (German)" in answer.body
+    assert (desk.root / PUBLISHED).read_bytes() == before
+
+
+def test_a_translation_that_somebody_else_began_is_never_overwritten(desk: RunningDesk) -> None:
+    desk.post(GERMAN, {"action": "keep", "summary": "Meins."})
+    (desk.root / TRANSLATION).write_text("---\nsummary: Ihres.\n---\n", "utf-8")
+    desk.reader.read_again([TRANSLATION])
+    answer = desk.post(GERMAN, {"action": "save"})
+    assert answer.status == 409
+    assert "Meins." in answer.body
+    assert "Ihres." in answer.body
+    assert "Ihres." in (desk.root / TRANSLATION).read_text("utf-8")
+
+
+def test_a_language_that_the_hub_does_not_have_is_not_there(desk: RunningDesk) -> None:
+    assert desk.get(f"{PAGE}?language=fr").status == 404
+    assert desk.post(f"{PAGE}?language=../x", {"action": "save"}).status == 404
+
+
+def test_the_page_and_the_posts_follow_the_translation(desk: RunningDesk) -> None:
+    answer = desk.post(f"{LIVE}?language=de", {"summary": "Gerade geschrieben."})
+    shown = json.loads(answer.body)
+    assert "Gerade geschrieben." in shown["page"]
+    assert "Gerade geschrieben." in shown["postsHtml"]
+    draft = desk.get("/draft/de/incidents/2026-11-22-card-payments/").body
+    assert "Gerade geschrieben." in draft
 
 
 @pytest.mark.parametrize(

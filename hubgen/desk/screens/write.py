@@ -9,49 +9,48 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hubgen.authoring import yaml_format
 from hubgen.authoring.edit_marks import mark_edited
 from hubgen.authoring.hub_contents import open_hub
-from hubgen.authoring.importing.html_to_markdown import to_markdown
-from hubgen.authoring.new_update import NewUpdate, create_update
-from hubgen.authoring.pictures import add_picture, picture_markdown
 from hubgen.authoring.releasing import release
 from hubgen.authoring.sanitizing import clean_text
-from hubgen.authoring.saving import EditConflictError, save_values
+from hubgen.authoring.saving import EditConflictError, create_text, save_values
 from hubgen.authoring.update_form import FILL, PART, SECTION, allowance, filled
 from hubgen.authoring.working_copies import WorkingCopies
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
+from hubgen.desk.open_update import OpenUpdate, open_update
 from hubgen.desk.pages import fragment, go_to, page
-from hubgen.desk.screens.incident import incident_of, update_of
-from hubgen.desk.screens.site import file_response_of
-from hubgen.desk.update_view import OpenUpdate, UpdateView, draft_of, open_update, update_view
+from hubgen.desk.screens.incident import addressed_update, incident_of, update_of
+from hubgen.desk.update_texts import language_name
+from hubgen.desk.update_view import UpdateView, update_view
 from hubgen.desk.visit import Visit, visit
-from hubgen.model.incident import UpdateHead
 from hubgen.problems import ContentError, HubgenError, WrongUsageError
 
 _NAMES = frozenset({"state", "summary", "do", "next", "allow"})
 _PREFIXES = (PART, SECTION, FILL, "component-")
-_LARGEST_PASTE = 1_000_000
 
 
 def opened_at(seen: Visit) -> OpenUpdate:
-    """Return the update of the request's address, with the person's unsaved text."""
-    parameters = seen.request.path_params
-    incident = incident_of(seen, parameters["id"])
-    return open_update(seen, incident, update_of(incident, parameters["number"]))
+    """Return the update of the request's address and language, with the unsaved text."""
+    incident, update = addressed_update(seen, seen.request)
+    language = seen.request.query_params.get("language", "")
+    if seen.hub is None or language not in {"", *seen.hub.languages}:
+        raise HTTPException(404)
+    return open_update(seen, incident, update, language)
 
 
 def show(request: Request) -> Response:
     """Show the form."""
     seen = visit(request)
-    return _page(seen, opened_at(seen))
+    return write_page(seen, opened_at(seen))
 
 
-def _page(seen: Visit, opened: OpenUpdate, *, status: int = 200, error: str = "") -> Response:
+def write_page(seen: Visit, opened: OpenUpdate, *, status: int = 200, error: str = "") -> Response:
+    """Return the screen."""
     view = update_view(seen, opened, seen.desk.preview)
     return page(
         seen,
@@ -101,7 +100,7 @@ def keep(seen: Visit, opened: OpenUpdate, fields: Mapping[str, str], base: str) 
             opened.form.fields(),
             now=now,
             base=base or opened.version.digest,
-            base_text=opened.version.text,
+            base_text=opened.version.text if opened.version.digest else "",
         )
     copy = copies.put(opened.person, opened.path, fields, now=now)
     return replace(opened, copy=copy)
@@ -135,6 +134,7 @@ def _live(request: Request, form: Form) -> Response:
         "count": seen.t("write.count", count=view.finding_count),
         "findings": _findings_html(seen, view),
         "gapsHtml": fragment(seen, "_gaps.html", view=view),
+        "differenceHtml": fragment(seen, "_difference.html", view=view),
         "postsHtml": fragment(seen, "_posts.html", view=view),
         "page": _page_html(seen, view),
     }
@@ -151,7 +151,8 @@ def _findings_html(seen: Visit, view: UpdateView) -> dict[str, str]:
 def _page_html(seen: Visit, view: UpdateView) -> str:
     if view.draft.incident is None:
         return ""
-    return seen.desk.preview.page(seen.reading, view.draft.incident, seen.now).decode()
+    language = view.opened.language
+    return seen.desk.preview.page(seen.reading, view.draft.incident, seen.now, language).decode()
 
 
 async def act(request: Request) -> Response:
@@ -177,39 +178,65 @@ def _act(request: Request, form: Form) -> Response:
             opened = keep(seen, before, fields, form.text("base"))
         return act_on(seen, opened)
     except EditConflictError:
-        return _page(seen, opened_at(seen), status=409)
+        return write_page(seen, opened_at(seen), status=409)
     except ContentError as error:
         words = "; ".join(f"{one.what}: {one.fix}" for one in error.problems)
-        return _page(seen, opened_at(seen), status=422, error=words)
+        return write_page(seen, opened_at(seen), status=422, error=words)
     except HubgenError as error:
-        return _page(seen, opened_at(seen), status=422, error=str(error))
+        return write_page(seen, opened_at(seen), status=422, error=str(error))
 
 
-def _again(seen: Visit, _opened: OpenUpdate) -> Response:
-    return go_to(seen.request.url.path)
+def _again(_seen: Visit, opened: OpenUpdate) -> Response:
+    return go_to(address_of(opened))
+
+
+def address_of(opened: OpenUpdate) -> str:
+    """Return the address at which `opened` is written."""
+    language = opened.language if opened.is_translation else ""
+    return addresses.write(opened.incident.id, opened.update.number, language)
+
+
+def save(seen: Visit, opened: OpenUpdate, *, edited: bool = False) -> None:
+    """Write the update into its files, in every language; mark it where it is `edited`.
+
+    Raises EditConflictError, ContentError, HubgenError.
+    """
+    for language in opened.form.hub.languages:
+        other = open_update(seen, opened.incident, opened.update, language)
+        if other.has_conflict and language != opened.language:
+            name = language_name(language, seen.language)
+            raise WrongUsageError(seen.t("write.conflict-elsewhere", language=name))
+    for language in opened.form.hub.languages:
+        now = visit(seen.request)  # the promise of the main text is in the translations too
+        incident = incident_of(now, opened.incident.id)
+        update = update_of(incident, opened.update.number)
+        _save_one(now, open_update(now, incident, update, language), edited=edited)
+
+
+def _save_one(seen: Visit, opened: OpenUpdate, *, edited: bool) -> None:
+    root, form, fields = seen.desk.root, opened.form, opened.fields
+    text, zone = form.text_with(fields), form.hub.time_zone
+    if text == form.text:
+        return
+    if not opened.version.digest:
+        create_text(root, opened.path, text, form.model, zone=zone)
+    else:
+        values = form.values(fields)
+        if edited and not opened.is_translation:
+            values["edited"] = yaml_format.format_time(seen.now, zone)
+        body = form.body(fields)
+        save_values(
+            root, opened.path, form.model, seen=opened.base, values=values, zone=zone, body=body
+        )
+    if edited and opened.is_translation:
+        mark_edited(root, opened.update.source.path, seen.now)
+    WorkingCopies(root).discard(opened.person, opened.path)
+    seen.desk.reader.read_again([opened.path, opened.update.source.path])
 
 
 def _save(seen: Visit, opened: OpenUpdate) -> Response:
     save(seen, opened)
-    return go_to(seen.request.url.path)
-
-
-def save(seen: Visit, opened: OpenUpdate) -> None:
-    """Write the fields into the file. Raises EditConflictError, ContentError, HubgenError."""
-    if opened.copy is None:
-        return
-    fields = opened.fields
-    save_values(
-        seen.desk.root,
-        opened.path,
-        UpdateHead,
-        seen=opened.copy.base,
-        values=opened.form.values(fields),
-        zone=opened.form.hub.time_zone,
-        body=opened.form.body(fields),
-    )
-    WorkingCopies(seen.desk.root).discard(opened.person, opened.path)
-    seen.desk.reader.read_again([opened.path])
+    return go_to(address_of(opened))
 
 
 def _finish(seen: Visit, opened: OpenUpdate) -> Response:
@@ -227,36 +254,25 @@ def _finish(seen: Visit, opened: OpenUpdate) -> Response:
 
 def _edit(seen: Visit, opened: OpenUpdate) -> Response:
     """Save a published text as an edit: other words, the same facts, with a mark."""
-    save(seen, opened)
-    mark_edited(seen.desk.root, opened.path, seen.now)
-    seen.desk.reader.read_again([opened.path])
+    save(seen, opened, edited=True)
     return go_to(addresses.publish(opened.incident.id, opened.update.number))
-
-
-def _correct(seen: Visit, opened: OpenUpdate) -> Response:
-    """Begin a correction: a new update that says what was wrong."""
-    new = NewUpdate(incident=opened.incident.id, corrects=opened.update.number)
-    scaffold = create_update(open_hub(seen.desk.root), new, seen.now)
-    seen.desk.reader.read_again(scaffold.paths)
-    number = scaffold.paths[-1].rpartition("/")[2].partition("-")[0]
-    return go_to(addresses.write(opened.incident.id, number))
 
 
 def _undo(seen: Visit, opened: OpenUpdate) -> Response:
     if opened.copy:
         WorkingCopies(seen.desk.root).undo(opened.person, opened.path)
-    return go_to(seen.request.url.path)
+    return go_to(address_of(opened))
 
 
 def _redo(seen: Visit, opened: OpenUpdate) -> Response:
     if opened.copy:
         WorkingCopies(seen.desk.root).redo(opened.person, opened.path)
-    return go_to(seen.request.url.path)
+    return go_to(address_of(opened))
 
 
 def _discard(seen: Visit, opened: OpenUpdate) -> Response:
     WorkingCopies(seen.desk.root).discard(opened.person, opened.path)
-    return go_to(seen.request.url.path)
+    return go_to(address_of(opened))
 
 
 def _keep_mine(seen: Visit, opened: OpenUpdate) -> Response:
@@ -268,7 +284,7 @@ def _keep_mine(seen: Visit, opened: OpenUpdate) -> Response:
             base=opened.version.digest,
             base_text=opened.version.text,
         )
-    return go_to(seen.request.url.path)
+    return go_to(address_of(opened))
 
 
 _WITHOUT_KEEPING = frozenset({"discard"})
@@ -279,7 +295,6 @@ _ACTIONS: dict[str, Callable[[Visit, OpenUpdate], Response]] = {
     "save": _save,
     "finish": _finish,
     "edit": _edit,
-    "correct": _correct,
     "undo": _undo,
     "redo": _redo,
     "discard": _discard,
@@ -308,65 +323,10 @@ def _with_allowance(fields: dict[str, str], rule: str, reason: str) -> dict[str,
     return {**fields, "allow": "\n".join(line for line in lines if line)}
 
 
-async def clean(request: Request) -> Response:
-    """Return the Markdown of text that was copied from elsewhere, without anything foreign."""
-    form = await read_form(request)
-    html = form.text("html")[:_LARGEST_PASTE]
-    return PlainTextResponse(await run_in_threadpool(to_markdown, html))
-
-
-async def picture(request: Request) -> Response:
-    """Put a picture beside the update, and return or insert the Markdown that shows it."""
-    form = await read_form(request)
-    upload = form.file("picture")
-    data = await upload.read() if upload else b""
-    return await run_in_threadpool(_picture, request, form, data)
-
-
-def _picture(request: Request, form: Form, data: bytes) -> Response:
-    seen = visit(request)
-    opened, words = opened_at(seen), form.text("description")
-    is_script = form.has("script")
-    try:
-        name = add_picture(seen.desk.root, opened.incident.source.folder, data, words)
-    except HubgenError as error:
-        if is_script:
-            return PlainTextResponse(str(error), 422)
-        return _page(seen, opened, status=422, error=str(error))
-    markdown = picture_markdown(name, words)
-    if is_script:
-        return PlainTextResponse(markdown)
-    last = f"{PART}{len(opened.form.message.parts) - 1}"
-    fields = opened.fields
-    fields[last] = f"{fields.get(last, '')}\n\n{markdown}".strip()
-    keep(seen, opened, fields, opened.base)
-    return go_to(addresses.write(opened.incident.id, opened.update.number))
-
-
-def preview_file(request: Request) -> Response:
-    """Return a file of the site as it will look, with the person's unsaved text in it."""
-    seen, path = visit(request), request.path_params["path"]
-    parts = path.split("/")
-    incident = None
-    if parts[0] == "incidents" and len(parts) > 1 and parts[1] in seen.reading.by_id:
-        incident = seen.reading.by_id[parts[1]]
-        for update in incident.updates:
-            opened = open_update(seen, incident, update)
-            if opened.copy and not opened.has_conflict:
-                draft = draft_of(seen, opened, opened.fields)
-                incident = draft.incident or incident
-    name = f"{path}index.html" if path.endswith("/") or not path else path
-    data = seen.desk.preview.file(seen.reading, incident, seen.now, name)
-    return file_response_of(seen, path, name, data)
-
-
 _AT = "/incidents/{id}/{number}"
 ROUTES = [
     Route(f"{_AT}/write", show),
     Route(f"{_AT}/write", act, methods=["POST"]),
     Route(f"{_AT}/live", version),
     Route(f"{_AT}/live", live, methods=["POST"]),
-    Route(f"{_AT}/picture", picture, methods=["POST"]),
-    Route("/clean", clean, methods=["POST"]),
-    Route("/draft/{path:path}", preview_file),
 ]

@@ -90,6 +90,8 @@ function show(answer) {
     replace(place, answer.findings[place.dataset.findings] ?? "");
   }
   replace(document.querySelector("[data-gaps]"), answer.gapsHtml);
+  const difference = document.querySelector("[data-difference]");
+  if (difference) replace(difference, answer.differenceHtml);
   showPosts(answer.postsHtml);
   showPage(answer.page);
   if (answer.conflict) location.reload();
