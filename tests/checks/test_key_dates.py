@@ -43,3 +43,41 @@ def test_a_window_that_the_text_gives_otherwise_is_found(hub, text, is_wrong):
     hub.write(f"{hub.incident}/incident.yml", "title: Work\nkind: maintenance\n")
     hub.update(1, f"{WINDOW}\nat: 2026-11-22 10:00", body=text, words="investigating")
     assert bool(found(hub, "window-words")) is is_wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "is_wrong"),
+    [
+        ("As of 22 December 2026, all refunds are paid.", True),
+        ("Today, 23 November, all refunds are paid.", True),
+        ("Refunds have been late since 24 November.", True),
+        ("As of 20 November 2026, all refunds are paid.", False),
+        ("We pay by 24 November 2026.", False),
+    ],
+)
+def test_an_answer_is_of_the_day_that_it_says(hub, text, is_wrong):
+    hub.write("content/faq/paid.md", f"---\nquestion: Paid?\nupdated: 2026-11-22\n---\n{text}\n")
+    assert bool(found(hub, "at-day")) is is_wrong
+
+
+def test_an_answer_in_another_language_is_read_too(hub):
+    hub.write("content/faq/paid.md", "---\nquestion: Paid?\nupdated: 2026-11-22\n---\nPaid.\n")
+    hub.write("content/faq/paid.de.md", "---\nquestion: Bezahlt?\n---\nStand 22. Oktober 2026.\n")
+    assert "updated: says Sunday 22 November 2026" in found(hub, "at-day")[0].what
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("On 22 November 2025, cards were charged twice.", "at-day"),
+        ("As of 22 October 2026, all is paid.", "at-day"),
+        ("On Monday 22 November 2026, cards were charged twice.", "weekday"),
+        ("On Sunday 22 November 2026, cards were charged twice. By 1 December, all was paid.", ""),
+    ],
+)
+def test_a_review_names_the_days_of_its_incident(hub, text, rule):
+    hub.update(1, "at: 2026-11-22 10:00")
+    hub.write(f"{hub.incident}/review.md", f"---\npublished: 2026-12-03 10:00\n---\n{text}\n")
+    assert [one.rule for one in (*found(hub, "at-day"), *found(hub, "weekday"))] == [rule][
+        : bool(rule)
+    ]
