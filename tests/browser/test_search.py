@@ -23,6 +23,7 @@ DOCS: list[dict[str, Any]] = [
         "text": "決済" * 200 + "返金" + "決済" * 200,
     },
     {"location": "de/about/", "title": "Deutsch", "text": "Straße"},
+    {"location": "incidents/recall/", "title": "Ru\u0308ckruf", "text": "Israel, Gruesse, Malmö"},
 ]
 FOUND = {
     "card": ["Late vans", "What does my card cost?"],
@@ -39,6 +40,12 @@ FOUND = {
     "aesir oeuvre istanbul": ["Vietnamese"],
     "“cost?”": ["What does my card cost?"],
     "返金": ["Japanese"],
+    "rueckruf": ["Rückruf"],
+    "RUCKRUF": ["Rückruf"],
+    "rückruf grüße": ["Rückruf"],
+    "malmo": ["Rückruf"],
+    "israel": ["Rückruf"],
+    "isral": [],
     "nowhere": [],
 }
 
@@ -61,6 +68,13 @@ def search(page: Any, query: str) -> list[str]:
 
 def test_letters_are_found_however_they_are_typed(page: Any) -> None:
     assert {query: search(page, query) for query in FOUND} == FOUND
+
+
+def test_an_excerpt_shows_a_word_that_is_spelt_otherwise(page: Any) -> None:
+    search(page, "depot strasse")
+    assert "depot" in page.locator(".search__results li p").inner_text()
+    search(page, "gruesse")
+    assert page.locator(".search__results li p").inner_text() == "Israel, Gruesse, Malmö"
 
 
 def test_an_excerpt_shows_the_words_and_cuts_none(page: Any) -> None:

@@ -7,6 +7,8 @@
   const LONGEST_WORD = 40;
   /* Letters that Unicode does not decompose, as people type them on other keyboards. */
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ħ: "h", ŧ: "t", ı: "i", ς: "σ" };
+  /* Letters with marks as people spell them without: Rückruf as Rueckruf. */
+  const SPELT_OUT = { ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" };
   const IGNORED = /[\p{M}\p{Cf}'’‘ʼʻ′`´ʹ׳״ـ]/u;
 
   const form = document.querySelector("[data-search]");
@@ -15,8 +17,13 @@
   const list = document.querySelector(".search__results");
   let entries;
 
-  function foldLetter(letter) {
+  /* Two forms of each text: marks removed, and marks spelt out. A word has to be there in one. */
+  const FORMS = [{}, SPELT_OUT];
+
+  function foldLetter(letter, spelt) {
     if (letter < "\x7f") return letter === "'" || letter === "`" ? "" : letter.toLowerCase();
+    const out = spelt[letter.toLowerCase()];
+    if (out) return out;
     let folded = "";
     for (const part of letter.normalize("NFKD").toLowerCase()) {
       if (!IGNORED.test(part)) folded += LETTERS[part] ?? part;
@@ -24,33 +31,36 @@
     return folded;
   }
 
-  /* `text` without case, marks and apostrophes. */
-  function fold(text) {
+  /* `text`, in Unicode form NFC, without case, marks and apostrophes. */
+  function fold(text, spelt) {
     let folded = "";
-    for (const letter of text) folded += foldLetter(letter);
+    for (const letter of text) folded += foldLetter(letter, spelt);
     return folded;
   }
 
+  const forms = (text) => FORMS.map((spelt) => fold(text, spelt));
+
   /* Where in `text` the place `at` of its folded form is. */
-  function unfold(text, at) {
+  function unfold(text, at, spelt) {
     let folded = 0;
     let place = 0;
     for (const letter of text) {
-      folded += foldLetter(letter).length;
+      folded += foldLetter(letter, spelt).length;
       if (folded > at) return place;
       place += letter.length;
     }
     return place;
   }
 
-  const words = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+  const words = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.normalize();
 
-  /* What is looked for: words without the punctuation around them. */
+  /* What is looked for: words without the punctuation around them, in both forms. */
   const terms = (query) =>
-    fold(query)
+    query
+      .normalize()
       .split(/\s+/)
-      .map((word) => word.replace(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, ""))
-      .filter(Boolean);
+      .map((word) => forms(word).map((form) => form.replace(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, "")))
+      .filter(([word]) => word);
 
   async function load() {
     const answer = await fetch(form.dataset.index);
@@ -62,16 +72,18 @@
       .filter(({ location }) => (prefix ? location.startsWith(prefix) : !others.some((other) => location.startsWith(other))))
       .map(({ location, title, text, note = "", open = false }) => {
         const shown = { location, open, title: words(title), text: words(text), note: words(note) };
-        return { ...shown, inTitle: fold(shown.title), inText: fold(shown.text) };
+        return { ...shown, inTitle: forms(shown.title), inText: forms(shown.text) };
       });
   }
+
+  const holds = (text, word) => word.some((form, number) => text[number].includes(form));
 
   /* A title counts more than a text; every word must be there. */
   function rank(entry, wanted) {
     let score = 0;
     for (const word of wanted) {
-      const inTitle = entry.inTitle.includes(word);
-      if (!inTitle && !entry.inText.includes(word)) return 0;
+      const inTitle = holds(entry.inTitle, word);
+      if (!inTitle && !holds(entry.inText, word)) return 0;
       score += inTitle ? 10 : 1;
     }
     return score;
@@ -86,9 +98,16 @@
     return /[\uDC00-\uDFFF]/.test(text[place]) ? place - 1 : place;
   }
 
-  function excerpt({ text, inText }, wanted) {
-    const places = wanted.map((word) => inText.indexOf(word)).filter((place) => place >= 0);
-    const at = places.length ? unfold(text, Math.min(...places)) : 0;
+  /* The place in `text` at which `word` is, in the first form in which it is there. */
+  function placeOf({ text, inText }, word) {
+    const number = word.findIndex((form, one) => inText[one].includes(form));
+    return number < 0 ? [] : [unfold(text, inText[number].indexOf(word[number]), FORMS[number])];
+  }
+
+  function excerpt(entry, wanted) {
+    const { text } = entry;
+    const places = wanted.flatMap((word) => placeOf(entry, word));
+    const at = places.length ? Math.min(...places) : 0;
     const start = cut(text, at > EXCERPT / 2 ? at - EXCERPT / 3 : 0);
     const end = cut(text, Math.max(start + EXCERPT, at + 1));
     return (start ? "… " : "") + text.slice(start, end).trim() + (end < text.length ? " …" : "");
