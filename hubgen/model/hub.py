@@ -101,8 +101,10 @@ _SecurityContact = Annotated[
 def _hashtag(text: str) -> str:
     """Return `text` if it has the hashtag form of UAX 31 and a letter, as networks ask for."""
     tag = text.removeprefix("#")
-    # What continues a Python identifier is XID_Continue, of which that form consists.
-    is_tag = 0 < len(tag) <= _LONGEST_HASHTAG and f"_{tag}".isidentifier()
+    # What continues a Python identifier is XID_Continue, of which that form consists, apart
+    # from the joiners that words of Persian, Hindi and Japanese need.
+    plain = tag.translate(_JOINERS)
+    is_tag = len(tag) <= _LONGEST_HASHTAG and plain != "" and f"_{plain}".isidentifier()
     if not is_tag or not any(character.isalpha() for character in tag):
         raise PydanticCustomError(
             "spelling",
@@ -113,6 +115,7 @@ def _hashtag(text: str) -> str:
 
 
 _LONGEST_HASHTAG = 50
+_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d\u30fb"))
 _Hashtag = Annotated[str, AfterValidator(_hashtag)]
 
 

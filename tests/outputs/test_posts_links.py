@@ -111,13 +111,31 @@ def test_a_mail_that_is_too_long_for_a_link_opens_with_its_short_version(
     assert every_post(long)[0].share_url is None
 
 
-@pytest.mark.parametrize("tag", ["Meadowcart", "#Refunds2026", "मीडोकार्ट", "Größe", "日本", "a_b"])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "Meadowcart",
+        "#Refunds2026",
+        "मीडोकार्ट",
+        "Größe",
+        "日本",
+        "a_b",
+        "ไทยแลนด์",
+        "مُحَمَّد",
+        "قهوه\u200cخانه",
+        "क्\u200dष",
+        "豆・茶",
+    ],
+)
 def test_a_hashtag_is_a_word_of_any_script(tag: str, update_of: UpdateOf, view_of: ViewOf) -> None:
     view = view_of(update_of(), channels={"x": {"hashtags": [tag]}})
     assert every_post(view)[0].parts[0].text.endswith(f"#{tag.lstrip('#')}")
 
 
-@pytest.mark.parametrize("tag", ["2026", "#", "", "two words", "a-b", "_", "#a#b", "x" * 51, "a.b"])
+@pytest.mark.parametrize(
+    "tag",
+    ["2026", "#", "", "two words", "a-b", "_", "#a#b", "x" * 51, "a.b", "x🎉", "\u200c", "٢٠٢٦"],
+)
 def test_what_no_network_takes_for_a_hashtag_is_refused(
     tag: str, update_of: UpdateOf, view_of: ViewOf
 ) -> None:
