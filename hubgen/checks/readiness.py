@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from hubgen.checks.exercise_history import exercise_data, last_exercise
+from hubgen.model.exercise import HeldExercise
 from hubgen.model.lessons import Lesson, open_lessons
 from hubgen.model.plan import OutsideContact, Person, Role, Scenario, Team
 from hubgen.model.project import Project
@@ -31,10 +33,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadinessReport:
-    """The answers to all questions of the audit, and the lessons that are not done."""
+    """The answers to all questions of the audit, and the lessons that are not done.
+
+    `exercises` are those that were held and evaluated, the newest last.
+    """
 
     points: tuple[Point, ...]
     lessons: tuple[Lesson, ...] = ()
+    exercises: tuple[HeldExercise, ...] = ()
 
     @property
     def problems(self) -> list[Problem]:
@@ -65,6 +71,7 @@ class ReadinessReport:
             "ready": self.ready,
             "problems": [problem.as_dict() for problem in self.problems],
             "open_lessons": [one.slug for one in self.lessons],
+            "exercises": [exercise_data(one) for one in self.exercises],
         }
 
     def as_text(self) -> str:
@@ -82,6 +89,8 @@ class ReadinessReport:
                 ]
         if not self.problems:
             lines += ["", "Nothing is missing and nothing is out of date."]
+        if self.exercises:
+            lines += ["", *last_exercise(self.exercises)]
         if self.lessons:
             lines += ["", "Lessons that are not done:"]
             lines += [f"  - {_lesson_words(one)}" for one in self.lessons]
@@ -123,6 +132,7 @@ def assess(project: Project, now: datetime) -> ReadinessReport:
             *_channels(project),
             *_lessons(project, now),
         ),
+        exercises=plan.exercises,
         lessons=tuple(open_lessons(plan.lessons, now, project.hub.time_zone)),
     )
 
@@ -284,14 +294,16 @@ def _scenario(scenario: Scenario) -> Iterator[Point]:
 
 
 def _drills(project: Project, today: date) -> Iterator[Point]:
-    drills = project.plan.team.drills
-    last = max((drill.date for drill in drills if drill.date <= today), default=None)
+    zone = project.hub.time_zone
+    days = [drill.date for drill in project.plan.team.drills]
+    days += [one.record.started.astimezone(zone).date() for one in project.plan.exercises]
+    last = max((day for day in days if day <= today), default=None)
     yield _point(
         holds=_fresh(last, today),
         place=project.plan.team_source.at("drills"),
         rule="drill",
         what=f"an exercise was {_age(last, today, 'held')}",
-        fix="hold one, with exercise: true, and note it in drills:",
+        fix="hold one: hubgen exercise start SCENARIO",
         level=Level.WARNING,
     )
 

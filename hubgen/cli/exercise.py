@@ -148,7 +148,22 @@ def stop_command() -> None:
 
     folder = _found(None)
     stop(folder, _now())
-    report_line(f"ended: {folder.name}")
+    report_line(f"ended: {folder.name}; judge the objectives: hubgen exercise mark NUMBER met")
+    report_line("then: hubgen exercise report")
+
+
+@exercise_command.command("report")
+@_name_option
+def report_command(name: str | None) -> None:
+    """Write the report, and a lesson from each objective that was not met."""
+    from hubgen.exercises.evaluation.reporting import write_report
+
+    written = write_report(_found(name), _now())
+    for path in (*written.paths, *written.lessons):
+        click.echo(path)
+    unmarked = sum(one.result is None for one in written.marks.exercise.objectives)
+    if unmarked:
+        report_line(f"{unmarked} objectives are not judged: hubgen exercise mark NUMBER met")
 
 
 def _now() -> datetime:

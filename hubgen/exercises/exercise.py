@@ -58,7 +58,7 @@ class PlayedInject:
         """The time from its delivery to the answer; None without one."""
         if self.answer is None or self.delivered is None:
             return None
-        return self.answer.at - self.delivered
+        return max(self.answer.at - self.delivered, timedelta(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

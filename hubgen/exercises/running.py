@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from hubgen.authoring.sanitizing import clean_text, single_line
 from hubgen.exercises.events import (
     Answered,
     Event,
@@ -25,7 +26,7 @@ from hubgen.exercises.exercise import Exercise, PlayedInject
 from hubgen.exercises.folders import ExerciseFolder, locked
 from hubgen.exercises.injecting import deliver
 from hubgen.model.exercise import InjectRoute, Result
-from hubgen.model.fields import LONGEST_LINE
+from hubgen.model.fields import LONGEST_LINE, LONGEST_TITLE
 from hubgen.problems import WrongUsageError
 
 
@@ -117,7 +118,7 @@ def inject(
     now: datetime,
 ) -> PlayedInject:
     """Deliver an inject that the plan does not hold, and return it. Raises WrongUsageError."""
-    text, sender = text.strip(), " ".join(sender.split())
+    text, sender = clean_text(text).strip(), single_line(sender, LONGEST_TITLE)
     for words, what in ((text, "a text"), (sender, "a sender")):
         if not 0 < len(words) <= LONGEST_LINE:
             msg = f"an inject needs {what} of at most {LONGEST_LINE} characters"
@@ -210,7 +211,7 @@ def _waiting(exercise: Exercise, number: int | None) -> PlayedInject:
 
 
 def _note(note: str) -> str:
-    note = " ".join(note.split())
+    note = " ".join(clean_text(note).split())
     if len(note) > LONGEST_LINE:
         msg = f"a note has at most {LONGEST_LINE} characters"
         raise WrongUsageError(msg)

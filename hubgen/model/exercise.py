@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from hubgen.model.fields import Duration, Line, Moment, Record, Slug, Title
+from hubgen.model.fields import Line, Moment, Record, Slug, Title
 from hubgen.model.source import Source
 
 _Count = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -76,18 +76,25 @@ class PromiseCount(Record):
     kept: _Count = 0
 
 
+class ApprovalCount(Record):
+    """How many approvals were given, and how many updates waited for one until the end."""
+
+    given: _Count = 0
+    missing: _Count = 0
+
+
 class InjectCount(Record):
-    """How many injects were delivered and answered, and the median time to the answer."""
+    """How many injects arrived and were answered, and the median minutes to the answer."""
 
     delivered: _Count = 0
     answered: _Count = 0
-    median: Duration | None = None
+    median_minutes: _Count | None = None
 
 
 class ExerciseRecord(Record):
     """The keys of `content/plan/exercises/<date-slug>/exercise.yml`, which hubgen writes.
 
-    `first_statement` is the time from the start to the first statement; None without one.
+    `first_statement_minutes` counts from the start; None where nothing was said.
     """
 
     title: Title
@@ -95,12 +102,12 @@ class ExerciseRecord(Record):
     started: Moment
     ended: Moment
     speed: Annotated[int, Field(ge=1, le=60)] = 1
-    first_statement: Duration | None = None
+    first_statement_minutes: _Count | None = None
+    longest_silence_minutes: _Count = 0
     promises: PromiseCount = PromiseCount()
-    longest_silence: Duration | None = None
     gaps: _Count = 0
     findings: _Count = 0
-    unapproved: _Count = 0
+    approvals: ApprovalCount = ApprovalCount()
     injects: InjectCount = InjectCount()
     overdue: _Count = 0
     objectives: tuple[MarkedObjective, ...] = ()

@@ -19,6 +19,7 @@ from hubgen.source.portable_names import portability_problems
 
 PAGES = "content/pages"
 _READ_FOLDERS = ("content/faq/", "content/plan/")
+_REPORTS = "content/plan/exercises/"  # hubgen writes them, as pages too
 _SOUND = re.compile(
     rf"(?:incident|review)(?:\.{LANGUAGE})?\.(?:yml|md)|[0-9]{{2,6}}-[a-z-]+(?:\.{LANGUAGE})?\.md"
 )
@@ -193,7 +194,8 @@ def _of_name(folder: str, name: str, there: set[str]) -> Problem | None:
         return _copy(path, original, there, Level.ERROR if is_page else Level.WARNING)
     if is_incident and "." in name:
         return _like_an_update(path, name, there)
-    if is_read and not is_page and ending.lower() in _DOCUMENTS:
+    is_report = folder.startswith(_REPORTS)
+    if is_read and not is_page and not is_report and ending.lower() in _DOCUMENTS:
         return _ending(path, ending, f"write its text into {name.rpartition('.')[0]}.md")
     return None
 

@@ -32,8 +32,8 @@ exercise:
   injects:
     - {minute: 20, from: The Gazette, by: journalist, text: Is it an attack?, who: spokesperson}
     - {minute: 0, from: The bank, by: call, text: Cards fail., expect: Somebody leads.}
-    - {minute: 5, from: Rosa, by: mail, text: "My card was charged twice, help!"}
-    - {minute: 50, from: The boss, by: mail, text: Say it was the bank.}
+    - {minute: 5, from: Rosa, by: call, text: "My card was charged twice, help!"}
+    - {minute: 50, from: The boss, by: call, text: Say it was the bank.}
 ---
 Some payments fail since [[time]]. We are sorry.
 """
@@ -72,7 +72,7 @@ def hub(hub_folder) -> Any:
 @pytest.fixture
 def hub_with_mention(hub) -> Any:
     """The same hub; what Rosa says is a mention."""
-    public = SCENARIO.replace("from: Rosa, by: mail", 'from: "@rosa", by: mention')
+    public = SCENARIO.replace("from: Rosa, by: call", 'from: "@rosa", by: mention')
     hub.write("content/plan/scenarios/cards.md", public)
     return hub
 
