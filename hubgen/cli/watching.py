@@ -88,7 +88,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
         raise WrongUsageError("--by names who publishes; it needs --publish DEST")
     lines = EventLines(sys.stdout.fileno()) if events else None
     warn_of_sharing(hub.root)
-    _end_cleanly()
+    ending = _Ending()
     try:
         watch(
             hub.root,
@@ -100,6 +100,7 @@ def watch_command(  # noqa: PLR0917 - click passes options by name
             listener=_SessionReporter(lines),
             publisher=publisher,
             poll=poll,
+            is_ended=ending.is_asked,
         )
     except KeyboardInterrupt:
         report_line("stopped")
@@ -117,16 +118,27 @@ def _publisher(hub: HubContext, destination: str, settle: timedelta, by: str | N
     return Publisher(publish, settle=settle, report=report_line)
 
 
-def _end_cleanly() -> None:
-    """Have both usual signals end the watch once; a second one does not disturb the end."""
+class _Ending:
+    """Has both usual signals end the watch once; a second one does not disturb the end.
 
-    def end(*_: int | FrameType | None) -> None:
+    The exception alone is not enough: where libraries turn every exception into
+    their own, as pydantic does while it makes a schema, it is lost.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, self._end)
+
+    def is_asked(self) -> bool:
+        """Return whether a signal has come."""
+        return self._asked
+
+    def _end(self, *_: int | FrameType | None) -> None:
+        self._asked = True
         for one in (signal.SIGINT, signal.SIGTERM):
             signal.signal(one, signal.SIG_IGN)
         raise KeyboardInterrupt
-
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, end)
 
 
 class _SessionReporter:

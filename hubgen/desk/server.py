@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import uvicorn
-
 from hubgen.desk.access import START, Access, ProxyAccess, local_access
 from hubgen.desk.application import create_application
 from hubgen.desk.desk import Desk
 from hubgen.desk.live_preview import LivePreview
 from hubgen.desk.reading import watched_reader
+from hubgen.preview.serving.http_server import HttpServer, open_listener, origin
 from hubgen.problems import HubgenError, WrongUsageError
 
 DEFAULT_PORT = 8600
-_PORTS_TRIED = 100
-_GRACE = 3  # seconds for answers under way when the desk ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +48,7 @@ def serve(
     if not (root / "content").is_dir():
         msg = f"there is no hub in {root}; go to the hub's folder, or create one: hubgen init DIR"
         raise WrongUsageError(msg)
-    listener = _listener(settings)
+    listener = open_listener(settings.host, settings.port)
     port = listener.getsockname()[1]
     access: Access
     if settings.proxy_header:
@@ -80,41 +76,11 @@ def serve(
         )
 
         def announce() -> None:
-            ready(f"{_origin(settings, port)}{start}")
+            ready(f"{origin(settings.host, port)}{start}")
             threading.Thread(target=_warm_up, args=(desk,), name="warm-up", daemon=True).start()
 
-        server = _Server(_configuration(desk), announce)
+        server = HttpServer(create_application(desk), announce)
         server.run(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    """Says when it listens, and can be stopped."""
-
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen; see uvicorn."""
-        await super().startup(sockets)
-        self._ready()
-
-    def stop(self) -> None:
-        """End the server once the answers under way are sent."""
-        self.should_exit = True
-
-
-def _configuration(desk: Desk) -> uvicorn.Config:
-    return uvicorn.Config(
-        create_application(desk),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=_GRACE,
-    )
 
 
 def _warm_up(desk: Desk) -> None:
@@ -139,24 +105,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _listener(settings: ServerSettings) -> socket.socket:
-    """Return a socket on the port, or on the next free one. Raises HubgenError."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    last = min(settings.port + _PORTS_TRIED, 65535) if settings.port else 0
-    reason = ""
-    for port in range(settings.port, last + 1):
-        try:
-            return socket.create_server((settings.host, port), family=family, backlog=64)
-        except (OSError, UnicodeError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            if not isinstance(error, OSError) or isinstance(error, socket.gaierror):
-                break
-    msg = f"cannot listen on {settings.host}, port {settings.port}: {reason}"
-    raise HubgenError(msg)
-
-
-def _origin(settings: ServerSettings, port: int) -> str:
-    host = settings.host
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

@@ -68,7 +68,8 @@ class RebuildLoop:
     """Rebuilds the hub at `root` for as long as it runs, and shows each result in `channel`.
 
     `now` returns the time; `at_text` is the text of --at, which fixes it.
-    `on_rebuild` hears of each rebuild; the `publisher` takes its turn after it.
+    `on_rebuild` hears of each rebuild; the `publisher` takes its turn after it. Once it
+    `is_ended`, the loop raises KeyboardInterrupt, also where a library swallowed the first.
     """
 
     def __init__(
@@ -85,11 +86,12 @@ class RebuildLoop:
         drafts: DraftPreview,
         on_rebuild: Callable[[Rebuild], None],
         publisher: Publisher | None = None,
+        is_ended: Callable[[], bool] = lambda: False,
     ) -> None:
         self._root, self._at_text, self._now = root, at_text, now
         self._builder, self._stats, self._debouncer = builder, stats, debouncer
         self._watcher, self._channel, self._drafts = watcher, channel, drafts
-        self._on_rebuild, self._publisher = on_rebuild, publisher
+        self._on_rebuild, self._publisher, self._is_ended = on_rebuild, publisher, is_ended
         self._unbuilt: frozenset[str] | None = None
         self._half_written: frozenset[str] = frozenset()
         self._next_time_change: datetime | None = None
@@ -99,13 +101,14 @@ class RebuildLoop:
         self._shown_count = self._site_count = 0
 
     def run(self) -> None:
-        """Build once, then whatever changes. Only an exception ends it."""
+        """Build once, then whatever changes, until an exception ends it."""
         self.start()
         # What is loaded by now stays: looking through it for garbage would delay saves.
         gc.collect()
         gc.freeze()
-        while True:
+        while not self._is_ended():
             self.step(_LONGEST_SLEEP)
+        raise KeyboardInterrupt
 
     def start(self) -> None:
         """Build once, and prepare for the first save."""
@@ -191,7 +194,9 @@ class RebuildLoop:
             return Rebuild(outcome=Outcome.BROKEN, problems=tuple(error.problems))
         except HubgenError as error:
             return Rebuild(outcome=Outcome.FAILED, reason=str(error))
-        except Exception as error:  # noqa: BLE001 - a defect does not end the session
+        except Exception as error:  # a defect does not end the session
+            if self._is_ended():
+                raise KeyboardInterrupt from error
             self._unbuilt = None
             return Rebuild(outcome=Outcome.FAILED, reason=self._defect(error))
         return Rebuild(outcome=Outcome.BUILT, written=built.written, problems=built.problems)

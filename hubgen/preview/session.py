@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -15,7 +14,7 @@ from hubgen.preview.drafts import DraftPreview
 from hubgen.preview.files.watching import hub_debouncer, watched_files
 from hubgen.preview.loop import Rebuild, RebuildLoop
 from hubgen.preview.publishing import Publisher
-from hubgen.preview.serving.server import PreviewServer, open_server
+from hubgen.preview.serving.server import PreviewServer
 from hubgen.preview.serving.state import PreviewState, StateChannel, initial_words
 
 
@@ -43,8 +42,12 @@ def watch(
     listener: SessionListener,
     publisher: Publisher | None = None,
     poll: bool = False,
+    is_ended: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Watch, build and serve the hub at `root` until an exception ends it, as Ctrl-C does."""
+    """Watch, build and serve the hub at `root` until it `is_ended`.
+
+    Raises KeyboardInterrupt then, or where Ctrl-C raised it.
+    """
     with session(
         root,
         at_text=at_text,
@@ -55,6 +58,7 @@ def watch(
         listener=listener,
         publisher=publisher,
         poll=poll,
+        is_ended=is_ended,
     ) as (loop, _):
         loop.run()
 
@@ -71,6 +75,7 @@ def session(
     listener: SessionListener,
     publisher: Publisher | None = None,
     poll: bool = False,
+    is_ended: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[RebuildLoop, PreviewServer]]:
     """Yield a loop ready to run, and the server, which listens.
 
@@ -83,9 +88,9 @@ def session(
     drafts = DraftPreview(root, debouncer.request_drafts)
     with ExitStack() as stack:
         stack.callback(drafts.close)
-        server = open_server(host, port, dist=root / "dist", drafts=drafts, channel=channel)
-        _serve(server, stack)
-        stack.callback(channel.close)
+        server = stack.enter_context(
+            PreviewServer(host, port, dist=root / "dist", drafts=drafts, channel=channel)
+        )
         listener.serving(server.url, port)
         files = stack.enter_context(
             watched_files(root, debouncer, notice=listener.notice, poll=poll)
@@ -103,13 +108,7 @@ def session(
                 drafts=drafts,
                 on_rebuild=listener.rebuilt,
                 publisher=publisher,
+                is_ended=is_ended,
             ),
             server,
         )
-
-
-def _serve(server: PreviewServer, stack: ExitStack) -> None:
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="server", daemon=True)
-    thread.start()
-    stack.callback(server.server_close)
-    stack.callback(server.shutdown)

@@ -154,7 +154,7 @@ class Answer:
     """What the server said."""
 
     status: int
-    headers: dict[str, str]
+    headers: http.client.HTTPMessage
     body: bytes
 
     @property
@@ -170,7 +170,7 @@ def get(server: PreviewServer, path: str, method: str = "GET", **headers: str) -
             connection.putheader(name.replace("_", "-"), value)
         connection.endheaders()
         response = connection.getresponse()
-        return Answer(response.status, dict(response.getheaders()), response.read())
+        return Answer(response.status, response.headers, response.read())
     finally:
         connection.close()
 

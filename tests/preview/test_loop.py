@@ -300,3 +300,29 @@ def test_moving_a_folder_out_copying_it_back_and_deleting_both_ends_nothing(
             (folder / "content/pages/about.md").write_text(f"save {number}", "utf-8")
             one.until_built(f"save {number}")
     assert capfd.readouterr().err == ""
+
+
+def test_an_end_that_a_library_swallowed_ends_the_loop_all_the_same(folder: Path) -> None:
+    asked = threading.Event()
+
+    class SwallowingBuilder(QuickBuilder):
+        def build(self, suspects: frozenset[str] | None) -> BuildResult:
+            asked.set()
+            raise ValueError(suspects) from KeyboardInterrupt()
+
+    ear = Ear()
+    with (
+        session(
+            folder,
+            at_text=None,
+            now=lambda: datetime.now(UTC),
+            host="127.0.0.1",
+            port=0,
+            builder=SwallowingBuilder(folder),
+            listener=ear,
+            is_ended=asked.is_set,
+        ) as (loop, _),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        loop.run()
+    assert ear.rebuilds == []
