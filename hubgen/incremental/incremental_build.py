@@ -171,7 +171,6 @@ class IncrementalBuild:
             catalog=build.catalog,
             environment=build.environment,
             renderer=build.renderer,
-            left_to_warm=[],
         )
         report = _report(state.cache, written, build.problems)
         return self._repeat(self.state, report, at, pinned=pinned)

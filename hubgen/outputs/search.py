@@ -50,7 +50,8 @@ def search_index(views: Sequence[PublicView], newest: int = NEWEST) -> Artifact:
 def _entries(view: PublicView, newest: int) -> Iterator[SearchEntry]:
     """Yield the entries of one language: open incidents, answers, pages, other incidents."""
     incidents = {one.id: one for one in (*view.repository.open(), *view.repository.newest(newest))}
-    yield from (_incident(view, one) for one in incidents.values() if one.is_open)
+    entries = [(one, _incident_entry(view, one)) for one in incidents.values()]
+    yield from (entry for one, entry in entries if one.is_open)
     for question in view.faq:
         if not question.is_withdrawn:
             texts = [question.body.text, question.topic or ""]
@@ -63,7 +64,12 @@ def _entries(view: PublicView, newest: int) -> Iterator[SearchEntry]:
     if view.lessons:
         texts = [lesson.text for lesson in view.lessons]
         yield _entry(view, addresses.LESSONS, view.messages("site.lessons"), texts)
-    yield from (_incident(view, one) for one in incidents.values() if not one.is_open)
+    yield from (entry for one, entry in entries if not one.is_open)
+
+
+def _incident_entry(view: PublicView, incident: PublicIncident) -> SearchEntry:
+    key = (view.hub, view.messages, incident)
+    return view.memo.get(_incident, *key, compute=lambda: _incident(view, incident))
 
 
 def _incident(view: PublicView, incident: PublicIncident) -> SearchEntry:
