@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from hubgen.checks.messages.message import Message, Text, messages
+from hubgen.checks.messages.message import Text, messages
 from hubgen.checks.messages.stated_days import dates
 from hubgen.checks.messages.stated_times import stated_times
 from hubgen.model.incident import Fact, Incident, Update
@@ -74,21 +74,31 @@ def _in_update(
         return
     written = update.head.at.astimezone(project.hub.time_zone).date()
     for message in messages(project.hub, incident, update):
-        watched = list(_watched(_facts_of(incident, message), known))
+        watched = list(_watched(_facts_of(incident, message.language), known))
         for text in message.texts:
-            for span in text.spans:
-                sentence = text.prose[span.start : span.end]
-                for one in watched:
-                    found = one.other_value(sentence, written)
-                    if found is not None:
-                        yield _problem(one, text, span.start + found[0], found[1])
+            yield from _in_text(text, watched, written)
 
 
-def _facts_of(incident: Incident, message: Message) -> dict[str, Fact]:
-    """Return the facts in the language of `message`, each with what it means."""
+def wrong_figures(incident: Incident, text: Text, written: date) -> Iterator[Problem]:
+    """Yield the figures of `text`, written on that day, that contradict facts of `incident`."""
+    watched = list(_watched(_facts_of(incident, text.language), _known_values(incident)))
+    yield from _in_text(text, watched, written)
+
+
+def _in_text(text: Text, watched: list[_Watched], written: date) -> Iterator[Problem]:
+    for span in text.spans:
+        sentence = text.prose[span.start : span.end]
+        for one in watched:
+            found = one.other_value(sentence, written)
+            if found is not None:
+                yield _problem(one, text, span.start + found[0], found[1])
+
+
+def _facts_of(incident: Incident, language: str) -> dict[str, Fact]:
+    """Return the facts in `language`, each with what it means."""
     facts = dict(incident.head.facts)
-    for language, (texts, _) in incident.translations.items():
-        if language.partition("-")[0] == message.language:
+    for other, (texts, _) in incident.translations.items():
+        if other.partition("-")[0] == language:
             for name, own in texts.facts.items():
                 means = own.means or (facts[name].means if name in facts else None)
                 facts[name] = Fact(value=own.value, means=means)
