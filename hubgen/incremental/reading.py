@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view
 from hubgen.source.deliveries import delivery_problems
 from hubgen.source.files import Tree
-from hubgen.source.inquiries import inquiry_problems
+from hubgen.source.inquiries import all_inquiries
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 
@@ -41,15 +42,25 @@ def all_problems(
     if project is not None:
         at, _ = moment(project.hub, at_text, now)
         problems += check(project, at)
-        problems += [
-            *delivery_problems(project, Tree(root)),
-            *inquiry_problems(project, Tree(root)),
-        ]
+        problems += delivery_problems(project, Tree(root))
+        problems += _inquiries_and_answers(project, Tree(root), at)
         if not any(problem.stops_a_build for problem in problems):
             from hubgen.checks.posts import check_posts
 
             problems += check_posts(project, at)
     return project, in_order(problems)
+
+
+def _inquiries_and_answers(project: Project, tree: Tree, at: datetime) -> Iterator[Problem]:
+    """Yield what is wrong with inquiries, and what answers say that they should not."""
+    from hubgen.checks.answers import check_answers, check_replies, names_of_askers
+
+    names = {}
+    for one in all_inquiries(project, tree):
+        yield from one.problems
+        yield from check_replies(project, one.incident, one.inquiries, one.source, at)
+        names[one.incident.id] = names_of_askers(one.inquiries)
+    yield from check_answers(project, at, names)
 
 
 def read_checked(root: Path, now: datetime, at_text: str | None = None) -> CheckedProject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -34,16 +35,34 @@ def read_inquiries(
     return document.record.inquiries, document.source, problems
 
 
-def inquiry_problems(project: Project, tree: Tree) -> Iterator[Problem]:
-    """Yield what is wrong in the `inquiries.yml` of any incident of `project`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentInquiries:
+    """The inquiries of one incident, their file, and what is wrong in it."""
+
+    incident: Incident
+    inquiries: Mapping[str, Inquiry]
+    source: Source
+    problems: tuple[Problem, ...]
+
+
+def all_inquiries(project: Project, tree: Tree) -> Iterator[IncidentInquiries]:
+    """Yield the inquiries of each incident of `project` that has a file of them."""
     for incident in project.incidents:
         inquiries, source, problems = read_inquiries(
             tree, incident.source.folder, project.hub.time_zone
         )
-        yield from problems
-        for name, one in inquiries.items():
-            for key, (what, fix) in _unknown(project, incident, one):
-                yield plan_problem(source.at("inquiries", name, key), _RULE, what, fix)
+        if inquiries or problems:
+            unknown = [
+                plan_problem(source.at("inquiries", name, key), _RULE, what, fix)
+                for name, one in inquiries.items()
+                for key, (what, fix) in _unknown(project, incident, one)
+            ]
+            yield IncidentInquiries(
+                incident=incident,
+                inquiries=inquiries,
+                source=source,
+                problems=(*problems, *unknown),
+            )
 
 
 def _unknown(

@@ -9,15 +9,21 @@ from datetime import datetime
 from hubgen.checks.answers.contradictions import contradictions
 from hubgen.checks.answers.people import people
 from hubgen.checks.answers.promises import promises
-from hubgen.checks.answers.statements import PublicStatements, public_statements
+from hubgen.checks.answers.statements import (
+    PublicStatements,
+    answer_texts,
+    public_statements,
+)
 from hubgen.checks.messages.fact_figures import wrong_figures
 from hubgen.checks.messages.message import Text, primary_language
 from hubgen.model.incident import Incident
 from hubgen.model.inquiries import Inquiry, InquiryKind, InquiryState
 from hubgen.model.pages import Faq
 from hubgen.model.project import Project
+from hubgen.model.question import Question
 from hubgen.model.source import Source
 from hubgen.problems import Place, Problem, in_order
+from hubgen.public.question_gate import is_answer_public
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +79,22 @@ def check_answers(
 ) -> list[Problem]:
     """Return the findings on every answer of `project` that is not public yet.
 
-    `names` are the names of askers by the id of the incident.
+    Of those that are public, only figures that contradict a fact are found. `names` are
+    the names of askers by the id of the incident.
     """
     problems = []
     for incident in project.incidents:
         if incident.head.source:
             continue
-        for texts in _unpublished(project, incident):
-            answer = Answer(incident=incident, texts=texts, names=tuple(names.get(incident.id, ())))
-            problems += check_answer(project, answer, now)
+        for entry in _answers(project, incident):
+            texts = tuple(answer_texts(entry, project.hub))
+            if _is_public(project, incident, entry, now):
+                day = now.astimezone(project.hub.time_zone).date()
+                problems += [one for text in texts for one in wrong_figures(incident, text, day)]
+            else:
+                asked = tuple(names.get(incident.id, ()))
+                answer = Answer(incident=incident, texts=texts, names=asked)
+                problems += check_answer(project, answer, now)
     return in_order(problems)
 
 
@@ -119,18 +132,16 @@ def names_of_askers(inquiries: Mapping[str, Inquiry], but: str = "") -> tuple[st
     return tuple(dict.fromkeys(name for name in names if " " in name))
 
 
-def _unpublished(project: Project, incident: Incident) -> Iterator[tuple[Text, ...]]:
-    """Yield the texts of each answer of `incident` that is not public yet."""
-    language = project.hub.main_language
-    for entry in project.faq:
-        if entry.slug in incident.head.faq and entry.head.draft:
-            yield tuple(_texts(entry, language))
+def _answers(project: Project, incident: Incident) -> Iterator[Question | Faq]:
+    """Yield the questions of `incident`, and the entries of the FAQ that it lists."""
+    yield from (one for one in incident.questions if one.head.moved_to is None)
+    yield from (entry for entry in project.faq if entry.slug in incident.head.faq)
 
 
-def _texts(entry: Faq, language: str) -> Iterator[Text]:
-    yield Text(entry.body.markdown, primary_language(language), entry.body.place)
-    for other, (_, body) in entry.translations.items():
-        yield Text(body.markdown, primary_language(other), body.place)
+def _is_public(project: Project, incident: Incident, entry: Question | Faq, now: datetime) -> bool:
+    if isinstance(entry, Faq):
+        return not entry.head.draft
+    return is_answer_public(incident, entry, project.plan.team, now)
 
 
 def _fixed(place: Place) -> Callable[[int], Place]:

@@ -46,7 +46,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING = frozenset({State.INVESTIGATING, State.IDENTIFIED, State.SCHEDULED})
-_SLIP_LENGTH = 3
+_FEWEST_SWAPPED = 4
 _ENGLISH = Messages(language="en", entries={})
 
 
@@ -57,7 +57,8 @@ def contradictions(
     for span in text.spans:
         sentence = text.prose[span.start : span.end]
         for offset, what, fix in _of_sentence(sentence, said, written):
-            yield AnswerFinding("answer-contradicts", text.place(span.start + offset), what, fix)
+            place = text.place(span.start + offset)
+            yield AnswerFinding(rule="answer-contradicts", place=place, what=what, fix=fix)
 
 
 def _of_sentence(
@@ -82,17 +83,20 @@ def _figures(sentence: str, said: PublicStatements) -> Iterator[tuple[int, str, 
 
 
 def _is_of_the_same(figure: Figure, other: Figure) -> bool:
-    """Return whether two figures count the same, or one is a slip of the fingers for the other."""
+    """Return whether two figures count the same, or one is a slip of the fingers for the other.
+
+    Longer ones whose digits changed places need no word in common: languages have other words.
+    """
     if figure.counted and figure.counted == other.counted:
         return True
-    return bool(figure.nouns & other.nouns) and _is_slip(figure.digits, other.digits)
-
-
-def _is_slip(digits: str, others: str) -> bool:
-    if len(digits) != len(others) or len(digits) < _SLIP_LENGTH:
+    digits, others = figure.digits, other.digits
+    if len(digits) != len(others):
         return False
+    has_swap = sorted(digits) == sorted(others)
+    if has_swap and len(digits) >= _FEWEST_SWAPPED:
+        return True
     differing = sum(one != other for one, other in zip(digits, others, strict=True))
-    return differing == 1 or sorted(digits) == sorted(others)
+    return bool(figure.nouns & other.nouns) and (has_swap or differing == 1)
 
 
 def _next_update(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hubgen.problems import Family, Level, Place, Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFinding:
     """What an answer says that it should not: the rule, the place, what it is and the fix."""
 

@@ -11,7 +11,6 @@ from hubgen.checks.answers.finding import AnswerFinding
 from hubgen.checks.messages.message import Text
 from hubgen.model.hub import Hub
 
-_RULE: Final = "answer-person"
 _TITLE: Final = r"(?:Mr|Mrs|Ms|Dr|Herrn?|Frau)\.?"
 _MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
@@ -25,9 +24,11 @@ def people(text: Text, names: Iterable[str], hub: Hub, public: str) -> Iterator[
         if match and name not in public:
             what = f"the answer names {match[0]}"
             fix = "leave the name out; everybody can read the answer"
-            yield AnswerFinding(_RULE, text.place(match.start()), what, fix)
+            place = text.place(match.start())
+            yield AnswerFinding(rule="answer-person", place=place, what=what, fix=fix)
     for offset, what in _private_data(text, hub, public):
-        yield AnswerFinding(_RULE, text.place(offset), what, "leave it out, and answer in private")
+        fix = "leave it out, and answer in private"
+        yield AnswerFinding(rule="answer-person", place=text.place(offset), what=what, fix=fix)
 
 
 def _pattern(name: str) -> re.Pattern[str]:

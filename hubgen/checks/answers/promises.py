@@ -14,7 +14,6 @@ from hubgen.checks.messages.next_update import CUE
 from hubgen.checks.messages.stated_days import stated_days
 from hubgen.checks.messages.stated_times import stated_times
 
-_RULE: Final = "answer-promise"
 _NEXT: Final = re.compile(CUE, re.IGNORECASE)
 _WE_WILL: Final = re.compile(
     r"\b(?:we|it|they|this|everything|everyone|all|(?:your|our|the|every|each|all) (?:\w+ ){1,3})"
@@ -59,7 +58,8 @@ def promises(text: Text, said: PublicStatements, written: date) -> Iterator[Answ
             if found is not None:
                 offset, what = found
                 fix = "leave it out, or publish an update that promises it first"
-                yield AnswerFinding(_RULE, text.place(span.start + offset), what, fix)
+                place = text.place(span.start + offset)
+                yield AnswerFinding(rule="answer-promise", place=place, what=what, fix=fix)
 
 
 def _remedy(sentence: str, said: PublicStatements) -> tuple[int, str] | None:

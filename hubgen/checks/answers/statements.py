@@ -15,10 +15,12 @@ from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.pages import Faq
 from hubgen.model.project import Project
+from hubgen.model.question import Question
 from hubgen.model.words import State
 from hubgen.problems import Place
 from hubgen.public.approval import is_public_entry
 from hubgen.public.privacy_gate import effective_updates, public_updates
+from hubgen.public.question_gate import is_answer_public
 
 _UNITS = {
     "minute": r"min(?:ute)?[ns]?",
@@ -129,6 +131,10 @@ def public_statements(project: Project, incident: Incident, at: datetime) -> Pub
         written = (update.head.at or at).astimezone(zone).date()
         for message in messages(project.hub, incident, update):
             texts += [(text, written) for text in message.texts]
+    for question in incident.questions:
+        if question.head.answered and is_answer_public(incident, question, project.plan.team, at):
+            written = question.head.answered.astimezone(zone).date()
+            texts += [(text, written) for text in answer_texts(question, project.hub)]
     today = at.astimezone(zone).date()
     texts += [(text, today) for text in _other_texts(project, incident)]
     instants = [one.astimezone(zone) for one in _instants(incident, holding)]
@@ -182,13 +188,14 @@ def _other_texts(project: Project, incident: Incident) -> Iterator[Text]:
         yield Text(words, language, lambda _offset: Place(""))
     for entry in project.faq:
         if entry.slug in head.faq and is_public_entry(entry, project.plan.team):
-            yield from _faq_texts(entry, language)
+            yield from answer_texts(entry, project.hub)
 
 
-def _faq_texts(entry: Faq, language: str) -> Iterator[Text]:
-    yield Text(entry.body.markdown, language, entry.body.place)
-    for other, (_, body) in entry.translations.items():
-        yield Text(body.markdown, primary_language(other), body.place)
+def answer_texts(entry: Faq | Question, hub: Hub) -> Iterator[Text]:
+    """Yield the answer of `entry` in each of its languages."""
+    yield Text(entry.body.markdown, primary_language(hub.main_language), entry.body.place)
+    for language, (_, body) in entry.translations.items():
+        yield Text(body.markdown, primary_language(language), body.place)
 
 
 def _hours(hub: Hub) -> frozenset[tuple[int, int]]:
