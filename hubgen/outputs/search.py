@@ -62,8 +62,7 @@ def _entries(view: PublicView, newest: int) -> Iterator[SearchEntry]:
             yield _entry(view, addresses.page(page.slug), page.title, texts)
     yield _subscribe(view)
     if view.lessons:
-        texts = [lesson.text for lesson in view.lessons]
-        yield _entry(view, addresses.LESSONS, view.messages("site.lessons"), texts)
+        yield _lessons(view)
     yield from (entry for one, entry in entries if not one.is_open)
 
 
@@ -112,6 +111,14 @@ def _texts_of_update(update: PublicUpdate) -> Iterator[str]:
         yield update.summary
     yield update.do or ""
     yield body
+
+
+def _lessons(view: PublicView) -> SearchEntry:
+    """Return the entry of the page of what was changed, with the incidents that it names."""
+    names = dict.fromkeys(lesson.incident for lesson in view.lessons if lesson.incident)
+    titles = [one.title for name in names if (one := view.repository.get(name))]
+    texts = [*titles, *(lesson.text for lesson in view.lessons)]
+    return _entry(view, addresses.LESSONS, view.messages("site.lessons"), texts)
 
 
 def _subscribe(view: PublicView) -> SearchEntry:
