@@ -44,3 +44,19 @@ def posts(incident_id: str, number: str) -> str:
 def change(incident_id: str, number: str) -> str:
     """Return the address at which a published update is corrected, retracted or edited."""
     return f"/incidents/{quote(incident_id)}/{quote(number)}/change"
+
+
+def listening(incident_id: str) -> str:
+    """Return the address of the figures of what is said about an incident."""
+    return f"/listening?{urlencode({'incident': incident_id})}"
+
+
+def mentions(**query: str) -> str:
+    """Return the address of the messages that `query` finds: `q`, `class`, `incident`."""
+    chosen = {name: value for name, value in query.items() if value}
+    return f"/listening/messages?{urlencode(chosen)}" if chosen else "/listening/messages"
+
+
+def case(number: int) -> str:
+    """Return the address of the case on the mention with the id `number`."""
+    return f"/cases/{number}"

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 LARGEST_TEXT = 1 << 20
-_LARGEST_FORM = 32 << 20
+LARGEST_FORM = 32 << 20
 _TOO_LARGE = 413
 
 
@@ -42,9 +42,9 @@ class Form:
         return value if isinstance(value, UploadFile) and value.filename else None
 
 
-async def read_form(request: Request) -> Form:
-    """Return the form of `request`. Raises HTTPException for one that is too large."""
+async def read_form(request: Request, largest: int = LARGEST_FORM) -> Form:
+    """Return the form of `request`. Raises HTTPException for one beyond `largest` bytes."""
     length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > _LARGEST_FORM:
+    if not length.isdecimal() or int(length) > largest:
         raise HTTPException(_TOO_LARGE)
     return Form(await request.form(max_files=10, max_fields=500, max_part_size=LARGEST_TEXT))

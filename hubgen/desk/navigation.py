@@ -35,7 +35,18 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section(name="now", screens=(Screen(name="now", href="/", owes=frozenset(ObligationKind)),)),
     Section(name="incidents", screens=(Screen(name="incidents", href="/incidents"),)),
-    Section(name="listening"),
+    Section(
+        name="listening",
+        screens=(
+            Screen(name="listening", href="/listening"),
+            Screen(name="mentions", href="/listening/messages"),
+            Screen(
+                name="cases",
+                href="/cases",
+                owes={ObligationKind.CASE, ObligationKind.CASE_FOLLOW_UP},
+            ),
+        ),
+    ),
     Section(name="inquiries"),
     Section(name="posts", screens=(Screen(name="posts", href="/posts"),)),
     Section(

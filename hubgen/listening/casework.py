@@ -67,6 +67,11 @@ def assign(cases: CaseStore, case: Case, who: str) -> Case:
     return cases.change(replace(case, assignee=who))
 
 
+def relate(cases: CaseStore, case: Case, incident: str) -> Case:
+    """Say that `case` is about `incident`, about none if empty. Raises CaseConflictError."""
+    return cases.change(replace(case, incident=incident))
+
+
 def mark_answered(
     cases: CaseStore,
     case: Case,

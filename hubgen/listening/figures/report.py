@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from hubgen.listening.figures.clusters import TextCluster
 from hubgen.listening.figures.effects import Mark, UpdateEffect, update_effects
-from hubgen.listening.figures.questions import OpenQuestion, open_questions
+from hubgen.listening.figures.questions import open_questions, rumours
 from hubgen.listening.figures.topics import Topic, rising_topics
 from hubgen.listening.figures.volume import (
     QUARTER,
@@ -23,6 +24,7 @@ from hubgen.listening.figures.volume import (
 from hubgen.listening.store import MentionStore
 from hubgen.model.incident import Incident
 from hubgen.model.listening import MentionClass
+from hubgen.model.plan import Team
 from hubgen.model.project import Project
 from hubgen.public import times
 from hubgen.public.privacy_gate import public_updates
@@ -50,7 +52,8 @@ class ListeningReport:
     spread: Spread
     classes: Mapping[MentionClass, int]
     topics: tuple[Topic, ...]
-    questions: tuple[OpenQuestion, ...]
+    questions: tuple[TextCluster, ...]
+    rumours: tuple[TextCluster, ...]
     alerts: tuple[Interval, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -74,12 +77,19 @@ def incident_report(
         for one in public
         if one.head.at is not None
     )
-    began = min(filter(None, (incident.head.started, *(one.at for one in marks))), default=now)
+    start, end = incident_period(incident, project.plan.team, now)
+    return _report(store, project, start, end, marks=marks, incident=incident)
+
+
+def incident_period(incident: Incident, team: Team, now: datetime) -> tuple[datetime, datetime]:
+    """Return the time whose mentions are about `incident`; see `incident_report`."""
+    public = public_updates(incident, team, now)
+    times_of_updates = (one.head.at for one in public)
+    began = min(filter(None, (incident.head.started, *times_of_updates)), default=now)
     end = now
     if public and public[-1].head.state.is_end and public[-1].head.at is not None:
         end = min(now, public[-1].head.at + DAY)
-    start = max(min(began, end) - _LEAD, end - _LONGEST)
-    return _report(store, project, start, end, marks=marks, incident=incident)
+    return max(min(began, end) - _LEAD, end - _LONGEST), end
 
 
 def recent_report(store: MentionStore, project: Project, now: datetime) -> ListeningReport:
@@ -113,6 +123,7 @@ def _report(
         classes={one: classes[one] for one in MentionClass},
         topics=rising_topics(here, end - _RECENT),
         questions=open_questions(here, _answers(project, incident, end)),
+        rumours=rumours(here),
         alerts=tuple(one for one in latest if one.is_spike),
     )
 

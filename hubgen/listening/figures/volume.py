@@ -17,7 +17,9 @@ USUAL_DAYS: Final = 14
 _FEWEST_DAYS: Final = 3  # fewer other days say nothing about what is usual
 _FEWEST_OF_SPIKE: Final = 8
 _DEVIATIONS: Final = 3
-_WIDESPREAD: Final = 20  # people
+# So many people write about an everyday fault of one shop or one town within a day; a team
+# reads twenty messages itself, and a count says more than they do only beyond it.
+WIDESPREAD: Final = 20  # people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,11 @@ class Interval:
     neutral: int
     positive: int
     usual: float | None = None
+
+    @property
+    def end(self) -> datetime:
+        """The instant at which the next quarter-hour begins."""
+        return self.start + QUARTER
 
     @property
     def is_spike(self) -> bool:
@@ -111,5 +118,5 @@ def spread(mentions: Sequence[Mention], quarters: Sequence[Interval]) -> Spread:
         texts=len({one.group for one in mentions}),
         usual=usual,
         unusual_share=share,
-        is_widespread=people >= _WIDESPREAD,
+        is_widespread=people >= WIDESPREAD,
     )

@@ -159,6 +159,48 @@ class MentionStore:
         )
         return list(self._select(matching, (" ".join(terms), limit)))
 
+    def latest(
+        self,
+        limit: int,
+        offset: int = 0,
+        *,
+        mention_class: MentionClass | None = None,
+        start: datetime | None = None,
+    ) -> list[Mention]:
+        """Return at most `limit` mentions, newest first, after the `offset` newest.
+
+        Only those of `mention_class`, and those said from `start` on, where these are given.
+        """
+        condition = (
+            "WHERE (? IS NULL OR class = ?) AND at >= ?"
+            " ORDER BY at DESC, mentions.id DESC LIMIT ? OFFSET ?"
+        )
+        name = mention_class.value if mention_class else None
+        since = int(start.timestamp()) if start else 0
+        return list(self._select(condition, (name, name, since, limit, offset)))
+
+    def without_case(
+        self, classes: Sequence[MentionClass], start: datetime, limit: int
+    ) -> list[Mention]:
+        """Return mentions of `classes` said from `start` on whose author has no open case.
+
+        They come by the order of `classes`, then by reach, largest first, then oldest first.
+        Mentions that have a case of any state are left out.
+        """
+        marks = ", ".join("?" * len(classes))
+        order = " ".join("WHEN ? THEN ?" for _ in classes)
+        names = [one.value for one in classes]
+        ranks = [value for rank, name in enumerate(names) for value in (name, rank)]
+        condition = (
+            f"WHERE class IN ({marks}) AND at >= ?"  # noqa: S608 - question marks only
+            " AND mentions.id NOT IN (SELECT mention FROM cases)"
+            " AND person NOT IN (SELECT person FROM mentions JOIN cases ON mention = mentions.id"
+            " WHERE state != 'closed' AND person != '')"
+            f" ORDER BY CASE class {order} END, reach DESC, at, mentions.id LIMIT ?"
+        )
+        values = (*names, int(start.timestamp()), *ranks, limit)
+        return list(self._select(condition, values))
+
     def correct(self, number: int, mention_class: MentionClass) -> bool:
         """Set the class of a mention as a person decided; return whether it is there."""
         with transaction(self.connection):
@@ -179,6 +221,19 @@ class MentionStore:
             erase_free_pages(self.connection)
         return cursor.rowcount
 
+    def count_of_person(self, who: str) -> int:
+        """Return how many mentions `forget` would remove."""
+        return len(self._of_person(author_key(who)))
+
+    def _of_person(self, key: str) -> list[tuple[int, str, str]]:
+        """Return id, name and full name of each mention of the person with the key `key`."""
+        self.connection.create_function("fold", 1, author_key, deterministic=True)
+        query = (
+            "SELECT id, author, author_name FROM mentions"
+            " WHERE person = :key OR fold(author_name) = :key OR fold(author) = :key"
+        )
+        return self.connection.execute(query, {"key": key}).fetchall()
+
     def forget(self, who: str) -> int:
         """Remove every trace of the person `who`, and store nothing of them from now on.
 
@@ -187,12 +242,7 @@ class MentionStore:
         """
         key = author_key(who)
         with transaction(self.connection):
-            same = "WHERE person = :key OR fold(author_name) = :key OR fold(author) = :key"
-            self.connection.create_function("fold", 1, author_key, deterministic=True)
-            found = self.connection.execute(
-                f"SELECT id, author, author_name FROM mentions {same}",  # noqa: S608 - constant
-                {"key": key},
-            ).fetchall()
+            found = self._of_person(key)
             for number, _, _ in found:
                 self.connection.execute("DELETE FROM mentions WHERE id = ?", (number,))
             names = {key, *(author_key(name) for _, *both in found for name in both)} - {""}
