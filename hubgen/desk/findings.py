@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+from hubgen.authoring.explanations import Explanation
 from hubgen.authoring.update_form import PART, SECTION, UpdateForm
 from hubgen.checks.messages import Replacement, check_update, replacements
 from hubgen.desk.live_preview import Draft
@@ -20,6 +22,7 @@ _KEYS = {
     "next_update": "next",
     "components": "components",
 }
+Explain: TypeAlias = Callable[[Problem], Explanation]
 _QUIET = frozenset({"allowance"})
 
 
@@ -31,8 +34,7 @@ class Finding:
     """
 
     level: Level
-    what: str
-    fix: str
+    said: Explanation
     rule: str
     field: str
     old: str = ""
@@ -40,10 +42,12 @@ class Finding:
     may_stay: bool = False
 
 
-def findings_of(project: Project, draft: Draft, form: UpdateForm) -> dict[str, list[Finding]]:
+def findings_of(
+    project: Project, draft: Draft, form: UpdateForm, explain: Explain
+) -> dict[str, list[Finding]]:
     """Return the findings on the update of `form` by field, the worst first.
 
-    `draft` holds the text as it is typed.
+    `draft` holds the text as it is typed, `explain` words a problem for the person.
     """
     update = draft.update(form.update.number)
     problems = [one for one in draft.problems if one.place.path == form.path]
@@ -55,7 +59,7 @@ def findings_of(project: Project, draft: Draft, form: UpdateForm) -> dict[str, l
             better.setdefault((one.rule, one.place.line, one.place.column), one)
     typed = replace(form, text=draft.texts[form.path], update=update) if update else None
     shown = [one for one in problems if one.place.path == form.path and one.rule not in _QUIET]
-    return _by_field(_finding(one, better, typed, form) for one in shown)
+    return _by_field(_finding(one, better, typed, form, explain) for one in shown)
 
 
 def _finding(
@@ -63,13 +67,13 @@ def _finding(
     better: Mapping[tuple[str, int, int], Replacement],
     typed: UpdateForm | None,
     form: UpdateForm,
+    explain: Explain,
 ) -> Finding:
     place = problem.place
     change = better.get((problem.rule, place.line, place.column))
     return Finding(
         level=problem.level,
-        what=problem.what,
-        fix=problem.fix,
+        said=explain(problem),
         rule=problem.rule,
         field=_field_of(problem, typed, form) if typed else WHOLE,
         old=change.old if change else "",

@@ -47,7 +47,8 @@ def fragment(visit: Visit, template: str, /, **values: Any) -> str:
     def when(at: Any) -> str:
         return moments.point_in_time(at, visit.now, visit.words)
 
-    return _templates().get_template(template).render(t=visit.t, when=when, visit=visit, **values)
+    shared = {"t": visit.t, "when": when, "explain": visit.explain, "visit": visit}
+    return _templates().get_template(template).render(**shared, **values)
 
 
 def message_page(visit: Visit, heading: str, text: str, *, status: int = 200) -> HTMLResponse:

@@ -132,7 +132,7 @@ def update_view(seen: Visit, opened: OpenUpdate, preview: LivePreview) -> Update
         other_clock=clock,
         gaps=tuple(gap.removeprefix("[[").removesuffix("]]") for gap in gaps_in(fields)),
         lacks_promise=lacks_promise,
-        findings=findings_of(seen.project, draft, opened.form),
+        findings=findings_of(seen.project, draft, opened.form, seen.explain),
         posts=tuple(_posts(seen, opened, draft, preview)),
         saved=_saved(seen, opened),
         comparisons=_comparisons(seen, opened) if opened.has_conflict else (),

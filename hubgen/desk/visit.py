@@ -8,6 +8,7 @@ from functools import cached_property
 
 from starlette.requests import Request
 
+from hubgen.authoring.explanations import Explanation, explanation
 from hubgen.desk import moments
 from hubgen.desk.access import RequestHead
 from hubgen.desk.desk import Desk
@@ -18,6 +19,7 @@ from hubgen.model.hub import Hub
 from hubgen.model.messages import Messages
 from hubgen.model.plan import Person, Team
 from hubgen.model.project import Project
+from hubgen.problems import Problem
 from hubgen.public import times
 from hubgen.public.obligations import Obligation
 from hubgen.source.messages import FALLBACK, messages, shipped_languages
@@ -118,6 +120,16 @@ class Visit:
     def when(self, at: datetime) -> str:
         """Return the point in time `at` as people at the desk read it."""
         return moments.point_in_time(at, self.now, self.words)
+
+    def explain(self, problem: Problem) -> Explanation:
+        """Return what is wrong and how to fix it, in the person's language.
+
+        A rule that the hub words itself keeps those words.
+        """
+        rules = self.project.plan.rules if self.project else ()
+        is_own = any(one.name == problem.rule and one.head.message for one in rules)
+        language = FALLBACK if is_own else self.language
+        return explanation(problem.rule, problem.what, problem.fix, language)
 
     def t(self, name: str, /, **values: object) -> str:
         """Return the phrase `name` of the desk's own words, or `file:name` of others."""
