@@ -24,7 +24,7 @@ _CONTEXT = "https://schema.org"
 def linked_data(view: PublicView, page: PageSource) -> str | None:
     """Return JSON-LD for `page`, safe in a `<script>`; None for pages without any."""
     incident = page.context.get("incident")
-    if isinstance(incident, PublicIncident):
+    if isinstance(incident, PublicIncident) and page.path == view.prefix + incident.path:
         data = live_blog(view, incident)
     elif page.path == view.prefix:
         data = organization(view)
@@ -48,7 +48,7 @@ def live_blog(view: PublicView, incident: PublicIncident) -> dict[str, Any]:
         "description": incident.newest.summary,
         "inLanguage": incident.language,
         "datePublished": machine(incident.first.at),
-        "dateModified": machine(incident.changed),
+        "dateModified": machine(incident.page_changed),
         "coverageStartTime": machine(incident.first.at),
         "author": (author := _named(view)),
         "publisher": author,

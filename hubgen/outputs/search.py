@@ -19,6 +19,7 @@ from hubgen.public.view import PublicView
 
 PATH = "search/search_index.json"
 NEWEST = 50
+_MOST_ANSWERS = 100
 # What Material's search expects; its other pipelines would need a list of stop words.
 _CONFIG = {
     "lang": ["en"],
@@ -48,10 +49,13 @@ def search_index(views: Sequence[PublicView], newest: int = NEWEST) -> Artifact:
 
 
 def _entries(view: PublicView, newest: int) -> Iterator[SearchEntry]:
-    """Yield the entries of one language: open incidents, answers, pages, other incidents."""
+    """Yield the entries of one language: open incidents, answers, pages, other incidents.
+
+    Questions about an incident have entries of their own.
+    """
     incidents = {one.id: one for one in (*view.repository.open(), *view.repository.newest(newest))}
-    entries = [(one, _incident_entry(view, one)) for one in incidents.values()]
-    yield from (entry for one, entry in entries if one.is_open)
+    entries = [(one, _incident_entries(view, one)) for one in incidents.values()]
+    yield from (entry for one, those in entries if one.is_open for entry in those)
     for question in view.faq:
         if not question.is_withdrawn:
             texts = [question.body.text, question.topic or ""]
@@ -63,12 +67,25 @@ def _entries(view: PublicView, newest: int) -> Iterator[SearchEntry]:
     yield _subscribe(view)
     if view.lessons:
         yield _lessons(view)
-    yield from (entry for one, entry in entries if not one.is_open)
+    yield from (entry for one, those in entries if not one.is_open for entry in those)
 
 
-def _incident_entry(view: PublicView, incident: PublicIncident) -> SearchEntry:
+def _incident_entries(view: PublicView, incident: PublicIncident) -> list[SearchEntry]:
+    """Return the entry of an incident, then those of its answers."""
     key = (view.hub, view.messages, incident)
-    return view.memo.get(_incident, *key, compute=lambda: _incident(view, incident))
+    return view.memo.get(
+        _incident,
+        *key,
+        compute=lambda: [_incident(view, incident), *_answers(view, incident)],
+    )
+
+
+def _answers(view: PublicView, incident: PublicIncident) -> Iterator[SearchEntry]:
+    """Yield the entries of the newest answers to questions about `incident`."""
+    for one in incident.answers[:_MOST_ANSWERS]:
+        texts = [correction.what for correction in one.corrections]
+        texts += [one.body.text if one.body else "", incident.title]
+        yield _entry(view, addresses.question(incident.id, one.number), one.question, texts)
 
 
 def _incident(view: PublicView, incident: PublicIncident) -> SearchEntry:

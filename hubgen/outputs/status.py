@@ -12,7 +12,13 @@ from typing import Any
 from hubgen.outputs.artifact import Artifact
 from hubgen.public import addresses, tag_uris
 from hubgen.public.records import PublicIncident
-from hubgen.public.status import latest_change, latest_incident, open_incidents, overall_status
+from hubgen.public.status import (
+    latest_change,
+    latest_incident,
+    newest_answer,
+    open_incidents,
+    overall_status,
+)
 from hubgen.public.times import machine
 from hubgen.public.view import PublicView
 
@@ -22,7 +28,8 @@ _MOST_OPEN = 10
 def status(view: PublicView) -> Artifact:
     """Return `status.json`: the indicator, what is open, the worst first, and the last update.
 
-    `changed` is the last change of the home page or of an open incident.
+    `changed` is the last change of the home page or of an open incident, `answered` that of
+    its questions; without questions it is left out.
     """
     overall = overall_status(view)
     under_way = open_incidents(view)
@@ -37,12 +44,17 @@ def status(view: PublicView) -> Artifact:
         "incident": _incident(view, under_way[0]) if under_way else None,
         "update": _update(view, latest) if latest else None,
     }
+    answered = newest_answer(view)
+    if answered is not None:
+        record["answered"] = machine(answered)
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     return Artifact(path=f"{view.prefix}status.json", data=text.encode())
 
 
 def _summary(incident: PublicIncident) -> dict[str, Any]:
-    return {"id": incident.id, "state": incident.state, "changed": machine(incident.changed)}
+    summary = {"id": incident.id, "state": incident.state, "changed": machine(incident.changed)}
+    answered = incident.questions_changed
+    return {**summary, "answered": machine(answered)} if answered else summary
 
 
 def _incident(view: PublicView, incident: PublicIncident) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class IncidentSummary:
             reach=max(at.timestamp() for at in _named_instants(incident)),
             month=f"{updates[0].at:%Y-%m}",
             months=tuple(sorted({f"{one.at:%Y-%m}" for one in updates})),
-            changed=incident.changed.date().isoformat(),
+            changed=incident.page_changed.date().isoformat(),
             is_planned=incident.is_planned,
             is_maintenance=incident.kind is Kind.MAINTENANCE,
             tone=tone(incident).value,

@@ -21,6 +21,8 @@ _RAW = frozenset(
     "iframe noembed noframes noscript plaintext script style textarea title xmp".split()
 )
 _SPACES = re.compile(r"[ \t\r\n]+")
+_LONGEST_SUMMARY = 280
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 
 class _TextBuilder:
@@ -140,3 +142,12 @@ def _blocks(html: str) -> list[str]:
         if text:
             builder.text(unescape(text))
     return builder.blocks
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of `text`, at most 280 characters of it, cut at a word."""
+    paragraph = text.strip().split("\n\n")[0].replace("\n", " ")
+    sentence = _SENTENCE_END.split(paragraph, maxsplit=1)[0]
+    if len(sentence) <= _LONGEST_SUMMARY:
+        return sentence
+    return sentence[:_LONGEST_SUMMARY].rpartition(" ")[0] + " …"

@@ -7,7 +7,6 @@ asks for: updates, the review, actions, questions, a raised severity.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -27,6 +26,7 @@ from hubgen.public.approval import (
     public_severity,
     unapproved_parts,
 )
+from hubgen.public.plain_text import first_sentence
 from hubgen.public.question_gate import (
     is_answer_public,
     is_question_public,
@@ -43,9 +43,6 @@ from hubgen.public.records import (
     RichText,
 )
 from hubgen.public.text_contents import linked_sources
-
-_LONGEST_SUMMARY = 280
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 
 def public_incident(
@@ -333,12 +330,3 @@ def _components(
         if not update.is_retracted:
             now.update(update.components)
     return now
-
-
-def first_sentence(text: str) -> str:
-    """Return the first sentence of `text`, at most 280 characters of it, cut at a word."""
-    paragraph = text.strip().split("\n\n")[0].replace("\n", " ")
-    sentence = _SENTENCE_END.split(paragraph, maxsplit=1)[0]
-    if len(sentence) <= _LONGEST_SUMMARY:
-        return sentence
-    return sentence[:_LONGEST_SUMMARY].rpartition(" ")[0] + " …"

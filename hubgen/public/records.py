@@ -319,9 +319,8 @@ class PublicIncident:
 
     @property
     def changed(self) -> datetime:
-        """The instant of its newest public change."""
+        """The instant of its newest public change, its questions aside."""
         times = [update.changed for update in self.updates]
-        times += [question.changed for question in self.questions]
         return max([*times, *([self.review.published] if self.review else [])])
 
     @property
@@ -339,6 +338,23 @@ class PublicIncident:
         """The questions without an answer, the one that is asked most first."""
         waiting = (one for one in self.questions if one.is_open)
         return tuple(sorted(waiting, key=lambda one: (-one.asked, one.at, one.number)))
+
+    @property
+    def questions_changed(self) -> datetime | None:
+        """The instant of the newest change of its questions; None without any."""
+        return max((one.changed for one in self.questions), default=None)
+
+    @property
+    def page_changed(self) -> datetime:
+        """The instant at which its page last changed."""
+        return max(filter(None, (self.changed, self.questions_changed)))
+
+    def question(self, number: str) -> PublicQuestion:
+        """Return the question with that number. Raises KeyError where there is none."""
+        for question in self.questions:
+            if question.number == number:
+                return question
+        raise KeyError(number)
 
     def statuses(self, update: PublicUpdate) -> dict[str, ComponentStatus]:
         """Return the component statuses that `update` states, as later updates correct them.

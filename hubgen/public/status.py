@@ -99,6 +99,12 @@ def latest_change(view: PublicView) -> datetime | None:
     return max([*published, *(one.changed for one in shown)], default=None)
 
 
+def newest_answer(view: PublicView) -> datetime | None:
+    """Return when the questions of what is under way last changed; None without any."""
+    times = (one.questions_changed for one in open_incidents(view))
+    return max((at for at in times if at is not None), default=None)
+
+
 def latest_update_of_components(view: PublicView) -> dict[str, datetime]:
     """Return the time of the newest update on each component; without those that have none."""
     return {

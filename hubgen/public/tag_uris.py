@@ -33,6 +33,11 @@ def update_uri(view: PublicView, incident: PublicIncident, number: str) -> str:
     return tag_uri(view, f"incident/{oldest_id(incident)}/{number}")
 
 
+def question_uri(view: PublicView, incident: PublicIncident, number: str) -> str:
+    """Return the tag URI of the answer to a question about `incident`."""
+    return tag_uri(view, f"incident/{oldest_id(incident)}/question/{number}")
+
+
 def tag_start(view: PublicView) -> datetime:
     """Return the instant from which the hub's tag is valid: the time of a hub without updates."""
     day = view.hub.tag.rpartition(",")[2]

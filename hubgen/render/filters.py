@@ -28,6 +28,7 @@ from hubgen.public.records import PublicIncident, RichText
 from hubgen.public.view import PublicView
 
 _TOP_HEADING = 3
+_GROUPED = 1_000
 _PHONE = re.compile(r"(\+\d[\d ()-]{6,20}\d)")
 _PICTURE = re.compile(r'(<img [^>]*?src="hub:/([^"]*)")')
 _HEADING = re.compile(r"<(/?)h([1-6])>")
@@ -198,6 +199,16 @@ def _month(context: Context, month: str) -> str:
 
 
 @pass_context
+def _number(context: Context, number: int) -> str:
+    """Return a count as the language writes it: 1,312."""
+    if number < _GROUPED:
+        return str(number)
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, locale=context["t"].locale))
+
+
+@pass_context
 def _duration(context: Context, length: timedelta) -> str:
     return times.duration(length, context["t"])
 
@@ -279,6 +290,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "long": _long,
     "machine": times.machine,
     "month": _month,
+    "number": _number,
     "open_data": _open_data,
     "promise": _promise,
     "qr": _qr,

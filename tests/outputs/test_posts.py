@@ -25,7 +25,7 @@ from hubgen.outputs.posts import Post, board, posts, posts_schema, too_long_post
 from hubgen.outputs.posts.records import UpdateRecord
 from hubgen.problems import Level
 from hubgen.public import addresses
-from hubgen.public.privacy_gate import first_sentence
+from hubgen.public.plain_text import first_sentence
 from hubgen.public.records import PublicImage, PublicUpdate
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import public_view

@@ -2,7 +2,8 @@
 
 The hub and the components have RSS, Atom and JSON feeds, and an Atom document
 for each month of which these leave something out (RFC 5005); a month that is
-over changes only by an edit. An incident has one Atom feed. The history has
+over changes only by an edit. An incident has one Atom feed, in which answers to
+questions are as well. The history has
 one entry for each incident.
 """
 
@@ -10,17 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.feeds import history, opml, selection
+from hubgen.outputs.feeds.answers import answer_entry
 from hubgen.outputs.feeds.atom import atom
 from hubgen.outputs.feeds.entries import FeedEntry, entry
 from hubgen.outputs.feeds.jsonfeed import json_feed
 from hubgen.outputs.feeds.rss import rss
-from hubgen.outputs.feeds.selection import IncidentUpdate, entry_month
+from hubgen.outputs.feeds.selection import IncidentAnswer, IncidentUpdate, entry_month
 from hubgen.outputs.feeds.stream import Stream, component_stream, hub_stream, incident_stream
 from hubgen.public import addresses, times
-from hubgen.public.records import PublicIncident
+from hubgen.public.records import PublicIncident, PublicQuestion
 from hubgen.public.view import PublicView
 
 
@@ -115,12 +118,24 @@ def _archive_url(stream: Stream, month: str) -> str:
 
 
 def incident_feeds(view: PublicView, incident: PublicIncident) -> list[Artifact]:
-    """Return an incident's Atom feed: at its address, and at each that it had before."""
-    updates = selection.newest_first([incident])
-    entries, _ = selection.fit_entries(view.memo, updates, _entry_maker(view), most=len(updates))
+    """Return an incident's Atom feed: at its address, and at each that it had before.
+
+    It has the answers to questions as well, each once.
+    """
+    parts = selection.with_answers(incident)
+    entries, _ = selection.fit_entries(
+        view.memo, parts, partial(_entry_of_part, view), most=len(parts)
+    )
     data = atom(replace(incident_stream(view, incident), entries=tuple(entries)))
     folders = [incident.path, *(addresses.incident(old) for old in incident.was)]
     return [Artifact(path=f"{view.prefix}{folder}feed.atom", data=data) for folder in folders]
+
+
+def _entry_of_part(view: PublicView, part: IncidentUpdate | IncidentAnswer) -> FeedEntry:
+    incident, said = part
+    if isinstance(said, PublicQuestion):
+        return answer_entry(view, incident, said)
+    return entry(view, incident, said)
 
 
 def _entry_maker(view: PublicView) -> Callable[[IncidentUpdate], FeedEntry]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from hubgen.outputs.feeds.entries import Category, FeedEntry, Withdrawal
 from hubgen.public.memo import MemoCache
-from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.records import PublicIncident, PublicQuestion, PublicUpdate
 from hubgen.public.view import PublicView
 
 MOST_ENTRIES = 50
@@ -24,12 +25,22 @@ _CATEGORY_BYTES = 150
 _TOMBSTONE_BYTES = 250
 
 IncidentUpdate = tuple[PublicIncident, PublicUpdate]
+IncidentAnswer = tuple[PublicIncident, PublicQuestion]
+IncidentPart = TypeVar("IncidentPart", bound=IncidentUpdate | IncidentAnswer)
 
 
-def sort_key(pair: IncidentUpdate) -> tuple[datetime, str, str]:
+def sort_key(pair: IncidentUpdate | IncidentAnswer) -> tuple[datetime, str, str]:
     """Return the key by which entries are sorted; the greatest comes first."""
-    incident, update = pair
-    return (update.at, incident.id, update.number)
+    incident, said = pair
+    at = said.answered or said.at if isinstance(said, PublicQuestion) else said.at
+    return (at, incident.id, said.number)
+
+
+def with_answers(incident: PublicIncident) -> list[IncidentUpdate | IncidentAnswer]:
+    """Return every update and every answer of `incident`, newest first."""
+    answers = [(incident, one) for one in incident.questions if one.answered]
+    updates = [(incident, one) for one in incident.updates]
+    return sorted([*updates, *answers], key=sort_key, reverse=True)
 
 
 def newest_first(incidents: Iterable[PublicIncident]) -> list[IncidentUpdate]:
@@ -93,16 +104,16 @@ def entry_month(pair: IncidentUpdate) -> str:
 
 def fit_entries(
     memo: MemoCache,
-    updates: list[IncidentUpdate],
-    to_entry: Callable[[IncidentUpdate], FeedEntry],
+    updates: list[IncidentPart],
+    to_entry: Callable[[IncidentPart], FeedEntry],
     most: int = MOST_ENTRIES,
-) -> tuple[list[FeedEntry], IncidentUpdate | None]:
+) -> tuple[list[FeedEntry], IncidentPart | None]:
     """Return the entries of ranked `updates` for which a feed has room, and the newest left out.
 
     The entries are newest first. There are at most `most`, unless open
     incidents have more.
     """
-    fitting: list[tuple[IncidentUpdate, FeedEntry]] = []
+    fitting: list[tuple[IncidentPart, FeedEntry]] = []
     size = HEAD_BYTES
     for rank, pair in enumerate(updates):
         entry = to_entry(pair)

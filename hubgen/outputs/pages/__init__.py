@@ -13,6 +13,7 @@ from hubgen.outputs.pages.lessons import lessons_page
 from hubgen.outputs.pages.lite import lite
 from hubgen.outputs.pages.own import editions_placeholder, not_found_page, own_page, search_page
 from hubgen.outputs.pages.promises import promises_page
+from hubgen.outputs.pages.questions import question_pages
 from hubgen.outputs.pages.redirects import redirect_pages, short_page
 from hubgen.outputs.pages.sitemap import sitemap, sitemap_entry
 from hubgen.outputs.pages.subscribe import subscribe_page
@@ -33,6 +34,7 @@ __all__ = [
     "not_found_page",
     "own_page",
     "promises_page",
+    "question_pages",
     "redirect_pages",
     "search_page",
     "short_page",

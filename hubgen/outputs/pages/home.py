@@ -8,6 +8,7 @@ from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.components import grouped_components
 from hubgen.outputs.pages.frame import page_source
 from hubgen.outputs.pages.headline import headline
+from hubgen.outputs.pages.questions import most_asked
 from hubgen.public import addresses, history, status
 from hubgen.public.records import PublicFaq, PublicIncident
 from hubgen.public.view import PublicView
@@ -37,6 +38,8 @@ def home_page(view: PublicView) -> PageSource:
             "outlook": status.overall_tone(view),
             "first": under_way[0] if under_way else None,
             "head": headline(under_way[0]) if under_way else None,
+            "asked": most_asked(under_way[0]) if under_way else [],
+            "answered": status.newest_answer(view),
             "others": under_way[1:],
             "just_ended": just_ended,
             "today": view.day_end.date(),

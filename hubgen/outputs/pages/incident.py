@@ -11,6 +11,7 @@ from itertools import groupby
 from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import incident_feed_links, page_source
 from hubgen.outputs.pages.headline import headline
+from hubgen.outputs.pages.questions import shown_questions
 from hubgen.public import addresses, times
 from hubgen.public.records import PublicIncident, PublicUpdate, RichText
 from hubgen.public.view import PublicView
@@ -19,7 +20,7 @@ from hubgen.public.view import PublicView
 def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
     """Return the page of `incident`.
 
-    While it is open, it includes the answers to its questions; later, links to them.
+    While it is open, it includes the answers of the FAQ that concern it; later, links to them.
     """
     questions = (view.question(slug) for slug in incident.faq)
     answered = (view.answer(slug) for slug in incident.faq if incident.is_open)
@@ -29,7 +30,7 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
         "incident",
         title=incident.title,
         description=incident.newest.summary,
-        updated=incident.changed.date(),
+        updated=incident.page_changed.date(),
         feeds=incident_feed_links(view, incident),
         context={
             "scripts": ("live.js",) if incident.is_open else (),
@@ -42,6 +43,7 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
             "questions": [one for one in questions if one],
             "lessons": view.lessons_of(incident.id),
             "answers": [one for one in answered if one and not one.is_withdrawn],
+            "asked": shown_questions(incident),
         },
     )
 

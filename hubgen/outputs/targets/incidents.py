@@ -25,6 +25,7 @@ def incident(view: PublicView, key: str) -> Iterator[Item]:
     if one is None:
         return
     yield pages.incident_page(view, one)
+    yield from pages.question_pages(view, one)
     yield from pages.redirect_pages(view, one)
     card = cards.incident_card(view, one)
     yield pages.short_page(view, one, card.path, card.alt)

@@ -29,12 +29,14 @@
   const localDay = (at) => new Intl.DateTimeFormat("sv", { dateStyle: "short" }).format(at);
 
   /* Planned times stay in the hub's zone; see addOwnTime. */
-  const times = [...document.querySelectorAll('time[datetime*="T"]')].map((element) => ({
-    element,
-    stays: element.closest(".window") !== null,
-    at: new Date(element.dateTime),
-    original: [...element.childNodes].map((node) => node.cloneNode(true)),
-  }));
+  const timesIn = (part) =>
+    [...part.querySelectorAll('time[datetime*="T"]')].map((element) => ({
+      element,
+      stays: element.closest(".window") !== null,
+      at: new Date(element.dateTime),
+      original: [...element.childNodes].map((node) => node.cloneNode(true)),
+    }));
+  const times = timesIn(document);
 
   function inReadersZone({ element, at }) {
     const clock = element.querySelector(".promise__clock");
@@ -96,11 +98,13 @@
     document.querySelectorAll(".window").forEach((planned) => addOwnTime(planned, theirs, mine));
     const moving = times.filter(({ stays }) => !stays);
     if (!moving.length) return;
+    let isOwn = false;
     const words = document.createElement("span");
     const turn = document.createElement("button");
     turn.type = "button";
     line.replaceChildren(words, " ", turn);
     const show = (own) => {
+      isOwn = own;
       moving.forEach((time) => (own ? inReadersZone(time) : time.element.replaceChildren(...time.original.map((node) => node.cloneNode(true)))));
       words.textContent = own ? line.dataset.own.replace("#", `${city(mine)} (${shortName(mine)})`) : hubs;
       turn.textContent = own ? line.dataset.showHub : line.dataset.showOwn;
@@ -108,6 +112,10 @@
     };
     const asChosen = () => show(remember() !== "hub");
     asChosen();
+    addEventListener("hub:added", ({ detail }) => {
+      moving.push(...timesIn(detail));
+      show(isOwn);
+    });
     addEventListener("beforeprint", () => show(false));
     addEventListener("afterprint", asChosen);
   }

@@ -1,4 +1,4 @@
-/* Says when there is something newer than this page; it never reloads by itself. */
+/* Shows new answers to questions, and says when there is anything else that is newer; it never reloads by itself. */
 "use strict";
 
 {
@@ -11,12 +11,35 @@
   const asOf = document.querySelector("[data-as-of]");
   const bar = document.querySelector(".live");
   let failures = 0;
+  let isAnnounced = false;
   let timer;
 
-  const isNewer = (status) => {
-    const about = status.open.find(({ id }) => id === page.dataset.live) ?? status;
-    return about.changed > page.dataset.changed;
-  };
+  const about = (status) => status.open.find(({ id }) => id === page.dataset.live) ?? status;
+
+  const answersIn = (part) => [...(part?.querySelectorAll("article, :scope > ul a") ?? [])];
+
+  /* Takes the section of questions from the newest page; what is unfolded stays so. */
+  async function showAnswers(changed) {
+    const answer = await fetch(location.pathname + location.search, { cache: "no-cache", credentials: "omit" });
+    if (!answer.ok) throw new Error(answer.statusText);
+    const newest = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-answers]");
+    if (!newest) return;
+    const section = document.importNode(newest, true);
+    const here = document.querySelector("[data-answers]");
+    const known = new Set(answersIn(here).map(({ id, href }) => id || href));
+    const fold = section.querySelector("details");
+    if (fold) fold.open = here?.querySelector("details")?.open ?? false;
+    if (here) here.replaceWith(section);
+    else page.querySelector(".update, .now").after(section);
+    page.dataset.answered = changed;
+    dispatchEvent(new CustomEvent("hub:added", { detail: section }));
+    const added = answersIn(section).find(({ id, href }) => !known.has(id || href));
+    if (!added) return;
+    const link = document.createElement("a");
+    link.href = added.href ?? `#${added.id}`;
+    link.textContent = (added.querySelector("h3") ?? added).textContent;
+    bar.replaceChildren(section.dataset.new, " ", link);
+  }
 
   /* When this page was last known to be the newest. */
   function confirm() {
@@ -34,15 +57,18 @@
       event.preventDefault();
       location.reload();
     });
-    bar.append(page.dataset.newer, " ", link);
+    isAnnounced = true;
+    bar.replaceChildren(page.dataset.newer, " ", link);
   }
 
   async function look() {
     try {
       const answer = await fetch(page.dataset.status, { cache: "no-cache", credentials: "omit" });
       if (!answer.ok) throw new Error(answer.statusText);
+      const { changed, answered } = about(await answer.json());
+      if (answered > (page.dataset.answered ?? "")) await showAnswers(answered);
       failures = 0;
-      if (isNewer(await answer.json())) return announce();
+      if (changed > page.dataset.changed) return announce();
       confirm();
     } catch {
       failures += 1;
@@ -56,7 +82,7 @@
   }
 
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden || bar.hasChildNodes()) return;
+    if (document.hidden || isAnnounced) return;
     clearTimeout(timer);
     timer = setTimeout(look, 1000 * Math.random());
   });
