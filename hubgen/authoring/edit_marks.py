@@ -9,10 +9,11 @@ from hubgen.authoring import yaml_format
 from hubgen.authoring.front_matter_edit import edit_keys
 from hubgen.authoring.hub_contents import open_hub
 from hubgen.authoring.yaml_edit import with_key
+from hubgen.source.names import incident_folder
 
 
 def mark_edited(root: Path, path: str, at: datetime) -> None:
-    """Set `edited:` of the file at `path` (update, review, incident.yml) to `at`, in hub time.
+    """Set `edited:` of the file at `path`, of an update, a question or another text, to `at`.
 
     Raises HubgenError if its keys have a form that cannot be edited.
     """
@@ -20,4 +21,6 @@ def mark_edited(root: Path, path: str, at: datetime) -> None:
     after = "started" if path.endswith(".yml") else "at"
     if path.endswith("/review.md"):
         after = "published"
+    elif incident_folder(path) != path.rpartition("/")[0]:
+        after = "answered"
     edit_keys(root, path, lambda head: with_key(head, path, "edited", edited, after=after))

@@ -144,6 +144,14 @@ def _blocks(html: str) -> list[str]:
     return builder.blocks
 
 
+def opening(text: str) -> str:
+    """Return the first paragraph of `text`, at most 280 characters of it, cut at a word."""
+    paragraph = " ".join(text.strip().split("\n\n")[0].split())
+    if len(paragraph) <= _LONGEST_SUMMARY:
+        return paragraph
+    return paragraph[:_LONGEST_SUMMARY].rpartition(" ")[0] + " …"
+
+
 def first_sentence(text: str) -> str:
     """Return the first sentence of `text`, at most 280 characters of it, cut at a word."""
     paragraph = text.strip().split("\n\n")[0].replace("\n", " ")

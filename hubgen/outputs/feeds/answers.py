@@ -17,7 +17,7 @@ from hubgen.outputs.feeds.entries import (
     read_on,
 )
 from hubgen.public import addresses, tag_uris, times
-from hubgen.public.plain_text import first_sentence
+from hubgen.public.plain_text import opening
 from hubgen.public.records import PublicIncident, PublicQuestion
 from hubgen.public.view import PublicView
 
@@ -39,7 +39,7 @@ def _entry(view: PublicView, incident: PublicIncident, question: PublicQuestion)
         url=page_url(view, addresses.question(incident.id, question.number)),
         title=legal(title),
         language=question.language,
-        summary=legal(first_sentence(body.text)) if body else "",
+        summary=legal(opening(body.text)) if body else "",
         html=legal(_html(view, incident, question)),
         published=question.answered or question.at,
         updated=question.changed,
@@ -47,12 +47,17 @@ def _entry(view: PublicView, incident: PublicIncident, question: PublicQuestion)
     )
 
 
-def _html(view: PublicView, incident: PublicIncident, question: PublicQuestion) -> str:
-    parts = [
-        f"<p><em>{escape(view.messages('site.correction'))}"
-        f" {escape(times.long_time(one.at, view.messages))}: {escape(one.what)}</em></p>"
+def correction_words(view: PublicView, question: PublicQuestion) -> list[str]:
+    """Return what was wrong in the answer and when it was corrected, the newest first."""
+    return [
+        f"{view.messages('site.asked.corrected', time=times.long_time(one.at, view.messages))}"
+        f" {one.what}"
         for one in reversed(question.corrections)
     ]
+
+
+def _html(view: PublicView, incident: PublicIncident, question: PublicQuestion) -> str:
+    parts = [f"<p><em>{escape(words)}</em></p>" for words in correction_words(view, question)]
     html = question.body.html if question.body else ""
     answer = addresses.resolved_absolute(html, view.hub.url, view.prefix)
     if len(answer) > LONGEST_TEXT:

@@ -11,6 +11,7 @@ from hubgen.model.words import ComponentStatus
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.pages.headline import headline
 from hubgen.outputs.pages.incident import body_without_promise
+from hubgen.outputs.pages.questions import most_asked
 from hubgen.public import addresses, status, times
 from hubgen.public.contact_hours import hours_text
 from hubgen.public.records import PublicIncident
@@ -99,7 +100,20 @@ def _incident(view: PublicView, incident: PublicIncident, *, whole: bool) -> lis
     if whole:
         body = body_without_promise(view, head.message)
         lines.append(addresses.resolved(body.html, view.prefix + LITE, view.prefix))
-    return lines
+    return lines + _answers(view, incident)
+
+
+def _answers(view: PublicView, incident: PublicIncident) -> list[str]:
+    """Return the questions about `incident` that were asked most, as links to their answers."""
+    asked = most_asked(incident)
+    if not asked:
+        return []
+    links = (
+        (addresses.relative(addresses.question(incident.id, one.number), LITE), one.question)
+        for one in asked
+    )
+    items = "".join(f'<li><a href="{escape(to)}">{escape(words)}</a></li>' for to, words in links)
+    return [f"<h3>{escape(view.messages('site.asked'))}</h3>", f"<ul>{items}</ul>"]
 
 
 def _contact(view: PublicView, contact: Contact | None) -> list[str]:

@@ -10,7 +10,7 @@ from hubgen.model.messages import Messages
 from hubgen.outputs.past.word_diff import Stretch, diff_words, excerpt
 from hubgen.public import times
 from hubgen.public.past import Revision
-from hubgen.public.records import PublicAction, PublicIncident, PublicUpdate
+from hubgen.public.records import PublicAction, PublicIncident, PublicQuestion, PublicUpdate
 from hubgen.public.view import PublicView
 
 
@@ -104,8 +104,10 @@ class Changes:
             self._say(after, "past.brought.moved")
         fields = tuple(self._of_incident(old, new))
         if fields:
-            self.of_incident.append(Edit(before=before, after=after, fields=fields))
             self._say(after, "past.brought.details", what=", ".join(one.label for one in fields))
+        fields += tuple(self._of_questions(after, old, new))
+        if fields:
+            self.of_incident.append(Edit(before=before, after=after, fields=fields))
 
     def _update(
         self, before: Revision, after: Revision, old: PublicUpdate, new: PublicUpdate
@@ -149,6 +151,28 @@ class Changes:
             for key, status in update.components.items()
         )
 
+    def _of_questions(
+        self, after: Revision, old: PublicIncident, new: PublicIncident
+    ) -> Iterator[Field]:
+        """Yield the questions with another wording; say what else `after` brought of them."""
+        known = {int(one.number): one for one in old.questions}
+        for question in new.questions:
+            before = known.get(int(question.number))
+            if before is None or (question.answered and not before.answered):
+                kind = "answered" if question.answered else "asked"
+            elif len(question.corrections) > len(before.corrections):
+                kind = "answer-corrected"
+            elif _words(before).split() != _words(question).split():
+                kind = "answer-edited"
+            else:
+                continue
+            if before is None or question.language == before.language:
+                self._say(after, f"past.brought.{kind}", number=question.number)
+            if before and kind.startswith("answer-") and question.language == before.language:
+                words = diff_words(_words(before), _words(question))
+                label = self._t("past.field.question", number=question.number)
+                yield Field(label=label, stretches=tuple(words))
+
     def _of_incident(self, old: PublicIncident, new: PublicIncident) -> Iterator[Field]:
         yield from self._fields(self._around(old), self._around(new))
 
@@ -173,6 +197,13 @@ class Changes:
         for name, words in new.items():
             if old[name].split() != words.split():
                 yield Field(label=self._t(name), stretches=tuple(diff_words(old[name], words)))
+
+
+def _words(question: PublicQuestion) -> str:
+    """Return a question, its corrections and its answer."""
+    corrections = (one.what for one in question.corrections)
+    body = question.body.text if question.body else ""
+    return "\n\n".join((question.question, *corrections, body)).strip()
 
 
 def _due(action: PublicAction, t: Messages) -> str:

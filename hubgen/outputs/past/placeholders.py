@@ -25,7 +25,7 @@ def shared_files() -> list[Artifact]:
 def placeholders(view: PublicView, incident: PublicIncident) -> list[Artifact]:
     """Return the pages that the page of `incident` links to before there is an edition."""
     edited = [one for one in incident.updates if one.edited]
-    if not edited:
+    if not edited and not any(one.edited for one in incident.questions):
         return [_plain_record(view, incident)]
     return [
         _placeholder(view, past.record_of(incident.id), "past.record", incident, edited),

@@ -83,7 +83,7 @@ class EditionPages:
 
     def _past_edition(self, view: PublicView, line: LedgerLine) -> PastEdition:
         keys = sorted((key for key, record in line.data.items() if record), reverse=True)
-        first = {one.rpartition("/")[0] for one in line.public} | set(line.public)
+        first = {"/".join(one.split("/")[:2]) for one in line.public} | set(line.public)
         keys.sort(key=lambda key: (key not in first, not key.startswith(INCIDENT)))
         return PastEdition(
             number=line.number,
@@ -103,7 +103,8 @@ class EditionPages:
                 continue
             record = self._reader.current(current)
             content = record.languages.get(view.language, record.main_content)
-            numbers = [one.rpartition("/")[2] for one in line.public if one.startswith(f"{key}/")]
+            own_parts = [one for one in line.public if one.startswith(f"{key}/")]
+            numbers = [one for part in own_parts if "/" not in (one := part[len(key) + 1 :])]
             own = content["language"] if "language" in content else content["body"]["language"]
             yield EditionEntry(
                 title=title_of_content(content),

@@ -32,6 +32,11 @@ class ChangeKind(StrEnum):
     ANSWER_WITHDRAWN = "answer-withdrawn"
     PAGE_CHANGED = "page-changed"
     LESSON_CHANGED = "lesson-changed"
+    QUESTION_OPENED = "question-opened"
+    QUESTION_ANSWERED = "question-answered"
+    QUESTION_CHANGED = "question-changed"
+    QUESTION_RESTATED = "question-restated"
+    QUESTION_GONE = "question-gone"
     UNCOMPARED = "uncompared"
     MOVED = "moved"
     UPDATE_GONE = "update-gone"
@@ -66,6 +71,7 @@ class Change:
         if self.kind in {ChangeKind.NEW_INCIDENT, ChangeKind.NEW_UPDATE}:
             return f"{INCIDENT}{self.name}/{self.number}"
         ids = {
+            ChangeKind.QUESTION_ANSWERED: f"{INCIDENT}{self.name}/questions/{self.number}",
             ChangeKind.NEW_REVIEW: f"{INCIDENT}{self.name}/review",
             ChangeKind.NEW_ANSWER: FAQ + self.name,
             ChangeKind.NEW_PAGE: PAGE + self.name,

@@ -29,6 +29,15 @@ _TEXTS = {
     ChangeKind.ANSWER_WITHDRAWN: 'answer withdrawn: "{title}"',
     ChangeKind.PAGE_CHANGED: 'page changed: "{title}" ({language})',
     ChangeKind.LESSON_CHANGED: 'changed on "What we have changed": "{title}" ({language})',
+    ChangeKind.QUESTION_OPENED: 'new open question {number} on "{title}": {detail}',
+    ChangeKind.QUESTION_ANSWERED: 'new answer {number} on "{title}": {detail}',
+    ChangeKind.QUESTION_CHANGED: (
+        'wording changed in question {number} of "{title}" ({language}), {marked}'
+    ),
+    ChangeKind.QUESTION_RESTATED: (
+        'question {number} of "{title}" changed in place: {detail}, {marked}'
+    ),
+    ChangeKind.QUESTION_GONE: '{detail} {number} of "{title}" goes',
     ChangeKind.UNCOMPARED: 'it is not known what changed on "{title}": its record is damaged',
     ChangeKind.MOVED: '"{title}" has a new address; {detail} leads to it',
     ChangeKind.UPDATE_GONE: 'update {number} of "{title}" goes: it was withdrawn',

@@ -7,6 +7,7 @@ from typing import Any
 
 from hubgen.publish.record.change import WITHDRAWN, Change, ChangeKind
 from hubgen.publish.record.public_record import Data, PublicRecord, by_language, words_of
+from hubgen.publish.record.question_changes import first_questions, question_changes
 from hubgen.publish.record.statements import (
     FOLLOWING_IN_INCIDENT,
     FOLLOWING_IN_UPDATE,
@@ -18,7 +19,7 @@ from hubgen.publish.record.statements import (
     wording,
 )
 
-_PARTS = frozenset({"updates", "review"})
+_PARTS = frozenset({"updates", "review", "questions"})
 _COMPARED_IN_UPDATE = IDENTITY | FOLLOWING_IN_UPDATE | SUPPORTING_IN_UPDATE | frozenset(WORDS)
 _NAMES = {
     "started": "start",
@@ -39,6 +40,7 @@ def incident_changes(before: PublicRecord | None, after: PublicRecord) -> Iterat
             yield _new_update(ChangeKind.NEW_INCIDENT, update, about)
         if content["review"]:
             yield Change(kind=ChangeKind.NEW_REVIEW, **about)
+        yield from first_questions(content, about)
         return
     old = before.main_content
     if old["id"] != content["id"]:
@@ -46,6 +48,7 @@ def incident_changes(before: PublicRecord | None, after: PublicRecord) -> Iterat
     yield from _new_and_missing_updates(old, content, about)
     yield from _changed_updates(before, after, about)
     yield from _changed_review(before, after, about)
+    yield from question_changes(before, after, about)
     yield from _changed_facts(before, after, about)
 
 

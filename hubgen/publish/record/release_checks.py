@@ -32,10 +32,9 @@ from hubgen.public.approval import (
 )
 from hubgen.public.held_back import approval_command, approvals_wanted
 from hubgen.publish.record.change import FAQ, INCIDENT, LESSON, WITHDRAWN, Change, ChangeKind
+from hubgen.publish.record.question_checks import question_problems
+from hubgen.publish.record.rules import GONE, IDENTITY, MEANING, UNAPPROVED, UNMARKED
 from hubgen.publish.record.statements import changed_meaning
-
-GONE, UNMARKED, MEANING = "published-gone", "edit-unmarked", "edit-meaning"
-IDENTITY, UNAPPROVED = "published-identity", "published-unapproved"
 
 
 class ReleaseChecks:
@@ -60,22 +59,20 @@ class ReleaseChecks:
         return [problem for change in self._changes for problem in self._of(change)]
 
     def _of(self, change: Change) -> Iterator[Problem]:
-        if change.kind is ChangeKind.INCIDENT_GONE:
-            yield self._incident_gone(change)
+        of_kind = {
+            ChangeKind.INCIDENT_GONE: self._incident_gone,
+            ChangeKind.ANSWER_GONE: self._answer_gone,
+            ChangeKind.REVIEW_GONE: self._review_gone,
+            ChangeKind.PAGE_GONE: self._page_gone,
+            ChangeKind.LESSON_GONE: self._lesson_gone,
+            ChangeKind.RENUMBERED: self._renumbered,
+        }.get(change.kind)
+        if of_kind:
+            yield of_kind(change)
         elif change.kind is ChangeKind.UPDATE_GONE and change.detail != WITHDRAWN:
             yield self._update_gone(change)
-        elif change.kind is ChangeKind.ANSWER_GONE:
-            yield self._answer_gone(change)
-        elif change.kind is ChangeKind.REVIEW_GONE:
-            yield self._review_gone(change)
-        elif change.kind is ChangeKind.PAGE_GONE:
-            yield self._page_gone(change)
-        elif change.kind is ChangeKind.LESSON_GONE:
-            yield self._lesson_gone(change)
         elif change.kind is ChangeKind.LANGUAGE_GONE:
             yield from self._language_gone(change)
-        elif change.kind is ChangeKind.RENUMBERED:
-            yield self._renumbered(change)
         elif change.kind in {ChangeKind.REWORDED, ChangeKind.RESTATED, ChangeKind.TRANSLATION_GONE}:
             yield from self._edit(change)
         elif change.kind is ChangeKind.FACTS and (severity := self._unapproved_severity(change)):
@@ -85,6 +82,8 @@ class ReleaseChecks:
             yield from self._unmarked_facts(change)
         elif change.kind is ChangeKind.DETAILS:
             yield from self._unapproved_actions(change)
+        else:
+            yield from question_problems(self._project, self._at, change)
 
     def _incident_gone(self, change: Change) -> Problem:
         incident = self._incidents.get(change.name)
@@ -322,7 +321,13 @@ def newly_public_files(project: Project, changes: Iterable[Change]) -> set[str]:
     paths: set[str] = set()
     for change in changes:
         incident = incidents.get(change.name)
-        if incident is None or change.kind not in {ChangeKind.NEW_INCIDENT, ChangeKind.NEW_UPDATE}:
+        if incident is None:
+            continue
+        if change.kind is ChangeKind.QUESTION_ANSWERED:
+            for question in incident.questions:
+                if int(question.number) == int(change.number):
+                    paths |= {body.source.path for body in question.bodies}
+        if change.kind not in {ChangeKind.NEW_INCIDENT, ChangeKind.NEW_UPDATE}:
             continue
         if change.kind is ChangeKind.NEW_INCIDENT:
             paths.add(incident.source.path)

@@ -23,9 +23,11 @@ IDENTITY = frozenset({"id", "number"})
 
 FOLLOWING_IN_UPDATE = frozenset({"corrected_by", "retracted_by", "edited", "language"})
 FOLLOWING_IN_INCIDENT = frozenset({"components", "edited", "language"})
+FOLLOWING_IN_QUESTION = frozenset({"asked", "edited", "language"})
 """What follows from other fields or other updates, or marks a change itself."""
 
 SUPPORTING_IN_UPDATE = frozenset({"posts"})
+SUPPORTING_IN_QUESTION = frozenset({"posts", "moved_to", "answer_by"})
 SUPPORTING_IN_INCIDENT = frozenset({"contact", "actions", "faq", "tags", "was", "attachments"})
 """What may change without a mark while an incident goes on; publishing lists it."""
 

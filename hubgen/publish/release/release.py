@@ -17,8 +17,8 @@ from hubgen.publish.edition.edition import Edition
 from hubgen.publish.edition.transaction import EditionResult, Progress, record_edition
 from hubgen.publish.ledger.ledger import Ledger, LedgerLine
 from hubgen.publish.ledger.lock import Clock
-from hubgen.publish.record import release_checks
 from hubgen.publish.record.change import INCIDENT, Change
+from hubgen.publish.record.rules import UNMARKED
 from hubgen.publish.release.ready_posts import ReadyPosts, write_posts
 from hubgen.source.people import check_person_if_planned
 
@@ -37,7 +37,7 @@ class ReleaseRefusedError(ContentError):
     @property
     def unmarked(self) -> list[str]:
         """The files of updates whose published wording changed without `edited:`."""
-        paths = [one.place.path for one in self.problems if one.rule == release_checks.UNMARKED]
+        paths = [one.place.path for one in self.problems if one.rule == UNMARKED]
         return list(dict.fromkeys(paths))
 
 
@@ -146,6 +146,8 @@ class Release:
 def _is_news(one: HeldBack, public: Sequence[str]) -> bool:
     if one.kind in {ApprovalKind.FAQ, ApprovalKind.PAGE, ApprovalKind.LESSON}:
         return one.name not in public
+    if one.kind is ApprovalKind.QUESTION:
+        return INCIDENT + one.name not in public
     if one.kind is not ApprovalKind.UPDATE:
         return True
     incident_id, _, own = one.name.rpartition("/")
