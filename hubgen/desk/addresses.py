@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 
@@ -14,6 +15,30 @@ def write(incident_id: str, number: str, language: str = "") -> str:
     """Return the address at which an update is written, in `language` or the main one."""
     query = f"?{urlencode({'language': language})}" if language else ""
     return f"/incidents/{quote(incident_id)}/{quote(number)}/write{query}"
+
+
+def questions(incident_id: str) -> str:
+    """Return the address of the questions of an incident."""
+    return f"/incidents/{quote(incident_id)}/questions"
+
+
+def question(incident_id: str, number: str) -> str:
+    """Return the address at which a question is answered."""
+    return f"{questions(incident_id)}/{quote(number)}"
+
+
+def new_question(
+    incident_id: str, text: str = "", count: int = 0, mentions: Iterable[int] = ()
+) -> str:
+    """Return the address of the form for a question, filled in with what is given."""
+    known = {"text": text, "count": count or "", "mentions": ",".join(map(str, mentions))}
+    query = urlencode({name: value for name, value in known.items() if value})
+    return f"{questions(incident_id)}/new{f'?{query}' if query else ''}"
+
+
+def inquiry(incident_id: str, key: str) -> str:
+    """Return the address at which an inquiry is answered."""
+    return f"/inquiries/{quote(incident_id)}/{quote(key)}"
 
 
 def new_update(incident_id: str) -> str:

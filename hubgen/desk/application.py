@@ -21,6 +21,7 @@ from hubgen.desk.access import Refusal
 from hubgen.desk.desk import Desk
 from hubgen.desk.pages import STATIC, error_page, message_page, page
 from hubgen.desk.screens import (
+    answer,
     approve,
     attach,
     cases,
@@ -39,6 +40,7 @@ from hubgen.desk.screens import (
     person,
     posts,
     publish,
+    questions,
     site,
     start,
     update,
@@ -58,6 +60,8 @@ SCREENS: tuple[ModuleType, ...] = (
     incident,
     incident_work,
     happened,
+    questions,
+    answer,
     update,
     write,
     attach,
