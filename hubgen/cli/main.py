@@ -48,6 +48,7 @@ _COMMANDS = {
     "publish": _CommandEntry("publishing", "Show what becomes public, ask, and publish it."),
     "release": _CommandEntry("writing", "Make a draft ready to be published."),
     "replies": _CommandEntry("planning", "Write replies to people who write to you."),
+    "review": _CommandEntry("review", "Write the draft of a review from what is recorded."),
     "return": _CommandEntry("approving", "Return an update to its author, with a reason."),
     "schema": _CommandEntry("writing", "Write the JSON Schemas for editors again."),
     "sent": _CommandEntry("posting", "Record that the post of an update went out."),

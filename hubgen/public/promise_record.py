@@ -186,7 +186,7 @@ def promise_record(
     promises = [
         promise
         for incident in reversed(incidents)  # so they are nearly in order
-        for promise in _promises_of(view.memo, incident, cadences)
+        for promise in _remembered_promises(view.memo, incident, cadences)
         if first <= promise.instant < end
     ]
     return PromiseRecord(
@@ -218,11 +218,11 @@ def _backdated(incident: PublicIncident, published: PublicationTimes) -> Iterato
             )
 
 
-def _promises_of(
+def _remembered_promises(
     memo: MemoCache, incident: PublicIncident, cadences: Promises
 ) -> tuple[Promise, ...]:
     return memo.get(
-        _promises, incident, cadences, compute=lambda: tuple(_promises(incident, cadences))
+        promises_of, incident, cadences, compute=lambda: tuple(promises_of(incident, cadences))
     )
 
 
@@ -241,7 +241,8 @@ def _has_known_start(incident: PublicIncident) -> bool:
     return not planned and incident.started < incident.first.at
 
 
-def _promises(incident: PublicIncident, promises: Promises) -> Iterator[Promise]:
+def promises_of(incident: PublicIncident, promises: Promises) -> Iterator[Promise]:
+    """Yield every promise of `incident`, also those that are not due yet."""
     window = incident.first.window
     if incident.kind is Kind.MAINTENANCE and window and not incident.source:
         yield Promise(
