@@ -118,10 +118,12 @@ class _Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        request = Request(scope)
+        request, has_begun = Request(scope), False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 named = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = list(message["headers"]) + [
                     (name.lower().encode(), value.encode())
@@ -137,6 +139,10 @@ class _Guard:
             await answer(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001 - a defect does not end the desk
             note_defect(desk.root, error)
+            if has_begun:  # a page that takes long was shown in part
+                words = f'<div class="is-ready"><p>{" ".join(_FAILED)}</p></div>'
+                await send({"type": "http.response.body", "body": words.encode()})
+                return
             failed = _words_page(500, *_FAILED)
             await failed(scope, receive, send_with_headers)
 

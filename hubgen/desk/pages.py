@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
-from hubgen.desk import moments
 from hubgen.desk.navigation import navigation
 from hubgen.desk.visit import Visit
 from hubgen.problems import HubgenError
@@ -18,6 +18,7 @@ from hubgen.public import times
 STATIC = Path(__file__).parent / "static"
 """The folder of the style and the scripts."""
 _SEE_OTHER = 303
+_WAIT = "<!-- wait -->"
 
 
 @cache
@@ -41,14 +42,36 @@ def page(
     return HTMLResponse(html, status)
 
 
+def slow_page(
+    visit: Visit, template: str, /, *, screen: str, view: Callable[[], Any], **values: Any
+) -> StreamingResponse:
+    """Return the page that `template` shows; what is before its mark `<!-- wait -->` at once.
+
+    Behind that mark the template calls `view()`, which may take seconds.
+    """
+    shared = _shared(visit) | {"navigation": navigation(visit, screen)}
+    pieces = _templates().get_template(template).generate(**shared, view=view, **values)
+
+    def chunks() -> Iterator[str]:
+        waiting: list[str] = []
+        for piece in pieces:
+            waiting.append(piece)
+            if _WAIT in piece:
+                yield "".join(waiting)
+                waiting.clear()
+        yield "".join(waiting)
+
+    return StreamingResponse(chunks(), media_type="text/html")
+
+
 def fragment(visit: Visit, template: str, /, **values: Any) -> str:
     """Return the HTML that `template` shows with `values`, without a frame of its own."""
+    return _templates().get_template(template).render(**_shared(visit), **values)
 
-    def when(at: Any) -> str:
-        return moments.point_in_time(at, visit.now, visit.words)
 
-    shared = {"t": visit.t, "when": when, "explain": visit.explain, "visit": visit}
-    return _templates().get_template(template).render(**shared, **values)
+def _shared(visit: Visit) -> dict[str, Any]:
+    """Return what every template may use."""
+    return {"t": visit.t, "when": visit.when, "explain": visit.explain, "visit": visit}
 
 
 def message_page(visit: Visit, heading: str, text: str, *, status: int = 200) -> HTMLResponse:

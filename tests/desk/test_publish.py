@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import time
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.desk.screens.publish import change_row, publish_view, ready_update
+from hubgen.desk.pages import slow_page
+from hubgen.desk.screens.publish import PublishView, change_row, publish_view, ready_update
 from hubgen.publish.record.change import Change, ChangeKind
 from tests.desk.conftest import RunningDesk, running_desk, visit_of
 
@@ -211,3 +213,42 @@ def test_what_others_sent_is_fetched_from_now(ready: Path, tmp_path: Path) -> No
         answer = desk.post("/publish/pull", {})
         assert answer.status == 409
         assert "no remote" in answer.body
+
+
+def test_the_page_begins_before_the_comparison_is_done(ready: Path) -> None:
+    seen, begun = visit_of(ready), []
+
+    def view() -> PublishView:
+        begun.append(True)
+        return PublishView(destination="../live", failure="it was compared")
+
+    values = {"view": view, "is_outdated": False, "ready": None}
+    answer = slow_page(seen, "publish.html", screen="publish", **values)
+    pieces = answer.body_iterator
+
+    async def first_and_rest() -> tuple[str, bool, str]:
+        first = str(await anext(pieces))
+        was_begun = bool(begun)
+        return first, was_begun, "".join([str(one) async for one in pieces])
+
+    first, was_begun, rest = asyncio.run(first_and_rest())
+    assert "<progress" in first
+    assert "it was compared" not in first
+    assert not was_begun
+    assert "it was compared" in rest
+
+
+def test_a_defect_while_it_compares_is_said_on_the_page(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defect(*_: object, **__: object) -> None:
+        raise KeyError("a defect")
+
+    monkeypatch.setattr("hubgen.desk.screens.publish.publish_view", defect)
+    with running_desk(ready) as desk:
+        body = desk.get("/publish").body
+        failure = ready / ".hubgen/failure.txt"
+        assert "a defect" in failure.read_text("utf-8")
+        failure.unlink()
+    assert "<progress" in body
+    assert "hubgen has a defect here" in body

@@ -18,7 +18,7 @@ from hubgen.authoring.checkout import Checkout
 from hubgen.authoring.edit_marks import mark_edited
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
-from hubgen.desk.pages import go_to, page
+from hubgen.desk.pages import go_to, page, slow_page
 from hubgen.desk.publication import Order, Publication
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.hub import Publishing
@@ -282,9 +282,13 @@ def show(request: Request) -> Response:
     settings = seen.hub.publish if seen.hub else None
     if settings is None:
         return page(seen, "publish-where.html", screen="publish", hub=seen.hub, ready=ready)
-    view = publish_view(seen, settings, hold=query.getlist("hold"), name=_name(query.get("name")))
+    hold, name = query.getlist("hold"), _name(query.get("name"))
     is_outdated = progress is not None and progress.is_outdated and "outdated" in query
-    return page(
+
+    def view() -> PublishView:
+        return publish_view(seen, settings, hold=hold, name=name)
+
+    return slow_page(
         seen, "publish.html", screen="publish", view=view, is_outdated=is_outdated, ready=ready
     )
 
