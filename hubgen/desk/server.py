@@ -15,6 +15,7 @@ from hubgen.desk.application import create_application
 from hubgen.desk.desk import Desk
 from hubgen.desk.live_preview import LivePreview
 from hubgen.desk.reading import watched_reader
+from hubgen.desk.source_fetching import source_fetching
 from hubgen.preview.serving.http_server import HttpServer, open_listener, origin
 from hubgen.problems import HubgenError, WrongUsageError
 
@@ -80,7 +81,8 @@ def serve(
             threading.Thread(target=_warm_up, args=(desk,), name="warm-up", daemon=True).start()
 
         server = HttpServer(create_application(desk), announce)
-        server.run(sockets=[listener])
+        with source_fetching(desk):
+            server.run(sockets=[listener])
 
 
 def _warm_up(desk: Desk) -> None:

@@ -9,9 +9,9 @@ from babel.numbers import format_decimal, format_percent
 from starlette.exceptions import HTTPException
 
 from hubgen.desk.visit import Visit
-from hubgen.listening.figures.volume import Interval
+from hubgen.listening.figures.volume import Interval, Spike, recent_spikes
 from hubgen.listening.mention import Mention
-from hubgen.listening.store import FILE, MentionStore, open_store
+from hubgen.listening.store import FILE, MentionStore, StoreError, open_store
 from hubgen.model.project import Project
 from hubgen.problems import WrongUsageError
 
@@ -60,7 +60,7 @@ def messages_text(seen: Visit, count: int) -> str:
     return seen.t("listening:count-messages", count=count, shown=count_text(seen, count))
 
 
-def alert_text(seen: Visit, spikes: Sequence[Interval]) -> str:
+def alert_text(seen: Visit, spikes: Sequence[Interval | Spike]) -> str:
     """Return what is unusual in the quarter-hours `spikes`; empty without any."""
     if not spikes:
         return ""
@@ -70,6 +70,15 @@ def alert_text(seen: Visit, spikes: Sequence[Interval]) -> str:
         messages=count_text(seen, sum(one.messages for one in spikes)),
         usual=count_text(seen, sum(one.usual or 0 for one in spikes)),
     )
+
+
+def unusual_volume(seen: Visit) -> str:
+    """Return what is unusual in the last hour; empty where nothing is, or nobody can say."""
+    try:
+        with stored_mentions(seen) as store:
+            return alert_text(seen, recent_spikes(store, seen.now)) if store else ""
+    except StoreError:  # the screen says so where it lists who waits for an answer
+        return ""
 
 
 def share_text(seen: Visit, share: float | None) -> str:

@@ -43,6 +43,6 @@ def fetch_round(
     plan = settings.plan
     with open_current_store(root, plan, now) as store:
         runs: tuple[SourceRun, ...] = ()
-        if plan.sources:
+        if plan.sources and next_due(store, plan, now) <= now:
             runs = tuple(run_sources(store, plan, Intake(store, plan.keep, now), now, secret))
         return Round(runs=runs, next_due=next_due(store, plan, now))

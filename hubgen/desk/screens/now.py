@@ -13,6 +13,7 @@ from hubgen.authoring.gaps import gaps_of
 from hubgen.desk import addresses, moments
 from hubgen.desk.pages import page
 from hubgen.desk.screens.incidents import since
+from hubgen.desk.stored_mentions import unusual_volume
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
@@ -83,6 +84,7 @@ class NowView:
 
     status: OverallStatus
     tone: str
+    unusual: str
     open_count: int
     owed: tuple[OwedRow, ...]
     open: tuple[OpenRow, ...]
@@ -104,6 +106,7 @@ def now_view(seen: Visit, project: Project) -> NowView:
     return NowView(
         status=status,
         tone=_TONES[status.indicator],
+        unusual=unusual_volume(seen),
         open_count=sum(not _is_planned(one) for one in is_open),
         owed=tuple(_owed_row(seen, one) for one in seen.owed),
         open=tuple(_open_row(seen, one) for one in is_open),

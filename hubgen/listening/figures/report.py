@@ -13,7 +13,7 @@ from hubgen.listening.figures.effects import Mark, UpdateEffect, update_effects
 from hubgen.listening.figures.questions import open_questions, rumours
 from hubgen.listening.figures.topics import Topic, rising_topics
 from hubgen.listening.figures.volume import (
-    QUARTER,
+    ALERT_AGE,
     USUAL_DAYS,
     Interval,
     Spread,
@@ -33,7 +33,6 @@ DAY: Final = timedelta(days=1)
 _LEAD: Final = timedelta(hours=1)  # what was said before the incident is the comparison
 _LONGEST: Final = timedelta(days=14)
 _RECENT: Final = timedelta(hours=1)
-_ALERT_AGE: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +110,7 @@ def _report(
     here = [one for one in known if one.at >= start]
     quarters = intervals(known, start, end + timedelta(seconds=1))
     classes = Counter(one.understanding.mention_class for one in here)
-    latest = [one for one in quarters if one.start > end - _ALERT_AGE - QUARTER]
+    latest = [one for one in quarters if one.start >= quarter_of(end - ALERT_AGE)]
     return ListeningReport(
         incident=incident.id if incident else "",
         start=start,

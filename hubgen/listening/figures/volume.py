@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import sqrt
@@ -11,9 +11,11 @@ from statistics import median
 from typing import Final
 
 from hubgen.listening.mention import Mention, Sentiment
+from hubgen.listening.store import MentionStore
 
 QUARTER: Final = timedelta(minutes=15)
 USUAL_DAYS: Final = 14
+ALERT_AGE: Final = timedelta(hours=1)  # older spikes are no news
 _FEWEST_DAYS: Final = 3  # fewer other days say nothing about what is usual
 _FEWEST_OF_SPIKE: Final = 8
 _DEVIATIONS: Final = 3
@@ -42,9 +44,16 @@ class Interval:
     @property
     def is_spike(self) -> bool:
         """Whether there are far more messages than in the same quarter-hour of other days."""
-        if self.usual is None or self.messages < _FEWEST_OF_SPIKE:
-            return False
-        return self.messages > self.usual + _DEVIATIONS * sqrt(max(self.usual, 1))
+        return _is_unusual(self.messages, self.usual)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spike:
+    """A quarter-hour with far more messages than at the same time of other days."""
+
+    start: datetime
+    messages: int
+    usual: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +81,13 @@ def intervals(mentions: Sequence[Mention], start: datetime, end: datetime) -> tu
     by_quarter: dict[datetime, list[Mention]] = {}
     for one in mentions:
         by_quarter.setdefault(quarter_of(one.at), []).append(one)
-    first_day = min(by_quarter, default=start)
+    counts = {quarter: len(members) for quarter, members in by_quarter.items()}
+    first = min(by_quarter, default=start)
     found = []
     at = quarter_of(start)
     while at < end:
         here = by_quarter.get(at, [])
         moods = Counter(one.understanding.sentiment for one in here)
-        counts = [
-            len(by_quarter.get(at - timedelta(days=day), ()))
-            for day in range(1, USUAL_DAYS + 1)
-            if at - timedelta(days=day) >= first_day
-        ]
         found.append(
             Interval(
                 start=at,
@@ -91,11 +96,37 @@ def intervals(mentions: Sequence[Mention], start: datetime, end: datetime) -> tu
                 negative=moods[Sentiment.NEGATIVE],
                 neutral=moods[Sentiment.NEUTRAL],
                 positive=moods[Sentiment.POSITIVE],
-                usual=median(counts) if len(counts) >= _FEWEST_DAYS else None,
+                usual=_usual(counts, at, first),
             )
         )
         at += QUARTER
     return tuple(found)
+
+
+def recent_spikes(store: MentionStore, now: datetime) -> tuple[Spike, ...]:
+    """Return the spikes among the quarter-hours of the hour before `now`, without reading texts."""
+    start = quarter_of(now - ALERT_AGE)
+    counts = store.counts(start - timedelta(days=USUAL_DAYS), now + timedelta(seconds=1), QUARTER)
+    first = min(counts, default=start)
+    recent = [(at, counts[at], _usual(counts, at, first)) for at in sorted(counts) if at >= start]
+    return tuple(
+        Spike(start=at, messages=messages, usual=usual)
+        for at, messages, usual in recent
+        if usual is not None and _is_unusual(messages, usual)
+    )
+
+
+def _usual(counts: Mapping[datetime, int], at: datetime, first: datetime) -> float | None:
+    """Return the median of `counts` at the time of `at` on the days before, from `first` on."""
+    days = (at - timedelta(days=day) for day in range(1, USUAL_DAYS + 1))
+    known = [counts.get(day, 0) for day in days if day >= first]
+    return median(known) if len(known) >= _FEWEST_DAYS else None
+
+
+def _is_unusual(messages: int, usual: float | None) -> bool:
+    if usual is None or messages < _FEWEST_OF_SPIKE:
+        return False
+    return messages > usual + _DEVIATIONS * sqrt(max(usual, 1))
 
 
 def quarter_of(at: datetime) -> datetime:

@@ -53,11 +53,11 @@ def run_sources(
             fetched = fetch(source, memory.get("state", {}), now, secret(name), variable_of(name))
             result = intake.add(_watched(fetched.mentions, source, plan), name)
         except SourceError as error:
-            memory |= _back_off(memory, plan.every, now, error.wait)
+            memory |= _back_off(memory, plan.every, now, error.wait) | {"problem": str(error)}
             yield SourceRun(name=name, result=IntakeResult(), problem=str(error))
         else:
-            memory |= {"state": dict(fetched.state), "failures": 0}
-            memory["next"] = (now + plan.every).timestamp()
+            memory |= {"state": dict(fetched.state), "failures": 0, "problem": ""}
+            memory |= {"next": (now + plan.every).timestamp(), "fetched": now.timestamp()}
             yield SourceRun(name=name, result=result)
         finally:
             store.settings.write(_memory(name), memory)
@@ -86,6 +86,44 @@ def next_due(store: MentionStore, plan: ListeningPlan, now: datetime) -> datetim
     times = [(store.settings.read(_memory(name)) or {}).get("next", 0) for name in plan.sources]
     soonest = min(times, default=(now + plan.every).timestamp())
     return max(datetime.fromtimestamp(soonest, UTC), now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """A source of the plan: when it was last fetched and is due next, and what fails.
+
+    Times are None for a source that was not fetched yet; `problem` is empty if the last
+    fetch went well.
+    """
+
+    name: str
+    kind: SourceKind
+    fetched: datetime | None
+    next_due: datetime | None
+    problem: str
+
+
+def source_states(store: MentionStore | None, plan: ListeningPlan) -> list[SourceState]:
+    """Return the sources of `plan` as `store` remembers them; without a store, as new ones."""
+    found = []
+    for name, source in plan.sources.items():
+        memory = (store.settings.read(_memory(name)) if store else None) or {}
+        if memory.get("kind") != _identity(source):
+            memory = {}
+        found.append(
+            SourceState(
+                name=name,
+                kind=source.kind,
+                fetched=_instant(memory.get("fetched")),
+                next_due=_instant(memory.get("next")),
+                problem=memory.get("problem", ""),
+            )
+        )
+    return found
+
+
+def _instant(seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
 
 
 def _watched(

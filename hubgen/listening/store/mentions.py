@@ -137,6 +137,19 @@ class MentionStore:
         limits = (int(start.timestamp()), int(end.timestamp()))
         return list(self._select("WHERE at >= ? AND at < ? ORDER BY at, mentions.id", limits))
 
+    def counts(self, start: datetime, end: datetime, length: timedelta) -> dict[datetime, int]:
+        """Return how many mentions were said in each `length` of the time from `start` to `end`.
+
+        Lengths are counted from 1970 on, so that a quarter-hour begins where clocks show
+        it; those without mentions are left out.
+        """
+        seconds = int(length.total_seconds())
+        rows = self.connection.execute(
+            "SELECT at / ?, count(*) FROM mentions WHERE at >= ? AND at < ? GROUP BY 1",
+            (seconds, int(start.timestamp()), int(end.timestamp())),
+        )
+        return {datetime.fromtimestamp(at * seconds, UTC): count for at, count in rows}
+
     def all(self) -> Iterator[Mention]:
         """Yield every mention, oldest first."""
         return self._select("ORDER BY at, mentions.id", ())
