@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hubgen.cli.context import current_hub, print_json, report_line
+from hubgen.cli.desk import desk_command
 from hubgen.model.exercise import InjectRoute, Result
 
 if TYPE_CHECKING:
@@ -57,6 +59,14 @@ def status_command(name: str | None, as_json: bool) -> None:  # noqa: FBT001 - c
         print_json(_as_data(folder, folder.read()))
     else:
         _print_status(folder)
+
+
+@exercise_command.command("desk", params=desk_command.params)
+@click.pass_context
+def exercise_desk_command(context: click.Context, /, **options: Any) -> None:
+    """Open the desk of the exercise: the team's screens and the facilitator's."""
+    context.obj = replace(current_hub(), root=_found(None).hub)
+    context.invoke(desk_command, **options)
 
 
 @exercise_command.command("pause")

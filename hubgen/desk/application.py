@@ -28,6 +28,8 @@ from hubgen.desk.screens import (
     change,
     draft,
     end,
+    exercise,
+    exercises,
     files,
     happened,
     incident,
@@ -75,6 +77,8 @@ SCREENS: tuple[ModuleType, ...] = (
     files,
     person,
     site,
+    exercises,
+    exercise,
     end,
 )
 """The modules of the screens; each has its `ROUTES`."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.desk.reading import HubReading
+from hubgen.exercises.played import played_incident
 from hubgen.incremental.steps.render import TargetRenderer
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
@@ -52,6 +53,7 @@ def read_draft(root: Path, project: Project, folder: str, texts: Mapping[str, st
     paths = dict.fromkeys([*tree.walk(folder), *texts])
     names = incident_folders(paths).get(folder, [])
     incident, problems = read_partly(tree, folder, names, project.hub.time_zone)
+    incident = incident and played_incident(project.hub, incident)
     return Draft(incident=incident, texts=texts, problems=(*problems, *tree.problems))
 
 

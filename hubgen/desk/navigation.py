@@ -56,7 +56,7 @@ SECTIONS: tuple[Section, ...] = (
             Screen(name="approve", href="/approve", owes={ObligationKind.APPROVAL}),
         ),
     ),
-    Section(name="plan"),
+    Section(name="plan", screens=(Screen(name="practise", href="/exercises"),)),
 )
 
 

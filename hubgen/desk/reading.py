@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hubgen.authoring.follow_ups import follow_ups
 from hubgen.authoring.inquiries.deadlines import owed_inquiries
+from hubgen.exercises.played import as_played
 from hubgen.model.incident import Incident
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
@@ -169,8 +170,8 @@ class HubReader:
         problems = [*self._content_problems, *self._folder_problems]
         for one in self._folders.values():
             problems += one.problems
-        project = self._content and replace(
-            self._content, incidents=tuple(sorted(incidents, key=lambda one: one.id))
+        project = self._content and as_played(
+            replace(self._content, incidents=tuple(sorted(incidents, key=lambda one: one.id)))
         )
         version = self._reading.version + 1 if self._reading else 1
         return HubReading(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ def serve(
             clock=clock,
             at_text=at_text,
             stop=None if settings.proxy_header else stop,
+            copies=None if settings.proxy_header else CopyDesks(clock),
         )
 
         def announce() -> None:
@@ -83,6 +85,46 @@ def serve(
         server = HttpServer(create_application(desk), announce)
         with source_fetching(desk):
             server.run(sockets=[listener])
+
+
+class CopyDesks:
+    """The desks of exercises, each in a thread of this process and on a port of its own."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._addresses: dict[Path, str] = {}
+
+    def address(self, root: Path) -> str | None:
+        """Return the start address of the desk of the copy at `root`; None while it is closed."""
+        return self._addresses.get(root)
+
+    def open(self, root: Path) -> str:
+        """Open the desk of the copy at `root`, and return its start address. Raises HubgenError."""
+        with self._lock:
+            known = self._addresses.get(root)
+            if known:
+                return known
+            results: queue.SimpleQueue[str | HubgenError] = queue.SimpleQueue()
+            thread = threading.Thread(
+                target=self._serve, args=(root, results), name="exercise desk", daemon=True
+            )
+            thread.start()
+            opened = results.get()
+            if isinstance(opened, HubgenError):
+                raise opened
+            self._addresses[root] = opened
+            return opened
+
+    def _serve(self, root: Path, results: queue.SimpleQueue[str | HubgenError]) -> None:
+        settings = ServerSettings(port=DEFAULT_PORT)
+        try:
+            serve(root, settings, at_text=None, clock=self._clock, ready=results.put)
+        except HubgenError as error:
+            results.put(error)
+        finally:
+            self._addresses.pop(root, None)
+            results.put(HubgenError("the desk of the exercise ended before it was open"))
 
 
 def _warm_up(desk: Desk) -> None:

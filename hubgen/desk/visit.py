@@ -13,6 +13,8 @@ from hubgen.desk import moments
 from hubgen.desk.access import RequestHead
 from hubgen.desk.desk import Desk
 from hubgen.desk.reading import HubReading
+from hubgen.exercises.exercise import Exercise
+from hubgen.exercises.running import deliver_due
 from hubgen.listening.casework import owed_cases
 from hubgen.listening.store import StoreError
 from hubgen.model.hub import Hub
@@ -31,16 +33,26 @@ LANGUAGES = ("en", "de")
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One request to the `desk`, with the hub as it was read for it."""
+    """One request to the `desk`, with the hub as it was read for it.
+
+    `exercise` is the one that is played in this hub; None in a hub of its own.
+    """
 
     request: Request
     desk: Desk
     reading: HubReading
+    exercise: Exercise | None = None
 
     @property
     def project(self) -> Project | None:
         """The hub; None without readable settings."""
         return self.reading.project
+
+    @property
+    def version(self) -> str:
+        """What differs when the hub, or the exercise in it, has changed."""
+        version = str(self.reading.version)
+        return f"{version}-{self.exercise.event_count}" if self.exercise else version
 
     @property
     def hub(self) -> Hub | None:
@@ -150,7 +162,11 @@ def request_head(request: Request) -> RequestHead:
 def visit(request: Request) -> Visit:
     """Return the visit that `request` begins."""
     desk: Desk = request.app.state.desk
-    return Visit(request=request, desk=desk, reading=desk.reader.reading())
+    exercise = None
+    if desk.played:
+        deliver_due(desk.played, desk.clock())
+        exercise = desk.played.read()
+    return Visit(request=request, desk=desk, reading=desk.reader.reading(), exercise=exercise)
 
 
 def _accepted(header: str) -> list[str]:

@@ -75,6 +75,7 @@ class Exercise:
     started: datetime
     clock_at: datetime
     clock_time: datetime
+    event_count: int = 1
     is_paused: bool = False
     stopped: datetime | None = None
     injects: tuple[PlayedInject, ...] = ()
@@ -101,6 +102,16 @@ class Exercise:
     def inject(self, number: int) -> PlayedInject | None:
         """Return the inject `number`; None where there is none."""
         return next((one for one in self.injects if one.number == number), None)
+
+    @property
+    def delivered(self) -> tuple[PlayedInject, ...]:
+        """The injects that arrived, in the order of their numbers."""
+        return tuple(one for one in self.injects if one.delivered)
+
+    @property
+    def unanswered(self) -> tuple[PlayedInject, ...]:
+        """The injects that arrived and have no answer in the log."""
+        return tuple(one for one in self.delivered if one.answer is None)
 
     @property
     def waiting(self) -> tuple[PlayedInject, ...]:
@@ -155,7 +166,12 @@ def _inject(number: int, plan: PlannedInject, started: datetime) -> PlayedInject
 
 def _after(exercise: Exercise, event: Event) -> Exercise:
     """Return `exercise` after `event`; an event that changes nothing any more has no effect."""
-    exercise = replace(exercise, clock_at=event.at, clock_time=event.time)
+    exercise = replace(
+        exercise,
+        clock_at=event.at,
+        clock_time=event.time,
+        event_count=exercise.event_count + 1,
+    )
     match event:
         case Paused():
             return replace(exercise, is_paused=True)

@@ -96,7 +96,13 @@ class RunningDesk:
 
 
 @contextmanager
-def running_desk(root: Path, access: Access | None = None) -> Iterator[RunningDesk]:
+def running_desk(
+    root: Path,
+    access: Access | None = None,
+    *,
+    time_of_machine: Callable[[], datetime] = clock,
+    at_text: str | None = ASKED,
+) -> Iterator[RunningDesk]:
     """Run the desk of the hub at `root` on a free port."""
 
     def stop() -> None:
@@ -110,8 +116,8 @@ def running_desk(root: Path, access: Access | None = None) -> Iterator[RunningDe
             reader=reader,
             access=access,
             preview=LivePreview(root),
-            clock=clock,
-            at_text=ASKED,
+            clock=time_of_machine,
+            at_text=at_text,
             stop=stop if isinstance(access, LocalAccess) else None,
         )
         config = uvicorn.Config(

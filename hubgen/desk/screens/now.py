@@ -221,7 +221,7 @@ def show(request: Request) -> Response:
 
 def version(request: Request) -> Response:
     """Return the version of the reading, which open pages compare with their own."""
-    return JSONResponse({"version": visit(request).reading.version})
+    return JSONResponse({"version": visit(request).version})
 
 
 ROUTES = [Route("/", show), Route("/version", version)]

@@ -18,7 +18,7 @@ from hubgen.authoring.checkout import Checkout
 from hubgen.authoring.edit_marks import mark_edited
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
-from hubgen.desk.pages import go_to, page, slow_page
+from hubgen.desk.pages import go_to, message_page, page, slow_page
 from hubgen.desk.publication import Order, Publication
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.hub import Publishing
@@ -279,6 +279,10 @@ def show(request: Request) -> Response:
     if progress and progress.is_running:
         return go_to(f"{ADDRESS}/progress")
     ready = ready_update(seen, query.get("ready", ""))
+    if seen.exercise:
+        return message_page(
+            seen, seen.t("exercises:desk.publish"), seen.t("exercises:desk.released")
+        )
     settings = seen.hub.publish if seen.hub else None
     if settings is None:
         return page(seen, "publish-where.html", screen="publish", hub=seen.hub, ready=ready)

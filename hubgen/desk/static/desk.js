@@ -3,27 +3,41 @@
 
 const EVERY = 1000; // milliseconds between looks at the version
 const COUNTDOWN = 30000; // countdowns grow old even where no file changes
+const EXERCISE = 2000; // the clock of an exercise may run at sixty times the speed
+
+const isLive = "live" in document.body.dataset;
+const isExercise = document.querySelector(".exercise") !== null;
 
 /** Return whether somebody is in the middle of something on this page. */
 function isBusy() {
   const active = document.activeElement;
-  return document.hidden || active?.matches("input, select, textarea, .bar *");
+  const fields = [...document.querySelectorAll("main :is(input, textarea)")];
+  const isTyped = (one) => one.value !== one.defaultValue || one.checked !== one.defaultChecked;
+  return active?.matches("input, select, textarea, .bar *") || fields.some(isTyped);
 }
 
-/** Replace the page's main part by that of the server, keeping focus and place. */
+/** Replace the page's frame and main part by those of the server, keeping focus and place. */
 async function refresh() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  replaceParts(page, ".exercise");
+  if (isLive && isBusy()) return;
+  document.body.dataset.version = page.body.dataset.version;
+  if (!isLive) return;
   const [mine, theirs] = [document, page].map((one) => one.querySelector("main"));
   if (!theirs || mine.innerHTML === theirs.innerHTML) return;
   const focused = document.activeElement?.getAttribute("href");
   mine.replaceChildren(...theirs.childNodes);
   if (focused) mine.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
-  document.body.dataset.version = page.body.dataset.version;
-  for (const frame of [".bar", ".tabs"]) {
-    document.querySelector(frame)?.replaceChildren(...page.querySelector(frame).childNodes);
-  }
+  replaceParts(page, ".bar");
+  replaceParts(page, ".tabs");
+}
+
+/** Replace what is in the element of `selector` by what `page` has there. */
+function replaceParts(page, selector) {
+  const [mine, theirs] = [document, page].map((one) => one.querySelector(selector));
+  if (mine && theirs && mine.innerHTML !== theirs.innerHTML) mine.replaceChildren(...theirs.childNodes);
 }
 
 /** Look whether the hub has changed, and show it. */
@@ -33,8 +47,8 @@ async function follow(last) {
     const answer = await fetch("/version");
     const { version } = answer.ok ? await answer.json() : {};
     const isNewer = version !== undefined && String(version) !== document.body.dataset.version;
-    const isOld = Date.now() - last > COUNTDOWN;
-    if ((isNewer || isOld) && !isBusy()) {
+    const isOld = Date.now() - last > (isExercise ? EXERCISE : COUNTDOWN);
+    if ((isNewer || isOld) && !document.hidden && (isExercise || !isBusy())) {
       await refresh();
       next = Date.now();
     }
@@ -44,4 +58,4 @@ async function follow(last) {
   setTimeout(follow, EVERY, next);
 }
 
-if ("live" in document.body.dataset) follow(Date.now());
+if (isLive || isExercise) follow(Date.now());
