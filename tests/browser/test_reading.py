@@ -50,13 +50,13 @@ def test_nothing_is_wider_than_the_narrowest_phone(open_page):
         page.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_nothing_in_the_head_of_a_page_is_cut_off(open_page, width):
-    for path in ("", INCIDENT, MOVE, "de/"):
-        page = open_page(path, viewport={"width": width, "height": 900})
+@pytest.mark.parametrize("path", ["", INCIDENT, MOVE, "de/"])
+def test_nothing_in_the_head_of_a_page_is_cut_off(open_page, path):
+    page = open_page(path)
+    for width in (320, 360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
         head = page.locator(".now")
-        assert head.evaluate("(it) => it.scrollWidth - it.clientWidth") == 0, path
-        page.close()
+        assert head.evaluate("(it) => it.scrollWidth - it.clientWidth") == 0, width
 
 
 def test_a_reader_who_doubles_the_text_still_reads_it_all(open_page):

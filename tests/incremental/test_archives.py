@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from hubgen.outputs.targets import shared_targets
 from hubgen.source.project import read_project
 from tests.bench.hubs import lay_bench_hub
 
+SOAK = bool(os.environ.get("HUBGEN_SOAK"))
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 
 
@@ -133,7 +135,7 @@ def from_nothing(hub: Path) -> dict[str, bytes]:
     return found
 
 
-@pytest.mark.parametrize("lives", [True, False], ids=["warm", "cold"])
+@pytest.mark.parametrize("lives", [True, False] if SOAK else [True])
 def test_archives_months_and_the_board_are_as_if_built_from_nothing(
     tmp_path: Path, *, lives: bool
 ) -> None:

@@ -19,7 +19,7 @@ from tests.support.spoiling import SPOILS
 from tests.support.trial import KINDS, START, Kind, Trial, assert_same
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
-KILLS = 150 if SOAK else 4
+KILLS = 150 if SOAK else 3
 ASKED = f"{START:%Y-%m-%d %H:%M}"
 PATIENCE = 240
 _LINK = re.compile(r'(?:href|src)="([^":#?]+)[#?"]')

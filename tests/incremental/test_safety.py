@@ -16,7 +16,7 @@ from hubgen.incremental.mkdocs_build import build
 from hubgen.problems import ContentError, HubgenError
 from tests.incremental.conftest import ASKED, NOW, tree
 
-KILLS = 100 if os.environ.get("HUBGEN_SOAK") else 4
+KILLS = 100 if os.environ.get("HUBGEN_SOAK") else 3
 BUILD = [sys.executable, "-m", "hubgen", "build", "--at", ASKED]
 
 

@@ -21,7 +21,7 @@ from tests.support.oracle import Oracle, consulted
 from tests.support.trial import assert_same
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
-ROUNDS = {"events": 400 if SOAK else 20, "polling": 100 if SOAK else 3}
+ROUNDS = {"events": 400 if SOAK else 12, "polling": 100 if SOAK else 3}
 LONGEST = 60.0
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
