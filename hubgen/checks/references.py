@@ -10,7 +10,7 @@ from babel.core import get_global
 from hubgen.model.approval import Approval
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
-from hubgen.model.phone import dialled, is_country, with_country_code
+from hubgen.model.phone import dialled, is_country, is_national, with_country_code
 from hubgen.model.plan import Scenario
 from hubgen.model.project import Project
 from hubgen.model.question import Question
@@ -35,6 +35,30 @@ def _unknown(
         family=family,
         level=Level.WARNING if family is Family.PLAN and kind in _TAKEN_OUT else Level.ERROR,
     )
+
+
+def _check_phones(hub: Hub, source: Source) -> Iterator[Problem]:
+    """Yield the phone numbers that cannot be dialled; that takes loading numbering plans."""
+    if hub.country and not is_country(hub.country):
+        yield Problem(
+            place=source.at("country"),
+            rule="spelling",
+            what=f'"{hub.country}" is no country with telephones',
+            fix="write its code of two letters, like GB",
+        )
+        return
+    for key, contact in hub.contacts.items():
+        if contact.phone and dialled(contact.phone, hub.country) is None:
+            place = source.at("contacts", key, "phone")
+            if is_national(contact.phone):
+                yield _national_number(place, contact.phone, hub)
+            else:
+                yield Problem(
+                    place=place,
+                    rule="phone-country",
+                    what=f'"{contact.phone}" is no phone number of its country',
+                    fix="check its digits, and write it like +44 20 7946 0000",
+                )
 
 
 def _national_number(place: Place, phone: str, hub: Hub) -> Problem:
@@ -70,9 +94,7 @@ def check_hub(project: Project) -> Iterator[Problem]:
             what=f"there is no file content/pages/{settings.brand.logo}",
             fix="put the logo there, or correct its name",
         )
-    for key, contact in settings.contacts.items():
-        if contact.phone and dialled(contact.phone, settings.country) is None:
-            yield _national_number(source.at("contacts", key, "phone"), contact.phone, settings)
+    yield from _check_phones(settings, source)
     for index, language in enumerate(settings.languages):
         yield from _language_entry(
             source.at("languages", index), language, settings.languages[:index]

@@ -76,7 +76,7 @@ def hub_at(at: str | None) -> HubContext:
 def open_hub_at(at: str | None) -> tuple[HubContents, datetime]:
     """Return the contents of the hub and the instant that counts as now (`at` if given)."""
     from hubgen.authoring.hub_contents import open_hub
-    from hubgen.incremental.reading import moment
+    from hubgen.public.view_builder import moment
 
     hub = hub_at(at)
     contents = open_hub(hub.root)

@@ -171,9 +171,9 @@ def run_command(context: click.Context, once: bool) -> None:  # noqa: FBT001 - c
 
 def _fetch(hub: HubContext) -> tuple[int, float]:
     """Fetch what is due; return how many sources failed, and the seconds until the next is due."""
-    from hubgen.incremental.reading import moment
     from hubgen.listening.plan import read_settings
     from hubgen.listening.rounds import fetch_round
+    from hubgen.public.view_builder import moment
 
     def now() -> datetime:
         return moment(settings.hub, hub.at_text, hub.environment.clock())[0]

@@ -31,9 +31,9 @@ def hub_mentions() -> Iterator[HubMentions]:
     Raises ContentError where there is no hub, so that nothing is created outside of
     one, and StoreError.
     """
-    from hubgen.incremental.reading import moment
     from hubgen.listening.plan import read_settings
     from hubgen.listening.rounds import open_current_store
+    from hubgen.public.view_builder import moment
 
     hub = current_hub()
     settings = read_settings(hub.root)

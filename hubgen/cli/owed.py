@@ -8,11 +8,11 @@ from hubgen.authoring.follow_ups import follow_ups
 from hubgen.authoring.inquiries.deadlines import owed_inquiries
 from hubgen.cli import owed_report
 from hubgen.cli.context import at_option, hub_at, print_json, report_line, report_problems
-from hubgen.incremental.reading import moment
 from hubgen.listening.casework import owed_cases
 from hubgen.listening.store.database import StoreError
 from hubgen.problems import ContentError
 from hubgen.public.obligations import obligations
+from hubgen.public.view_builder import moment
 from hubgen.source.files import Tree
 from hubgen.source.project import read_project
 

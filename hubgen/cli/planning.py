@@ -45,7 +45,8 @@ def _audit(hub: HubContext) -> ReadinessReport:
     Raises ContentError.
     """
     from hubgen.checks.readiness import Point, assess
-    from hubgen.incremental.reading import all_problems, moment
+    from hubgen.incremental.reading import all_problems
+    from hubgen.public.view_builder import moment
 
     project, problems = all_problems(hub.root, hub.now, hub.at_text)
     if project is None:
@@ -123,7 +124,7 @@ def replies_command(which: str, language: str | None, as_json: bool, out: Path |
 
 def read_hub_project(hub: HubContext) -> tuple[Project, datetime]:
     """Return the project, and the instant that counts as now. Raises ContentError."""
-    from hubgen.incremental.reading import moment
+    from hubgen.public.view_builder import moment
     from hubgen.source.project import read_project
 
     project, problems = read_project(hub.root)

@@ -13,8 +13,8 @@ from hubgen.desk.access import Access
 from hubgen.desk.live_preview import LivePreview
 from hubgen.desk.reading import HubReader
 from hubgen.exercises.folders import ExerciseFolder, folder_of_copy
-from hubgen.incremental.reading import moment
 from hubgen.model.hub import Hub
+from hubgen.public.view_builder import moment
 
 
 class DeskOpener(Protocol):

@@ -17,7 +17,7 @@ from hubgen.incremental.files.dist_folder import locked
 from hubgen.incremental.full_build import Progress
 from hubgen.incremental.incremental_build import FullBuildNeededError, IncrementalBuild
 from hubgen.incremental.mkdocs_build import build_checked
-from hubgen.incremental.reading import moment, read_checked
+from hubgen.incremental.reading import read_checked
 from hubgen.incremental.report import BuildReport, write_error
 from hubgen.incremental.snapshot import Snapshot
 from hubgen.incremental.steps.invalidate import Limits
@@ -25,6 +25,7 @@ from hubgen.model.project import Project
 from hubgen.problems import ContentError, HubgenError
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.publication_times import PublicationTimes
+from hubgen.public.view_builder import moment
 from hubgen.render.full_run import WholeSiteNeededError
 from hubgen.source.sources import OddError
 

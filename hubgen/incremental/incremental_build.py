@@ -17,7 +17,6 @@ from pathlib import Path
 from hubgen.incremental.build_state import BuildState
 from hubgen.incremental.cache.build_cache import BuildCache
 from hubgen.incremental.full_build import FullBuild, Progress
-from hubgen.incremental.reading import moment
 from hubgen.incremental.report import BuildReport
 from hubgen.incremental.sources.source_reader import IncidentReader, ParsedContent
 from hubgen.incremental.steps.commit import BuildTransaction
@@ -36,6 +35,7 @@ from hubgen.outputs.targets import SITE_WIDE, THEME
 from hubgen.problems import ContentError, Problem
 from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.view import PublicView
+from hubgen.public.view_builder import moment
 from hubgen.source.sources import OddError, scan_incident_folders
 
 

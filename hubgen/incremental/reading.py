@@ -8,13 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from hubgen.checks import check, check_content, early_links
-from hubgen.model.fields import parse_time
-from hubgen.model.hub import Hub
 from hubgen.model.project import Project
-from hubgen.problems import ContentError, Problem, WrongUsageError, in_order
+from hubgen.problems import ContentError, Problem, in_order
 from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.view import PublicView
-from hubgen.public.view_builder import public_view
+from hubgen.public.view_builder import moment, public_view
 from hubgen.source.deliveries import delivery_problems
 from hubgen.source.files import Tree
 from hubgen.source.inquiries import all_inquiries
@@ -76,18 +74,6 @@ def read_checked(root: Path, now: datetime, at_text: str | None = None) -> Check
     if project is None or any(problem.stops_a_build for problem in problems):
         raise ContentError(all_problems(root, now, at_text)[1])
     return CheckedProject(project=project, problems=tuple(problems))
-
-
-def moment(hub: Hub, at_text: str | None, now: datetime) -> tuple[datetime, bool]:
-    """Return the instant to build for, and whether `at_text` fixed it. Raises WrongUsageError."""
-    if at_text is None:
-        return now.astimezone(hub.time_zone), False
-    try:
-        return parse_time(at_text.strip(), hub.time_zone), True
-    except ValueError as error:
-        message = getattr(error, "message", None)
-        text = message() if callable(message) else str(error)
-        raise WrongUsageError(f"--at: {text}") from None
 
 
 def views_of(

@@ -25,7 +25,6 @@ from hubgen.model.fields import (
     spelled,
 )
 from hubgen.model.opening_hours import OpeningTexts
-from hubgen.model.phone import dialled, is_country, is_national
 from hubgen.model.words import Mode, Severity
 
 _TAG = re.compile(
@@ -49,40 +48,13 @@ def _checked_tag(text: str) -> str:
 
 _Tag = Annotated[str, AfterValidator(_checked_tag)]
 _Colour = Annotated[str, spelled(r"#[0-9a-fA-F]{6}", "is not a colour; write it like #1b5e3a")]
-
-
-def _checked_phone(text: str) -> str:
-    if not is_national(text) and dialled(text) is None:
-        raise PydanticCustomError(
-            "spelling",
-            '"{text}" is no phone number of its country; check its digits, and write it like'
-            " +44 20 7946 0000",
-            {"text": shown(text)},
-        )
-    return text
-
-
 _Phone = Annotated[
     str,
     spelled(r"\+?[0-9][0-9 ()/.-]{2,30}", "is not a phone number; write it like +44 20 7946 0000"),
-    AfterValidator(_checked_phone),
 ]
-
-
-def _checked_country(code: str) -> str:
-    if not is_country(code):
-        raise PydanticCustomError(
-            "spelling",
-            '"{text}" is no country with telephones; write its code of two letters, like GB',
-            {"text": shown(code)},
-        )
-    return code
-
-
 _Country = Annotated[
     str,
     spelled(r"[A-Z]{2}", "is not a country; write its code of two letters, like GB"),
-    AfterValidator(_checked_country),
 ]
 _EMAIL = r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+"
 _SECURE = r"https://[^\s/$.?#][^\s\"<>\\]*"

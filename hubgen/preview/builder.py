@@ -13,12 +13,13 @@ from typing import Protocol
 from hubgen.checks import check_beyond_content
 from hubgen.checks.posts import check_posts
 from hubgen.incremental.hub_builder import HubBuilder
-from hubgen.incremental.reading import all_problems, moment
+from hubgen.incremental.reading import all_problems
 from hubgen.incremental.steps.invalidate import Limits
 from hubgen.model.project import Project
 from hubgen.platform.program import own_command
 from hubgen.problems import Problem, in_order
 from hubgen.public.incident_repository import IncidentRepository
+from hubgen.public.view_builder import moment
 from hubgen.source.names import FOLDER, incident_folder
 from hubgen.source.sources import OddError
 

@@ -16,7 +16,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from hubgen.incremental.reading import moment
 from hubgen.model.project import Project
 from hubgen.preview.builder import Builder
 from hubgen.preview.drafts import DraftPreview
@@ -27,7 +26,7 @@ from hubgen.preview.publishing import Publisher
 from hubgen.preview.serving.state import StateChannel, state_of_problems, state_of_project
 from hubgen.problems import ContentError, HubgenError, Problem
 from hubgen.public.held_back import HeldBack, held_back
-from hubgen.public.view_builder import time_changes
+from hubgen.public.view_builder import moment, time_changes
 
 # Short, because a signal that comes just before a sleep is heard only after it, and
 # because a machine that sleeps does not count that time.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from hubgen.model.fields import parse_time
 from hubgen.model.hub import Hub
 from hubgen.model.lessons import done_lessons
 from hubgen.model.messages import Messages
 from hubgen.model.pages import Faq, Page
 from hubgen.model.project import Project
+from hubgen.problems import WrongUsageError
 from hubgen.public.approval import is_approved_lesson, is_public_entry
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.memo import MemoCache
@@ -69,6 +71,18 @@ def view_of(
         },
         memo=memo or MemoCache(),
     )
+
+
+def moment(hub: Hub, at_text: str | None, now: datetime) -> tuple[datetime, bool]:
+    """Return the instant to build for, and whether `at_text` fixed it. Raises WrongUsageError."""
+    if at_text is None:
+        return now.astimezone(hub.time_zone), False
+    try:
+        return parse_time(at_text.strip(), hub.time_zone), True
+    except ValueError as error:
+        message = getattr(error, "message", None)
+        text = message() if callable(message) else str(error)
+        raise WrongUsageError(f"--at: {text}") from None
 
 
 def time_changes(project: Project) -> list[datetime]:

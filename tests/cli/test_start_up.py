@@ -34,6 +34,12 @@ def test_help_loads_no_command_and_no_large_library() -> None:
     assert not loaded & {"hubgen.cli.building", "hubgen.cli.writing", "hubgen.cli.editions"}
 
 
+def test_due_loads_neither_the_checks_nor_numbering_plans() -> None:
+    loaded = _loaded_by("due")
+    assert "hubgen.public.obligations" in loaded
+    assert loaded.isdisjoint({"hubgen.checks", "phonenumbers", "jinja2"})
+
+
 def test_help_lists_every_command_on_one_line() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "hubgen", "--help"], capture_output=True, text=True, check=True

@@ -12,12 +12,12 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from hubgen.incremental.reading import moment
 from hubgen.model.project import Project
 from hubgen.problems import Level, Problem, in_order
 from hubgen.public import times
 from hubgen.public.held_back import held_back
 from hubgen.public.view import PublicView
+from hubgen.public.view_builder import moment
 from hubgen.publish.destinations import Destination
 from hubgen.publish.edition.edition import Edition
 from hubgen.publish.edition.transaction import Progress
