@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from hubgen.incremental.mkdocs_build import build
+from hubgen.listening.casework import mark_answered, open_case
+from hubgen.listening.dropped_files import keep_dropped
+from hubgen.listening.intake import Intake
+from hubgen.listening.mention import RawMention
+from hubgen.listening.store import open_store
+from hubgen.listening.store.cases import CaseStore
+from hubgen.model.listening import ListeningPlan
 
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 ASKED = "2026-11-22 12:20"
@@ -50,6 +57,7 @@ class Planter:
         self.private_keys()
         self.deliveries()
         self.inquiries()
+        self.mentions()
         self.unseen_words()
         self.updates()
         self.exercise()
@@ -135,6 +143,21 @@ class Planter:
             f"    answered_by: {self.person}\n    outcome: {mark()}\n"
             f"    attachments: [{mark()}.pdf]\n    message_id: <{mark()}@mail.example>\n",
         )
+
+    def mentions(self) -> None:
+        self.write(
+            "content/plan/listening.yml",
+            f"words: [{mark()}]\nsources:\n  {mark()}: {{kind: bluesky, search: {mark()}}}\n",
+        )
+        said = RawMention(
+            text=mark(), at=NOW, author=mark(), author_name=mark(), network=mark(), url=mark()
+        )
+        with open_store(self.root) as store:
+            Intake(store, timedelta(days=90), NOW).add([said], mark())
+            plan, incident = ListeningPlan(), OPEN.rpartition("/")[2]
+            case = open_case(CaseStore(store), next(store.all()), plan, NOW, incident)
+            mark_answered(CaseStore(store), case, plan, NOW, who=self.person, reply_url=mark())
+        keep_dropped(self.root, f"{mark()}.csv", [mark().encode()], NOW)
 
     def unseen_words(self) -> None:
         for path in ("content/hub.yml", "content/hub.de.yml", "mkdocs.yml", f"{OPEN}/incident.yml"):

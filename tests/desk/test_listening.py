@@ -135,9 +135,13 @@ def test_a_question_becomes_a_draft_at_the_incident_or_in_the_faq(desk: RunningD
     assert 'value="do gift cards work in the Leeds depot?"' in page.body
     words = "Do gift cards work in the Leeds depot?"
     form = {"mention": number, "people": "2", "words": words, "where": INCIDENT}
-    assert desk.post("/listening/answer", form).status == 303
+    form["mentions"] = f"{number},31"
+    answer = desk.post("/listening/answer", form)
+    assert desk.get(answer.headers["location"]).status == 200
     (question,) = desk.root.glob(f"incidents/2026/{INCIDENT}/questions/*gift-cards*.md")
-    assert re.search('asked: "?2', question.read_text("utf-8"))
+    written = question.read_text("utf-8")
+    assert re.search('asked: "?2', written)
+    assert re.search(rf'mentions: \["?{number}"?, "?31"?\]', written)
     assert desk.post("/listening/answer", {**form, "where": "faq"}).status == 303
     (entry,) = desk.root.glob("content/faq/*gift-cards*.md")
     assert "draft: true" in entry.read_text("utf-8")

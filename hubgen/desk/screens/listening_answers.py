@@ -18,6 +18,7 @@ from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
 from hubgen.desk.screens.incident import incident_of
+from hubgen.desk.screens.questions import count_of, mention_ids
 from hubgen.desk.stored_mentions import mention_of, people_text, readable_project, stored_mentions
 from hubgen.desk.visit import Visit, visit
 from hubgen.listening.mention import Mention
@@ -26,6 +27,7 @@ from hubgen.model.incident import Incident
 from hubgen.model.words import Kind, State
 from hubgen.problems import WrongUsageError
 from hubgen.public.privacy_gate import public_updates
+from hubgen.source.names import update_name
 
 _NOISE = re.compile(r"https?://\S+|^(?:\s*(?:RT\b:?|@[\w.@-]+:?))+|\s@[\w.@-]+(?=\s*$)")
 _FAQ = "faq"
@@ -39,6 +41,7 @@ class AnswerForm:
     words: str
     people: int
     where: str
+    mentions: str
 
 
 def plain_words(text: str) -> str:
@@ -48,12 +51,12 @@ def plain_words(text: str) -> str:
 
 def form_of(form: Form) -> AnswerForm:
     """Return what was sent."""
-    people = form.text("people")
     return AnswerForm(
         mention=form.text("mention"),
         words=" ".join(form.text("words").split()),
-        people=int(people) if people.isdecimal() and len(people) < 9 else 0,  # noqa: PLR2004
+        people=count_of(form.text("people")),
         where=form.text("where"),
+        mentions=form.text("mentions"),
     )
 
 
@@ -63,13 +66,14 @@ def _asked(request: Request) -> tuple[Visit, Mention, AnswerForm]:
     readable_project(seen)
     with stored_mentions(seen) as store:
         mention = mention_of(store, given.get("mention", ""))
-    people, incident = given.get("people", "1"), given.get("incident", "")
+    incident = given.get("incident", "")
     known = incident if incident in seen.reading.by_id else _FAQ
     form = AnswerForm(
         mention=str(mention.id),
         words=plain_words(mention.text),
-        people=int(people) if people.isdecimal() and len(people) < 9 else 1,  # noqa: PLR2004
+        people=max(count_of(given.get("people", "")), 1),
         where=known,
+        mentions=given.get("mentions", ""),
     )
     return seen, mention, form
 
@@ -133,13 +137,17 @@ def _write_answer(request: Request, sent: Form) -> Response:
                 incident=incident_of(seen, form.where).id,
                 question=form.words,
                 asked=form.people,
-                mentions=(int(form.mention),) if form.mention.isdecimal() else (),
+                mentions=mention_ids(form.mentions or form.mention),
             )
             scaffold = create_question(contents, new, seen.now)
     except WrongUsageError as error:
         return _answer_page(seen, form, form.words, {"words": str(error)})
+    path = scaffold.paths[-1]
     seen.desk.reader.read_again(scaffold.paths)
-    return go_to(addresses.edit_file(scaffold.paths[-1]))
+    name = None if form.where == _FAQ else update_name(path.rpartition("/")[2])
+    return go_to(
+        addresses.question(scaffold.id, name.number) if name else addresses.edit_file(path)
+    )
 
 
 def show_notice(request: Request) -> Response:

@@ -31,6 +31,7 @@ _WRITES = frozenset(
     {ObligationKind.FIRST, ObligationKind.NOTICE, ObligationKind.UPDATE}
     | {ObligationKind.START, ObligationKind.END}
 )
+_CASES = frozenset({ObligationKind.CASE, ObligationKind.CASE_FOLLOW_UP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +141,8 @@ def _owed_row(seen: Visit, one: Obligation) -> OwedRow:
         href = addresses.write(one.incident, one.what)
     elif one.approval or one.kind is ObligationKind.LESSON:
         href = addresses.edit_file(one.path or "")
+    elif one.kind in _CASES:
+        href = "/cases" if one.kind is ObligationKind.CASE else "/cases?show=follow-up"
     else:
         href = addresses.incident(one.incident) if one.incident else None
     return OwedRow(

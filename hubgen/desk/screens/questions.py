@@ -138,7 +138,7 @@ def _create(request: Request, form: Form) -> Response:
         incident=incident.id,
         question=said["question"],
         asked=count_of(said["asked"]),
-        mentions=_mentions(said["mentions"]),
+        mentions=mention_ids(said["mentions"]),
     )
     try:
         scaffold = create_question(open_hub(seen.desk.root), new, seen.now)
@@ -155,7 +155,8 @@ def count_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else 0
 
 
-def _mentions(text: str) -> tuple[int, ...]:
+def mention_ids(text: str) -> tuple[int, ...]:
+    """Return the ids of mentions that `text` names, with commas between them."""
     return tuple(number for one in text.split(",")[:_MOST_MENTIONS] if (number := count_of(one)))
 
 

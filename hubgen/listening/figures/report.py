@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from hubgen.listening.figures.clusters import TextCluster
-from hubgen.listening.figures.effects import Mark, UpdateEffect, update_effects
+from hubgen.listening.figures.effects import WINDOW, Mark, UpdateEffect, update_effects
 from hubgen.listening.figures.questions import open_questions, rumours
 from hubgen.listening.figures.topics import Topic, rising_topics
 from hubgen.listening.figures.volume import (
     ALERT_AGE,
+    QUARTER,
     USUAL_DAYS,
     Interval,
     Spread,
@@ -106,9 +107,11 @@ def _report(
     incident: Incident | None = None,
 ) -> ListeningReport:
     start = quarter_of(start)
-    known = store.between(start - timedelta(days=USUAL_DAYS), end + timedelta(seconds=1))
+    after = end + timedelta(seconds=1)
+    known = store.between(start - WINDOW, after)
     here = [one for one in known if one.at >= start]
-    quarters = intervals(known, start, end + timedelta(seconds=1))
+    earlier = store.counts(start - timedelta(days=USUAL_DAYS), start, QUARTER)
+    quarters = intervals(known, start, after, earlier)
     classes = Counter(one.understanding.mention_class for one in here)
     latest = [one for one in quarters if one.start >= quarter_of(end - ALERT_AGE)]
     return ListeningReport(

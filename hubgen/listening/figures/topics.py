@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,15 +57,14 @@ def rising_topics(
 def _people_by_words(
     mentions: Sequence[Mention], start: datetime | None, end: datetime | None
 ) -> dict[str, tuple[set[str], int]]:
-    found: dict[str, tuple[set[str], int]] = defaultdict(lambda: (set(), 0))
+    found: dict[str, tuple[set[str], int]] = {}
     for one in mentions:
         if (start and one.at < start) or (end and one.at >= end):
             continue
+        person = one.person
         for words in _phrases(one.text):
-            people, example = found[words]
-            people.add(one.person)
-            found[words] = (people, example or one.id)
-    return dict(found)
+            found.setdefault(words, (set(), one.id))[0].add(person)
+    return found
 
 
 def _phrases(text: str) -> set[str]:

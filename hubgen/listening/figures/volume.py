@@ -73,16 +73,23 @@ class Spread:
     is_widespread: bool
 
 
-def intervals(mentions: Sequence[Mention], start: datetime, end: datetime) -> tuple[Interval, ...]:
+def intervals(
+    mentions: Sequence[Mention],
+    start: datetime,
+    end: datetime,
+    earlier: Mapping[datetime, int] | None = None,
+) -> tuple[Interval, ...]:
     """Return the quarter-hours from the one of `start` to the one of `end`, empty ones too.
 
-    `mentions` may be older than `start`: they tell what is usual.
+    `earlier` tells what is usual: the number of mentions by the beginning of a
+    quarter-hour. So do `mentions` that are older than `start`.
     """
     by_quarter: dict[datetime, list[Mention]] = {}
     for one in mentions:
         by_quarter.setdefault(quarter_of(one.at), []).append(one)
     counts = {quarter: len(members) for quarter, members in by_quarter.items()}
-    first = min(by_quarter, default=start)
+    counts |= earlier or {}
+    first = min(counts, default=start)
     found = []
     at = quarter_of(start)
     while at < end:
