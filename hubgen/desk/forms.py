@@ -41,6 +41,16 @@ class Form:
         value = self.data.get(name)
         return value if isinstance(value, UploadFile) and value.filename else None
 
+    async def read_file(self, name: str) -> bytes:
+        """Return the bytes of the file in the field `name`, empty without one, and close it."""
+        upload = self.file(name)
+        if upload is None:
+            return b""
+        try:
+            return await upload.read()
+        finally:
+            await upload.close()
+
 
 async def read_form(request: Request, largest: int = LARGEST_FORM) -> Form:
     """Return the form of `request`. Raises HTTPException for one beyond `largest` bytes."""

@@ -47,7 +47,10 @@ SECTIONS: tuple[Section, ...] = (
             ),
         ),
     ),
-    Section(name="inquiries"),
+    Section(
+        name="inquiries",
+        screens=(Screen(name="inquiries", href="/inquiries", owes={ObligationKind.INQUIRY}),),
+    ),
     Section(name="posts", screens=(Screen(name="posts", href="/posts"),)),
     Section(
         name="publish",

@@ -29,8 +29,7 @@ async def clean(request: Request) -> Response:
 async def picture(request: Request) -> Response:
     """Put a picture beside the update, and return or insert the Markdown that shows it."""
     form = await read_form(request)
-    upload = form.file("picture")
-    data = await upload.read() if upload else b""
+    data = await form.read_file("picture")
     return await run_in_threadpool(_picture, request, form, data)
 
 

@@ -139,6 +139,8 @@ def _owed_row(seen: Visit, one: Obligation) -> OwedRow:
         href = addresses.new_update(one.incident)
     elif one.what and (one.approval is ApprovalKind.UPDATE or one.kind is ObligationKind.RETURNED):
         href = addresses.write(one.incident, one.what)
+    elif one.kind is ObligationKind.INQUIRY:
+        href = addresses.inquiry(one.incident, one.key or "")
     elif one.approval or one.kind is ObligationKind.LESSON:
         href = addresses.edit_file(one.path or "")
     elif one.kind in _CASES:
