@@ -9,6 +9,7 @@ import pytest
 from hubgen.listening.figures import incident_report
 from hubgen.listening.files import Answers, read_file
 from hubgen.listening.intake import Intake
+from hubgen.listening.store import open_store
 from hubgen.model.listening import MentionClass
 from tests.listening.conftest import KEEP, ZONE
 from tests.support.mentions_day import BEGAN, MENTIONS, day_of_mentions, usual_days, write_export
@@ -16,17 +17,25 @@ from tests.support.mentions_day import BEGAN, MENTIONS, day_of_mentions, usual_d
 EVENING = BEGAN + timedelta(hours=13)
 
 
-@pytest.fixture
-def day(tmp_path, store):
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    with open_store(tmp_path_factory.mktemp("day")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory, store):
+    file = tmp_path_factory.mktemp("export") / "day.csv"
     known = [*usual_days(), *day_of_mentions()]
-    write_export(tmp_path / "day.csv", known)
+    write_export(file, known)
     intake = Intake(store, KEEP, EVENING + timedelta(hours=1))
-    result = intake.add_file(read_file(tmp_path / "day.csv", ZONE, EVENING), Answers())
+    result = intake.add_file(read_file(file, ZONE, EVENING), Answers())
     assert (result.added.new, result.unread_count) == (len(known), 0)
     return {one.raw.external: one.mention_class for one in known}
 
 
-def test_the_report_sees_the_spike_the_calm_and_the_open_questions(day, store, hub):
+@pytest.mark.usefixtures("day")
+def test_the_report_sees_the_spike_the_calm_and_the_open_questions(store, hub):
     hub.update(2, "state: monitoring\nat: 2026-11-22 12:05\nsummary: The second charge stops.")
     project, problems = hub.read()
     assert project is not None, problems
