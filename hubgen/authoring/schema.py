@@ -27,6 +27,7 @@ from hubgen.model.listening import ListeningPlan
 from hubgen.model.pages import FaqHead, PageHead
 from hubgen.model.plan import ScenarioHead, Team
 from hubgen.model.question import QuestionHead
+from hubgen.model.readiness import ReadinessFile
 from hubgen.outputs.posts import posts_schema
 from hubgen.problems import ContentError
 
@@ -43,6 +44,7 @@ HEADS: Final[dict[str, type[Record]]] = {
     "listening": ListeningPlan,
     "inquiries": InquiryFile,
     "lesson": LessonHead,
+    "readiness": ReadinessFile,
 }
 
 _KEPT: Final = (

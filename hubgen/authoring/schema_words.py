@@ -19,6 +19,7 @@ TITLES: Final = {
     "listening": "Listening: what is watched, where, how long it is stored. Private",
     "inquiries": "Who must be answered in private about an incident, and by when. Private",
     "scenario": "A scenario: what might happen, and the words prepared for it. Private",
+    "readiness": "Readiness over time: the results of audits. Private",
     "lesson": "A lesson: what to change, who does it, by when. Private but for public:",
 }
 
@@ -220,6 +221,10 @@ DESCRIPTIONS: Final = {
     "Inject.text": "What is said or written.",
     "Inject.expect": "What a good response is. Only the facilitator sees it.",
     "Inject.who": "The role or person who should respond.",
+    "ReadinessFile.scores": "Written by: hubgen plan --record. One result a day.",
+    "ReadinessScore.date": "The day of the audit.",
+    "ReadinessScore.won": "How many questions were answered with yes.",
+    "ReadinessScore.of": "How many questions there were.",
     "LessonHead.what": "What will be different, as one sentence.",
     "LessonHead.incident": "The incident that it was learnt from: the name of its folder.",
     "LessonHead.exercise": "The exercise that it was learnt from: the name of its folder.",

@@ -27,11 +27,32 @@ _out_option = click.option(
 
 
 @click.command("plan")
-@click.option("--json", "as_json", is_flag=True, help="Print the audit as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the audit, or the history, as JSON.")
+@click.option("--history", "over_time", is_flag=True, help="Show how you do, quarter by quarter.")
+@click.option(
+    "--document",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the yearly audit with the history to FILE, .html or .md.",
+)
+@click.option("--record", is_flag=True, help="Record today's score in content/plan/readiness.yml.")
 @click.pass_context
-def plan_command(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+def plan_command(
+    context: click.Context, *, as_json: bool, over_time: bool, document: Path | None, record: bool
+) -> None:
     """Audits readiness: roles, scenarios, contacts, drills; exit code 1 if something is missing."""
-    readiness = _audit(current_hub())
+    hub = current_hub()
+    readiness = _audit(hub)
+    if record or over_time or document:
+        from hubgen.cli import history
+
+        if record:
+            history.record_score(hub, readiness)
+        if document:
+            history.write_document(hub, readiness, document)
+        if over_time:
+            history.show_history(hub, as_json=as_json)
+        context.exit(0)
     if as_json:
         print_json(readiness.as_dict())
     else:

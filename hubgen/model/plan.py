@@ -13,6 +13,7 @@ from hubgen.model.fields import Address, Day, Due, Duration, Line, Record, Slug,
 from hubgen.model.inquiries import InquiryKind
 from hubgen.model.lessons import Lesson
 from hubgen.model.listening import ListeningPlan
+from hubgen.model.readiness import ReadinessScore
 from hubgen.model.rules import Rule
 from hubgen.model.source import Body, Source
 from hubgen.model.words import ApprovalKind, ComponentStatus, Kind, Responsibility, Severity
@@ -215,4 +216,5 @@ class Plan:
     replies: Mapping[str, ReplyTexts] = field(default_factory=dict)
     templates: tuple[PostTemplate, ...] = ()
     exercises: tuple[HeldExercise, ...] = ()
+    readiness: tuple[ReadinessScore, ...] = ()
     team_is_known: bool = True

@@ -21,6 +21,7 @@ from hubgen.model.listening import ListeningPlan
 from hubgen.model.pages import Faq, FaqHead, FaqTexts, Page, PageHead, PageTexts
 from hubgen.model.plan import Plan, PostTemplate, ReplyTexts, Scenario, ScenarioHead, Team
 from hubgen.model.project import Project
+from hubgen.model.readiness import ReadinessFile
 from hubgen.model.rules import Rule, RuleHead
 from hubgen.model.source import Body, Source
 from hubgen.problems import Place, Problem, in_order
@@ -40,6 +41,7 @@ TEAM = f"{files.PLAN}/team.yml"
 LISTENING = f"{files.PLAN}/listening.yml"
 SCENARIOS = f"{files.PLAN}/scenarios"
 LESSONS = f"{files.PLAN}/lessons"
+READINESS = f"{files.PLAN}/readiness.yml"
 VOICE = f"{files.PLAN}/voice"
 EXERCISES = f"{files.PLAN}/exercises"
 EXERCISE_RECORD = "exercise.yml"
@@ -283,6 +285,10 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
     if LISTENING in paths:
         listening, mistakes = read_yaml(tree, LISTENING, ListeningPlan, zone)
         problems += mistakes
+    readiness: Written[ReadinessFile] | None = None
+    if READINESS in paths:
+        readiness, mistakes = read_yaml(tree, READINESS, ReadinessFile, zone)
+        problems += mistakes
     scenarios = []
     for path in paths:
         if path.startswith(f"{SCENARIOS}/") and path.endswith(".md"):
@@ -300,6 +306,7 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
         team_source=team.source if team else Source(path=TEAM),
         listening=listening.record if listening else ListeningPlan(),
         scenarios=tuple(scenarios),
+        readiness=readiness.record.scores if readiness else (),
         lessons=read_lessons(tree, paths, zone, problems),
         rules=_voice(tree, paths, problems),
         replies=_replies(tree, paths, problems),

@@ -53,7 +53,14 @@ def as_editors_read(text: str) -> Any:
 
 
 def kind_of(path: Path) -> str | None:
-    if path.name in {"hub.yml", "incident.yml", "team.yml", "listening.yml", "inquiries.yml"}:
+    if path.name in {
+        "hub.yml",
+        "incident.yml",
+        "team.yml",
+        "listening.yml",
+        "readiness.yml",
+        "inquiries.yml",
+    }:
         return path.stem
     if path.suffix != ".md" or "." in path.stem:
         return None
