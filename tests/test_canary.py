@@ -95,8 +95,18 @@ class Planter:
             f"do: {mark()}\nowner: {self.role}\nquestions: [{mark()}]\n"
             f"checklist: [{{what: {mark()}, role: {self.role}}}]\n"
             f"deadlines: [{{from: {mark()}, asks: {mark()}, within: 72h, role: {self.role}}}]\n"
-            f"follow_ups: [{{what: {mark()}, role: {self.role}}}]\n---\n{mark()}\n",
+            f"follow_ups: [{{what: {mark()}, role: {self.role}}}]\n"
+            f"exercise: {{objectives: [{{what: {mark()}}}], injects: [{{minute: 1, from: {mark()},"
+            f" by: call, text: {mark()}, expect: {mark()}, who: {self.role}}}]}}\n---\n{mark()}\n",
         )
+        held = f"content/plan/exercises/2026-11-01-{mark()}"
+        self.write(
+            f"{held}/exercise.yml",
+            f"title: {mark()}\nscenario: {self.scenario}\nstarted: 2026-11-01 10:00\n"
+            f"ended: 2026-11-01 11:00\nobjectives: [{{what: {mark()}, note: {mark()}}}]\n",
+        )
+        self.write(f"{held}/report.md", f"{mark()}\n")
+        self.write(f"{held}/report.html", f"<p>{mark()}</p>\n")
         self.write(
             f"content/plan/voice/{mark()}.yml",
             f"extends: existence\nmessage: {mark()}\nfix: {mark()}\ntokens: [{mark()}]\n",

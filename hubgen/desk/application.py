@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import traceback
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from types import ModuleType
 
@@ -219,4 +220,7 @@ def _content_error(request: Request, error: Exception) -> Response:
 
 
 def _cannot_be_done(request: Request, error: Exception) -> Response:
-    return error_page(visit(request), HubgenError(str(error)))
+    try:
+        return error_page(visit(request), HubgenError(str(error)))
+    except HubgenError as failure:  # no page can be shown: the exercise cannot be read
+        return _words_page(409, _FAILED[0], escape(str(failure)))

@@ -14,6 +14,7 @@ from hubgen.desk.access import RequestHead
 from hubgen.desk.desk import Desk
 from hubgen.desk.reading import HubReading
 from hubgen.exercises.exercise import Exercise
+from hubgen.exercises.responses import with_responses
 from hubgen.exercises.running import deliver_due
 from hubgen.listening.casework import owed_cases
 from hubgen.listening.store import StoreError
@@ -160,13 +161,18 @@ def request_head(request: Request) -> RequestHead:
 
 
 def visit(request: Request) -> Visit:
-    """Return the visit that `request` begins."""
+    """Return the visit that `request` begins.
+
+    In the copy of an exercise, messages that are due are delivered first. Raises
+    HubgenError where the log of the exercise cannot be read or written.
+    """
     desk: Desk = request.app.state.desk
+    reading = desk.reader.reading()
     exercise = None
     if desk.played:
         deliver_due(desk.played, desk.clock())
-        exercise = desk.played.read()
-    return Visit(request=request, desk=desk, reading=desk.reader.reading(), exercise=exercise)
+        exercise = with_responses(desk.played, desk.played.read(), reading.project)
+    return Visit(request=request, desk=desk, reading=reading, exercise=exercise)
 
 
 def _accepted(header: str) -> list[str]:

@@ -109,9 +109,14 @@ class Exercise:
         return tuple(one for one in self.injects if one.delivered)
 
     @property
+    def for_team(self) -> tuple[PlayedInject, ...]:
+        """The injects that reach the team directly; mentions it has to notice in Listening."""
+        return tuple(one for one in self.delivered if one.route is not InjectRoute.MENTION)
+
+    @property
     def unanswered(self) -> tuple[PlayedInject, ...]:
-        """The injects that arrived and have no answer in the log."""
-        return tuple(one for one in self.delivered if one.answer is None)
+        """The injects that reached the team directly and have no answer."""
+        return tuple(one for one in self.for_team if one.answer is None)
 
     @property
     def waiting(self) -> tuple[PlayedInject, ...]:

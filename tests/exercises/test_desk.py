@@ -8,12 +8,19 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
+from hubgen.authoring.hub_contents import open_hub
+from hubgen.authoring.inquiries.changes import InquiryAnswer, answer_inquiry, inquiries_of
 from hubgen.desk.server import CopyDesks
 from hubgen.exercises import running
 from hubgen.exercises.evaluation.reporting import write_report
+from hubgen.exercises.events import LOG
 from hubgen.exercises.folders import ExerciseFolder, find_exercise
 from hubgen.exercises.starting import start_exercise
+from hubgen.listening import casework
+from hubgen.listening.store import open_store
+from hubgen.listening.store.cases import CaseStore
 from hubgen.model.exercise import Result
+from hubgen.model.listening import ListeningPlan
 from tests.desk.conftest import RunningDesk, running_desk
 
 STRIPE = "EXERCISE: nothing becomes public"
@@ -127,6 +134,46 @@ def test_what_the_team_finishes_counts_as_published_in_the_copy_alone(copy, fold
     copy.wait_until(lambda: "1 open incident" in copy.get("/").body)
     assert "In an exercise, nothing is published" in copy.get("/publish").body
     assert not (folder.hub / "dist").exists()
+
+
+def test_a_mention_is_noticed_in_listening_and_its_case_is_the_answer(
+    hub_with_mention, clock
+) -> None:
+    folder = start_exercise(hub_with_mention.root, "cards", speed=1, now=clock())
+    clock.minute(6)
+    with running_desk(folder.hub, time_of_machine=clock, at_text=None) as desk:
+        words = "My card was charged twice, help!"
+        assert words not in desk.get("/exercise").body
+        assert words in desk.get("/exercise/lead").body
+        assert words in desk.get("/listening/messages").body
+        with open_store(folder.hub) as store:
+            (mention,) = store.all()
+            cases = CaseStore(store)
+            now = folder.read().time(clock.minute(9))
+            case = casework.open_case(cases, mention, ListeningPlan(), now)
+            casework.mark_answered(cases, case, ListeningPlan(), now, who="maya")
+        assert "after 3 minutes, Maya Osei" in desk.get("/exercise/lead").body
+
+
+def test_a_journalist_is_an_inquiry_and_its_answer_counts(copy, folder, clock) -> None:
+    said = {"scenario": "cards", "title": "Payments fail", "when": "now", "severity": "major"}
+    assert copy.post("/happened", said).status == 303
+    clock.minute(20)
+    assert "The Gazette" in copy.get("/exercise").body
+    (incident,) = folder.hub.glob("incidents/*/*")
+    assert "message_id: exercise:3" in (incident / "inquiries.yml").read_text("utf-8")
+    contents, answer = open_hub(folder.hub), InquiryAnswer(by="maya", reply="No.")
+    (key,) = inquiries_of(contents, incident.name)[1]
+    answer_inquiry(contents, incident.name, key, answer, folder.read().time(clock.minute(27)))
+    copy.wait_until(lambda: "after 7 minutes, Maya Osei" in copy.get("/exercise").body)
+
+
+def test_a_log_that_somebody_damaged_is_named(copy, folder) -> None:
+    with (folder.path / LOG).open("ab") as log:
+        log.write(b"<b>no event</b>\n")
+    answer = copy.get("/")
+    assert answer.status == 409
+    assert "this line is damaged" in answer.body
 
 
 def test_practise_starts_an_exercise_and_opens_its_desk(real, hub, clock) -> None:

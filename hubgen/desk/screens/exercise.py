@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +23,6 @@ from hubgen.exercises import running
 from hubgen.exercises.evaluation.reporting import write_report
 from hubgen.exercises.exercise import Exercise, PlayedInject
 from hubgen.exercises.folders import ExerciseFolder
-from hubgen.exercises.responses import with_responses
 from hubgen.model.exercise import InjectRoute, Result
 from hubgen.public import times
 from hubgen.source.project import EXERCISES
@@ -60,8 +60,8 @@ class WaitingRow:
     countdown: str
 
 
-def arrived_rows(seen: Visit, exercise: Exercise) -> list[ArrivedRow]:
-    """Return the messages that arrived, newest first."""
+def arrived_rows(seen: Visit, injects: Iterable[PlayedInject]) -> list[ArrivedRow]:
+    """Return those of `injects` that arrived, newest first."""
     rows = [
         ArrivedRow(
             number=one.number,
@@ -73,7 +73,7 @@ def arrived_rows(seen: Visit, exercise: Exercise) -> list[ArrivedRow]:
             answered=_answered(seen, one),
             note=one.answer.note if one.answer else "",
         )
-        for one in exercise.injects
+        for one in injects
         if one.delivered
     ]
     return sorted(rows, key=lambda row: (row.at, row.number), reverse=True)
@@ -115,21 +115,19 @@ def _played(seen: Visit) -> tuple[ExerciseFolder, Exercise]:
 def show(request: Request) -> Response:
     """Show the team what has arrived."""
     seen = visit(request)
-    folder, exercise = _played(seen)
-    answered = with_responses(folder, exercise, seen.project)
-    return page(seen, "exercise.html", rows=arrived_rows(seen, answered))
+    _, exercise = _played(seen)
+    return page(seen, "exercise.html", rows=arrived_rows(seen, exercise.for_team))
 
 
 def lead(request: Request) -> Response:
     """Show the facilitator what comes next, what arrived, and the objectives."""
     seen = visit(request)
     folder, exercise = _played(seen)
-    answered = with_responses(folder, exercise, seen.project)
     is_written = "written" in request.query_params
     return page(
         seen,
         "exercise-lead.html",
-        rows=arrived_rows(seen, answered),
+        rows=arrived_rows(seen, exercise.injects),
         waiting=waiting_rows(seen, exercise),
         routes=[(one.value, seen.t(f"exercises:route.{one}")) for one in InjectRoute],
         results=[one.value for one in Result],
