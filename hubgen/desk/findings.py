@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from hubgen.authoring.explanations import Explanation
 from hubgen.authoring.update_form import PART, SECTION, UpdateForm
-from hubgen.checks.messages import Replacement, check_update, replacements
+from hubgen.checks.messages import Replacement, check_update, replacements, rulebook
 from hubgen.desk.live_preview import Draft
 from hubgen.model.project import Project
 from hubgen.problems import Family, Level, Problem
@@ -53,9 +53,9 @@ def findings_of(
     problems = [one for one in draft.problems if one.place.path == form.path]
     better: dict[tuple[str, int, int], Replacement] = {}
     if update and draft.incident:
-        rules = project.plan.rules
-        problems += check_update(project.hub, draft.incident, update, rules)
-        for one in replacements(project.hub, draft.incident, update, rules):
+        book = rulebook(project.plan.rules)
+        problems += check_update(project.hub, draft.incident, update, book)
+        for one in replacements(project.hub, draft.incident, update, book):
             better.setdefault((one.rule, one.place.line, one.place.column), one)
     typed = replace(form, text=draft.texts[form.path], update=update) if update else None
     shown = [one for one in problems if one.place.path == form.path and one.rule not in _QUIET]

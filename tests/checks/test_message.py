@@ -13,7 +13,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hubgen.checks.messages import check_messages, check_scenario, check_titles, check_update
+from hubgen.checks.messages import (
+    check_messages,
+    check_scenario,
+    check_titles,
+    check_update,
+    rulebook,
+)
 from hubgen.checks.messages.rule_library import effective_rules, unknown_amendments
 from hubgen.model.hub import Hub
 from hubgen.model.incident import (
@@ -93,7 +99,7 @@ def found(
     text: str, *rules: Rule, incident_head: Mapping[str, Any] | None = None, **head: Any
 ) -> list[Problem]:
     one = update(text, **head)
-    return check_update(hub(), incident(one, **(incident_head or {})), one, rules)
+    return check_update(hub(), incident(one, **(incident_head or {})), one, rulebook(rules))
 
 
 def names(problems: list[Problem]) -> set[str]:
@@ -180,21 +186,23 @@ def test_an_apology_is_not_asked_of_who_did_not_do_it() -> None:
 def test_a_fault_that_one_update_owns_is_not_asked_of_the_next() -> None:
     second = update(GOOD.replace("This is our fault.", ""), number="02", state="identified")
     both = incident(update(GOOD), second)
-    assert "own.responsibility" not in names(check_update(hub(), both, second))
+    assert "own.responsibility" not in names(check_update(hub(), both, second, rulebook()))
 
 
 def test_a_draft_owns_no_fault_for_the_others() -> None:
     first = update(GOOD.replace("This is our fault.", ""))
     draft = update(GOOD, number="02", state="identified", draft=True)
-    assert "own.responsibility" in names(check_update(hub(), incident(first, draft), first))
+    assert "own.responsibility" in names(
+        check_update(hub(), incident(first, draft), first, rulebook())
+    )
 
 
 def test_a_message_after_drafts_alone_is_still_the_first() -> None:
     second = update("We are investigating.", number="02")
     only_drafts_before = incident(update("[[words]]", draft=True, at=None), second)
-    assert "facts.core" in names(check_update(hub(), only_drafts_before, second))
+    assert "facts.core" in names(check_update(hub(), only_drafts_before, second, rulebook()))
     published_before = incident(update(GOOD), second)
-    assert "facts.core" not in names(check_update(hub(), published_before, second))
+    assert "facts.core" not in names(check_update(hub(), published_before, second, rulebook()))
 
 
 def test_in_summer_a_time_in_utc_is_not_taken_for_local_time() -> None:
@@ -308,8 +316,8 @@ def test_imported_words_and_exercises_are_at_most_worth_knowing(head: dict[str, 
 
 def test_a_hub_in_another_language_is_not_judged_by_english_rules() -> None:
     one = update("Mistakes were made. Das ist alles. Nächste Meldung: 10:35 Uhr GMT.")
-    assert names(check_update(hub("de"), incident(one), one)) == set()
-    assert names(check_update(hub("en-GB"), incident(one), one)) > {"apology.passive"}
+    assert names(check_update(hub("de"), incident(one), one, rulebook())) == set()
+    assert names(check_update(hub("en-GB"), incident(one), one, rulebook())) > {"apology.passive"}
 
 
 def test_a_translation_into_english_is_judged_in_its_own_file() -> None:
@@ -321,7 +329,7 @@ def test_a_translation_into_english_is_judged_in_its_own_file() -> None:
         body=german.body,
         translations={"en": UpdateTranslation(texts=UpdateTexts(), body=body)},
     )
-    problems = check_update(hub("de", "en"), incident(both), both)
+    problems = check_update(hub("de", "en"), incident(both), both, rulebook())
     assert "apology.passive" in names(problems)
     assert {problem.place.path for problem in problems} == {"incidents/x/01.en.md"}
 
@@ -330,12 +338,12 @@ def test_a_missing_promise_is_reported_once_whatever_the_languages() -> None:
     german = update("Wir arbeiten daran.", next_update=None)
     words = UpdateTranslation(texts=UpdateTexts(), body=update("Nous y travaillons.").body)
     both = Update(number="01", head=german.head, body=german.body, translations={"fr": words})
-    problems = check_update(hub("de", "fr"), incident(both), both)
+    problems = check_update(hub("de", "fr"), incident(both), both, rulebook())
     assert [problem.rule for problem in problems] == ["update.next"]
 
 
 def test_a_title_is_judged_by_its_words() -> None:
-    (problem,) = check_titles(hub(), incident(title="Mistakes were made"))
+    (problem,) = check_titles(hub(), incident(title="Mistakes were made"), rulebook())
     assert (problem.rule, str(problem.place)) == ("apology.passive", "incidents/x/incident.yml:1:8")
     translated = incident(title="Ein Titel")
     with_english = Incident(
@@ -349,7 +357,7 @@ def test_a_title_is_judged_by_its_words() -> None:
             "en": (IncidentTexts(title="We guarantee it"), Source(path="incident.en.yml"))
         },
     )
-    assert names(check_titles(hub("de", "en"), with_english)) == {"promise.absolute"}
+    assert names(check_titles(hub("de", "en"), with_english, rulebook())) == {"promise.absolute"}
 
 
 def test_a_correction_is_called_one() -> None:
@@ -450,10 +458,10 @@ def test_two_thousand_real_updates_are_judged_in_seconds(real_incidents: Path) -
     records = json.loads(real_incidents.read_text("utf-8"))["incidents"]
     bodies = [record["body"] for one in records for record in one["incident_updates"]]
     updates = [update(body) for body in bodies]
-    check_update(hub(), incident(updates[0]), updates[0])
+    check_update(hub(), incident(updates[0]), updates[0], rulebook())
     start = time.process_time()
     for one in updates:
-        check_update(hub(), incident(one), one)
+        check_update(hub(), incident(one), one, rulebook())
     assert time.process_time() - start < 3 * 2  # twice the aim, for a busy machine
 
 
@@ -463,7 +471,7 @@ def test_words_kept_ready_in_a_scenario_are_judged_where_they_stand() -> None:
         source=Source(path="content/plan/scenarios/outage.md", body_line=9),
     )
     scenario = Scenario(slug="outage", head=ScenarioHead(title="The shop is down"), body=body)
-    (problem,) = check_scenario(hub(), scenario)
+    (problem,) = check_scenario(hub(), scenario, rulebook())
     assert (problem.rule, problem.place.line) == ("apology.passive", 11)
 
 
@@ -530,7 +538,9 @@ def test_examples_are_in_the_hubs_own_zone_and_with_its_own_contact() -> None:
         }
     )
     one = update("Mail is slow.")
-    fixes = " ".join(problem.fix for problem in check_update(toronto, incident(one), one))
+    fixes = " ".join(
+        problem.fix for problem in check_update(toronto, incident(one), one, rulebook())
+    )
     assert "EST on Sunday 22 November 2026" in fixes
     assert "Write to care@clinic.example." in fixes
     assert "GMT" not in fixes

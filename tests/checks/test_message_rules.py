@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hubgen.checks.messages import check_update
+from hubgen.checks.messages import check_update, rulebook
 from hubgen.checks.messages.rule_library import packaged_rules
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, IncidentHead, Update, UpdateHead
@@ -85,7 +85,9 @@ def found_by(rule: Rule, text: str) -> list[str]:
     incident, update = update_in_the_situation_of(rule, text)
     hub = hub_in(rule.head.language or "en")
     return [
-        str(problem) for problem in check_update(hub, incident, update) if problem.rule == rule.name
+        str(problem)
+        for problem in check_update(hub, incident, update, rulebook())
+        if problem.rule == rule.name
     ]
 
 

@@ -9,13 +9,16 @@ from hubgen.checks.messages.evaluation import (
     check_update,
     replacements,
 )
+from hubgen.checks.messages.rulebook import Rulebook, rulebook
 
 __all__ = [
     "Replacement",
+    "Rulebook",
     "check_messages",
     "check_scenario",
     "check_text",
     "check_titles",
     "check_update",
     "replacements",
+    "rulebook",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -10,10 +10,10 @@ from itertools import islice
 from hubgen.checks.messages import allowances
 from hubgen.checks.messages.matchers import Match
 from hubgen.checks.messages.message import Message, Text, messages, primary_language
+from hubgen.checks.messages.next_update import missing_facts
 from hubgen.checks.messages.own_terms import in_own_terms
-from hubgen.checks.messages.requirements import missing_parts
 from hubgen.checks.messages.rule_library import unknown_amendments
-from hubgen.checks.messages.rulebook import Rulebook, rulebook, rules_for
+from hubgen.checks.messages.rulebook import Rulebook, rulebook
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.plan import Scenario
@@ -32,21 +32,19 @@ def check_messages(project: Project, now: datetime) -> list[Problem]:  # noqa: A
     None of them stops a build.
     """
     rules, hub = project.plan.rules, project.hub
+    book = rulebook(rules)
     problems = [_unknown_amendment(rule) for rule in unknown_amendments(rules)]
     for incident in project.incidents:
-        problems += check_titles(hub, incident, rules)
+        problems += check_titles(hub, incident, book)
         for update in incident.updates:
-            problems += check_update(hub, incident, update, rules)
+            problems += check_update(hub, incident, update, book)
     for scenario in project.plan.scenarios:
-        problems += check_scenario(hub, scenario, rules)
+        problems += check_scenario(hub, scenario, book)
     return in_order(problems)
 
 
-def check_update(
-    hub: Hub, incident: Incident, update: Update, rules: Iterable[Rule] = ()
-) -> list[Problem]:
+def check_update(hub: Hub, incident: Incident, update: Update, book: Rulebook) -> list[Problem]:
     """Return the message problems of one update of `incident`, in each of its languages."""
-    book = rulebook(rules)
     problems: list[Problem] = []
     for message in messages(hub, incident, update):
         findings = list(dict.fromkeys(_problems_of(book, message)))
@@ -64,11 +62,8 @@ class Replacement:
     new: str
 
 
-def replacements(
-    hub: Hub, incident: Incident, update: Update, rules: Iterable[Rule] = ()
-) -> list[Replacement]:
+def replacements(hub: Hub, incident: Incident, update: Update, book: Rulebook) -> list[Replacement]:
     """Return the words of `update`, in the hub's main language, that rules would replace."""
-    book = rulebook(rules)
     return [
         Replacement(
             rule=compiled.rule.name,
@@ -77,7 +72,7 @@ def replacements(
             new=_in_case_of(old, match.better),
         )
         for message in messages(hub, incident, update)[:1]
-        for compiled in rules_for(book, message.language, message.hub_language)
+        for compiled in book.in_language(message.language, message.hub_language)
         if compiled.matcher and (compiled.always or message.matches(compiled.rule.head.when))
         for text in message.texts
         for match in compiled.matcher(text)
@@ -89,7 +84,7 @@ def _in_case_of(old: str, new: str) -> str:
     return new[:1].upper() + new[1:] if old[:1].isupper() else new
 
 
-def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> list[Problem]:
+def check_titles(hub: Hub, incident: Incident, book: Rulebook) -> list[Problem]:
     """Return the message problems of the title of `incident`, in each language."""
     titles = [(hub.main_language, incident.head.title, incident.source)]
     titles += [
@@ -99,11 +94,11 @@ def check_titles(hub: Hub, incident: Incident, rules: Iterable[Rule] = ()) -> li
     ]
     texts = [_text_at(title, language, source, "title") for language, title, source in titles]
     return _at_origin_level(
-        incident, _wording_problems(texts, hub, rules, incident.head.responsibility)
+        incident, _wording_problems(texts, hub, book, incident.head.responsibility)
     )
 
 
-def check_scenario(hub: Hub, scenario: Scenario, rules: Iterable[Rule] = ()) -> list[Problem]:
+def check_scenario(hub: Hub, scenario: Scenario, book: Rulebook) -> list[Problem]:
     """Return the message problems of the words that `scenario` prepares.
 
     Rules that ask for missing parts are not applied: the words still have gaps.
@@ -115,13 +110,13 @@ def check_scenario(hub: Hub, scenario: Scenario, rules: Iterable[Rule] = ()) -> 
         if words
     ]
     texts.append(Text(body.markdown, primary_language(hub.main_language), body.place))
-    return in_order(_wording_problems(texts, hub, rules, head.responsibility))
+    return in_order(_wording_problems(texts, hub, book, head.responsibility))
 
 
 def check_text(text: str, language: str, *, responsibility: Responsibility) -> list[Problem]:
     """Return what hubgen's own wording rules find in a text that is in no file, like a reply."""
     words = Text(text, primary_language(language), lambda offset: Place("", 1, offset + 1))
-    return in_order(_wording_problems([words], None, (), responsibility))
+    return in_order(_wording_problems([words], None, rulebook(), responsibility))
 
 
 def _text_at(words: str, language: str, source: Source, key: str) -> Text:
@@ -130,14 +125,13 @@ def _text_at(words: str, language: str, source: Source, key: str) -> Text:
 
 
 def _wording_problems(
-    texts: list[Text], hub: Hub | None, rules: Iterable[Rule], responsibility: Responsibility
+    texts: list[Text], hub: Hub | None, book: Rulebook, responsibility: Responsibility
 ) -> list[Problem]:
     """Apply the wording rules to texts that are no update; reading grades need whole messages."""
-    book = rulebook(rules)
     return [
         _match_problem(compiled.rule, text.place(match.offset), match)
         for text in texts
-        for compiled in rules_for(book, text.language, hub.main_language if hub else text.language)
+        for compiled in book.in_language(text.language, hub.main_language if hub else text.language)
         if compiled.matcher
         and compiled.rule.head.metric is not Metric.GRADE
         and compiled.rule.head.when.corrects is not True
@@ -147,14 +141,16 @@ def _wording_problems(
 
 
 def _problems_of(book: Rulebook, message: Message) -> Iterator[Problem]:
-    for compiled in rules_for(book, message.language, message.hub_language):
+    facts = tuple(missing_facts(message))
+    for compiled in book.in_language(message.language, message.hub_language):
         rule = compiled.rule
         if not (compiled.always or message.matches(rule.head.when)):
             continue
-        if compiled.matcher is None:
-            for missing in missing_parts(rule, message):
+        if compiled.requirement:
+            for missing in compiled.requirement.missing_parts(message, facts):
                 fix = in_own_terms(missing.fix or rule.head.fix or "", message)
                 yield _problem(rule, missing.place, (missing.what,), fix)
+        if compiled.matcher is None:
             continue
         for text in [message.body] if rule.head.metric is Metric.GRADE else message.texts:
             for match in islice(compiled.matcher(text), _MOST_MATCHES):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hubgen.checks.messages import readability
 from hubgen.checks.messages.message import Text
@@ -54,14 +54,14 @@ def _tokens(head: RuleHead, tokens: tuple[str, ...]) -> re.Pattern[str]:
     return any_of(tokens, ignore_case=head.ignorecase, whole_words=not head.nonword)
 
 
+@dataclass(frozen=True, slots=True)
 class _Excuses:
-    """What excuses a match in one text: an exception that it overlaps, or its sentence."""
+    """What excuses a match of a rule in `text`: an exception that it overlaps, or its sentence."""
 
-    def __init__(self, head: RuleHead, text: Text) -> None:
-        self.text = text
-        self.exceptions = _search(head, head.exceptions)
-        self.unless = _search(head, head.unless)
-        self.sentences: dict[TextSpan, bool] = {}
+    text: Text
+    exceptions: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    sentences: dict[TextSpan, bool] = field(default_factory=dict)
 
     def cover(self, start: int, end: int) -> bool:
         """Return whether the match from `start` to `end` is excused."""
@@ -80,15 +80,21 @@ class _Excuses:
         return self.sentences[span]
 
 
+def _excuses(head: RuleHead) -> Callable[[Text], _Excuses]:
+    """Return the function from a text to what excuses matches of the rule of `head` there."""
+    exceptions, unless = _search(head, head.exceptions), _search(head, head.unless)
+    return lambda text: _Excuses(text, exceptions, unless)
+
+
 def _search(head: RuleHead, tokens: tuple[str, ...]) -> re.Pattern[str] | None:
     return any_of(tokens, ignore_case=head.ignorecase) if tokens else None
 
 
 def _existence(head: RuleHead) -> Matcher:
-    search = _tokens(head, head.tokens)
+    search, excuses_in = _tokens(head, head.tokens), _excuses(head)
 
     def match(text: Text) -> Iterator[Match]:
-        excuses = _Excuses(head, text)
+        excuses = excuses_in(text)
         for occurrence in search.finditer(text.own):
             if not excuses.cover(occurrence.start(), occurrence.end()):
                 yield Match(occurrence.start(), (_one_line(occurrence[0]),))
@@ -98,11 +104,11 @@ def _existence(head: RuleHead) -> Matcher:
 
 def _substitution(head: RuleHead) -> Matcher:
     swaps = Substitutions(head.swap, ignore_case=head.ignorecase, whole_words=not head.nonword)
-    names_both = (head.message or "").count("%s") > 1
+    names_both, excuses_in = (head.message or "").count("%s") > 1, _excuses(head)
 
     def match(text: Text) -> Iterator[Match]:
         seen: set[str] = set()
-        excuses = _Excuses(head, text)
+        excuses = excuses_in(text)
         for occurrence, better in swaps.find(text.own):
             words = _one_line(occurrence[0])
             if words.lower() not in seen and not excuses.cover(
@@ -137,13 +143,14 @@ def _scopes(text: Text, scope: RuleScope) -> list[TextSpan]:
 
 def _conditional(head: RuleHead) -> Matcher:
     first, second = _tokens(head, (head.first or "",)), _tokens(head, (head.second or "",))
+    excuses_in = _excuses(head)
 
     def match(text: Text) -> Iterator[Match]:
         occurrence = first.search(text.own)
         if (
             occurrence
             and not second.search(text.shown)
-            and not _Excuses(head, text).cover(occurrence.start(), occurrence.end())
+            and not excuses_in(text).cover(occurrence.start(), occurrence.end())
         ):
             yield Match(occurrence.start(), (_one_line(occurrence[0]),))
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from hubgen.checks.messages.message import Message, Text
 from hubgen.checks.messages.stated_days import stated_days
@@ -60,13 +59,8 @@ class _Clock:
         return bool(days) and not any(due.date() in one.dates for one in days)
 
 
-@lru_cache(maxsize=8)
-def missing_facts(message: Message) -> tuple[MissingFact, ...]:
-    """Return what is wrong with how `message` promises the next update, in the order of Fact."""
-    return tuple(_missing_facts(message))
-
-
-def _missing_facts(message: Message) -> Iterator[MissingFact]:
+def missing_facts(message: Message) -> Iterator[MissingFact]:
+    """Yield what is wrong with how `message` promises the next update, in the order of Fact."""
     head, source = message.update.head, message.source
     if head.next_update is None:
         planned = head.state is State.SCHEDULED and any(

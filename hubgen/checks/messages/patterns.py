@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 _SPACE_OUTSIDE_BRACKETS = re.compile(r"(\\.|\[(?:\\.|[^\]])*\])| (?=(?P<counted>[?*+{])?)")
 
@@ -22,7 +21,6 @@ def _bounded(pattern: str, *, whole_words: bool) -> str:
     return rf"(?<!\w)(?:{pattern})(?!\w)" if whole_words else pattern
 
 
-@lru_cache(maxsize=1024)
 def any_of(
     tokens: tuple[str, ...], *, ignore_case: bool = True, whole_words: bool = True
 ) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from hubgen.authoring.gaps import gaps_of
-from hubgen.checks.messages.evaluation import check_update
+from hubgen.checks.messages import check_update, rulebook
 from hubgen.exercises.exercise import Exercise
 from hubgen.exercises.folders import ExerciseFolder
 from hubgen.exercises.played import as_played
@@ -123,12 +123,12 @@ def _longest_silence(
 
 
 def _findings(project: Project, end: datetime) -> list[Problem]:
-    team, rules = project.plan.team, project.plan.rules
+    team, book = project.plan.team, rulebook(project.plan.rules)
     return [
         problem
         for incident in project.incidents
         for update in public_updates(incident, team, end)
-        for problem in check_update(project.hub, incident, update, rules)
+        for problem in check_update(project.hub, incident, update, book)
         if problem.level is not Level.INFO
     ]
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
-from hubgen.checks.messages import check_titles, check_update
+from hubgen.checks.messages import Rulebook, check_titles, check_update, rulebook
 from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
-from hubgen.model.rules import Rule
 from hubgen.model.words import ApprovalKind
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.public.approvable import (
@@ -343,17 +342,17 @@ def message_errors(
     project: Project,
     changes: Iterable[Change],
     *,
-    check_update: Callable[[Hub, Incident, Update, Iterable[Rule]], list[Problem]] = check_update,
+    check_update: Callable[[Hub, Incident, Update, Rulebook], list[Problem]] = check_update,
 ) -> list[Problem]:
     """Return the message errors of what becomes public for the first time."""
-    paths, rules = newly_public_files(project, changes), project.plan.rules
+    paths, book = newly_public_files(project, changes), rulebook(project.plan.rules)
     problems: list[Problem] = []
     for incident in project.incidents:
         if incident.head.source or incident.head.exercise:
             continue  # what is found in those is no error, see the message check
         if incident.source.path in paths:
-            problems += check_titles(project.hub, incident, rules)
+            problems += check_titles(project.hub, incident, book)
         for update in incident.updates:
             if update.source.path in paths:
-                problems += check_update(project.hub, incident, update, rules)
+                problems += check_update(project.hub, incident, update, book)
     return [one for one in problems if one.level is Level.ERROR and one.place.path in paths]

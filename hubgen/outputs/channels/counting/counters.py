@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 from math import ceil
 
 import regex
@@ -74,7 +73,6 @@ def x_weighted(text: str) -> int:
     return sum(map(_x_line, lines)) + len(lines) - 1
 
 
-@lru_cache(maxsize=8192)  # the versions of a post differ in few of their lines
 def _x_line(line: str) -> int:
     total, end = 0, 0
     for address in web_addresses.for_x(line):
@@ -108,7 +106,6 @@ def mastodon(text: str) -> int:
     return sum(map(_mastodon_line, lines)) + len(lines) - 1
 
 
-@lru_cache(maxsize=8192)
 def _mastodon_line(line: str) -> int:
     total, end = 0, 0
     for address in web_addresses.for_mastodon(line):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 import regex
@@ -57,7 +57,6 @@ def _calendar_words(language: str) -> frozenset[str]:
     return frozenset(word.rstrip(".").casefold() for word in short - long)
 
 
-@lru_cache(maxsize=4096)
 def _is_listed(word: str, language: str) -> bool:
     """Return whether a list holds `word`, which has no full stop at its end."""
     from sentencex import get_sentence_boundaries

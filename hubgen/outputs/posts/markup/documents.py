@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from importlib import resources
 
@@ -98,7 +98,6 @@ _CARD = Style(
 )
 
 
-@lru_cache(maxsize=8)
 def teams_card(pieces: Pieces) -> str:
     """Return a message with one adaptive card, as a Teams webhook takes it."""
     before = [_card_words(text) for text in (pieces.summary, pieces.do)]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 from hubgen.outputs.posts.markup.blocks import Block, InlineSpan
 from hubgen.outputs.posts.markup.pieces import Pieces
 from hubgen.public import uri_schemes
 
-_MOST = 64  # texts that are kept: channels of one kind write the same, and each counts it first
 _ADDRESS = re.compile(r"(https?://[^\s<>]+)")
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _DISCORD_SPECIAL = re.compile(r"([\\*_~`|>\[\]()#<])|(?m:^)([-+]|\d+\.)(?= )")
@@ -118,7 +116,6 @@ TELEGRAM = Style(
 )
 
 
-@lru_cache(maxsize=_MOST)
 def format_pieces(pieces: Pieces, style: Style) -> str:
     """Return `pieces` as one text in `style`."""
     headline = style.words(pieces.headline)
@@ -135,7 +132,6 @@ def format_pieces(pieces: Pieces, style: Style) -> str:
     return pieces.gap.join(filter(None, parts))
 
 
-@lru_cache(maxsize=_MOST)
 def format_blocks(blocks: tuple[Block, ...], style: Style) -> str:
     """Return `blocks` as text in `style`, with blank lines between all but items and rows."""
     text, before = "", None
