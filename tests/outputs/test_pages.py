@@ -490,3 +490,13 @@ def test_an_edited_review_and_edited_details_are_marked_with_the_way_to_the_chan
     assert [one.cssselect("a")[0].get("href") for one in (facts, review)] == ["r/", "r/"]
     before = rendered(hub.view(datetime(2026, 11, 22, 12, 5, tzinfo=UTC)), INCIDENT)
     assert before.cssselect(".mark--edited") == []
+
+
+@pytest.mark.parametrize("path", ["history/2026-09/", "components/accounts/", "incidents/"])
+def test_every_list_says_when_an_incident_ended(sample, path):
+    row = next(
+        one
+        for one in rendered(sample, path).cssselect(".row")
+        if one.cssselect("a[href*=order-details]")
+    )
+    assert words(row.cssselect(".row__meta")[0]).startswith("Resolved 5 Oct 2026, 11:30")

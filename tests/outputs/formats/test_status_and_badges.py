@@ -144,3 +144,12 @@ def test_the_script_is_small():
     sizes = {artifact.path: len(artifact.data) for artifact in script()}
     assert sizes["embed.js"] <= 3_000
     assert set(sizes) == {"embed.js", "embed/banner.css"}
+
+
+def test_a_badge_forgets_what_a_retracted_update_said(hub):
+    first = SLOW.format(state="identified\ncomponents: {shop: major_outage}", hour=10)
+    second = SLOW.format(state="investigating\nretracts: 01", hour=11)
+    hub.incident("2026-11-22-slow", first, head="title: The shop is slow")
+    assert json.loads(pictures(hub.view())["components/shop/badge.json"])["message"] == "Down"
+    hub.incident("2026-11-22-slow", first, second, head="title: The shop is slow")
+    assert json.loads(pictures(hub.view())["components/shop/badge.json"])["message"] == "Working"
