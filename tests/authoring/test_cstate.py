@@ -94,6 +94,13 @@ def test_one_body_is_cut_into_its_dated_messages(hub):
     }
 
 
+def test_a_head_may_be_in_json(hub):
+    head = '{"title": "Chat", "date": "2026-01-28T09:00:00Z", "severity": "down"}'
+    report = bring(hub, chat=f"{head}\n\nIt is down.\n", broken='{"title": "Chat"\n\nDown.\n')
+    assert report.created == ("2026-01-28-chat",)
+    assert "its front matter cannot be read" in report.skipped[0].why
+
+
 def test_times_may_stand_before_their_messages_and_heads_in_toml(hub):
     bring(hub, database=TOML)
     found = texts(hub, "2020/2020-01-19-database")

@@ -99,6 +99,37 @@ FORMS = {
         ["09:00 investigating Down.", "10:00 resolved "],
     ),
     "no time": ("It is down.\n\nWe look.", ["08:00 - It is down.\n\nWe look."]),
+    "labels alone": (
+        "**Resolved** - It works.\n\n**Investigating** - It is down.",
+        ["08:00 investigating It is down.", "08:00 resolved It works."],
+    ),
+    "labels in a list": (
+        f"- **Resolved** - Over. {track('10:00')}\n- **Identified** - Found. {track('09:00')}",
+        ["09:00 identified Found.", "10:00 resolved Over."],
+    ),
+    "labels with more than their word": (
+        (
+            f"**✅ Resolved (10:00)** - Over. {track('10:00')}\n\n"
+            f"**[Identified]** Found. {track('09:00')}"
+        ),
+        ["09:00 identified Found.", "10:00 resolved Over."],
+    ),
+    "labels without marks and in HTML": (
+        f"Resolved: Over. {track('10:00')}\n\n<p><b>Identified</b> - Found.</p> {track('09:00')}",
+        ["09:00 identified Found.", "10:00 resolved Over."],
+    ),
+    "a time in other quotation marks": (
+        "Over. {{< track '2026-01-28 10:00:00' >}}",
+        ["10:00 - Over."],
+    ),
+    "a plan inside a sentence": (
+        f"We will work from {track('20:00')} to {track('22:00')}.",
+        ["08:00 - We will work from 2026-01-28 20:00 UTC to 2026-01-28 22:00 UTC."],
+    ),
+    "a review without a time": (
+        f"### Resolved {track('10:00')}\n\nOver.\n\n## Post-mortem\n\nIt was a disk.\n\nWe fix it.",
+        ["10:00 - It was a disk. We fix it.", "10:00 resolved Over."],
+    ),
     "comments": (
         (
             f"<!-- *Monitoring* - {track('10:30')} -->\n{{{{% comment %}}}}N{{{{% /comment %}}}}"

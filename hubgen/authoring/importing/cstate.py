@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -148,11 +149,19 @@ def _ended(updates: list[ForeignUpdate], head: Head, kind: Kind) -> list[Foreign
     is_statement = head.informational or (kind is Kind.NOTICE and not head.says_resolved)
     over = (not head.pin) if is_statement else head.resolved
     if not over or last.state.is_end:
-        return updates
+        return _with_end_time(updates, head) if len(updates) > 1 else updates
     if head.resolved_when and head.resolved_when > last.at:
         end = ForeignUpdate(state=State.RESOLVED, at=head.resolved_when, body=_RESOLVED_WORD)
         return [*updates, end]
     return [*updates[:-1], ForeignUpdate(state=State.RESOLVED, at=last.at, body=last.body)]
+
+
+def _with_end_time(updates: list[ForeignUpdate], head: Head) -> list[ForeignUpdate]:
+    """Return `updates`; the last one at the time of the end where it has none of its own."""
+    last, end = updates[-1], head.resolved_when
+    if end is None or end <= last.at or last.at != head.date:
+        return updates
+    return [*updates[:-1], replace(last, at=end)]
 
 
 def _operational_at_the_end(

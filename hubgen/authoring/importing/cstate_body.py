@@ -3,7 +3,7 @@
 A message carries its time in a shortcode, `{{< track "2020-12-04 12:00:00" >}}`.
 Sites write it in several places: at the end of the message, at its start,
 after a label above it, or inside one of its sentences. A horizontal rule ends
-a message too.
+a message too; where a body has no times, the labels begin its messages.
 """
 
 from __future__ import annotations
@@ -15,21 +15,23 @@ from datetime import datetime
 from enum import Enum, auto
 
 from hubgen.authoring.importing.cstate_head import parse_hugo_time
+from hubgen.authoring.importing.cstate_labels import (
+    is_label,
+    is_labelled,
+    is_review,
+    labelled_parts,
+    split_label,
+    with_plain_labels,
+)
 from hubgen.authoring.importing.foreign import Unusable
 from hubgen.authoring.importing.html_to_markdown import to_markdown
 from hubgen.model.words import State
 
 MOST_MESSAGES = 1_000
 
-_TRACK = re.compile(r'\{\{[<%]\s*track\s+["“`]?([^"”`>%}\n]{0,60})["”`]?\s*[>%]\}\}')
+_TRACK = re.compile(r'\{\{[<%]\s*track\s+["\'“`]?([^"\'”`>%}\n]{0,60})["\'”`]?\s*[>%]\}\}')
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w-]{0,40})[^\n]{0,300}?[>%]\}\}")
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
-_LABEL = re.compile(
-    r"^(?:#{1,6}[ \t]+)?(?P<mark>[*_]{1,3})(?P<words>[^*_\n]{1,40}?):?(?P=mark):?"
-    r"[ \t]*(?:[-–—:][ \t]*)?"
-    r"|^#{1,6}[ \t]+(?P<heading>[^*_\n]{1,40}?):?[ \t]*$",
-    re.MULTILINE,
-)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _EARLIER_TRACK = re.compile(
     _TRACK.pattern + r"(?=[ \t]+[a-z][^\n.!?{]{0,200}" + _TRACK.pattern.replace("(", "(?:", 1) + ")"
@@ -38,23 +40,11 @@ _ENDS = re.compile(r"[.!?:…][\"')*_]*$")
 _DASH = re.compile(r"^[-–—:][ \t]+")
 _PICTURE = re.compile(r"<img\b|!\[")
 LOST_PICTURE = "its pictures are left out"
+_PLAN = re.compile(
+    r"\b(?:will|going to|plan(?:ned|ning)?|scheduled?|upcoming|wird|werden|geplant\w*)\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"[a-zà-ÿ,.;:)!?]")
-_STATES = {
-    "investigating": State.INVESTIGATING,
-    "investigation": State.INVESTIGATING,
-    "identified": State.IDENTIFIED,
-    "monitoring": State.MONITORING,
-    "resolved": State.RESOLVED,
-    "fixed": State.RESOLVED,
-    "completed": State.RESOLVED,
-    "update": None,
-    "updated": None,
-    "starting": None,
-    "started": None,
-    "scheduled": None,
-    "in progress": None,
-}
-_REVIEW = re.compile(r"^post[- ]?mortem$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +112,8 @@ def foreign_messages(body: str, first: datetime, source: str | None) -> list[For
     """
     for form in _COMMENTS:
         body = _without_comments(body, form)
-    parts = _RULE.split(body)
+    body = with_plain_labels(body)
+    parts = _RULE.split(body) if _TRACK.search(body) else labelled_parts(body)
     counts = [len(_TRACK.findall(part)) for part in parts]
     one_each = max(counts) == 1 and sum(counts) > 1
     sections = [
@@ -133,9 +124,16 @@ def foreign_messages(body: str, first: datetime, source: str | None) -> list[For
         for section in _with_times(sections, first)
         if (message := _message(section, first, source)).body or message.state or message.losses
     ]
-    if len(entries) > 1 and entries[0].at > entries[-1].at:
+    if len(entries) > 1 and _is_newest_first(entries):
         entries.reverse()
     return sorted(entries, key=lambda one: one.at)
+
+
+def _is_newest_first(entries: list[ForeignMessage]) -> bool:
+    """Return whether the times fall, or without times whether the first message is the end."""
+    first, last = entries[0], entries[-1]
+    is_end = first.state is State.RESOLVED and last.state is not State.RESOLVED
+    return first.at > last.at or (first.at == last.at and is_end)
 
 
 def _without_comments(body: str, form: _Comments) -> str:
@@ -159,14 +157,14 @@ def _with_times(sections: list[_Section], first: datetime) -> list[_Section]:
     timed: list[_Section] = []
     pending = ""
     for index, one in enumerate(sections):
-        if one.at is None and not _is_labelled(one.text):
+        if one.at is None and not is_labelled(one.text):
             pending = f"{pending}\n\n{one.text}"
             continue
         at = one.at or _time_beside(sections, index, first, newest_first=newest_first)
-        text = one.text if _is_review(one.text) else f"{pending}\n\n{one.text}"
-        pending = pending if _is_review(one.text) else ""
+        text = one.text if is_review(one.text) else f"{pending}\n\n{one.text}"
+        pending = pending if is_review(one.text) else ""
         timed.append(_Section(text.strip(), at))
-    if pending.strip() and timed and not _is_review(timed[-1].text):
+    if pending.strip() and timed and not is_review(timed[-1].text):
         timed[-1] = _Section(f"{timed[-1].text}\n\n{pending}".strip(), timed[-1].at)
     elif pending.strip():
         timed.append(_Section(pending.strip(), first))
@@ -179,7 +177,7 @@ def _time_beside(
     """Return the time for the section at `index`, which has none of its own."""
     before = [one.at for one in sections[:index] if one.at]
     after = [one.at for one in sections[index + 1 :] if one.at]
-    if _is_review(sections[index].text):
+    if is_review(sections[index].text):
         return (after or before or [first])[0]
     if newest_first:
         return after[0] if after else first
@@ -196,8 +194,20 @@ def _whole_part(part: str) -> Iterator[_Section]:
 
 
 def _sections(part: str, first: datetime) -> Iterator[_Section]:
-    """Yield the messages of a text between two rules; text beside them is of `first`."""
+    """Yield the messages of a text between two rules; text beside them is of `first`.
+
+    A review without a time is a section of its own.
+    """
     part = _with_earlier_times_as_words(part)
+    for piece in labelled_parts(part, are_reviews=True):
+        if is_review(piece) and not _TRACK.search(piece):
+            yield _Section(piece, None)
+        else:
+            yield from _timed_sections(piece, first)
+
+
+def _timed_sections(part: str, first: datetime) -> Iterator[_Section]:
+    """Yield the messages of a text by their times."""
     tracks = list(_tracks(part))
     if len(tracks) > MOST_MESSAGES:
         msg = f"it has more than {MOST_MESSAGES:,} messages"
@@ -214,10 +224,16 @@ def _sections(part: str, first: datetime) -> Iterator[_Section]:
         end = len(part) if is_last else starts[index + 1]
         if is_last and track.position is _Position.END:
             end = track.end
-        yield _Section(_without_track(part, track, start, end), track.at)
+        yield _Section(_without_track(part, track, start, end), _time_of(part, track, start, first))
     last = tracks[-1]
     if last.position is _Position.END and part[last.end :].strip():
         yield _Section(part[last.end :], first)
+
+
+def _time_of(part: str, track: _Track, start: int, first: datetime) -> datetime:
+    """Return the time of the message from `start` on; that of a plan inside a sentence is none."""
+    is_plan = track.position is _Position.INSIDE and _PLAN.search(part, start, track.start)
+    return first if is_plan and track.at > first else track.at
 
 
 def _with_earlier_times_as_words(part: str) -> str:
@@ -243,7 +259,7 @@ def _position(part: str, start: int, end: int, later: int) -> _Position:
     after = part[end : line_end if line_end >= 0 else len(part)].strip()
     above = part[_paragraph_start(part, start) : start].strip()
     below = part[end : min(later, _paragraph_end(part, end))].strip()
-    label = _is_label(before) or (not before and _is_label(above))
+    label = is_label(before) or (not before and is_label(above))
     if label and (below or (part[end:later].strip() and not _has_time(part, end, later))):
         return _Position.AFTER_LABEL
     if above and below and (_GOES_ON.match(below) or (before and not _ENDS.search(before))):
@@ -303,44 +319,21 @@ def _without_track(part: str, track: _Track, start: int, end: int) -> str:
     return part[start : track.start] + shown + part[track.end : end]
 
 
-def _is_label(text: str) -> bool:
-    match = _LABEL.match(text)
-    return match is not None and match.end() == len(text)
-
-
-def _is_labelled(text: str) -> bool:
-    label, _ = _label(text.strip())
-    return label in _STATES or _is_review(text)
-
-
-def _is_review(text: str) -> bool:
-    return bool(_REVIEW.match(_label(text.strip())[0]))
-
-
-def _label(text: str) -> tuple[str, str]:
-    """Return the label that `text` starts with, in lower case, and the text after it."""
-    match = _LABEL.match(text)
-    if not match:
-        return "", text
-    return (match["words"] or match["heading"]).strip().lower(), text[match.end() :].strip()
-
-
 def _message(section: _Section, first: datetime, source: str | None) -> ForeignMessage:
     losses = [
         f'the shortcode "{name}" is left out'
         for name in dict.fromkeys(one[1] for one in _SHORTCODE.finditer(section.text))
     ]
     text = _SHORTCODE.sub("", section.text).strip()
-    label, rest = _label(text)
-    is_review = bool(_REVIEW.match(label))
-    if label in _STATES or is_review:
+    label, rest = split_label(text)
+    if label:
         text = _DASH.sub("", rest, count=1)
     losses += [LOST_PICTURE for _ in _PICTURE.finditer(text)][:1]
     body = to_markdown(text, source)
     return ForeignMessage(
         at=section.at or first,
-        state=_STATES.get(label),
+        state=label.state if label else None,
         body=body[:1].upper() + body[1:],
-        is_review=is_review,
+        is_review=label is not None and label.is_review,
         losses=tuple(losses),
     )

@@ -1,7 +1,8 @@
-"""The front matter of a cState issue: YAML or TOML, keys in any case."""
+"""The front matter of a cState issue: YAML, TOML or JSON, keys in any case."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -41,12 +42,24 @@ class Head:
 
 def head_and_body(text: str) -> tuple[Head, str]:
     """Return the front matter and the Markdown of one issue. Raises Unusable."""
+    if text.lstrip().startswith("{"):
+        return _json_head_and_body(text.lstrip())
     match = _FRONT.match(text)
     if not match:
         msg = "it has no front matter"
         raise Unusable(msg)
     values = _values(match[2], toml=match[1] == "+++")
     return _head(values), text[match.end() :]
+
+
+def _json_head_and_body(text: str) -> tuple[Head, str]:
+    """Return front matter in JSON, an object at the start of `text`, and what follows it."""
+    try:
+        data, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        msg = f"its front matter cannot be read ({sanitizing.single_line(str(error), 100)})"
+        raise Unusable(msg) from None
+    return _head({key.lower(): value for key, value in data.items()}), text[end:]
 
 
 def _values(text: str, *, toml: bool) -> dict[str, Any]:
