@@ -218,6 +218,50 @@ def test_a_dash_in_a_name_makes_no_group(hub):
     assert "pay-by-card: {name: Pay - by card}" in (hub.root / "content/hub.yml").read_text()
 
 
+DOWN, OVER = "2026-03-29T00:20:00Z", "2026-03-29T01:30:00Z"
+
+
+def test_a_component_that_was_renamed_or_moved_is_still_the_one_of_its_id(hub):
+    first = affected(("c1", "Interface", "major_outage"), ("c2", "Web", "major_outage"))
+    last = affected(("c1", "API", "operational"), ("c2", "Europe - Web", "operational"))
+    updates = [
+        update(2, "resolved", OVER, "Over.", affected_components=last),
+        update(1, "identified", DOWN, "Down.", affected_components=first),
+    ]
+    listed = [{"id": "c2", "name": "Web", "status": "operational"}]
+    bring(hub, incident(incident_updates=updates, components=listed))
+    assert components_of(hub) == "components: {api: major_outage, web: major_outage}"
+    end = (hub.root / FOLDER / "02-resolved.md").read_text()
+    assert "components: {api: operational, web: operational}" in end
+
+
+def test_what_works_again_today_does_so_from_the_end_on(hub):
+    part = affected(("c1", "API", "major_outage"))
+    updates = [
+        update(2, "resolved", OVER, "Over."),
+        update(1, "identified", DOWN, "Down.", affected_components=part),
+    ]
+    listed = [{"id": "c1", "name": "API", "status": "operational"}]
+    bring(hub, incident(incident_updates=updates, components=listed))
+    end = (hub.root / FOLDER / "02-resolved.md").read_text()
+    assert "components: {api: operational}" in end
+
+
+def test_an_update_of_an_unknown_status_keeps_the_state_before_it(hub):
+    updates = [update(2, "exploded", OVER, "More."), update(1, "identified", DOWN, "Down.")]
+    report = bring(hub, incident(incident_updates=updates))
+    assert "state: identified\n" in (hub.root / FOLDER / "02-identified.md").read_text()
+    assert 'the status "exploded" of an update is not known' in report.warnings[0].why
+
+
+def test_planned_work_without_an_end_began_when_it_was_planned(hub):
+    updates = [update(2, "completed", OVER, "Over."), update(1, "scheduled", DOWN, "Planned.")]
+    plan = {"impact": "maintenance", "scheduled_for": "2026-03-29T01:00:00Z"}
+    bring(hub, incident(incident_updates=updates, **plan))
+    end = (hub.root / FOLDER / "02-completed.md").read_text()
+    assert "window: {start: 2026-03-29 02:00, end: 2026-03-29 02:30}" in end
+
+
 def test_an_unknown_impact_is_kept_as_minor_and_named(hub):
     report = bring(hub, incident(impact="apocalyptic"))
     assert "severity: minor\n" in (hub.root / FOLDER / "incident.yml").read_text()

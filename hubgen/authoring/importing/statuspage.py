@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from hubgen.authoring import sanitizing
 from hubgen.authoring.importing.foreign import Findings, ForeignIncident, Remark, Unusable
-from hubgen.authoring.importing.statuspage_incident import component_names, parse_incident
+from hubgen.authoring.importing.statuspage_components import known_components
+from hubgen.authoring.importing.statuspage_incident import parse_incident
 from hubgen.problems import HubgenError
 
 LARGEST_FILE = 50_000_000
@@ -50,7 +51,7 @@ def find_incidents(data: object, name: str) -> Findings:
             f'{name} has no list "incidents"; fetch https://<the status page>/api/v2/incidents.json'
         )
         raise HubgenError(msg)
-    known = component_names(records)
+    known = known_components(records)
     incidents: dict[str, ForeignIncident] = {}
     skipped: list[Remark] = []
     for number, record in enumerate(records, start=1):
