@@ -131,7 +131,7 @@ def _check(request: Request, form: Form) -> Response:
     incident, _ = addressed_question(seen, request)
     names = names_to_keep(seen, incident)
     view = answer_view(seen, incident, form.text("answer"), names)
-    return HTMLResponse(fragment(seen, "_answer-check.html", check=view))
+    return HTMLResponse(fragment(seen, "_answer-check.html", check=view, shows_text=True))
 
 
 async def act(request: Request) -> Response:

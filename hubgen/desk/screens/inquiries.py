@@ -18,9 +18,12 @@ from hubgen.authoring.inquiries.new_inquiry import NewInquiry
 from hubgen.desk import addresses, moments
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
+from hubgen.desk.screens.incidents import Standing, standing_of
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.fields import LONGEST_TEXT, LONGEST_TITLE, parse_time
+from hubgen.model.incident import Incident
 from hubgen.model.inquiries import Inquiry, InquiryKind, InquiryState, by_deadline
+from hubgen.model.words import Kind
 from hubgen.problems import ContentError, HubgenError, Problem, WrongUsageError
 from hubgen.source.files import Tree
 from hubgen.source.inquiries import all_inquiries
@@ -112,7 +115,8 @@ def ask(request: Request) -> Response:
 
 
 def _form(seen: Visit, said: dict[str, str], error: str = "") -> Response:
-    incidents = sorted(seen.reading.by_id.values(), key=lambda one: one.id, reverse=True)
+    newest = sorted(seen.reading.by_id.values(), key=lambda one: one.id, reverse=True)
+    incidents = sorted(newest, key=lambda one: not _is_going_on(seen, one))
     return page(
         seen,
         "new-inquiry.html",
@@ -127,6 +131,11 @@ def _form(seen: Visit, said: dict[str, str], error: str = "") -> Response:
         soon=f"{seen.now + timedelta(hours=2):%H:%M}",
         longest=(LONGEST_TITLE, LONGEST_TEXT),
     )
+
+
+def _is_going_on(seen: Visit, incident: Incident) -> bool:
+    is_open = standing_of(incident, seen.team, seen.now) is Standing.OPEN
+    return is_open and incident.head.kind is not Kind.MAINTENANCE
 
 
 async def create(request: Request) -> Response:

@@ -24,6 +24,8 @@ async function check() {
   }
 }
 
+for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
+
 form?.querySelector("[data-answer]")?.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(check, PAUSE);
