@@ -166,9 +166,11 @@ function format(name, field) {
 /** Put an answer into its gap, wherever the gap is. */
 function fill(gap, words) {
   for (const field of form.querySelectorAll("textarea")) {
-    field.value = field.value.replaceAll(`[[${gap}]]`, words);
+    const filled = field.value.replaceAll(`[[${gap}]]`, words);
+    if (filled === field.value) continue;
+    field.value = filled;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  changed();
 }
 
 form.dataset.offline = document.body.dataset.offline ?? "";
