@@ -50,6 +50,7 @@ from hubgen.desk.screens import (
     questions,
     site,
     start,
+    texts,
     update,
     write,
 )
@@ -81,6 +82,7 @@ SCREENS: tuple[ModuleType, ...] = (
     details,
     publish,
     posts,
+    texts,
     files,
     person,
     site,

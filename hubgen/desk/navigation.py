@@ -34,7 +34,13 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section(name="now", screens=(Screen(name="now", href="/", owes=frozenset(ObligationKind)),)),
-    Section(name="incidents", screens=(Screen(name="incidents", href="/incidents"),)),
+    Section(
+        name="incidents",
+        screens=(
+            Screen(name="incidents", href="/incidents"),
+            Screen(name="texts", href="/texts"),
+        ),
+    ),
     Section(
         name="listening",
         screens=(

@@ -43,14 +43,21 @@ def page(
 
 
 def slow_page(
-    visit: Visit, template: str, /, *, screen: str, view: Callable[[], Any], **values: Any
+    visit: Visit,
+    template: str,
+    /,
+    *,
+    slow: Callable[[], Any],
+    screen: str = "",
+    status: int = 200,
+    **values: Any,
 ) -> StreamingResponse:
     """Return the page that `template` shows; what is before its mark `<!-- wait -->` at once.
 
-    Behind that mark the template calls `view()`, which may take seconds.
+    Behind that mark the template calls `slow()`, which may take seconds.
     """
     shared = _shared(visit) | {"navigation": navigation(visit, screen)}
-    pieces = _templates().get_template(template).generate(**shared, view=view, **values)
+    pieces = _templates().get_template(template).generate(**shared, slow=slow, **values)
 
     def chunks() -> Iterator[str]:
         waiting: list[str] = []
@@ -61,7 +68,7 @@ def slow_page(
                 waiting.clear()
         yield "".join(waiting)
 
-    return StreamingResponse(chunks(), media_type="text/html")
+    return StreamingResponse(chunks(), status, media_type="text/html")
 
 
 def fragment(visit: Visit, template: str, /, **values: Any) -> str:

@@ -222,7 +222,7 @@ def test_the_page_begins_before_the_comparison_is_done(ready: Path) -> None:
         begun.append(True)
         return PublishView(destination="../live", failure="it was compared")
 
-    values = {"view": view, "is_outdated": False, "ready": None}
+    values = {"slow": view, "is_outdated": False, "ready": None}
     answer = slow_page(seen, "publish.html", screen="publish", **values)
     pieces = answer.body_iterator
 

@@ -11,11 +11,13 @@ from starlette.routing import Route
 
 from hubgen.authoring.raw_files import read_raw_file, save_raw_file
 from hubgen.authoring.saving import EditConflictError, FileVersion
+from hubgen.checks.content import check_content
+from hubgen.checks.messages import check_titles, check_update
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
-from hubgen.desk.pages import go_to, page
+from hubgen.desk.pages import go_to, page, slow_page
 from hubgen.desk.visit import Visit, visit
-from hubgen.problems import Problem
+from hubgen.problems import Problem, in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,27 @@ def editor_view(seen: Visit, file: FileVersion, **more: object) -> EditorView:
     )
 
 
+def checked(seen: Visit, path: str) -> list[Problem]:
+    """Return what the check says of the file at `path`, beyond what cannot be read in it."""
+    if seen.project is None:
+        return []
+    found = check_content(seen.project)
+    rules = seen.project.plan.rules
+    for incident in seen.project.incidents:
+        if path.startswith(f"{incident.source.folder}/"):
+            found += check_titles(seen.project.hub, incident, rules)
+            for update in incident.updates:
+                found += check_update(seen.project.hub, incident, update, rules)
+    return in_order([one for one in found if one.place.path == path])
+
+
+def _editor(seen: Visit, view: EditorView, status: int = 200) -> Response:
+    """Return the editor at once, and the check beside it when it is done."""
+    return slow_page(
+        seen, "file.html", slow=lambda: checked(seen, view.path), status=status, view=view
+    )
+
+
 def show_broken(request: Request) -> Response:
     """List the files with errors."""
     seen = visit(request)
@@ -59,7 +82,7 @@ def edit(request: Request) -> Response:
     seen = visit(request)
     file = read_raw_file(seen.desk.root, request.query_params.get("path", ""))
     is_saved = request.query_params.get("saved") == "1"
-    return page(seen, "file.html", view=editor_view(seen, file, is_saved=is_saved))
+    return _editor(seen, editor_view(seen, file, is_saved=is_saved))
 
 
 async def save(request: Request) -> Response:
@@ -75,7 +98,7 @@ def _save(request: Request, form: Form) -> Response:
     except EditConflictError as conflict:
         seen = visit(request)
         view = editor_view(seen, conflict.on_disk, text=text, is_conflict=True)
-        return page(seen, "file.html", status=409, view=view)
+        return _editor(seen, view, 409)
     desk.reader.read_again([path])
     return go_to(f"{addresses.edit_file(path)}&saved=1")
 

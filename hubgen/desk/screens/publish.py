@@ -293,7 +293,7 @@ def show(request: Request) -> Response:
         return publish_view(seen, settings, hold=hold, name=name)
 
     return slow_page(
-        seen, "publish.html", screen="publish", view=view, is_outdated=is_outdated, ready=ready
+        seen, "publish.html", screen="publish", slow=view, is_outdated=is_outdated, ready=ready
     )
 
 
