@@ -12,7 +12,7 @@ from starlette.routing import Route
 from hubgen.authoring.raw_files import read_raw_file, save_raw_file
 from hubgen.authoring.saving import EditConflictError, FileVersion
 from hubgen.checks.content import check_content
-from hubgen.checks.messages import check_titles, check_update
+from hubgen.checks.messages import check_titles, check_update, rulebook
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page, slow_page
@@ -55,12 +55,12 @@ def checked(seen: Visit, path: str) -> list[Problem]:
     if seen.project is None:
         return []
     found = check_content(seen.project)
-    rules = seen.project.plan.rules
+    book = rulebook(seen.project.plan.rules)
     for incident in seen.project.incidents:
         if path.startswith(f"{incident.source.folder}/"):
-            found += check_titles(seen.project.hub, incident, rules)
+            found += check_titles(seen.project.hub, incident, book)
             for update in incident.updates:
-                found += check_update(seen.project.hub, incident, update, rules)
+                found += check_update(seen.project.hub, incident, update, book)
     return in_order([one for one in found if one.place.path == path])
 
 
