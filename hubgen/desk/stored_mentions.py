@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from babel.numbers import format_decimal, format_percent
 from starlette.exceptions import HTTPException
@@ -13,6 +14,7 @@ from hubgen.listening.figures.volume import Interval, Spike, recent_spikes
 from hubgen.listening.mention import Mention
 from hubgen.listening.store import FILE, MentionStore, StoreError, open_store
 from hubgen.model.project import Project
+from hubgen.outputs.channels import network_rules
 from hubgen.problems import WrongUsageError
 
 
@@ -48,6 +50,22 @@ def mention_of(store: MentionStore | None, number: str) -> Mention:
 def count_text(seen: Visit, count: float) -> str:
     """Return `count` as people write it: `1,204`."""
     return str(format_decimal(round(count), locale=seen.words.locale))
+
+
+@dataclass(frozen=True, slots=True)
+class MentionTexts:
+    """What templates show of a mention in the language of `seen`."""
+
+    seen: Visit
+
+    def count(self, value: float) -> str:
+        """Return `value` as people write it."""
+        return count_text(self.seen, value)
+
+    def network(self, key: str) -> str:
+        """Return the name of the network `key`."""
+        rule = network_rules().get(key)
+        return rule.name if rule else key
 
 
 def people_text(seen: Visit, count: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +18,7 @@ from hubgen.desk.case_replies import CaseReply, case_replies
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
 from hubgen.desk.screens.listening_answers import newest_open_incident, open_incidents
-from hubgen.desk.stored_mentions import count_text, mention_of, readable_project, stored_mentions
+from hubgen.desk.stored_mentions import MentionTexts, mention_of, readable_project, stored_mentions
 from hubgen.desk.visit import Visit, visit
 from hubgen.listening import casework
 from hubgen.listening.mention import Mention
@@ -130,7 +129,7 @@ def show_list(request: Request) -> Response:
         view=view,
         shown=shown if shown in _FILTERS else "open",
         filters=_FILTERS,
-        count=partial(count_text, seen),
+        texts=MentionTexts(seen),
     )
 
 
@@ -173,7 +172,7 @@ def _case_page(seen: Visit, number: str, problem: str) -> Response:
         view=view,
         problem=problem,
         incidents=open_incidents(seen, case.incident),
-        count=partial(count_text, seen),
+        texts=MentionTexts(seen),
         classes=[one.value for one in MentionClass],
     )
 

@@ -29,7 +29,7 @@ from hubgen.desk.visit import Visit, visit
 from hubgen.listening.figures import ListeningReport, incident_report, recent_report
 from hubgen.listening.figures.clusters import TextCluster
 from hubgen.listening.figures.effects import Period, UpdateEffect
-from hubgen.listening.figures.volume import Interval
+from hubgen.listening.figures.volume import WIDESPREAD, Interval
 from hubgen.model.incident import Incident
 from hubgen.public.privacy_gate import public_updates
 
@@ -239,6 +239,7 @@ def show(request: Request) -> Response:
         screen="listening",
         view=view,
         choices=choices(seen, wanted),
+        widespread=WIDESPREAD,
         people=partial(people_text, seen),
         messages=partial(messages_text, seen),
     )

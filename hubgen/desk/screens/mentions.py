@@ -15,7 +15,7 @@ from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
 from hubgen.desk.screens.person import local_address
 from hubgen.desk.stored_mentions import (
-    count_text,
+    MentionTexts,
     mention_of,
     messages_text,
     readable_project,
@@ -79,18 +79,18 @@ def show(request: Request) -> Response:
     with stored_mentions(seen) as store:
         found = found_mentions(seen, store, query) if store else []
     is_paged = not query.words
-    shown = found[:_PER_PAGE] if is_paged else found
+    listed = found[:_PER_PAGE] if is_paged else found
     return page(
         seen,
         "mentions.html",
         screen="mentions",
         query=query,
-        mentions=shown,
+        mentions=listed,
         newer=query.address(query.page - 1) if is_paged and query.page > 1 else None,
         older=query.address(query.page + 1) if is_paged and len(found) > _PER_PAGE else None,
-        found=messages_text(seen, len(shown)) if query.words else "",
+        found=messages_text(seen, len(listed)) if query.words else "",
         classes=[one.value for one in MentionClass],
-        count=lambda value: count_text(seen, value),
+        texts=MentionTexts(seen),
         here=query.address(query.page),
     )
 
