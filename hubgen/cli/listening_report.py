@@ -42,9 +42,10 @@ def _lines(report: ListeningReport, zone: ZoneInfo) -> Iterator[str]:
     yield from map(_effect, report.effects)
     for topic in report.topics:
         yield f"rising: {topic.words} ({_people(topic.before)} before, {topic.now} now)"
-    for question in report.questions:
-        text = " ".join(printable(question.text).split())[:_LONGEST]
-        yield f"unanswered, {_people(question.people)}: {text}"
+    for name, clusters in (("unanswered", report.questions), ("rumour", report.rumours)):
+        for one in clusters:
+            text = " ".join(printable(one.text).split())[:_LONGEST]
+            yield f"{name}, {_people(one.people)}: {text}"
 
 
 def _people(count: int) -> str:
