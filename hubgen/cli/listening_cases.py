@@ -19,8 +19,14 @@ _LONGEST = 80
 
 @click.command("cases")
 @click.option("--json", "as_json", is_flag=True, help="Print the cases as JSON.")
-def cases_command(as_json: bool) -> None:  # noqa: FBT001 - click's flag
+@click.option(
+    "--next", "is_next", is_flag=True, help="List who has no case yet, most urgent first."
+)
+def cases_command(*, as_json: bool, is_next: bool) -> None:
     """List the people who must be answered, those owed soonest first."""
+    if is_next:
+        _print_waiting(as_json=as_json)
+        return
     from hubgen.listening.store.cases import CaseStore
 
     with hub_mentions() as hub:
@@ -33,9 +39,24 @@ def cases_command(as_json: bool) -> None:  # noqa: FBT001 - click's flag
         click.echo(_line(case, mention))
 
 
+def _print_waiting(*, as_json: bool) -> None:
+    from hubgen.listening import casework
+    from hubgen.listening.records import mention_record
+
+    with hub_mentions() as hub:
+        waiting = casework.waiting_mentions(hub.store, hub.now)
+    if as_json:
+        print_json([mention_record(one) for one in waiting])
+        return
+    for one in waiting:
+        text = " ".join(one.text.split())[:_LONGEST]
+        kind = one.understanding.mention_class.value
+        click.echo(f"{one.id} [{kind}, reach {one.reach:,}] {printable(text)}")
+
+
 @click.command("case")
 @click.argument("number", type=int, metavar="NUMBER")
-@click.option("--incident", metavar="ID", help="The incident that it is about, for a new case.")
+@click.option("--incident", metavar="ID", help="The incident that it is about.")
 @click.option("--assign", metavar="WHO", help="Who answers.")
 @click.option("--answered", metavar="WHO", help="Record that WHO has answered.")
 @click.option("--url", default="", metavar="URL", help="Where the answer can be seen.")
@@ -70,6 +91,8 @@ def case_command(
             raise WrongUsageError(f"there is no mention {number}")
         cases = CaseStore(store)
         case = cases.get(number) or casework.open_case(cases, mention, plan, now, about)
+        if about and about != case.incident:
+            case = casework.relate(cases, case, about)
         if assign:
             case = casework.assign(cases, case, assign)
         if answered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from hubgen.authoring.replies import Reply, reply_kit
 from hubgen.desk.visit import Visit
@@ -26,6 +27,7 @@ _SITUATIONS = {
 }
 _AFTER_THE_END = "solved"
 _MAIL = "mailto:{address}"
+_PLAIN = "@+"  # what names and mailboxes hold, besides letters, digits and - . _ ~
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +96,12 @@ def answer_address(mention: Mention, rule: ChannelRule | None) -> str | None:
         return mention.url
     author = mention.author.strip().lstrip("@")
     if mention.network == "email" and "@" in author:
-        return _MAIL.format(address=author)
-    return rule.profile_url(author) if rule and rule.key == mention.network and author else None
+        return _MAIL.format(address=quote(author, safe=_PLAIN))
+    return (
+        rule.profile_url(quote(author, safe=_PLAIN))
+        if rule and rule.key == mention.network and author
+        else None
+    )
 
 
 def _language(hub: Hub, wanted: str) -> str:

@@ -14,7 +14,7 @@ from statistics import median
 from typing import Final
 
 from hubgen.listening.mention import Mention
-from hubgen.listening.store import FILE, open_store
+from hubgen.listening.store import FILE, MentionStore, open_store
 from hubgen.listening.store.cases import Case, CaseState, CaseStore
 from hubgen.model.listening import ListeningPlan, MentionClass
 from hubgen.model.project import Project
@@ -29,6 +29,12 @@ DEFAULT_REPLY: Final[Mapping[MentionClass, timedelta]] = {
     MentionClass.ANGER: timedelta(hours=4),
     MentionClass.RUMOUR: timedelta(hours=2),
 }
+WAITING: Final = tuple(
+    one for one in MentionClass if one not in {MentionClass.PRAISE, MentionClass.OTHER}
+)
+"""The classes of mentions that somebody should answer, most urgent first."""
+MOST_WAITING: Final = 30
+_RECENT: Final = timedelta(days=2)
 _NO_ANSWER_NEEDED: Final = timedelta(days=1)
 _LONGEST_TITLE: Final = 80
 
@@ -49,6 +55,14 @@ def triage(mentions: Iterable[Mention]) -> list[Mention]:
             one.id,
         ),
     )
+
+
+def waiting_mentions(store: MentionStore, now: datetime, most: int = MOST_WAITING) -> list[Mention]:
+    """Return the recent mentions without a case that should be answered, most urgent first.
+
+    A person with an open case is not among them. See `triage` for the order.
+    """
+    return store.without_case(WAITING, now - _RECENT, most)
 
 
 def open_case(

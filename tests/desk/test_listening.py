@@ -161,9 +161,27 @@ def test_a_rumour_becomes_the_draft_of_a_notice_with_a_title_of_ours(desk: Runni
     assert "kind: notice" in head.read_text("utf-8")
 
 
+def test_all_messages_are_saved_as_a_table_that_runs_nothing(desk: RunningDesk) -> None:
+    answer = desk.get("/listening/export")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "charged twice, order 1" in answer.body
+    assert "'@meadowcart do gift cards" in answer.body
+
+
 def test_looking_stores_nothing(hub: Path) -> None:
     with running_desk(hub) as empty:
         for path in ("/listening", "/listening/messages", "/cases"):
             assert empty.get(path).status == 200
         assert empty.get("/cases/1").status == 404
-    assert not (hub / FILE).exists()
+        assert empty.get("/listening/export").body.count("\n") == 1
+        assert not (hub / FILE).exists()
+
+
+def test_a_damaged_store_is_named_and_nothing_else_stops(hub: Path) -> None:
+    (hub / FILE).parent.mkdir(parents=True)
+    (hub / FILE).write_bytes(b"no database" * 100)
+    with running_desk(hub) as running:
+        for path in ("/listening", "/listening/messages", "/cases", "/listening/export"):
+            answer = running.get(path)
+            assert (answer.status, f"{FILE} cannot be read" in answer.body) == (409, True), path
+        assert running.get("/").status == 200

@@ -46,6 +46,7 @@ def test_a_case_is_opened_answered_and_closed_on_the_command_line(hub, listen):
     opened = listen("case", "1", "--incident", "card-payments", "--assign", "maya").stdout
     assert "1 open, due 2026-11-22 16:20 UTC, maya [complaint] I was charged twice" in opened
     assert "the same person has another case: 1, open" in listen("case", "2").stdout
+    assert listen("cases", "--next").stdout == ""
     listen("case", "1", "--answered", "maya", "--url", "https://x.com/2")
     again = listen("case", "1", "--answered", "tom")
     assert (again.returncode, "answered already, by maya" in again.stderr) == (2, True)

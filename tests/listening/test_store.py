@@ -157,6 +157,16 @@ def test_a_broken_or_foreign_database_is_named_and_not_overwritten(tmp_path):
         pass
 
 
+def test_damage_that_shows_late_is_named(tmp_path, store, intake):
+    intake.add([said(f"text number {n} " * 20, f"p{n}") for n in range(60)], "a")
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    file = tmp_path / FILE
+    data = file.read_bytes()
+    file.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    with pytest.raises(StoreError, match="cannot be used"), open_store(tmp_path) as other:
+        list(other.all())
+
+
 def test_mentions_are_never_in_git_nor_in_the_site(hub, sample_root):
     from hubgen.incremental.mkdocs_build import build
 

@@ -30,10 +30,6 @@ from hubgen.model.listening import ListeningPlan, MentionClass
 from hubgen.problems import HubgenError
 from hubgen.public import times
 
-TRIAGED = tuple(one for one in MentionClass if one not in {MentionClass.PRAISE, MentionClass.OTHER})
-"""The classes of messages that somebody should answer, most urgent first."""
-_RECENT = timedelta(days=2)
-_MOST_TRIAGED = 30
 _MOST_LISTED = 200
 _FILTERS = ("open", "mine", "follow-up", "closed")
 
@@ -84,7 +80,7 @@ def cases_view(seen: Visit, store: MentionStore, shown: str) -> CasesView:
         rows=tuple(groups.get(shown, groups["open"])[:_MOST_LISTED]),
         counts={name: len(found) for name, found in groups.items()},
         overdue=sum(row.urgency == "late" for row in rows),
-        triage=tuple(store.without_case(TRIAGED, seen.now - _RECENT, _MOST_TRIAGED)),
+        triage=tuple(casework.waiting_mentions(store, seen.now)),
         reply_times=tuple(
             (one.value, times.duration(max(length, timedelta(minutes=1)), seen.words))
             for one, length in medians.items()

@@ -110,7 +110,7 @@ def _add(request: Request, form: Form) -> Response:
         name = one.filename or ""
         try:
             with one.file as stream:
-                token = keep_dropped(seen.desk.root, name, _parts(stream), seen.now)
+                token = keep_dropped(seen.desk.root, name, _parts(stream), seen.desk.clock())
         except HubgenError as error:
             added.append(AddedFile(name=name, problem=str(error)))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from hubgen.desk.stored_mentions import (
     stored_mentions,
 )
 from hubgen.desk.visit import Visit, visit
+from hubgen.listening.exporting import write_csv
 from hubgen.listening.figures.report import incident_period
 from hubgen.listening.mention import Mention
 from hubgen.listening.store import MentionStore
@@ -95,6 +97,16 @@ def show(request: Request) -> Response:
     )
 
 
+def export(request: Request) -> Response:
+    """Return all messages as CSV."""
+    seen, out = visit(request), io.StringIO()
+    with stored_mentions(seen) as store:
+        write_csv(store.all() if store else (), out)
+    name = f"messages-{seen.now:%Y-%m-%d}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(out.getvalue().encode("utf-8-sig"), headers=headers, media_type="text/csv")
+
+
 async def correct(request: Request) -> Response:
     """Set the class of a message."""
     return await run_in_threadpool(_correct, request, await read_form(request))
@@ -165,6 +177,7 @@ def forgotten(request: Request) -> Response:
 
 ROUTES = [
     Route("/listening/messages", show),
+    Route("/listening/export", export),
     Route("/listening/messages/{number}/class", correct, methods=["POST"]),
     Route("/listening/forget", ask_to_forget),
     Route("/listening/forget", forget, methods=["POST"]),

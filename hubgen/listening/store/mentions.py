@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from hubgen.listening.mention import Mention, RawMention, Sentiment, Understanding, author_key
-from hubgen.listening.store.database import erase_free_pages, open_database, transaction
+from hubgen.listening.store.database import (
+    FILE,
+    StoreError,
+    erase_free_pages,
+    open_database,
+    transaction,
+)
 from hubgen.listening.store.settings import Settings
 from hubgen.model.listening import MentionClass
 
@@ -58,6 +64,9 @@ def open_store(root: Path) -> Iterator[MentionStore]:
     connection = open_database(root)
     try:
         yield MentionStore(connection)
+    except sqlite3.DatabaseError as error:
+        msg = f"{FILE} cannot be used ({error}); move it away if that stays, and import again"
+        raise StoreError(msg) from None
     finally:
         connection.close()
 
