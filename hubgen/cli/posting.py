@@ -13,9 +13,10 @@ from hubgen.cli.context import at_option, hub_at, open_hub_at, print_json, repor
 from hubgen.model.deliveries import Delivery
 from hubgen.problems import WrongUsageError
 from hubgen.public import times
-from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.records import PublicIncident, PublicQuestion, PublicUpdate
 from hubgen.public.view import PublicView
 from hubgen.source.messages import messages
+from hubgen.source.names import QUESTIONS
 
 
 @click.command("social")
@@ -35,17 +36,21 @@ def social_command(
 
     ID is any part of an incident's id that fits one alone, NN an update's
     number. Without NN the newest update is meant, without ID the hub's newest.
+    ID/questions/NN is the answer to a question.
     """
     from hubgen.incremental.reading import read_checked, views_of
     from hubgen.outputs import posts
 
     hub = hub_at(at)
     views = views_of(read_checked(hub.root, hub.now, hub.at_text).project, hub.at_text, hub.now)
-    incident, update = _find(views[0], which)
+    incident, part = _find(views[0], which)
     records = []
     for view in views:
         local = next(one for one in view.incidents if one.id == incident.id)
-        message = local.update(update.number)
+        if isinstance(part, PublicQuestion):
+            records.append(posts.answer_record(view, local, local.question(part.number)))
+            continue
+        message = local.update(part.number)
         records.append(posts.update_record(view, local, message, posts.posts(view, local, message)))
     if channel:
         records = [_only(record, channel) for record in records]
@@ -80,8 +85,10 @@ def _only(record: dict[str, Any], channel: str) -> dict[str, Any]:
     return {**record, "posts": [post for post in record["posts"] if post["channel"] == channel]}
 
 
-def _find(view: PublicView, which: str | None) -> tuple[PublicIncident, PublicUpdate]:
-    """Return the incident and update that `which` names. Raises WrongUsageError."""
+def _find(
+    view: PublicView, which: str | None
+) -> tuple[PublicIncident, PublicUpdate | PublicQuestion]:
+    """Return the incident, and the update or answer that `which` names. Raises WrongUsageError."""
     if which is None:
         if not view.updates:
             raise WrongUsageError("nothing is public yet, so there is nothing to post")
@@ -95,11 +102,22 @@ def _find(view: PublicView, which: str | None) -> tuple[PublicIncident, PublicUp
         raise WrongUsageError(f'"{wanted}" {what}; there are {names or "none"}')
     if not number:
         return matching[0], matching[0].newest
+    if number.startswith(f"{QUESTIONS}/"):
+        return matching[0], _answer(matching[0], number.removeprefix(f"{QUESTIONS}/"))
     for update in matching[0].updates:
         if number.isdigit() and int(update.number) == int(number):
             return matching[0], update
     numbers = ", ".join(update.number for update in matching[0].updates)
     raise WrongUsageError(f'{matching[0].id} has no public update "{number}"; there are {numbers}')
+
+
+def _answer(incident: PublicIncident, number: str) -> PublicQuestion:
+    for question in incident.answers:
+        if number.isdigit() and int(question.number) == int(number):
+            return question
+    numbers = ", ".join(sorted(one.number for one in incident.answers)) or "none"
+    msg = f'{incident.id} has no public answer "{number}"; there are {numbers}'
+    raise WrongUsageError(msg)
 
 
 def _print(records: list[dict[str, Any]]) -> None:

@@ -3,6 +3,12 @@
 `composer` makes them, `files` and `post_board` are what `dist/social/` holds.
 """
 
+from hubgen.outputs.posts.answers import (
+    answer_artifacts,
+    answer_posts,
+    answer_record,
+    offered_answers,
+)
 from hubgen.outputs.posts.composer import Post, PostPart, posts
 from hubgen.outputs.posts.files import (
     TooLongPost,
@@ -20,8 +26,12 @@ __all__ = [
     "Post",
     "PostPart",
     "TooLongPost",
+    "answer_artifacts",
+    "answer_posts",
+    "answer_record",
     "board",
     "offered",
+    "offered_answers",
     "posts",
     "posts_schema",
     "template_faults",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hubgen.outputs.channels import ChannelRule, Excess, channels_of
@@ -89,24 +90,30 @@ def memo_key(view: PublicView) -> tuple[object, ...]:
 
 def _posts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Post]:
     content = post_content(view, incident, update)
-    return [_post(view, incident, update, content, rule) for rule in channels_of(view.hub)]
+    return [
+        compose_post(view, incident, content, rule, own=update.posts, image=update.image)
+        for rule in channels_of(view.hub)
+    ]
 
 
-def _post(
+def compose_post(
     view: PublicView,
     incident: PublicIncident,
-    update: PublicUpdate,
     content: PostContent,
     rule: ChannelRule,
+    *,
+    own: Mapping[str, str],
+    image: PublicImage | None = None,
 ) -> Post:
-    image = update.image if rule.image != "none" else None
+    """Return the post of `content` for one channel; `own` are the team's words by channel."""
+    image = image if rule.image != "none" else None
     if image and rule.caption:
         rule = replace(rule, limit=min(rule.limit, rule.caption))
     if not rule.phones:
         content = without_phones(content, view.messages("posts.phone"))
-    own = update.posts.get(rule.key)
-    if own:
-        composition = _own(own, content, PostFormatter(rule=rule, headline=content.headline))
+    words = own.get(rule.key)
+    if words:
+        composition = _own(words, content, PostFormatter(rule=rule, headline=content.headline))
     else:
         composition = _composed(content, _formatter(view, incident, content, rule))
     subject = _subject(content, rule.subject) if rule.subject else None
@@ -120,7 +127,7 @@ def _post(
         unit=rule.unit,
         limit=rule.limit,
         excess=_excess(rule, composition),
-        own_words=own is not None,
+        own_words=words is not None,
         shortened=composition.is_shorter,
         link=content.link,
         share_url=_share_url(rule, composition.parts[0], content, subject),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.posts.composer import Post, memo_key, posts
@@ -86,11 +87,16 @@ def update_artifacts(
 def _artifacts(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> list[Artifact]:
     every = posts(view, incident, update)
     folder = f"{incident.id}/{update.number}/{view.prefix}"
-    record = json.dumps(update_record(view, incident, update, every), ensure_ascii=False, indent=2)
+    return post_artifacts(folder, every, update_record(view, incident, update, every))
+
+
+def post_artifacts(folder: str, every: list[Post], record: dict[str, Any]) -> list[Artifact]:
+    """Return the posts `every` as files in `folder`, and their `record` as posts.json."""
+    written = json.dumps(record, ensure_ascii=False, indent=2)
     texts = {name: text for post in every if post.fits for name, text in _files(post).items()}
     return [
         Artifact(path=folder + name, data=text.encode())
-        for name, text in {**texts, "posts.json": record + "\n"}.items()
+        for name, text in {**texts, "posts.json": written + "\n"}.items()
     ]
 
 

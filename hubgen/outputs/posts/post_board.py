@@ -14,14 +14,16 @@ from markupsafe import escape
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.channels import ChannelRule, channels_of
 from hubgen.outputs.channels.counting import shared_data
+from hubgen.outputs.posts.answers import answer_link, answer_posts, offered_answers
 from hubgen.outputs.posts.composer import Post, memo_key, posts
 from hubgen.outputs.posts.files import offered
 from hubgen.outputs.posts.post_content import permalink
 from hubgen.outputs.posts.records import superseded_by
 from hubgen.public import times, uri_schemes
-from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.public.records import PublicIncident, PublicQuestion, PublicUpdate
 from hubgen.public.update_slice import update_slice
 from hubgen.public.view import PublicView
+from hubgen.source.names import QUESTIONS
 
 _SITE = "../site/"
 _UPDATES = "\0"
@@ -29,12 +31,14 @@ _UPDATES = "\0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostCard:
-    """An update on the board, with its posts in every language."""
+    """An update or an answer on the board, with its posts in every language.
+
+    `what` says which it is, and when it went out.
+    """
 
     key: str
     heading: str
-    number: str
-    when: str
+    what: str
     machine_time: str
     link: str
     is_open: bool
@@ -74,11 +78,13 @@ def board(views: Sequence[PublicView]) -> Artifact:
         updates=_UPDATES,
     )
     head, _, foot = page.partition(_UPDATES)
+    answers = [_answer_html(views, *one) for one in offered_answers(main)]
     updates = [
         _update_html(views, [_in_view(view, incident) for view in views], update.number)
         for incident, update in offered(main)
-    ] or [_nothing(main)]
-    return Artifact(path="index.html", data=b"".join([head.encode(), *updates, foot.encode()]))
+    ]
+    cards = [*answers, *updates] or [_nothing(main)]
+    return Artifact(path="index.html", data=b"".join([head.encode(), *cards, foot.encode()]))
 
 
 def _nothing(main: PublicView) -> bytes:
@@ -88,6 +94,38 @@ def _nothing(main: PublicView) -> bytes:
 def _in_view(view: PublicView, incident: PublicIncident) -> PublicIncident:
     """Return `incident` in the language of `view`; all views have the same incidents."""
     return view.repository.get(incident.id) or incident
+
+
+def _answer_html(
+    views: Sequence[PublicView], incident: PublicIncident, question: PublicQuestion
+) -> bytes:
+    """Return the answer to `question` on the board as HTML."""
+    main = views[0]
+    own = [
+        (view, local, local.question(question.number))
+        for view in views
+        for local in [_in_view(view, incident)]
+    ]
+    key = [one for view in views for one in memo_key(view)]
+
+    def render() -> bytes:
+        time = times.long_time(question.answered or question.at, main.messages)
+        card = PostCard(
+            key=f"{incident.id}/{QUESTIONS}/{question.number}",
+            heading=question.question,
+            what=main.messages("posts.board.answer", number=question.number, time=time),
+            machine_time=times.machine(question.answered or question.at),
+            link=answer_link(main, incident, question),
+            is_open=False,
+            superseded_by=None,
+            replaces=None,
+            posts=tuple(post for one in own for post in answer_posts(*one)),
+        )
+        html: str = _template("update.html").render(messages=main.messages, card=card, site=_SITE)
+        return f"{html}\n".encode()
+
+    parts = [part for _, local, one in own for part in (local, one)]
+    return main.memo.get(_answer_html, *key, *parts, compute=render)
 
 
 def _update_html(
@@ -170,8 +208,11 @@ def _card(
     return PostCard(
         key=f"{incident.id}/{update.number}",
         heading=incident.title,
-        number=update.number,
-        when=times.long_time(update.at, main.messages),
+        what=main.messages(
+            "posts.board.update",
+            number=update.number,
+            time=times.long_time(update.at, main.messages),
+        ),
         machine_time=times.machine(update.at),
         link=permalink(main, update),
         is_open=is_open,

@@ -70,7 +70,8 @@ def permalink(view: PublicView, update: PublicUpdate) -> str:
     )
 
 
-def _short_link(view: PublicView, incident: PublicIncident) -> str:
+def short_link(view: PublicView, incident: PublicIncident) -> str:
+    """Return the full short address of `incident`."""
     path = view.prefix + addresses.short(tag_uris.oldest_id(incident))
     return addresses.absolute(view.hub.url, path)
 
@@ -98,9 +99,9 @@ def post_content(view: PublicView, incident: PublicIncident, update: PublicUpdat
         do=one_line(update.do or ""),
         next_update=_next_update(view, update),
         link=permalink(view, update),
-        short_link=_short_link(view, incident),
+        short_link=short_link(view, incident),
         link_words=messages("posts.link"),
-        home=messages("posts.home", address=_without_scheme(view.hub.url + view.prefix)),
+        home=messages("posts.home", address=site_address(view)),
         body=blocks_of(html),
         language=view.language,
     )
@@ -126,8 +127,9 @@ def _has_lead(lead: str, summary: str, *, needed: bool) -> bool:
     return not needed and _LABELLED.match(summary) is not None
 
 
-def _without_scheme(address: str) -> str:
-    parts = urlsplit(address)
+def site_address(view: PublicView) -> str:
+    """Return the address of the site as people type it."""
+    parts = urlsplit(view.hub.url + view.prefix)
     return (parts.netloc + parts.path).rstrip("/")
 
 

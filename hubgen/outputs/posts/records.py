@@ -74,7 +74,10 @@ class ReplacedRecord(TypedDict):
 
 @_strict
 class UpdateRecord(TypedDict):
-    """An update and its posts; one with `superseded_by` has none."""
+    """An update and its posts; one with `superseded_by` has none.
+
+    Of an answer, `update` is its place in the incident's folder, like `questions/07`.
+    """
 
     incident: str
     update: str
@@ -107,7 +110,7 @@ def update_record(
         "link": permalink(view, update),
         "superseded_by": superseded_by(update),
         "replaces": _replaced(update, posts),
-        "posts": [_post_record(view, post) for post in posts],
+        "posts": [post_record(view, post) for post in posts],
     }
     return dict(record)
 
@@ -136,7 +139,8 @@ def _replaced(update: PublicUpdate, posts: list[Post]) -> ReplacedRecord | None:
     return {"update": number, "channels": [post.channel for post in posts]}
 
 
-def _post_record(view: PublicView, post: Post) -> PostRecord:
+def post_record(view: PublicView, post: Post) -> PostRecord:
+    """Return one post as JSON-ready data."""
     return {
         "channel": post.channel,
         "name": post.name,

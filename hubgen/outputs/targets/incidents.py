@@ -10,6 +10,7 @@ from hubgen.outputs.artifact import FileCopy
 from hubgen.outputs.targets.registry import Item, target
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
+from hubgen.source.names import QUESTIONS
 
 _SEPARATOR = "|"
 
@@ -86,16 +87,21 @@ def archive(view: PublicView, key: str) -> Item:
 def _offered(view: PublicView, _group: str) -> Iterator[str]:
     for one, update in posts.offered(view):
         yield post_key(one.id, update.number)
+    for one, question in posts.offered_answers(view):
+        yield post_key(one.id, f"{QUESTIONS}/{question.number}")
 
 
 def post_key(incident_id: str, number: str) -> str:
-    """Return the key of the posts of an update."""
+    """Return the key of the posts of an update, or of an answer (`questions/07`)."""
     return f"{incident_id}/{number}"
 
 
 @target("posts", keys=_offered, is_social=True, in_preview=False)
 def post_files(view: PublicView, key: str) -> Iterable[Item]:
-    """Build the posts of an update, in every channel's form."""
-    incident_id, number = key.split("/")
+    """Build the posts of an update or of an answer, in every channel's form."""
+    incident_id, _, number = key.partition("/")
     one = view.repository.get(incident_id)
+    if one and number.startswith(f"{QUESTIONS}/"):
+        question = one.question(number.removeprefix(f"{QUESTIONS}/"))
+        return posts.answer_artifacts(view, one, question)
     return posts.update_artifacts(view, one, one.update(number)) if one else ()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hubgen.outputs import posts
-from hubgen.public.records import PublicIncident, PublicUpdate
+from hubgen.outputs.artifact import Artifact
+from hubgen.public.records import PublicIncident, PublicQuestion, PublicUpdate
 from hubgen.public.view import PublicView
 from hubgen.publish.record.change import Change, ChangeKind
+from hubgen.source.names import QUESTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,9 @@ def write_posts(
 
     Old updates, as in a hub's first publication, and corrected ones have none.
     """
+    answered = {
+        (one.name, one.number) for one in changes if one.kind is ChangeKind.QUESTION_ANSWERED
+    }
     new = {
         (one.name, one.number)
         for one in changes
@@ -40,13 +45,38 @@ def write_posts(
         for view in views:
             _write(root / "dist/social", view, incident.id, update.number)
         yield _ready(views[0], incident, update)
+    for incident, question in posts.offered_answers(views[0]):
+        if (incident.id, question.number) in answered:
+            yield _answer(root, views, incident, question)
+
+
+def _answer(
+    root: Path, views: Sequence[PublicView], incident: PublicIncident, question: PublicQuestion
+) -> ReadyPosts:
+    """Write the posts of an answer; return where they are."""
+    for view in views:
+        local = view.repository.get(incident.id)
+        if local:
+            own = local.question(question.number)
+            _write_files(root / "dist/social", posts.answer_artifacts(view, local, own))
+    texts = posts.answer_posts(views[0], incident, question)
+    return ReadyPosts(
+        title=question.question,
+        number=question.number,
+        folder=f"dist/social/{incident.id}/{QUESTIONS}/{question.number}",
+        channels=tuple(post.channel for post in texts if post.fits),
+    )
 
 
 def _write(folder: Path, view: PublicView, name: str, number: str) -> None:
     incident = view.repository.get(name)
     if incident is None:
         return
-    for artifact in posts.update_artifacts(view, incident, incident.update(number)):
+    _write_files(folder, posts.update_artifacts(view, incident, incident.update(number)))
+
+
+def _write_files(folder: Path, artifacts: Iterable[Artifact]) -> None:
+    for artifact in artifacts:
         file = folder / artifact.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(artifact.data)
