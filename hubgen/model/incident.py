@@ -81,6 +81,27 @@ class Fact(Record):
     means: Line | None = None
 
 
+class Window(Record):
+    """The planned time of a maintenance, or of a live session."""
+
+    start: Moment
+    end: Moment
+
+    @model_validator(mode="after")
+    def _forward(self) -> Window:
+        if self.end <= self.start:
+            raise PydanticCustomError(
+                "window", "the window ends before it starts; swap or fix the times"
+            )
+        return self
+
+
+class Ask(Record):
+    """Where readers ask questions: a form of the team's choice."""
+
+    url: Address
+
+
 class IncidentHead(Record):
     """The keys of `incident.yml`."""
 
@@ -100,6 +121,8 @@ class IncidentHead(Record):
     was: tuple[Slug, ...] = ()
     exercise: bool = False
     source: Address | None = None
+    live: Window | None = None
+    ask: Ask | None = None
     active_files: tuple[_FileName, ...] = ()
     approvals: tuple[Approval, ...] = ()
 
@@ -118,21 +141,6 @@ class IncidentTexts(Record):
     actions: tuple[Line, ...] = ()
     facts: dict[Slug, Fact] = Field(default_factory=dict)
     tags: tuple[_Tag, ...] = ()
-
-
-class Window(Record):
-    """The planned time of a maintenance."""
-
-    start: Moment
-    end: Moment
-
-    @model_validator(mode="after")
-    def _forward(self) -> Window:
-        if self.end <= self.start:
-            raise PydanticCustomError(
-                "window", "the window ends before it starts; swap or fix the times"
-            )
-        return self
 
 
 class Image(Record):

@@ -1,4 +1,4 @@
-"""Calendars: planned maintenance, to subscribe to and to add to one's own calendar.
+"""Calendars: planned maintenance and live sessions, to add to one's own calendar.
 
 An event has the same UID for ever; its SEQUENCE is the number of the newest
 update, so that calendars replace what they have. A maintenance that is called
@@ -43,13 +43,25 @@ def event_calendar(view: PublicView, incident: PublicIncident) -> Artifact:
     return _calendar(view, incident.path, incident.title, [incident])
 
 
+def session_calendar(view: PublicView, incident: PublicIncident) -> Artifact:
+    """Return the calendar of the live session on an incident, which has one."""
+    title = view.messages("calendar.session", title=incident.title)
+    event = _session(view, incident, title)
+    return _file(view, f"{incident.path}session.ics", title, [event])
+
+
 def _calendar(
     view: PublicView, folder: str, name: str, incidents: list[PublicIncident]
 ) -> Artifact:
+    events = [_event(view, one) for one in incidents if one.window is not None]
+    return _file(view, f"{folder}calendar.ics", name, events)
+
+
+def _file(view: PublicView, local: str, name: str, events: list[Event]) -> Artifact:
+    """Return the calendar file at `local` below the language's root."""
     from icalendar import Calendar
 
-    dated = [one for one in incidents if one.window is not None]
-    path = f"{view.prefix}{folder}calendar.ics"
+    path = f"{view.prefix}{local}"
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -58,9 +70,9 @@ def _calendar(
     calendar.add("source", addresses.absolute(view.hub.url, path), parameters={"VALUE": "URI"})
     calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for incident in dated:
-        calendar.add_component(_event(view, incident))
-    if not dated:
+    for event in events:
+        calendar.add_component(event)
+    if not events:
         calendar.add_component(placeholder())
     return Artifact(path=path, data=calendar.to_ical(sorted=False))
 
@@ -91,6 +103,27 @@ def _event(view: PublicView, incident: PublicIncident) -> Event:
     names = [view.component_name(key) for key in incident.components]
     if any(names):
         event.add("categories", [name for name in names if name])
+    return event
+
+
+def _session(view: PublicView, incident: PublicIncident, title: str) -> Event:
+    from icalendar import Event
+
+    changed = _utc(incident.page_changed)
+    url = addresses.absolute(view.hub.url, f"{view.prefix}{incident.path}#session")
+    event = Event()
+    event.add("uid", f"{tag_uris.incident_uri(view, incident)}/session")
+    event.add("dtstamp", changed)
+    event.add("sequence", int(incident.newest.number))
+    event.add("last-modified", changed)
+    if incident.live:
+        event.add("dtstart", _utc(incident.live.start))
+        event.add("dtend", _utc(incident.live.end))
+    event.add("summary", title, parameters={"LANGUAGE": view.language})
+    event.add("description", url)
+    event.add("url", url)
+    event.add("status", "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
     return event
 
 

@@ -168,6 +168,8 @@ class _PrivacyGate:
             source=head.source,
             review=review,
             attachments=self._attachments(updates, review),
+            live=self._window(head.live),
+            ask=head.ask.url if head.ask else None,
             questions=public_questions(self.project, self.source, self.at, self.language),
         )
 

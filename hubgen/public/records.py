@@ -182,7 +182,8 @@ class PublicIncident:
 
     `components` maps each component that was ever affected to the status last
     declared for it, `components_at_first` to the one it began with. `language`
-    is that of the title.
+    is that of the title. `live` is when questions are answered live, `ask` the address of
+    a form for them.
     """
 
     id: str
@@ -203,6 +204,8 @@ class PublicIncident:
     attachments: tuple[PublicAttachment, ...]
     components_at_first: Mapping[str, ComponentStatus]
     edited: datetime | None = None
+    live: Window | None = None
+    ask: str | None = None
     questions: tuple[PublicQuestion, ...] = ()
 
     @property

@@ -33,6 +33,8 @@ def update_slice(
         review=None,
         attachments=(),
         questions=(),
+        live=None,
+        ask=None,
     )
     contact = incident.contact.name if incident.contact else None
     languages = (incident.language, update.language, update.body.language)

@@ -12,6 +12,7 @@ from hubgen.outputs.artifact import PageSource
 from hubgen.outputs.pages.frame import incident_feed_links, page_source
 from hubgen.outputs.pages.headline import headline
 from hubgen.outputs.pages.questions import shown_questions
+from hubgen.outputs.pages.session import ways_to_ask
 from hubgen.public import addresses, times
 from hubgen.public.records import PublicIncident, PublicUpdate, RichText
 from hubgen.public.view import PublicView
@@ -44,6 +45,7 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
             "lessons": view.lessons_of(incident.id),
             "answers": [one for one in answered if one and not one.is_withdrawn],
             "asked": shown_questions(incident),
+            "ways": ways_to_ask(view, incident),
         },
     )
 

@@ -35,6 +35,8 @@ def incident(view: PublicView, key: str) -> Iterator[Item]:
     yield from past.placeholders(view, one)
     if one.is_maintenance:
         yield calendar.event_calendar(view, one)
+    if one.live:
+        yield calendar.session_calendar(view, one)
     if view.is_main:
         yield api.incident_endpoint(view, one)
         yield from attachments(one)

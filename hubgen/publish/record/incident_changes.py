@@ -28,6 +28,8 @@ _NAMES = {
     "attachments": "files",
     "components_at_first": "components",
     "posts": "texts for channels",
+    "live": "live session",
+    "ask": "form for questions",
 }
 
 

@@ -28,7 +28,9 @@ FOLLOWING_IN_QUESTION = frozenset({"asked", "edited", "language"})
 
 SUPPORTING_IN_UPDATE = frozenset({"posts"})
 SUPPORTING_IN_QUESTION = frozenset({"posts", "moved_to", "answer_by"})
-SUPPORTING_IN_INCIDENT = frozenset({"contact", "actions", "faq", "tags", "was", "attachments"})
+SUPPORTING_IN_INCIDENT = frozenset(
+    {"contact", "actions", "faq", "tags", "was", "attachments", "live", "ask"}
+)
 """What may change without a mark while an incident goes on; publishing lists it."""
 
 _STRUCK = frozenset({"del", "s", "strike"})

@@ -148,7 +148,7 @@ class Incidents(Files):
 
     def amend_incident(self, n: int) -> None:
         def amend(head: dict[str, Any]) -> None:
-            key = n % 6
+            key = n % 7
             if key == 0:
                 head["title"] = f"Retitled {pick(n, _WORDS)} {n}"
             elif key == 1:
@@ -159,6 +159,10 @@ class Incidents(Files):
                 head["tags"] = [f"tag {n % 10}"]
             elif key == 4:
                 head["actions"] = [{"what": f"Do {n}", "status": "doing"}]
+            elif key == 6:
+                start = self.now + timedelta(hours=n % 5 - 2)
+                head["live"] = {"start": local(start), "end": local(start + timedelta(hours=1))}
+                head["ask"] = {"url": f"https://meadowcart.example/ask/{n}"}
             else:
                 head["exercise"] = "false" if head.get("exercise") == "true" else "true"
 

@@ -144,8 +144,10 @@
     }
     for (const line of document.querySelectorAll("[data-starts]")) {
       const minutes = Math.ceil((new Date(line.dataset.starts) - now()) / 60000);
-      line.textContent = minutes > 0 ? apart(minutes) : "";
+      const isRunning = minutes <= 0 && now() < new Date(line.dataset.ends);
+      line.textContent = minutes > 0 ? apart(minutes) : isRunning ? line.dataset.now : "";
     }
+    for (const part of document.querySelectorAll("[data-hide-after]")) part.hidden = now() > new Date(part.dataset.hideAfter);
   }
 
   /* Opening hours, in minutes of the day on the hub's clocks. */
