@@ -203,7 +203,8 @@ def test_earlier_updates_are_grouped_by_day_and_say_what_became_of_them(sample):
 
 def test_promises_and_questions_stand_before_the_earlier_updates(sample):
     headings = [one.get("id") for one in rendered(sample, INCIDENT).cssselect("h2[id]")]
-    assert headings == ["update-04", "plan", "questions", "earlier", "follow"]
+    first = ["update-04", "session", "asked"]
+    assert headings == [*first, "plan", "questions", "earlier", "follow"]
 
 
 def test_the_headings_that_answer_a_question_are_shown_as_such(sample):

@@ -63,7 +63,8 @@ def _template(name: str) -> Template:
 def board(views: Sequence[PublicView]) -> Artifact:
     """Return the board of one hub, from its views, the main language's first.
 
-    The page's own words are in the main language. Its updates are kept as bytes:
+    After the newest update come the answers to questions, then the other updates. The
+    page's own words are in the main language. Its updates are kept as bytes:
     with fifty of them it is a file of megabytes, and few of them change at once.
     """
     main = views[0]
@@ -83,7 +84,7 @@ def board(views: Sequence[PublicView]) -> Artifact:
         _update_html(views, [_in_view(view, incident) for view in views], update.number)
         for incident, update in offered(main)
     ]
-    cards = [*answers, *updates] or [_nothing(main)]
+    cards = [*updates[:1], *answers, *updates[1:]] or [_nothing(main)]
     return Artifact(path="index.html", data=b"".join([head.encode(), *cards, foot.encode()]))
 
 
@@ -97,7 +98,9 @@ def _in_view(view: PublicView, incident: PublicIncident) -> PublicIncident:
 
 
 def _answer_html(
-    views: Sequence[PublicView], incident: PublicIncident, question: PublicQuestion
+    views: Sequence[PublicView],
+    incident: PublicIncident,
+    question: PublicQuestion,
 ) -> bytes:
     """Return the answer to `question` on the board as HTML."""
     main = views[0]
