@@ -13,6 +13,7 @@ from hubgen.exercises.events import LOG, read_events
 from hubgen.exercises.exercise import Exercise, exercise_of
 from hubgen.platform.locks import exclusive
 from hubgen.problems import HubgenError, WrongUsageError
+from hubgen.source.project import EXERCISE_RECORD, EXERCISES
 from hubgen.source.suggest import did_you_mean
 
 FOLDER: Final = ".hubgen/exercises"
@@ -75,6 +76,17 @@ def exercise_folders(root: Path) -> list[ExerciseFolder]:
 def running_exercise(root: Path) -> ExerciseFolder | None:
     """Return the exercise of the hub at `root` that has not ended; None without one."""
     return next((one for one in exercise_folders(root) if one.read().is_running), None)
+
+
+def unfinished_exercise(root: Path) -> ExerciseFolder | None:
+    """Return the exercise that is running, else the last that has ended without a report."""
+    unreported = [
+        one
+        for one in exercise_folders(root)
+        if not (root / EXERCISES / one.name / EXERCISE_RECORD).is_file()
+    ]
+    last = max(unreported, key=lambda one: (one.read().started, one.name), default=None)
+    return running_exercise(root) or last
 
 
 def find_exercise(root: Path, name: str | None) -> ExerciseFolder:

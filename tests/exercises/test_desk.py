@@ -168,6 +168,15 @@ def test_a_journalist_is_an_inquiry_and_its_answer_counts(copy, folder, clock) -
     copy.wait_until(lambda: "after 7 minutes, Maya Osei" in copy.get("/exercise").body)
 
 
+def test_a_post_of_an_exercise_says_so_and_leads_to_no_network(copy, folder, clock) -> None:
+    said = {"scenario": "cards", "title": "Payments fail", "when": "now", "severity": "major"}
+    copy.post("/happened", said)
+    (incident,) = folder.hub.glob("incidents/*/*")
+    page = copy.get(f"/incidents/{incident.name}/01/posts").body
+    assert page.count("EXERCISE, not real:") >= 2
+    assert 'target="_blank"' not in page
+
+
 def test_a_log_that_somebody_damaged_is_named(copy, folder) -> None:
     with (folder.path / LOG).open("ab") as log:
         log.write(b"<b>no event</b>\n")
@@ -213,7 +222,9 @@ def test_a_copy_that_is_gone_is_named(folder, clock, hub) -> None:
 
 def test_held_exercises_are_listed_with_their_reports(real, hub, folder, clock) -> None:
     running.stop(folder, clock.minute(60))
+    assert "its report is not written yet" in real.get("/exercises").body
     write_report(folder, clock.now)
+    assert "its report is not written yet" not in real.get("/exercises").body
     real.reader.read_again(None)
     page = real.get("/exercises").body
     assert f"/exercises/{folder.name}/report" in page

@@ -183,6 +183,13 @@ def test_what_cannot_be_played_is_refused_and_leaves_nothing(hub, clock) -> None
     assert find_names(hub) == []
 
 
+def test_a_start_that_was_killed_leaves_nothing_behind_for_good(hub, clock) -> None:
+    left = hub.write(f".hubgen/exercises/.new-killed/{LOG}", "{}\n")
+    folder = start_exercise(hub.root, "cards", speed=1, now=clock())
+    assert not left.exists()
+    assert find_names(hub) == [folder.name]
+
+
 def find_names(hub) -> list[str]:
     above = hub.root / ".hubgen/exercises"
     return [one.name for one in above.iterdir() if one.is_dir()] if above.is_dir() else []

@@ -1,4 +1,4 @@
-"""Practise: scenarios to play, the exercise that is running, and those that were held."""
+"""Practise: scenarios to play, the exercise that is not finished, those that were held."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.routing import Route
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
 from hubgen.desk.visit import Visit, visit
-from hubgen.exercises.folders import running_exercise
+from hubgen.exercises.folders import ExerciseFolder, unfinished_exercise
 from hubgen.exercises.starting import SPEEDS, start_exercise
 from hubgen.model.exercise import HeldExercise, Result
 from hubgen.public import times
@@ -32,11 +32,12 @@ _POLICY = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunningRow:
-    """The exercise that is running."""
+class UnfinishedRow:
+    """The exercise that is running, or has no report yet: its folder's name and what it is."""
 
     name: str
-    title: str
+    words: str
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +81,22 @@ def _held_row(seen: Visit, held: HeldExercise) -> HeldRow:
     )
 
 
+def _unfinished_row(seen: Visit, folder: ExerciseFolder) -> UnfinishedRow:
+    exercise = folder.read()
+    words = "running" if exercise.is_running else "unwritten"
+    return UnfinishedRow(
+        name=folder.name,
+        words=seen.t(f"exercises:desk.{words}", title=exercise.title),
+        is_running=exercise.is_running,
+    )
+
+
 def show(request: Request) -> Response:
-    """Show what can be played, what is running and what was held."""
+    """Show what can be played, what is not finished and what was held."""
     seen = visit(request)
     if seen.exercise:
         return go_to("/exercise")
-    folder = running_exercise(seen.desk.root)
+    folder = unfinished_exercise(seen.desk.root)
     scenarios = seen.project.plan.scenarios if seen.project else ()
     copies = seen.desk.copies
     return page(
@@ -93,7 +104,7 @@ def show(request: Request) -> Response:
         "exercises.html",
         screen="practise",
         scenarios=[one for one in scenarios if one.head.exercise],
-        running=folder and RunningRow(name=folder.name, title=folder.read().title),
+        unfinished=folder and _unfinished_row(seen, folder),
         address=copies.address(folder.hub) if copies and folder else None,
         speeds=SPEEDS,
         held=held_rows(seen),
@@ -117,13 +128,13 @@ def _start(request: Request, form: Form) -> Response:
 
 
 async def open_desk(request: Request) -> Response:
-    """Open the desk of the exercise that is running."""
+    """Open the desk of the exercise that is not finished."""
     return await run_in_threadpool(_open_desk, request)
 
 
 def _open_desk(request: Request) -> Response:
     seen = visit(request)
-    folder = running_exercise(seen.desk.root)
+    folder = unfinished_exercise(seen.desk.root)
     if seen.desk.copies is None or folder is None:
         raise HTTPException(404)
     seen.desk.copies.open(folder.hub)

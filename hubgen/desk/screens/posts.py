@@ -120,15 +120,16 @@ def _row(seen: Visit, post: Post, update: Update, deliveries: Deliveries) -> Pos
     main = seen.hub.main_language if seen.hub else ""
     language = None if post.language == main else post.language
     sent = deliveries.find(update.number, post.channel, language)
+    prefix = f"{seen.t('exercises:desk.post')} " if seen.exercise else ""
     return PostRow(
         key=f"{post.channel}-{post.language}",
         channel=post.channel,
         name=post.name,
         language=post.language,
-        parts=tuple((part.text, part.count) for part in post.parts),
+        parts=tuple((prefix + part.text, part.count) for part in post.parts),
         limit=post.limit,
         over=post.over_by,
-        share_url=post.share_url,
+        share_url=None if seen.exercise else post.share_url,
         lacks_image=post.lacks_image,
         is_own=post.own_words,
         sent_by=seen.who(sent.by) if sent else "",
