@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,6 +75,32 @@ def finish_lesson(contents: HubContents, slug: str, day: date) -> str:
         seen=read_version(contents.root, path).digest,
         values={"done": day.isoformat()},
         zone=contents.hub.time_zone,
+    )
+    return path
+
+
+def change_lesson(
+    contents: HubContents, slug: str, seen: str, values: Mapping[str, str], notes: str
+) -> str:
+    """Write `values` into the keys of a lesson, and `notes` as its text, and return its path.
+
+    An empty value removes its key. `seen` is the digest of the version that was shown.
+    Raises WrongUsageError for an unknown lesson, incident or person, EditConflictError
+    where the file has changed since, ContentError where it could not be read afterwards.
+    """
+    check_person_if_planned(contents.team, values.get("owner") or None)
+    path = lesson_path(contents, slug)
+    said = {name: " ".join(value.split()) or None for name, value in values.items()}
+    if incident := said.get("incident"):
+        said["incident"] = contents.folder_of(incident).rpartition("/")[2]
+    save_values(
+        contents.root,
+        path,
+        LessonHead,
+        seen=seen,
+        values=said,
+        zone=contents.hub.time_zone,
+        body=notes,
     )
     return path
 

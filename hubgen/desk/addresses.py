@@ -85,3 +85,8 @@ def mentions(**query: str) -> str:
 def case(number: int) -> str:
     """Return the address of the case on the mention with the id `number`."""
     return f"/cases/{number}"
+
+
+def review(incident_id: str) -> str:
+    """Return the address of the review of an incident."""
+    return f"/incidents/{quote(incident_id)}/review"

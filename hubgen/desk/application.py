@@ -39,6 +39,8 @@ from hubgen.desk.screens import (
     incidents,
     inquiries,
     inquiry,
+    knowledge,
+    lessons,
     listening,
     listening_add,
     listening_answers,
@@ -48,6 +50,7 @@ from hubgen.desk.screens import (
     posts,
     publish,
     questions,
+    review,
     site,
     start,
     texts,
@@ -88,6 +91,9 @@ SCREENS: tuple[ModuleType, ...] = (
     site,
     exercises,
     exercise,
+    lessons,
+    review,
+    knowledge,
     end,
 )
 """The modules of the screens; each has its `ROUTES`."""

@@ -65,7 +65,14 @@ SECTIONS: tuple[Section, ...] = (
             Screen(name="approve", href="/approve", owes={ObligationKind.APPROVAL}),
         ),
     ),
-    Section(name="plan", screens=(Screen(name="practise", href="/exercises"),)),
+    Section(
+        name="plan",
+        screens=(
+            Screen(name="practise", href="/exercises"),
+            Screen(name="lessons", href="/lessons", owes={ObligationKind.LESSON}),
+            Screen(name="knowledge", href="/knowledge"),
+        ),
+    ),
 )
 
 

@@ -6,6 +6,7 @@ of taking it for nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,8 @@ from hubgen.publish.record.first_publications import publication_times
 from hubgen.source.deliveries import read_deliveries
 from hubgen.source.files import Tree
 from hubgen.source.inquiries import read_inquiries
+
+_REMOTE = re.compile(r"(?:git|s3|gs|az):")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +51,13 @@ def gather_evidence(
     incident: Incident,
     now: datetime,
     destination: str | None = None,
+    *,
+    is_network_used: bool = True,
 ) -> Evidence:
     """Return what the hub at `root` recorded of `incident` until `now`.
 
     `destination` is where the record of editions is; without it, the one of `hub.yml`.
+    Without `is_network_used` it is read from a folder alone.
     """
     unread: list[str] = []
     tree, folder, zone = Tree(root), incident.source.folder, project.hub.time_zone
@@ -62,7 +68,9 @@ def gather_evidence(
         deliveries=deliveries,
         inquiries=inquiries,
         listening=_listening(root, project, incident, now, unread),
-        published=read_publication_times(root, project, now, unread, destination),
+        published=read_publication_times(
+            root, project, now, unread, destination, is_network_used=is_network_used
+        ),
         unread=tuple(unread),
     )
 
@@ -73,14 +81,16 @@ def read_publication_times(
     now: datetime,
     unread: list[str],
     destination: str | None = None,
+    *,
+    is_network_used: bool = True,
 ) -> PublicationTimes | None:
     """Return what the record of editions says; None without one, or where it cannot be read.
 
-    In the second case, the reason is added to `unread`.
+    In the second case, the reason is added to `unread`. See `gather_evidence`.
     """
     publishing = project.hub.publish
     where = destination or (publishing.to if publishing else None)
-    if where is None:
+    if where is None or (not is_network_used and _REMOTE.match(where)):
         return None
     try:
         return publication_times(read_ledger(open_destination(where, root)), now)

@@ -29,6 +29,11 @@ def internal_draft(facts: ReviewFacts, messages: Messages, pictures: dict[str, s
     return _InternalWriter(facts, messages, pictures).text()
 
 
+def internal_record(facts: ReviewFacts, messages: Messages) -> str:
+    """Return the facts of the private half alone as Markdown: no questions, no pictures."""
+    return _InternalWriter(facts, messages, {}).record()
+
+
 class _InternalWriter:
     """Writes the private half, section by section."""
 
@@ -49,6 +54,17 @@ class _InternalWriter:
             "",
         ]
         sections: dict[str, Section] = {
+            **self.facts_sections(),
+            "discuss": self.discuss,
+            "missing": self.missing,
+        }
+        return "\n".join([*lines, *self.written(sections)]).rstrip() + "\n"
+
+    def record(self) -> str:
+        return "\n".join(self.written({**self.facts_sections(), "missing": self.missing})) + "\n"
+
+    def facts_sections(self) -> dict[str, Section]:
+        return {
             "figures": self.figures,
             "timeline": self.timeline,
             "promises": self.promises,
@@ -58,14 +74,13 @@ class _InternalWriter:
             "said": self.said,
             "asked": self.asked,
             "actions": self.actions,
-            "discuss": self.discuss,
-            "missing": self.missing,
         }
+
+    def written(self, sections: dict[str, Section]) -> Iterator[str]:
         for name, section in sections.items():
-            written = list(section())
-            if written:
-                lines += [f"## {t(f'review.internal.{name}')}", "", *written, ""]
-        return "\n".join(lines).rstrip() + "\n"
+            lines = list(section())
+            if lines:
+                yield from (f"## {self.t(f'review.internal.{name}')}", "", *lines, "")
 
     def heads(self, *names: str) -> list[str]:
         return [self.t(f"review.head.{name}") for name in names]

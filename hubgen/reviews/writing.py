@@ -20,7 +20,12 @@ from hubgen.reviews.public_draft import public_draft
 
 REVIEWS: Final = "content/plan/reviews"
 PUBLIC, PICTURE = "review.md", "timeline.png"
-_INTERNAL, _TIMELINE, _VOLUME = "internal-review.md", "timeline.svg", "volume.svg"
+INTERNAL, _TIMELINE, _VOLUME = "internal-review.md", "timeline.svg", "volume.svg"
+
+
+def internal_path(incident_id: str) -> str:
+    """Return the path of the private half of a review."""
+    return f"{REVIEWS}/{incident_id}/{INTERNAL}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +44,7 @@ def review_draft(facts: ReviewFacts, messages: Messages) -> ReviewDraft:
     if facts.listening:
         pictures["volume"] = _VOLUME
         internal[_VOLUME] = volume_picture(facts.listening, messages).svg()
-    internal[_INTERNAL] = internal_draft(facts, messages, pictures)
+    internal[INTERNAL] = internal_draft(facts, messages, pictures)
     public: dict[str, str | bytes] = {PICTURE: timeline.png()}
     public[PUBLIC] = public_draft(facts, messages, PICTURE)
     return ReviewDraft(public=public, internal=internal)
@@ -56,11 +61,11 @@ def write_review(root: Path, facts: ReviewFacts, draft: ReviewDraft) -> list[str
         wanted: dict[str, str | bytes] = {}
         if not files.inside(root, f"{public}/{PUBLIC}").exists():
             wanted |= {f"{public}/{name}": data for name, data in draft.public.items()}
-        if not files.inside(root, f"{internal}/{_INTERNAL}").exists():
+        if not files.inside(root, f"{internal}/{INTERNAL}").exists():
             wanted |= {f"{internal}/{name}": data for name, data in draft.internal.items()}
         if not wanted:
             msg = (
-                f"{public}/{PUBLIC} and {internal}/{_INTERNAL} are there already and were left as"
+                f"{public}/{PUBLIC} and {internal}/{INTERNAL} are there already and were left as"
                 " they are; write a new draft into a folder of its own with --out FOLDER"
             )
             raise WrongUsageError(msg)

@@ -141,7 +141,9 @@ def _owed_row(seen: Visit, one: Obligation) -> OwedRow:
         href = addresses.write(one.incident, one.what)
     elif one.kind is ObligationKind.INQUIRY:
         href = addresses.inquiry(one.incident, one.key or "")
-    elif one.approval or one.kind is ObligationKind.LESSON:
+    elif one.kind is ObligationKind.LESSON:
+        href = f"/{one.incident}"
+    elif one.approval:
         href = addresses.edit_file(one.path or "")
     elif one.kind in _CASES:
         href = "/cases" if one.kind is ObligationKind.CASE else "/cases?show=follow-up"
