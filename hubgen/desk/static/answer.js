@@ -26,7 +26,10 @@ async function check() {
 
 for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
 
-form?.querySelector("[data-answer]")?.addEventListener("input", () => {
+const text = form?.querySelector("[data-answer]");
+text?.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(check, PAUSE);
 });
+// What was typed before this script ran, or what the browser restored.
+if (text && text.value !== text.defaultValue) check();
