@@ -133,7 +133,7 @@ def test_who_asked_is_not_named_but_an_authority_may_be(told):
     assert names_of_askers(inquiries, but="kim") == ()
     assert findings(told, "We told the Data Authority.", names=names) == []
     assert findings(told, "Ms Adler asked us.", names=names) == [
-        ("person", "the answer names Ms Adler")
+        ("person", 'the answer names "Ms Adler"')
     ]
 
 

@@ -78,7 +78,7 @@ def _figures(sentence: str, said: PublicStatements) -> Iterator[tuple[int, str, 
             continue
         other = next((one for one in said.figures if _is_of_the_same(figure, one)), None)
         if other is not None:
-            what = f"the answer says {figure.words}, but what is public says {other.words}"
+            what = f'the answer says "{figure.words}", but what is public says "{other.words}"'
             yield figure.start, what, "use the public figure, or publish the new one first"
 
 
@@ -110,7 +110,7 @@ def _next_update(
     local = due.astimezone(written.tzinfo)
     if any(one.means(local) is not False for one in clocks):
         return
-    what = f"the answer promises the next update at {clocks[0].words}"
+    what = f'the answer promises the next update at "{clocks[0].words}"'
     yield (
         clocks[0].start,
         f"{what}; the public was promised {times.long_time(local, _ENGLISH)}",
@@ -134,7 +134,7 @@ def _beginning(
         words = days[0].words
     else:
         return
-    what = f"the answer says since {words}; no public text says so"
+    what = f'the answer says since "{words}"; no public text says so'
     yield cue.start(), what, "use the time that is public"
 
 

@@ -22,7 +22,7 @@ def people(text: Text, names: Iterable[str], hub: Hub, public: str) -> Iterator[
     for name in names:
         match = _pattern(name).search(text.shown)
         if match and name not in public:
-            what = f"the answer names {match[0]}"
+            what = f'the answer names "{match[0]}"'
             fix = "leave the name out; everybody can read the answer"
             place = text.place(match.start())
             yield AnswerFinding(rule="answer-person", place=place, what=what, fix=fix)
@@ -43,7 +43,7 @@ def _private_data(text: Text, hub: Hub, public: str) -> Iterator[tuple[int, str]
     for match in _MAIL.finditer(text.shown):
         domain = match[0].rpartition("@")[2].lower()
         if not domain.endswith(ours) and match[0] not in public:
-            yield match.start(), f"the answer has the mail address {match[0]}, which is not yours"
+            yield match.start(), f'the answer has the mail address "{match[0]}", which is not yours'
     for match in _IBAN.finditer(text.shown):
         if _is_iban(match[0]):
             yield match.start(), "the answer has a bank account"

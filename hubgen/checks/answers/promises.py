@@ -66,7 +66,7 @@ def _remedy(sentence: str, said: PublicStatements) -> tuple[int, str] | None:
     for name, pattern in _REMEDY.items():
         match = pattern.search(sentence)
         if match and not pattern.search(said.prose):
-            return match.start(), f"the answer promises {name}; no public text does"
+            return match.start(), f'the answer promises {name} ("{match[0]}"); no public text does'
     return None
 
 
@@ -76,15 +76,18 @@ def _time(sentence: str, said: PublicStatements, written: date) -> tuple[int, st
         return None  # the contradictions look at the next update
     for day in stated_days(sentence, written):
         if day.dates and not day.dates & said.days:
-            return day.start, f"the answer promises something for {day.words}; no public text does"
+            return (
+                day.start,
+                f'the answer promises something for "{day.words}"; no public text does',
+            )
     for clock in stated_times(sentence):
         if clock.at not in said.clocks:
             return (
                 clock.start,
-                f"the answer promises something for {clock.words}; no public text does",
+                f'the answer promises something for "{clock.words}"; no public text does',
             )
     for length in lengths(sentence):
         if length.means not in said.lengths:
-            what = f"the answer promises something within {length.words}; no public text does"
+            what = f'the answer promises something within "{length.words}"; no public text does'
             return length.start, what
     return None
