@@ -90,6 +90,10 @@ class Planter:
             f"measure: {mark()}\ndone: 2026-11-20\n---\n{mark()}\n",
         )
         self.write(
+            f"content/plan/reviews/{OPEN.rpartition('/')[2]}/internal-review.md", f"{mark()}\n"
+        )
+        self.write(f"content/plan/reviews/{mark()}/timeline.svg", f"<svg>{mark()}</svg>")
+        self.write(
             f"content/plan/scenarios/{self.scenario}.md",
             f"---\ntitle: {mark()}\ntriggers: [{mark()}]\nresponsibility: ours\nsummary: {mark()}\n"
             f"do: {mark()}\nowner: {self.role}\nquestions: [{mark()}]\n"

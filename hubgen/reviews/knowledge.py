@@ -29,7 +29,10 @@ class KnowledgeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeEntry:
-    """A text that can be found: `name` identifies it among its kind, `path` is its file."""
+    """A text that can be found: `name` identifies it among its kind, `path` is its file.
+
+    `text` is Markdown.
+    """
 
     kind: KnowledgeKind
     name: str
@@ -52,14 +55,17 @@ def search_knowledge(root: Path, project: Project, words: str) -> list[Knowledge
     Without words: all entries, in the order of their kinds.
     """
     wanted = words.casefold().split()
-    found: list[tuple[int, KnowledgeResult]] = []
+    found: list[tuple[int, KnowledgeEntry]] = []
     for entry in knowledge_entries(root, project):
         title, text = entry.title.casefold(), entry.text.casefold()
         if all(word in title or word in text for word in wanted):
             rank = -sum(word in title for word in wanted)
-            found.append((rank, KnowledgeResult(entry=entry, excerpt=_excerpt(entry.text, wanted))))
+            found.append((rank, entry))
     found.sort(key=lambda one: one[0])
-    return [result for _, result in found[:MOST_RESULTS]]
+    return [
+        KnowledgeResult(entry=entry, excerpt=_excerpt(_plain(entry.text), wanted))
+        for _, entry in found[:MOST_RESULTS]
+    ]
 
 
 def knowledge_entries(root: Path, project: Project) -> Iterator[KnowledgeEntry]:
@@ -68,13 +74,13 @@ def knowledge_entries(root: Path, project: Project) -> Iterator[KnowledgeEntry]:
     internal = set(tree.walk(REVIEWS))
     for lesson in project.plan.lessons:
         head = lesson.head
-        notes = _plain(lesson.body.markdown)
+        notes = lesson.body.markdown
         parts = (head.what, head.measure, head.public, head.incident, head.exercise, notes)
         yield KnowledgeEntry(
             kind=KnowledgeKind.LESSON,
             name=lesson.slug,
             title=head.what,
-            text=" · ".join(part for part in parts[1:] if part),
+            text="\n\n".join(part for part in parts[1:] if part),
             path=lesson.body.source.path,
         )
     for incident in sorted(project.incidents, key=lambda one: one.id, reverse=True):
@@ -83,7 +89,7 @@ def knowledge_entries(root: Path, project: Project) -> Iterator[KnowledgeEntry]:
                 kind=KnowledgeKind.REVIEW,
                 name=incident.id,
                 title=incident.review.head.title or incident.head.title,
-                text=f"{incident.head.title} · {_plain(incident.review.body.markdown)}",
+                text=f"{incident.head.title}\n\n{incident.review.body.markdown}",
                 path=incident.review.body.source.path,
             )
         path = f"{REVIEWS}/{incident.id}/{INTERNAL}"
@@ -92,7 +98,7 @@ def knowledge_entries(root: Path, project: Project) -> Iterator[KnowledgeEntry]:
                 kind=KnowledgeKind.INTERNAL,
                 name=incident.id,
                 title=incident.head.title,
-                text=_plain(text),
+                text=text,
                 path=path,
             )
     for exercise in reversed(project.plan.exercises):
@@ -101,7 +107,7 @@ def knowledge_entries(root: Path, project: Project) -> Iterator[KnowledgeEntry]:
             kind=KnowledgeKind.EXERCISE,
             name=exercise.name,
             title=exercise.record.title,
-            text=" · ".join([exercise.name, exercise.record.scenario, *goals]),
+            text="\n\n".join([exercise.name, exercise.record.scenario, *goals]),
             path=exercise.source.path,
         )
     for scenario in project.plan.scenarios:
@@ -111,7 +117,7 @@ def knowledge_entries(root: Path, project: Project) -> Iterator[KnowledgeEntry]:
             kind=KnowledgeKind.SCENARIO,
             name=scenario.slug,
             title=scenario.head.title,
-            text=" · ".join([*prepared, _plain(scenario.body.markdown)]),
+            text="\n\n".join([*prepared, scenario.body.markdown]),
             path=scenario.body.source.path,
         )
 
