@@ -14,6 +14,7 @@ from hubgen.model.messages import Messages
 from hubgen.model.words import ActionStatus
 from hubgen.public import times
 from hubgen.reviews.facts import ReviewFacts
+from hubgen.reviews.figures import key_figures
 from hubgen.reviews.markdown import escaped, table
 from hubgen.reviews.timeline import all_events
 
@@ -92,75 +93,7 @@ class _InternalWriter:
         return times.duration(length, self.t)
 
     def figures(self) -> Iterator[str]:
-        rows = [[self.t(f"review.figure.{name}"), value] for name, value in self.figure_rows()]
-        yield from table(self.heads("figure", "value"), rows)
-
-    def figure_rows(self) -> Iterator[tuple[str, str]]:
-        facts, t = self.facts, self.t
-        first, planned = facts.incident.first.at, self.length(facts.planned_first)
-        if facts.first_delay is None:
-            yield "first", t("review.gap.began")
-        else:
-            length = self.length(facts.first_delay)
-            yield "first", t("review.figure.first-value", length=length, planned=planned)
-        if facts.first_sign and facts.first_sign < first:
-            length, time = self.length(first - facts.first_sign), self.time(facts.first_sign)
-            yield "sign", t("review.figure.sign-value", length=length, time=time)
-        yield "detected", t("review.gap.detected")
-        yield "updates", str(len(facts.incident.updates))
-        kept = len(facts.promises) - len(facts.late)
-        yield "promises", t("review.figure.of", kept=kept, count=len(facts.promises))
-        yield "corrections", str(len(facts.corrections))
-        if facts.longest_silence:
-            before, after = facts.longest_silence
-            yield (
-                "silence",
-                t(
-                    "review.figure.silence-value",
-                    length=self.length(after.at - before.at),
-                    number=after.number,
-                ),
-            )
-        if facts.components:
-            yield (
-                "components",
-                ", ".join(
-                    f"{escaped(name)}: {t(f'words.status.{status}')}"
-                    for name, status in facts.components
-                ),
-            )
-        known = [
-            f"{escaped(one.means)}: {escaped(one.value)}"
-            for one in self.facts.source.head.facts.values()
-            if one.means
-        ]
-        if known:
-            yield "known", "; ".join(known)
-        yield "affected", t("review.gap.affected")
-        if facts.deliveries:
-            yield "posts", str(sum(one.count for one in facts.deliveries))
-        if facts.inquiries:
-            yield "inquiries", self.inquiry_figure()
-        if facts.listening:
-            spread = facts.listening.spread
-            yield (
-                "mentions",
-                t("review.figure.mentions-value", people=spread.people, messages=spread.messages),
-            )
-
-    def inquiry_figure(self) -> str:
-        facts = self.facts
-        kinds = ", ".join(
-            f"{self.t(f'review.asker.{kind}')}: {count}"
-            for kind, count in facts.inquiry_kinds.items()
-        )
-        return self.t(
-            "review.figure.inquiries-value",
-            count=len(facts.inquiries),
-            answered=facts.answered_inquiries,
-            late=len(facts.late_inquiries),
-            kinds=kinds,
-        )
+        yield from table(self.heads("figure", "value"), list(key_figures(self.facts, self.t)))
 
     def timeline(self) -> Iterator[str]:
         if "timeline" in self.pictures:

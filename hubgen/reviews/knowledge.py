@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hubgen.model.project import Project
 from hubgen.public import markup
-from hubgen.reviews.writing import INTERNAL, REVIEWS
+from hubgen.reviews.writing import REVIEWS, internal_path
 from hubgen.source.files import Tree
 
 MOST_RESULTS = 50
@@ -70,54 +70,65 @@ def search_knowledge(root: Path, project: Project, words: str) -> list[Knowledge
 
 def knowledge_entries(root: Path, project: Project) -> Iterator[KnowledgeEntry]:
     """Yield everything that can be found."""
-    tree = Tree(root)
-    internal = set(tree.walk(REVIEWS))
+    yield from _lessons(project)
+    yield from _reviews(root, project)
+    yield from _prepared(project)
+
+
+def _lessons(project: Project) -> Iterator[KnowledgeEntry]:
     for lesson in project.plan.lessons:
         head = lesson.head
-        notes = lesson.body.markdown
-        parts = (head.what, head.measure, head.public, head.incident, head.exercise, notes)
+        parts = (head.measure, head.public, head.incident, head.exercise, lesson.body.markdown)
         yield KnowledgeEntry(
             kind=KnowledgeKind.LESSON,
             name=lesson.slug,
             title=head.what,
-            text="\n\n".join(part for part in parts[1:] if part),
+            text="\n\n".join(part for part in parts if part),
             path=lesson.body.source.path,
         )
+
+
+def _reviews(root: Path, project: Project) -> Iterator[KnowledgeEntry]:
+    """Yield both halves of each review, the newest incident first."""
+    tree = Tree(root)
+    internal = set(tree.walk(REVIEWS))
     for incident in sorted(project.incidents, key=lambda one: one.id, reverse=True):
+        title = incident.head.title
         if incident.review and not incident.head.exercise:
             yield KnowledgeEntry(
                 kind=KnowledgeKind.REVIEW,
                 name=incident.id,
-                title=incident.review.head.title or incident.head.title,
-                text=f"{incident.head.title}\n\n{incident.review.body.markdown}",
+                title=incident.review.head.title or title,
+                text=f"{title}\n\n{incident.review.body.markdown}",
                 path=incident.review.body.source.path,
             )
-        path = f"{REVIEWS}/{incident.id}/{INTERNAL}"
+        path = internal_path(incident.id)
         if path in internal and (text := tree.text(path)):
             yield KnowledgeEntry(
-                kind=KnowledgeKind.INTERNAL,
-                name=incident.id,
-                title=incident.head.title,
-                text=text,
-                path=path,
+                kind=KnowledgeKind.INTERNAL, name=incident.id, title=title, text=text, path=path
             )
+
+
+def _prepared(project: Project) -> Iterator[KnowledgeEntry]:
+    """Yield the exercises, the newest first, and the scenarios."""
     for exercise in reversed(project.plan.exercises):
-        goals = [" ".join(filter(None, (one.what, one.note))) for one in exercise.record.objectives]
+        record = exercise.record
+        goals = [" ".join(filter(None, (one.what, one.note))) for one in record.objectives]
         yield KnowledgeEntry(
             kind=KnowledgeKind.EXERCISE,
             name=exercise.name,
-            title=exercise.record.title,
-            text="\n\n".join([exercise.name, exercise.record.scenario, *goals]),
+            title=record.title,
+            text="\n\n".join([exercise.name, record.scenario, *goals]),
             path=exercise.source.path,
         )
     for scenario in project.plan.scenarios:
-        steps = [step.what for step in scenario.head.checklist]
-        prepared = (*scenario.head.triggers, *steps, *scenario.head.questions)
+        head = scenario.head
+        steps = [step.what for step in head.checklist]
         yield KnowledgeEntry(
             kind=KnowledgeKind.SCENARIO,
             name=scenario.slug,
-            title=scenario.head.title,
-            text="\n\n".join([*prepared, scenario.body.markdown]),
+            title=head.title,
+            text="\n\n".join([*head.triggers, *steps, *head.questions, scenario.body.markdown]),
             path=scenario.body.source.path,
         )
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from hubgen.model.exercise import ExerciseRecord, HeldExercise
-from hubgen.model.fields import Record
 from hubgen.model.hub import Hub, HubTexts
 from hubgen.model.incident import Incident
 from hubgen.model.lessons import Lesson, LessonHead, LessonTexts
@@ -27,12 +24,13 @@ from hubgen.model.source import Body, Source
 from hubgen.problems import Place, Problem, in_order
 from hubgen.source import files
 from hubgen.source.copied_files import check_copied_files
-from hubgen.source.documents import Written, WrittenPage, read_markdown, read_yaml
+from hubgen.source.documents import Written, read_markdown, read_yaml
 from hubgen.source.files import Tree
 from hubgen.source.incidents import incident_folders, read_partly
 from hubgen.source.lookalikes import copies, name_problems
 from hubgen.source.names import FOLDER, is_slug, page_name
 from hubgen.source.pictures import is_picture, picture_size
+from hubgen.source.translated import bad_name, read_translated
 
 HUB = "content/hub.yml"
 PAGES = files.PAGES
@@ -48,10 +46,6 @@ EXERCISE_RECORD = "exercise.yml"
 _TEMPLATE = re.compile(
     rf"{files.PLAN}/channels/(?P<channel>[a-z0-9_]{{1,40}})(?:\.(?P<language>[a-z]{{2,3}}(?:-[A-Za-z]{{2,4}})?))?\.txt"
 )
-
-R = TypeVar("R", bound=Record)
-T = TypeVar("T", bound=Record)
-_Originals = dict[str, tuple[WrittenPage[R], dict[str, tuple[T, Body]]]]
 
 
 def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
@@ -171,63 +165,10 @@ def _hub(
     return hub, texts
 
 
-def _translated(
-    tree: Tree,
-    paths: list[str],
-    folder: str,
-    *,
-    head: type[R],
-    texts: type[T],
-    zone: ZoneInfo,
-    problems: list[Problem],
-) -> _Originals[R, T]:
-    """Return the Markdown files below `folder` by slug, each with its translations."""
-    originals: dict[str, WrittenPage[R] | None] = {}
-    translations: dict[str, dict[str, tuple[T, Body]]] = defaultdict(dict)
-    alone: dict[str, list[Problem]] = defaultdict(list)
-    for path in paths:
-        if not path.startswith(f"{folder}/") or not path.endswith(".md"):
-            continue
-        above, slash, file = path.removeprefix(f"{folder}/").rpartition("/")
-        name = page_name(file)
-        slug = above + slash + (name.slug if name else "")
-        if name is None or not all(is_slug(part) for part in slug.split("/")):
-            problems.append(_bad_name(path))
-        elif name.language is None:
-            originals[slug], mistakes = read_markdown(tree, path, head, zone)
-            problems += mistakes
-        else:
-            translation, mistakes = read_markdown(tree, path, texts)
-            problems += mistakes
-            alone[slug].append(_alone(path))
-            if translation:
-                translations[slug][name.language] = (translation.record, translation.body)
-    problems += [each for slug, every in alone.items() if slug not in originals for each in every]
-    return {slug: (page, translations[slug]) for slug, page in originals.items() if page}
-
-
-def _bad_name(path: str) -> Problem:
-    return Problem(
-        place=Place(path),
-        rule="file-name",
-        what="this file's name cannot be an address",
-        fix="use small letters, digits and hyphens only, like hours.md or hours.de.md",
-    )
-
-
-def _alone(path: str) -> Problem:
-    return Problem(
-        place=Place(path),
-        rule="translation-alone",
-        what="this is the translation of a file that is not there",
-        fix="give it the name of the file that it translates",
-    )
-
-
 def _pages(
     tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]
 ) -> tuple[Page, ...]:
-    translated = _translated(
+    translated = read_translated(
         tree, paths, PAGES, head=PageHead, texts=PageTexts, zone=zone, problems=problems
     )
     pages = [
@@ -238,7 +179,7 @@ def _pages(
 
 
 def _faq(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]) -> tuple[Faq, ...]:
-    translated = _translated(
+    translated = read_translated(
         tree, paths, FAQ, head=FaqHead, texts=FaqTexts, zone=zone, problems=problems
     )
     entries = [
@@ -255,7 +196,7 @@ def read_lessons(
     tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem]
 ) -> tuple[Lesson, ...]:
     """Return the lessons among the files `paths`, by name; what is wrong is added to `problems`."""
-    translated = _translated(
+    translated = read_translated(
         tree, paths, LESSONS, head=LessonHead, texts=LessonTexts, zone=zone, problems=problems
     )
     deep = [page.body.source.path for slug, (page, _) in translated.items() if "/" in slug]
@@ -294,7 +235,7 @@ def _plan(tree: Tree, paths: list[str], zone: ZoneInfo, problems: list[Problem])
         if path.startswith(f"{SCENARIOS}/") and path.endswith(".md"):
             slug = path.removeprefix(f"{SCENARIOS}/").removesuffix(".md")
             if not is_slug(slug):
-                problems.append(_bad_name(path))
+                problems.append(bad_name(path))
                 continue
             page, mistakes = read_markdown(tree, path, ScenarioHead, zone)
             problems += mistakes
