@@ -38,7 +38,11 @@ def clock() -> datetime:
 @pytest.fixture
 def hub(tmp_path: Path) -> Path:
     """A copy of the sample hub."""
-    folder = tmp_path / "hub"
+    return copy_sample(tmp_path / "hub")
+
+
+def copy_sample(folder: Path) -> Path:
+    """Copy the sample hub to `folder`, and return it."""
     folder.mkdir()
     for part in ("content", "incidents", "site_overrides"):
         shutil.copytree(SAMPLE / part, folder / part)
@@ -135,6 +139,13 @@ def running_desk(
         finally:
             server.should_exit = True
             thread.join()
+
+
+@pytest.fixture(scope="module")
+def shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    """One desk for all tests of a module that change nothing."""
+    with running_desk(copy_sample(tmp_path_factory.mktemp("shared") / "hub")) as running:
+        yield running
 
 
 @pytest.fixture

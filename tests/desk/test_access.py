@@ -16,6 +16,7 @@ from hubgen.desk.access import (
     RequestHead,
     local_access,
 )
+from hubgen.desk.application import SCREENS
 from hubgen.desk.server import ServerSettings, serve
 from hubgen.problems import WrongUsageError
 from tests.desk.conftest import SESSION, TOKEN, RunningDesk, clock, running_desk
@@ -104,7 +105,8 @@ def test_other_machines_are_refused_unless_a_proxy_names_people(host: str, tmp_p
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_given_to_a_stranger(desk: RunningDesk, path: str) -> None:
+def test_no_page_is_given_to_a_stranger(shared_desk: RunningDesk, path: str) -> None:
+    desk = shared_desk
     for headers in (
         {"cookie": ""},
         {"host": "evil.example"},
@@ -114,6 +116,22 @@ def test_no_page_is_given_to_a_stranger(desk: RunningDesk, path: str) -> None:
         answer = desk.get(path, **headers)
         assert answer.status in {401, 403}
         assert "Meadowcart" not in answer.body
+
+
+FORMS = [
+    route.path.replace("{id}", "2026-11-22-card-payments").replace("{number}", "05")
+    for screen in SCREENS
+    for route in screen.ROUTES
+    if "POST" in (route.methods or ())
+]
+
+
+def test_no_form_of_any_screen_can_be_sent_from_another_origin(shared_desk: RunningDesk) -> None:
+    assert {"/publish", "/approve", "/end", "/happened"} <= set(FORMS)
+    for path in FORMS:
+        for headers in ({"origin": "https://evil.example"}, {"origin": ""}, {"cookie": ""}):
+            assert shared_desk.post(path, {"go": "1"}, **headers).status in {401, 403}, path
+    assert shared_desk.get("/").status == 200
 
 
 def test_the_start_address_gives_a_cookie_that_scripts_and_other_sites_do_not_get(
@@ -129,7 +147,8 @@ def test_the_start_address_gives_a_cookie_that_scripts_and_other_sites_do_not_ge
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_has_a_strict_policy_and_no_secret(desk: RunningDesk, path: str) -> None:
+def test_every_page_has_a_strict_policy_and_no_secret(shared_desk: RunningDesk, path: str) -> None:
+    desk = shared_desk
     answer = desk.get(path)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -142,7 +161,8 @@ def test_every_page_has_a_strict_policy_and_no_secret(desk: RunningDesk, path: s
     assert TOKEN not in answer.body
 
 
-def test_pages_have_no_inline_script_or_style(desk: RunningDesk) -> None:
+def test_pages_have_no_inline_script_or_style(shared_desk: RunningDesk) -> None:
+    desk = shared_desk
     for path in PAGES:
         body = desk.get(path).body
         assert "<style" not in body

@@ -1,8 +1,9 @@
-"""The desk in Chromium: a first statement, by mouse and by keyboard, crashes, strangers, axe."""
+"""The desk in Chromium: a first statement, by mouse and by keyboard, crashes, strangers."""
 
 from __future__ import annotations
 
 import http.server
+import json
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +26,6 @@ pytestmark = pytest.mark.browser
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 WRITE = "/incidents/2026-11-22-card-payments/05/write"
-SCREENS = [
-    "/",
-    "/incidents?q=card",
-    "/incidents/2026-11-22-card-payments",
-    "/happened",
-    "/new-update",
-    WRITE,
-    "/me",
-    "/files",
-    "/files/edit?path=content/hub.yml",
-    "/nothing",
-]
 PHONE, SCREEN = 390, 1280
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
 
@@ -70,8 +60,9 @@ def _is_complaint(message: Any) -> bool:
     return message.type == "error" and "frame is sandboxed" not in message.text
 
 
-def violations(page: Any) -> list[str]:
-    found = axe_api.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def violations(page: Any, options: dict[str, Any] | None = None) -> list[str]:
+    chosen = options or {"resultTypes": ["violations"]}
+    found = axe_api.Axe().run(page, options=chosen).response["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
@@ -80,8 +71,24 @@ def fill_gaps(page: Any) -> None:
     while page.locator("[data-gap]").count():
         gap = page.locator("[data-gap]").first
         gap.fill("enough")
-        gap.press("Enter")
-        page.wait_for_timeout(50)
+        press_enter(page)
+
+
+def press_enter(page: Any) -> None:
+    """Press Enter in a gap, and wait until it is gone."""
+    count = page.locator("[data-gap]").count()
+    page.keyboard.press("Enter")
+    gone = "(count) => document.querySelectorAll('[data-gap]').length < count"
+    page.wait_for_function(gone, arg=count)
+
+
+def press_tab_to(page: Any, holds: str) -> None:
+    """Press Tab until `holds`, a condition in JavaScript, is true of the focused element."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"() => {{ const one = document.activeElement; return {holds}; }}"):
+            return
+    raise AssertionError(holds)
 
 
 def kept(page: Any) -> None:
@@ -120,13 +127,7 @@ def test_a_first_statement_by_keyboard_alone(
 ) -> None:
     page = open_desk(desk.start_address())
 
-    def tab_to(holds: str) -> None:
-        for _ in range(120):
-            page.keyboard.press("Tab")
-            if page.evaluate(f"() => {{ const one = document.activeElement; return {holds}; }}"):
-                return
-        raise AssertionError(holds)
-
+    tab_to = partial(press_tab_to, page)
     tab_to("one.getAttribute('href') === '/happened'")
     page.keyboard.press("Enter")
     page.wait_for_url("**/happened")
@@ -143,8 +144,7 @@ def test_a_first_statement_by_keyboard_alone(
     tab_to("'gap' in one.dataset")
     while page.evaluate("() => 'gap' in document.activeElement.dataset"):
         page.keyboard.type("enough")
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(50)
+        press_enter(page)
     tab_to("one.name === 'next'")
     page.keyboard.press("Space")
     page.wait_for_function("() => !document.querySelector('[data-complete]').disabled")
@@ -251,6 +251,7 @@ def test_what_is_typed_survives_a_killed_desk(hub: Path, browser: Any, unused_po
         context.close()
 
 
+FOREIGN_POSTS = ["/publish", "/approve", WRITE.replace("write", "approve"), "/end"]
 HOSTILE = """<!doctype html><title>Hostile</title><body>
 <form id="form" method="post" action="{write}" target="frame"><input name="action" value="save">
 <input name="summary" value="Taken over"></form><iframe name="frame"></iframe>
@@ -263,6 +264,9 @@ const ways = [
   ["write", "{write}", {{method: "POST", credentials: "include", mode: "no-cors",
     body: new URLSearchParams({{action: "save", summary: "Taken over"}})}}],
 ];
+for (const path of {posts}) ways.push(
+  [path, "{origin}" + path, {{method: "POST", credentials: "include", mode: "no-cors",
+    body: new URLSearchParams({{go: "1", approve: "1", mark: "1", done: "1"}})}}]);
 Promise.all(ways.map(([name, address, options]) => fetch(address, options)
   .then((answer) => answer.text()).then((text) => {{ tried[name] = text; }})
   .catch(() => {{ tried[name] = "refused"; }}))).then(() => {{ window.tried = tried; }});
@@ -272,7 +276,9 @@ Promise.all(ways.map(([name, address, options]) => fetch(address, options)
 @pytest.fixture
 def hostile(desk: RunningDesk) -> Iterator[str]:
     """The address of a page of another origin that tries what it can."""
-    data = HOSTILE.format(origin=desk.origin, write=desk.origin + WRITE).encode()
+    data = HOSTILE.format(
+        origin=desk.origin, write=desk.origin + WRITE, posts=json.dumps(FOREIGN_POSTS)
+    ).encode()
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -294,6 +300,9 @@ def test_a_hostile_page_in_the_same_browser_reads_and_changes_nothing(
     desk: RunningDesk, browser: Any, hostile: str
 ) -> None:
     before = (desk.root / DRAFT).read_bytes()
+    settings = desk.root / "content/hub.yml"
+    settings.write_text(settings.read_text("utf-8") + "publish: {to: ../live}\n", "utf-8")
+    desk.reader.read_again(["content/hub.yml"])
     context = browser.new_context()
     page = context.new_page()
     page.goto(desk.start_address())
@@ -306,32 +315,8 @@ def test_a_hostile_page_in_the_same_browser_reads_and_changes_nothing(
         assert "Meadowcart" not in tried["opaque"]
         time.sleep(0.3)
     assert (desk.root / DRAFT).read_bytes() == before
+    assert not (desk.root.parent / "live").exists()
     assert not list(desk.root.glob(".hubgen/working/*/*.json"))
     page.goto(desk.origin + WRITE)
     assert "Taken over" not in page.content()
     context.close()
-
-
-@pytest.mark.parametrize(
-    ("width", "language"),
-    [(PHONE, "de-DE"), (SCREEN, "en-GB")] + ([(PHONE, "en-GB"), (SCREEN, "de-DE")] if SOAK else []),
-)
-def test_axe_finds_nothing_on_any_screen(
-    desk: RunningDesk, browser: Any, width: int, language: str
-) -> None:
-    (desk.root / "incidents/2026/2026-10-06-granola-recall/incident.yml").write_text("title: [")
-    desk.post(WRITE.replace("write", "live"), {"part-0": "We commence. Minor and likely."})
-    found = {}
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
-    page = context.new_page()
-    page.goto(desk.start_address())
-    page.wait_for_url(re.compile(r"/$"))
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for path in SCREENS:
-            page.goto(desk.origin + path)
-            assert page.evaluate("() => document.documentElement.scrollWidth") <= width, path
-            if problems := violations(page):
-                found[f"{path} {scheme}"] = problems
-    context.close()
-    assert found == {}
