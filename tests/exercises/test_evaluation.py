@@ -109,7 +109,7 @@ def test_the_report_is_written_into_the_real_hub_with_lessons_from_what_was_not_
     (lesson,) = written.lessons
     text = (hub.root / lesson).read_text("utf-8")
     assert f'exercise: "{played.name}"\n' in text
-    assert "Do better next time: Everyone who asks is answered." in text
+    assert "what: Everyone who asks is answered.\n" in text
     assert "due: 2026-12-30" in text
     assert write_report(played, clock.now).lessons == (lesson,)
     project, problems = read_project(hub.root)

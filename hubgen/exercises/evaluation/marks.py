@@ -14,6 +14,7 @@ from hubgen.exercises.folders import ExerciseFolder
 from hubgen.exercises.played import as_played
 from hubgen.exercises.responses import with_responses
 from hubgen.listening.casework import owed_cases
+from hubgen.model.plan import Team
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Level, Problem
 from hubgen.public.approval import is_update_approved
@@ -39,6 +40,7 @@ class Marks:
     """
 
     exercise: Exercise
+    team: Team
     end: datetime
     statements: tuple[PublicUpdate, ...]
     promises: tuple[Promise, ...]
@@ -98,6 +100,7 @@ def measure(folder: ExerciseFolder, now: datetime) -> Marks:
     given, missing = _approvals(project)
     return Marks(
         exercise=exercise,
+        team=project.plan.team,
         end=end.astimezone(project.hub.time_zone),
         statements=statements,
         promises=promises,

@@ -50,7 +50,9 @@ th, td {{ border: 1px solid var(--line); padding: .4rem .6rem; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; }}
 th {{ background: var(--head); overflow-wrap: normal; }}
 svg {{ width: 100%; height: auto; }}
-@media (max-width: 40rem) {{ .wide {{ overflow-x: auto; }} .wide table {{ min-width: 40rem; }} }}
+table:has(th:nth-child(5)) td:nth-child(-n + 3) {{ white-space: nowrap; }}
+.wide {{ overflow-x: auto; }}
+@media (max-width: 40rem) {{ table:has(th:nth-child(5)), svg {{ min-width: 40rem; }} }}
 </style>
 </head>
 <body>
@@ -155,7 +157,8 @@ class _ReportWriter:
 
     def page(self, svg: str) -> str:
         legend = f"<p>{escape(self.t('legend'))}</p>"
-        body = f"{_html(self.above())}\n{svg}{legend}\n{_html(self.below())}"
+        picture = f'<div class="wide">{svg}</div>{legend}'
+        body = f"{_html(self.above())}\n{picture}\n{_html(self.below())}"
         title = escape(self.title)
         return _PAGE.format(
             language=escape(self.words.language),
@@ -258,7 +261,8 @@ class _ReportWriter:
             response = self.t("response.none") if one.delivered else ""
         route = self.t(f"route.{one.route}")
         message = f"{route}, {one.sender}: {one.text}"
-        expected = " ".join(text for text in (one.expect, one.who and f"({one.who})") if text)
+        who = f"({self.marks.team.name_of(one.who)})" if one.who else ""
+        expected = f"{one.expect or ''} {who}".strip()
         cells = (str(one.number), planned, arrived, message, expected, response)
         return [_plain(cell) for cell in cells]
 

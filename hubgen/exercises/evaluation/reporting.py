@@ -103,7 +103,7 @@ def _lessons(
         create_lesson(
             contents,
             NewLesson(
-                what=words("exercises.lesson", what=one.what),
+                what=one.what,
                 exercise=folder.name,
                 owner=owner if owner and team.knows(owner) else None,
                 due=f"{due:%Y-%m-%d}",

@@ -53,7 +53,8 @@ def timeline(marks: Marks, words: Messages) -> list[TimelineEntry]:
             entries.append(TimelineEntry(at=one.delivered, words=text))
         if one.answer:
             name = "answer-by" if one.answer.by else "answer"
-            text = words(f"exercises.event.{name}", number=one.number, who=one.answer.by or "")
+            who = marks.team.name_of(one.answer.by or "")
+            text = words(f"exercises.event.{name}", number=one.number, who=who)
             note = f": {one.answer.note}" if one.answer.note else ""
             entries.append(TimelineEntry(at=one.answer.at, words=text + note))
     for update in marks.statements:
