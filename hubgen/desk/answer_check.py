@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hubgen.checks.answers import Answer, check_answer, names_of_askers
 from hubgen.desk.visit import Visit
+from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.incident import Incident
+from hubgen.model.question import Question
+from hubgen.model.source import Body
+from hubgen.outputs.posts import Post
 from hubgen.problems import Problem
 from hubgen.public import addresses, markup
 from hubgen.source.files import Tree
@@ -18,10 +22,11 @@ _LONGEST = 60_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerView:
-    """An answer as readers will see it, and the findings on it."""
+    """An answer as readers will see it, the findings on it, and its posts."""
 
     html: str
     problems: tuple[Problem, ...]
+    posts: tuple[Post, ...] = ()
 
 
 def answer_view(seen: Visit, incident: Incident, text: str, names: Iterable[str]) -> AnswerView:
@@ -35,6 +40,29 @@ def answer_view(seen: Visit, incident: Incident, text: str, names: Iterable[str]
         html=addresses.resolved_absolute(html, "/site/"),
         problems=tuple(check_answer(seen.project, answer, seen.now)),
     )
+
+
+def question_view(
+    seen: Visit, incident: Incident, question: Question, words: str, text: str
+) -> AnswerView:
+    """Return how `text` looks as the answer to `question`, now worded as `words`."""
+    view = answer_view(seen, incident, text, names_to_keep(seen, incident))
+    if seen.project is None or not text.strip():
+        return view
+    head = question.head.model_copy(
+        update={
+            "question": words[:LONGEST_TITLE],
+            "answered": question.head.answered or seen.now,
+            "draft": False,
+        }
+    )
+    typed = replace(
+        question, head=head, body=Body(markdown=text[:_LONGEST], source=question.source)
+    )
+    questions = tuple(typed if one is question else one for one in incident.questions)
+    draft = replace(incident, questions=questions)
+    posts = seen.desk.preview.answer_posts(seen.project, draft, question.number, seen.now)
+    return replace(view, posts=tuple(posts))
 
 
 def names_to_keep(seen: Visit, incident: Incident, but: str = "") -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from hubgen.incremental.steps.render import TargetRenderer
 from hubgen.model.incident import Incident, Update
 from hubgen.model.project import Project
 from hubgen.outputs.pages import incident_page
-from hubgen.outputs.posts import Post, posts
+from hubgen.outputs.posts import Post, answer_posts, posts
 from hubgen.outputs.targets.hub import brand
 from hubgen.outputs.targets.incidents import incident as incident_family
 from hubgen.problems import HubgenError, Problem
@@ -76,6 +76,16 @@ class LivePreview:
         if shown is None or number not in {one.number for one in shown.updates}:
             return []
         return posts(view, shown, shown.update(number))
+
+    def answer_posts(
+        self, project: Project, incident: Incident, number: str, at: datetime
+    ) -> list[Post]:
+        """Return the posts of the answer to a question, in the hub's main language."""
+        view = _views(project, incident, at)[0]
+        shown = view.repository.get(incident.id)
+        questions = shown.questions if shown else ()
+        found = next((one for one in questions if one.number == number), None)
+        return answer_posts(view, shown, found) if shown and found else []
 
     def page(
         self, reading: HubReading, incident: Incident, at: datetime, language: str = ""

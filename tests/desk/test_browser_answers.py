@@ -26,7 +26,7 @@ def page(desk: RunningDesk, open_desk: Callable[..., Any]) -> Any:  # noqa: F811
 
 
 def check_of(page: Any) -> str:
-    return page.locator("[data-checked]").inner_text()
+    return page.locator("[data-region=check]").inner_text()
 
 
 def test_a_question_and_an_inquiry_are_answered(desk: RunningDesk, page: Any) -> None:
@@ -34,7 +34,7 @@ def test_a_question_and_an_inquiry_are_answered(desk: RunningDesk, page: Any) ->
     page.get_by_label("Your reply").fill("You will get a discount.")
     page.wait_for_function("() => document.querySelector('[data-rule=answer-promise]')")
     page.get_by_label("Your reply").fill("1,312 orders were charged twice.")
-    page.wait_for_function("() => document.querySelector('[data-checked] .finding--good')")
+    page.wait_for_function("() => document.querySelector('[data-region=check] .finding--good')")
     wrong = violations(page)
     page.get_by_role("button", name="I have answered").click()
     assert "answered by Maya Osei" in page.locator(".head").inner_text()
@@ -47,7 +47,7 @@ def test_a_question_and_an_inquiry_are_answered(desk: RunningDesk, page: Any) ->
     page.get_by_label("Answer", exact=True).fill("Tomorrow you will get **1,321** pounds back.")
     page.wait_for_function("() => document.querySelector('[data-rule=answer-contradicts]')")
     page.get_by_label("Answer", exact=True).fill("By Monday 23 November, **18:00 GMT**.")
-    page.wait_for_function("() => document.querySelector('[data-checked] .finding--good')")
+    page.wait_for_function("() => document.querySelector('[data-region=check] .finding--good')")
     assert "18:00 GMT" in page.locator(".answer-text strong").inner_text()
     wrong += violations(page)
     page.set_viewport_size({"width": PHONE, "height": 900})

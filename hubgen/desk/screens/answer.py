@@ -25,7 +25,7 @@ from hubgen.authoring.hub_contents import HubContents, open_hub
 from hubgen.authoring.questions import merge_question, release_question
 from hubgen.authoring.saving import EditConflictError, read_version
 from hubgen.desk import addresses
-from hubgen.desk.answer_check import AnswerView, answer_view, names_to_keep
+from hubgen.desk.answer_check import AnswerView, question_view
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import fragment, go_to, page
 from hubgen.desk.screens.incident import incident_of
@@ -100,7 +100,7 @@ def _page(
         total=asked_in_total(incident.questions, question),
         said=shown,
         seen_version=read_version(seen.desk.root, question.source.path).digest,
-        check=answer_view(seen, incident, shown["answer"], names_to_keep(seen, incident)),
+        check=question_view(seen, incident, question, shown["question"], shown["answer"]),
         others=tuple(
             (one.number, one.question, one.asked)
             for one in (*listed.open, *listed.answered)
@@ -128,10 +128,10 @@ async def check(request: Request) -> Response:
 
 def _check(request: Request, form: Form) -> Response:
     seen = visit(request)
-    incident, _ = addressed_question(seen, request)
-    names = names_to_keep(seen, incident)
-    view = answer_view(seen, incident, form.text("answer"), names)
-    return HTMLResponse(fragment(seen, "_answer-check.html", check=view, shows_text=True))
+    incident, question = addressed_question(seen, request)
+    words = form.text("question").strip() or question.head.question
+    view = question_view(seen, incident, question, words, form.text("answer"))
+    return HTMLResponse(fragment(seen, "_answer-regions.html", check=view, shows_text=True))
 
 
 async def act(request: Request) -> Response:

@@ -131,7 +131,7 @@ def _check(request: Request, form: Form) -> Response:
     incident, _ = addressed_inquiry(seen, request)
     names = names_to_keep(seen, incident, but=request.path_params["key"])
     view = answer_view(seen, incident, form.text("reply"), names)
-    return HTMLResponse(fragment(seen, "_answer-check.html", check=view, shows_text=False))
+    return HTMLResponse(fragment(seen, "_answer-regions.html", check=view, shows_text=False))
 
 
 async def act(request: Request) -> Response:

@@ -21,6 +21,7 @@ from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.incident import Incident
 from hubgen.model.question import Question, asked_in_total
 from hubgen.problems import WrongUsageError
+from hubgen.public import markup
 from hubgen.public.question_gate import is_answer_public, is_question_public
 from hubgen.source.names import update_name
 
@@ -65,7 +66,8 @@ def question_list(seen: Visit, incident: Incident) -> QuestionList:
 
 
 def _row(seen: Visit, incident: Incident, question: Question) -> QuestionRow:
-    text = " ".join(question.body.markdown.split())
+    body = question.body
+    text = " ".join(markup.to_text(body.markdown, body.source.folder).split())
     return QuestionRow(
         number=question.number,
         question=question.head.question,

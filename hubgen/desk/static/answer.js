@@ -5,7 +5,6 @@
 const PAUSE = 200; // milliseconds without a key before the server is asked
 
 const form = document.getElementById("form");
-const place = document.querySelector("[data-checked]");
 let timer = 0;
 let asked = 0;
 
@@ -18,9 +17,23 @@ async function check() {
       body: new URLSearchParams(new FormData(form)),
     });
     const html = await answer.text();
-    if (answer.ok && number === asked) place.innerHTML = html;
+    if (answer.ok && number === asked) show(html);
   } catch {
     // The desk has ended or is being started again: the next key asks it.
+  }
+}
+
+/** Show each region of the server's answer in its place; what is open in it stays open. */
+function show(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const region of page.querySelectorAll("[data-region]")) {
+    const place = document.querySelector(`[data-region="${region.dataset.region}"]`);
+    if (!place || place.innerHTML === region.innerHTML) continue;
+    const open = new Map([...place.querySelectorAll("[data-post]")].map((one) => [one.dataset.post, one.open]));
+    for (const one of region.querySelectorAll("[data-post]")) {
+      one.open = open.get(one.dataset.post) ?? one.open;
+    }
+    place.replaceChildren(...region.childNodes);
   }
 }
 
