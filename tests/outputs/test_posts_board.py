@@ -124,6 +124,7 @@ def shown(page: Any) -> list[str]:
 
 
 def test_what_is_posted_stays_marked_in_this_browser(page: Any) -> None:
+    assert "recorded for the team at the desk" in page.locator("body").inner_text()
     todo = page.locator(".left").first.inner_text()
     first(page).locator(".posted input").check()
     assert page.locator(".left").first.inner_text() != todo

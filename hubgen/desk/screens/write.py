@@ -180,7 +180,8 @@ def _act(request: Request, form: Form) -> Response:
     except EditConflictError:
         return write_page(seen, opened_at(seen), status=409)
     except ContentError as error:
-        words = "; ".join(f"{one.what}: {one.fix}" for one in error.problems)
+        said = [seen.explain(one) for one in error.problems]
+        words = " ".join(f"{one.what}. {one.fix}" for one in said)
         return write_page(seen, opened_at(seen), status=422, error=words)
     except HubgenError as error:
         return write_page(seen, opened_at(seen), status=422, error=str(error))
