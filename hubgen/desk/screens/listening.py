@@ -92,6 +92,7 @@ class ListeningView:
     figures: tuple[tuple[str, str], ...]
     is_widespread: bool
     people: int
+    messages: int
     unusual: str
     charts: tuple[tuple[str, Chart], ...]
     quarters: tuple[QuarterRow, ...]
@@ -143,6 +144,7 @@ def listening_view(seen: Visit, report: ListeningReport, title: str) -> Listenin
         ),
         is_widespread=spread.is_widespread,
         people=spread.people,
+        messages=spread.messages,
         unusual=share_text(seen, spread.unusual_share) if spread.unusual_share is not None else "",
         charts=_charts(seen, report, quarters) if spread.messages else (),
         quarters=tuple(_quarter_row(seen, one, report) for one in quarters),
