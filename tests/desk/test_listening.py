@@ -142,6 +142,8 @@ def test_a_question_becomes_a_draft_at_the_incident_or_in_the_faq(desk: RunningD
     written = question.read_text("utf-8")
     assert re.search('asked: "?2', written)
     assert re.search(rf'mentions: \["?{number}"?, "?31"?\]', written)
+    figures = desk.get(f"/listening?incident={INCIDENT}").body
+    assert f'href="{answer.headers["location"]}">Continue the answer' in figures
     assert desk.post("/listening/answer", {**form, "where": "faq"}).status == 303
     (entry,) = desk.root.glob("content/faq/*gift-cards*.md")
     assert "draft: true" in entry.read_text("utf-8")

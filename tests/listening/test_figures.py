@@ -118,6 +118,29 @@ def test_a_question_that_a_text_answers_is_not_listed():
     assert (first.mentions, first.people) == ((1, 2), 2)
 
 
+@pytest.mark.parametrize(
+    ("path", "head", "is_answered"),
+    [
+        ("content/faq/gift.md", "", True),
+        ("content/faq/gift.md", "draft: true\n", False),
+        ("content/faq/gift.md", "retracted: No longer true.\n", False),
+        ("{incident}/questions/01-gift.md", "answered: 2026-11-22 11:00\n", True),
+        ("{incident}/questions/01-gift.md", "", False),
+    ],
+)
+def test_only_what_readers_can_see_answers_a_question(hub, store, path, head, is_answered):
+    question = "Are gift vouchers affected too?"
+    hub.write(
+        path.format(incident=hub.incident),
+        f"---\nquestion: {question}\n{head}---\nYes, they are.\n",
+    )
+    Intake(store, KEEP, NOW).add([said(question, "ann", 20)], "a")
+    project, problems = hub.read()
+    assert project is not None, problems
+    report = incident_report(store, project, project.incidents[0], NOW)
+    assert (report.questions == ()) is is_answered
+
+
 def test_the_report_of_an_incident_marks_only_public_updates(hub, store):
     hub.update(2, "summary: We know the cause.")
     hub.update(3, "draft: true\nsummary: Secret canaryword.")

@@ -82,7 +82,11 @@ class EffectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListeningView:
-    """What the screen shows; `incident` is the id of the incident, empty for the last day."""
+    """What the screen shows; `incident` is the id of the incident, empty for the last day.
+
+    `started` are the addresses of answers that are being written, by the example of the
+    question.
+    """
 
     incident: str
     title: str
@@ -100,6 +104,7 @@ class ListeningView:
     classes: tuple[tuple[str, str], ...]
     topics: tuple[tuple[str, int, int], ...]
     questions: tuple[TextCluster, ...]
+    started: dict[int, str]
     rumours: tuple[TextCluster, ...]
 
 
@@ -154,8 +159,25 @@ def listening_view(seen: Visit, report: ListeningReport, title: str) -> Listenin
         ),
         topics=tuple((one.words, one.before, one.now) for one in report.topics),
         questions=report.questions,
+        started=started_answers(seen, report.questions),
         rumours=report.rumours,
     )
+
+
+def started_answers(seen: Visit, questions: Sequence[TextCluster]) -> dict[int, str]:
+    """Return where the answer to each of `questions` is being written already."""
+    known = [
+        (set(question.head.mentions), addresses.question(incident.id, question.number))
+        for incident in seen.reading.by_id.values()
+        for question in incident.questions
+        if question.head.mentions
+    ]
+    return {
+        one.example: href
+        for one in questions
+        for mentions, href in known
+        if mentions.intersection(one.mentions)
+    }
 
 
 def _in_zone(quarter: Interval, zone: tzinfo | None) -> Interval:

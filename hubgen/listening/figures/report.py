@@ -28,7 +28,9 @@ from hubgen.model.listening import MentionClass
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
 from hubgen.public import times
+from hubgen.public.approval import is_public_entry
 from hubgen.public.privacy_gate import public_updates
+from hubgen.public.question_gate import is_answer_public
 
 DAY: Final = timedelta(days=1)
 _LEAD: Final = timedelta(hours=1)  # what was said before the incident is the comparison
@@ -131,14 +133,21 @@ def _report(
 
 
 def _answers(project: Project, incident: Incident | None, at: datetime) -> list[str]:
-    """Return the public texts that may answer a question: FAQ entries, and updates."""
-    texts = []
+    """Return the public texts that may answer a question: the FAQ, answers, and updates."""
+    texts, team = [], project.plan.team
     for entry in project.faq:
+        if entry.head.retracted or not is_public_entry(entry, team):
+            continue
         texts.append(f"{entry.head.question}\n{entry.body.markdown}")
         texts += [f"{it.question}\n{body.markdown}" for it, body in entry.translations.values()]
     chosen = [incident] if incident else _under_way(project.incidents, project, at)
     for one in chosen:
-        for update in public_updates(one, project.plan.team, at):
+        for it in one.questions:
+            if is_answer_public(one, it, team, at):
+                bodies = [(it.head.question, it.body)]
+                bodies += [(text.question or "", body) for text, body in it.translations.values()]
+                texts += [f"{question}\n{body.markdown}" for question, body in bodies]
+        for update in public_updates(one, team, at):
             head = update.head
             texts.append(f"{head.summary or ''}\n{head.do or ''}\n{update.body.markdown}")
             texts += [
