@@ -196,3 +196,29 @@ def test_what_a_team_takes_out_leaves_no_error_in_what_it_has_not_touched(tmp_pa
         create_incident(open_hub(root), NewIncident(title=slug, scenario=slug), NOW)
     _, problems = all_problems(root, NOW)
     assert [str(one) for one in problems if one.stops_a_build] == []
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("kind", [None, *kinds()])
+def test_each_component_contact_or_answer_can_be_taken_out_alone(tmp_path, kind, language):
+    root = tmp_path / "hub"
+    create_hub(root, year=2026, kind=kind, language=language)
+    settings = root / "content/hub.yml"
+    own = settings.read_text("utf-8")
+    data = yaml.safe_load(own)
+    for key in (*data["components"], *(one for one in data["contacts"] if one != data["contact"])):
+        less = re.sub(rf"(?m)^  {key}:.*\n(?:    .*\n)*", "", own, count=1)
+        assert less != own
+        settings.write_text(less, "utf-8")
+        assert _errors(root) == [], key
+    settings.write_text(own, "utf-8")
+    for answer in (root / "content/faq").glob("*.md"):
+        words = answer.read_bytes()
+        answer.unlink()
+        assert _errors(root) == [], answer.name
+        answer.write_bytes(words)
+
+
+def _errors(root: Path) -> list[str]:
+    _, problems = all_problems(root, NOW)
+    return [str(one) for one in problems if one.level is Level.ERROR]
