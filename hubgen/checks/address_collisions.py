@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from hubgen.model.incident import Incident
 from hubgen.model.project import Project
 from hubgen.problems import Place, Problem
 from hubgen.public import addresses
+from hubgen.source.portable_names import folded_name
 from hubgen.source.project import PAGES
 
 # First parts of the addresses that the hub uses itself.
@@ -41,6 +42,8 @@ def check_addresses(project: Project) -> Iterator[Problem]:
                     what=f"the hub makes a file {attachment.name} of its own for each incident",
                     fix="rename this file, and the links to it",
                 )
+        yield from _folded_files(one.path for one in incident.attachments.values())
+    yield from _folded_files(f"{PAGES}/{name}" for name in project.public_files)
     yield from _short_addresses(project)
     yield from _old_questions(project)
     for page in project.pages:
@@ -56,6 +59,25 @@ def check_addresses(project: Project) -> Iterator[Problem]:
         slug = name.removesuffix("index.html").removesuffix("/") or "index.html"
         own = {page.slug for page in project.pages} if name.endswith("index.html") else set()
         yield from _address(Place(f"{PAGES}/{name}"), slug, project, own | {"index.html"})
+
+
+def _folded_files(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield files that readers may get in the place of another one.
+
+    A folder of Windows or macOS can store only one of them, and so can their servers.
+    """
+    first: dict[str, str] = {}
+    for path in sorted(paths):
+        other = first.setdefault(folded_name(path), path)
+        if other != path:
+            name = other.rpartition("/")[2]
+            yield Problem(
+                place=Place(path),
+                rule="address-taken",
+                what=f"where capitals do not count, its address is that of {name}: readers would"
+                " get one file in the place of the other",
+                fix="rename one of them, and the links to it",
+            )
 
 
 def _short_addresses(project: Project) -> Iterator[Problem]:

@@ -70,8 +70,7 @@ def _collisions(folder: str, names: list[str]) -> Iterator[Problem]:
     """Yield those of `names` in one folder that some systems take for another one."""
     first: dict[str, str] = {}
     for name in names:
-        key = name.lower() if name.isascii() else normalize("NFC", name).casefold()
-        other = first.setdefault(key, name)
+        other = first.setdefault(folded_name(name), name)
         if other != name:
             path = f"{folder}/{name}" if folder else name
             how = "only in capital letters"
@@ -79,6 +78,11 @@ def _collisions(folder: str, names: list[str]) -> Iterator[Problem]:
                 how = "only in how its accents are stored"
             what = f"it differs from {other} {how}: Windows and macOS can store one of them"
             yield _problem(path, what, "rename one of them, and the links to it")
+
+
+def folded_name(name: str) -> str:
+    """Return what is equal for names that Windows or macOS take for one."""
+    return name.lower() if name.isascii() else normalize("NFC", name).casefold()
 
 
 def _problem(path: str, what: str, fix: str) -> Problem:

@@ -81,3 +81,15 @@ def test_the_check_names_them_in_content_incidents_and_overrides(hub: HubFolder)
         f"{hub.incident}/aux.png",
         "site_overrides/aux.png",
     ]
+
+
+@pytest.mark.parametrize("folder", ["content/pages", "incidents/2026/2026-11-22-card-payments"])
+def test_two_published_files_that_differ_only_in_capitals_stop_the_build(
+    hub: HubFolder, folder: str
+) -> None:
+    hub.write(f"{folder}/Photo.png", b"one")
+    assert [one for one in hub.problems() if one.rule == "address-taken"] == []
+    hub.write(f"{folder}/photo.png", b"two")
+    problem = hub.found("address-taken")
+    assert problem.stops_a_build
+    assert "that of Photo.png" in problem.what
