@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 
 _MOUNTS = Path("/proc/self/mountinfo")
 # Other machines, or the system that this one is a guest of, change files on these unannounced.
@@ -13,6 +13,7 @@ _SHARED = frozenset(
 )
 _MOUNT = re.compile(r"(?:\S+ ){4}(?P<point>\S+) .*? - (?P<type>\S+) ")
 _REMOTE = 4  # DRIVE_REMOTE of Windows
+_LONG_FORMS = ("\\\\?\\", "\\\\.\\")
 
 # What sync programs call the folder that they synchronise, on Windows, macOS and Linux.
 _SYNCED = (
@@ -48,7 +49,7 @@ def sync_program(folder: Path) -> str | None:
 
 
 def shared_file_system(folder: Path, mounts: Path = _MOUNTS) -> str | None:
-    """Return the type of the file system of `folder` if others can change it without events.
+    """Return the type of the file system of `folder` if others may change it without events.
 
     `mounts` lists the mounted file systems, as proc(5) describes; without it, only
     Windows tells which drives are those of other machines.
@@ -70,10 +71,22 @@ def shared_file_system(folder: Path, mounts: Path = _MOUNTS) -> str | None:
 def _is_remote_drive(folder: Path) -> bool:
     import ctypes
 
-    anchor = folder.resolve().anchor
-    if anchor.startswith("\\\\"):
+    drive = local_drive(folder.resolve())
+    if drive is None:
         return True
-    return bool(getattr(ctypes, "windll").kernel32.GetDriveTypeW(anchor) == _REMOTE)  # noqa: B009 - only Windows has it
+    return bool(getattr(ctypes, "windll").kernel32.GetDriveTypeW(drive) == _REMOTE)  # noqa: B009 - only Windows has it
+
+
+def local_drive(folder: PurePath) -> str | None:
+    r"""Return the drive of `folder`, like `C:\`; None for a share of another machine.
+
+    A path may be written in the long form, `\\?\C:\…` or `\\?\UNC\server\share\…`.
+    """
+    anchor = folder.anchor.replace("/", "\\")
+    for prefix in _LONG_FORMS:
+        anchor = anchor.removeprefix(prefix)
+    is_share = anchor.startswith("\\\\") or anchor.upper().startswith("UNC\\")
+    return None if is_share else anchor
 
 
 def sharing_warning(folder: Path) -> str | None:
@@ -85,7 +98,7 @@ def sharing_warning(folder: Path) -> str | None:
         )
     if kind := shared_file_system(folder):
         return (
-            f"{folder} is on another machine ({kind}), where locks may not hold:"
-            " build and publish on one computer at a time"
+            f"{folder} is on a file system that other computers may use too ({kind}), where"
+            " locks may not hold: build and publish on one computer at a time"
         )
     return None

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from hubgen.authoring.new_hub import create_hub
-from hubgen.platform.shared_folders import shared_file_system, sharing_warning, sync_program
+from hubgen.platform.shared_folders import (
+    local_drive,
+    shared_file_system,
+    sharing_warning,
+    sync_program,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +83,22 @@ def test_a_shared_file_system_is_recognised(tmp_path: Path, line: str, kind: str
 
 def test_where_no_list_of_file_systems_is_none_is_shared(tmp_path: Path) -> None:
     assert shared_file_system(tmp_path, tmp_path / "missing") is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "drive"),
+    [
+        (r"C:\Users\maya\hub", "C:\\"),
+        (r"c:/Users/maya/hub", "c:\\"),
+        (r"\\?\C:\Users\maya\hub", "C:\\"),
+        (r"\\server\share\hub", None),
+        (r"//server/share/hub", None),
+        (r"\\?\UNC\server\share\hub", None),
+        (r"\\wsl.localhost\Ubuntu\home", None),
+    ],
+)
+def test_a_windows_drive_is_told_from_a_share_in_each_form(folder: str, drive: str | None) -> None:
+    assert local_drive(PureWindowsPath(folder)) == drive
 
 
 def test_an_ordinary_folder_needs_no_warning(tmp_path: Path) -> None:
