@@ -153,21 +153,21 @@ def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -
     if _OWN_COMPUTER.match(target):
         return _LinkFault(
             rule="link-scheme",
-            what=f"{shown(target)} is on your own computer, where no reader can open it",
+            what=f"{shown(unquote(target))} is on your own computer, where no reader can open it",
             fix="copy the file into the same folder, and link to its name",
             level=_level(text),
         )
     if not markup.has_known_scheme(target):
         return _LinkFault(
             rule="link-scheme",
-            what=f"a link must not lead to {shown(target)}",
+            what=f"a link must not lead to {shown(unquote(target))}",
             fix="use a link that starts with https:// or mailto: or tel:",
             level=Level.WARNING if text.imported else Level.ERROR,
         )
     if scheme_of(target) == "tel" and phone_uri(target) is None:
         return _LinkFault(
             rule="link-phone",
-            what=f"{shown(target)} cannot be dialled",
+            what=f"{shown(unquote(target))} cannot be dialled",
             fix="write it with its country code, like tel:+442079460000",
             level=_level(text),
         )
@@ -176,7 +176,7 @@ def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -
     if target.startswith("/"):
         return _LinkFault(
             rule="link-from-root",
-            what=f"{shown(target)} works only where the hub is at the root of its domain",
+            what=f"{shown(unquote(target))} works only where the hub is at the root of its domain",
             fix="link to the file, like ../../../content/faq/my-details.md, or the full address",
             level=Level.WARNING,
         )
@@ -185,7 +185,7 @@ def _fault_of(text: PublicText, body: Body, target: str, public: _PublicFiles) -
         return None
     return _LinkFault(
         rule="link-dead",
-        what=f"{shown(target)} leads to nothing that readers can see",
+        what=f"{shown(unquote(target))} leads to nothing that readers can see",
         fix="link to a file that is there and no draft, seen from this file's folder",
         level=_level(text),
     )

@@ -181,6 +181,12 @@ def test_a_dead_link_is_found_at_its_address(hub, body, place):
     assert str(first.place).endswith(f"02-a.md:{place}")
 
 
+def test_a_dead_link_is_named_as_it_was_written(hub):
+    hub.update(2, body="See [the menu](Frühstück.pdf).")
+    [problem] = [one for one in hub.problems() if one.rule == "link-dead"]
+    assert problem.what.startswith("Frühstück.pdf leads to nothing")
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -501,3 +501,13 @@ def test_every_list_says_when_an_incident_ended(sample, path):
         if one.cssselect("a[href*=order-details]")
     )
     assert words(row.cssselect(".row__meta")[0]).startswith("Resolved 5 Oct 2026, 11:30")
+
+
+def test_line_ends_of_windows_change_no_page(hub):
+    plain = {
+        page.path: RENDERER.render(view, page) for view in [hub.view()] for page in pages(view)
+    }
+    for file in (*hub.root.rglob("*.md"), *hub.root.rglob("*.yml")):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    view = hub.view()
+    assert {page.path: RENDERER.render(view, page) for page in pages(view)} == plain
