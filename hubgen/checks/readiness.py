@@ -328,19 +328,24 @@ def _lesson_words(lesson: Lesson) -> str:
 
 
 def _lessons(project: Project, now: datetime) -> Iterator[Point]:
-    """Yield whether each lesson is of a known incident, and an open one in hand and in time."""
+    """Yield whether each lesson is of a known origin, and an open one in hand and in time."""
     zone = project.hub.time_zone
-    known = {one.id for one in project.incidents}
+    origins = {
+        "incident": {one.id for one in project.incidents},
+        "exercise": {one.name for one in project.plan.exercises},
+    }
     for lesson in project.plan.lessons:
-        if lesson.head.incident:
-            yield _point(
-                holds=lesson.head.incident in known,
-                place=lesson.body.source.at("incident"),
-                rule="lesson-origin",
-                what=f'there is no incident "{lesson.head.incident}"',
-                fix="write the name of the incident's folder",
-                level=Level.WARNING,
-            )
+        for key, known in origins.items():
+            name = getattr(lesson.head, key)
+            if name:
+                yield _point(
+                    holds=name in known,
+                    place=lesson.body.source.at(key),
+                    rule="lesson-origin",
+                    what=f'there is no {key} "{name}"',
+                    fix="write the name of its folder",
+                    level=Level.WARNING,
+                )
     for lesson in open_lessons(project.plan.lessons, now, zone):
         head, source = lesson.head, lesson.body.source
         for key, what, fix in (

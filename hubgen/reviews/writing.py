@@ -5,6 +5,7 @@ Nothing that somebody wrote is replaced.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -60,7 +61,9 @@ def write_review(root: Path, facts: ReviewFacts, draft: ReviewDraft) -> list[str
     with exclusively(root):
         wanted: dict[str, str | bytes] = {}
         if not files.inside(root, f"{public}/{PUBLIC}").exists():
-            wanted |= {f"{public}/{name}": data for name, data in draft.public.items()}
+            wanted |= {
+                f"{public}/{name}": data for name, data in _with_free_name(root, public, draft)
+            }
         if not files.inside(root, f"{internal}/{INTERNAL}").exists():
             wanted |= {f"{internal}/{name}": data for name, data in draft.internal.items()}
         if not wanted:
@@ -85,6 +88,21 @@ def write_review_to(folder: Path, draft: ReviewDraft) -> list[str]:
     for name, data in every.items():
         files.create_file(folder, name, data)
     return list(every)
+
+
+def _with_free_name(
+    root: Path, folder: str, draft: ReviewDraft
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the public files; the picture has a name that no other file in `folder` has."""
+    picture, text = draft.public[PICTURE], str(draft.public[PUBLIC])
+    number, name = 1, PICTURE
+    while (place := files.inside(root, f"{folder}/{name}")).exists():
+        if place.read_bytes() == picture:
+            break
+        number += 1
+        name = PICTURE.replace(".", f"-{number}.")
+    yield name, picture
+    yield PUBLIC, text.replace(f"]({PICTURE})", f"]({name})")
 
 
 def _write(root: Path, path: str, data: str | bytes) -> bool:

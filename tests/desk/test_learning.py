@@ -109,6 +109,17 @@ def test_a_review_is_drafted_filled_and_made_ready(desk: RunningDesk) -> None:
     assert desk.post(address, {"action": "draft"}).status == 422  # both halves are there
 
 
+def test_saving_keeps_facts_as_names_and_marks_no_edit_without_a_change(desk: RunningDesk) -> None:
+    path = desk.root / f"incidents/2026/{GRANOLA}/review.md"
+    path.write_text(path.read_text("utf-8").replace("batch L2461.", "batch {{batch}}."), "utf-8")
+    desk.reader.read_again([f"incidents/2026/{GRANOLA}/review.md"])
+    before, address = path.read_text("utf-8"), f"/incidents/{GRANOLA}/review"
+    said = {name: field(desk.get(address).body, name) for name in ("title", "text", "digest")}
+    assert "batch {{batch}}." in said["text"]
+    assert desk.post(address, said).status == 303
+    assert path.read_text("utf-8") == before
+
+
 def test_the_review_stands_beside_what_is_recorded(still: RunningDesk) -> None:
     body = still.get(f"/incidents/{GRANOLA}/review").body
     assert "A person fell ill because of our mistake." in field(body, "text")

@@ -162,6 +162,16 @@ def test_what_somebody_wrote_is_never_replaced(told: HubFolder) -> None:
     assert (told.root / f"{PRIVATE}/internal-review.md").read_text("utf-8") == "Our notes."
 
 
+def test_the_picture_takes_the_place_of_no_other(told: HubFolder) -> None:
+    told.write(f"{told.incident}/timeline.png", b"ours")
+    facts = facts_of(told)
+    write_review(told.root, facts, review_draft(facts, messages("en")))
+    folder = told.root / told.incident
+    assert (folder / "timeline.png").read_bytes() == b"ours"
+    assert (folder / "timeline-2.png").read_bytes().startswith(b"\x89PNG")
+    assert "](timeline-2.png)" in (folder / "review.md").read_text("utf-8")
+
+
 def test_messages_count_from_their_first_publication(told: HubFolder, tmp_path) -> None:
     from tests.publish.conftest import LiveHub
 

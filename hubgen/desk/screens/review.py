@@ -28,6 +28,8 @@ from hubgen.reviews.facts import ReviewFacts, review_facts
 from hubgen.reviews.internal_draft import internal_record
 from hubgen.reviews.pictures import timeline_picture
 from hubgen.reviews.writing import PUBLIC, internal_path, review_draft, write_review
+from hubgen.source.documents import read_markdown
+from hubgen.source.files import Tree
 from hubgen.source.messages import messages
 
 _WRONG, _CONFLICT = 422, 409
@@ -81,10 +83,7 @@ def _page(
     facts = _facts(seen, incident, is_network_used=False)
     path = f"{incident.source.folder}/{PUBLIC}"
     there = (seen.desk.root / path).is_file()
-    review = incident.review
-    title, text = review.head.title or "" if review else "", _body(seen, path) if there else ""
-    if said is not None:
-        title, text = said
+    title, text = said or (_stored(seen, path) if there else ("", ""))
     internal = internal_path(incident.id)
     drawing = timeline_picture(facts, seen.words)
     view = ReviewView(
@@ -95,7 +94,7 @@ def _page(
         path=path,
         gaps=tuple(dict.fromkeys(GAP.findall(f"{title}\n{text}"))),
         problems=tuple(one for one in seen.reading.problems if one.place.path == path),
-        published=review.head.published if review else None,
+        published=incident.review.head.published if incident.review else None,
         record=Markup(markup.to_html(internal_record(facts, seen.words), "")),  # noqa: S704 - safe
         timeline=Markup(drawing.svg()),  # noqa: S704 - hubgen drew it
         internal=internal if (seen.desk.root / internal).is_file() else "",
@@ -112,12 +111,17 @@ def _page(
     )
 
 
-def _body(seen: Visit, path: str) -> str:
-    """Return the text of the review below its front matter, with facts as names."""
-    text = read_version(seen.desk.root, path).text
-    if not text.startswith("---\n"):
-        return text
-    return text.partition("\n---\n")[2].strip("\n")
+def _stored(seen: Visit, path: str) -> tuple[str, str]:
+    """Return the title and the text of the review as they are written, facts as names.
+
+    Raises ContentError where the file cannot be read.
+    """
+    zone = seen.hub.time_zone if seen.hub else None
+    tree = Tree(seen.desk.root)
+    written, problems = read_markdown(tree, path, ReviewHead, zone)
+    if written is None:
+        raise ContentError([*problems, *tree.problems])
+    return written.record.title or "", written.body.markdown.strip("\n")
 
 
 async def act(request: Request) -> Response:
@@ -156,6 +160,7 @@ def _save(seen: Visit, incident: Incident, form: Form, said: tuple[str, str]) ->
     Raises HubgenError where it has gaps and shall be public.
     """
     title, text = said
+    path = f"{incident.source.folder}/{PUBLIC}"
     values: dict[str, str | None] = {"title": title or None}
     is_public = incident.review is not None and incident.review.head.published is not None
     if (form.text("action") == "ready" or is_public) and GAP.search(f"{title}\n{text}"):
@@ -166,9 +171,8 @@ def _save(seen: Visit, incident: Incident, form: Form, said: tuple[str, str]) ->
     now = yaml_format.format_time(seen.now, zone)
     if form.text("action") == "ready" and not is_public:
         values["published"] = now
-    elif is_public and _is_changed(incident, title, text):
+    elif is_public and _stored(seen, path) != (title, text.strip("\n")):
         values["edited"] = now
-    path = f"{incident.source.folder}/{PUBLIC}"
     save_values(
         seen.desk.root,
         path,
@@ -179,13 +183,6 @@ def _save(seen: Visit, incident: Incident, form: Form, said: tuple[str, str]) ->
         body=text,
     )
     return path
-
-
-def _is_changed(incident: Incident, title: str, text: str) -> bool:
-    review = incident.review
-    if review is None:
-        return True
-    return (review.head.title or "", review.body.markdown.strip()) != (title, text.strip())
 
 
 _ADDRESS = "/incidents/{id}/review"
