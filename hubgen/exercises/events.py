@@ -72,11 +72,15 @@ class Skipped(_Event):
 
 
 class Injected(_Event):
-    """An inject was delivered; `inject` is given for a free one, which takes the next number."""
+    """An inject was delivered; `inject` is given for a free one, which takes the next number.
+
+    `problem` says why it is neither in Listening nor in Inquiries, where it should be.
+    """
 
     kind: Literal["injected"] = "injected"
     number: int
     inject: PlannedInject | None = None
+    problem: str = ""
 
 
 class Answered(_Event):

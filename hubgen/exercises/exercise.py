@@ -35,6 +35,7 @@ class PlayedInject:
     """One inject: `planned` and `delivered` are times of the exercise's clock, None for never.
 
     A free inject, which the facilitator wrote during the exercise, has no `planned`.
+    `problem` says why it is not in Listening or Inquiries, where it should be.
     """
 
     number: int
@@ -47,6 +48,7 @@ class PlayedInject:
     delivered: datetime | None = None
     is_skipped: bool = False
     answer: Answer | None = None
+    problem: str = ""
 
     @property
     def is_waiting(self) -> bool:
@@ -111,7 +113,9 @@ class Exercise:
     @property
     def for_team(self) -> tuple[PlayedInject, ...]:
         """The injects that reach the team directly; mentions it has to notice in Listening."""
-        return tuple(one for one in self.delivered if one.route is not InjectRoute.MENTION)
+        return tuple(
+            one for one in self.delivered if one.route is not InjectRoute.MENTION or one.problem
+        )
 
     @property
     def unanswered(self) -> tuple[PlayedInject, ...]:
@@ -188,7 +192,7 @@ def _after(exercise: Exercise, event: Event) -> Exercise:
             return _marked(exercise, event)
         case Injected() if event.inject and exercise.inject(event.number) is None:
             free = _inject(event.number, event.inject, exercise.started)
-            free = replace(free, delivered=event.time)
+            free = replace(free, delivered=event.time, problem=event.problem)
             return replace(exercise, injects=(*exercise.injects, free))
         case Injected() | Skipped() | Answered():
             injects = tuple(
@@ -203,7 +207,7 @@ def _after(exercise: Exercise, event: Event) -> Exercise:
 def _inject_after(inject: PlayedInject, event: Injected | Skipped | Answered) -> PlayedInject:
     match event:
         case Injected() if inject.delivered is None:
-            return replace(inject, delivered=event.time, is_skipped=False)
+            return replace(inject, delivered=event.time, is_skipped=False, problem=event.problem)
         case Skipped() if inject.delivered is None:
             return replace(inject, is_skipped=True)
         case Answered() if inject.answer is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from hubgen.exercises.exercise import Answer, Exercise, PlayedInject
 from hubgen.exercises.folders import ExerciseFolder
 from hubgen.exercises.injecting import ORIGIN, inject_id
-from hubgen.listening.store import FILE, open_store
+from hubgen.listening.store import FILE, StoreError, open_store
 from hubgen.listening.store.cases import CaseStore
 from hubgen.model.project import Project
 from hubgen.source.files import Tree
@@ -17,7 +18,8 @@ from hubgen.source.inquiries import read_inquiries
 def with_responses(folder: ExerciseFolder, exercise: Exercise, project: Project | None) -> Exercise:
     """Return `exercise` with the answers that the team recorded in the copy, which is `project`.
 
-    Of several records of one answer the first in time counts. Raises StoreError.
+    Of several records of one answer the first in time counts. Mentions that cannot be
+    read have no answers; Listening says what is wrong with them.
     """
     injects = {one.number: one for one in exercise.injects}
     for number, answer in _of_inquiries(folder, project):
@@ -68,7 +70,7 @@ def _of_cases(folder: ExerciseFolder) -> list[tuple[tuple[str, str], Answer]]:
     if not (folder.hub / FILE).is_file():
         return []
     found: list[tuple[tuple[str, str], Answer]] = []
-    with open_store(folder.hub) as store:
+    with contextlib.suppress(StoreError), open_store(folder.hub) as store:
         for case in CaseStore(store).all():
             mention = store.get(case.mention)
             if mention and mention.origin == ORIGIN and case.answered:

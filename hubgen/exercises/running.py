@@ -27,7 +27,7 @@ from hubgen.exercises.folders import ExerciseFolder, locked
 from hubgen.exercises.injecting import deliver
 from hubgen.model.exercise import InjectRoute, Result
 from hubgen.model.fields import LONGEST_LINE, LONGEST_TITLE
-from hubgen.problems import WrongUsageError
+from hubgen.problems import ContentError, HubgenError, WrongUsageError
 
 
 def deliver_due(folder: ExerciseFolder, now: datetime) -> tuple[PlayedInject, ...]:
@@ -51,8 +51,23 @@ def _deliver(
     folder: ExerciseFolder, exercise: Exercise, inject: PlayedInject, now: datetime
 ) -> None:
     time = exercise.time(now)
-    deliver(folder.hub, inject, time)
-    append_events(folder.path, [Injected(at=now.astimezone(UTC), time=time, number=inject.number)])
+    problem = _put_into_hub(folder, inject, time)
+    event = Injected(at=now.astimezone(UTC), time=time, number=inject.number, problem=problem)
+    append_events(folder.path, [event])
+
+
+def _put_into_hub(folder: ExerciseFolder, inject: PlayedInject, time: datetime) -> str:
+    """Put `inject` into Listening or Inquiries; return what prevented it, empty for nothing.
+
+    A file of the copy that cannot be read must not stop the exercise.
+    """
+    try:
+        deliver(folder.hub, inject, time)
+    except ContentError as error:
+        return str(error.problems[0]) if error.problems else str(error)
+    except HubgenError as error:
+        return str(error)
+    return ""
 
 
 def pause(folder: ExerciseFolder, now: datetime) -> None:
@@ -132,11 +147,11 @@ def inject(
             number=number, sender=sender, route=route, text=text, expect=None, who=None
         )
         time = exercise.time(now)
-        deliver(folder.hub, played, time)
-        append_events(
-            folder.path,
-            [Injected(at=now.astimezone(UTC), time=time, number=number, inject=free)],
+        problem = _put_into_hub(folder, played, time)
+        event = Injected(
+            at=now.astimezone(UTC), time=time, number=number, inject=free, problem=problem
         )
+        append_events(folder.path, [event])
         return played
 
 

@@ -168,6 +168,18 @@ def test_a_journalist_is_an_inquiry_and_its_answer_counts(copy, folder, clock) -
     copy.wait_until(lambda: "after 7 minutes, Maya Osei" in copy.get("/exercise").body)
 
 
+def test_an_incident_that_cannot_be_read_does_not_stop_the_exercise(copy, folder, clock) -> None:
+    said = {"scenario": "cards", "title": "Payments fail", "when": "now", "severity": "major"}
+    copy.post("/happened", said)
+    (incident,) = folder.hub.glob("incidents/*/*")
+    (incident / "incident.yml").write_text("title: [", "utf-8")
+    clock.minute(20)
+    assert "The Gazette" in copy.get("/exercise").body
+    page = copy.get("/exercise/lead").body
+    assert "It is not in Listening or Inquiries" in page
+    assert "incident.yml:1" in page
+
+
 def test_a_post_of_an_exercise_says_so_and_leads_to_no_network(copy, folder, clock) -> None:
     said = {"scenario": "cards", "title": "Payments fail", "when": "now", "severity": "major"}
     copy.post("/happened", said)

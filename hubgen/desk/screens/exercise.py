@@ -44,6 +44,7 @@ class ArrivedRow:
     at: datetime
     answered: str
     note: str
+    problem: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ def arrived_rows(seen: Visit, injects: Iterable[PlayedInject]) -> list[ArrivedRo
             at=one.delivered,
             answered=_answered(seen, one),
             note=one.answer.note if one.answer else "",
+            problem=one.problem,
         )
         for one in injects
         if one.delivered
