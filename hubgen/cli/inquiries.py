@@ -182,6 +182,7 @@ def answer_command(  # noqa: PLR0917 - click passes them by name
 @click.argument("key", metavar="NAME")
 @click.option("--due", metavar="TIME", help="Another deadline.")
 @click.option("--owner", metavar="WHO", help="Another person or role that answers.")
+@click.option("--reply", metavar="FILE", help="A file with the words of a reply to be checked.")
 @click.option("--outcome", metavar="TEXT", help="What came of it.")
 @at_option
 def change_command(  # noqa: PLR0917 - click passes them by name
@@ -189,10 +190,14 @@ def change_command(  # noqa: PLR0917 - click passes them by name
     key: str,
     due: str | None,
     owner: str | None,
+    reply: str | None,
     outcome: str | None,
     at: str | None,
 ) -> None:
-    """Change the deadline, the owner or the outcome of the inquiry NAME."""
+    """Change the deadline, the owner, the reply or the outcome of the inquiry NAME.
+
+    The reply to an open inquiry is checked by `hubgen check`.
+    """
     from hubgen.authoring.inquiries.changes import change_inquiry
     from hubgen.cli.option_times import option_time
 
@@ -203,6 +208,7 @@ def change_command(  # noqa: PLR0917 - click passes them by name
         key,
         due=option_time(due, "--due", contents.hub.time_zone) if due else None,
         owner=owner,
+        reply=_text_of(reply) if reply else None,
         outcome=outcome,
     )
     _report(result, now, contents.hub)

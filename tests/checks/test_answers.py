@@ -26,11 +26,11 @@ FACTS = "facts:\n  batch: {value: L2461, means: the batch number}\n"
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
+def small_project(tmp_path_factory):
     """The small hub with a public update, as a project with its incident."""
     from tests.conftest import SMALL_HUB, HubFolder
 
-    hub = HubFolder(tmp_path_factory.mktemp("told"), SMALL_HUB)
+    hub = HubFolder(tmp_path_factory.mktemp("hub"), SMALL_HUB)
     settings = (hub.root / hub.incident / "incident.yml").read_text("utf-8")
     hub.write(f"{hub.incident}/incident.yml", settings + FACTS)
     hub.write(f"{hub.incident}/02-identified.md", UPDATE.format(state="identified"))
@@ -69,8 +69,8 @@ def findings(project, words, language="en", names=()):
         ("de", "Sobald der Fehler behoben ist, sagen wir es hier."),
     ],
 )
-def test_an_answer_that_repeats_what_is_public_has_no_finding(told, language, words):
-    assert findings(told, words, language) == []
+def test_an_answer_that_repeats_what_is_public_has_no_finding(small_project, language, words):
+    assert findings(small_project, words, language) == []
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,16 @@ def test_an_answer_that_repeats_what_is_public_has_no_finding(told, language, wo
         ("person", "en", "Your card 4111 1111 1111 1111 was charged.", "payment card"),
     ],
 )
-def test_an_answer_that_goes_beyond_it_is_found(told, rule, language, words, said):
-    found = findings(told, words, language)
+def test_an_answer_that_goes_beyond_it_is_found(small_project, rule, language, words, said):
+    found = findings(small_project, words, language)
     assert rule in {one for one, _ in found}, found
     assert any(said in what for _, what in found)
 
 
-def test_a_figure_that_contradicts_a_fact_is_found(told):
+def test_a_figure_that_contradicts_a_fact_is_found(small_project):
     assert ("fact-figure", "L2641") in {
-        (rule, what.split()[3].strip(",")) for rule, what in findings(told, "It is batch L2641.")
+        (rule, what.split()[3].strip(","))
+        for rule, what in findings(small_project, "It is batch L2641.")
     }
 
 
@@ -119,7 +120,7 @@ def test_an_answer_does_not_say_that_it_goes_on_when_it_is_over(hub):
     assert "resolved" in findings(project, "The checkout is still down.")[0][1]
 
 
-def test_who_asked_is_not_named_but_an_authority_may_be(told):
+def test_who_asked_is_not_named_but_an_authority_may_be(small_project):
     def inquiry(sender, kind):
         return Inquiry(sender=sender, kind=kind, asks="Why?", received=NOW)
 
@@ -131,8 +132,8 @@ def test_who_asked_is_not_named_but_an_authority_may_be(told):
     names = names_of_askers(inquiries)
     assert names == ("Kim Adler", "The Post")
     assert names_of_askers(inquiries, but="kim") == ()
-    assert findings(told, "We told the Data Authority.", names=names) == []
-    assert findings(told, "Ms Adler asked us.", names=names) == [
+    assert findings(small_project, "We told the Data Authority.", names=names) == []
+    assert findings(small_project, "Ms Adler asked us.", names=names) == [
         ("person", 'the answer names "Ms Adler"')
     ]
 
@@ -144,9 +145,11 @@ def test_before_anything_is_public_only_names_are_looked_for(hub):
     assert [one.rule for one in check_answer(project, answer, early)] == ["answer-person"]
 
 
-def test_a_finding_names_the_place(told):
-    answer = Answer.typed(told.incidents[0], "Hello.\n\nWe charged 1,321 orders twice.", "en")
-    place = check_answer(told, answer, NOW)[0].place
+def test_a_finding_names_the_place(small_project):
+    answer = Answer.typed(
+        small_project.incidents[0], "Hello.\n\nWe charged 1,321 orders twice.", "en"
+    )
+    place = check_answer(small_project, answer, NOW)[0].place
     assert (place.line, place.column) == (3, 12)
 
 

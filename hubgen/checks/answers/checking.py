@@ -52,26 +52,22 @@ def check_answer(project: Project, answer: Answer, now: datetime) -> list[Proble
 
     It contradicts them, names a person, or promises what they do not.
     """
-    said = public_statements(project, answer.incident, now)
-    return in_order(list(_findings(project, answer, said, now)))
+    public = public_statements(project, answer.incident, now)
+    return in_order(list(_findings(project, answer, public, now)))
 
 
 def _findings(
-    project: Project, answer: Answer, said: PublicStatements, now: datetime
+    project: Project, answer: Answer, public: PublicStatements, now: datetime
 ) -> Iterator[Problem]:
     written = now.astimezone(project.hub.time_zone)
-    public = said.prose + "\n\n".join(page.body.markdown for page in project.pages)
+    words = public.prose + "\n\n".join(page.body.markdown for page in project.pages)
     team = [person.name for person in project.plan.team.people.values()]
     for text in answer.texts:
-        for one in people(text, (*team, *answer.names), project.hub, public):
-            yield one.problem
-        if not said.updates:
-            continue
-        yield from wrong_figures(answer.incident, text, written.date())
-        for one in contradictions(text, said, written):
-            yield one.problem
-        for one in promises(text, said, written.date()):
-            yield one.problem
+        yield from people(text, (*team, *answer.names), project.hub, words)
+        if public.updates:
+            yield from wrong_figures(answer.incident, text, written.date())
+            yield from contradictions(text, public, written)
+            yield from promises(text, public, written.date())
 
 
 def check_answers(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from hubgen.checks.answers.finding import AnswerFinding
+from hubgen.checks.answers.finding import finding
 from hubgen.checks.answers.statements import Figure, PublicStatements, figures
 from hubgen.checks.messages.message import Text
 from hubgen.checks.messages.next_update import CUE
@@ -14,6 +14,7 @@ from hubgen.checks.messages.stated_days import SINCE, stated_days
 from hubgen.checks.messages.stated_times import StatedTime, stated_times
 from hubgen.model.messages import Messages
 from hubgen.model.words import State
+from hubgen.problems import Problem
 from hubgen.public import times
 
 _NEXT = re.compile(CUE, re.IGNORECASE)
@@ -47,36 +48,35 @@ _GOES_ON = re.compile(
 )
 _BEGINNING = frozenset({State.INVESTIGATING, State.IDENTIFIED, State.SCHEDULED})
 _FEWEST_SWAPPED = 4
+_WEEK = timedelta(days=7)
 _ENGLISH = Messages(language="en", entries={})
 
 
-def contradictions(
-    text: Text, said: PublicStatements, written: datetime
-) -> Iterator[AnswerFinding]:
-    """Yield what `text`, written at that instant in the hub's zone, says otherwise than `said`."""
+def contradictions(text: Text, public: PublicStatements, written: datetime) -> Iterator[Problem]:
+    """Yield where `text`, written at that instant in the hub's zone, contradicts `public`."""
     for span in text.spans:
         sentence = text.prose[span.start : span.end]
-        for offset, what, fix in _of_sentence(sentence, said, written):
+        for offset, what, fix in _of_sentence(sentence, public, written):
             place = text.place(span.start + offset)
-            yield AnswerFinding(rule="answer-contradicts", place=place, what=what, fix=fix)
+            yield finding(rule="answer-contradicts", place=place, what=what, fix=fix)
 
 
 def _of_sentence(
-    sentence: str, said: PublicStatements, written: datetime
+    sentence: str, public: PublicStatements, written: datetime
 ) -> Iterator[tuple[int, str, str]]:
-    yield from _figures(sentence, said)
-    yield from _next_update(sentence, said, written)
-    yield from _beginning(sentence, said, written.date())
-    yield from _state(sentence, said)
+    yield from _figures(sentence, public)
+    yield from _next_update(sentence, public, written)
+    yield from _beginning(sentence, public, written.date())
+    yield from _state(sentence, public)
 
 
-def _figures(sentence: str, said: PublicStatements) -> Iterator[tuple[int, str, str]]:
+def _figures(sentence: str, public: PublicStatements) -> Iterator[tuple[int, str, str]]:
     """Yield the figures that nobody was told, where the public has another one of the same."""
-    known = {one.digits for one in said.figures}
+    known = {one.digits for one in public.figures}
     for figure in figures(sentence):
         if figure.digits in known or _ABOUT.search(sentence[: figure.start]):
             continue
-        other = next((one for one in said.figures if _is_of_the_same(figure, one)), None)
+        other = next((one for one in public.figures if _is_of_the_same(figure, one)), None)
         if other is not None:
             what = f'the answer says "{figure.words}", but what is public says "{other.words}"'
             yield figure.start, what, "use the public figure, or publish the new one first"
@@ -100,10 +100,10 @@ def _is_of_the_same(figure: Figure, other: Figure) -> bool:
 
 
 def _next_update(
-    sentence: str, said: PublicStatements, written: datetime
+    sentence: str, public: PublicStatements, written: datetime
 ) -> Iterator[tuple[int, str, str]]:
     """Yield another time for the next update than the one that is promised."""
-    due = said.updates[-1].head.due if said.updates else None
+    due = public.updates[-1].head.due if public.updates else None
     clocks = list(stated_times(sentence)) if due and _NEXT.search(sentence) else []
     if due is None or not clocks:
         return
@@ -119,18 +119,18 @@ def _next_update(
 
 
 def _beginning(
-    sentence: str, said: PublicStatements, written: date
+    sentence: str, public: PublicStatements, written: date
 ) -> Iterator[tuple[int, str, str]]:
     """Yield a time since when something is so that nobody was told, where a beginning is known."""
     cue = SINCE.search(sentence)
-    if cue is None or said.incident.head.started is None:
+    if cue is None or public.incident.head.started is None:
         return
     near = sentence[cue.end() : cue.end() + 25]
     clocks: list[StatedTime] = list(stated_times(near))
     days = stated_days(near, written)
-    if clocks and clocks[0].at not in said.clocks:
+    if clocks and clocks[0].at not in public.clocks:
         words = clocks[0].words
-    elif days and not any(_is_known(day, said) for one in days for day in one.dates):
+    elif days and not any(_is_known(day, public) for one in days for day in one.dates):
         words = days[0].words
     else:
         return
@@ -138,24 +138,25 @@ def _beginning(
     yield cue.start(), what, "use the time that is public"
 
 
-def _is_known(day: date, said: PublicStatements) -> bool:
-    return day in said.days or day.fromordinal(day.toordinal() - 7) in said.days
+def _is_known(day: date, public: PublicStatements) -> bool:
+    """Return whether `day`, or the same weekday a week before, is public."""
+    return day in public.days or any(day - one == _WEEK for one in public.days)
 
 
-def _state(sentence: str, said: PublicStatements) -> Iterator[tuple[int, str, str]]:
+def _state(sentence: str, public: PublicStatements) -> Iterator[tuple[int, str, str]]:
     """Yield a sentence that says that it is over, or goes on, where the public state differs."""
     over = _IS_OVER.search(sentence)
-    if over and not _CONDITION.search(sentence) and said.state in _BEGINNING:
-        if not _IS_OVER.search(said.prose):
-            what = f'the answer says "{over[0]}", but the public state is {said.state}'
+    if over and not _CONDITION.search(sentence) and public.state in _BEGINNING:
+        if not _IS_OVER.search(public.prose):
+            what = f'the answer says "{over[0]}", but the public state is {public.state}'
             yield over.start(), what, "publish an update that says so first"
         return
     goes_on = _GOES_ON.search(sentence)
     if (
         goes_on
-        and said.state
-        and said.state.is_end
+        and public.state
+        and public.state.is_end
         and not re.search(r"\?|\bif\b|\bwenn\b", sentence)
     ):
-        what = f'the answer says "{goes_on[0]}", but the public state is {said.state}'
+        what = f'the answer says "{goes_on[0]}", but the public state is {public.state}'
         yield goes_on.start(), what, "say that it is over, or reopen the incident with an update"

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from hubgen.checks.answers.finding import AnswerFinding
+from hubgen.checks.answers.finding import finding
 from hubgen.checks.messages.message import Text
 from hubgen.model.hub import Hub
+from hubgen.problems import Problem
 
 _TITLE: Final = r"(?:Mr|Mrs|Ms|Dr|Herrn?|Frau)\.?"
 _MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -17,7 +18,7 @@ _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1
 _CARD: Final = re.compile(r"(?<![\d+])\d(?:[ -]?\d){12,18}(?!\d)")
 
 
-def people(text: Text, names: Iterable[str], hub: Hub, public: str) -> Iterator[AnswerFinding]:
+def people(text: Text, names: Iterable[str], hub: Hub, public: str) -> Iterator[Problem]:
     """Yield the `names` and the private data that `text` says and `public` does not."""
     for name in names:
         match = _pattern(name).search(text.shown)
@@ -25,10 +26,10 @@ def people(text: Text, names: Iterable[str], hub: Hub, public: str) -> Iterator[
             what = f'the answer names "{match[0]}"'
             fix = "leave the name out; everybody can read the answer"
             place = text.place(match.start())
-            yield AnswerFinding(rule="answer-person", place=place, what=what, fix=fix)
+            yield finding(rule="answer-person", place=place, what=what, fix=fix)
     for offset, what in _private_data(text, hub, public):
         fix = "leave it out, and answer in private"
-        yield AnswerFinding(rule="answer-person", place=text.place(offset), what=what, fix=fix)
+        yield finding(rule="answer-person", place=text.place(offset), what=what, fix=fix)
 
 
 def _pattern(name: str) -> re.Pattern[str]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from hubgen.checks.answers.finding import AnswerFinding
+from hubgen.checks.answers.finding import finding
 from hubgen.checks.answers.statements import PublicStatements, lengths
 from hubgen.checks.messages.message import Text
 from hubgen.checks.messages.next_update import CUE
 from hubgen.checks.messages.stated_days import stated_days
 from hubgen.checks.messages.stated_times import stated_times
+from hubgen.problems import Problem
 
 _NEXT: Final = re.compile(CUE, re.IGNORECASE)
 _WE_WILL: Final = re.compile(
@@ -48,46 +49,46 @@ _REMEDY: Final = {
 }
 
 
-def promises(text: Text, said: PublicStatements, written: date) -> Iterator[AnswerFinding]:
-    """Yield what `text`, written on that day, promises and `said` does not."""
+def promises(text: Text, public: PublicStatements, written: date) -> Iterator[Problem]:
+    """Yield what `text`, written on that day, promises and `public` does not."""
     for span in text.spans:
         sentence = text.prose[span.start : span.end]
         if span.heading or not _WE_WILL.search(sentence) or _NOT_PROMISED.search(sentence):
             continue
-        for found in (_remedy(sentence, said), _time(sentence, said, written)):
+        for found in (_remedy(sentence, public), _time(sentence, public, written)):
             if found is not None:
                 offset, what = found
                 fix = "leave it out, or publish an update that promises it first"
                 place = text.place(span.start + offset)
-                yield AnswerFinding(rule="answer-promise", place=place, what=what, fix=fix)
+                yield finding(rule="answer-promise", place=place, what=what, fix=fix)
 
 
-def _remedy(sentence: str, said: PublicStatements) -> tuple[int, str] | None:
+def _remedy(sentence: str, public: PublicStatements) -> tuple[int, str] | None:
     for name, pattern in _REMEDY.items():
         match = pattern.search(sentence)
-        if match and not pattern.search(said.prose):
+        if match and not pattern.search(public.prose):
             return match.start(), f'the answer promises {name} ("{match[0]}"); no public text does'
     return None
 
 
-def _time(sentence: str, said: PublicStatements, written: date) -> tuple[int, str] | None:
+def _time(sentence: str, public: PublicStatements, written: date) -> tuple[int, str] | None:
     """Return the day, the clock time or the length of time that is promised and not public."""
     if _NEXT.search(sentence):
         return None  # the contradictions look at the next update
     for day in stated_days(sentence, written):
-        if day.dates and not day.dates & said.days:
+        if day.dates and not day.dates & public.days:
             return (
                 day.start,
                 f'the answer promises something for "{day.words}"; no public text does',
             )
     for clock in stated_times(sentence):
-        if clock.at not in said.clocks:
+        if clock.at not in public.clocks:
             return (
                 clock.start,
                 f'the answer promises something for "{clock.words}"; no public text does',
             )
     for length in lengths(sentence):
-        if length.means not in said.lengths:
+        if length.means not in public.lengths:
             what = f'the answer promises something within "{length.words}"; no public text does'
             return length.start, what
     return None
