@@ -155,6 +155,31 @@ def test_a_newer_update_is_announced_within_one_poll_and_nothing_reloads(open_pa
     assert not page.locator(".live a").count()
 
 
+@pytest.mark.parametrize("path", ["", INCIDENT])
+def test_a_new_answer_appears_on_an_open_page_without_a_reload(open_page, server, path):
+    page = open_page(path)
+    page.clock.install()
+    page.reload()
+    page.evaluate("document.body.dataset.same = 'page'")
+    file = server.folder / path / "index.html"
+    here, target = 'id="question-04"', f"{'' if path else INCIDENT}#question-04"
+    before = file.read_text("utf-8")
+    after = before.replace(here, 'id="question-77"') if path else before.replace(target, "?new")
+    assert after != before
+    server.replaced[f"/{path}"] = after.replace("Can I pay by card again?", "Is it new?").encode()
+    status = json.loads((server.folder / "status.json").read_text())
+    for one in (status, status["open"][0]):
+        one["answered"] = "2026-11-22T12:19:00Z"
+    server.replaced["/status.json"] = json.dumps(status).encode()
+    bar = page.get_by_role("status")
+    page.clock.fast_forward(75_000)
+    bar.get_by_role("link", name="Is it new?").wait_for()
+    assert bar.inner_text() == "New answer: Is it new?"
+    assert page.locator(".asked").get_by_text("Is it new?").is_visible()
+    assert page.evaluate("document.body.dataset.same") == "page"
+    server.replaced.clear()
+
+
 def test_a_page_that_is_the_newest_says_nothing(open_page, server):
     page = open_page(INCIDENT)
     page.clock.install()
@@ -297,7 +322,13 @@ def test_the_head_is_one_row_on_the_narrowest_phone_even_with_a_long_name(open_p
 
 def test_the_page_of_an_incident_is_at_most_five_screens_of_a_phone(open_page):
     page = open_page(INCIDENT)
+    page.evaluate("document.querySelectorAll('.session, .asked').forEach((one) => one.remove())")
     assert page.evaluate("document.documentElement.scrollHeight") <= 3500
+
+
+def test_a_live_session_and_its_answers_take_one_more_screen_of_a_phone(open_page):
+    page = open_page(INCIDENT)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4200
 
 
 def test_home_says_as_of_when_it_is_the_newest(open_page):

@@ -53,9 +53,11 @@ def asked(hub: HubFolder) -> HubFolder:
 
 def test_the_newest_answer_comes_first_each_at_an_address_of_its_own(asked: HubFolder) -> None:
     section = rendered(asked.view()).cssselect("section.asked")[0]
-    articles = section.cssselect("article")
+    articles = section.cssselect("details.question")
     assert [one.get("id") for one in articles] == ["question-02", "question-01"]
     assert "Asked 1,220 times · Answered 22 Nov 2026, 11:10 GMT" in words(articles[1])
+    assert articles[0].get("open") is not None
+    assert articles[1].get("open") is None
     assert articles[1].cssselect("em")[0].text == "Once."
     assert articles[1].cssselect("#question-04"), "the merged one leads to its answer"
     assert "Correction. 22 Nov 2026, 12:00 GMT It is five days." in words(articles[0])
@@ -79,7 +81,7 @@ def test_home_shows_the_three_that_were_asked_most_while_it_is_open(asked: HubFo
     assert f"../{PAGE}#question-06".encode() in lite(asked.view()).data
     asked.update(2, "state: resolved\nat: 2026-11-22 12:10")
     assert not rendered(asked.view(), "").cssselect(".asked")
-    assert rendered(asked.view()).cssselect("section.asked article")
+    assert rendered(asked.view()).cssselect("section.asked .question")
 
 
 def test_a_page_without_questions_says_nothing_of_them(hub: HubFolder) -> None:

@@ -16,7 +16,7 @@
 
   const about = (status) => status.open.find(({ id }) => id === page.dataset.live) ?? status;
 
-  const answersIn = (part) => [...(part?.querySelectorAll("article, :scope > ul a") ?? [])];
+  const answersIn = (part) => [...(part?.querySelectorAll(".question[id], :scope > ul a") ?? [])];
 
   /* Takes the section of questions from the newest page; what is unfolded stays so. */
   async function showAnswers(changed) {
@@ -27,8 +27,10 @@
     const section = document.importNode(newest, true);
     const here = document.querySelector("[data-answers]");
     const known = new Set(answersIn(here).map(({ id, href }) => id || href));
-    const fold = section.querySelector("details");
-    if (fold) fold.open = here?.querySelector("details")?.open ?? false;
+    for (const fold of section.querySelectorAll("details")) {
+      const known = document.getElementById(fold.id);
+      if (known?.localName === "details") fold.open ||= known.open;
+    }
     if (here) here.replaceWith(section);
     else page.querySelector(".update, .now").after(section);
     page.dataset.answered = changed;
