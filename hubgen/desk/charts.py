@@ -110,12 +110,6 @@ def volume_chart(
     def x_of(at: datetime) -> float:
         return _LEFT + (at - start) / (QUARTER * step) * room if start else _LEFT
 
-    points = [
-        f"{_LEFT + n * room:.1f},{base - one * scale:.1f}"
-        f" {_LEFT + (n + 1) * room:.1f},{base - one * scale:.1f}"
-        for n, one in enumerate(usual)
-        if one is not None
-    ]
     return Chart(
         width=width,
         height=height,
@@ -128,7 +122,7 @@ def volume_chart(
             Tick(at=round(base - value * scale, 1), label=f"{value}") for value in (top, top // 2)
         ),
         flags=tuple(_flags(marks, x_of, right)),
-        usual=" ".join(points) if len(points) == len(parts) else "",
+        usual=_line(usual, room, base, scale),
         minutes=15 * step,
     )
 
@@ -136,6 +130,18 @@ def volume_chart(
 def _usual(part: Sequence[Interval]) -> float | None:
     known = [one.usual for one in part if one.usual is not None]
     return sum(known) if len(known) == len(part) else None
+
+
+def _line(counts: Sequence[float | None], room: float, base: int, scale: float) -> str:
+    """Return the points of a line with a step for each of `counts`; empty where one is unknown."""
+    known = [one for one in counts if one is not None]
+    if len(known) < len(counts):
+        return ""
+    return " ".join(
+        f"{_LEFT + n * room:.1f},{base - one * scale:.1f}"
+        f" {_LEFT + (n + 1) * room:.1f},{base - one * scale:.1f}"
+        for n, one in enumerate(known)
+    )
 
 
 def _bar(part: Sequence[Interval], x: float, room: float, base: int, scale: float) -> Bar:
