@@ -34,6 +34,10 @@ SCENARIO = {
 }
 
 
+CONSTANTS = {"GONE", "UNMARKED", "MEANING", "IDENTITY", "UNAPPROVED"}
+"""Names of rules in hubgen/publish/record/rules.py."""
+
+
 def rules_in(tree: ast.AST) -> Iterator[str]:
     """The rules that a module names; `*` for what only a run can tell."""
     for node in ast.walk(tree):
@@ -48,6 +52,8 @@ def rules_in(tree: ast.AST) -> Iterator[str]:
                 yield from texts(value)
         elif isinstance(node, ast.Assign | ast.For):
             yield from unpacked(node)
+        elif isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") in CONSTANTS:
+            yield from texts(node.value or node.target)
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             found = (name for part in node.value.elts[:1] for name in texts(part))
             yield from (name for name in found if re.fullmatch(r"[a-z]+-[a-z]+", name))
@@ -69,14 +75,7 @@ def unpacked(node: ast.Assign | ast.For) -> Iterator[str]:
         values = value.elts if isinstance(value, ast.Tuple) else [value]
         if len(names) == len(values):
             for name, text in zip(names, values, strict=True):
-                if getattr(name, "id", "") in {
-                    "rule",
-                    "GONE",
-                    "UNMARKED",
-                    "MEANING",
-                    "IDENTITY",
-                    "UNAPPROVED",
-                }:
+                if getattr(name, "id", "") == "rule":
                     yield from texts(text)
         if getattr(target, "id", "") == "wanted" and isinstance(value, ast.Tuple):
             for row in value.elts:
