@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from hubgen.model.hub import Component, Hub
+from hubgen.model.hub import Component, Contact, Hub
 from hubgen.public.publication_times import PublicationTimes
 from hubgen.public.queries import Arguments, DependencyRecorder, QueryScope, Subject, query
 from hubgen.public.records import Named, PublicFaq, PublicLesson, PublicPage
@@ -134,6 +134,17 @@ class RecordingView(PublicView):
     def menu(self) -> tuple[Named, ...]:
         """See PublicView."""
         return self._view.menu
+
+    @property
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
+    def contact(self) -> Contact | None:
+        """See PublicView."""
+        return self._view.contact
+
+    @query(subject=Subject.VIEW, scope=QueryScope.SHARED)
+    def contact_named(self, key: str) -> Contact | None:
+        """See PublicView."""
+        return self._view.contact_named(key)
 
     @query(subject=Subject.VIEW, scope=QueryScope.OWN)
     def component(self, key: str) -> Component | None:

@@ -130,6 +130,10 @@ class PublicView:
         """Return the place of a component among those of the hub, from 1; 0 for an unknown one."""
         return next((at for at, one in enumerate(self.hub.components, 1) if one == key), 0)
 
+    def contact_named(self, key: str) -> Contact | None:
+        """Return the contact of that key; None where the hub names none."""
+        return self.hub.contacts.get(key)
+
     @property
     def day_end(self) -> datetime:
         """The last instant of the day, for what may change once a day and no more often."""

@@ -20,16 +20,16 @@ def test_updates_that_stay_are_the_same_objects_and_others_are_not(hub: Any) -> 
     hub.write(f"{FOLDER}/questions/01-why.md", f"---\n{answered}\n---\n![A](../a.png)\n")
     incident = hub.view(AT).repository.get("2026-11-22-card-payments")
     reader = IncidentDecoder(ZoneInfo("Europe/London"), {}, MemoCache())
-    first = reader.incident(encode_incident(incident, FOLDER, None))
+    first, _ = reader.incident(encode_incident(incident, FOLDER, None))
     assert first == replace(incident, contact=None)
     later = replace(incident.newest, at=incident.newest.at + timedelta(minutes=1))
     changed = replace(incident, title="Otherwise", updates=(*incident.updates[:-1], later))
-    second = reader.incident(encode_incident(changed, FOLDER, None))
+    second, _ = reader.incident(encode_incident(changed, FOLDER, None))
     assert second.title == "Otherwise"
     assert all(
         one is other for one, other in zip(first.updates[:-1], second.updates[:-1], strict=True)
     )
     assert second.newest.at == later.at
     assert second.questions[0] is first.questions[0]
-    moved = reader.incident(encode_incident(changed, f"{FOLDER}-moved", None))
+    moved, _ = reader.incident(encode_incident(changed, f"{FOLDER}-moved", None))
     assert moved.first.body.folder == f"{FOLDER}-moved"

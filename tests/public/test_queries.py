@@ -42,6 +42,7 @@ def test_every_query_is_declared_here_with_what_changes_it() -> None:
         *((name, "index", "shared", True) for name in ("of_component", "maintenance")),
         *((name, "index", "shared", True) for name in ("count_of_component", "update_months")),
         *((name, "view", "own", False) for name in ("question", "answer", "page")),
+        *((name, "view", "shared", False) for name in ("contact", "contact_named")),
         *((name, "view", "own", False) for name in ("component", "component_name")),
         ("component_position", "view", "own", False),
         *((name, "view", "shared", False) for name in ("setting", "at", "pinned", "pages")),

@@ -77,8 +77,8 @@ class IncidentDecoder:
     def __init__(self, zone: ZoneInfo, contacts: Mapping[str, Contact], memo: MemoCache) -> None:
         self._zone, self._contacts, self._memo = zone, contacts, memo
 
-    def incident(self, text: str) -> PublicIncident:
-        """Return the incident that was encoded as `text`."""
+    def incident(self, text: str) -> tuple[PublicIncident, str | None]:
+        """Return the incident that was encoded as `text`, and the name of its contact."""
         incident_id, folder, contact, data = json.loads(text)
         context = {
             "zone": self._zone,
@@ -87,7 +87,7 @@ class IncidentDecoder:
             "contact": self._contacts.get(contact or ""),
             "part": self._part,
         }
-        return _INCIDENTS.decode(PublicIncident, data, context)
+        return _INCIDENTS.decode(PublicIncident, data, context), contact
 
     def _part(self, kind: type[_P], data: Any, context: Context) -> _P:
         """Return the update or question that was encoded as `data`."""

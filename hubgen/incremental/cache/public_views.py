@@ -15,7 +15,7 @@ from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.incident_summary import IncidentSummary
 from hubgen.public.memo import MemoCache
 from hubgen.public.publication_times import PublicationTimes
-from hubgen.public.recording_view import recording_view
+from hubgen.public.recording_view import RecordingView, recording_view
 from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 from hubgen.public.view_builder import view_of
@@ -53,12 +53,12 @@ class PublicViews:
 
     def repository(self, language: str) -> IncidentRepository:
         """Return all incidents in `language`."""
-        recorder, contacts = self.memo.recorder, ("setting", language, "contacts")
+        recorder, query = self.memo.recorder, RecordingView.contact_named.__name__
 
         def find(incident_id: str) -> PublicIncident:
-            incident = self._incident(incident_id, language)
-            if incident.contact:
-                recorder.record(contacts)
+            incident, contact = self._incident(incident_id, language)
+            if contact:
+                recorder.record((query, language, contact))
             return incident
 
         return IncidentRepository(self.index, find)
@@ -75,7 +75,7 @@ class PublicViews:
         self._views[language] = recording_view(view, self._views.get(language))
         return self._views[language]
 
-    def _incident(self, incident_id: str, language: str) -> PublicIncident:
+    def _incident(self, incident_id: str, language: str) -> tuple[PublicIncident, str | None]:
         decoder, version = self._decoders[language], self.index.by_id[incident_id].version
         return self.memo.get(
             decoder,

@@ -140,8 +140,8 @@ def compose_post(
 def _formatter(
     view: PublicView, incident: PublicIncident, content: PostContent, rule: ChannelRule
 ) -> PostFormatter:
-    contacts = view.hub.contacts
-    contact = contacts.get(rule.contact, incident.contact) if rule.contact else None
+    named = view.contact_named(rule.contact) if rule.contact else None
+    contact = named or incident.contact if rule.contact else None
     plain = PostFormatter(rule=rule, headline=content.headline, contact=contact_line(view, contact))
     text = view.post_templates.get(rule.key, "")
     layout = view.memo.get(

@@ -133,6 +133,12 @@ def test_a_new_component_reaches_no_incident(hub: Path) -> None:
     assert_within(reach(hub, changed_text(hub, SETTINGS, "contacts:", new)), incident=0, month=0)
 
 
+def test_a_new_contact_reaches_no_incident(hub: Path) -> None:
+    new = "contacts:\n  partners: {name: Partners, email: b2b@bench.example}\n"
+    found = reach(hub, changed_text(hub, SETTINGS, "contacts:\n", new))
+    assert_within(found, incident=0, month=0, posts=0, component=0, archive=0)
+
+
 def test_a_handle_reaches_the_posts_and_the_subscribe_page(hub: Path) -> None:
     new = "channels: {x: {handle: '@bench'}}\ncontacts:"
     found = reach(hub, changed_text(hub, SETTINGS, "contacts:", new))
