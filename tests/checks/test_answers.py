@@ -172,3 +172,8 @@ def test_questions_faq_drafts_and_open_replies_are_checked_until_they_are_public
     assert answers_found(hub) == [("refunds.md", 6), ("inquiries.yml", 2), ("01-voucher.md", 4)]
     hub.write(question, f"---\nquestion: A voucher?\nanswered: 2026-11-22 12:00\n---\n{promise}")
     assert answers_found(hub) == []  # a public answer is a public promise
+
+
+def test_an_answer_that_is_wrong_from_top_to_bottom_has_few_findings(small_project):
+    found = findings(small_project, "We charged 1,321 orders twice.\n\n" * 1500)
+    assert len(found) < 60

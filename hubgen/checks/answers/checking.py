@@ -22,7 +22,7 @@ from hubgen.model.pages import Faq
 from hubgen.model.project import Project
 from hubgen.model.question import Question
 from hubgen.model.source import Source
-from hubgen.problems import Place, Problem, in_order
+from hubgen.problems import Place, Problem, first_few, in_order
 from hubgen.public.question_gate import is_answer_public
 
 
@@ -50,10 +50,11 @@ class Answer:
 def check_answer(project: Project, answer: Answer, now: datetime) -> list[Problem]:
     """Return what `answer` says otherwise than the public texts of its incident at `now`.
 
-    It contradicts them, names a person, or promises what they do not.
+    It contradicts them, names a person, or promises what they do not. The first fifty
+    findings are returned.
     """
     public = public_statements(project, answer.incident, now)
-    return in_order(list(_findings(project, answer, public, now)))
+    return in_order(first_few(_findings(project, answer, public, now)))
 
 
 def _findings(

@@ -21,7 +21,7 @@ _NEXT = re.compile(CUE, re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|some|nearly|almost|over|under|up to|(?:more|fewer|less) than"
     r"|at (?:least|most)|etwa|rund|ungefähr|circa|ca\.|fast|knapp|über|unter|bis zu"
-    r"|(?:mehr|weniger) als|mindestens|höchstens)\s+$",
+    r"|(?:mehr|weniger) als|mindestens|höchstens)\s+\Z",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
@@ -48,6 +48,7 @@ _GOES_ON = re.compile(
 )
 _BEGINNING = frozenset({State.INVESTIGATING, State.IDENTIFIED, State.SCHEDULED})
 _FEWEST_SWAPPED = 4
+_NEAR = 40
 _WEEK = timedelta(days=7)
 _ENGLISH = Messages(language="en", entries={})
 
@@ -74,7 +75,9 @@ def _figures(sentence: str, public: PublicStatements) -> Iterator[tuple[int, str
     """Yield the figures that nobody was told, where the public has another one of the same."""
     known = {one.digits for one in public.figures}
     for figure in figures(sentence):
-        if figure.digits in known or _ABOUT.search(sentence[: figure.start]):
+        if figure.digits in known or _ABOUT.search(
+            sentence, max(0, figure.start - _NEAR), figure.start
+        ):
             continue
         other = next((one for one in public.figures if _is_of_the_same(figure, one)), None)
         if other is not None:
