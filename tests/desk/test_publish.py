@@ -14,6 +14,7 @@ import pytest
 from hubgen.desk.pages import slow_page
 from hubgen.desk.screens.publish import PublishView, change_row, publish_view, ready_update
 from hubgen.publish.record.change import Change, ChangeKind
+from hubgen.source.messages import messages
 from tests.desk.conftest import RunningDesk, running_desk, visit_of
 
 FOLDER = "incidents/2026/2026-11-22-card-payments"
@@ -252,3 +253,10 @@ def test_a_defect_while_it_compares_is_said_on_the_page(
         failure.unlink()
     assert "<progress" in body
     assert "hubgen has a defect here" in body
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("kind", sorted(set(ChangeKind) - {ChangeKind.NEW_UPDATE}))
+def test_every_change_has_words(kind: ChangeKind, language: str) -> None:
+    values = {"number": "01", "detail": "when", "language": "de", "title": "Cards"}
+    assert messages(language)(f"desk.change.{kind}", **values)

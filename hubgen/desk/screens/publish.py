@@ -33,14 +33,22 @@ from hubgen.publish.release.release import Release, ReleaseRefusedError
 
 ADDRESS = "/publish"
 _LONGEST_NAME = 60
-_APPEARS = frozenset(kind for kind in ChangeKind if kind.value.startswith("new-"))
+_APPEARS = frozenset(kind for kind in ChangeKind if kind.value.startswith("new-")) | {
+    ChangeKind.QUESTION_OPENED,
+    ChangeKind.QUESTION_ANSWERED,
+}
 _DISAPPEARS = frozenset(kind for kind in ChangeKind if kind.value.endswith("-gone"))
 _NEW_UPDATES = frozenset({ChangeKind.NEW_INCIDENT, ChangeKind.NEW_UPDATE})
+_MARKED = frozenset(
+    {ChangeKind.REWORDED, ChangeKind.RESTATED, ChangeKind.FACTS}
+    | {ChangeKind.QUESTION_CHANGED, ChangeKind.QUESTION_RESTATED}
+)
 _Line: TypeAlias = tuple[str, tuple[Stretch, ...]]
 _OF_INCIDENTS = frozenset(
     kind
     for kind in ChangeKind
-    if not any(word in kind.value for word in ("answer", "page", "hub-language", "language-gone"))
+    if kind is ChangeKind.QUESTION_ANSWERED
+    or not any(word in kind.value for word in ("answer", "page", "hub-language", "language-gone"))
 )
 
 
@@ -208,7 +216,7 @@ def _line(seen: Visit, change: Change) -> _Line:
         language=change.language,
         title=change.title,
     )
-    if change.kind in {ChangeKind.REWORDED, ChangeKind.RESTATED, ChangeKind.FACTS}:
+    if change.kind in _MARKED:
         what += ", " + seen.t("publish.marked" if change.edited else "publish.not-marked")
     is_reworded = change.old and change.new
     return what, tuple(excerpt(diff_words(change.old, change.new))) if is_reworded else ()
