@@ -60,9 +60,21 @@ class Planter:
         self.mentions()
         self.unseen_words()
         self.updates()
+        self.questions()
         self.exercise()
         self.unpublished()
         self.unknown_files()
+
+    def questions(self) -> None:
+        """Questions for the team, a draft, an early answer, and one that is being written."""
+        folder = f"{OPEN}/questions"
+        draft = "answered: 2026-11-22 12:00\ndraft: true"
+        for number, keys in ((71, ""), (72, draft), (73, "answered: 2026-11-22 13:00")):
+            text = f"---\nquestion: {mark()}\nby: {self.role}\n{keys}\n---\n{mark()}\n"
+            self.write(f"{folder}/{number}-{mark()}.md", text)
+        self.append(f"{folder}/05-tests.md", f"{mark()}\n")
+        self.change(f"{folder}/05-tests.md", "by: spokesperson", f"by: {self.person}")
+        self.write(f"{folder}/{mark()}.txt", mark())
 
     def team(self) -> None:
         self.role, self.person, self.scenario = mark(), mark(), mark()

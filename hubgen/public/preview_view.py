@@ -14,6 +14,7 @@ from hubgen.model.incident import Incident, Review, Update
 from hubgen.model.messages import Messages
 from hubgen.model.plan import ApprovalRule
 from hubgen.model.project import Project
+from hubgen.model.question import Question
 from hubgen.public.incident_repository import IncidentRepository
 from hubgen.public.privacy_gate import is_wholly_public, public_updates
 from hubgen.public.view import PublicView
@@ -130,7 +131,21 @@ def _published(incident: Incident, at: datetime) -> Incident:
     for update in incident.updates:
         before = updates[-1].head.at if updates else None
         updates.append(_dated(update, max(at, before or at)))
-    return replace(incident, updates=tuple(updates), review=_reviewed(incident.review, at))
+    return replace(
+        incident,
+        updates=tuple(updates),
+        review=_reviewed(incident.review, at),
+        questions=tuple(_answered(one, at) for one in incident.questions),
+    )
+
+
+def _answered(question: Question, at: datetime) -> Question:
+    """Return `question` as no draft, and answered where there is a text below it."""
+    head = question.head
+    is_written = bool(question.body.markdown.strip())
+    answered = head.answered or (max(at, head.at or at) if is_written else None)
+    changes = {"draft": False, "answered": answered}
+    return replace(question, head=head.model_copy(update=changes))
 
 
 def _dated(update: Update, at: datetime) -> Update:

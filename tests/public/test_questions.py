@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hubgen.public.preview_view import preview_view
 from hubgen.public.records import PublicQuestion
+from hubgen.source.messages import messages
 from tests.conftest import INCIDENT, SAMPLE_TIME, HubFolder
 
 FOLDER = f"{INCIDENT}/questions"
@@ -289,3 +291,14 @@ def test_other_files_link_to_an_answer_by_its_file(hub):
     assert hub.problems() == []
     (incident,) = hub.view().incidents
     assert "hub:/incidents/2026-11-22-card-payments/#question-01" in incident.newest.body.html
+
+
+def test_the_preview_shows_answers_that_are_being_written(hub):
+    ask(hub, 1, "question: Why?", "Because.\n")
+    ask(hub, 2, "question: When?\nanswered: 2026-11-22 12:00\ndraft: true", "Soon.\n")
+    ask(hub, 3, "question: For the team?")
+    project, _ = hub.read()
+    view = preview_view(project, SAMPLE_TIME, messages("en"))
+    (incident,) = view.incidents
+    assert [one.question for one in incident.answers] == ["Why?", "When?"]
+    assert [one.number for one in incident.questions] == ["01", "02"]
