@@ -16,8 +16,6 @@ from hubgen.model.project import Project
 
 def as_played(project: Project) -> Project:
     """Return the copy `project` with its incidents as real ones; another hub as it is."""
-    if not project.hub.exercise:
-        return project
     incidents = tuple(played_incident(project.hub, one) for one in project.incidents)
     return replace(project, incidents=incidents)
 
