@@ -35,13 +35,13 @@ def record_readiness(root: Path, day: date, won: int, of: int) -> None:
             raise ContentError([*problems, *tree.problems])
         raw = files.inside(root, READINESS).read_bytes().decode()
         days = [one.date for one in document.record.scores]
-        rest = _without(normalized(raw), days.index(day)) if day in days else normalized(raw)
+        rest = _remove_score(normalized(raw), days.index(day)) if day in days else normalized(raw)
         after = with_added(rest, READINESS, addition)
         if after != normalized(raw):
             files.replace_file(root, READINESS, raw, in_form_of(raw, after))
 
 
-def _without(text: str, index: int) -> str:
+def _remove_score(text: str, index: int) -> str:
     """Return the file without the result at `index`."""
     document, _ = parse_mapping(text, READINESS)
     entries: list[Value] = list(document.data["scores"]) if document else []

@@ -92,12 +92,12 @@ class Drawing:
         return data.getvalue()
 
 
-def wrapped(text: str, width: float, size: int, most: int, *, bold: bool = False) -> list[str]:
+def wrap_words(text: str, width: float, size: int, most: int, *, bold: bool = False) -> list[str]:
     """Return `text` in lines that are at most `width` wide; `…` where more than `most` need be."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if not lines[-1] or measured(longer, size, bold=bold) <= width:
+        if not lines[-1] or text_width(longer, size, bold=bold) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -106,7 +106,7 @@ def wrapped(text: str, width: float, size: int, most: int, *, bold: bool = False
     return [_cut(line, width, size, bold=bold) for line in lines]
 
 
-def measured(text: str, size: int, *, bold: bool = False) -> float:
+def text_width(text: str, size: int, *, bold: bool = False) -> float:
     """Return how wide `text` is in a size, in pixels."""
     typeface = typeface_for(text)
     if typeface is None:
@@ -115,9 +115,9 @@ def measured(text: str, size: int, *, bold: bool = False) -> float:
 
 
 def _cut(line: str, width: float, size: int, *, bold: bool) -> str:
-    if measured(line, size, bold=bold) <= width:
+    if text_width(line, size, bold=bold) <= width:
         return line
-    while line and measured(f"{line}…", size, bold=bold) > width:
+    while line and text_width(f"{line}…", size, bold=bold) > width:
         line = line[:-1].rstrip(" …")
     return f"{line}…"
 

@@ -8,7 +8,7 @@ from itertools import chain
 from hubgen.model.messages import Messages
 from hubgen.public import times
 from hubgen.reviews.facts import ReviewFacts
-from hubgen.reviews.markdown import escaped
+from hubgen.reviews.markdown import escape_text
 
 
 def key_figures(facts: ReviewFacts, messages: Messages) -> Iterator[tuple[str, str]]:
@@ -45,13 +45,13 @@ def _timing(facts: ReviewFacts, t: Messages) -> Iterator[tuple[str, str]]:
 def _extent(facts: ReviewFacts, t: Messages) -> Iterator[tuple[str, str]]:
     """Yield what and who was affected, and who wrote and asked."""
     components = [
-        f"{escaped(name)}: {t(f'words.status.{status}')}" for name, status in facts.components
+        f"{escape_text(name)}: {t(f'words.status.{status}')}" for name, status in facts.components
     ]
     if components:
         yield "components", ", ".join(components)
     named = [one for one in facts.source.head.facts.values() if one.means]
     if named:
-        known = (f"{escaped(one.means or '')}: {escaped(one.value)}" for one in named)
+        known = (f"{escape_text(one.means or '')}: {escape_text(one.value)}" for one in named)
         yield "known", "; ".join(known)
     yield "affected", t("review.gap.affected")
     if facts.deliveries:

@@ -79,15 +79,15 @@ def history(
 
     They are at most twelve. Imported incidents do not count: their promises were not made here.
     """
-    past = _Past(project, now, published)
-    last = _quarter_of(past.today)
-    starts = [min((_quarter_of(day) for day in past.days()), default=last)]
+    record = _ProjectHistory(project, now, published)
+    last = _quarter_of(record.today)
+    starts = [min((_quarter_of(day) for day in record.days()), default=last)]
     while starts[-1] < last:
         starts.append(_next(starts[-1]))
-    return tuple(past.quarter(start) for start in starts[-MOST_QUARTERS:])
+    return tuple(record.quarter(start) for start in starts[-MOST_QUARTERS:])
 
 
-class _Past:
+class _ProjectHistory:
     """What is on record of a project until `now`."""
 
     def __init__(self, project: Project, now: datetime, published: PublicationTimes | None) -> None:

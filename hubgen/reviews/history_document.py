@@ -13,7 +13,7 @@ from hubgen.public import markup, times
 from hubgen.reviews import drawing
 from hubgen.reviews.drawing import Box, Drawing, Shape, Words
 from hubgen.reviews.history import Quarter
-from hubgen.reviews.markdown import escaped, table
+from hubgen.reviews.markdown import escape_text, table
 from hubgen.source.messages import messages
 
 _HEADS = (
@@ -139,7 +139,7 @@ def audit_document(
     words = messages("en")
     at = now.astimezone(project.hub.time_zone)
     lines = [
-        f"# Crisis communication: audit of {escaped(project.hub.name)}",
+        f"# Crisis communication: audit of {escape_text(project.hub.name)}",
         "",
         f"As of {times.long_time(at, words)}. Internal: names and gaps of the plan are in it.",
         "",
@@ -154,10 +154,7 @@ def audit_document(
         "",
         f"{readiness.score} of 100 ({readiness.won} of {len(readiness.points)} points).",
         "",
-        *(
-            f"- {escaped(one.what)}: {escaped(one.fix)} ({escaped(str(one.place))})"
-            for one in readiness.problems
-        ),
+        *(f"- {escape_text(f'{one.what}: {one.fix} ({one.place})')}" for one in readiness.problems),
         "",
         *_exercises(project, now),
         *_lessons(project, readiness, now),
@@ -175,7 +172,7 @@ def _exercises(project: Project, now: datetime) -> Iterator[str]:
     yield from ("## Exercises", "")
     past = sorted((row for row in rows if row[0] <= now.astimezone(zone).date()), reverse=True)
     for day, scenario, note in past:
-        told = ": ".join(escaped(part) for part in (scenario, note) if part)
+        told = ": ".join(escape_text(part) for part in (scenario, note) if part)
         yield f"- {times.short_day(day, messages('en'))}: {told}"
     if not past:
         yield "None is on record."
@@ -186,9 +183,10 @@ def _lessons(project: Project, readiness: ReadinessReport, now: datetime) -> Ite
     yield from ("## Lessons", "")
     for one in readiness.lessons:
         due = f"by {one.head.due:%Y-%m-%d}" if one.head.due else "without a date"
-        yield f"- Open, {due}, {escaped(one.head.owner or 'nobody')}: {escaped(one.head.what)}"
+        who = one.head.owner or "nobody"
+        yield f"- Open, {due}, {escape_text(f'{who}: {one.head.what}')}"
     for one in done_lessons(project.plan.lessons, now, project.hub.time_zone):
-        yield f"- Done on {one.head.done}: {escaped(one.head.what)}"
+        yield f"- Done on {one.head.done}: {escape_text(one.head.what)}"
     if not project.plan.lessons:
         yield "None is on record."
     yield ""

@@ -15,7 +15,7 @@ from hubgen.model.words import ActionStatus
 from hubgen.public import times
 from hubgen.reviews.facts import ReviewFacts
 from hubgen.reviews.figures import key_figures
-from hubgen.reviews.markdown import escaped, table
+from hubgen.reviews.markdown import escape_text, table
 from hubgen.reviews.timeline import all_events
 
 Section = Callable[[], Iterator[str]]
@@ -47,7 +47,7 @@ class _InternalWriter:
         now = times.long_time(facts.now, t)
         counted = "record" if facts.counts_publication else "updates"
         lines = [
-            f"# {escaped(t('review.internal.title', title=facts.incident.title))}",
+            f"# {escape_text(t('review.internal.title', title=facts.incident.title))}",
             "",
             t("review.internal.lead", time=now),
             "",
@@ -55,16 +55,18 @@ class _InternalWriter:
             "",
         ]
         sections: dict[str, Section] = {
-            **self.facts_sections(),
+            **self.fact_sections(),
             "discuss": self.discuss,
             "missing": self.missing,
         }
-        return "\n".join([*lines, *self.written(sections)]).rstrip() + "\n"
+        return "\n".join([*lines, *self.section_lines(sections)]).rstrip() + "\n"
 
     def record(self) -> str:
-        return "\n".join(self.written({**self.facts_sections(), "missing": self.missing})) + "\n"
+        return (
+            "\n".join(self.section_lines({**self.fact_sections(), "missing": self.missing})) + "\n"
+        )
 
-    def facts_sections(self) -> dict[str, Section]:
+    def fact_sections(self) -> dict[str, Section]:
         return {
             "figures": self.figures,
             "timeline": self.timeline,
@@ -77,7 +79,7 @@ class _InternalWriter:
             "actions": self.actions,
         }
 
-    def written(self, sections: dict[str, Section]) -> Iterator[str]:
+    def section_lines(self, sections: dict[str, Section]) -> Iterator[str]:
         for name, section in sections.items():
             lines = list(section())
             if lines:
@@ -100,7 +102,7 @@ class _InternalWriter:
             alt = self.t("review.internal.timeline")
             yield from (f"![{alt}]({self.pictures['timeline']})", "")
         events = all_events(self.facts, self.t)
-        rows = [[self.time(one.at), escaped(one.text), one.source] for one in events]
+        rows = [[self.time(one.at), escape_text(one.text), one.source] for one in events]
         rows[0][0] = times.short_time(times.local(events[0].at, self.zone), self.t)
         yield from table(self.heads("time", "event", "source"), rows)
 
@@ -177,7 +179,7 @@ class _InternalWriter:
     def asked(self) -> Iterator[str]:
         rows = [
             [
-                escaped(one.question),
+                escape_text(one.question),
                 str(one.asked),
                 self.time(one.answered) if one.answered else self.t("review.state.open"),
             ]
@@ -197,7 +199,7 @@ class _InternalWriter:
                 state = f"**{state}**"
             rows.append(
                 [
-                    escaped(action.what),
+                    escape_text(action.what),
                     self.who(action.owner),
                     self.time(due) if due else "–",
                     state,
@@ -212,7 +214,7 @@ class _InternalWriter:
 
     def lesson_row(self, lesson: Lesson) -> list[str]:
         head = lesson.head
-        what = self.t("review.lesson.label", what=escaped(head.what))
+        what = self.t("review.lesson.label", what=escape_text(head.what))
         state = self.t("review.state.open")
         if head.done:
             state = self.t("review.lesson.done", day=times.short_day(head.done, self.t))
@@ -221,7 +223,9 @@ class _InternalWriter:
 
     def who(self, key: str | None) -> str:
         return (
-            escaped(self.facts.project.plan.team.name_of(key)) if key else self.t("review.nobody")
+            escape_text(self.facts.project.plan.team.name_of(key))
+            if key
+            else self.t("review.nobody")
         )
 
     def discuss(self) -> Iterator[str]:
@@ -242,4 +246,4 @@ class _InternalWriter:
             if is_absent:
                 yield f"- {self.t(f'review.missing.{name}')}"
         for what in facts.unread:
-            yield f"- {self.t('review.missing.unread', what=escaped(what))}"
+            yield f"- {self.t('review.missing.unread', what=escape_text(what))}"

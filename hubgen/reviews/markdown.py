@@ -1,4 +1,4 @@
-"""Markdown: plain words escaped, and tables."""
+"""Markdown: plain words with their special characters escaped, and tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 _MEANING = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """Return `text` on one line, with the characters that Markdown interprets escaped."""
     return _MEANING.sub(r"\\\1", " ".join(text.split()))
 

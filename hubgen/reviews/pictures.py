@@ -33,11 +33,11 @@ def timeline_picture(facts: ReviewFacts, messages: Messages) -> Drawing:
 
     Of more than fourteen events, the first and the last are shown.
     """
-    events = _chosen(public_events(facts, messages))
+    events = _shown_events(public_events(facts, messages))
     shapes: list[Shape] = []
     y = _MARGIN + _TITLE
     room = _WIDTH - 2 * _MARGIN
-    for line in drawing.wrapped(facts.incident.title, room, _TITLE, 2, bold=True):
+    for line in drawing.wrap_words(facts.incident.title, room, _TITLE, 2, bold=True):
         shapes.append(Words(x=_MARGIN, y=y, text=line, size=_TITLE, bold=True))
         y += round(_TITLE * 1.2)
     shapes.append(
@@ -48,7 +48,7 @@ def timeline_picture(facts: ReviewFacts, messages: Messages) -> Drawing:
     rows: list[Shape] = []
     for event in events:
         if previous:
-            length = times.duration(_rounded(event.at - previous.at), messages)
+            length = times.duration(_round_length(event.at - previous.at), messages)
             y += _GAP
             rows.append(Words(x=_TEXT, y=y, text=f"+ {length}", size=_SMALL, fill=drawing.MUTED))
             y += _GAP + _SIZE // 2
@@ -79,7 +79,7 @@ def picture_text(facts: ReviewFacts, messages: Messages) -> str:
     )
 
 
-def _rounded(length: timedelta) -> timedelta:
+def _round_length(length: timedelta) -> timedelta:
     """Return `length` in minutes up to six hours, in hours up to two days, then in days."""
     if length < timedelta(hours=6):
         return length
@@ -87,7 +87,7 @@ def _rounded(length: timedelta) -> timedelta:
     return round(length / unit) * unit
 
 
-def _chosen(events: list[Event]) -> list[Event]:
+def _shown_events(events: list[Event]) -> list[Event]:
     if len(events) <= _MOST_EVENTS:
         return events
     half = _MOST_EVENTS // 2
@@ -100,13 +100,13 @@ def _period(events: list[Event], messages: Messages) -> str:
 
 
 def _lines(event: Event) -> list[str]:
-    return drawing.wrapped(event.text, _WIDTH - _TEXT - _MARGIN, _SIZE, _MOST_LINES)
+    return drawing.wrap_words(event.text, _WIDTH - _TEXT - _MARGIN, _SIZE, _MOST_LINES)
 
 
 def _row(event: Event, y: int, beside: Event, messages: Messages) -> Iterator[Shape]:
     """Yield the time, the dot and the words of an event; the day is named where it changes."""
     time = times.brief_time(event.at, beside.at, messages)
-    size = _SIZE if drawing.measured(time, _SIZE, bold=True) < _AXIS - _MARGIN - 30 else _SMALL
+    size = _SIZE if drawing.text_width(time, _SIZE, bold=True) < _AXIS - _MARGIN - 30 else _SMALL
     yield Words(x=_AXIS - 30, y=y, text=time, size=size, bold=True, to_left=True)
     yield Dot(x=_AXIS, y=y - 10, radius=12, fill=_COLOURS[event.kind])
     for number, line in enumerate(_lines(event)):

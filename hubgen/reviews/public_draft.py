@@ -12,7 +12,7 @@ from hubgen.model.words import ActionStatus
 from hubgen.public import times
 from hubgen.public.promise_record import Promise
 from hubgen.reviews.facts import CorrectionFact, ReviewFacts
-from hubgen.reviews.markdown import escaped
+from hubgen.reviews.markdown import escape_text
 from hubgen.reviews.pictures import picture_text
 from hubgen.reviews.timeline import public_events
 
@@ -56,14 +56,14 @@ class _DraftWriter:
             if number == 0:
                 time = times.long_time(event.at, self.t)
             previous = event.at
-            yield f"- **{time}:** {escaped(event.text)}"
+            yield f"- **{time}:** {escape_text(event.text)}"
         if self.picture:
-            alt = escaped(picture_text(facts, self.t))
+            alt = escape_text(picture_text(facts, self.t))
             yield from ("", f"![{alt}]({self.picture})")
         yield ""
         if facts.components:
             named = [
-                f"{escaped(name)} ({self.t(f'words.status.{status}')})"
+                f"{escape_text(name)} ({self.t(f'words.status.{status}')})"
                 for name, status in facts.components
             ]
             yield self.t("review.happened.components", components=", ".join(named))
@@ -73,7 +73,7 @@ class _DraftWriter:
         if figures:
             yield ""
         for key, fact in figures:
-            means = escaped(fact.means or key)
+            means = escape_text(fact.means or key)
             yield "- " + self.t(
                 "review.happened.figure",
                 means=means[:1].upper() + means[1:],
@@ -124,13 +124,13 @@ class _DraftWriter:
         done = [one for one in self.facts.incident.actions if one.status is ActionStatus.DONE]
         if done:
             yield from (self.t("review.changed.done"), "")
-            yield from (f"- {escaped(one.what)}" for one in done)
+            yield from (f"- {escape_text(one.what)}" for one in done)
             yield ""
         for lesson in self.facts.lessons:
             text = lesson.head.public
             if text and lesson.head.done:
                 day = times.short_day(lesson.head.done, self.t)
-                yield "- " + self.t("review.changed.since", day=day, what=escaped(text))
+                yield "- " + self.t("review.changed.since", day=day, what=escape_text(text))
         yield f"- {self.t('review.changed.more')}"
 
     def to_do(self) -> Iterator[str]:
@@ -138,7 +138,7 @@ class _DraftWriter:
             one for one in self.facts.incident.actions if one.status is not ActionStatus.DONE
         ]
         for action in waiting:
-            what = escaped(action.what).rstrip(".") + "."
+            what = escape_text(action.what).rstrip(".") + "."
             if action.due is None:
                 yield f"- {what}"
                 continue

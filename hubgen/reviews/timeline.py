@@ -79,7 +79,7 @@ def _text(facts: ReviewFacts, update: PublicUpdate, messages: Messages) -> str:
     for key, number in (("corrects", update.corrects), ("retracts", update.retracts)):
         if number:
             time = times.brief_time(incident.update(number).at, update.at, messages)
-            summary = _without_label(update.summary, messages)
+            summary = _strip_label(update.summary, messages)
             return messages(f"review.event.{key}", time=time, summary=summary)
     key = "ended" if incident.ended == update.at else "update"
     return messages(f"review.event.{key}", summary=update.summary)
@@ -94,7 +94,7 @@ def _label(facts: ReviewFacts, update: PublicUpdate, messages: Messages) -> str:
     return messages("review.event.first-label", length=length)
 
 
-def _without_label(summary: str, messages: Messages) -> str:
+def _strip_label(summary: str, messages: Messages) -> str:
     """Return the summary of a correction without the word that it begins with."""
     label, colon, rest = summary.partition(": ")
     labels = {messages(f"site.{name}").rstrip(".:") for name in ("correction", "retraction")}

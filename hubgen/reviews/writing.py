@@ -62,7 +62,7 @@ def write_review(root: Path, facts: ReviewFacts, draft: ReviewDraft) -> list[str
         wanted: dict[str, str | bytes] = {}
         if not files.inside(root, f"{public}/{PUBLIC}").exists():
             wanted |= {
-                f"{public}/{name}": data for name, data in _with_free_name(root, public, draft)
+                f"{public}/{name}": data for name, data in _public_files(root, public, draft)
             }
         if not files.inside(root, f"{internal}/{INTERNAL}").exists():
             wanted |= {f"{internal}/{name}": data for name, data in draft.internal.items()}
@@ -90,9 +90,7 @@ def write_review_to(folder: Path, draft: ReviewDraft) -> list[str]:
     return list(every)
 
 
-def _with_free_name(
-    root: Path, folder: str, draft: ReviewDraft
-) -> Iterator[tuple[str, str | bytes]]:
+def _public_files(root: Path, folder: str, draft: ReviewDraft) -> Iterator[tuple[str, str | bytes]]:
     """Yield the public files; the picture has a name that no other file in `folder` has."""
     picture, text = draft.public[PICTURE], str(draft.public[PUBLIC])
     number, name = 1, PICTURE

@@ -99,7 +99,7 @@ def ask(request: Request) -> Response:
 def edit(request: Request) -> Response:
     """Show the form of a lesson."""
     seen = visit(request)
-    lesson = _addressed(seen)
+    lesson = _lesson_of_address(seen)
     head = lesson.head
     said = {name: str(getattr(head, name) or "") for name in _FIELDS}
     said["due"] = f"{head.due:%Y-%m-%d}" if head.due else ""
@@ -108,7 +108,7 @@ def edit(request: Request) -> Response:
     return _form(seen, said, lesson=lesson)
 
 
-def _addressed(seen: Visit) -> Lesson:
+def _lesson_of_address(seen: Visit) -> Lesson:
     """Return the lesson that the address names. Raises HTTPException."""
     lessons = seen.project.plan.lessons if seen.project else ()
     name = seen.request.path_params["name"]
@@ -154,7 +154,7 @@ async def create(request: Request) -> Response:
 
 def _create(request: Request, form: Form) -> Response:
     seen = visit(request)
-    said = _said(form)
+    said = _form_values(form)
     if not said["what"]:
         return _form(seen, said, seen.t("learn:lesson.what-missing"), status=_WRONG)
     new = NewLesson(
@@ -169,7 +169,7 @@ def _create(request: Request, form: Form) -> Response:
     try:
         path = create_lesson(open_hub(seen.desk.root), new)
     except HubgenError as error:
-        return _form(seen, said, _words(error), status=_WRONG)
+        return _form(seen, said, _error_text(error), status=_WRONG)
     seen.desk.reader.read_again([path])
     return go_to(ADDRESS)
 
@@ -181,7 +181,7 @@ async def save(request: Request) -> Response:
 
 def _save(request: Request, form: Form) -> Response:
     seen = visit(request)
-    lesson, said = _addressed(seen), _said(form)
+    lesson, said = _lesson_of_address(seen), _form_values(form)
     if form.text("action") == "finish":
         said["done"] = f"{seen.now:%Y-%m-%d}"
     if not said["what"]:
@@ -199,16 +199,16 @@ def _save(request: Request, form: Form) -> Response:
         words = seen.t("learn:lesson.conflict")
         return _form(seen, said, words, lesson=lesson, status=_CONFLICT)
     except HubgenError as error:
-        return _form(seen, said, _words(error), lesson=lesson, status=_WRONG)
+        return _form(seen, said, _error_text(error), lesson=lesson, status=_WRONG)
     seen.desk.reader.read_again([path])
     return go_to(f"{ADDRESS}/{lesson.slug}?saved=1")
 
 
-def _said(form: Form) -> dict[str, str]:
+def _form_values(form: Form) -> dict[str, str]:
     return {name: form.text(name).strip() for name in (*_FIELDS, "notes", "digest")}
 
 
-def _words(error: HubgenError) -> str:
+def _error_text(error: HubgenError) -> str:
     return str(error.problems[0]) if isinstance(error, ContentError) else str(error)
 
 

@@ -83,7 +83,7 @@ def _page(
     facts = _facts(seen, incident, is_network_used=False)
     path = f"{incident.source.folder}/{PUBLIC}"
     there = (seen.desk.root / path).is_file()
-    title, text = said or (_stored(seen, path) if there else ("", ""))
+    title, text = said or (_read_review(seen, path) if there else ("", ""))
     internal = internal_path(incident.id)
     drawing = timeline_picture(facts, seen.words)
     view = ReviewView(
@@ -111,7 +111,7 @@ def _page(
     )
 
 
-def _stored(seen: Visit, path: str) -> tuple[str, str]:
+def _read_review(seen: Visit, path: str) -> tuple[str, str]:
     """Return the title and the text of the review as they are written, facts as names.
 
     Raises ContentError where the file cannot be read.
@@ -171,7 +171,7 @@ def _save(seen: Visit, incident: Incident, form: Form, said: tuple[str, str]) ->
     now = yaml_format.format_time(seen.now, zone)
     if form.text("action") == "ready" and not is_public:
         values["published"] = now
-    elif is_public and _stored(seen, path) != (title, text.strip("\n")):
+    elif is_public and _read_review(seen, path) != (title, text.strip("\n")):
         values["edited"] = now
     save_values(
         seen.desk.root,
