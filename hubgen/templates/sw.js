@@ -33,7 +33,7 @@ async function fetchAndKeep(address) {
 /* Home, the text-only page, and what is open: a handful of small files. */
 async function keepWhatMatters() {
   const status = await (await fetchAndKeep(here("status.json"))).json();
-  const paths = ["./", "lite/", ...status.open.slice(0, 5).map(({ id }) => `incidents/${id}/`)];
+  const paths = ["./", "lite/", "assets/hub/lite.css", ...status.open.slice(0, 5).map(({ id }) => `incidents/${id}/`)];
   const [home] = await Promise.all(paths.map((path) => fetchAndKeep(here(path))));
   const looks = (await home.text()).matchAll(/(?:href|src)="([^"]+\.(?:css|js|svg))"/g);
   await Promise.all([...looks].map(([, path]) => fetchAndKeep(here(path))));

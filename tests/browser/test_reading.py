@@ -228,10 +228,12 @@ def test_nothing_moves_under_the_readers_eyes(open_page):
     assert moved < 0.02
 
 
-def test_the_text_only_page_is_one_small_file(open_page, server):
+def test_the_text_only_page_is_small_and_loads_its_style_alone(open_page, server):
     page = open_page("lite/")
-    assert (server.folder / "lite/index.html").stat().st_size <= 14_000
-    assert page.evaluate("performance.getEntriesByType('resource').length") == 0
+    files = [server.folder / name for name in ("lite/index.html", "assets/hub/lite.css")]
+    assert sum(file.stat().st_size for file in files) <= 14_000
+    urls = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+    assert urls == [f"{server.root}assets/hub/lite.css"]
     words = page.locator("body").inner_text()
     for answer in (
         "There is a serious problem",

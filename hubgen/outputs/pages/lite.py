@@ -1,4 +1,7 @@
-"""The text-only page: the core of home in one small file, without style, script or picture."""
+"""The text-only page: the core of home in one small file, without script or picture.
+
+Its style sheet has less than 1.5 kB, and the page reads as well without it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ from hubgen.public.records import PublicIncident
 from hubgen.public.view import PublicView
 
 LITE = "lite/"
-LARGEST = 14_000
+LARGEST = 12_500  # with its style sheet, 14 kB
+_SHEET = "assets/hub/lite.css"
 _FULL_MESSAGES = (5, 3, 1, 0)
 
 _PAGE = """\
@@ -31,6 +35,7 @@ _PAGE = """\
 <meta name="robots" content="noindex">
 <meta name="hub-kept" content="{kept}">
 <link rel="icon" href="data:,">
+<link rel="stylesheet" href="{sheet}">
 <title>{title}</title>
 </head>
 <body>
@@ -43,13 +48,17 @@ _PAGE = """\
 
 
 def lite(view: PublicView) -> Artifact:
-    """Return the text-only page, at most 14 kB: full messages only as far as there is room."""
+    """Return the text-only page, which has `LARGEST` bytes at most.
+
+    It shows full messages as far as there is room.
+    """
     t = view.messages
     for full in _FULL_MESSAGES:
         data = _PAGE.format(
             language=escape(view.language),
             direction=t.direction,
             kept=escape(t("site.kept", time="#")),
+            sheet=addresses.relative(_SHEET, view.prefix + LITE),
             title=escape(f"{t('site.lite')} · {view.hub.name}"),
             body="\n".join(_body(view, full)),
         ).encode()
