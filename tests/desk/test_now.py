@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from hubgen.desk import moments
 from hubgen.desk.screens.incidents import IncidentQuery, incident_list
 from hubgen.desk.screens.now import NowView, now_view
 from hubgen.desk.visit import Visit
+from hubgen.model.words import ApprovalKind
+from hubgen.public.obligations import ObligationKind
+from hubgen.source.messages import messages
 from tests.desk.conftest import DRAFT, RunningDesk, visit_of
 
 FOLDER = "incidents/2026/2026-11-22-card-payments"
@@ -141,3 +146,13 @@ def test_a_change_by_somebody_else_is_seen_within_a_second(desk: RunningDesk) ->
     edit(file, "title: Card payments were charged twice", "title: Cards were charged twice")
     desk.wait_until(lambda: "Cards were charged twice" in desk.get("/").body, longest=2)
     assert desk.get("/version").body != before
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_everything_that_can_be_owed_or_wait_for_approval_has_words(language: str) -> None:
+    words = messages(language)
+    for kind in set(ObligationKind) - {ObligationKind.APPROVAL}:
+        assert words(f"desk.owed.{kind}", what="05", reason="Tom Reed: too long")
+    for kind in ApprovalKind:
+        assert words(f"desk.owed.approval.{kind}", what="05", reason="")
+        assert words(f"desk.approve.{kind}")
