@@ -155,6 +155,22 @@ def test_a_newer_update_is_announced_within_one_poll_and_nothing_reloads(open_pa
     assert not page.locator(".live a").count()
 
 
+def test_the_first_answer_appears_below_the_newest_update(open_page, server):
+    file = server.folder / INCIDENT / "index.html"
+    whole = file.read_text("utf-8")
+    start, _, rest = whole.partition('<section class="part asked"')
+    without = start + rest.partition("</section>")[2]
+    server.replaced[f"/{INCIDENT}"] = re.sub(r' data-answered="[^"]*"', "", without).encode()
+    page = open_page(INCIDENT)
+    assert not page.locator(".asked").count()
+    page.clock.install()
+    page.reload()
+    server.replaced.clear()
+    page.clock.fast_forward(75_000)
+    page.locator(".incident__body > .asked").wait_for()
+    assert page.get_by_role("status").inner_text() == "New answer: Can I pay by card again?"
+
+
 @pytest.mark.parametrize("path", ["", INCIDENT])
 def test_a_new_answer_appears_on_an_open_page_without_a_reload(open_page, server, path):
     page = open_page(path)

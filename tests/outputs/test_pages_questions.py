@@ -71,6 +71,14 @@ def test_an_open_question_says_when_it_is_answered_and_a_moved_one_where(asked: 
     assert link.get("href") == "../../faq/#refunds"
 
 
+def test_a_question_that_was_merged_into_a_private_one_has_no_promise(asked: HubFolder) -> None:
+    ask(asked, 6, "question: For the team?", "")
+    merged = "question: Merged?\nasked: 8\nat: 2026-11-22 11:00\nmoved_to: 06"
+    ask(asked, 7, merged, "")
+    waiting = rendered(asked.view()).cssselect("#question-07")[0]
+    assert words(waiting) == "Merged? Asked 8 times"
+
+
 def test_home_shows_the_three_that_were_asked_most_while_it_is_open(asked: HubFolder) -> None:
     for number, count in ((6, 900), (7, 500)):
         ask(asked, number, ANSWERED.format(f"Question {number}?", count, "11:30"))

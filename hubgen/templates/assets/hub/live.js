@@ -32,7 +32,7 @@
       if (known?.localName === "details") fold.open ||= known.open;
     }
     if (here) here.replaceWith(section);
-    else page.querySelector(".update, .now").after(section);
+    else (page.querySelector(".incident__body > .update") ?? page.querySelector(".now")).after(section);
     page.dataset.answered = changed;
     dispatchEvent(new CustomEvent("hub:added", { detail: section }));
     const added = answersIn(section).find(({ id, href }) => !known.has(id || href));
