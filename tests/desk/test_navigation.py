@@ -79,6 +79,13 @@ def test_each_entry_counts_what_is_overdue_there_and_now_counts_everything(hub: 
     assert [one.overdue for one in bar.tabs] == [0, 1]
 
 
+def test_tabs_are_on_the_screens_of_a_section_and_not_on_the_pages_below(
+    desk: RunningDesk,
+) -> None:
+    assert 'class="tabs"' in desk.get("/incidents").body
+    assert 'class="tabs"' not in desk.get("/incidents/2026-11-22-card-payments").body
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_entry_has_a_label(language: str) -> None:
     words = messages(language)
