@@ -67,8 +67,9 @@ def test_every_class_is_taught_in_every_language():
 
 def test_training_again_gives_the_stored_weights(tmp_path):
     known = examples(26)
-    write_weights(train(known, 26), tmp_path / "again.npz")
-    fresh, stored = Classifier(train(known, 26)), load_classifier()
+    weights = train(known, 26)
+    write_weights(weights, tmp_path / "again.npz")
+    fresh, stored = Classifier(weights), load_classifier()
     sample = [(one.text, one.language) for one in known[::7]]
     pairs = zip(fresh.judge(sample), stored.judge(sample), strict=True)
     same = [one.mention_class is other.mention_class for one, other in pairs]
