@@ -14,7 +14,7 @@ CONTENT_POLICY: Final = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self' data:",  # Material's icons are data: addresses in its style sheets
+        "img-src 'self' data:",  # the empty icon of the text-only page is a data: address
         "connect-src 'self'",  # the page asks status.json whether there is news
         "worker-src 'self'",
         "form-action 'self'",
