@@ -8,18 +8,20 @@ from datetime import datetime
 from hubgen.model.project import Project
 from hubgen.model.source import Source
 from hubgen.outputs.channels import network_rules, outdated_rules
-from hubgen.outputs.posts import TooLongPost, template_faults, too_long_posts
+from hubgen.outputs.posts import TooLongPost, template_faults, too_long_answers, too_long_posts
 from hubgen.problems import Family, Level, Place, Problem
 from hubgen.public.preview_view import preview_view
 from hubgen.source.messages import messages
+from hubgen.source.names import QUESTIONS
 
 
 def check_posts(project: Project, at: datetime) -> list[Problem]:
     """Return posts that are too long, templates that are invalid, channel data that is old."""
+    views = [preview_view(project, at, messages(one)) for one in project.hub.languages]
     too_long = [
         _problem(project, post)
-        for language in project.hub.languages
-        for post in too_long_posts(preview_view(project, at, messages(language)))
+        for view in views
+        for post in (*too_long_posts(view), *too_long_answers(view))
     ]
     return [*too_long, *_templates(project), *_outdated(project, at)]
 
@@ -93,3 +95,7 @@ def _sources(project: Project, post: TooLongPost) -> Iterator[Source]:
             if incident.id == post.incident_id and update.number == post.number:
                 translation = update.translations.get(post.language)
                 yield translation.body.source if translation else update.source
+        for question in incident.questions:
+            if incident.id == post.incident_id and f"{QUESTIONS}/{question.number}" == post.number:
+                texts = question.translations.get(post.language)
+                yield texts[1].source if texts else question.source

@@ -7,11 +7,12 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from hubgen.checks.posts import check_posts
 from hubgen.cli.main import main
 from hubgen.outputs.posts import answer_posts, board
 from hubgen.outputs.targets import compose_site
 from hubgen.public.view import PublicView
-from tests.conftest import INCIDENT, HubFolder
+from tests.conftest import INCIDENT, SAMPLE_TIME, HubFolder
 
 HEAD = "question: Will I get my order twice?\nasked: 214\nanswered: 2026-11-22 11:00"
 ANSWER = "No. Your order counts once.\n\nYou will get one delivery.\n"
@@ -61,6 +62,15 @@ def test_of_a_corrected_answer_the_correction_is_posted(asked: HubFolder) -> Non
 def test_own_words_replace_the_generated_post(asked: HubFolder) -> None:
     write(asked, f"{HEAD}\nposts: {{x: No. One order is one delivery.}}")
     assert texts(asked.view())["x"] == f"No. One order is one delivery.\n\n{LINK}"
+
+
+def test_words_that_are_too_long_for_a_channel_are_named_where_they_are(asked: HubFolder) -> None:
+    write(asked, f"{HEAD}\nposts: {{sms: {'No. ' * 900}}}")
+    project, _ = asked.read()
+    assert project is not None
+    [problem] = [one for one in check_posts(project, SAMPLE_TIME) if one.rule == "post-long"]
+    assert problem.place.path == f"{INCIDENT}/questions/01-twice.md"
+    assert problem.what.startswith("the words for sms are too long by")
 
 
 def test_an_answer_that_is_not_translated_has_no_posts_in_that_language(asked: HubFolder) -> None:

@@ -8,6 +8,7 @@ from hubgen.outputs.posts.answers import (
     answer_posts,
     answer_record,
     offered_answers,
+    too_long_answers,
 )
 from hubgen.outputs.posts.composer import Post, PostPart, posts
 from hubgen.outputs.posts.files import (
@@ -35,6 +36,7 @@ __all__ = [
     "posts",
     "posts_schema",
     "template_faults",
+    "too_long_answers",
     "too_long_posts",
     "update_artifacts",
     "update_record",

@@ -11,7 +11,7 @@ from typing import Any
 from hubgen.outputs.artifact import Artifact
 from hubgen.outputs.channels import channels_of
 from hubgen.outputs.posts.composer import Post, compose_post, memo_key
-from hubgen.outputs.posts.files import post_artifacts
+from hubgen.outputs.posts.files import TooLongPost, post_artifacts, too_long_of
 from hubgen.outputs.posts.markup import Block, blocks_of
 from hubgen.outputs.posts.post_content import (
     PostContent,
@@ -57,6 +57,19 @@ def answer_posts(
         return [compose_post(view, incident, content, rule, own=question.posts) for rule in rules]
 
     return view.memo.get(answer_posts, *memo_key(view), incident, question, compute=compose)
+
+
+def too_long_answers(view: PublicView) -> list[TooLongPost]:
+    """Return every ready post of an answer that is too long for its channel."""
+    return [
+        one
+        for incident, question in offered_answers(view)
+        for one in too_long_of(
+            incident.id,
+            f"{QUESTIONS}/{question.number}",
+            answer_posts(view, incident, question),
+        )
+    ]
 
 
 def answer_record(

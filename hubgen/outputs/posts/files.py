@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,10 @@ NEWEST = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooLongPost:
-    """A post that is too long for its channel; `over_by` is what its shortest version exceeds."""
+    """A post that is too long for its channel; `over_by` is what its shortest version exceeds.
+
+    `number` is that of an update, or an answer's place in the folder, like `questions/07`.
+    """
 
     incident_id: str
     number: str
@@ -53,22 +57,28 @@ def _sort_key(pair: tuple[PublicIncident, PublicUpdate]) -> tuple[datetime, str,
 
 
 def too_long_posts(view: PublicView) -> list[TooLongPost]:
-    """Return every ready post that is too long for its channel."""
+    """Return every ready post of an update that is too long for its channel."""
     return [
-        TooLongPost(
-            incident_id=incident.id,
-            number=update.number,
-            language=view.language,
-            channel=post.channel,
-            unit=post.excess.unit,
-            limit=post.excess.limit,
-            over_by=post.excess.by,
-            own_words=post.own_words,
-        )
+        one
         for incident, update in offered(view)
-        for post in posts(view, incident, update)
-        if post.excess
+        for one in too_long_of(incident.id, update.number, posts(view, incident, update))
     ]
+
+
+def too_long_of(incident_id: str, number: str, every: Iterable[Post]) -> Iterator[TooLongPost]:
+    """Yield those of the posts `every` of one message that are too long for their channels."""
+    for post in every:
+        if post.excess:
+            yield TooLongPost(
+                incident_id=incident_id,
+                number=number,
+                language=post.language,
+                channel=post.channel,
+                unit=post.excess.unit,
+                limit=post.excess.limit,
+                over_by=post.excess.by,
+                own_words=post.own_words,
+            )
 
 
 def update_artifacts(
