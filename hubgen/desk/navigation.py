@@ -2,9 +2,9 @@
 
 Add a screen to the bar with one `Screen` in its section, the label `nav.<name>` in each
 desk.yml, and `screen="<name>"` in the screen's calls of `page`. A section without
-screens is not shown; one with several shows them as tabs
-on each of them, not on the pages below. `owes` are the
-obligations that are met at the screen: the bar counts those that are overdue.
+screens is not shown; one with several shows them as tabs on each of them, not on the
+pages below. `owes` are the obligations that are met at the screen: the bar counts those
+that are overdue.
 """
 
 from __future__ import annotations
