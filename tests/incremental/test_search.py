@@ -45,7 +45,7 @@ def _visible(site: Path, location: str) -> str:
     if anchor:
         page = (
             page.partition(f'id="{anchor}"')[2]
-            .partition('<details class="question">')[0]
+            .partition('<details class="question"')[0]
             .partition("</section>")[0]
         )
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).lower().split())
