@@ -42,7 +42,11 @@ def _visible(site: Path, location: str) -> str:
     page = (site / path / "index.html").read_text("utf-8")
     page = page.partition('id="content"')[2].partition('<footer class="hub-footer')[0]
     page = re.sub(r"<(script|style|svg).*?</\1>", " ", page, flags=re.DOTALL)
-    if anchor:
+    if anchor.startswith("question-"):  # an answer about an incident is found by its title too
+        title, _, rest = page.partition("</h1>")
+        answer = rest.partition(f'id="{anchor}"')[2].partition("</details>")[0]
+        page = f"{title} {answer}"
+    elif anchor:
         page = (
             page.partition(f'id="{anchor}"')[2]
             .partition('<details class="question"')[0]
