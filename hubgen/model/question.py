@@ -116,7 +116,7 @@ class Question:
             yield body
 
 
-def asked_in_total(questions: tuple[Question, ...], question: Question) -> int:
+def count_with_merged(questions: tuple[Question, ...], question: Question) -> int:
     """Return how often `question` was asked, with those of `questions` that were merged into it."""
     merged = (
         one.head.asked

@@ -13,7 +13,7 @@ from hubgen.model.hub import Hub
 from hubgen.model.incident import Incident
 from hubgen.model.plan import Team
 from hubgen.model.project import Project
-from hubgen.model.question import Question, QuestionTexts, asked_in_total
+from hubgen.model.question import Question, QuestionTexts, count_with_merged
 from hubgen.model.source import Body
 from hubgen.public import addresses, times
 from hubgen.public.approvable import question_approvable
@@ -79,7 +79,7 @@ def _public(
         question=(texts.question if texts else None) or head.question,
         language=language,
         at=times.local(first, zone),
-        asked=asked_in_total(incident.questions, question),
+        asked=count_with_merged(incident.questions, question),
         answer_by=times.local(head.answer_by, zone) if head.answer_by and not answered else None,
         answered=times.local(answered, zone) if answered else None,
         edited=times.local(head.edited, zone) if head.edited and head.edited <= at else None,

@@ -17,7 +17,7 @@ from hubgen.model.incident import Action, Incident
 from hubgen.model.inquiries import Inquiry, InquiryState
 from hubgen.model.lessons import Lesson
 from hubgen.model.project import Project
-from hubgen.model.question import asked_in_total
+from hubgen.model.question import count_with_merged
 from hubgen.model.words import ComponentStatus
 from hubgen.problems import WrongUsageError
 from hubgen.public.privacy_gate import public_incident
@@ -223,7 +223,7 @@ def _questions(incident: Incident) -> tuple[QuestionFact, ...]:
     found = [
         QuestionFact(
             question=one.head.question,
-            asked=asked_in_total(incident.questions, one),
+            asked=count_with_merged(incident.questions, one),
             answered=one.head.answered,
         )
         for one in incident.questions

@@ -33,7 +33,7 @@ from hubgen.desk.screens.questions import count_of, question_list, state_of
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.fields import LONGEST_TITLE, parse_time
 from hubgen.model.incident import Incident
-from hubgen.model.question import Question, asked_in_total
+from hubgen.model.question import Question, count_with_merged
 from hubgen.problems import ContentError, WrongUsageError
 from hubgen.source.names import QUESTIONS
 from hubgen.source.project import FAQ
@@ -97,7 +97,7 @@ def _page(
         incident=incident,
         question=question,
         state=state_of(seen, incident, question),
-        total=asked_in_total(incident.questions, question),
+        total=count_with_merged(incident.questions, question),
         said=shown,
         seen_version=read_version(seen.desk.root, question.source.path).digest,
         check=question_view(seen, incident, question, shown["question"], shown["answer"]),

@@ -19,7 +19,7 @@ from hubgen.desk.screens.incident import incident_of
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.incident import Incident
-from hubgen.model.question import Question, asked_in_total
+from hubgen.model.question import Question, count_with_merged
 from hubgen.problems import WrongUsageError
 from hubgen.public import markup
 from hubgen.public.question_gate import is_answer_public, is_question_public
@@ -71,7 +71,7 @@ def _row(seen: Visit, incident: Incident, question: Question) -> QuestionRow:
     return QuestionRow(
         number=question.number,
         question=question.head.question,
-        asked=asked_in_total(incident.questions, question),
+        asked=count_with_merged(incident.questions, question),
         state=state_of(seen, incident, question),
         answer=text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…",
         at=question.head.answered or question.head.answer_by,

@@ -38,7 +38,7 @@ def home_page(view: PublicView) -> PageSource:
             "outlook": status.overall_tone(view),
             "first": under_way[0] if under_way else None,
             "head": headline(under_way[0]) if under_way else None,
-            "asked": most_asked(under_way[0]) if under_way else [],
+            "top_answers": most_asked(under_way[0]) if under_way else [],
             "answered": status.newest_answer(view),
             "others": under_way[1:],
             "just_ended": just_ended,

@@ -44,7 +44,7 @@ def incident_page(view: PublicView, incident: PublicIncident) -> PageSource:
             "questions": [one for one in questions if one],
             "lessons": view.lessons_of(incident.id),
             "answers": [one for one in answered if one and not one.is_withdrawn],
-            "asked": shown_questions(incident),
+            "shown": shown_questions(incident),
             "ways": ways_to_ask(view, incident),
         },
     )

@@ -15,11 +15,11 @@ from hubgen.public.view_builder import public_view
 from hubgen.source.messages import messages
 from hubgen.source.project import read_project
 from tests.conftest import SAMPLE_TIME as SAMPLE_NOW
-from tests.support.random_author.asked import Asked
+from tests.support.random_author.questions import Questions
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
 EDITS = 200 if SOAK else 20
-KINDS = [name for name, value in vars(Asked).items() if callable(value) and name[0] != "_"]
+KINDS = [name for name, value in vars(Questions).items() if callable(value) and name[0] != "_"]
 KEPT = [name for name in KINDS if name not in {"delete_asked", "translate_answer"}]
 
 
@@ -46,7 +46,7 @@ def test_each_answer_is_news_once_through_random_edits(tmp_path: Path, seed: int
     chance = random.Random(seed)
     edits = [(chance.choice(KEPT), chance.randrange(2**16)) for _ in range(EDITS)]
     root = tmp_path / "asked"
-    author = Asked(root, SAMPLE_NOW)
+    author = Questions(root, SAMPLE_NOW)
     readers: dict[str, FeedReader] = {}
     answered: set[str] = set()
     for name, n in edits:

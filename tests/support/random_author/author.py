@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.support.random_author.asked import Asked
 from tests.support.random_author.files import pick
 from tests.support.random_author.incidents import Incidents
+from tests.support.random_author.questions import Questions
 
 _WORDS = ("rain", "wind", "fog & mist", "frost")
 
 
-class Author(Incidents, Asked):
+class Author(Incidents, Questions):
     """Works on a whole hub: incidents, questions, pages, settings, looks."""
 
     def edit_question(self, n: int) -> None:
@@ -175,7 +175,7 @@ _SETTINGS: tuple[Callable[[dict[str, Any], int], None], ...] = (
 
 EDITS = tuple(
     name
-    for owner in (Incidents, Asked, Author)
+    for owner in (Incidents, Questions, Author)
     for name, value in vars(owner).items()
     if not name.startswith("_") and callable(value) and not name.startswith("break_")
 )

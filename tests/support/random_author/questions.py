@@ -13,7 +13,7 @@ from tests.support.random_author.files import Files, local, pick
 _WORDS = ("the money", "my card", "“tea” & <b>", "Öl", "the delivery")
 
 
-class Asked(Files):
+class Questions(Files):
     """Edits of questions; each takes a number that decides which one, and which words."""
 
     def ask(self, n: int) -> None:
