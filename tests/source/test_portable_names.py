@@ -87,9 +87,16 @@ def test_the_check_names_them_in_content_incidents_and_overrides(hub: HubFolder)
 def test_two_published_files_that_differ_only_in_capitals_stop_the_build(
     hub: HubFolder, folder: str
 ) -> None:
+    hub.update(2, body="See ![one](Photo.png) and ![two](photo.png).")
     hub.write(f"{folder}/Photo.png", b"one")
     assert [one for one in hub.problems() if one.rule == "address-taken"] == []
     hub.write(f"{folder}/photo.png", b"two")
     problem = hub.found("address-taken")
     assert problem.stops_a_build
     assert "that of Photo.png" in problem.what
+
+
+def test_two_files_that_nobody_sees_stop_nothing(hub: HubFolder) -> None:
+    for name in ("Photo.png", "photo.png"):
+        hub.write(f"{hub.incident}/{name}", name.encode())
+    assert not any(one.stops_a_build for one in hub.problems())
