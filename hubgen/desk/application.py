@@ -21,42 +21,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hubgen.desk.access import Refusal
 from hubgen.desk.desk import Desk
 from hubgen.desk.pages import STATIC, error_page, message_page, page
-from hubgen.desk.screens import (
-    answer,
-    approve,
-    attach,
-    cases,
-    change,
-    details,
-    draft,
-    end,
-    exercise,
-    exercises,
-    files,
-    happened,
-    incident,
-    incident_work,
-    incidents,
-    inquiries,
-    inquiry,
-    knowledge,
-    lessons,
-    listening,
-    listening_add,
-    listening_answers,
-    mentions,
-    now,
-    person,
-    posts,
-    publish,
-    questions,
-    review,
-    site,
-    start,
-    texts,
-    update,
-    write,
-)
+from hubgen.desk.screens import end, files, now, person, site, start
+from hubgen.desk.screens.incidents import answer, details, happened, incident, questions
+from hubgen.desk.screens.incidents import listing as incidents
+from hubgen.desk.screens.incidents import work as incident_work
+from hubgen.desk.screens.inquiries import inquiry
+from hubgen.desk.screens.inquiries import listing as inquiries
+from hubgen.desk.screens.listening import adding, answers, cases, figures, mentions
+from hubgen.desk.screens.messages import attach, change, draft, texts, update, write
+from hubgen.desk.screens.plan import exercise, exercises, knowledge, lessons, review
+from hubgen.desk.screens.publishing import approve, posts, publish
 from hubgen.desk.visit import request_head, visit
 from hubgen.problems import ContentError, HubgenError
 
@@ -64,9 +38,9 @@ SCREENS: tuple[ModuleType, ...] = (
     start,
     now,
     incidents,
-    listening,
-    listening_add,
-    listening_answers,
+    figures,
+    adding,
+    answers,
     mentions,
     cases,
     incident,

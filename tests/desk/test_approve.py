@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.desk.screens.approve import approve_view
-from hubgen.desk.screens.incident import incident_of, update_of
-from hubgen.desk.screens.posts import posts_view
+from hubgen.desk.screens.incidents.incident import incident_of, update_of
+from hubgen.desk.screens.publishing.approve import approve_view
+from hubgen.desk.screens.publishing.posts import posts_view
 from tests.desk.conftest import RunningDesk, visit_of
 
 ID = "2026-11-22-card-payments"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.desk.screens.incidents import IncidentQuery, Standing, incident_list
+from hubgen.desk.screens.incidents.listing import IncidentQuery, Standing, incident_list
 from tests.desk.conftest import RunningDesk, visit_of
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from hubgen.desk.navigation import navigation
-from hubgen.desk.screens.inquiries import inquiry_list
+from hubgen.desk.screens.inquiries.listing import inquiry_list
 from tests.desk.conftest import RunningDesk, visit_of
 
 CARD = "2026-11-22-card-payments"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hubgen.desk.screens.lessons import lesson_rows
+from hubgen.desk.screens.plan.lessons import lesson_rows
 from tests.desk.conftest import RunningDesk, running_desk, visit_of
 
 CARD = "2026-11-22-card-payments"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hubgen.desk import moments
-from hubgen.desk.screens.incidents import IncidentQuery, incident_list
+from hubgen.desk.screens.incidents.listing import IncidentQuery, incident_list
 from hubgen.desk.screens.now import NowView, now_view
 from hubgen.desk.visit import Visit
 from hubgen.model.words import ApprovalKind

@@ -13,7 +13,12 @@ from pathlib import Path
 import pytest
 
 from hubgen.desk.pages import slow_page
-from hubgen.desk.screens.publish import PublishView, change_row, publish_view, ready_update
+from hubgen.desk.screens.publishing.publish import (
+    PublishView,
+    change_row,
+    publish_view,
+    ready_update,
+)
 from hubgen.publish.record.change import Change, ChangeKind
 from hubgen.source.messages import messages
 from tests.desk.conftest import RunningDesk, running_desk, visit_of
@@ -247,7 +252,7 @@ def test_a_defect_while_it_compares_is_said_on_the_page(
     def defect(*_: object, **__: object) -> None:
         raise KeyError("a defect")
 
-    monkeypatch.setattr("hubgen.desk.screens.publish.publish_view", defect)
+    monkeypatch.setattr("hubgen.desk.screens.publishing.publish.publish_view", defect)
     with running_desk(ready) as desk:
         body = desk.get("/publish").body
         failure = ready / ".hubgen/failure.txt"

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from hubgen.desk.pages import STATIC, fragment, message_page
-from hubgen.desk.screens.publish import publication_of
+from hubgen.desk.screens.publishing.publish import publication_of
 from hubgen.desk.visit import visit
 
 # The page carries its style: the server is gone before the browser could ask for it.

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from hubgen.authoring.gaps import gaps_of
 from hubgen.desk import addresses, moments
 from hubgen.desk.pages import page
-from hubgen.desk.screens.incidents import since
+from hubgen.desk.screens.incidents.listing import since
 from hubgen.desk.stored_mentions import unusual_volume
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident, Update

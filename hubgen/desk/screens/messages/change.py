@@ -12,7 +12,7 @@ from hubgen.authoring.new_update import NewUpdate, create_update
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incident import addressed_update
+from hubgen.desk.screens.incidents.incident import addressed_update
 from hubgen.desk.visit import visit
 from hubgen.public.privacy_gate import public_updates
 

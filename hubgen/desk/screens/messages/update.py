@@ -11,8 +11,8 @@ from hubgen.authoring.hub_contents import open_hub
 from hubgen.authoring.new_update import NewUpdate, create_update
 from hubgen.desk import addresses
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incident import incident_of
-from hubgen.desk.screens.incidents import IncidentQuery, Standing, incident_list
+from hubgen.desk.screens.incidents.incident import incident_of
+from hubgen.desk.screens.incidents.listing import IncidentQuery, Standing, incident_list
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident
 

@@ -24,7 +24,7 @@ from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.open_update import OpenUpdate, open_update
 from hubgen.desk.pages import fragment, go_to, page
-from hubgen.desk.screens.incident import addressed_update, incident_of, update_of
+from hubgen.desk.screens.incidents.incident import addressed_update, incident_of, update_of
 from hubgen.desk.update_texts import language_name
 from hubgen.desk.update_view import UpdateView, update_view
 from hubgen.desk.visit import Visit, visit

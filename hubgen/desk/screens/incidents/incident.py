@@ -17,7 +17,7 @@ from hubgen.authoring.gaps import gaps_of
 from hubgen.authoring.internal_notes import NAME as NOTES
 from hubgen.desk import addresses
 from hubgen.desk.pages import page
-from hubgen.desk.screens.incidents import Standing, since, standing_of
+from hubgen.desk.screens.incidents.listing import Standing, since, standing_of
 from hubgen.desk.screens.now import missing_approvals
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident, Update

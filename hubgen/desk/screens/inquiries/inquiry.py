@@ -23,8 +23,8 @@ from hubgen.desk import addresses
 from hubgen.desk.answer_check import AnswerView, answer_view, names_to_keep
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import fragment, go_to, page
-from hubgen.desk.screens.incident import incident_of
-from hubgen.desk.screens.inquiries import ADDRESS, time_of
+from hubgen.desk.screens.incidents.incident import incident_of
+from hubgen.desk.screens.inquiries.listing import ADDRESS, time_of
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.fields import LONGEST_TEXT
 from hubgen.model.incident import Incident

@@ -17,8 +17,8 @@ from hubgen.authoring.scaffolds import create_faq
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incident import incident_of
-from hubgen.desk.screens.questions import count_of, mention_ids
+from hubgen.desk.screens.incidents.incident import incident_of
+from hubgen.desk.screens.incidents.questions import count_of, mention_ids
 from hubgen.desk.stored_mentions import mention_of, people_text, readable_project, stored_mentions
 from hubgen.desk.visit import Visit, visit
 from hubgen.listening.mention import Mention

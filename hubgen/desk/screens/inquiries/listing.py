@@ -18,7 +18,7 @@ from hubgen.authoring.inquiries.new_inquiry import NewInquiry
 from hubgen.desk import addresses, moments
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incidents import Standing, standing_of
+from hubgen.desk.screens.incidents.listing import Standing, standing_of
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.fields import LONGEST_TEXT, LONGEST_TITLE, parse_time
 from hubgen.model.incident import Incident

@@ -12,7 +12,7 @@ from hubgen.authoring.pictures import add_picture, picture_markdown
 from hubgen.authoring.update_form import PART
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to
-from hubgen.desk.screens.write import address_of, keep, opened_at, write_page
+from hubgen.desk.screens.messages.write import address_of, keep, opened_at, write_page
 from hubgen.desk.visit import visit
 from hubgen.problems import HubgenError
 

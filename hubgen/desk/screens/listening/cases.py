@@ -17,7 +17,7 @@ from hubgen.desk import addresses, moments
 from hubgen.desk.case_replies import CaseReply, case_replies
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.listening_answers import newest_open_incident, open_incidents
+from hubgen.desk.screens.listening.answers import newest_open_incident, open_incidents
 from hubgen.desk.stored_mentions import MentionTexts, mention_of, readable_project, stored_mentions
 from hubgen.desk.visit import Visit, visit
 from hubgen.listening import casework

@@ -21,7 +21,7 @@ from hubgen.authoring.self_contained import POLICY
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incident import incident_of, update_of
+from hubgen.desk.screens.incidents.incident import incident_of, update_of
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident, Update
 from hubgen.model.words import ApprovalKind

@@ -17,7 +17,7 @@ from hubgen.authoring.saving import EditConflictError, read_version, save_values
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incident import incident_of
+from hubgen.desk.screens.incidents.incident import incident_of
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.fields import LONGEST_TITLE
 from hubgen.model.incident import Incident, ReviewHead

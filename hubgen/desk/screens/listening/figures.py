@@ -15,7 +15,7 @@ from starlette.routing import Route
 from hubgen.desk import addresses
 from hubgen.desk.charts import Chart, volume_chart
 from hubgen.desk.pages import page
-from hubgen.desk.screens.incident import incident_of
+from hubgen.desk.screens.incidents.incident import incident_of
 from hubgen.desk.stored_mentions import (
     alert_text,
     count_text,

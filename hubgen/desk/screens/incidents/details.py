@@ -18,7 +18,7 @@ from hubgen.authoring.yaml_values import Value
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.incident import incident_of
+from hubgen.desk.screens.incidents.incident import incident_of
 from hubgen.desk.update_texts import language_name
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.incident import Incident, IncidentHead, IncidentTexts

@@ -28,8 +28,8 @@ from hubgen.desk import addresses
 from hubgen.desk.answer_check import AnswerView, question_view
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import fragment, go_to, page
-from hubgen.desk.screens.incident import incident_of
-from hubgen.desk.screens.questions import count_of, question_list, state_of
+from hubgen.desk.screens.incidents.incident import incident_of
+from hubgen.desk.screens.incidents.questions import count_of, question_list, state_of
 from hubgen.desk.visit import Visit, visit
 from hubgen.model.fields import LONGEST_TITLE, parse_time
 from hubgen.model.incident import Incident

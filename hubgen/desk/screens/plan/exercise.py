@@ -17,7 +17,7 @@ from starlette.routing import Route
 from hubgen.desk import moments
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
-from hubgen.desk.screens.exercises import report_page
+from hubgen.desk.screens.plan.exercises import report_page
 from hubgen.desk.visit import Visit, visit
 from hubgen.exercises import running
 from hubgen.exercises.evaluation.reporting import write_report

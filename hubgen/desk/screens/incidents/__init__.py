@@ -1,0 +1,1 @@
+"""Screens of incidents: the list, one incident, its questions, a new one."""

@@ -1,0 +1,1 @@
+"""Screens of what people say, and of whom to answer."""

@@ -1,0 +1,1 @@
+"""Screens on which messages are written and changed."""

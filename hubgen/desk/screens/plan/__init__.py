@@ -1,0 +1,1 @@
+"""Screens of exercises, lessons and reviews."""

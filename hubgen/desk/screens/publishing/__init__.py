@@ -1,0 +1,1 @@
+"""Screens from approval to posts."""
