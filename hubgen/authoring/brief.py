@@ -246,6 +246,8 @@ class _BriefWriter:
             return (
                 f"update {one.what} was returned by {_plain(one.reason or '')}{self.who(one.who)}"
             )
+        if one.kind is ObligationKind.QUESTION:
+            return f"the answer to “{_plain(one.what or '')}” is due{self.who(one.who)}"
         is_action = one.kind is ObligationKind.ACTION and one.what
         what = _plain(one.what or "") if is_action else _OBLIGATIONS.get(one.kind, "")
         return f"{what}{self.who(one.who)}"

@@ -28,6 +28,7 @@ _WORDS = {
     ObligationKind.CASE: "answer {what}",
     ObligationKind.CASE_FOLLOW_UP: "ask {what} whether it is solved",
     ObligationKind.INQUIRY: "answer {what}",
+    ObligationKind.QUESTION: "answer to “{what}”",
     ObligationKind.LESSON: "lesson",
 }
 

@@ -1,11 +1,13 @@
 """Obligations: what the hub has promised and not yet delivered, soonest first.
 
-Six things can be owed: the first statement on something that only drafts
+Seven things can be owed: the first statement on something that only drafts
 speak of, or the notice of planned work that only drafts speak of; the next
-update of what is under way; an approval that something waits for; an action
-with a date; and a lesson with a date. An update names its promise as `next_update`; without one,
-the cadence that hub.yml sets for the severity applies. Exercises owe nothing;
-imported incidents owe only what they say themselves. Follow-ups after the end
+update of what is under way; the answer to an open question that readers see;
+an approval that something waits for; an action with a date; and a lesson with
+a date. An update names its promise as `next_update`; without one, the cadence
+that hub.yml sets for the severity applies. A question names its promise as
+`answer_by`. Exercises owe nothing; imported incidents owe only what they say
+themselves. Follow-ups after the end
 are ticked off in the team's notes, and belong to the module that reads them.
 """
 
@@ -29,6 +31,7 @@ from hubgen.public.approval import (
     unapproved_parts,
 )
 from hubgen.public.privacy_gate import public_incident, public_updates
+from hubgen.public.question_gate import public_questions
 from hubgen.public.records import PublicIncident
 
 _Due = tuple["ObligationKind", datetime]
@@ -49,6 +52,7 @@ class ObligationKind(StrEnum):
     CASE = "case"
     CASE_FOLLOW_UP = "case_follow_up"
     INQUIRY = "inquiry"
+    QUESTION = "question"
     LESSON = "lesson"
 
 
@@ -56,11 +60,12 @@ class ObligationKind(StrEnum):
 class Obligation:
     """One thing owed on one incident; `who` is a role or a person.
 
-    `what` is the action, or what waits for approval: the number of an update, else a few
-    words; `approval` is its kind, `path` the file that records it. Of a text that an
-    approver returned, `what` is its number and `reason` who did so and why. `incident` and `title`
-    are those of the incident; of an answer, a page or a lesson, its name (`faq/…`) and its title.
-    `key` is the name of an inquiry in its file.
+    `what` is the action, the words of a question, or what waits for approval: the number of
+    an update, else a few words; `approval` is its kind, `path` the file that records it. Of a
+    text that an approver returned, `what` is its number and `reason` who did so and why.
+    `incident` and `title` are those of the incident; of an answer, a page or a lesson, its
+    name (`faq/…`) and its title.
+    `key` is the name of an inquiry in its file, or the number of a question.
     """
 
     due: datetime
@@ -126,6 +131,12 @@ def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator
         if part.kind is not ApprovalKind.UPDATE and public:
             owed = _approval(project, part, at, part.label)
             yield replace(owed, incident=incident.id, title=incident.head.title)
+    if public:
+        yield from _answers(project, incident, at)
+    yield from _actions(project, incident)
+
+
+def _actions(project: Project, incident: Incident) -> Iterator[Obligation]:
     for action in incident.head.actions:
         if action.due and action.status is not ActionStatus.DONE:
             yield _obligation(
@@ -136,6 +147,22 @@ def _of_incident(project: Project, incident: Incident, at: datetime) -> Iterator
                 what=action.what,
                 who=action.owner,
             )
+
+
+def _answers(project: Project, incident: Incident, at: datetime) -> Iterator[Obligation]:
+    """Yield the answers that open questions promise to readers at `at`."""
+    authors = {one.number: one.head.by for one in incident.questions}
+    for shown in public_questions(project, incident, at, project.hub.main_language):
+        if shown.is_open and shown.answer_by:
+            owed = _obligation(
+                project,
+                incident,
+                ObligationKind.QUESTION,
+                shown.answer_by,
+                what=shown.question,
+                who=authors[shown.number],
+            )
+            yield replace(owed, key=shown.number)
 
 
 def _returned(project: Project, incident: Incident, update: Update) -> Iterator[Obligation]:

@@ -67,6 +67,8 @@ def test_a_brief_names_who_speaks_and_where_customers_go(brief_on: Callable[...,
 def test_a_brief_tells_what_is_owed_next_and_by_whom(brief_on: Callable[..., Brief]) -> None:
     coming = section(brief_on("card-payments").markdown, "What comes next")
     assert coming.strip().splitlines()[0] == "- 12:45 GMT: the next update is due (Maya Osei)"
+    answer = "the answer to “Why did your tests not find the fault?” is due (Maya Osei)"
+    assert f"- 24 Nov, 18:00 GMT: {answer}" in coming
     assert "23 Nov, 18:00 GMT: Refund every second charge (Priya Nair)" in coming
     late = brief_on("card-payments", at=datetime(2026, 11, 22, 13, tzinfo=UTC)).markdown
     assert "12:45 GMT, **late**: the next update is due" in late

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -103,3 +104,22 @@ def test_one_form_at_a_time(due):
     done = due("--ics", "--json")
     assert done.exit_code == 2
     assert "use one" in done.stderr
+
+
+def test_the_answer_that_a_question_promises_is_listed_and_late_after_its_time(due, hub):
+    path = f"{hub.incident}/questions/01-money.md"
+    times = "at: 2026-11-22 10:10\nanswer_by: 2026-11-22 10:30\n"
+    hub.write(path, f"---\nquestion: When is my money back?\n{times}---\n")
+    early, late = due("--json", at="2026-11-22 10:20"), due("--json", at="2026-11-22 10:32")
+    assert (early.exit_code, late.exit_code) == (0, 1)
+    data = json.loads(late.stdout)
+    assert data["overdue"] == 1
+    assert (data["owed"][0]["debt"], data["owed"][0]["overdue"]) == ("question", True)
+    line = due(at="2026-11-22 10:32").stdout.splitlines()[0]
+    assert line.startswith("2 minutes overdue: answer to “When is my money back?”, 10:30 GMT")
+    before = events(due("--ics"))[0]
+    assert str(before["summary"]).startswith("Answer to “When is my money back?”: ")
+    hub.write(path, f"---\nquestion: When?\n{times.replace('10:30', '10:34')}---\n")
+    after = events(due("--ics"))[0]
+    assert before["uid"] == after["uid"]
+    assert after.decoded("dtstart") == datetime(2026, 11, 22, 10, 34, tzinfo=UTC)

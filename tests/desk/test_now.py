@@ -58,6 +58,14 @@ def test_what_is_late_is_marked_and_counted(
     assert late.urgency == "late"
 
 
+def test_an_answer_that_is_owed_to_readers_leads_to_its_form(hub: Path) -> None:
+    question = "Why did your tests not find the fault?"
+    (row,) = (one for one in view_of(visit_of(hub)).owed if question in one.what)
+    assert row.what == f"Answer to “{question}”"
+    assert row.href == f"/incidents/{FOLDER.rpartition('/')[2]}/questions/05"
+    assert row.who == "Maya Osei"
+
+
 def test_a_draft_is_listed_with_its_gaps_and_is_the_next_step(hub: Path) -> None:
     view = view_of(visit_of(hub))
     assert [(one.number, one.gaps) for one in view.drafts] == [("05", 5)]

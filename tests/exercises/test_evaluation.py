@@ -75,6 +75,11 @@ def test_the_marks_are_those_of_what_the_team_did(played, clock) -> None:
     }
     assert answered == {1: (2, "maya"), 3: (6, "maya")}
     assert (marks.delivered, marks.overdue) == (4, 0)
+    (incident,) = played.hub.glob("incidents/*/*")
+    times = "at: 2026-11-30 09:15\nanswer_by: 2026-11-30 09:50\n"
+    (incident / "questions").mkdir()
+    (incident / "questions/01-why.md").write_text(f"---\nquestion: Why?\n{times}---\n", "utf-8")
+    assert measure(played, clock.now).overdue == 1
     rules = {one.rule for one in marks.findings}
     assert rules, "the message check has something to say of these short texts"
 

@@ -133,3 +133,29 @@ def test_the_soonest_comes_first(hub):
         ObligationKind.UPDATE,
         ObligationKind.ACTION,
     ]
+
+
+def test_an_open_question_owes_its_answer_to_the_readers_who_see_it(hub):
+    incident(hub, "")
+    path = f"{hub.incident}/questions/01-money.md"
+    times = "at: 2026-11-22 11:00\nanswer_by: 2026-11-22 14:00\n"
+    head = f"---\nquestion: When is my money back?\nby: maya\n{times}"
+    answer = (ObligationKind.QUESTION, "22 14:00")
+    hub.write(path, f"{head}---\n")
+    assert answer in debts(hub)
+    hub.update(2, "state: resolved\nat: 2026-11-22 11:30")
+    assert debts(hub) == [answer]  # the end of the incident keeps no promise
+    assert debts(hub, NOON - timedelta(hours=1, minutes=1)) != [answer]  # nobody sees it yet
+    project, _ = hub.read()
+    (owed,) = obligations(project, NOON)
+    assert (owed.key, owed.what, owed.who) == ("01", "When is my money back?", "maya")
+    for done in ("answered: 2026-11-22 11:50\n", "draft: true\n"):
+        hub.write(path, f"{head}{done}---\nOn Monday.\n")
+        assert debts(hub) == []
+
+
+def test_a_question_of_an_exercise_owes_no_answer(hub):
+    incident(hub, "exercise: true")
+    times = "at: 2026-11-22 11:00\nanswer_by: 2026-11-22 14:00\n"
+    hub.write(f"{hub.incident}/questions/01-money.md", f"---\nquestion: When?\n{times}---\n")
+    assert debts(hub) == []

@@ -141,6 +141,8 @@ def _owed_row(seen: Visit, one: Obligation) -> OwedRow:
         href = addresses.write(one.incident, one.what)
     elif one.kind is ObligationKind.INQUIRY:
         href = addresses.inquiry(one.incident, one.key or "")
+    elif one.kind is ObligationKind.QUESTION:
+        href = addresses.question(one.incident, one.key or "")
     elif one.kind is ObligationKind.LESSON:
         href = f"/{one.incident}"
     elif one.approval:

@@ -18,6 +18,7 @@ from hubgen.model.plan import Team
 from hubgen.model.project import Project
 from hubgen.problems import ContentError, Level, Problem
 from hubgen.public.approval import is_update_approved
+from hubgen.public.obligations import ObligationKind, obligations
 from hubgen.public.privacy_gate import public_updates
 from hubgen.public.promise_record import Promise, promise_record
 from hubgen.public.records import PublicUpdate
@@ -36,7 +37,7 @@ class Marks:
     `statements` are the updates that the public would have read, oldest first; `promises`
     those that came due. `first_statement` counts from the start; None without one.
     `findings` are errors and warnings of the message check in the statements. `overdue`
-    counts cases and inquiries that were late at the end.
+    counts cases, inquiries and public questions that were late at the end.
     """
 
     exercise: Exercise
@@ -148,11 +149,12 @@ def _approvals(project: Project) -> tuple[int, int]:
 
 
 def _overdue(folder: ExerciseFolder, project: Project, end: datetime) -> int:
-    """Return how many cases and inquiries were owed an answer before `end`."""
+    """Return how many cases, inquiries and public questions were owed an answer before `end`."""
     tree, zone = Tree(folder.hub), project.hub.time_zone
     inquiries = sum(
         inquiry.is_overdue(end)
         for incident in project.incidents
         for inquiry in read_inquiries(tree, incident.source.folder, zone)[0].values()
     )
-    return inquiries + sum(one.due < end for one in owed_cases(folder.hub, project))
+    questions = (one for one in obligations(project, end) if one.kind is ObligationKind.QUESTION)
+    return inquiries + sum(one.due < end for one in (*questions, *owed_cases(folder.hub, project)))
