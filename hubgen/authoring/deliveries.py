@@ -14,14 +14,15 @@ from hubgen.authoring.line_ends import in_form_of, normalized
 from hubgen.authoring.saving import exclusively
 from hubgen.authoring.yaml_edit import Addition, with_added
 from hubgen.authoring.yaml_values import Value, with_values
-from hubgen.model.deliveries import Deliveries, Delivery
+from hubgen.model.deliveries import Deliveries, Delivery, PostedPart
 from hubgen.model.fields import Address
 from hubgen.model.hub import Hub
-from hubgen.model.incident import Incident, Update
+from hubgen.model.incident import Incident
 from hubgen.outputs.channels import channels_of
 from hubgen.problems import ContentError, WrongUsageError
 from hubgen.source.deliveries import read_deliveries
 from hubgen.source.files import Tree
+from hubgen.source.names import QUESTIONS
 from hubgen.source.nodes import parse_mapping
 from hubgen.source.people import check_person_if_planned
 from hubgen.source.suggest import did_you_mean
@@ -47,27 +48,28 @@ def record_delivery(
     language: str | None = None,
     url: str | None = None,
 ) -> DeliveryResult:
-    """Record that `by` posted the update `which`, `ID/NN`, on `channel` in `language`.
+    """Record that `by` posted `which` on `channel` in `language`.
 
-    Each post has one record: for one that is there, only `url` is added or changed.
-    Raises WrongUsageError for an update, channel, language, person or address that
+    It is an update, `ID/NN`, or the answer to a question, `ID/questions/NN`. Each post
+    has one record: for one that is there, only `url` is added or changed. Raises
+    WrongUsageError for an update, question, channel, language, person or address that
     cannot be, ContentError where `sent.yml` cannot be read.
     """
     check_person_if_planned(contents.team, by)
-    incident, update = contents.update(which)
+    incident, part, number = posted_part(contents, which)
     language = _checked(contents.hub, channel, language, url)
     with exclusively(contents.root):
         path, deliveries = _read(contents, incident)
-        previous = deliveries.find(update.number, channel, language)
+        previous = deliveries.find(number, channel, language, part)
         if previous is None:
-            entry = _entry(update, channel, language, by=by, url=url)
+            entry = _entry(part, number, channel, language, by=by, url=url)
             entry["at"] = yaml_format.format_time(now, contents.hub.time_zone)
             addition = Addition("deliveries", [yaml_format.format_flow(entry)], listed=True)
             _edit(contents, path, addition)
         elif url and url != previous.url:
             _rewrite(contents, path, deliveries.every.index(previous), {"url": url})
         _, deliveries = _read(contents, incident)
-    delivery = deliveries.find(update.number, channel, language)
+    delivery = deliveries.find(number, channel, language, part)
     if delivery is None:
         msg = f"{path} was changed by somebody else in the meantime; try again"
         raise WrongUsageError(msg)
@@ -83,16 +85,28 @@ def remove_delivery(
 
     Raises WrongUsageError where there is no such record.
     """
-    incident, update = contents.update(which)
+    incident, part, number = posted_part(contents, which)
     language = None if language == contents.hub.main_language else language
     with exclusively(contents.root):
         path, deliveries = _read(contents, incident)
-        previous = deliveries.find(update.number, channel, language)
+        previous = deliveries.find(number, channel, language, part)
         if previous is None:
-            msg = f"no post of update {update.number} on {channel} is recorded"
+            msg = f"no post of {part} {number} on {channel} is recorded"
             raise WrongUsageError(msg)
         _rewrite(contents, path, deliveries.every.index(previous), None)
     return path
+
+
+def posted_part(contents: HubContents, which: str) -> tuple[Incident, PostedPart, str]:
+    """Return the incident, and the part of it that `which` names, with its number.
+
+    Raises WrongUsageError if it is not there, ContentError if it cannot be read.
+    """
+    if f"/{QUESTIONS}/" in which:
+        incident, question = contents.question(which)
+        return incident, PostedPart.QUESTION, question.number
+    incident, update = contents.update(which)
+    return incident, PostedPart.UPDATE, update.number
 
 
 def deliveries_of(contents: HubContents, incident: Incident) -> Deliveries:
@@ -132,9 +146,9 @@ def _read(contents: HubContents, incident: Incident) -> tuple[str, Deliveries]:
 
 
 def _entry(
-    update: Update, channel: str, language: str | None, *, by: str, url: str | None
+    part: PostedPart, number: str, channel: str, language: str | None, *, by: str, url: str | None
 ) -> dict[str, str]:
-    entry = {"update": update.number, "channel": channel}
+    entry = {part.value: number, "channel": channel}
     entry |= {"language": language} if language else {}
     return entry | {"at": "", "by": by} | ({"url": url} if url else {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ import click
 
 from hubgen.cli import clipboard
 from hubgen.cli.context import at_option, hub_at, open_hub_at, print_json, report_line
-from hubgen.model.deliveries import Delivery
+from hubgen.model.deliveries import Delivery, PostedPart
 from hubgen.problems import WrongUsageError
 from hubgen.public import times
 from hubgen.public.records import PublicIncident, PublicQuestion, PublicUpdate
@@ -157,9 +158,15 @@ def sent_command(  # noqa: PLR0917 - click passes them by name
 ) -> None:
     """Records that the post of an update went out; without CHANNEL it lists what did.
 
-    The record is in sent.yml beside the incident; readers never see it.
+    ID/questions/NN is the answer to a question. The record is in sent.yml beside the
+    incident; readers never see it.
     """
-    from hubgen.authoring.deliveries import deliveries_of, record_delivery, remove_delivery
+    from hubgen.authoring.deliveries import (
+        deliveries_of,
+        posted_part,
+        record_delivery,
+        remove_delivery,
+    )
     from hubgen.cli.prompts import require
     from hubgen.source.people import check_person_if_planned
 
@@ -167,12 +174,14 @@ def sent_command(  # noqa: PLR0917 - click passes them by name
     check_person_if_planned(contents.team, by)
     zone = contents.hub.time_zone
     if channel is None:
-        incident = contents.incident(contents.folder_of(which.partition("/")[0]))
-        number = which.partition("/")[2]
-        deliveries = deliveries_of(contents, incident)
-        for one in (
-            deliveries.of_update(contents.update(which)[1].number) if number else deliveries.every
-        ):
+        listed: Iterable[Delivery]
+        if "/" in which.strip("/"):
+            incident, part, number = posted_part(contents, which)
+            listed = deliveries_of(contents, incident).of(part, number)
+        else:
+            incident = contents.incident(contents.folder_of(which))
+            listed = deliveries_of(contents, incident).every
+        for one in listed:
             click.echo(delivery_line(one, now, zone))
     elif undo:
         click.echo(remove_delivery(contents, which, channel, language=language))
@@ -191,4 +200,5 @@ def delivery_line(one: Delivery, now: datetime, zone: ZoneInfo) -> str:
     language = f" ({one.language})" if one.language else ""
     at = times.brief_time(one.at.astimezone(zone), now, messages("en"))
     address = f", {one.url}" if one.url else ""
-    return f"{one.update} {one.channel}{language}: {one.by}, {at}{address}"
+    folder = f"{QUESTIONS}/" if one.part is PostedPart.QUESTION else ""
+    return f"{folder}{one.number} {one.channel}{language}: {one.by}, {at}{address}"

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from hubgen.listening.figures import ListeningReport
+from hubgen.model.deliveries import PostedPart
 from hubgen.model.incident import Action, Incident
 from hubgen.model.inquiries import Inquiry, InquiryState
 from hubgen.model.lessons import Lesson
@@ -207,7 +208,7 @@ def _components(
 
 def _deliveries(incident: PublicIncident, evidence: Evidence) -> Iterator[DeliveryFact]:
     for update in incident.updates:
-        posts = list(evidence.deliveries.of_update(update.number))
+        posts = evidence.deliveries.of(PostedPart.UPDATE, update.number)
         if posts:
             yield DeliveryFact(
                 number=update.number,

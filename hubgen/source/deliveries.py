@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from hubgen.model.deliveries import Deliveries, Sent
+from hubgen.model.deliveries import Deliveries, PostedPart, Sent
 from hubgen.model.project import Project
 from hubgen.model.source import Source
 from hubgen.problems import Problem
@@ -39,12 +39,15 @@ def delivery_problems(project: Project, tree: Tree) -> Iterator[Problem]:
         folder = incident.source.folder
         deliveries, source, problems = read_deliveries(tree, folder, project.hub.time_zone)
         yield from problems
-        numbers = {int(one.number): one.number for one in incident.updates}
+        numbers = {
+            PostedPart.UPDATE: {int(one.number): one.number for one in incident.updates},
+            PostedPart.QUESTION: {int(one.number): one.number for one in incident.questions},
+        }
         for index, one in enumerate(deliveries.every):
-            if int(one.update) not in numbers:
-                what = f"update {one.update} of this delivery is not there"
-                known = ", ".join(numbers.values()) or "none"
-                fix = f"use the number of one of its updates: {known}"
-                yield plan_problem(source.at("deliveries", index, "update"), _RULE, what, fix)
+            if int(one.number) not in numbers[one.part]:
+                what = f"{one.part} {one.number} of this delivery is not there"
+                known = ", ".join(numbers[one.part].values()) or "none"
+                fix = f"use the number of one of its {one.part}s: {known}"
+                yield plan_problem(source.at("deliveries", index, one.part), _RULE, what, fix)
             if mistake := unknown_person_if_planned(team, one.by):
                 yield plan_problem(source.at("deliveries", index, "by"), _RULE, *mistake)

@@ -115,6 +115,16 @@ def test_several_people_at_once_lose_no_record(hub):
             "delivery-unknown",
             'nobody is called "mya"',
         ),
+        (
+            "deliveries: [{question: 09, channel: x, by: maya, at: 2026-11-22 10:12}]",
+            "delivery-unknown",
+            "question 09 of this delivery is not there",
+        ),
+        (
+            "deliveries: [{update: 01, question: 01, channel: x, by: mya, at: 2026-11-22 10:12}]",
+            "delivery-unknown",
+            "a delivery is of one update or of one question",
+        ),
         ("deliveries: [\n", "yaml", ""),
     ],
 )
@@ -155,3 +165,18 @@ def test_the_command_records_lists_and_takes_back(hub):
     assert run("sent", "card/01", "x", "--undo").exit_code == 0
     assert run("sent", "card").stdout == ""
     assert run("sent", "card/01", "y", "--by", "maya").exit_code == 2
+
+
+def test_the_post_of_an_answer_has_a_record_of_its_own(hub):
+    question = f"{hub.incident}/questions/01-money.md"
+    hub.write(question, "---\nquestion: When?\nanswered: 2026-11-22 10:10\n---\nOn Monday.\n")
+    record(hub)
+    call = ["-C", str(hub.root), "sent", "card/questions/1"]
+    done = CliRunner().invoke(main, [*call, "x", "--by", "maya", "--at", "2026-11-22 10:20"])
+    assert (done.exit_code, done.stdout) == (0, f"{hub.incident}/sent.yml\n")
+    assert '  - {question: "01", channel: x, at: 2026-11-22 10:20, by: maya}\n' in sent(hub)
+    listed = CliRunner().invoke(main, [*call, "--at", "2026-11-22 10:21"])
+    assert listed.stdout == "questions/01 x: maya, 10:20 GMT\n"
+    remove_delivery(open_hub(hub.root), "card/questions/01", "x")
+    assert "question" not in sent(hub)
+    assert 'update: "01"' in sent(hub)

@@ -20,7 +20,7 @@ from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
 from hubgen.desk.screens.incidents.incident import addressed_update
 from hubgen.desk.visit import Visit, visit
-from hubgen.model.deliveries import Deliveries
+from hubgen.model.deliveries import Deliveries, PostedPart
 from hubgen.model.fields import Record
 from hubgen.model.incident import Incident, Update, UpdateHead, UpdateTexts
 from hubgen.outputs.channels import channels_of
@@ -154,7 +154,7 @@ def posted_updates(seen: Visit) -> list[PostedUpdate]:
             title=incident.head.title,
             at=at,
             href=addresses.posts(incident.id, update.number),
-            sent=len(list(_deliveries(seen, incident)[0].of_update(update.number))),
+            sent=len(_deliveries(seen, incident)[0].of(PostedPart.UPDATE, update.number)),
         )
         for at, incident, update in newest[:_MOST_LISTED]
     ]
