@@ -66,6 +66,11 @@ def posts(incident_id: str, number: str) -> str:
     return f"/incidents/{quote(incident_id)}/{quote(number)}/posts"
 
 
+def answer_posts(incident_id: str, number: str) -> str:
+    """Return the address of the posts of the answer to a question."""
+    return f"{question(incident_id, number)}/posts"
+
+
 def change(incident_id: str, number: str) -> str:
     """Return the address at which a published update is corrected, retracted or edited."""
     return f"/incidents/{quote(incident_id)}/{quote(number)}/change"

@@ -153,3 +153,17 @@ def test_own_words_are_counted_as_the_channel_counts(desk: RunningDesk) -> None:
 
 def test_the_posts_of_recent_updates_can_be_chosen(desk: RunningDesk) -> None:
     assert f'href="{POSTS}"' in desk.get("/posts").body
+
+
+def test_the_posts_of_an_answer_are_recorded_like_those_of_an_update(desk: RunningDesk) -> None:
+    desk.cookies["hubgen-person"] = "maya"
+    answer, open_question = (f"/incidents/{ID}/questions/{number}" for number in ("01", "05"))
+    assert f'href="{answer}/posts"' in desk.get("/posts").body
+    assert f'href="{answer}/posts"' in desk.get(answer).body
+    assert f'action="{answer}/posts"' in desk.get(f"{answer}/posts").body
+    said = {"channel": "x", "language": "en", "url": ""}
+    assert desk.post(f"{answer}/posts", said).headers["location"] == f"{answer}/posts#x-en"
+    text = (desk.root / FOLDER / "sent.yml").read_text("utf-8")
+    assert '- {question: "01", channel: x, at: ' in text
+    assert "Maya Osei, " in desk.get(f"{answer}/posts").body
+    assert desk.get(f"{open_question}/posts").headers["location"] == open_question

@@ -1,8 +1,8 @@
-"""Posts: the texts for each channel, who posted them, and own words while there is time."""
+"""Posts of updates and answers: the texts for each channel, who posted them, and own words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -18,30 +18,34 @@ from hubgen.authoring.saving import read_version, save_values
 from hubgen.desk import addresses
 from hubgen.desk.forms import Form, read_form
 from hubgen.desk.pages import go_to, page
+from hubgen.desk.screens.incidents.answer import addressed_question
 from hubgen.desk.screens.incidents.incident import addressed_update
 from hubgen.desk.visit import Visit, visit
-from hubgen.model.deliveries import Deliveries, PostedPart
+from hubgen.model.deliveries import Deliveries, Delivery, PostedPart
 from hubgen.model.fields import Record
 from hubgen.model.incident import Incident, Update, UpdateHead, UpdateTexts
+from hubgen.model.question import Question
 from hubgen.outputs.channels import channels_of
 from hubgen.outputs.posts import Post, posts
+from hubgen.outputs.posts.answers import answer_posts
 from hubgen.problems import WrongUsageError
 from hubgen.public.preview_view import preview_view
 from hubgen.public.privacy_gate import public_updates
+from hubgen.public.question_gate import is_answer_public
 from hubgen.source.deliveries import read_deliveries
 from hubgen.source.files import Tree
 from hubgen.source.messages import messages
+from hubgen.source.names import QUESTIONS
 
 ADDRESS = "/posts"
 _MOST_LISTED = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PostedUpdate:
-    """An update whose posts can be opened; `sent` of its `channels` are recorded."""
+class PostedRow:
+    """An update or answer whose posts can be opened; `sent` of them are recorded."""
 
-    id: str
-    number: str
+    name: str
     title: str
     at: datetime
     href: str
@@ -69,10 +73,11 @@ class PostRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostsView:
-    """What the screen shows of one update."""
+    """What the screen shows of one update or answer; `here` is its address."""
 
     id: str
-    number: str
+    here: str
+    heading: str
     title: str
     is_public: bool
     rows: tuple[PostRow, ...]
@@ -81,15 +86,20 @@ class PostsView:
     problem: str
 
 
-def posts_view(seen: Visit, incident: Incident, update: Update) -> PostsView:
-    """Return the posts of `update`, as they are or would be, with their deliveries."""
+def posts_view(seen: Visit, incident: Incident, part: Update | Question) -> PostsView:
+    """Return the posts of `part`, as they are or would be, with their deliveries."""
     deliveries, problem = _deliveries(seen, incident)
-    rows = tuple(_row(seen, post, update, deliveries) for post in _posts(seen, incident, update))
+    kind = _kind(part)
+    rows = tuple(
+        _row(seen, post, deliveries.find(part.number, post.channel, _language(seen, post), kind))
+        for post in _posts(seen, incident, part)
+    )
     return PostsView(
         id=incident.id,
-        number=update.number,
+        here=_address(incident, part),
+        heading=seen.t(f"posts.of.{kind}", number=part.number),
         title=incident.head.title,
-        is_public=update in public_updates(incident, seen.team, seen.now),
+        is_public=_is_public(seen, incident, part),
         rows=rows,
         sent=sum(row.sent_at is not None for row in rows),
         several_languages=len({row.language for row in rows}) > 1,
@@ -97,15 +107,35 @@ def posts_view(seen: Visit, incident: Incident, update: Update) -> PostsView:
     )
 
 
-def _posts(seen: Visit, incident: Incident, update: Update) -> Iterator[Post]:
+def _kind(part: Update | Question) -> PostedPart:
+    return PostedPart.QUESTION if isinstance(part, Question) else PostedPart.UPDATE
+
+
+def _address(incident: Incident, part: Update | Question) -> str:
+    if isinstance(part, Question):
+        return addresses.answer_posts(incident.id, part.number)
+    return addresses.posts(incident.id, part.number)
+
+
+def _is_public(seen: Visit, incident: Incident, part: Update | Question) -> bool:
+    if isinstance(part, Question):
+        return is_answer_public(incident, part, seen.team, seen.now)
+    return part in public_updates(incident, seen.team, seen.now)
+
+
+def _posts(seen: Visit, incident: Incident, part: Update | Question) -> Iterator[Post]:
     if seen.project is None:
         return
     project = replace(seen.project, incidents=(incident,))
     for language in project.hub.languages:
         view = preview_view(project, seen.now, messages(language))
         public = view.repository.get(incident.id)
-        if public is not None:
-            yield from posts(view, public, public.update(update.number))
+        if public is None:
+            continue
+        if isinstance(part, Question):
+            yield from answer_posts(view, public, public.question(part.number))
+        else:
+            yield from posts(view, public, public.update(part.number))
 
 
 def _deliveries(seen: Visit, incident: Incident) -> tuple[Deliveries, str]:
@@ -116,10 +146,13 @@ def _deliveries(seen: Visit, incident: Incident) -> tuple[Deliveries, str]:
     return deliveries, str(problems[0]) if problems else ""
 
 
-def _row(seen: Visit, post: Post, update: Update, deliveries: Deliveries) -> PostRow:
+def _language(seen: Visit, post: Post) -> str | None:
+    """Return the language of `post` as records name it: None for the hub's main one."""
     main = seen.hub.main_language if seen.hub else ""
-    language = None if post.language == main else post.language
-    sent = deliveries.find(update.number, post.channel, language)
+    return None if post.language == main else post.language
+
+
+def _row(seen: Visit, post: Post, sent: Delivery | None) -> PostRow:
     prefix = f"{seen.t('exercises:desk.post')} " if seen.exercise else ""
     return PostRow(
         key=f"{post.channel}-{post.language}",
@@ -138,55 +171,83 @@ def _row(seen: Visit, post: Post, update: Update, deliveries: Deliveries) -> Pos
     )
 
 
-def posted_updates(seen: Visit) -> list[PostedUpdate]:
-    """Return the newest public updates that have posts."""
+def posted_rows(seen: Visit) -> list[PostedRow]:
+    """Return the newest public updates and answers."""
     dated = [
-        (update.head.at, incident, update)
+        (at, incident, part)
         for incident in seen.reading.by_id.values()
-        for update in public_updates(incident, seen.team, seen.now)
-        if update.head.at
+        for at, part in _dated(seen, incident)
     ]
     newest = sorted(dated, key=lambda one: (one[0], one[1].id, one[2].number), reverse=True)
     return [
-        PostedUpdate(
-            id=incident.id,
-            number=update.number,
+        PostedRow(
+            name=seen.t(f"posts.name.{_kind(part)}", number=part.number),
             title=incident.head.title,
             at=at,
-            href=addresses.posts(incident.id, update.number),
-            sent=len(_deliveries(seen, incident)[0].of(PostedPart.UPDATE, update.number)),
+            href=_address(incident, part),
+            sent=len(_deliveries(seen, incident)[0].of(_kind(part), part.number)),
         )
-        for at, incident, update in newest[:_MOST_LISTED]
+        for at, incident, part in newest[:_MOST_LISTED]
     ]
 
 
+def _dated(seen: Visit, incident: Incident) -> Iterator[tuple[datetime, Update | Question]]:
+    for update in public_updates(incident, seen.team, seen.now):
+        if update.head.at:
+            yield update.head.at, update
+    for question in incident.questions:
+        head = question.head
+        if head.answered and not head.moved_to and _is_public(seen, incident, question):
+            yield head.answered, question
+
+
 def listing(request: Request) -> Response:
-    """Show the newest updates, to choose one."""
+    """Show the newest updates and answers, to choose one."""
     seen = visit(request)
-    return page(seen, "posts-list.html", screen="posts", rows=posted_updates(seen))
+    return page(seen, "posts-list.html", screen="posts", rows=posted_rows(seen))
 
 
 def show(request: Request) -> Response:
     """Show the posts of an update."""
     seen = visit(request)
-    incident, update = addressed_update(seen, request)
-    view = posts_view(seen, incident, update)
+    view = posts_view(seen, *addressed_update(seen, request))
+    return page(seen, "posts.html", screen="posts", view=view)
+
+
+def show_answer(request: Request) -> Response:
+    """Show the posts of a public answer; another one leads to its form."""
+    seen = visit(request)
+    incident, question = addressed_question(seen, request)
+    if not _is_public(seen, incident, question):
+        return go_to(addresses.question(incident.id, question.number))
+    view = posts_view(seen, incident, question)
     return page(seen, "posts.html", screen="posts", view=view)
 
 
 async def record(request: Request) -> Response:
-    """Record that a post went out, or that it did not."""
+    """Record that a post of an update went out, or that it did not."""
     form = await read_form(request)
-    return await run_in_threadpool(_record, request, form)
+    return await run_in_threadpool(_record, request, form, addressed_update)
 
 
-def _record(request: Request, form: Form) -> Response:
+async def record_answer(request: Request) -> Response:
+    """Record that a post of an answer went out, or that it did not."""
+    form = await read_form(request)
+    return await run_in_threadpool(_record, request, form, addressed_question)
+
+
+def _record(
+    request: Request,
+    form: Form,
+    addressed: Callable[[Visit, Request], tuple[Incident, Update | Question]],
+) -> Response:
     seen = visit(request)
-    incident, update = addressed_update(seen, request)
-    here = addresses.posts(incident.id, update.number)
+    incident, part = addressed(seen, request)
+    here = _address(incident, part)
     if seen.person_key is None:
         return go_to(f"/me?{urlencode({'back': here})}")
-    which, contents = f"{incident.id}/{update.number}", open_hub(seen.desk.root)
+    folder = f"{QUESTIONS}/" if isinstance(part, Question) else ""
+    which, contents = f"{incident.id}/{folder}{part.number}", open_hub(seen.desk.root)
     channel, language = form.text("channel"), form.text("language") or None
     if form.has("undo"):
         remove_delivery(contents, which, channel, language=language)
@@ -256,10 +317,13 @@ async def count(request: Request) -> Response:
 
 
 _ONE = "/incidents/{id}/{number}/posts"
+_ANSWER = "/incidents/{id}/questions/{number}/posts"
 ROUTES = [
     Route(ADDRESS, listing),
     Route(f"{ADDRESS}/count", count, methods=["POST"]),
     Route(_ONE, show),
     Route(_ONE, record, methods=["POST"]),
+    Route(_ANSWER, show_answer),
+    Route(_ANSWER, record_answer, methods=["POST"]),
     Route(f"{_ONE}/words", use_own_words, methods=["POST"]),
 ]
