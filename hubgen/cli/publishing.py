@@ -285,7 +285,8 @@ def _tell_done(done: PublishResult) -> None:
     else:
         report_line(f"the interrupted publication is complete: {done.written} files written")
     for ready in done.posts[:_MOST_POSTS]:
-        report_line(f'posts of update {ready.number} on "{ready.title}", ready in {ready.folder}/:')
+        what = "answer" if ready.is_answer else "update"
+        report_line(f'posts of {what} {ready.number} on "{ready.title}", ready in {ready.folder}/:')
         report_line(f"  {', '.join(ready.channels)}")
     if len(done.posts) > _MOST_POSTS:
-        report_line(f"… and of {len(done.posts) - _MOST_POSTS} more updates in dist/social/")
+        report_line(f"… and {len(done.posts) - _MOST_POSTS} more in dist/social/")

@@ -80,6 +80,16 @@ def test_the_posts_of_a_new_update_lie_ready(live_hub: LiveHub) -> None:
     assert (live_hub.hub.root / done.posts[0].folder / "de/x.txt").is_file()
 
 
+def test_the_posts_of_a_new_answer_lie_ready_under_its_name(live_hub: LiveHub) -> None:
+    live_hub.publish()
+    path = f"incidents/2026/{NAME}/questions/01-when.md"
+    head = "question: When is the money back?\nanswered: 2026-11-22 11:30"
+    live_hub.hub.write(path, f"---\n{head}\n---\nBy 23 November.\n")
+    (ready,) = live_hub.publish().posts
+    assert (ready.which, ready.is_answer) == (f"{NAME}/questions/01", True)
+    assert (live_hub.hub.root / ready.folder / "x.txt").is_file()
+
+
 def test_the_same_twice_makes_no_edition_and_writes_nothing(live_hub: LiveHub) -> None:
     live_hub.publish()
     before = {

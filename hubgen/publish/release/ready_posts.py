@@ -13,15 +13,26 @@ from hubgen.public.view import PublicView
 from hubgen.publish.record.change import Change, ChangeKind
 from hubgen.source.names import QUESTIONS
 
+_FOLDER = "dist/social"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyPosts:
-    """The posts of an update that became public: their folder, and the channels they fit."""
+    """The posts of an update or answer that became public, and the channels they fit.
+
+    `which` names it as commands do, `ID/NN` or `ID/questions/NN`.
+    """
 
     title: str
     number: str
-    folder: str
+    which: str
     channels: tuple[str, ...]
+    is_answer: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The folder that the posts are in, from the hub's."""
+        return f"{_FOLDER}/{self.which}"
 
 
 def write_posts(
@@ -43,7 +54,7 @@ def write_posts(
         if (incident.id, update.number) not in new or update.retracted_by or update.corrected_by:
             continue
         for view in views:
-            _write(root / "dist/social", view, incident.id, update.number)
+            _write(root / _FOLDER, view, incident.id, update.number)
         yield _ready(views[0], incident, update)
     for incident, question in posts.offered_answers(views[0]):
         if (incident.id, question.number) in answered:
@@ -58,13 +69,14 @@ def _answer(
         local = view.repository.get(incident.id)
         if local:
             own = local.question(question.number)
-            _write_files(root / "dist/social", posts.answer_artifacts(view, local, own))
+            _write_files(root / _FOLDER, posts.answer_artifacts(view, local, own))
     texts = posts.answer_posts(views[0], incident, question)
     return ReadyPosts(
         title=question.question,
         number=question.number,
-        folder=f"dist/social/{incident.id}/{QUESTIONS}/{question.number}",
+        which=f"{incident.id}/{QUESTIONS}/{question.number}",
         channels=tuple(post.channel for post in texts if post.fits),
+        is_answer=True,
     )
 
 
@@ -87,6 +99,6 @@ def _ready(view: PublicView, incident: PublicIncident, update: PublicUpdate) -> 
     return ReadyPosts(
         title=incident.title,
         number=update.number,
-        folder=f"dist/social/{incident.id}/{update.number}",
+        which=f"{incident.id}/{update.number}",
         channels=tuple(post.channel for post in texts if post.fits),
     )
