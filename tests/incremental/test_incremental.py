@@ -20,10 +20,10 @@ from tests.support.spoiling import SPOILS
 from tests.support.trial import KINDS, Kind, Trial
 
 SOAK = bool(os.environ.get("HUBGEN_SOAK"))
-JUDGED_EACH = 1 if SOAK else 5
+JUDGED_EACH = 1 if SOAK else 8
 LENGTH = settings(
     max_examples=200 if SOAK else 1,
-    stateful_step_count=40 if SOAK else 16,
+    stateful_step_count=40 if SOAK else 12,
     phases=[Phase.generate, Phase.shrink] if SOAK else [Phase.generate],
     deadline=None,
     database=None,
