@@ -73,6 +73,7 @@ def test_axe_finds_nothing_on_a_dark_phone_and_a_light_screen(open_page, path):
     assert complaints_in(open_page(path), LOOKS[2:]) == {}
 
 
+@pytest.mark.skipif(not SOAK, reason="a long trial: make soak")
 def test_axe_finds_nothing_on_a_hub_of_real_incidents(browser, real_site, serve):
     running = serve(real_site)
     page = browser.new_context(service_workers="block").new_page()

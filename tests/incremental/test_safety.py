@@ -16,7 +16,9 @@ from hubgen.incremental.mkdocs_build import build
 from hubgen.problems import ContentError, HubgenError
 from tests.incremental.conftest import ASKED, NOW, tree
 
-KILLS = 100 if os.environ.get("HUBGEN_SOAK") else 3
+SOAK = bool(os.environ.get("HUBGEN_SOAK"))
+KILLS = 100 if SOAK else 3
+LONG = pytest.mark.skipif(not SOAK, reason="a long trial: make soak")
 BUILD = [sys.executable, "-m", "hubgen", "build", "--at", ASKED]
 
 
@@ -44,6 +46,7 @@ def test_a_broken_mkdocs_configuration_leaves_the_last_good_site(sample_hub: Pat
     assert tree(sample_hub / "dist") == before
 
 
+@LONG
 def test_a_killed_build_leaves_the_old_or_the_new_site_whole(sample_hub: Path) -> None:
     site = sample_hub / "dist/site"
     sound = []
@@ -70,6 +73,7 @@ def test_a_killed_build_leaves_the_old_or_the_new_site_whole(sample_hub: Path) -
     assert left == {"site", "social"}
 
 
+@LONG
 def test_two_builds_at_once_both_succeed(sample_hub: Path) -> None:
     processes = [
         subprocess.Popen(BUILD, cwd=sample_hub, stderr=subprocess.PIPE, text=True) for _ in range(2)

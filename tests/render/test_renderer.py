@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from hubgen.render.mkdocs_site import render_site
 from hubgen.render.renderer import SiteRenderer
 from hubgen.source.project import read_project
 
+SOAK = bool(os.environ.get("HUBGEN_SOAK"))
+LONG = pytest.mark.skipif(not SOAK, reason="a long trial: make soak")
 ASKED = "2026-11-22 12:20"
 NOW = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
 SOURCES = ("content", "incidents", "site_overrides")
@@ -109,6 +112,7 @@ def test_so_it_is_in_a_language_that_the_theme_does_not_know(hub, tmp_path):
     assert_renders_as_mkdocs(hub.root, tmp_path / "site")
 
 
+@LONG
 def test_so_it_is_with_real_incidents(real_incidents, tmp_path):
     hub = tmp_path / "hub"
     create_hub(hub, year=2026)
