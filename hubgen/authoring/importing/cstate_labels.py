@@ -56,7 +56,7 @@ _HTML = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    rf"(?:\A|(?<=\n\n))\s*({'|'.join(_WORDS)}|post[- ]?mortem)(?::|[ \t]+[-–—])[ \t]+",
+    rf"(?:\A\s*|(?<=\n\n)[ \t]*)({'|'.join(_WORDS)}|post[- ]?mortem)(?::|[ \t]+[-–—])[ \t]+",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\([^()]*\)|[^\w\s-]|\d{1,2}:\d\d(?:\s*(?:utc|gmt|uhr))?")
