@@ -87,6 +87,7 @@ def test_from_the_spike_to_the_answers(desk: RunningDesk, clock: Clock, page: An
     assert violations(page) == []
 
     page.get_by_role("link", name="Messages", exact=True).click()
+    page.wait_for_url(re.compile(r"/listening/messages"))  # keys are heard once it is loaded
     first = page.locator("[data-mention]").first
     first.focus()
     page.keyboard.press("6")
