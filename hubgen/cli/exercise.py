@@ -25,8 +25,8 @@ _name_option = click.option("--exercise", "name", metavar="NAME", help="Another 
 def exercise_command() -> None:
     """Play a scenario: messages arrive by the clock, and nothing becomes public.
 
-    The team works in a copy of the hub. Whoever looks at the exercise, with a command
-    or at the desk, delivers what is due.
+    The team works in a copy of the hub. Each command, and each page of the desk,
+    delivers what is due.
     """
 
 

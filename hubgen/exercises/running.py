@@ -1,7 +1,7 @@
 """Running an exercise: deliver, pause, inject, answer, mark, stop.
 
-Nothing runs in the background: whoever looks at an exercise delivers what is due, under
-a lock, so that each inject is delivered once however many processes look.
+Nothing runs in the background: each page or command that reads an exercise
+delivers what is due, under a lock, so that each inject is delivered once.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _put_into_hub(folder: ExerciseFolder, inject: PlayedInject, time: datetime) 
 
 
 def pause(folder: ExerciseFolder, now: datetime) -> None:
-    """Stop the clock. Raises WrongUsageError where it stands still already."""
+    """Stop the clock. Raises WrongUsageError where it is paused."""
 
     def event(exercise: Exercise, at: datetime, time: datetime) -> Event:
         if exercise.is_paused:

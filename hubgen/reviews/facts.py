@@ -1,7 +1,7 @@
 """Facts: what the records say of an incident, without a judgement.
 
-Whoever reads a fact can find it again: in an update, in the record of editions,
-in `sent.yml`, in `inquiries.yml`, or among the mentions.
+Each fact has a source: an update, the record of editions, `sent.yml`,
+`inquiries.yml`, or the mentions.
 """
 
 from __future__ import annotations
