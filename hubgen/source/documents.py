@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -72,6 +73,19 @@ def read_markdown(
     if document is None:
         tree.unread.add(path)
     return document, problems
+
+
+def read_translations(
+    tree: Tree, folder: str, names: Iterable[tuple[str, str]], model: type[R]
+) -> tuple[dict[str, WrittenPage[R]], list[Problem]]:
+    """Read translations as a `model`; `names` are languages with their files' names in `folder`."""
+    pages, problems = {}, []
+    for language, name in names:
+        page, mistakes = read_markdown(tree, f"{folder}/{name}", model)
+        problems += mistakes
+        if page:
+            pages[language] = page
+    return pages, problems
 
 
 def _markdown(

@@ -25,7 +25,7 @@ from hubgen.model.incident import (
 from hubgen.model.question import Question
 from hubgen.model.source import Body
 from hubgen.problems import Place, Problem
-from hubgen.source.documents import read_markdown, read_yaml
+from hubgen.source.documents import read_markdown, read_translations, read_yaml
 from hubgen.source.facts import with_facts
 from hubgen.source.files import Tree
 from hubgen.source.lookalikes import original_of
@@ -154,19 +154,18 @@ def _updates(
     for file in files:
         page, mistakes = read_markdown(tree, f"{folder}/{file.name}", UpdateHead, zone)
         problems += mistakes
-        translations = {}
-        for language, name in file.translations.items():
-            texts, mistakes = read_markdown(tree, f"{folder}/{name}", UpdateTexts)
-            problems += mistakes
-            if texts:
-                translations[language] = UpdateTranslation(texts=texts.record, body=texts.body)
+        texts, mistakes = read_translations(tree, folder, file.translations.items(), UpdateTexts)
+        problems += mistakes
         if page:
             updates.append(
                 Update(
                     number=file.number,
                     head=page.record,
                     body=page.body,
-                    translations=translations,
+                    translations={
+                        key: UpdateTranslation(texts=one.record, body=one.body)
+                        for key, one in texts.items()
+                    },
                 )
             )
     return tuple(sorted(updates, key=lambda update: int(update.number)))
@@ -179,13 +178,13 @@ def _review(
         return None
     page, mistakes = read_markdown(tree, f"{folder}/review.md", ReviewHead, zone)
     problems += mistakes
-    translations = {}
-    for language, name in _translations_of("review", ".md", names):
-        texts, mistakes = read_markdown(tree, f"{folder}/{name}", ReviewTexts)
-        problems += mistakes
-        if texts:
-            translations[language] = (texts.record, texts.body)
-    return Review(head=page.record, body=page.body, translations=translations) if page else None
+    files = _translations_of("review", ".md", names)
+    texts, mistakes = read_translations(tree, folder, files, ReviewTexts)
+    problems += mistakes
+    if page is None:
+        return None
+    translations = {key: (one.record, one.body) for key, one in texts.items()}
+    return Review(head=page.record, body=page.body, translations=translations)
 
 
 def _texts(

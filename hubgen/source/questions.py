@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from hubgen.model.question import Question, QuestionHead, QuestionTexts
 from hubgen.problems import Place, Problem
-from hubgen.source.documents import read_markdown
+from hubgen.source.documents import read_markdown, read_translations
 from hubgen.source.files import Tree
 from hubgen.source.lookalikes import original_of
 from hubgen.source.numbered_files import numbered_files
@@ -29,19 +29,15 @@ def read_questions(
     for file in files:
         page, mistakes = read_markdown(tree, f"{folder}/{file.name}", QuestionHead, zone)
         problems += mistakes
-        translations = {}
-        for language, name in file.translations.items():
-            texts, mistakes = read_markdown(tree, f"{folder}/{name}", QuestionTexts)
-            problems += mistakes
-            if texts:
-                translations[language] = (texts.record, texts.body)
+        texts, mistakes = read_translations(tree, folder, file.translations.items(), QuestionTexts)
+        problems += mistakes
         if page:
             questions.append(
                 Question(
                     number=file.number,
                     head=page.record,
                     body=page.body,
-                    translations=translations,
+                    translations={key: (one.record, one.body) for key, one in texts.items()},
                 )
             )
     return tuple(sorted(questions, key=lambda one: int(one.number))), problems
